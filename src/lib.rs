@@ -1,0 +1,4 @@
+//! Verbatim: code interview and focus-group transcripts in the terminal.
+
+pub mod model;
+pub mod text;

@@ -1,0 +1,161 @@
+//! Where a passage stands: a half-open range of code points, and the quote that proves it.
+
+use serde::{Deserialize, Serialize};
+
+/// A half-open range `start..end` in Unicode code points of a transcript's canonical text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "(u32, u32)", into = "(u32, u32)")]
+pub struct Span {
+    /// First code point of the passage.
+    pub start: u32,
+    /// One past the last code point.
+    pub end: u32,
+}
+
+impl Span {
+    /// Makes the span `start..end`; `end` is never before `start`.
+    pub fn new(start: u32, end: u32) -> Self {
+        Self { start, end: end.max(start) }
+    }
+
+    /// Length in code points.
+    pub fn len(self) -> u32 {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether nothing lies between start and end.
+    pub fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// Whether the offset lies inside.
+    pub fn contains(self, offset: u32) -> bool {
+        self.start <= offset && offset < self.end
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub fn covers(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share at least one code point.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The shared part; empty where there is none.
+    pub fn intersect(self, other: Span) -> Span {
+        Span::new(self.start.max(other.start), self.end.min(other.end))
+    }
+}
+
+impl From<(u32, u32)> for Span {
+    fn from((start, end): (u32, u32)) -> Self {
+        Self { start, end }
+    }
+}
+
+impl From<Span> for (u32, u32) {
+    fn from(span: Span) -> Self {
+        (span.start, span.end)
+    }
+}
+
+/// Longest passage, in code points, whose quote is stored whole.
+pub const QUOTE_WHOLE: usize = 280;
+/// Code points of head and of tail kept of a longer passage.
+pub const QUOTE_PART: usize = 140;
+/// Code points of context kept before and after a short or repeated passage.
+pub const CONTEXT: usize = 32;
+/// Passages with fewer code points than this always keep their context.
+pub const SHORT_QUOTE: usize = 20;
+
+/// The words of a passage as a coding stores them: the whole up to 280 code points, else head and tail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quote {
+    /// The whole passage, or its first 140 code points.
+    pub head: String,
+    /// The last 140 code points of a longer passage.
+    pub tail: Option<String>,
+}
+
+impl Quote {
+    /// Takes the quote of a passage.
+    pub fn of(passage: &str) -> Self {
+        let length = passage.chars().count();
+        if length <= QUOTE_WHOLE {
+            return Self { head: passage.to_owned(), tail: None };
+        }
+        Self {
+            head: passage.chars().take(QUOTE_PART).collect(),
+            tail: Some(passage.chars().skip(length - QUOTE_PART).collect()),
+        }
+    }
+
+    /// Whether the quote could have been taken from the passage.
+    pub fn matches(&self, passage: &str) -> bool {
+        match &self.tail {
+            None => passage == self.head,
+            Some(tail) => passage.starts_with(&self.head) && passage.ends_with(tail.as_str()),
+        }
+    }
+
+    /// A 32-bit print of the quote (FNV-1a), kept in memory in place of the words.
+    pub fn print(&self) -> u32 {
+        let tail = self.tail.as_deref().unwrap_or_default();
+        let bytes = self.head.bytes().chain([0xff]).chain(tail.bytes());
+        bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    }
+}
+
+/// How surely a coding still stands on its words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Offsets and words agree.
+    #[default]
+    Ok,
+    /// The text changed; the same words were found again without doubt.
+    Moved,
+    /// The text changed and the words are not certain: a person must look.
+    Review,
+    /// The words or the transcript are gone.
+    Orphan,
+}
+
+impl State {
+    /// The word used in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Moved => "moved",
+            Self::Review => "review",
+            Self::Orphan => "orphan",
+        }
+    }
+
+    /// Whether codings of this state enter counts and excerpts.
+    pub fn counts(self) -> bool {
+        matches!(self, Self::Ok | Self::Moved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_passage_keeps_its_two_ends() {
+        let passage: String = ('a'..='z').cycle().take(300).collect();
+        let quote = Quote::of(&passage);
+        assert_eq!(quote.head.chars().count(), 140);
+        assert_eq!(quote.tail.as_ref().map(|tail| tail.chars().count()), Some(140));
+        assert!(quote.matches(&passage));
+        assert!(!quote.matches(&passage[1..]));
+    }
+
+    #[test]
+    fn a_passage_of_280_code_points_is_kept_whole() {
+        let passage = "é".repeat(280);
+        assert_eq!(Quote::of(&passage), Quote { head: passage.clone(), tail: None });
+    }
+}

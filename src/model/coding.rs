@@ -1,0 +1,146 @@
+//! A coding: a code that a coder put on a passage.
+
+use super::anchor::Quote;
+use super::{Alts, CodeIx, CoderIx, CodingId, Rest, Span};
+use serde::{Deserialize, Serialize};
+
+/// A coding in memory: a small fixed record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coding {
+    /// Its ULID.
+    pub id: CodingId,
+    /// The passage, in code points of the canonical text it was made on.
+    pub at: Span,
+    /// The code as stored; merged codes are resolved when read.
+    pub code: CodeIx,
+    /// Seconds since 1970 UTC; 0 where unknown.
+    pub made: u32,
+    /// Print of the stored quote, see [`Quote::print`].
+    pub print: u32,
+    /// Who coded.
+    pub coder: CoderIx,
+    /// Whether more is known (memo, weight, mark) in [`super::Study::extra`].
+    pub has_extra: bool,
+}
+
+/// What only some codings carry.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extra {
+    /// The coder's words on this coding.
+    pub memo: Option<String>,
+    /// Intensity, where the study uses it.
+    pub weight: Option<i64>,
+    /// Marked as a key quotation.
+    pub important: bool,
+    /// Hash of the text the coding was made on, where it is not the file's.
+    pub text: Option<String>,
+    /// The id as spelt, where it is no canonical ULID.
+    pub odd_id: Option<String>,
+    /// Values that lost a merge.
+    pub alts: Alts,
+}
+
+/// A coding as its file spells it, with every field.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CodingRecord {
+    /// ULID.
+    pub id: String,
+    /// Id of the code.
+    pub code: String,
+    /// The passage.
+    pub at: Span,
+    /// The passage's words up to 280 code points, or its first 140.
+    pub quote: String,
+    /// Last 140 code points of a longer passage.
+    pub tail: Option<String>,
+    /// Up to 32 code points before a short or repeated passage.
+    pub before: Option<String>,
+    /// Up to 32 code points after it.
+    pub after: Option<String>,
+    /// Hash of the text it was made on, where that is not the file's.
+    pub text: Option<String>,
+    /// The coder's words on this coding.
+    pub memo: Option<String>,
+    /// Intensity.
+    pub weight: Option<i64>,
+    /// Marked as a key quotation.
+    pub important: bool,
+    /// Values that lost a merge.
+    pub alts: Alts,
+    /// Identifier in an imported project.
+    pub guid: Option<String>,
+    /// When, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub made: Option<String>,
+    /// Fields this version does not know.
+    #[serde(skip)]
+    pub rest: Rest,
+}
+
+impl CodingRecord {
+    /// Fields of a coding record, in the order they are written.
+    pub const FIELDS: &[&str] = &[
+        "id", "code", "at", "quote", "tail", "before", "after", "text", "memo", "weight", "important", "alts", "guid",
+        "made",
+    ];
+
+    /// The stored words.
+    pub fn words(&self) -> Quote {
+        Quote { head: self.quote.clone(), tail: self.tail.clone() }
+    }
+}
+
+/// A memo on a passage without a code.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Note {
+    /// ULID.
+    pub id: String,
+    /// The passage.
+    pub at: Span,
+    /// The passage's words up to 280 code points, or its first 140.
+    pub quote: String,
+    /// Last 140 code points of a longer passage.
+    pub tail: Option<String>,
+    /// What was noted.
+    pub memo: String,
+    /// Values that lost a merge.
+    pub alts: Alts,
+    /// When, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub made: Option<String>,
+    /// Fields this version does not know.
+    #[serde(skip)]
+    pub rest: Rest,
+}
+
+impl Note {
+    /// Fields of a note record, in the order they are written.
+    pub const FIELDS: &[&str] = &["id", "at", "quote", "tail", "memo", "alts", "made"];
+
+    /// The stored words.
+    pub fn words(&self) -> Quote {
+        Quote { head: self.quote.clone(), tail: self.tail.clone() }
+    }
+}
+
+/// Whether a coder still works on a transcript.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Progress {
+    /// Work goes on.
+    #[default]
+    InProgress,
+    /// Worked through to the end.
+    Done,
+}
+
+/// One coder's work on one transcript: what heads a coding file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Work {
+    /// `sha256:…` of the canonical text the codings were made on.
+    pub text: String,
+    /// In progress or done.
+    pub status: Progress,
+    /// Day it was done, `YYYY-MM-DD`.
+    pub done: Option<String>,
+}

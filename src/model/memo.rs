@@ -1,0 +1,62 @@
+//! A memo: Markdown on a code, a transcript or the study.
+
+/// What a memo is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MemoKind {
+    /// A thought on what it is about.
+    #[default]
+    Memo,
+    /// An entry of the research diary.
+    Journal,
+}
+
+impl MemoKind {
+    /// The word used in files and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Memo => "memo",
+            Self::Journal => "journal",
+        }
+    }
+}
+
+/// What a memo is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MemoAbout {
+    /// The study as a whole.
+    #[default]
+    Study,
+    /// A code, by id.
+    Code(String),
+    /// A transcript, by id.
+    Transcript(String),
+}
+
+impl std::fmt::Display for MemoAbout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Study => f.write_str("study"),
+            Self::Code(id) => write!(f, "code/{id}"),
+            Self::Transcript(id) => write!(f, "transcript/{id}"),
+        }
+    }
+}
+
+/// A memo file: `memos/<coder>/<name>.md`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memo {
+    /// Who wrote it: the folder's name.
+    pub coder: String,
+    /// File name without `.md`: date and slug.
+    pub name: String,
+    /// Memo or journal.
+    pub kind: MemoKind,
+    /// What it is about.
+    pub about: MemoAbout,
+    /// Day or moment, as the header has it.
+    pub date: String,
+    /// Header lines this version does not know, as written.
+    pub rest: Vec<String>,
+    /// The Markdown below the header.
+    pub body: String,
+}

@@ -1,0 +1,33 @@
+//! What a study is: plain values, without files, clock or terminal.
+
+pub mod anchor;
+pub mod code;
+pub mod codebook;
+pub mod coder;
+pub mod coding;
+pub mod id;
+pub mod memo;
+pub mod participant;
+pub mod problem;
+pub mod settings;
+
+pub mod transcript;
+
+pub use anchor::Span;
+pub use code::{Code, Status};
+pub use codebook::Codebook;
+pub use coder::{Coder, CoderKind};
+pub use coding::{Coding, CodingRecord, Note};
+pub use id::{CodeIx, CoderIx, CodingId, TranscriptIx};
+pub use memo::{Memo, MemoAbout, MemoKind};
+pub use participant::{Participant, Role};
+pub use problem::Problem;
+pub use settings::Settings;
+
+pub use transcript::{Rule, Transcript};
+
+/// Fields that this version does not know, in file order: name and value as written.
+pub type Rest = Vec<(String, String)>;
+
+/// Values that lost a merge, by field, each as it was written in the file.
+pub type Alts = std::collections::BTreeMap<String, Vec<String>>;

@@ -1,0 +1,50 @@
+//! Something wrong in a study's files, told in a sentence.
+
+/// A fault found while reading: where it is, what is wrong, what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// File, relative to the study folder, with `/`.
+    pub file: String,
+    /// Line from 1; 0 where the whole file is meant.
+    pub line: u32,
+    /// Column from 1, in code points; 0 where the whole line is meant.
+    pub column: u32,
+    /// What is wrong, as a sentence without its full stop.
+    pub what: String,
+    /// What to do next.
+    pub advice: String,
+}
+
+impl Problem {
+    /// A fault of a whole file.
+    pub fn in_file(file: impl Into<String>, what: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { file: file.into(), line: 0, column: 0, what: what.into(), advice: advice.into() }
+    }
+
+    /// The same fault at a line and column, both from 1.
+    pub fn at(mut self, line: u32, column: u32) -> Self {
+        self.line = line;
+        self.column = column;
+        self
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+        }
+        if self.column > 0 {
+            write!(f, ":{}", self.column)?;
+        }
+        write!(f, ": {}", self.what)?;
+        if !self.what.ends_with(['.', '?', '!']) {
+            f.write_str(".")?;
+        }
+        if !self.advice.is_empty() {
+            write!(f, " {}", self.advice)?;
+        }
+        Ok(())
+    }
+}

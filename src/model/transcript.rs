@@ -1,0 +1,156 @@
+//! What is known about a transcript beside its text.
+
+use super::{Alts, Rest};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How speakers are recognised in a transcript's text; the numbers of conventions are those of the format catalogue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// No speakers.
+    #[default]
+    None,
+    /// `Anna: text`, also `Anna : text` and `訪：text`.
+    LabelColon,
+    /// `Q.  text`, `Ms. ROURKE. text`.
+    LabelPeriod,
+    /// `**Anna:** text`.
+    LabelBold,
+    /// `ID<tab>text`.
+    LabelTab,
+    /// The label alone on its line.
+    LabelLine,
+    /// `Anna – text`; a bare dash opens a turn by nobody known.
+    LabelDash,
+    /// `>> text`, `>> ANNA: text`.
+    Chevron,
+    /// `12  Anna: text` with margin numbers.
+    Numbered,
+    /// `[00:01:23] Anna: text`, or a stamp on its own line, or stamps without speakers.
+    Stamp,
+    /// `Anna  0:12` above the text.
+    Block,
+}
+
+impl Rule {
+    /// Every rule, in the order they are listed to people.
+    pub const ALL: [Rule; 11] = [
+        Self::None,
+        Self::LabelColon,
+        Self::LabelPeriod,
+        Self::LabelBold,
+        Self::LabelTab,
+        Self::LabelLine,
+        Self::LabelDash,
+        Self::Chevron,
+        Self::Numbered,
+        Self::Stamp,
+        Self::Block,
+    ];
+
+    /// The word used in files and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::LabelColon => "label-colon",
+            Self::LabelPeriod => "label-period",
+            Self::LabelBold => "label-bold",
+            Self::LabelTab => "label-tab",
+            Self::LabelLine => "label-line",
+            Self::LabelDash => "label-dash",
+            Self::Chevron => "chevron",
+            Self::Numbered => "numbered",
+            Self::Stamp => "stamp",
+            Self::Block => "block",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.word() == word)
+    }
+}
+
+/// One correction of a transcript's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TextEdit {
+    /// Hash of the text before.
+    pub from: String,
+    /// Hash of the text after.
+    pub to: String,
+    /// Day, `YYYY-MM-DD`.
+    pub date: String,
+    /// (start in the old text, code points removed, code points inserted), ascending, not overlapping.
+    pub at: Vec<(u32, u32, u32)>,
+}
+
+/// Where a transcript came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Source {
+    /// The original, relative to the study folder.
+    pub file: String,
+    /// `sha256:…` of the original's bytes.
+    pub hash: String,
+    /// Format it was read as.
+    pub format: String,
+    /// Encoding it was read in.
+    pub encoding: String,
+}
+
+/// What is known about a transcript: `transcripts/<id>.ron`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Transcript {
+    /// File stem of the canonical text; not written into the record.
+    #[serde(skip)]
+    pub id: String,
+    /// Title shown to people.
+    pub title: String,
+    /// `focus-group`, `interview`, `field-note`, `open-answers`, `document`, or a word of the team's own.
+    pub kind: String,
+    /// Day of the fieldwork, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// Place of the fieldwork.
+    pub place: Option<String>,
+    /// Language, as a tag.
+    pub language: Option<String>,
+    /// Attribute values; absent is absent.
+    pub attributes: BTreeMap<String, String>,
+    /// How speakers are recognised.
+    pub rule: Rule,
+    /// The accepted speaker labels.
+    pub labels: Vec<String>,
+    /// Participants who were there, the silent too, by id.
+    pub present: Vec<String>,
+    /// Code points of header before the first turn.
+    pub header: u32,
+    /// (offset in code points, milliseconds).
+    pub times: Vec<(u32, u64)>,
+    /// Corrections of the text, oldest first.
+    pub edits: Vec<TextEdit>,
+    /// Where it came from.
+    pub source: Option<Source>,
+    /// Identifier in an imported project.
+    pub guid: Option<String>,
+    /// Values that lost a merge.
+    pub alts: Alts,
+    /// Fields this version does not know.
+    #[serde(skip)]
+    pub rest: Rest,
+}
+
+impl Transcript {
+    /// Fields of a transcript record, in the order they are written.
+    pub const FIELDS: &[&str] = &[
+        "title", "kind", "date", "place", "language", "attributes", "rule", "labels", "present", "header", "times",
+        "edits", "source", "guid", "alts",
+    ];
+
+    /// The title, or the id where there is none.
+    pub fn shown(&self) -> &str {
+        if self.title.is_empty() { &self.id } else { &self.title }
+    }
+}

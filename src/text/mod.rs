@@ -1,0 +1,1 @@
+//! Rules of text: offsets, graphemes, words, sentences, turns, wrapping, folding, showing.
