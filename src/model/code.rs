@@ -55,7 +55,7 @@ pub struct Code {
     /// Values that lost a merge.
     pub alts: Alts,
     /// Fields this version does not know.
-    #[serde(skip)]
+    #[serde(rename = "$rest")]
     pub rest: Rest,
 }
 
@@ -65,8 +65,22 @@ pub const CODE_KEYS: &str = "0123456789abdfpstwyz";
 impl Code {
     /// Fields of a code record, in the order they are written.
     pub const FIELDS: &[&str] = &[
-        "id", "name", "parent", "names", "color", "key", "groups", "definition", "include", "exclude", "examples",
-        "made", "defined", "status", "guid", "alts",
+        "id",
+        "name",
+        "parent",
+        "names",
+        "color",
+        "key",
+        "groups",
+        "definition",
+        "include",
+        "exclude",
+        "examples",
+        "made",
+        "defined",
+        "status",
+        "guid",
+        "alts",
     ];
 
     /// Whether the code is offered for coding.

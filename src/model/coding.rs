@@ -73,20 +73,35 @@ pub struct CodingRecord {
     /// When, `YYYY-MM-DDTHH:MM:SSZ`.
     pub made: Option<String>,
     /// Fields this version does not know.
-    #[serde(skip)]
+    #[serde(rename = "$rest")]
     pub rest: Rest,
 }
 
 impl CodingRecord {
     /// Fields of a coding record, in the order they are written.
     pub const FIELDS: &[&str] = &[
-        "id", "code", "at", "quote", "tail", "before", "after", "text", "memo", "weight", "important", "alts", "guid",
+        "id",
+        "code",
+        "at",
+        "quote",
+        "tail",
+        "before",
+        "after",
+        "text",
+        "memo",
+        "weight",
+        "important",
+        "alts",
+        "guid",
         "made",
     ];
 
     /// The stored words.
     pub fn words(&self) -> Quote {
-        Quote { head: self.quote.clone(), tail: self.tail.clone() }
+        Quote {
+            head: self.quote.clone(),
+            tail: self.tail.clone(),
+        }
     }
 }
 
@@ -109,7 +124,7 @@ pub struct Note {
     /// When, `YYYY-MM-DDTHH:MM:SSZ`.
     pub made: Option<String>,
     /// Fields this version does not know.
-    #[serde(skip)]
+    #[serde(rename = "$rest")]
     pub rest: Rest,
 }
 
@@ -119,7 +134,10 @@ impl Note {
 
     /// The stored words.
     pub fn words(&self) -> Quote {
-        Quote { head: self.quote.clone(), tail: self.tail.clone() }
+        Quote {
+            head: self.quote.clone(),
+            tail: self.tail.clone(),
+        }
     }
 }
 

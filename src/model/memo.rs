@@ -1,7 +1,9 @@
 //! A memo: Markdown on a code, a transcript or the study.
 
+use serde::{Deserialize, Serialize};
+
 /// What a memo is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MemoKind {
     /// A thought on what it is about.
     #[default]
@@ -21,7 +23,7 @@ impl MemoKind {
 }
 
 /// What a memo is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum MemoAbout {
     /// The study as a whole.
     #[default]
@@ -43,7 +45,7 @@ impl std::fmt::Display for MemoAbout {
 }
 
 /// A memo file: `memos/<coder>/<name>.md`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Memo {
     /// Who wrote it: the folder's name.
     pub coder: String,

@@ -10,7 +10,7 @@ pub mod memo;
 pub mod participant;
 pub mod problem;
 pub mod settings;
-
+pub mod study;
 pub mod transcript;
 
 pub use anchor::Span;
@@ -23,7 +23,7 @@ pub use memo::{Memo, MemoAbout, MemoKind};
 pub use participant::{Participant, Role};
 pub use problem::Problem;
 pub use settings::Settings;
-
+pub use study::Study;
 pub use transcript::{Rule, Transcript};
 
 /// Fields that this version does not know, in file order: name and value as written.

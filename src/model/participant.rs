@@ -33,11 +33,19 @@ pub struct Participant {
     /// Values that lost a merge.
     pub alts: Alts,
     /// Fields this version does not know.
-    #[serde(skip)]
+    #[serde(rename = "$rest")]
     pub rest: Rest,
 }
 
 impl Participant {
     /// Fields of a participant record, in the order they are written.
-    pub const FIELDS: &[&str] = &["id", "pseudonym", "role", "attributes", "speakers", "guid", "alts"];
+    pub const FIELDS: &[&str] = &[
+        "id",
+        "pseudonym",
+        "role",
+        "attributes",
+        "speakers",
+        "guid",
+        "alts",
+    ];
 }

@@ -93,20 +93,31 @@ pub struct Settings {
     /// Values that lost a merge.
     pub alts: Alts,
     /// Fields this version does not know.
-    #[serde(skip)]
+    #[serde(rename = "$rest")]
     pub rest: Rest,
 }
 
 impl Settings {
     /// Fields of the settings, in the order they are written.
     pub const FIELDS: &[&str] = &[
-        "id", "title", "language", "quotes", "attributes", "moderators", "coders", "count", "queries", "planned",
+        "id",
+        "title",
+        "language",
+        "quotes",
+        "attributes",
+        "moderators",
+        "coders",
+        "count",
+        "queries",
+        "planned",
         "alts",
     ];
 
     /// Declared attributes of one owner, in order.
     pub fn attributes_of(&self, owner: Owner) -> impl Iterator<Item = &Attribute> {
-        self.attributes.iter().filter(move |attribute| attribute.of == owner)
+        self.attributes
+            .iter()
+            .filter(move |attribute| attribute.of == owner)
     }
 }
 
@@ -132,7 +143,10 @@ impl Attribute {
             return Err(format!("`{name}` takes {kind}, not `{value}`"));
         }
         if !self.values.is_empty() && !self.values.iter().any(|allowed| allowed == value) {
-            return Err(format!("`{name}` takes one of {}, not `{value}`", self.values.join(", ")));
+            return Err(format!(
+                "`{name}` takes one of {}, not `{value}`",
+                self.values.join(", ")
+            ));
         }
         Ok(())
     }

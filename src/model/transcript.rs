@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How speakers are recognised in a transcript's text; the numbers of conventions are those of the format catalogue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
     /// No speakers.
@@ -105,7 +107,7 @@ pub struct Source {
 #[serde(default)]
 pub struct Transcript {
     /// File stem of the canonical text; not written into the record.
-    #[serde(skip)]
+    #[serde(rename = "$id")]
     pub id: String,
     /// Title shown to people.
     pub title: String,
@@ -138,19 +140,36 @@ pub struct Transcript {
     /// Values that lost a merge.
     pub alts: Alts,
     /// Fields this version does not know.
-    #[serde(skip)]
+    #[serde(rename = "$rest")]
     pub rest: Rest,
 }
 
 impl Transcript {
     /// Fields of a transcript record, in the order they are written.
     pub const FIELDS: &[&str] = &[
-        "title", "kind", "date", "place", "language", "attributes", "rule", "labels", "present", "header", "times",
-        "edits", "source", "guid", "alts",
+        "title",
+        "kind",
+        "date",
+        "place",
+        "language",
+        "attributes",
+        "rule",
+        "labels",
+        "present",
+        "header",
+        "times",
+        "edits",
+        "source",
+        "guid",
+        "alts",
     ];
 
     /// The title, or the id where there is none.
     pub fn shown(&self) -> &str {
-        if self.title.is_empty() { &self.id } else { &self.title }
+        if self.title.is_empty() {
+            &self.id
+        } else {
+            &self.title
+        }
     }
 }

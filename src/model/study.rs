@@ -1,0 +1,497 @@
+//! The study in memory: who was asked, what was said where, and every coding as a small record.
+
+use super::coding::{Extra, Progress, Work};
+use super::id::Interner;
+use super::{
+    Code, CodeIx, Codebook, CoderIx, Coding, CodingId, CodingRecord, Memo, Note, Participant, Role,
+    Settings, Span, Status, Transcript, TranscriptIx,
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// One transcript with all that coders did on it.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// What is known about it.
+    pub transcript: Transcript,
+    /// Whether its text is in the study; codings of a missing transcript are kept.
+    pub present: bool,
+    /// Notes on passages, with their coders.
+    pub notes: Vec<(CoderIx, Note)>,
+    /// Who worked on it, and how far.
+    pub work: BTreeMap<CoderIx, Work>,
+    codings: Vec<Coding>,
+}
+
+impl Entry {
+    /// Its codings, by start, end, code, coder, id.
+    pub fn codings(&self) -> &[Coding] {
+        &self.codings
+    }
+}
+
+/// A whole study. Transcripts, codes and coders have small numbers that hold while it is open.
+#[derive(Clone, Debug, Default)]
+pub struct Study {
+    /// `verbatim.ron`.
+    pub settings: Settings,
+    /// People, by id.
+    pub participants: Vec<Participant>,
+    /// Memos on codes, transcripts and the study.
+    pub memos: Vec<Memo>,
+    codebook: Codebook,
+    entries: Vec<Entry>,
+    by_id: HashMap<String, TranscriptIx>,
+    codes: Interner,
+    coders: Interner,
+    extras: HashMap<CodingId, Extra>,
+    targets: Vec<CodeIx>,
+    counts: Vec<u32>,
+}
+
+fn order(coding: &Coding) -> (u32, u32, CodeIx, CoderIx, CodingId) {
+    (
+        coding.at.start,
+        coding.at.end,
+        coding.code,
+        coding.coder,
+        coding.id,
+    )
+}
+
+impl Study {
+    /// Makes an empty study with these settings and codebook.
+    pub fn new(settings: Settings, codebook: Codebook) -> Self {
+        let mut study = Self {
+            settings,
+            ..Self::default()
+        };
+        study.set_codebook(codebook);
+        study
+    }
+
+    /// The codebook.
+    pub fn codebook(&self) -> &Codebook {
+        &self.codebook
+    }
+
+    /// Changes the codebook and everything derived from it.
+    pub fn edit_codebook(&mut self, change: impl FnOnce(&mut Codebook)) {
+        change(&mut self.codebook);
+        self.derive_codes();
+    }
+
+    /// Replaces the codebook.
+    pub fn set_codebook(&mut self, codebook: Codebook) {
+        self.edit_codebook(|book| *book = codebook);
+    }
+
+    fn derive_codes(&mut self) {
+        for code in self.codebook.codes() {
+            self.codes.intern(&code.id);
+        }
+        let numbers = self.codes.words().iter();
+        let targets = numbers
+            .map(|id| CodeIx(self.codes.get(self.codebook.target(id)).unwrap_or(0)))
+            .collect();
+        let same = self.targets == targets;
+        self.targets = targets;
+        self.counts.resize(self.targets.len(), 0);
+        if !same {
+            self.recount();
+        }
+    }
+
+    fn recount(&mut self) {
+        let mut counts = vec![0; self.targets.len()];
+        for entry in &self.entries {
+            for (place, coding) in entry.codings.iter().enumerate() {
+                if !self.is_repeat(&entry.codings, place)
+                    && let Some(count) = counts.get_mut(self.target(coding.code).0 as usize)
+                {
+                    *count += 1;
+                }
+            }
+        }
+        self.counts = counts;
+    }
+
+    /// Whether an earlier coding of the list has the same coder, span and (resolved) code.
+    pub fn is_repeat(&self, codings: &[Coding], place: usize) -> bool {
+        let Some(coding) = codings.get(place) else {
+            return false;
+        };
+        let before = codings.get(..place).unwrap_or_default().iter().rev();
+        before
+            .take_while(|other| other.at == coding.at)
+            .any(|other| {
+                other.coder == coding.coder && self.target(other.code) == self.target(coding.code)
+            })
+    }
+
+    /// The code that codings of this one count under.
+    pub fn target(&self, code: CodeIx) -> CodeIx {
+        self.targets.get(code.0 as usize).copied().unwrap_or(code)
+    }
+
+    /// Codings of exactly this code (merges resolved), all coders, repeats once.
+    pub fn count(&self, code: CodeIx) -> u32 {
+        self.counts.get(code.0 as usize).copied().unwrap_or(0)
+    }
+
+    /// The number of a code id, given now if it has none.
+    pub fn code_ix(&mut self, id: &str) -> CodeIx {
+        let ix = CodeIx(self.codes.intern(id));
+        if self.targets.len() < self.codes.words().len() {
+            self.derive_codes();
+        }
+        ix
+    }
+
+    /// The number of a code id, if it has one.
+    pub fn known_code(&self, id: &str) -> Option<CodeIx> {
+        self.codes.get(id).map(CodeIx)
+    }
+
+    /// The id behind a code's number.
+    pub fn code_id(&self, ix: CodeIx) -> &str {
+        self.codes.word(ix.0)
+    }
+
+    /// The code behind a number; `None` where the codebook lacks it.
+    pub fn code(&self, ix: CodeIx) -> Option<&Code> {
+        self.codebook.get(self.code_id(ix))
+    }
+
+    /// How many code numbers have been given.
+    pub fn code_numbers(&self) -> usize {
+        self.codes.words().len()
+    }
+
+    /// Whether a code is to be treated as active: also a deleted one that is used.
+    pub fn is_live(&self, code: &Code) -> bool {
+        match code.status {
+            Status::Active => true,
+            Status::Deleted => self
+                .known_code(&code.id)
+                .is_some_and(|ix| self.count(ix) > 0),
+            Status::Retired | Status::MergedInto(_) => false,
+        }
+    }
+
+    /// The number of a coder's handle, given now if it has none.
+    pub fn coder_ix(&mut self, handle: &str) -> CoderIx {
+        CoderIx(u16::try_from(self.coders.intern(handle)).unwrap_or(u16::MAX))
+    }
+
+    /// The number of a handle, if it has one.
+    pub fn known_coder(&self, handle: &str) -> Option<CoderIx> {
+        self.coders
+            .get(handle)
+            .and_then(|number| u16::try_from(number).ok())
+            .map(CoderIx)
+    }
+
+    /// The handle behind a coder's number.
+    pub fn coder(&self, ix: CoderIx) -> &str {
+        self.coders.word(u32::from(ix.0))
+    }
+
+    /// Handles of all coders met so far, by number.
+    pub fn coders(&self) -> &[String] {
+        self.coders.words()
+    }
+
+    /// The number of a transcript id, given now (as missing) if it has none.
+    pub fn transcript_ix(&mut self, id: &str) -> TranscriptIx {
+        if let Some(&ix) = self.by_id.get(id) {
+            return ix;
+        }
+        let ix = TranscriptIx(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        self.by_id.insert(id.to_owned(), ix);
+        let transcript = Transcript {
+            id: id.to_owned(),
+            ..Transcript::default()
+        };
+        self.entries.push(Entry {
+            transcript,
+            ..Entry::default()
+        });
+        ix
+    }
+
+    /// Adds a transcript or replaces what is known about it.
+    pub fn put_transcript(&mut self, transcript: Transcript) -> TranscriptIx {
+        let ix = self.transcript_ix(&transcript.id);
+        if let Some(entry) = self.entries.get_mut(ix.0 as usize) {
+            entry.transcript = transcript;
+            entry.present = true;
+        }
+        ix
+    }
+
+    /// Marks a transcript as missing; its codings stay.
+    pub fn drop_transcript(&mut self, id: &str) {
+        let ix = self.transcript_ix(id);
+        if let Some(entry) = self.entries.get_mut(ix.0 as usize) {
+            entry.present = false;
+        }
+    }
+
+    /// The number of a transcript that is in the study.
+    pub fn find_transcript(&self, id: &str) -> Option<TranscriptIx> {
+        self.by_id
+            .get(id)
+            .copied()
+            .filter(|ix| self.entry(*ix).is_some_and(|entry| entry.present))
+    }
+
+    /// A transcript with its codings.
+    pub fn entry(&self, ix: TranscriptIx) -> Option<&Entry> {
+        self.entries.get(ix.0 as usize)
+    }
+
+    /// A transcript with its codings, to change notes or work.
+    pub fn entry_mut(&mut self, ix: TranscriptIx) -> Option<&mut Entry> {
+        self.entries.get_mut(ix.0 as usize)
+    }
+
+    /// Every transcript in the study, by id; missing ones only where `codings` refer to them.
+    pub fn transcripts(&self) -> Vec<TranscriptIx> {
+        let mut all: Vec<&Entry> = self.entries.iter().filter(|entry| entry.present).collect();
+        all.sort_by(|a, b| a.transcript.id.cmp(&b.transcript.id));
+        all.iter()
+            .filter_map(|entry| self.by_id.get(&entry.transcript.id).copied())
+            .collect()
+    }
+
+    /// Every transcript that has codings or a text, by id, the missing too.
+    pub fn all_transcripts(&self) -> Vec<TranscriptIx> {
+        let mut all: Vec<&Entry> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.present || !entry.codings.is_empty())
+            .collect();
+        all.sort_by(|a, b| a.transcript.id.cmp(&b.transcript.id));
+        all.iter()
+            .filter_map(|entry| self.by_id.get(&entry.transcript.id).copied())
+            .collect()
+    }
+
+    /// The transcript behind a number; an empty one for a number never given.
+    pub fn transcript(&self, ix: TranscriptIx) -> &Transcript {
+        static NONE: std::sync::LazyLock<Transcript> =
+            std::sync::LazyLock::new(Transcript::default);
+        self.entry(ix).map_or(&NONE, |entry| &entry.transcript)
+    }
+
+    /// Codings of a transcript, by start, end, code, coder, id.
+    pub fn codings(&self, ix: TranscriptIx) -> &[Coding] {
+        self.entry(ix).map_or(&[], |entry| &entry.codings)
+    }
+
+    /// How many coding records there are in all, repeats too.
+    pub fn coding_total(&self) -> usize {
+        self.entries.iter().map(|entry| entry.codings.len()).sum()
+    }
+
+    /// What else is known of a coding.
+    pub fn extra(&self, coding: &Coding) -> Option<&Extra> {
+        if coding.has_extra {
+            self.extras.get(&coding.id)
+        } else {
+            None
+        }
+    }
+
+    /// A coding's id as its file spells it.
+    pub fn coding_word(&self, coding: &Coding) -> String {
+        self.extra(coding)
+            .and_then(|extra| extra.odd_id.clone())
+            .unwrap_or_else(|| coding.id.to_string())
+    }
+
+    /// Finds a coding by the id as spelt.
+    pub fn find_coding(&self, word: &str) -> Option<(TranscriptIx, Coding)> {
+        let id = CodingId::parse(word).unwrap_or_else(|| CodingId::digest(word));
+        self.entries.iter().enumerate().find_map(|(number, entry)| {
+            let coding = entry.codings.iter().find(|coding| coding.id == id)?;
+            Some((TranscriptIx(u32::try_from(number).ok()?), *coding))
+        })
+    }
+
+    /// Turns a record into the small form, noting what only some carry.
+    pub fn take_in(&mut self, record: &CodingRecord, coder: CoderIx) -> Coding {
+        let parsed = CodingId::parse(&record.id);
+        let id = parsed.unwrap_or_else(|| CodingId::digest(&record.id));
+        let extra = Extra {
+            memo: record.memo.clone(),
+            weight: record.weight,
+            important: record.important,
+            text: record.text.clone(),
+            odd_id: parsed.is_none().then(|| record.id.clone()),
+            alts: record.alts.clone(),
+        };
+        let has_extra = extra != Extra::default();
+        if has_extra {
+            self.extras.insert(id, extra);
+        } else {
+            self.extras.remove(&id);
+        }
+        let made = record.made.as_deref().map_or(0, seconds);
+        Coding {
+            id,
+            at: record.at,
+            code: self.code_ix(&record.code),
+            made,
+            print: record.words().print(),
+            coder,
+            has_extra,
+        }
+    }
+
+    /// Adds many codings of one transcript at once; call [`Study::finish`] after the last.
+    pub fn extend_codings(&mut self, ix: TranscriptIx, codings: Vec<Coding>) {
+        if let Some(entry) = self.entries.get_mut(ix.0 as usize) {
+            entry.codings.extend(codings);
+        }
+    }
+
+    /// Sorts and counts after a load.
+    pub fn finish(&mut self) {
+        for entry in &mut self.entries {
+            entry.codings.sort_unstable_by_key(order);
+            entry
+                .notes
+                .sort_by(|a, b| (a.1.at, &a.1.id).cmp(&(b.1.at, &b.1.id)));
+        }
+        self.participants.sort_by(|a, b| a.id.cmp(&b.id));
+        self.derive_codes();
+        self.recount();
+    }
+
+    /// Adds one coding and counts it.
+    pub fn add_coding(&mut self, ix: TranscriptIx, coding: Coding) {
+        let target = self.target(coding.code);
+        let Some(entry) = self.entries.get_mut(ix.0 as usize) else {
+            return;
+        };
+        let place = entry
+            .codings
+            .partition_point(|other| order(other) < order(&coding));
+        entry.codings.insert(place, coding);
+        if self.same_as(ix, &coding) == 1
+            && let Some(count) = self.counts.get_mut(target.0 as usize)
+        {
+            *count += 1;
+        }
+    }
+
+    /// Takes one coding out and uncounts it; false where it is not there.
+    pub fn remove_coding(&mut self, ix: TranscriptIx, id: CodingId) -> bool {
+        let Some(entry) = self.entries.get_mut(ix.0 as usize) else {
+            return false;
+        };
+        let Some(place) = entry.codings.iter().position(|coding| coding.id == id) else {
+            return false;
+        };
+        let coding = entry.codings.remove(place);
+        let target = self.target(coding.code);
+        if self.same_as(ix, &coding) == 0
+            && let Some(count) = self.counts.get_mut(target.0 as usize)
+        {
+            *count = count.saturating_sub(1);
+        }
+        true
+    }
+
+    fn same_as(&self, ix: TranscriptIx, coding: &Coding) -> usize {
+        let codings = self.codings(ix);
+        let first = codings.partition_point(|other| {
+            (other.at.start, other.at.end) < (coding.at.start, coding.at.end)
+        });
+        let rest = codings
+            .get(first..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|other| other.at == coding.at);
+        rest.filter(|other| {
+            other.coder == coding.coder && self.target(other.code) == self.target(coding.code)
+        })
+        .count()
+    }
+
+    /// Whether a coder has worked on a transcript: has a coding there or is done.
+    pub fn worked(&self, ix: TranscriptIx, coder: CoderIx) -> bool {
+        let Some(entry) = self.entry(ix) else {
+            return false;
+        };
+        entry
+            .work
+            .get(&coder)
+            .is_some_and(|work| work.status == Progress::Done)
+            || entry.codings.iter().any(|coding| coding.coder == coder)
+    }
+
+    /// The person linked to a speaker.
+    pub fn participant_of(&self, transcript: &str, label: &str) -> Option<&Participant> {
+        self.participants.iter().find(|person| {
+            person
+                .speakers
+                .iter()
+                .any(|(t, l)| t == transcript && l == label)
+        })
+    }
+
+    /// Whether a speaker moderates: by the linked person's role, else by the label; `fold` evens out spelling.
+    pub fn is_moderator(
+        &self,
+        transcript: &str,
+        label: &str,
+        fold: impl Fn(&str) -> String,
+    ) -> bool {
+        match self.participant_of(transcript, label) {
+            Some(person) => person.role == Role::Moderator,
+            None => {
+                let label = fold(label);
+                self.settings
+                    .moderators
+                    .iter()
+                    .any(|known| fold(known) == label)
+            }
+        }
+    }
+
+    /// The codings that overlap a span, in order.
+    pub fn codings_at(&self, ix: TranscriptIx, span: Span) -> Vec<Coding> {
+        let codings = self.codings(ix);
+        let last = codings.partition_point(|coding| coding.at.start < span.end.max(span.start + 1));
+        let meets = |coding: &&Coding| {
+            coding.at.overlaps(span) || (span.is_empty() && coding.at.contains(span.start))
+        };
+        codings
+            .get(..last)
+            .unwrap_or_default()
+            .iter()
+            .filter(meets)
+            .copied()
+            .collect()
+    }
+}
+
+/// Seconds since 1970 of a moment such as `2026-11-23T18:04:05Z`; 0 where it is none.
+pub fn seconds(moment: &str) -> u32 {
+    let parsed = moment.parse::<jiff::Timestamp>().ok();
+    parsed
+        .and_then(|moment| u32::try_from(moment.as_second()).ok())
+        .unwrap_or(0)
+}
+
+/// The moment behind seconds since 1970, as files spell it; empty for 0.
+pub fn moment(seconds: u32) -> String {
+    if seconds == 0 {
+        return String::new();
+    }
+    jiff::Timestamp::from_second(i64::from(seconds))
+        .map(|moment| moment.to_string())
+        .unwrap_or_default()
+}
