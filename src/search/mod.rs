@@ -1,0 +1,3 @@
+//! Finding: names by fuzzy match, texts by pattern.
+
+pub mod fuzzy;
