@@ -2,4 +2,5 @@
 
 pub mod edit;
 pub mod model;
+pub mod store;
 pub mod text;

@@ -1,0 +1,3 @@
+//! The study folder: reading it, and the one way of writing it.
+
+pub mod ron;
