@@ -8,6 +8,7 @@ pub mod write;
 pub use record::Record;
 
 use crate::model::Problem;
+use crate::search::near::distance;
 use scan::{Fault, Field, line_column};
 use serde::de::DeserializeOwned;
 use std::ops::Range;
@@ -238,22 +239,6 @@ fn unknown(
         rest.push((name.to_owned(), src[field.value.clone()].to_owned()));
     }
     rest
-}
-
-/// Edits between two short words (Levenshtein 1966).
-pub fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, right) in b.iter().enumerate() {
-            let change = diagonal + usize::from(left != *right);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 /// A scanner's fault as a problem of a file.

@@ -1,0 +1,4 @@
+//! Finding: names by a few letters, words in texts.
+
+pub mod near;
+pub mod pattern;
