@@ -2,7 +2,6 @@
 
 pub mod anchor;
 pub mod code;
-pub mod codebook;
 pub mod coder;
 pub mod coding;
 pub mod id;
@@ -15,7 +14,6 @@ pub mod transcript;
 
 pub use anchor::Span;
 pub use code::{Code, Status};
-pub use codebook::Codebook;
 pub use coder::{Coder, CoderKind};
 pub use coding::{Coding, CodingRecord, Note};
 pub use id::{CodeIx, CoderIx, CodingId, TranscriptIx};
