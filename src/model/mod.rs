@@ -14,7 +14,7 @@ pub mod study;
 pub mod transcript;
 
 pub use anchor::Span;
-pub use code::{Code, Status};
+pub use code::{CODE_KEYS, Code, Status};
 pub use codebook::Codebook;
 pub use coder::{Coder, CoderKind};
 pub use coding::{Coding, CodingRecord, Note};

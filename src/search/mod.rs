@@ -1,3 +1,4 @@
-//! Finding: names by fuzzy match, texts by pattern.
+//! Finding: names by a few letters, words in texts.
 
-pub mod fuzzy;
+pub mod near;
+pub mod pattern;

@@ -1,1 +1,15 @@
 //! Rules of text: offsets, graphemes, words, sentences, turns, wrapping, folding, showing.
+
+pub mod display;
+pub mod fold;
+pub mod graphemes;
+pub mod labels;
+pub mod offsets;
+pub mod sentences;
+pub mod stamps;
+pub mod turns;
+pub mod words;
+pub mod wrap;
+
+pub use offsets::Text;
+pub use turns::{Overlay, Turn, overlay};

@@ -1,0 +1,232 @@
+//! What is measured once per text: words and characters of each turn, and what each coding covers.
+
+use crate::model::anchor::{Quote, State};
+use crate::model::{Coding, Span};
+use crate::text::offsets::{Text, hash};
+use crate::text::turns::Overlay;
+use crate::text::words::words;
+
+/// A speaker's share of a transcript.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SpeakerMeasure {
+    /// The label.
+    pub label: String,
+    /// Turns.
+    pub turns: u32,
+    /// Spoken words.
+    pub words: u32,
+    /// Spoken code points.
+    pub characters: u32,
+}
+
+/// A turn, and how much is spoken before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TurnMeasure {
+    /// Number, from 1.
+    pub number: u32,
+    /// Who speaks.
+    pub speaker: Option<u16>,
+    /// The paragraph, in code points.
+    pub at: Span,
+    /// Words spoken before it.
+    pub words: u32,
+    /// Code points spoken before it.
+    pub characters: u32,
+}
+
+/// What one coding covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cover {
+    /// Ranks of the words it touches, half-open.
+    pub words: (u32, u32),
+    /// Ranks of the spoken code points it covers, half-open.
+    pub characters: (u32, u32),
+    /// Index of the first turn of which it covers a word (else: that it touches), if any.
+    pub turn: Option<u32>,
+    /// Whether it still stands on its words.
+    pub state: State,
+}
+
+/// A transcript measured.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Measure {
+    /// Code points of the whole text.
+    pub length: u32,
+    /// Spoken words.
+    pub words: u32,
+    /// Spoken code points.
+    pub characters: u32,
+    /// Speakers, in order of first appearance.
+    pub speakers: Vec<SpeakerMeasure>,
+    /// Turns, in order.
+    pub turns: Vec<TurnMeasure>,
+    /// What each coding covers, in the order of the codings.
+    pub covers: Vec<Cover>,
+}
+
+/// Measures a text and its codings; `made_on` gives the hash of the text a coding was made on (empty: unknown).
+pub fn measure(
+    text: &Text,
+    overlay: &Overlay,
+    text_hash: &str,
+    codings: &[Coding],
+    made_on: &dyn Fn(&Coding) -> String,
+) -> Measure {
+    let mut measure = Measure { length: text.len(), ..Measure::default() };
+    measure.speakers =
+        overlay.speakers.iter().map(|label| SpeakerMeasure { label: label.clone(), ..SpeakerMeasure::default() }).collect();
+    let mut spans: Vec<Span> = Vec::new();
+    let mut pieces: Vec<(Span, u32)> = Vec::new();
+    for turn in &overlay.turns {
+        let (words_before, characters_before) = (spans.len(), measure.characters);
+        let seat = TurnMeasure {
+            number: turn.number,
+            speaker: turn.speaker,
+            at: turn.at,
+            words: count(words_before),
+            characters: characters_before,
+        };
+        measure.turns.push(seat);
+        for piece in overlay.spoken(turn) {
+            pieces.push((piece, measure.characters));
+            measure.characters += piece.len();
+            let slice = text.slice(piece);
+            let base = text.byte(piece.start);
+            let ascii = slice.is_ascii();
+            for (at, word) in words(slice) {
+                let start = if ascii { piece.start + count(at) } else { text.point(base + at) };
+                let length = if ascii { count(word.len()) } else { count(word.chars().count()) };
+                spans.push(Span::new(start, start + length));
+            }
+        }
+        if let Some(speaker) = turn.speaker.and_then(|speaker| measure.speakers.get_mut(usize::from(speaker))) {
+            speaker.turns += 1;
+            speaker.words += count(spans.len() - words_before);
+            speaker.characters += measure.characters - characters_before;
+        }
+    }
+    measure.words = count(spans.len());
+    let rank = |at: u32| {
+        let piece = pieces.partition_point(|(piece, _)| piece.start <= at).checked_sub(1);
+        piece.and_then(|piece| pieces.get(piece)).map_or(0, |(piece, before)| before + (at - piece.start).min(piece.len()))
+    };
+    let cover = |coding: &Coding| {
+        let first = spans.partition_point(|word| word.end <= coding.at.start);
+        let last = spans.partition_point(|word| word.start < coding.at.end).max(first);
+        let words = (count(first), count(last));
+        let turn = if first < last { measure.turn_of_word(words.0) } else { measure.turn_at(coding.at) };
+        Cover {
+            words,
+            characters: (rank(coding.at.start), rank(coding.at.end)),
+            turn,
+            state: state(text, text_hash, coding, &made_on(coding)),
+        }
+    };
+    let covers = codings.iter().map(cover).collect();
+    measure.covers = covers;
+    measure
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Whether a coding still stands on its words: the hash of its text and its quote are compared with the text.
+fn state(text: &Text, text_hash: &str, coding: &Coding, made_on: &str) -> State {
+    if coding.at.end > text.len() || (!made_on.is_empty() && made_on != text_hash) {
+        return State::Review;
+    }
+    let passage = text.slice(coding.at);
+    let fits = coding.print == Quote::of(passage).print()
+        || coding.print == Quote::default().print()
+        || coding.print == (Quote { head: hash(passage), tail: None }).print();
+    if fits { State::Ok } else { State::Review }
+}
+
+impl Measure {
+    /// Index of the turn that holds the word of this rank.
+    pub fn turn_of_word(&self, rank: u32) -> Option<u32> {
+        let after = self.turns.partition_point(|turn| turn.words <= rank);
+        after.checked_sub(1).map(count)
+    }
+
+    /// Index of the first turn that a span touches.
+    pub fn turn_at(&self, span: Span) -> Option<u32> {
+        let first = self.turns.partition_point(|turn| turn.at.end <= span.start);
+        self.turns.get(first).filter(|turn| turn.at.overlaps(span)).map(|_| count(first))
+    }
+
+    /// Words before the turn after this one.
+    fn turn_end(&self, turn: usize) -> (u32, u32) {
+        self.turns.get(turn + 1).map_or((self.words, self.characters), |next| (next.words, next.characters))
+    }
+
+    /// The turns that a range of word ranks touches, each with the ranks that fall into it.
+    pub fn by_turn(&self, words: (u32, u32)) -> Vec<(&TurnMeasure, (u32, u32))> {
+        let mut found = Vec::new();
+        let Some(first) = (words.0 < words.1).then(|| self.turn_of_word(words.0)).flatten() else { return found };
+        for number in first as usize..self.turns.len() {
+            let Some(turn) = self.turns.get(number) else { break };
+            if turn.words >= words.1 {
+                break;
+            }
+            let part = (turn.words.max(words.0), self.turn_end(number).0.min(words.1));
+            if part.0 < part.1 {
+                found.push((turn, part));
+            }
+        }
+        found
+    }
+
+    /// The turns that a range of spoken code points touches, each with the ranks that fall into it.
+    pub fn by_turn_characters(&self, characters: (u32, u32)) -> Vec<(&TurnMeasure, (u32, u32))> {
+        let first = self.turns.partition_point(|turn| turn.characters <= characters.0).saturating_sub(1);
+        let mut found = Vec::new();
+        for number in first..self.turns.len() {
+            let Some(turn) = self.turns.get(number) else { break };
+            if turn.characters >= characters.1 {
+                break;
+            }
+            let part = (turn.characters.max(characters.0), self.turn_end(number).1.min(characters.1));
+            if part.0 < part.1 {
+                found.push((turn, part));
+            }
+        }
+        found
+    }
+
+    /// Speakers of whom a coding covers a word, in order of speech, each once.
+    pub fn speakers_of(&self, cover: &Cover) -> Vec<Option<u16>> {
+        let mut found = Vec::new();
+        for (turn, _) in self.by_turn(cover.words) {
+            if !found.contains(&turn.speaker) {
+                found.push(turn.speaker);
+            }
+        }
+        found
+    }
+}
+
+/// Length of the union of half-open ranges.
+pub fn union(ranges: &mut [(u32, u32)]) -> u64 {
+    ranges.sort_unstable();
+    let (mut total, mut reached) = (0, 0);
+    for (start, end) in ranges.iter() {
+        let start = (*start).max(reached);
+        if *end > start {
+            total += u64::from(end - start);
+            reached = *end;
+        }
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlapping_ranges_count_once() {
+        assert_eq!(union(&mut [(5, 9), (0, 3), (2, 6), (20, 20)]), 9);
+    }
+}

@@ -1,0 +1,179 @@
+//! What a table looks at: transcripts, codes, coders, speakers, attributes; the same for every verb and screen.
+
+use crate::model::settings::Owner;
+use crate::model::{CodeIx, CoderIx, Coding, Study, TranscriptIx};
+use crate::text::fold::fold;
+use std::collections::HashSet;
+
+use super::measure::{Cover, Measure};
+
+/// Whether moderators' speech enters a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Moderators {
+    /// Left out, as in counts.
+    #[default]
+    Out,
+    /// Kept, as in lists.
+    In,
+}
+
+/// A scope. Empty lists leave nothing out.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Globs over transcript ids (`*`, `?`).
+    pub transcripts: Vec<String>,
+    /// Codes asked for, sub-codes already among them.
+    pub codes: Option<HashSet<CodeIx>>,
+    /// Coders asked for.
+    pub coders: Vec<CoderIx>,
+    /// Speaker labels asked for.
+    pub speakers: Vec<String>,
+    /// Attribute conditions: (name, value).
+    pub wheres: Vec<(String, String)>,
+    /// Moderators in or out.
+    pub moderators: Moderators,
+    /// The scope in words, for captions.
+    pub words: Vec<String>,
+}
+
+/// Which speakers of one transcript are in scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voices {
+    speakers: Vec<bool>,
+    moderators: Vec<bool>,
+    nobody: bool,
+}
+
+impl Voices {
+    /// Whether a speaker (or speech without one) is in scope.
+    pub fn hear(&self, speaker: Option<u16>) -> bool {
+        speaker.map_or(self.nobody, |speaker| self.speakers.get(usize::from(speaker)).copied().unwrap_or(self.nobody))
+    }
+
+    /// Whether a speaker moderates.
+    pub fn moderates(&self, speaker: Option<u16>) -> bool {
+        speaker.is_some_and(|speaker| self.moderators.get(usize::from(speaker)).copied().unwrap_or(false))
+    }
+}
+
+/// Why a coding is not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is counted.
+    In,
+    /// All its words are a moderator's.
+    Moderator,
+    /// It is outside the scope.
+    Out,
+}
+
+impl Scope {
+    /// Whether a transcript is in scope by name and by its own attributes.
+    pub fn has_transcript(&self, study: &Study, ix: TranscriptIx) -> bool {
+        let transcript = study.transcript(ix);
+        let named = self.transcripts.is_empty() || self.transcripts.iter().any(|glob| glob_fits(glob, &transcript.id));
+        named
+            && self.wheres.iter().all(|(name, value)| match name.as_str() {
+                "kind" => transcript.kind == *value,
+                "language" => transcript.language.as_ref() == Some(value),
+                "place" => transcript.place.as_ref() == Some(value),
+                "date" => transcript.date.as_ref() == Some(value),
+                _ => owner(study, name) != Some(Owner::Transcript) || transcript.attributes.get(name) == Some(value),
+            })
+    }
+
+    /// Whether some condition looks at people, so that speech without a speaker is out.
+    pub fn asks_for_people(&self, study: &Study) -> bool {
+        !self.speakers.is_empty() || self.wheres.iter().any(|(name, _)| owner(study, name) == Some(Owner::Participant))
+    }
+
+    /// Which speakers of a transcript are in scope.
+    pub fn voices(&self, study: &Study, ix: TranscriptIx, measure: &Measure) -> Voices {
+        let transcript = &study.transcript(ix).id;
+        let labels: Vec<&str> = measure.speakers.iter().map(|speaker| speaker.label.as_str()).collect();
+        let moderators: Vec<bool> = labels.iter().map(|label| study.is_moderator(transcript, label, fold)).collect();
+        let fits = |(label, moderates): (&&str, &bool)| {
+            let person = study.participant_of(transcript, label);
+            (!moderates || self.moderators == Moderators::In)
+                && (self.speakers.is_empty() || self.speakers.iter().any(|wanted| wanted == label))
+                && self.wheres.iter().all(|(name, value)| {
+                    owner(study, name) != Some(Owner::Participant)
+                        || person.is_some_and(|person| person.attributes.get(name) == Some(value))
+                })
+        };
+        let speakers = labels.iter().zip(&moderators).map(fits).collect();
+        Voices { speakers, moderators, nobody: !self.asks_for_people(study) }
+    }
+
+    /// Whether a coder is counted in a transcript: those asked for, else by the study's `count`, else all.
+    pub fn counts_coder(&self, study: &Study, ix: TranscriptIx, coder: CoderIx) -> bool {
+        if !self.coders.is_empty() {
+            return self.coders.contains(&coder);
+        }
+        let list = &study.settings.count;
+        if list.is_empty() {
+            return true;
+        }
+        let first = list.iter().filter_map(|handle| study.known_coder(handle)).find(|coder| study.worked(ix, *coder));
+        first == Some(coder)
+    }
+
+    /// Whether a coding is counted, by code and speakers.
+    pub fn judge(&self, study: &Study, voices: &Voices, measure: &Measure, coding: &Coding, cover: &Cover) -> Verdict {
+        let target = study.target(coding.code);
+        if self.codes.as_ref().is_some_and(|codes| !codes.contains(&target)) || !cover.state.counts() {
+            return Verdict::Out;
+        }
+        let speakers = measure.speakers_of(cover);
+        if speakers.is_empty() {
+            return if voices.nobody { Verdict::In } else { Verdict::Out };
+        }
+        if speakers.iter().any(|speaker| voices.hear(*speaker)) {
+            return Verdict::In;
+        }
+        let moderated = speakers.iter().all(|speaker| voices.moderates(*speaker));
+        if moderated && self.moderators == Moderators::Out { Verdict::Moderator } else { Verdict::Out }
+    }
+}
+
+/// What a declared attribute describes.
+pub fn owner(study: &Study, name: &str) -> Option<Owner> {
+    study.settings.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.of)
+}
+
+/// Whether a name fits a glob of `*` and `?`.
+pub fn glob_fits(glob: &str, name: &str) -> bool {
+    let (glob, name): (Vec<char>, Vec<char>) = (glob.chars().collect(), name.chars().collect());
+    let (mut g, mut n, mut star) = (0, 0, None);
+    while n < name.len() {
+        match glob.get(g) {
+            Some('*') => {
+                star = Some((g, n));
+                g += 1;
+            }
+            Some(c) if *c == '?' || *c == name[n] => (g, n) = (g + 1, n + 1),
+            _ => match star {
+                Some((at, from)) => {
+                    star = Some((at, from + 1));
+                    (g, n) = (at + 1, from + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    glob.get(g..).unwrap_or_default().iter().all(|c| *c == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::glob_fits;
+
+    #[test]
+    fn globs() {
+        assert!(glob_fits("fg*", "fg03-madrid"));
+        assert!(glob_fits("*mad?id", "fg03-madrid"));
+        assert!(glob_fits("a*b*c", "aXbYbc"));
+        assert!(!glob_fits("fg*x", "fg03"));
+        assert!(!glob_fits("", "a"));
+    }
+}

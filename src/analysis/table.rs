@@ -1,0 +1,72 @@
+//! A table as a value: columns, rows, and the caption that says what was counted.
+
+/// One cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Cell {
+    /// Not defined, or not there.
+    #[default]
+    Empty,
+    /// Words.
+    Text(String),
+    /// A count.
+    Count(u64),
+    /// A signed whole number.
+    Integer(i64),
+    /// A rate, share or coefficient.
+    Number(f64),
+    /// Yes or no.
+    Flag(bool),
+}
+
+impl Cell {
+    /// Words, or empty where there are none.
+    pub fn words(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+
+    /// A count from any unsigned number.
+    pub fn count(number: impl TryInto<u64>) -> Self {
+        Self::Count(number.try_into().unwrap_or(u64::MAX))
+    }
+
+    /// A ratio; empty where the denominator is 0.
+    pub fn ratio(above: f64, below: f64) -> Self {
+        if below == 0.0 { Self::Empty } else { Self::Number(above / below) }
+    }
+
+    /// The cell as CSV writes it: numbers exact, yes as `true`.
+    pub fn exact(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Count(number) => number.to_string(),
+            Self::Integer(number) => number.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+        }
+    }
+}
+
+/// A table with its caption.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// The verb that made it.
+    pub command: &'static str,
+    /// What one row or count stands for.
+    pub unit: String,
+    /// Sentences: scope, unit, denominator, what was left out.
+    pub caption: Vec<String>,
+    /// Column names, as in CSV.
+    pub columns: Vec<String>,
+    /// Rows, each as long as the columns.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// An empty table with these columns.
+    pub fn new(command: &'static str, unit: &str, columns: &[&str]) -> Self {
+        let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+        Self { command, unit: unit.to_owned(), columns, ..Self::default() }
+    }
+}

@@ -1,0 +1,157 @@
+//! Acts on transcripts, participants and memos.
+
+use crate::commands::Failure;
+use crate::commands::session::Session;
+use crate::edit::{Act, Change, Edit};
+use crate::model::coding::{Progress, Work};
+use crate::model::participant::Role;
+use crate::model::settings::Owner;
+use crate::model::{Memo, MemoAbout, MemoKind, Participant, Rule, Transcript, TranscriptIx};
+use crate::text::fold::slug;
+
+/// Sets whether the coder has worked a transcript through.
+pub fn set_progress(session: &mut Session, ix: TranscriptIx, status: Progress) -> Result<Act, Failure> {
+    let coder = session.coder()?.to_owned();
+    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    let number = session.study.coder_ix(&coder);
+    let before = session.study.entry(ix).and_then(|entry| entry.work.get(&number)).cloned();
+    let done = (status == Progress::Done).then(|| session.clock.today());
+    let text = before.as_ref().map_or_else(|| document.hash.clone(), |work| work.text.clone());
+    if before.as_ref().map_or(Progress::InProgress, |work| work.status) == status {
+        return Err(Failure::nothing("Nothing changes by this."));
+    }
+    let transcript = session.study.transcript(ix);
+    let verb = if status == Progress::Done { "done" } else { "undone" };
+    let label = format!("{verb}: {}", transcript.shown());
+    let change = Change { before, after: Some(Work { text, status, done }) };
+    let edit = Edit::Work { transcript: transcript.id.clone(), coder, change: Box::new(change) };
+    Ok(Act { label, edits: vec![edit] })
+}
+
+fn transcript_change(session: &Session, ix: TranscriptIx, what: &str, set: impl FnOnce(&mut Transcript)) -> Result<Act, Failure> {
+    let before = session.study.transcript(ix).clone();
+    let mut after = before.clone();
+    set(&mut after);
+    if before == after {
+        return Err(Failure::nothing("Nothing changes by this."));
+    }
+    let label = format!("{what} of {}", before.shown());
+    Ok(Act { label, edits: vec![Edit::Transcript(Box::new(Change::replace(before, after)))] })
+}
+
+/// Sets the accepted speaker labels of a transcript.
+pub fn set_labels(session: &Session, ix: TranscriptIx, labels: Vec<String>) -> Result<Act, Failure> {
+    transcript_change(session, ix, "speakers", |transcript| transcript.labels = labels)
+}
+
+/// Sets how speakers are recognised, with the labels and the header that go with it.
+pub fn set_rule(session: &Session, ix: TranscriptIx, rule: Rule, labels: Vec<String>, header: u32) -> Result<Act, Failure> {
+    transcript_change(session, ix, "speaker rule", |transcript| {
+        (transcript.rule, transcript.labels, transcript.header) = (rule, labels, header);
+    })
+}
+
+/// What of a participant to set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Participation {
+    /// How the person is called.
+    pub pseudonym: Option<String>,
+    /// Participant or moderator.
+    pub role: Option<Role>,
+    /// Attribute values; an empty value takes the attribute away.
+    pub attributes: Vec<(String, String)>,
+    /// Speakers to link: (transcript, label).
+    pub speakers: Vec<(String, String)>,
+}
+
+/// Sets fields of a participant, making the person if the id is new.
+pub fn set_participant(session: &Session, id: &str, set: &Participation) -> Result<Act, Failure> {
+    if id.is_empty() || id.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(Failure::usage(format!("`{id}` cannot be a participant's id.")));
+    }
+    let before = session.study.participants.iter().find(|person| person.id == id).cloned();
+    let mut after = before.clone().unwrap_or_else(|| Participant { id: id.to_owned(), ..Participant::default() });
+    if let Some(pseudonym) = &set.pseudonym {
+        after.pseudonym.clone_from(pseudonym);
+    }
+    if let Some(role) = set.role {
+        after.role = role;
+    }
+    for (name, value) in &set.attributes {
+        let declared = session.study.settings.attributes_of(Owner::Participant).find(|attribute| attribute.name == *name);
+        let Some(declared) = declared else {
+            let known: Vec<&str> =
+                session.study.settings.attributes_of(Owner::Participant).map(|attribute| attribute.name.as_str()).collect();
+            return Err(Failure::usage(format!(
+                "The study declares no participant attribute `{name}`. It has: {}. Add it to `attributes` in verbatim.ron first.",
+                if known.is_empty() { "none".into() } else { known.join(", ") }
+            )));
+        };
+        if value.is_empty() {
+            after.attributes.remove(name);
+        } else {
+            declared.check(value).map_err(|what| Failure::usage(format!("{what}.")))?;
+            after.attributes.insert(name.clone(), value.clone());
+        }
+    }
+    for (transcript, label) in &set.speakers {
+        if session.study.find_transcript(transcript).is_none() {
+            return Err(Failure::usage(format!("There is no transcript `{transcript}`.")));
+        }
+        if let Some(other) = session.study.participant_of(transcript, label)
+            && other.id != id
+        {
+            return Err(Failure::usage(format!("\"{label}\" in {transcript} is `{}` already.", other.id)));
+        }
+        let pair = (transcript.clone(), label.clone());
+        if !after.speakers.contains(&pair) {
+            after.speakers.push(pair);
+        }
+    }
+    if before.as_ref() == Some(&after) {
+        return Err(Failure::nothing("Nothing changes by this."));
+    }
+    let label = format!("participant {id}");
+    Ok(Act { label, edits: vec![Edit::Participant(Box::new(Change { before, after: Some(after) }))] })
+}
+
+/// Makes a speaker a moderator or a participant: through the linked person, who is made if need be.
+pub fn link_speaker(session: &mut Session, transcript: &str, label: &str, role: Role) -> Result<Act, Failure> {
+    let (before, after) = match session.study.participant_of(transcript, label).cloned() {
+        Some(person) => (Some(person.clone()), Participant { role, ..person }),
+        None => {
+            let id = loop {
+                let id = format!("p-{}", session.clock.four());
+                if session.study.participants.iter().all(|person| person.id != id) {
+                    break id;
+                }
+            };
+            let speakers = vec![(transcript.to_owned(), label.to_owned())];
+            (None, Participant { id, pseudonym: label.to_owned(), role, speakers, ..Participant::default() })
+        }
+    };
+    if before.as_ref() == Some(&after) {
+        return Err(Failure::nothing("Nothing changes by this."));
+    }
+    let word = if role == Role::Moderator { "moderator" } else { "participant" };
+    let label = format!("{label} is a {word}");
+    Ok(Act { label, edits: vec![Edit::Participant(Box::new(Change { before, after: Some(after) }))] })
+}
+
+/// Writes a new memo file.
+pub fn write_memo(session: &mut Session, about: MemoAbout, kind: MemoKind, body: &str) -> Result<Act, Failure> {
+    let coder = session.coder()?.to_owned();
+    if body.trim().is_empty() {
+        return Err(Failure::usage("A memo needs words."));
+    }
+    let date = session.clock.today();
+    let first = body.lines().map(|line| line.trim_start_matches(['#', ' '])).find(|line| !line.is_empty());
+    let words: String = slug(first.unwrap_or_default()).chars().take(32).collect();
+    let words = words.trim_matches('-');
+    let stem = if words.is_empty() { format!("{date}-memo") } else { format!("{date}-{words}") };
+    let taken = |name: &str| session.study.memos.iter().any(|memo| memo.coder == coder && memo.name == name);
+    let name = (1..).map(|n| if n == 1 { stem.clone() } else { format!("{stem}-{n}") }).find(|name| !taken(name));
+    let label = format!("memo on {about}");
+    let memo = Memo { coder, name: name.unwrap_or(stem), kind, about, date, rest: Vec::new(), body: body.trim_matches('\n').to_owned() };
+    Ok(Act { label, edits: vec![Edit::Memo(Box::new(Change::add(memo)))] })
+}

@@ -1,0 +1,446 @@
+//! An open study with its coder: acts go into memory at once and to the disk in order.
+
+use super::Failure;
+use crate::edit::Act;
+use crate::model::coding::CodingRecord;
+use crate::model::id::is_file_name;
+use crate::model::{Coding, Problem, Study, TranscriptIx};
+use crate::store::document::Document;
+use crate::store::journal::{self, Entry, Splice, Step};
+use crate::store::writer::{Job, Outcome, Writer};
+use crate::store::{StoreError, layout, load, save};
+use std::collections::{HashMap, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+/// Where moments and ids come from; tests give their own.
+#[derive(Debug, Default)]
+pub struct Clock {
+    /// A fixed moment, in milliseconds since 1970; each id then counts up.
+    pub fixed: Option<u64>,
+    ids: ulid::Generator,
+    last: u64,
+}
+
+impl Clock {
+    /// A clock that stands at a moment.
+    pub fn fixed(milliseconds: u64) -> Self {
+        Self { fixed: Some(milliseconds), ..Self::default() }
+    }
+
+    fn millis(&self) -> u64 {
+        let now = jiff::Timestamp::now().as_millisecond();
+        self.fixed.unwrap_or_else(|| u64::try_from(now).unwrap_or(0))
+    }
+
+    /// Now, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub fn moment(&self) -> String {
+        let seconds = i64::try_from(self.millis() / 1000).unwrap_or(0);
+        jiff::Timestamp::from_second(seconds).map(|moment| moment.to_string()).unwrap_or_default()
+    }
+
+    /// Today in the local time zone, `YYYY-MM-DD`.
+    pub fn today(&self) -> String {
+        if self.fixed.is_some() {
+            return self.moment().chars().take(10).collect();
+        }
+        jiff::Zoned::now().date().to_string()
+    }
+
+    /// A new ULID, later than any this clock gave.
+    pub fn ulid(&mut self) -> String {
+        let millis = self.millis().max(self.last);
+        self.last = millis;
+        let moment = std::time::UNIX_EPOCH + std::time::Duration::from_millis(millis);
+        match self.ids.generate_from_datetime(moment) {
+            Ok(id) => id.to_string(),
+            Err(_) => {
+                self.last += 1;
+                self.ulid()
+            }
+        }
+    }
+
+    /// Four random letters or digits, for minted ids.
+    pub fn four(&mut self) -> String {
+        const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+        let mut random = ulid::Ulid::generate().0;
+        let mut word = String::new();
+        for _ in 0..4 {
+            let letter = usize::try_from(random % LETTERS.len() as u128).unwrap_or(0);
+            word.push(char::from(LETTERS[letter]));
+            random /= LETTERS.len() as u128;
+        }
+        word
+    }
+}
+
+/// Something that happened since the last look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Everything done so far is on the disk.
+    Saved,
+    /// An act could not be written; it was taken back in memory.
+    Failed(String),
+    /// Files were changed from outside and read again.
+    Reloaded(String),
+    /// Something is wrong with a file.
+    Problem(Problem),
+}
+
+/// A line of the history as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// ULID of the act.
+    pub id: String,
+    /// When, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub when: String,
+    /// Who.
+    pub coder: String,
+    /// What: the act's label, with "undo" or "redo" before it where it was one.
+    pub label: String,
+    /// Whether it was taken back and not done again.
+    pub undone: bool,
+}
+
+#[derive(Debug)]
+struct Link {
+    jobs: Option<Sender<Job>>,
+    outcomes: Receiver<Outcome>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Link {
+    fn start(root: PathBuf) -> Self {
+        let (jobs, inbox) = channel::<Job>();
+        let (outbox, outcomes) = channel();
+        let mut writer = Writer::new(root);
+        let thread = std::thread::spawn(move || {
+            for job in inbox {
+                let ticket = job.ticket;
+                let result = writer.write(job);
+                if outbox.send(Outcome { ticket, result }).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { jobs: Some(jobs), outcomes, thread: Some(thread) }
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// An open study.
+#[derive(Debug)]
+pub struct Session {
+    /// The study in memory.
+    pub study: Study,
+    /// What is wrong with its files.
+    pub problems: Vec<Problem>,
+    /// Whoever works here.
+    pub coder: Option<String>,
+    /// The study folder.
+    pub root: PathBuf,
+    /// Moments and ids.
+    pub clock: Clock,
+    link: Link,
+    next: u64,
+    waiting: VecDeque<(u64, Entry)>,
+    labels: (Option<String>, Option<String>),
+    history: Option<Vec<Entry>>,
+    own: Vec<Entry>,
+    records: HashMap<String, Option<CodingRecord>>,
+    documents: VecDeque<(TranscriptIx, Arc<Document>)>,
+    failures: Vec<String>,
+}
+
+/// Texts kept in memory at once.
+const DOCUMENTS: usize = 8;
+
+impl Session {
+    /// Opens the study in a folder.
+    pub fn open(root: &Path) -> Result<Self, Failure> {
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
+        if !root.join(layout::SETTINGS).exists() {
+            return Err(if root.is_dir() { StoreError::NotAStudy(root).into() } else { StoreError::NoFolder(root).into() });
+        }
+        // A crash may have cut the last act short; a folder that cannot be written is still read.
+        let mut recovered = journal::recover(&root).unwrap_or_default();
+        let loaded = load::load(&root)?;
+        let mut problems = loaded.problems;
+        problems.append(&mut recovered);
+        Ok(Self {
+            study: loaded.study,
+            problems,
+            coder: None,
+            link: Link::start(root.clone()),
+            root,
+            clock: Clock::default(),
+            next: 0,
+            waiting: VecDeque::new(),
+            labels: (None, None),
+            history: None,
+            own: Vec::new(),
+            records: HashMap::new(),
+            documents: VecDeque::new(),
+            failures: Vec::new(),
+        })
+    }
+
+    /// Sets who works here; refuses what cannot be a folder's name.
+    pub fn set_coder(&mut self, handle: &str) -> Result<(), Failure> {
+        if !is_file_name(handle) {
+            return Err(Failure::usage(format!(
+                "`{handle}` cannot be a coder's handle: use a to z, 0 to 9 and -, at most 64 characters."
+            )));
+        }
+        self.coder = Some(handle.to_owned());
+        Ok(())
+    }
+
+    /// Whoever works here, or what to do about it.
+    pub fn coder(&self) -> Result<&str, Failure> {
+        self.coder.as_deref().ok_or_else(|| {
+            Failure::usage(
+                "Whose coding is this? Give --coder HANDLE, or set VERBATIM_CODER, or git's user name, and run this again.",
+            )
+        })
+    }
+
+    /// A transcript's text and turns; the last few stay in memory.
+    pub fn document(&mut self, ix: TranscriptIx) -> Result<Arc<Document>, Problem> {
+        if let Some((_, document)) = self.documents.iter().find(|(known, _)| *known == ix) {
+            return Ok(Arc::clone(document));
+        }
+        let document = Arc::new(Document::read(&self.root, self.study.transcript(ix))?);
+        self.documents.push_front((ix, Arc::clone(&document)));
+        self.documents.truncate(DOCUMENTS);
+        Ok(document)
+    }
+
+    /// A coding with every field, as its file has it or as an act of this session left it.
+    pub fn record(&mut self, ix: TranscriptIx, coding: &Coding) -> Result<CodingRecord, Failure> {
+        let word = self.study.coding_word(coding);
+        let (coder, transcript) = (self.study.coder(coding.coder), &self.study.transcript(ix).id);
+        let file = layout::codings(coder, transcript);
+        if let Some(Some(record)) = self.records.get(&format!("{file}#{word}")) {
+            return Ok(record.clone());
+        }
+        let gone = || Failure::data(format!("The coding `{word}` is no longer in {file}. Open the study again."));
+        let text = std::fs::read_to_string(self.root.join(&file)).map_err(|_| gone())?;
+        save::stored::<CodingRecord>(&text, "codings", &word).ok_or_else(gone)
+    }
+
+    fn remember(&mut self, act: &Act) {
+        for edit in &act.edits {
+            match edit {
+                crate::edit::Edit::Coding { transcript, coder, change } => {
+                    if let Some(record) = change.either() {
+                        let key = format!("{}#{}", layout::codings(coder, transcript), record.id);
+                        self.records.insert(key, change.after.clone());
+                    }
+                }
+                crate::edit::Edit::Transcript(_) => self.documents.clear(),
+                _ => {}
+            }
+        }
+    }
+
+    /// Does an act: in memory at once, on the disk as soon as the writer gets there.
+    pub fn perform(&mut self, act: Act) -> Result<(), Failure> {
+        self.perform_with(act, HashMap::new())
+    }
+
+    /// Does an act that brings files with it, by hash of their bytes.
+    pub fn perform_with(&mut self, act: Act, blobs: HashMap<String, Vec<u8>>) -> Result<(), Failure> {
+        if act.edits.is_empty() {
+            return Ok(());
+        }
+        self.send(act, Step::Do, Vec::new(), blobs)
+    }
+
+    fn send(
+        &mut self,
+        act: Act,
+        step: Step,
+        splices: Vec<Splice>,
+        blobs: HashMap<String, Vec<u8>>,
+    ) -> Result<(), Failure> {
+        act.apply(&mut self.study)?;
+        self.remember(&act);
+        let entry = Entry {
+            id: self.clock.ulid(),
+            when: self.clock.moment(),
+            coder: self.coder.clone().unwrap_or_default(),
+            step,
+            act: act.clone(),
+            files: Vec::new(),
+        };
+        self.next += 1;
+        self.waiting.push_back((self.next, entry.clone()));
+        self.own.push(entry.clone());
+        self.label();
+        let job = Job { ticket: self.next, entry, splices, blobs };
+        let sent = self.link.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
+        if sent { Ok(()) } else { Err(Failure::data("The writer has stopped. Close the program and open the study again.")) }
+    }
+
+    /// Acts not yet on the disk.
+    pub fn pending(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// What happened since the last look; never waits.
+    pub fn poll(&mut self) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        while let Ok(outcome) = self.link.outcomes.try_recv() {
+            self.take(outcome, &mut notices);
+        }
+        notices
+    }
+
+    fn take(&mut self, outcome: Outcome, notices: &mut Vec<Notice>) {
+        let place = self.waiting.iter().position(|(ticket, _)| *ticket == outcome.ticket);
+        let sent = place.and_then(|place| self.waiting.remove(place)).map(|(_, entry)| entry);
+        match outcome.result {
+            Ok(entry) => {
+                if let Some(known) = self.own.iter_mut().find(|known| known.id == entry.id) {
+                    known.files = entry.files;
+                }
+                if self.waiting.is_empty() {
+                    notices.push(Notice::Saved);
+                }
+            }
+            Err(error) => {
+                let mut message = error.to_string();
+                if let Some(sent) = sent {
+                    message = format!("“{}” was not saved. {message}", sent.act.label);
+                    self.own.retain(|entry| entry.id != sent.id);
+                    self.take_back(&sent.act);
+                    self.label();
+                }
+                self.failures.push(message.clone());
+                notices.push(Notice::Failed(message));
+            }
+        }
+    }
+
+    /// Takes an act that could not be written out of memory again; where that fails, reads the study anew.
+    fn take_back(&mut self, act: &Act) {
+        let inverse = act.clone().inverse();
+        self.records.clear();
+        if inverse.apply(&mut self.study).is_err()
+            && let Ok(loaded) = load::load(&self.root)
+        {
+            self.study = loaded.study;
+            self.problems = loaded.problems;
+        }
+    }
+
+    /// Waits until everything is on the disk; the first failure is the answer.
+    pub fn settle(&mut self) -> Result<(), Failure> {
+        let mut notices = Vec::new();
+        while !self.waiting.is_empty() {
+            match self.link.outcomes.recv() {
+                Ok(outcome) => self.take(outcome, &mut notices),
+                Err(_) => return Err(Failure::data("The writer has stopped; what was not yet saved is lost. Open the study again.")),
+            }
+        }
+        match self.failures.drain(..).next() {
+            Some(message) => Err(Failure::data(message)),
+            None => Ok(()),
+        }
+    }
+
+    /// This clone's history with this session's acts.
+    fn entries(&mut self) -> Vec<Entry> {
+        let root = self.root.clone();
+        let own: Vec<Entry> = self.own.clone();
+        let stored = self.history.get_or_insert_with(|| journal::read(&root).0);
+        let mut all: Vec<Entry> = stored.iter().filter(|entry| own.iter().all(|mine| mine.id != entry.id)).cloned().collect();
+        all.extend(own);
+        all
+    }
+
+    /// The history, oldest first.
+    pub fn history(&mut self) -> Vec<HistoryEntry> {
+        let entries = self.entries();
+        let undone = journal::stacks(&entries).undone;
+        let line = |(number, entry): (usize, &Entry)| HistoryEntry {
+            id: entry.id.clone(),
+            when: entry.when.clone(),
+            coder: entry.coder.clone(),
+            label: match entry.step {
+                Step::Do => entry.act.label.clone(),
+                Step::Undo(_) => format!("undo {}", entry.act.label),
+                Step::Redo(_) => format!("redo {}", entry.act.label),
+            },
+            undone: undone.contains(&number),
+        };
+        entries.iter().enumerate().map(line).collect()
+    }
+
+    /// Reads the history, so that [`Session::undo_label`] also knows of earlier sessions.
+    pub fn open_history(&mut self) {
+        self.entries();
+        self.label();
+    }
+
+    fn label(&mut self) {
+        let label = |entries: &[Entry], stack: &[usize]| {
+            stack.last().and_then(|last| entries.get(*last)).map(|entry| entry.act.label.clone())
+        };
+        // The whole history is long; what this session did says most of it.
+        let stacks = journal::stacks(&self.own);
+        let (mut undo, mut redo) = (label(&self.own, &stacks.done), label(&self.own, &stacks.undone));
+        if self.history.is_some() && (undo.is_none() || redo.is_none()) {
+            let entries = self.entries();
+            let stacks = journal::stacks(&entries);
+            (undo, redo) = (label(&entries, &stacks.done), label(&entries, &stacks.undone));
+        }
+        self.labels = (undo, redo);
+    }
+
+    /// What the next undo takes back, as far as is known.
+    pub fn undo_label(&self) -> Option<String> {
+        self.labels.0.clone()
+    }
+
+    /// What the next redo does again, as far as is known.
+    pub fn redo_label(&self) -> Option<String> {
+        self.labels.1.clone()
+    }
+
+    /// Takes back the last act of this clone; its label, or `None` where there is none.
+    pub fn undo(&mut self) -> Result<Option<String>, Failure> {
+        self.settle()?;
+        let entries = self.entries();
+        let Some(entry) = journal::stacks(&entries).done.last().and_then(|last| entries.get(*last)).cloned() else {
+            return Ok(None);
+        };
+        let splices = entry.files.iter().map(Splice::inverse).collect();
+        let label = entry.act.label.clone();
+        self.send(entry.act.inverse(), Step::Undo(entry.id), splices, HashMap::new())?;
+        Ok(Some(label))
+    }
+
+    /// Does again what was taken back last.
+    pub fn redo(&mut self) -> Result<Option<String>, Failure> {
+        self.settle()?;
+        let entries = self.entries();
+        let Some(entry) = journal::stacks(&entries).undone.last().and_then(|last| entries.get(*last)).cloned() else {
+            return Ok(None);
+        };
+        let label = entry.act.label.clone();
+        self.send(entry.act, Step::Redo(entry.id), entry.files, HashMap::new())?;
+        Ok(Some(label))
+    }
+}

@@ -1,0 +1,102 @@
+//! The one function that writes a study's files: whole in memory, beside the target, synced, renamed, folder synced.
+
+use super::StoreError;
+use std::io::Write;
+use std::path::Path;
+
+/// Replaces a file so that after a crash either the old or the new one stands there, whole.
+///
+/// On Unix `sync_all` is `fsync`; on macOS the standard library uses `F_FULLFSYNC`, which also empties the
+/// drive's cache.
+pub fn write(root: &Path, relative: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    let target = root.join(relative);
+    let Some(folder) = target.parent() else {
+        return Err(StoreError::Unwritable { file: relative.into(), what: "it has no folder".into() });
+    };
+    let target = inside(root, &target, relative)?;
+    make_folder(root, folder)?;
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder = target.parent().unwrap_or(folder);
+    let failed = |what| StoreError::io(&target, what);
+    let mut temporary = tempfile::Builder::new()
+        .prefix(&format!(".{name}.{}-", std::process::id()))
+        .suffix(".tmp")
+        .rand_bytes(8)
+        .tempfile_in(folder)
+        .map_err(failed("the folder cannot be written to"))?;
+    match std::fs::metadata(&target) {
+        Ok(known) => temporary.as_file().set_permissions(known.permissions()).map_err(failed("its mode cannot be set"))?,
+        Err(_) => open_mode(temporary.as_file()).map_err(failed("its mode cannot be set"))?,
+    }
+    temporary.write_all(bytes).map_err(failed("it cannot be written"))?;
+    temporary.as_file().sync_all().map_err(failed("it cannot be written to the disk"))?;
+    temporary.persist(&target).map_err(|error| StoreError::io(&target, "it cannot be put in place")(error.error))?;
+    sync_folder(folder)
+}
+
+/// Takes a file away and makes that lasting.
+pub fn remove(root: &Path, relative: &str) -> Result<(), StoreError> {
+    let target = root.join(relative);
+    match std::fs::remove_file(&target) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(StoreError::io(&target, "it cannot be removed")(error)),
+    }
+    let Some(folder) = target.parent() else { return Ok(()) };
+    sync_folder(folder)?;
+    if folder != root {
+        // A folder made for this file alone goes with it; one that holds anything stays.
+        let _ = std::fs::remove_dir(folder);
+    }
+    Ok(())
+}
+
+/// Follows a link only where it leads inside the study.
+fn inside(root: &Path, target: &Path, relative: &str) -> Result<std::path::PathBuf, StoreError> {
+    let is_link = std::fs::symlink_metadata(target).is_ok_and(|known| known.file_type().is_symlink());
+    if !is_link {
+        return Ok(target.to_path_buf());
+    }
+    let real = target.canonicalize().map_err(StoreError::io(target, "the link leads nowhere"))?;
+    let home = root.canonicalize().map_err(StoreError::io(root, "the folder cannot be read"))?;
+    if real.starts_with(&home) {
+        Ok(real)
+    } else {
+        Err(StoreError::Unwritable { file: relative.into(), what: "it is a link that leads out of the study".into() })
+    }
+}
+
+fn make_folder(root: &Path, folder: &Path) -> Result<(), StoreError> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(folder).map_err(StoreError::io(folder, "the folder cannot be made"))?;
+    for made in folder.ancestors().take_while(|made| made.starts_with(root)) {
+        if let Some(above) = made.parent() {
+            sync_folder(above)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn open_mode(file: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn open_mode(_: &std::fs::File) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    let failed = || StoreError::io(folder, "the folder cannot be written to the disk");
+    std::fs::File::open(folder).and_then(|open| open.sync_all()).map_err(failed())
+}
+
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_: &Path) -> Result<(), StoreError> {
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! A transcript's text with its turns, read when it is shown or counted.
+
+use super::layout;
+use crate::model::{Problem, Transcript};
+use crate::text::offsets::{Text, hash};
+use crate::text::turns::{Overlay, overlay};
+use std::io::Read;
+use std::path::Path;
+
+/// Largest text that is read, in bytes.
+pub const TEXT_MAX: u64 = 64 << 20;
+
+/// A transcript's canonical text and what is computed from it.
+#[derive(Debug)]
+pub struct Document {
+    /// The text that offsets point into.
+    pub text: Text,
+    /// Turns, speakers, stamps.
+    pub overlay: Overlay,
+    /// `sha256:…` of the text.
+    pub hash: String,
+}
+
+impl Document {
+    /// Computes turns and hash of a text.
+    pub fn new(text: String, transcript: &Transcript) -> Self {
+        let hash = hash(&text);
+        let text = Text::new(text);
+        let overlay = overlay(&text, transcript.rule, &transcript.labels, transcript.header);
+        Self { text, overlay, hash }
+    }
+
+    /// Reads a transcript's text from the study folder.
+    pub fn read(root: &Path, transcript: &Transcript) -> Result<Self, Problem> {
+        let file = layout::text(&transcript.id);
+        let fault = |what: String, advice: &str| Problem::in_file(&file, what, advice);
+        let path = root.join(&file);
+        let known = std::fs::metadata(&path).map_err(|error| fault(format!("the text cannot be opened ({error})"), "Put it back, or check its permissions."))?;
+        if !known.is_file() {
+            return Err(fault("this is not an ordinary file".into(), "Put the text itself in its place."));
+        }
+        let mut bytes = Vec::new();
+        let open = std::fs::File::open(&path).and_then(|open| open.take(TEXT_MAX + 1).read_to_end(&mut bytes));
+        open.map_err(|error| fault(format!("the text cannot be read ({error})"), "Check its permissions."))?;
+        if bytes.len() as u64 > TEXT_MAX {
+            return Err(fault(format!("the text is larger than the limit of {TEXT_MAX} bytes"), "Split it."));
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            fault(format!("byte {at} is not UTF-8, so no passage can be placed"), "Take the text back from git, or import the original again.")
+        })?;
+        Ok(Self::new(text, transcript))
+    }
+}

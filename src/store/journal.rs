@@ -1,0 +1,310 @@
+//! The history of this clone: one line an act, written and synced before the files it changes.
+
+use super::{StoreError, atomic, layout};
+use crate::edit::Act;
+use crate::model::Problem;
+use crate::text::offsets::hash;
+use serde::{Deserialize, Serialize};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// Whether an entry does, takes back, or does again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// A new act.
+    Do,
+    /// Takes back the act with this id.
+    Undo(String),
+    /// Does the act with this id again.
+    Redo(String),
+}
+
+/// How one file was changed: at a byte offset some text was replaced by other text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Splice {
+    /// Relative to the study folder.
+    pub file: String,
+    /// Hash before; `None`: there was no file.
+    pub before: Option<String>,
+    /// Hash after; `None`: there is no file.
+    pub after: Option<String>,
+    /// Byte offset.
+    pub at: usize,
+    /// What stood there.
+    pub out: String,
+    /// What stands there now.
+    pub new: String,
+}
+
+impl Splice {
+    /// The shortest splice that turns one text into the other.
+    pub fn between(file: &str, old: Option<&str>, new: Option<&str>) -> Self {
+        let (a, b) = (old.unwrap_or_default(), new.unwrap_or_default());
+        let mut start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+        while !a.is_char_boundary(start) || !b.is_char_boundary(start) {
+            start -= 1;
+        }
+        let most = a.len().min(b.len()) - start;
+        let mut tail = a.bytes().rev().zip(b.bytes().rev()).take(most).take_while(|(x, y)| x == y).count();
+        while !a.is_char_boundary(a.len() - tail) || !b.is_char_boundary(b.len() - tail) {
+            tail -= 1;
+        }
+        Self {
+            file: file.to_owned(),
+            before: old.map(hash),
+            after: new.map(hash),
+            at: start,
+            out: a[start..a.len() - tail].to_owned(),
+            new: b[start..b.len() - tail].to_owned(),
+        }
+    }
+
+    /// The splice that takes this one back.
+    pub fn inverse(&self) -> Self {
+        Self {
+            file: self.file.clone(),
+            before: self.after.clone(),
+            after: self.before.clone(),
+            at: self.at,
+            out: self.new.clone(),
+            new: self.out.clone(),
+        }
+    }
+
+    /// The text after the splice, if the text given is the one it was made for.
+    pub fn apply(&self, old: Option<&str>) -> Option<Option<String>> {
+        if old.map(hash) != self.before {
+            return None;
+        }
+        if self.after.is_none() {
+            return Some(None);
+        }
+        let old = old.unwrap_or_default();
+        let end = self.at.checked_add(self.out.len())?;
+        if old.get(self.at..end)? != self.out {
+            return None;
+        }
+        Some(Some(format!("{}{}{}", &old[..self.at], self.new, &old[end..])))
+    }
+}
+
+/// One line of the history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// ULID.
+    pub id: String,
+    /// When, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub when: String,
+    /// Who.
+    pub coder: String,
+    /// Done, undone, redone.
+    pub step: Step,
+    /// What was done; for an undo, what takes it back.
+    pub act: Act,
+    /// How files changed.
+    pub files: Vec<Splice>,
+}
+
+/// The folder of this clone's histories.
+fn folder(root: &Path) -> PathBuf {
+    root.join(layout::LOCAL).join("journal")
+}
+
+/// A random word that names this clone in file names; never the machine's own name.
+fn clone_word(root: &Path) -> Result<String, StoreError> {
+    let path = root.join(layout::LOCAL).join("clone");
+    if let Ok(word) = std::fs::read_to_string(&path) {
+        let word = word.trim();
+        if crate::model::id::is_file_name(word) {
+            return Ok(word.to_owned());
+        }
+    }
+    let word = ulid::Ulid::generate().to_string().to_lowercase().split_off(18);
+    atomic::write(root, &format!("{}/clone", layout::LOCAL), word.as_bytes())?;
+    Ok(word)
+}
+
+/// An open history to append to.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: std::fs::File,
+}
+
+impl Journal {
+    /// Opens a coder's history in this clone, making it if need be, and drops a torn last line.
+    pub fn open(root: &Path, coder: &str) -> Result<Self, StoreError> {
+        let folder = folder(root);
+        std::fs::create_dir_all(&folder).map_err(StoreError::io(&folder, "the folder cannot be made"))?;
+        let path = folder.join(format!("{coder}-{}.log", clone_word(root)?));
+        let fresh = !path.exists();
+        let open = std::fs::OpenOptions::new().create(true).read(true).append(true).open(&path);
+        let mut file = open.map_err(StoreError::io(&path, "the history cannot be opened"))?;
+        let failed = || StoreError::io(&path, "the history cannot be read");
+        let length = file.seek(SeekFrom::End(0)).map_err(failed())?;
+        if length > 0 {
+            let mut text = Vec::new();
+            let mut from = length;
+            // A torn line has no line end: cut back to the last one, reading backwards in blocks.
+            loop {
+                let start = from.saturating_sub(1 << 16);
+                file.seek(SeekFrom::Start(start)).map_err(failed())?;
+                text.resize(usize::try_from(from - start).unwrap_or(0), 0);
+                file.read_exact(&mut text).map_err(failed())?;
+                if let Some(end) = memchr::memrchr(b'\n', &text) {
+                    let whole = start + end as u64 + 1;
+                    if whole < length {
+                        file.set_len(whole).map_err(failed())?;
+                    }
+                    break;
+                }
+                if start == 0 {
+                    file.set_len(0).map_err(failed())?;
+                    break;
+                }
+                from = start;
+            }
+        }
+        if fresh {
+            atomic::sync_folder(&folder)?;
+        }
+        Ok(Self { path, file })
+    }
+
+    /// Appends a line and waits until it is on the disk.
+    pub fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
+        let failed = || StoreError::io(&self.path, "the history cannot be written");
+        let text = serde_json::to_string(entry).map_err(|error| failed()(error.into()))?;
+        let line = format!("{} {text}\n", &hash(&text)[7..23]);
+        let length = self.file.metadata().map_err(failed())?.len();
+        let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
+        written.map_err(|error| {
+            // Half a line would spoil the next one.
+            let _ = self.file.set_len(length);
+            StoreError::io(&self.path, "the history cannot be written")(error)
+        })
+    }
+}
+
+fn parse(line: &str) -> Option<Entry> {
+    let (sum, text) = line.split_once(' ')?;
+    (hash(text).get(7..23) == Some(sum)).then(|| serde_json::from_str(text).ok())?
+}
+
+/// Reads all histories of this clone, by time; bad lines in the middle are reported and skipped.
+pub fn read(root: &Path) -> (Vec<Entry>, Vec<Problem>) {
+    let (mut entries, mut problems) = (Vec::new(), Vec::new());
+    let Ok(files) = std::fs::read_dir(folder(root)) else { return (entries, problems) };
+    let mut paths: Vec<PathBuf> = files.filter_map(Result::ok).map(|file| file.path()).collect();
+    paths.sort();
+    for path in paths {
+        let Ok(bytes) = std::fs::read(&path) else { continue };
+        let text = String::from_utf8_lossy(&bytes);
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        for (number, line) in lines.iter().enumerate() {
+            match parse(line.trim_end_matches('\n')) {
+                Some(entry) => entries.push(entry),
+                None if number + 1 == lines.len() && !line.ends_with('\n') => {}
+                None => {
+                    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                    let file = format!("{}/journal/{name}", layout::LOCAL);
+                    let line = u32::try_from(number + 1).unwrap_or(0);
+                    problems.push(
+                        Problem::in_file(file, "this line of the history is damaged", "It is skipped; the study itself is not touched by it.").at(line, 0),
+                    );
+                }
+            }
+        }
+    }
+    entries.sort_by(|a, b| a.id.cmp(&b.id));
+    (entries, problems)
+}
+
+/// What can be undone and redone, as indices into the entries; the next one last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stacks {
+    /// Acts that stand.
+    pub done: Vec<usize>,
+    /// Acts that were taken back and may be done again.
+    pub undone: Vec<usize>,
+}
+
+/// Replays do, undo and redo.
+pub fn stacks(entries: &[Entry]) -> Stacks {
+    let mut stacks = Stacks::default();
+    for (number, entry) in entries.iter().enumerate() {
+        let (from, id) = match &entry.step {
+            Step::Do => {
+                stacks.done.push(number);
+                stacks.undone.clear();
+                continue;
+            }
+            Step::Undo(id) => (&mut stacks.done, id),
+            Step::Redo(id) => (&mut stacks.undone, id),
+        };
+        if let Some(place) = from.iter().rposition(|known| entries.get(*known).is_some_and(|known| known.id == *id)) {
+            let act = from.remove(place);
+            match entry.step {
+                Step::Undo(_) => stacks.undone.push(act),
+                _ => stacks.done.push(act),
+            }
+        }
+    }
+    stacks
+}
+
+/// Finishes the last act if a crash cut it short; files that are neither as before nor as after are left and named.
+pub fn recover(root: &Path) -> Result<Vec<Problem>, StoreError> {
+    let mut problems = Vec::new();
+    let Some(entry) = last(root) else { return Ok(problems) };
+    let mut todo = Vec::new();
+    for splice in &entry.files {
+        let path = root.join(&splice.file);
+        let text = std::fs::read_to_string(&path).ok();
+        if text.as_deref().map(hash) == splice.after {
+            continue;
+        }
+        match splice.apply(text.as_deref()) {
+            Some(after) => todo.push((splice.file.clone(), after)),
+            None => return Ok(problems),
+        }
+    }
+    if todo.is_empty() {
+        return Ok(problems);
+    }
+    let _lock = super::lock::take(root)?;
+    for (file, after) in todo {
+        match after {
+            Some(text) => atomic::write(root, &file, text.as_bytes())?,
+            None => atomic::remove(root, &file)?,
+        }
+        let what = format!("the last act, “{}”, had been cut short and was finished now", entry.act.label);
+        problems.push(Problem::in_file(file, what, "Undo it if it was not meant."));
+    }
+    Ok(problems)
+}
+
+/// The newest whole entry, read from the ends of the files.
+fn last(root: &Path) -> Option<Entry> {
+    let files = std::fs::read_dir(folder(root)).ok()?;
+    let newest = |path: PathBuf| {
+        let mut file = std::fs::File::open(path).ok()?;
+        let length = file.seek(SeekFrom::End(0)).ok()?;
+        let mut block = 1 << 16;
+        loop {
+            let start = length.saturating_sub(block);
+            file.seek(SeekFrom::Start(start)).ok()?;
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).ok()?;
+            let text = String::from_utf8_lossy(&bytes);
+            if let Some(entry) = text.lines().rev().find_map(parse) {
+                return Some(entry);
+            }
+            if start == 0 {
+                return None;
+            }
+            block *= 8;
+        }
+    };
+    files.filter_map(Result::ok).filter_map(|file| newest(file.path())).max_by(|a, b| a.id.cmp(&b.id))
+}

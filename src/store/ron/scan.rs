@@ -1,0 +1,397 @@
+//! Finds records and fields in RON text by position, without changing a byte.
+
+use std::ops::Range;
+
+/// What is wrong and where: a byte offset into the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Byte offset.
+    pub at: usize,
+    /// What is wrong, as a sentence without its full stop.
+    pub what: String,
+}
+
+impl Fault {
+    fn new(at: usize, what: impl Into<String>) -> Self {
+        Self {
+            at,
+            what: what.into(),
+        }
+    }
+}
+
+/// One `name: value` of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Bytes of the name.
+    pub name: Range<usize>,
+    /// Bytes of the value.
+    pub value: Range<usize>,
+    /// After the comma, or after the value where there is none.
+    pub end: usize,
+}
+
+/// One item of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Bytes of the item.
+    pub at: Range<usize>,
+    /// After the comma, or after the item where there is none.
+    pub end: usize,
+}
+
+/// Deepest nesting that is read.
+pub const DEPTH_MAX: usize = 64;
+
+/// The byte after white space and comments.
+pub fn skip_blank(src: &str, mut at: usize) -> usize {
+    let bytes = src.as_bytes();
+    while at < bytes.len() {
+        if bytes[at].is_ascii_whitespace() {
+            at += 1;
+        } else if bytes[at] == b'/' && bytes.get(at + 1) == Some(&b'/') {
+            at = src[at..].find('\n').map_or(bytes.len(), |n| at + n + 1);
+        } else if bytes[at] == b'/' && bytes.get(at + 1) == Some(&b'*') {
+            let mut depth = 0;
+            while at < bytes.len() {
+                match (bytes[at], bytes.get(at + 1)) {
+                    (b'/', Some(b'*')) => (depth, at) = (depth + 1, at + 2),
+                    (b'*', Some(b'/')) => (depth, at) = (depth - 1, at + 2),
+                    _ => at += 1,
+                }
+                if depth == 0 {
+                    break;
+                }
+            }
+        } else if bytes[at] >= 0x80 {
+            match src.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(c) if c.is_whitespace() || c == '\u{feff}' => at += c.len_utf8(),
+                _ => return at,
+            }
+        } else {
+            return at;
+        }
+    }
+    at.min(bytes.len())
+}
+
+fn skip_string(src: &str, at: usize) -> Result<usize, Fault> {
+    let bytes = src.as_bytes();
+    let mut place = at + 1;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(place..).unwrap_or_default()) {
+        if bytes[place + found] == b'"' {
+            return Ok(place + found + 1);
+        }
+        place += found + 2;
+    }
+    Err(Fault::new(at, "a quotation mark is never closed"))
+}
+
+fn skip_raw_string(src: &str, at: usize) -> Result<usize, Fault> {
+    let hashes = src[at + 1..]
+        .bytes()
+        .take_while(|byte| *byte == b'#')
+        .count();
+    let close = format!("\"{}", "#".repeat(hashes));
+    let start = at + 1 + hashes + 1;
+    let found = src.get(start..).and_then(|rest| rest.find(&close));
+    found
+        .map(|n| start + n + close.len())
+        .ok_or_else(|| Fault::new(at, "a raw string is never closed"))
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'+' | b'-' | b'#') || byte >= 0x80
+}
+
+/// The byte after the value that starts at `at`.
+pub fn skip_value(src: &str, at: usize) -> Result<usize, Fault> {
+    skip_nested(src, at, 0)
+}
+
+fn skip_nested(src: &str, at: usize, depth: usize) -> Result<usize, Fault> {
+    let bytes = src.as_bytes();
+    if depth > DEPTH_MAX {
+        return Err(Fault::new(at, format!("nested deeper than {DEPTH_MAX}")));
+    }
+    match bytes.get(at) {
+        None => Err(Fault::new(at, "the file ends where a value should stand")),
+        Some(b'"') => skip_string(src, at),
+        Some(b'r')
+            if matches!(bytes.get(at + 1), Some(b'"'))
+                || src[at + 1..].trim_start_matches('#').starts_with('"')
+                    && bytes.get(at + 1) == Some(&b'#') =>
+        {
+            skip_raw_string(src, at)
+        }
+        Some(b'\'') => {
+            let rest = src.get(at + 1..).unwrap_or_default();
+            let length = if rest.starts_with('\\') {
+                1 + rest[1..].find('\'').unwrap_or(0)
+            } else {
+                rest.chars().next().map_or(0, char::len_utf8)
+            };
+            if rest.as_bytes().get(length) == Some(&b'\'') {
+                Ok(at + 1 + length + 1)
+            } else {
+                Err(Fault::new(at, "a character is never closed by '"))
+            }
+        }
+        Some(&open @ (b'(' | b'[' | b'{')) => {
+            let close = if open == b'(' {
+                b')'
+            } else if open == b'[' {
+                b']'
+            } else {
+                b'}'
+            };
+            let mut place = at + 1;
+            loop {
+                place = skip_blank(src, place);
+                match bytes.get(place) {
+                    None => {
+                        return Err(Fault::new(
+                            at,
+                            format!("`{}` is never closed", open as char),
+                        ));
+                    }
+                    Some(&byte) if byte == close => return Ok(place + 1),
+                    Some(b')' | b']' | b'}') => {
+                        return Err(Fault::new(
+                            place,
+                            format!(
+                                "`{}` closes what `{}` opened",
+                                bytes[place] as char, open as char
+                            ),
+                        ));
+                    }
+                    Some(b',' | b':') => place += 1,
+                    Some(_) => place = skip_nested(src, place, depth + 1)?,
+                }
+            }
+        }
+        Some(&byte) if is_word(byte) => {
+            let mut place = at;
+            while bytes.get(place).is_some_and(|byte| is_word(*byte)) {
+                place += 1;
+            }
+            let next = skip_blank(src, place);
+            if bytes.get(next) == Some(&b'(') {
+                skip_nested(src, next, depth + 1)
+            } else {
+                Ok(place)
+            }
+        }
+        Some(_) => {
+            let odd = src[at..].chars().next().unwrap_or(' ');
+            Err(Fault::new(
+                at,
+                format!("`{odd}` stands where a value should"),
+            ))
+        }
+    }
+}
+
+/// The fields of the record `( … )` at `record`, with a fault for what cannot be read.
+pub fn fields(src: &str, record: &Range<usize>) -> (Vec<Field>, Option<Fault>) {
+    let bytes = src.as_bytes();
+    let mut found = Vec::new();
+    let mut at = record.start;
+    while bytes.get(at).is_some_and(|byte| is_word(*byte)) {
+        at += 1;
+    }
+    at = skip_blank(src, at);
+    if bytes.get(at) != Some(&b'(') {
+        return (found, Some(Fault::new(at, "a record should open with `(`")));
+    }
+    at += 1;
+    loop {
+        at = skip_blank(src, at);
+        if at >= record.end || bytes.get(at) == Some(&b')') {
+            return (found, None);
+        }
+        let name = at;
+        while bytes.get(at).is_some_and(|byte| is_word(*byte)) {
+            at += 1;
+        }
+        let name = name..at;
+        let colon = skip_blank(src, at);
+        if name.is_empty() || bytes.get(colon) != Some(&b':') {
+            return (
+                found,
+                Some(Fault::new(name.start, "a field should read `name: value`")),
+            );
+        }
+        let start = skip_blank(src, colon + 1);
+        let end = if bytes.get(start) == Some(&b'[') {
+            list_end(src, start)
+        } else {
+            skip_value(src, start)
+        };
+        let end = match end {
+            Ok(end) => end,
+            Err(fault) => return (found, Some(fault)),
+        };
+        let comma = skip_blank(src, end);
+        let has_comma = bytes.get(comma) == Some(&b',');
+        found.push(Field {
+            name,
+            value: start..end,
+            end: if has_comma { comma + 1 } else { end },
+        });
+        at = if has_comma { comma + 1 } else { comma };
+        if !has_comma && at < record.end && bytes.get(at) != Some(&b')') {
+            return (
+                found,
+                Some(Fault::new(at, "a comma is missing before this")),
+            );
+        }
+    }
+}
+
+/// The end of a list, also where one of its records is broken.
+fn list_end(src: &str, at: usize) -> Result<usize, Fault> {
+    match skip_value(src, at) {
+        Ok(end) => Ok(end),
+        Err(fault) => {
+            let (_, _, end) = items(src, at);
+            end.ok_or(fault)
+        }
+    }
+}
+
+/// The items of the list that opens at `at`, the faults between them, and the byte after `]` if it is there.
+///
+/// After a broken item, reading goes on at the next line that opens a record.
+pub fn items(src: &str, at: usize) -> (Vec<Item>, Vec<Fault>, Option<usize>) {
+    let bytes = src.as_bytes();
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    let mut at = at + 1;
+    loop {
+        at = skip_blank(src, at);
+        match bytes.get(at) {
+            None => return (found, faults, None),
+            Some(b']') => return (found, faults, Some(at + 1)),
+            Some(b',') => {
+                at += 1;
+                continue;
+            }
+            Some(_) => {}
+        }
+        match skip_value(src, at).and_then(|end| within_lines(src, at, end)) {
+            Ok(end) => {
+                let comma = skip_blank(src, end);
+                let has_comma = bytes.get(comma) == Some(&b',');
+                found.push(Item {
+                    at: at..end,
+                    end: if has_comma { comma + 1 } else { end },
+                });
+                at = if has_comma { comma + 1 } else { end };
+            }
+            Err(fault) => {
+                faults.push(fault);
+                at = resync(src, at);
+            }
+        }
+    }
+}
+
+/// Refuses a record that swallowed the start of the next one: a line inside that opens a record with an id.
+fn within_lines(src: &str, at: usize, end: usize) -> Result<usize, Fault> {
+    let inside = src.get(at..end).unwrap_or_default();
+    let mut lines = inside.split('\n');
+    lines.next();
+    if lines.any(|line| line.trim_start().starts_with("(id:")) && inside.starts_with("(id:") {
+        return Err(Fault::new(
+            at,
+            "this record is not closed before the next one",
+        ));
+    }
+    Ok(end)
+}
+
+/// The next line after `at` that opens a record or closes the list.
+fn resync(src: &str, at: usize) -> usize {
+    let mut place = at;
+    while let Some(n) = src.get(place..).and_then(|rest| rest.find('\n')) {
+        place += n + 1;
+        let line = src[place..].trim_start_matches([' ', '\t']);
+        if line.starts_with('(') || line.starts_with(']') {
+            return place;
+        }
+    }
+    src.len()
+}
+
+/// Line and column of a byte offset, both from 1, the column in code points.
+pub fn line_column(src: &str, at: usize) -> (u32, u32) {
+    let mut at = at.min(src.len());
+    while !src.is_char_boundary(at) {
+        at -= 1;
+    }
+    let before = &src[..at];
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    (
+        u32::try_from(line).unwrap_or(u32::MAX),
+        u32::try_from(column).unwrap_or(u32::MAX),
+    )
+}
+
+/// Byte offset of the first line that git left as a conflict marker.
+pub fn conflict_marker(src: &str) -> Option<usize> {
+    let starts =
+        std::iter::once(0).chain(memchr::memchr_iter(b'\n', src.as_bytes()).map(|n| n + 1));
+    let is_marker = |at: &usize| {
+        ["<<<<<<< ", ">>>>>>> ", "||||||| "]
+            .iter()
+            .any(|mark| src[*at..].starts_with(mark))
+    };
+    if !src.contains("<<<<<<<") && !src.contains(">>>>>>>") {
+        None
+    } else {
+        starts.into_iter().find(is_marker)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_found_by_position() {
+        let src = "(\n  // pay (or not\n  id: \"a\\\")\", at: (1, 2), /* x */ list: [1, (2)], status: MergedInto(\"x\"), key: ')',\n)";
+        let (fields, fault) = fields(src, &(0..src.len()));
+        assert_eq!(fault, None);
+        let read: Vec<_> = fields
+            .iter()
+            .map(|f| (&src[f.name.clone()], &src[f.value.clone()]))
+            .collect();
+        assert_eq!(
+            read,
+            [
+                ("id", "\"a\\\")\""),
+                ("at", "(1, 2)"),
+                ("list", "[1, (2)]"),
+                ("status", "MergedInto(\"x\")"),
+                ("key", "')'")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_broken_record_costs_one_record() {
+        let src = "[\n    (id: \"a\"),\n    (id: \"b, at: (1, 2)),\n    (id: \"c\"),\n    (id: \"d\", at: (1),\n    (id: \"e\"),\n]";
+        let (items, faults, end) = items(src, 0);
+        let read: Vec<_> = items.iter().map(|item| &src[item.at.clone()]).collect();
+        assert_eq!(read, ["(id: \"a\")", "(id: \"c\")", "(id: \"e\")"]);
+        assert_eq!(faults.len(), 2);
+        assert_eq!(end, Some(src.len()));
+    }
+}

@@ -1,0 +1,162 @@
+//! Carries acts to the disk: lock, history, files, in that order; on a thread of its own for the screen.
+
+use super::journal::{Entry, Journal, Splice};
+use super::{StoreError, atomic, layout, lock, save};
+use crate::edit::{Change, Edit};
+use crate::text::offsets::hash;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+/// An act on its way to the disk.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Number given by the session.
+    pub ticket: u64,
+    /// The line for the history, its files still empty.
+    pub entry: Entry,
+    /// For an undo or redo: how the files changed then, to restore their very bytes.
+    pub splices: Vec<Splice>,
+    /// Bytes of files that the act brings in, by hash.
+    pub blobs: HashMap<String, Vec<u8>>,
+}
+
+/// What became of a job.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The job's number.
+    pub ticket: u64,
+    /// The finished line of the history, or why nothing was written.
+    pub result: Result<Entry, StoreError>,
+}
+
+/// Writes acts of one clone.
+#[derive(Debug)]
+pub struct Writer {
+    root: PathBuf,
+    journals: HashMap<String, Journal>,
+}
+
+impl Writer {
+    /// A writer for the study in `root`.
+    pub fn new(root: PathBuf) -> Self {
+        Self { root, journals: HashMap::new() }
+    }
+
+    /// Writes one act; when this returns `Ok`, it is on the disk.
+    pub fn write(&mut self, mut job: Job) -> Result<Entry, StoreError> {
+        let _lock = lock::take(&self.root)?;
+        let mut files: BTreeMap<String, (Option<String>, Option<String>)> = BTreeMap::new();
+        let mut taken: Vec<(String, Change<String>)> = Vec::new();
+        // git knows the file: an empty list stays, so that a merge never sees a deletion.
+        let ends = |edit: &&Edit| matches!(edit, Edit::Work { change, .. } if change.after.is_none());
+        let kept: Vec<String> = job.entry.act.edits.iter().filter(ends).map(save::file_of).collect();
+        let kept: Vec<String> = kept.into_iter().filter(|file| is_tracked(&self.root, file)).collect();
+        job.splices.retain(|splice| !kept.contains(&splice.file));
+        for edit in &job.entry.act.edits {
+            let file = save::file_of(edit);
+            if let Edit::File { path, change } = edit {
+                taken.push((path.clone(), change.clone()));
+                continue;
+            }
+            let (_, now) = match files.get_mut(&file) {
+                Some(known) => known,
+                None => {
+                    let text = read(&self.root, &file)?;
+                    files.entry(file.clone()).or_insert((text.clone(), text))
+                }
+            };
+            if let Some(splice) = job.splices.iter().find(|splice| splice.file == file)
+                && splice.after == now.as_deref().map(hash)
+            {
+                // The file is as a sister edit of this act left it.
+                continue;
+            }
+            if let Some(splice) = job.splices.iter().find(|splice| splice.file == file)
+                && let Some(bytes) = splice.apply(now.as_deref())
+            {
+                *now = bytes;
+                continue;
+            }
+            if !(ends(&edit) && kept.contains(&file)) {
+                *now = save::render(&file, now.as_deref(), edit)?;
+            }
+        }
+        for (path, change) in &taken {
+            self.bring_in(path, change, &job.blobs)?;
+        }
+        let changed = files.iter().filter(|(_, (old, new))| old != new);
+        job.entry.files = changed.map(|(file, (old, new))| Splice::between(file, old.as_deref(), new.as_deref())).collect();
+        self.journal(&job.entry.coder)?.append(&job.entry)?;
+        for (file, (old, new)) in &files {
+            match new {
+                _ if old == new => {}
+                Some(text) => atomic::write(&self.root, file, text.as_bytes())?,
+                None => atomic::remove(&self.root, file)?,
+            }
+        }
+        for (path, change) in &taken {
+            if change.after.is_none() {
+                atomic::remove(&self.root, path)?;
+            }
+        }
+        Ok(job.entry)
+    }
+
+    fn journal(&mut self, coder: &str) -> Result<&mut Journal, StoreError> {
+        let coder = if coder.is_empty() { "nobody" } else { coder };
+        if !self.journals.contains_key(coder) {
+            let journal = Journal::open(&self.root, coder)?;
+            self.journals.insert(coder.to_owned(), journal);
+        }
+        self.journals.get_mut(coder).ok_or(StoreError::Locked)
+    }
+
+    /// Puts a whole file in place, or a copy of one that will go into the local folder so that it can come back.
+    fn bring_in(
+        &self,
+        path: &str,
+        change: &Change<String>,
+        blobs: &HashMap<String, Vec<u8>>,
+    ) -> Result<(), StoreError> {
+        if let Some(after) = &change.after {
+            let kept = kept(after);
+            let bytes = match blobs.get(after) {
+                Some(bytes) => bytes.clone(),
+                None => {
+                    let from = self.root.join(&kept);
+                    std::fs::read(&from).map_err(StoreError::io(&from, "the kept copy cannot be read"))?
+                }
+            };
+            return atomic::write(&self.root, path, &bytes);
+        }
+        if let Some(before) = &change.before {
+            let from = self.root.join(path);
+            if let Ok(bytes) = std::fs::read(&from) {
+                atomic::write(&self.root, &kept(before), &bytes)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a file that an undo takes away is kept.
+fn kept(hash: &str) -> String {
+    format!("{}/texts/{}", layout::LOCAL, hash.trim_start_matches("sha256:"))
+}
+
+fn read(root: &Path, file: &str) -> Result<Option<String>, StoreError> {
+    let path = root.join(file);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StoreError::io(path, "the file cannot be read")(error)),
+    }
+}
+
+/// Whether git knows a file; the index is asked, without running any of the repository's own commands.
+fn is_tracked(root: &Path, file: &str) -> bool {
+    let mut git = std::process::Command::new("git");
+    git.args(["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "ls-files", "--error-unmatch", "--", file]);
+    let quiet = git.current_dir(root).stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
+    quiet.stderr(std::process::Stdio::null()).status().is_ok_and(|status| status.success())
+}

@@ -1,0 +1,189 @@
+//! Canonical text with fast steps between code points and bytes.
+
+use crate::model::Span;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// Code points between two entries of the table.
+const STEP: usize = 64;
+
+/// Canonical text that knows where its code points are.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    text: String,
+    /// Byte offset of every 64th code point; empty when every code point is one byte.
+    table: Vec<u32>,
+    length: u32,
+}
+
+impl Text {
+    /// Takes the text and measures it.
+    pub fn new(text: String) -> Self {
+        if text.is_ascii() {
+            let length = small(text.len());
+            return Self { text, table: Vec::new(), length };
+        }
+        let mut table = Vec::with_capacity(text.len() / STEP + 1);
+        let mut count = 0usize;
+        for (byte, value) in text.bytes().enumerate() {
+            if starts_char(value) {
+                if count.is_multiple_of(STEP) {
+                    table.push(small(byte));
+                }
+                count += 1;
+            }
+        }
+        Self { text, table, length: small(count) }
+    }
+
+    /// The whole text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Length in code points.
+    pub fn len(&self) -> u32 {
+        self.length
+    }
+
+    /// Whether the text has no code point.
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Byte offset of a code point; the end of the text for any offset past it.
+    pub fn byte(&self, point: u32) -> usize {
+        if point >= self.length {
+            return self.text.len();
+        }
+        let point = point as usize;
+        let Some(&base) = self.table.get(point / STEP) else {
+            return point.min(self.text.len());
+        };
+        let mut byte = base as usize;
+        let mut left = point % STEP;
+        let bytes = self.text.as_bytes();
+        while left > 0 && byte < bytes.len() {
+            byte += 1;
+            while byte < bytes.len() && !starts_char(bytes[byte]) {
+                byte += 1;
+            }
+            left -= 1;
+        }
+        byte
+    }
+
+    /// Code point that a byte belongs to; the length of the text for any byte past it.
+    pub fn point(&self, byte: usize) -> u32 {
+        if byte >= self.text.len() {
+            return self.length;
+        }
+        if self.table.is_empty() {
+            return small(byte);
+        }
+        let slot = self.table.partition_point(|&start| start as usize <= byte).saturating_sub(1);
+        let base = self.table.get(slot).map_or(0, |&start| start as usize);
+        let between = self.text.as_bytes().get(base + 1..=byte).unwrap_or_default();
+        small(slot * STEP + between.iter().filter(|&&value| starts_char(value)).count())
+    }
+
+    /// The words of a span, cut to the text.
+    pub fn slice(&self, span: Span) -> &str {
+        let start = self.byte(span.start);
+        self.text.get(start..self.byte(span.end).max(start)).unwrap_or_default()
+    }
+
+    /// The code point at an offset.
+    pub fn char_at(&self, point: u32) -> Option<char> {
+        self.text.get(self.byte(point)..)?.chars().next()
+    }
+
+    /// Line and column of a code point, both from 1; columns are code points.
+    pub fn line_column(&self, point: u32) -> (u32, u32) {
+        let byte = self.byte(point);
+        let before = self.text.as_bytes().get(..byte).unwrap_or_default();
+        let line = memchr::memchr_iter(b'\n', before).count();
+        let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+        (small(line) + 1, self.point(byte) - self.point(start) + 1)
+    }
+
+    /// The span of a byte range.
+    pub fn span(&self, bytes: std::ops::Range<usize>) -> Span {
+        Span::new(self.point(bytes.start), self.point(bytes.end))
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::new(text.to_owned())
+    }
+}
+
+/// `sha256:` and the 64 hexadecimal digits of the text's UTF-8 bytes.
+pub fn hash(text: &str) -> String {
+    let mut written = String::with_capacity(71);
+    written.push_str("sha256:");
+    for byte in Sha256::digest(text.as_bytes()) {
+        // Writing to a string cannot fail.
+        let _ = write!(written, "{byte:02x}");
+    }
+    written
+}
+
+fn starts_char(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}
+
+fn small(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn hash_is_the_known_one() {
+        assert_eq!(hash(""), "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    #[test]
+    fn lines_and_columns_count_code_points_from_one() {
+        let text = Text::from("é\nab\n\nç");
+        assert_eq!(text.line_column(0), (1, 1));
+        assert_eq!(text.line_column(1), (1, 2));
+        assert_eq!(text.line_column(3), (2, 2));
+        assert_eq!(text.line_column(6), (4, 1));
+        assert_eq!(text.line_column(99), (4, 2));
+    }
+
+    #[test]
+    fn slices_are_clamped() {
+        let text = Text::from("añb");
+        assert_eq!(text.slice(Span::new(1, 2)), "ñ");
+        assert_eq!(text.slice(Span::new(2, 99)), "b");
+        assert_eq!(text.slice(Span { start: 3, end: 1 }), "");
+        assert_eq!(text.char_at(1), Some('ñ'));
+        assert_eq!(text.char_at(3), None);
+    }
+
+    proptest! {
+        #[test]
+        fn points_and_bytes_agree_with_char_indices(words in prop::collection::vec("[a-zé漢🙂\n]{0,40}", 0..8)) {
+            let source = words.concat();
+            let text = Text::from(source.as_str());
+            prop_assert_eq!(text.len() as usize, source.chars().count());
+            for (point, (byte, char)) in source.char_indices().enumerate() {
+                let point = point as u32;
+                prop_assert_eq!(text.byte(point), byte);
+                for inside in byte..byte + char.len_utf8() {
+                    prop_assert_eq!(text.point(inside), point);
+                }
+                prop_assert_eq!(text.char_at(point), Some(char));
+            }
+            prop_assert_eq!(text.byte(text.len()), source.len());
+            prop_assert_eq!(text.point(source.len()), text.len());
+        }
+    }
+}

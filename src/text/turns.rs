@@ -1,0 +1,359 @@
+//! The overlay: turns, speakers, times and unspoken marks, computed from the text and never stored in it.
+
+use super::labels::{self, Boundary, is_hidden};
+use super::offsets::Text;
+use super::stamps::{self, Placement, Style};
+use crate::model::{Rule, Span};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Share of labelled paragraphs from which a label also covers the unlabelled ones after it.
+const CARRY: f64 = 0.6;
+
+/// A paragraph of the body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// Number in the body, from 1.
+    pub number: u32,
+    /// The whole paragraph with its label, without end blanks, in code points.
+    pub at: Span,
+    /// First to last visible character of the speech, without label, stamp and margin number, in code points.
+    pub speech: Span,
+    /// Who speaks: index into the overlay's speakers.
+    pub speaker: Option<u16>,
+    /// The name as it stands in this paragraph, without colon or emphasis, in code points.
+    pub label: Option<Span>,
+}
+
+/// Turns, speakers, times and unspoken marks of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overlay {
+    /// The turns, ascending and not overlapping.
+    pub turns: Vec<Turn>,
+    /// Labels in order of first appearance, spelt as in the text.
+    pub speakers: Vec<String>,
+    /// Labels, stamps and margin numbers: no spoken words; ascending, not overlapping, in code points.
+    pub marks: Vec<Span>,
+    /// (offset in code points, milliseconds), by offset.
+    pub times: Vec<(u32, u64)>,
+    /// Code points of header before the body.
+    pub header: u32,
+}
+
+impl Overlay {
+    /// Index of the turn that contains an offset; none in a gap.
+    pub fn turn_at(&self, offset: u32) -> Option<usize> {
+        let index = self.turn_from(offset);
+        self.turns.get(index).filter(|turn| turn.at.contains(offset)).map(|_| index)
+    }
+
+    /// Index of the first turn that ends after an offset; the number of turns when there is none.
+    pub fn turn_from(&self, offset: u32) -> usize {
+        self.turns.partition_point(|turn| turn.at.end <= offset)
+    }
+
+    /// Spans of a turn's speech between the marks, in code points.
+    pub fn spoken(&self, turn: &Turn) -> impl Iterator<Item = Span> {
+        self.unmarked(turn.speech)
+    }
+
+    /// Parts of a span between the marks, in code points.
+    pub fn unmarked(&self, span: Span) -> impl Iterator<Item = Span> {
+        let first = self.marks.partition_point(|mark| mark.end <= span.start);
+        let inside = self.marks.iter().skip(first).take_while(move |mark| mark.start < span.end);
+        let end = Span { start: span.end, end: span.end };
+        let mut from = span.start;
+        inside.copied().chain([end]).filter_map(move |mark| {
+            let part = Span::new(from, mark.start.min(span.end));
+            from = mark.end.max(from);
+            (!part.is_empty()).then_some(part)
+        })
+    }
+
+    /// Name of a turn's speaker.
+    pub fn speaker(&self, turn: &Turn) -> Option<&str> {
+        self.speakers.get(usize::from(turn.speaker?)).map(String::as_str)
+    }
+}
+
+/// Computes the overlay of a text; only the accepted labels make speakers; the body starts at `header` code points.
+pub fn overlay(text: &Text, rule: Rule, labels: &[String], header: u32) -> Overlay {
+    let header = header.min(text.len());
+    let mut builder = Builder {
+        text,
+        rule,
+        known: labels.iter().map(|label| (labels::plain(label).into_owned(), None)).collect(),
+        overlay: Overlay { header, ..Overlay::default() },
+        marks: Vec::new(),
+        current: None,
+        seen: Vec::new(),
+    };
+    let whole = text.as_str();
+    let mut base = text.byte(header);
+    while let Some(rest) = whole.get(base..).filter(|rest| !rest.is_empty()) {
+        let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        builder.line(rest.get(..length).unwrap_or_default(), base);
+        base += length + 1;
+    }
+    builder.close();
+    builder.finish()
+}
+
+/// The paragraph being read; offsets are bytes.
+struct Paragraph {
+    at: Range<usize>,
+    label: Option<(u16, Range<usize>)>,
+    /// Index of its first mark.
+    marks: usize,
+    /// Whether anything but marks was seen.
+    words: bool,
+    /// Whether it is certain that the speaker before does not go on.
+    cut: bool,
+}
+
+struct Builder<'a> {
+    text: &'a Text,
+    rule: Rule,
+    known: HashMap<String, Option<u16>>,
+    overlay: Overlay,
+    marks: Vec<Range<usize>>,
+    current: Option<Paragraph>,
+    /// Whether each turn ends the carry-over of a speaker.
+    seen: Vec<bool>,
+}
+
+impl Builder<'_> {
+    fn line(&mut self, line: &str, base: usize) {
+        let number = if self.rule == Rule::Numbered { labels::margin(line) } else { None };
+        let from = number.as_ref().map_or(0, |number| number.end);
+        let rest = line.get(from..).unwrap_or_default();
+        let kept = rest.trim_end_matches(is_hidden).len();
+        if kept == 0 {
+            self.close();
+            if let Some(number) = number {
+                self.marks.push(base + number.start..base + number.end);
+            }
+            return;
+        }
+        let start = line.find(|c| !is_hidden(c)).unwrap_or_default();
+        let end = base + from + kept;
+        let label = self.label(line);
+        let bound = if label.is_none() { labels::boundary(self.rule, line) } else { None };
+        let busy = self.current.as_ref().is_some_and(|open| open.words || open.label.is_some());
+        if bound.is_some() || (label.is_some() && busy) {
+            self.close();
+        }
+        let first = self.marks.len();
+        let mut paragraph = self.current.take().unwrap_or_else(|| Paragraph {
+            at: base + start..end,
+            label: None,
+            marks: first,
+            words: false,
+            cut: bound.is_some(),
+        });
+        paragraph.at.end = end;
+        let (mark, name) = match label {
+            Some((speaker, opening)) => {
+                let name = base + opening.name.start..base + opening.name.end;
+                (Some(opening.mark), Some((speaker, name)))
+            }
+            None => (number.or_else(|| unnamed(bound, line, start)), None),
+        };
+        if let Some(name) = name {
+            paragraph.label = Some(name);
+        }
+        self.mark(line, base, mark);
+        paragraph.words |= self.words(line, base, first);
+        self.current = Some(paragraph);
+    }
+
+    /// The accepted label that opens a line.
+    fn label(&mut self, line: &str) -> Option<(u16, labels::Opening)> {
+        if self.known.is_empty() {
+            return None;
+        }
+        for opening in labels::openings(self.rule, line).into_iter().flatten() {
+            let name = line.get(opening.name.clone())?;
+            let Some(slot) = self.known.get_mut(labels::plain(name).as_ref()) else { continue };
+            let index = match slot {
+                Some(index) => *index,
+                None => {
+                    let index = u16::try_from(self.overlay.speakers.len()).ok()?;
+                    self.overlay.speakers.push(name.to_owned());
+                    *slot = Some(index);
+                    index
+                }
+            };
+            return Some((index, opening));
+        }
+        None
+    }
+
+    /// Notes the marks and times of a line, in order.
+    fn mark(&mut self, line: &str, base: usize, label: Option<Range<usize>>) {
+        let mut stamps = stamps::find(line);
+        // A clock time in round brackets amid words is more often said than set.
+        stamps.retain(|stamp| stamp.style != Style::Round || stamp.placement != Placement::Inline);
+        let label = label.unwrap_or_default();
+        match self.rule {
+            Rule::Stamp => {
+                if let Some(stamp) = stamps::bare(line) {
+                    stamps.insert(0, stamp);
+                }
+            }
+            Rule::Block if !label.is_empty() => {
+                let heading = line.get(label.clone()).unwrap_or_default();
+                let gap = heading.rfind(char::is_whitespace).map_or(0, |gap| gap + 1);
+                let clock = heading.get(gap..).and_then(stamps::clock);
+                if let Some(ms) = clock {
+                    let at = self.text.point(base + label.start + gap);
+                    self.overlay.times.push((at, ms));
+                }
+            }
+            _ => {}
+        }
+        let mut whole = label.clone();
+        let mut pushed = label.is_empty();
+        for stamp in stamps {
+            self.overlay.times.push((self.text.point(base + stamp.at.start), stamp.ms));
+            if stamp.at.start < whole.end && whole.start < stamp.at.end {
+                whole = whole.start.min(stamp.at.start)..whole.end.max(stamp.at.end);
+                continue;
+            }
+            if !pushed && stamp.at.start >= whole.end {
+                self.marks.push(base + whole.start..base + whole.end);
+                pushed = true;
+            }
+            self.marks.push(base + stamp.at.start..base + stamp.at.end);
+        }
+        if !pushed {
+            self.marks.push(base + whole.start..base + whole.end);
+        }
+    }
+
+    /// Whether a line has anything to see outside the marks from `first` on.
+    fn words(&self, line: &str, base: usize, first: usize) -> bool {
+        let mut from = 0;
+        for mark in self.marks.get(first..).unwrap_or_default() {
+            let part = line.get(from..mark.start.saturating_sub(base)).unwrap_or_default();
+            if part.contains(|c| !is_hidden(c)) {
+                return true;
+            }
+            from = mark.end.saturating_sub(base);
+        }
+        line.get(from..).is_some_and(|part| part.contains(|c| !is_hidden(c)))
+    }
+
+    fn close(&mut self) {
+        let Some(paragraph) = self.current.take() else { return };
+        // A stamp or number alone belongs to what follows, not to a turn of its own.
+        if !paragraph.words && paragraph.label.is_none() {
+            return;
+        }
+        let whole = self.text.as_str();
+        let marks = self.marks.get(paragraph.marks..).unwrap_or_default();
+        let mut speech = paragraph.at.clone();
+        for mark in marks {
+            let before = whole.get(speech.start..mark.start.max(speech.start)).unwrap_or_default();
+            if before.contains(|c| !is_hidden(c)) {
+                break;
+            }
+            speech.start = mark.end.min(speech.end);
+        }
+        for mark in marks.iter().rev() {
+            let after = whole.get(mark.end.min(speech.end)..speech.end).unwrap_or_default();
+            if mark.end <= speech.start || after.contains(|c| !is_hidden(c)) {
+                break;
+            }
+            speech.end = mark.start.max(speech.start);
+        }
+        let inner = whole.get(speech.clone()).unwrap_or_default();
+        speech.end = speech.start + inner.trim_end_matches(is_hidden).len();
+        let inner = whole.get(speech.clone()).unwrap_or_default();
+        speech.start = speech.end - inner.trim_start_matches(is_hidden).len();
+        let at = self.text.span(paragraph.at.clone());
+        let speaker = paragraph.label.as_ref().map(|(speaker, _)| *speaker);
+        let cut = paragraph.cut || (speaker.is_none() && stands_alone(inner));
+        self.seen.push(cut);
+        let number = u32::try_from(self.overlay.turns.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let label = paragraph.label.map(|(_, name)| self.text.span(name));
+        self.overlay.turns.push(Turn { number, at, speech: self.text.span(speech), speaker, label });
+    }
+
+    fn finish(mut self) -> Overlay {
+        let turns = &mut self.overlay.turns;
+        let labelled = turns.iter().filter(|turn| turn.label.is_some()).count();
+        let open = turns.iter().zip(&self.seen).filter(|(turn, cut)| turn.label.is_some() || !**cut).count();
+        let styled = matches!(self.rule, Rule::LabelBold | Rule::Block);
+        if labelled > 0 && (styled || labelled as f64 >= CARRY * open as f64) {
+            let mut speaker = None;
+            for (turn, cut) in turns.iter_mut().zip(&self.seen) {
+                if turn.label.is_some() || *cut {
+                    speaker = turn.speaker;
+                } else {
+                    turn.speaker = speaker;
+                }
+            }
+        }
+        let text = self.text;
+        self.overlay.marks = self.marks.iter().map(|mark| text.span(mark.clone())).collect();
+        self.overlay
+    }
+}
+
+/// The signs that open a turn by nobody known.
+fn unnamed(bound: Option<Boundary>, line: &str, start: usize) -> Option<Range<usize>> {
+    bound.filter(|bound| *bound == Boundary::Unknown)?;
+    let rest = line.get(start..)?;
+    let length = rest.find(|c: char| !matches!(c, '>' | '-' | '–' | '—' | '―'))?;
+    Some(start..start + length)
+}
+
+/// Whether a paragraph is a heading, a rule, a bracket of its own or a page mark: it ends a speaker's turn.
+pub fn stands_alone(paragraph: &str) -> bool {
+    if paragraph.len() > 400 {
+        return paragraph.starts_with("# ");
+    }
+    let text = paragraph.trim_matches(is_hidden);
+    let hashes = text.len() - text.trim_start_matches('#').len();
+    if hashes > 0 && hashes <= 6 && text.get(hashes..).is_some_and(|rest| rest.starts_with([' ', '\t'])) {
+        return true;
+    }
+    let drawn = |c: char| matches!(c, '-' | '*' | '_' | '=' | '~' | '–' | '—' | '·' | '•' | ' ' | '\t');
+    if text.chars().all(drawn) {
+        return true;
+    }
+    if text.contains('\n') {
+        return false;
+    }
+    let inner = text.trim_matches(['*', '_']);
+    let pairs = [('[', ']'), ('(', ')'), ('（', '）'), ('［', '］'), ('【', '】'), ('<', '>')];
+    let bracket = pairs.iter().any(|&(open, close)| {
+        let inside = inner.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inside.is_some_and(|inside| !inside.contains([open, close]))
+    });
+    bracket || page_mark(text)
+}
+
+/// `Page 3`, `3 / 17`, `- 3 -`, `_page : 3`.
+fn page_mark(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| matches!(c, '-' | '–' | '—' | '_' | ' ' | '|'));
+    let lower = bare.to_lowercase();
+    let words = ["page", "página", "pagina", "seite", "pág.", "pag.", "pg.", "p.", "s.", "صفحة", "第"];
+    let named = words.iter().find_map(|word| lower.strip_prefix(word));
+    let rest = named.unwrap_or(&lower);
+    let mut digits = 0;
+    for c in rest.chars() {
+        match c {
+            c if c.is_numeric() => digits += 1,
+            ' ' | '/' | ':' | '.' | '\u{a0}' | '頁' | '页' if named.is_some() || c == ' ' || c == '/' => {}
+            'o' | 'f' | 'd' | 'e' | 'v' | 'n' | 's' | 'u' | 'r' if named.is_some() => {}
+            _ => return false,
+        }
+    }
+    (1..=8).contains(&digits)
+}
+
+#[cfg(test)]
+#[path = "turns_tests.rs"]
+mod tests;
