@@ -32,7 +32,10 @@ pub fn is_hidden(c: char) -> bool {
     if c.is_ascii() {
         return c <= ' ' || c == '\u{7f}';
     }
-    c.is_whitespace() || c.is_control() || is_direction(c) || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+    c.is_whitespace()
+        || c.is_control()
+        || is_direction(c)
+        || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Whether a character only steers direction: U+200E, U+200F, U+061C, embeddings, isolates.
@@ -177,8 +180,23 @@ fn colon(line: &str, start: usize) -> [Option<Opening>; 2] {
 }
 
 const TITLES: [&str; 17] = [
-    "Mr.", "Mrs.", "Ms.", "Miss", "Dr.", "Mx.", "Hon.", "Sen.", "Rep.", "Senator", "Representative", "Chairman",
-    "Chairwoman", "The", "Sir", "Lord", "Lady",
+    "Mr.",
+    "Mrs.",
+    "Ms.",
+    "Miss",
+    "Dr.",
+    "Mx.",
+    "Hon.",
+    "Sen.",
+    "Rep.",
+    "Senator",
+    "Representative",
+    "Chairman",
+    "Chairwoman",
+    "The",
+    "Sir",
+    "Lord",
+    "Lady",
 ];
 
 /// `Q.  text`, `A: text`, `Ms. ROURKE. text`, `THE WITNESS: text`.
@@ -275,7 +293,8 @@ fn dash(line: &str, start: usize) -> Option<Opening> {
     let mark = rest.get(at..)?.chars().next()?;
     let end = at + mark.len_utf8();
     let before = rest.get(..at)?;
-    let clear = before.ends_with(char::is_whitespace) && rest.get(end..)?.chars().next().is_none_or(char::is_whitespace);
+    let clear =
+        before.ends_with(char::is_whitespace) && rest.get(end..)?.chars().next().is_none_or(char::is_whitespace);
     if !clear || (from > 0 && !before.get(from..)?.trim_matches(is_hidden).is_empty()) {
         return None;
     }

@@ -215,7 +215,10 @@ mod tests {
         assert_eq!(one("[1:02:03.5]"), (3_723_500, Placement::Start, Style::Square, "[1:02:03.5]"));
         assert_eq!(one("so [12:04] we"), (724_000, Placement::Inline, Style::Square, "[12:04]"));
         assert_eq!(one("Ja. #00:01:23-4#"), (83_400, Placement::End, Style::Hash, "#00:01:23-4#"));
-        assert_eq!(one("[00:43.810 --> 00:47.850]  Hi"), (43_810, Placement::Start, Style::Range, "[00:43.810 --> 00:47.850]"));
+        assert_eq!(
+            one("[00:43.810 --> 00:47.850]  Hi"),
+            (43_810, Placement::Start, Style::Range, "[00:43.810 --> 00:47.850]")
+        );
         assert_eq!(one("[71:02.35]la"), (4_262_350, Placement::Start, Style::Square, "[71:02.35]"));
         assert_eq!(one("[01:00:01:12]").0, 86_472_000);
         assert_eq!(one("[-00:00:00:10]").0, 0);
@@ -226,7 +229,9 @@ mod tests {
 
     #[test]
     fn other_brackets_are_left_alone() {
-        for line in ["[laughter]", "(see 3:4)", "[10:75]", "# Heading", "#tag#", "[1:2:3:4:5]", "[", "(1:234)", "[12345:00]"] {
+        for line in
+            ["[laughter]", "(see 3:4)", "[10:75]", "# Heading", "#tag#", "[1:2:3:4:5]", "[", "(1:234)", "[12345:00]"]
+        {
             assert_eq!(find(line), [], "{line}");
         }
         assert_eq!(bare("3 apples"), None);
