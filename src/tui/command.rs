@@ -121,6 +121,10 @@ pub enum Command {
 
     /// The light by its own size.
     Unit(Way),
+    /// Right or left: the light, or a character of a selection.
+    Along(Way),
+    /// Down or up: the light, or a line of a selection.
+    Across(Way),
     /// The light by a turn.
     Turn(Way),
     /// The light to an uncoded turn.

@@ -2,7 +2,8 @@
 
 use super::popup::Popup;
 use super::theme::{Role, Theme};
-use crate::commands::session::{Failure, Session};
+use crate::commands::failure::{Failure, Kind};
+use crate::commands::session::Session;
 use crate::edit::Act;
 use crate::model::{Span, TranscriptIx};
 
@@ -123,6 +124,10 @@ impl Shared {
                 self.generation += 1;
                 self.saved = Saved::Saving;
                 true
+            }
+            Err(failure) if failure.kind == Kind::Nothing => {
+                self.tell(failure.message);
+                false
             }
             Err(failure) => {
                 self.fail(failure);
