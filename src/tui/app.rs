@@ -15,6 +15,8 @@ use crate::model::code::CODE_KEYS;
 use crossterm::event::KeyEvent;
 
 mod draw;
+#[cfg(test)]
+mod tests;
 
 /// Where the screen opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -154,8 +154,7 @@ impl Popup {
                 choice.update(other);
                 Outcome::Stay
             }
-            (Body::Picker(picker), Command::Stack) if matches!(self.ask, Ask::Recode(_)) => {
-                drop(picker);
+            (Body::Picker(_), Command::Stack) if matches!(self.ask, Ask::Recode(_)) => {
                 Outcome::Refused("A coding takes one code; press Enter.".to_owned())
             }
             (Body::Picker(picker), other) => {
