@@ -4,10 +4,11 @@ use crate::text::fold::{fold, fold_map};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-/// Bonus of a name that is the whole query, over one that begins with it, over a word that does.
+/// Bonus of a name that is the whole query, over one that begins with it.
 const EXACT: i64 = 4000;
 const PREFIX: i64 = 2000;
-const WORD_START: i64 = 1000;
+/// Bonus of a word that begins with a word of the query; without it a score stays below.
+pub const WORD_START: i64 = 1000;
 
 /// How well a name fits, and which of its characters matched.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -165,7 +165,7 @@ impl App {
         for request in self.shared.take_requests() {
             match request {
                 Request::Go(place) => self.go(place),
-                Request::Mark => self.mark(),
+                Request::Mark(place) => self.mark(place),
                 Request::Open(popup) => self.popups.push(popup),
             }
         }
@@ -296,13 +296,12 @@ impl App {
     /// The place shown now.
     pub fn place(&self) -> Place {
         match &self.screen {
-            Screen::Reader(reader) => Place::Reader(reader.ix(), Some(reader.passage())),
+            Screen::Reader(reader) => reader.place(),
             Screen::Transcripts(_) => Place::Overview,
         }
     }
 
-    fn mark(&mut self) {
-        let place = self.place();
+    fn mark(&mut self, place: Place) {
         if self.behind.last() != Some(&place) {
             self.behind.push(place);
         }
@@ -310,7 +309,7 @@ impl App {
     }
 
     fn go(&mut self, place: Place) {
-        self.mark();
+        self.mark(self.place());
         self.show(place);
     }
 

@@ -60,6 +60,7 @@ impl Desk {
              labels: [\"Moderator\", \"Ana\", \"Bea\"])\n",
         );
         let mut session = Session::open(root).unwrap();
+        assert_eq!(session.problems, [], "the fixture is a sound study");
         if let Some(coder) = coder {
             session.set_coder(coder).unwrap();
         }

@@ -20,8 +20,8 @@ pub enum Place {
 pub enum Request {
     /// Show another place.
     Go(Place),
-    /// The light is about to jump: remember where it was.
-    Mark,
+    /// The light jumps from here: remember it.
+    Mark(Place),
     /// Show a popup.
     Open(Popup),
 }

@@ -55,6 +55,11 @@ impl App {
         let wide = columns(&right);
         let end = area.right() - u16::try_from(wide).unwrap_or(0).min(area.width);
         put(buf, (end, area.y), area.width, &right, self.shared.style(Role::Faint));
+        // A short message takes the place of the hints, so that it hides nothing of the text.
+        if let Some(words) = self.in_footer(area) {
+            put(buf, (area.x + 1, area.y), end.saturating_sub(area.x + 2), words, self.shared.style(Role::Strong));
+            return;
+        }
         let mut x = area.x + 1;
         for entry in Keymap::entries(self.context()) {
             let Some(hint) = entry.hint else { continue };
@@ -74,6 +79,14 @@ impl App {
             }
             x += put(buf, (x, area.y), area.width, key, self.shared.style(Role::Key)) + 1;
             x += put(buf, (x, area.y), area.width, &words, self.shared.style(Role::Text)) + 2;
+        }
+    }
+
+    /// The message that fits the footer, where there is only one.
+    fn in_footer(&self, area: Rect) -> Option<&str> {
+        match self.shared.toasts.as_slice() {
+            [toast] if toast.tone == Tone::Told && columns(&toast.words) < usize::from(area.width / 2) => Some(&toast.words),
+            _ => None,
         }
     }
 
@@ -100,6 +113,9 @@ impl App {
         if self.leaving == Leaving::Waiting {
             bottom -= 1;
             band(buf, area, bottom, "Saving before leaving…", Role::Warning, &self.shared);
+        }
+        if self.in_footer(area).is_some() {
+            return;
         }
         for toast in self.shared.toasts.iter().rev() {
             let (sign, role) = match toast.tone {

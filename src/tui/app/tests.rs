@@ -26,7 +26,7 @@ fn the_picker_takes_few_keys_and_other_languages() {
     desk.keys("j c \"reten\" Enter");
     assert_eq!(desk.codings().len(), 2);
     desk.keys("k .");
-    assert_eq!(desk.codings()[1..2], ["Withheld pay: Nothing."]);
+    assert!(desk.codings().contains(&"Withheld pay: Nothing.".to_owned()));
 }
 
 #[test]
@@ -121,7 +121,8 @@ fn without_a_coder_the_screen_asks_once() {
 fn help_and_palette_come_from_the_table_and_say_why_not() {
     let mut desk = Desk::new(100, 40);
     desk.keys(": \"redo\"");
-    assert!(desk.screen(100, 40).contains("There is nothing to do again."));
+    let screen = desk.screen(100, 40);
+    assert!(screen.contains("There is nothing to do again."), "{screen}");
     desk.keys("Esc g");
     assert!(desk.screen(100, 40).contains("Go to a turn by its number."));
     desk.keys("Esc ? \"uncoded\"");
@@ -174,10 +175,9 @@ fn the_mouse_lights_and_selects() {
 #[test]
 fn the_screen_as_people_see_it() {
     let mut desk = Desk::new(120, 20);
-    desk.keys("j j j w p");
+    desk.keys("j j j w p Esc");
     let screen = desk.screen(120, 20);
-    for words in ["Data work › Group 1", "Codebook", "Withheld pay", "1 Moderator", "┐w┐p", "here: 2 codings", "2/5 · sentence", "c code"] {
+    for words in ["Data work › Group 1", "Codebook", "Withheld pay", "1  Moderator", "┐w┐p", "here: 2 codings", "2/5 · sentence", "c code"] {
         assert!(screen.contains(words), "{words}\n{screen}");
     }
-    println!("{screen}");
 }

@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::frame::{boxed, first_shown, middle, put};
-use crate::search::fuzzy::{Matcher, Name};
+use crate::search::fuzzy::{Matcher, Name, WORD_START};
 use crate::tui::command::{Command, Way};
 use crate::tui::theme::{Role, Theme};
 use ratatui::Frame;
@@ -72,6 +72,10 @@ impl Choice {
             .enumerate()
             .filter_map(|(at, name)| Some((matcher.hit(name, query)?.score, at)))
             .collect();
+        // Letters strewn over a sentence fit almost anything: they count only where no word begins so.
+        if hits.iter().any(|&(score, _)| score >= WORD_START) {
+            hits.retain(|&(score, _)| score >= WORD_START);
+        }
         hits.sort_by_key(|&(score, at)| (-score, at));
         self.shown = hits.into_iter().map(|(_, at)| at).collect();
         self.at = 0;
@@ -97,7 +101,7 @@ impl Choice {
     pub fn draw(&self, frame: &mut Frame, theme: Theme) {
         let area = frame.area();
         let height = u16::try_from(self.rows.len()).unwrap_or(u16::MAX).saturating_add(3);
-        let area = middle(area, 84, height.clamp(5, area.height.saturating_sub(2).max(3)));
+        let area = middle(area, 84, height.max(5).min(area.height.saturating_sub(2)).max(3));
         let buf = frame.buffer_mut();
         let inside = boxed(buf, area, &self.title, theme);
         if inside.height < 2 {
@@ -129,7 +133,11 @@ impl Choice {
             put(buf, (inside.x + 1, y), leads, &row.lead, key);
             let x = inside.x + 2 + leads;
             let room = inside.right().saturating_sub(x);
-            let used = put(buf, (x, y), room, &row.label, base);
+            // Why something cannot be done matters more than the whole of what it is.
+            let reason = row.barred.as_deref().map_or(0, crate::text::wrap::columns);
+            let kept = u16::try_from(reason).unwrap_or(room).saturating_add(2).min(room * 2 / 3);
+            let label = if reason > 0 { room - kept } else { room };
+            let used = put(buf, (x, y), label, &row.label, base);
             let detail = row.barred.as_ref().unwrap_or(&row.detail);
             if room > used + 4 && !detail.is_empty() {
                 let style = if chosen { base } else { theme.style(Role::Faint) };

@@ -167,6 +167,11 @@ impl Reader {
         self.ix
     }
 
+    /// Where one is, to come back to.
+    pub fn place(&self) -> Place {
+        Place::Reader(self.ix, Some(self.passage()))
+    }
+
     /// Where its keys are looked up.
     pub fn context(&self) -> Context {
         if self.held.is_some() { Context::Edge } else { Context::Reader }
@@ -310,7 +315,7 @@ impl Reader {
             Command::Uncoded(way) => self.uncoded(*way, shared),
             Command::Page(way) => self.page(*way, shared),
             Command::End(way) => {
-                shared.ask(Request::Mark);
+                shared.ask(Request::Mark(self.place()));
                 let offset = if *way == Way::Next { self.document.text.len() } else { 0 };
                 self.go(offset, shared);
             }
@@ -526,7 +531,7 @@ impl Reader {
                 let found = turns.iter().find(|turn| Some(turn.number) == number).map(|turn| turn.speech.start);
                 match found {
                     Some(offset) => {
-                        shared.ask(Request::Mark);
+                        shared.ask(Request::Mark(self.place()));
                         self.go(offset, shared);
                     }
                     None => shared.fail(format!("There is no turn `{}` here; they run from 1 to {}.", words.trim(), turns.len())),

@@ -58,7 +58,7 @@ impl Reader {
             self.search = None;
             return;
         }
-        shared.ask(Request::Mark);
+        shared.ask(Request::Mark(self.place()));
         let here = self.light.start;
         let next = search.hits.iter().find(|hit| hit.end > here).or(search.hits.first()).copied();
         self.search = Some(search);
