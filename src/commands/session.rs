@@ -45,7 +45,7 @@ impl Clock {
         if self.fixed.is_some() {
             return self.moment().chars().take(10).collect();
         }
-        jiff::Zoned::now().date().to_string()
+        jiff::ZonedDateTime::now().date().to_string()
     }
 
     /// A new ULID, later than any this clock gave.
