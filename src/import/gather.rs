@@ -48,14 +48,11 @@ pub fn gather(text: &str, rule: Rule) -> Gathered {
             continue;
         }
         found.lines += 1;
-        if rule == Rule::Numbered {
-            if let Some(number) =
-                labels::margin(line).and_then(|at| line.get(at)).and_then(|digits| digits.parse().ok())
-            {
-                found.numbered.0 += 1;
-                found.numbered.1 += u32::from(margin.is_none_or(|last: u32| last.checked_add(1) == Some(number)));
-                margin = Some(number);
-            }
+        let number = if rule == Rule::Numbered { labels::margin(line) } else { None };
+        if let Some(number) = number.and_then(|at| line.get(at)).and_then(|digits| digits.parse().ok()) {
+            found.numbered.0 += 1;
+            found.numbered.1 += u32::from(margin.is_none_or(|last: u32| last.checked_add(1) == Some(number)));
+            margin = Some(number);
         }
         if rule == Rule::Stamp {
             found.stamped += u32::from(stamps::leading(line).is_some());

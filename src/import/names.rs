@@ -2,6 +2,8 @@
 
 use crate::text::fold::fold;
 use crate::text::labels::LONGEST_LABEL;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 use unicode_normalization::char::is_combining_mark;
 
 /// Most words in a label.
@@ -14,7 +16,7 @@ const STOP: &[&str] = &[
     // English
     "note notes nb transcript transcription question answer http https ftp mailto file re fw subject date time place \
      location title page source duration length recording recorded participants participant list present absent topic \
-     summary key legend version project author copyright warning example comment comments figure table chapter section \
+     summary key legend version project break jingle music applause author copyright warning example comment comments figure table chapter section \
      part abstract keywords url email e-mail phone tel address attachment ps p.s eg e.g ie i.e language duration",
     // French
     "remarque remarques lieu heure titre sujet duree enregistrement presents absents resume exemple commentaire \
@@ -32,6 +34,9 @@ const STOP: &[&str] = &[
     // Arabic
     "ملاحظة ملاحظات التاريخ تاريخ المكان مكان الوقت العنوان عنوان الموضوع المدة التسجيل الحاضرون ملخص مثال تعليق نص سؤال جواب",
 ];
+
+static STOPS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| STOP.iter().flat_map(|list| list.split_whitespace()).map(fold).collect());
 
 /// Small words inside a name.
 const PARTICLES: &[&str] = &[
@@ -83,7 +88,7 @@ pub fn is_stop(name: &str) -> bool {
     if word.len() < folded.len() && matches!(word, "participant" | "speaker" | "present") {
         return false;
     }
-    numbered || STOP.iter().any(|list| list.split_whitespace().any(|stop| fold(stop) == word))
+    numbered || STOPS.contains(word)
 }
 
 /// Whether a name does not look like one: `She said`, `the first thing`.

@@ -311,6 +311,14 @@ fn accepted(seen: &Gathered, rule: Rule) -> (Counted, Counted) {
 
 /// Code points before the first turn that an accepted label or a stamp opens.
 fn header(text: &Text, rule: Rule, labels: &[String], front: usize) -> u32 {
+    // The first lines tell it nearly always, and a text may have a million.
+    let top = sample(text.as_str());
+    let short = top.len() < text.as_str().len();
+    let early = if short { header_of(&Text::new(top.to_owned()), rule, labels, front) } else { None };
+    early.or_else(|| header_of(text, rule, labels, front)).unwrap_or_else(|| text.point(front))
+}
+
+fn header_of(text: &Text, rule: Rule, labels: &[String], front: usize) -> Option<u32> {
     let whole = text.as_str();
     let start = text.point(front);
     let found = overlay(text, rule, labels, start);
@@ -333,10 +341,9 @@ fn header(text: &Text, rule: Rule, labels: &[String], front: usize) -> u32 {
         // Where blank lines part the turns, `P1: Ana Ruiz` in a list at the top is no turn.
         labelled().find(|turn| !apart || clear(turn.at.start))
     };
-    let Some(turn) = first else { return start };
-    let at = text.byte(turn.at.start);
+    let at = text.byte(first?.at.start);
     let line = whole.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-    text.point(line.max(front))
+    Some(text.point(line.max(front)))
 }
 
 /// Computes all that is claimed from the overlay itself, so that both always agree.
@@ -379,7 +386,7 @@ fn settle(text: &Text, rule: Rule, front: usize) -> Detection {
         candidates: Vec::new(),
         unlabelled: u32::try_from(unlabelled).unwrap_or(u32::MAX),
         turns: u32::try_from(found.turns.len()).unwrap_or(u32::MAX),
-        facts: facts(whole, text.byte(header)),
+        facts: facts(whole, rule, text.byte(header)),
         notes: notes(&found),
     }
 }
@@ -405,10 +412,12 @@ fn notes(found: &Overlay) -> Vec<String> {
 }
 
 /// `Key: value` lines of the header, or of the first block where there is none.
-fn facts(text: &str, header: usize) -> Vec<(String, String)> {
-    let top = text.get(..header).filter(|top| !top.trim().is_empty());
-    let block =
-        top.unwrap_or_else(|| text.get(..text.find("\n\n").unwrap_or(text.len()).min(text.len())).unwrap_or_default());
+fn facts(text: &str, rule: Rule, header: usize) -> Vec<(String, String)> {
+    let block = match text.get(..header).filter(|top| !top.trim().is_empty()) {
+        Some(top) => top,
+        None if rule == Rule::None => text.get(..text.find("\n\n").unwrap_or(text.len())).unwrap_or_default(),
+        None => return Vec::new(),
+    };
     let mut found = Vec::new();
     for line in block.lines().take(60) {
         let line = line.trim_matches(|c: char| is_hidden(c) || matches!(c, '*' | '|'));
