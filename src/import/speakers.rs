@@ -6,6 +6,7 @@ use super::names;
 use crate::model::Rule;
 use crate::text::labels::{self, is_hidden};
 use crate::text::{Overlay, Text, overlay, stamps};
+use std::collections::HashSet;
 
 /// Lines with something to see that the rules are tried on.
 const SAMPLE: usize = 400;
@@ -99,6 +100,10 @@ pub fn detect(text: &Text, format: Format) -> Detection {
             }
             None => {
                 chosen = best.rule;
+                // Others that see the very same are no choice to offer.
+                let twin =
+                    |rule: Rule| trials.iter().any(|one| one.rule == rule && same_labels(&one.labels, &best.labels));
+                candidates.retain(|(rule, _)| *rule == best.rule || !twin(*rule));
                 confidence = best.score;
             }
         }
@@ -355,13 +360,13 @@ fn settle(text: &Text, rule: Rule, front: usize) -> Detection {
     let mut header = header(text, rule, &spelt, front);
     let mut found = overlay(text, rule, &spelt, header);
     let mut counts = counts(&found);
-    let once = |label: &String| {
-        counts.iter().find(|(name, _)| labels::plain(name) == labels::plain(label)).is_none_or(|(_, count)| *count < 2)
-    };
-    let dropped: Vec<String> = spelt.iter().filter(|label| once(label)).cloned().collect();
+    let twice: HashSet<String> =
+        counts.iter().filter(|(_, count)| *count >= 2).map(|(label, _)| labels::plain(label).into_owned()).collect();
+    let stays = |label: &str| twice.contains(labels::plain(label).as_ref());
+    let dropped: Counted = labels.iter().filter(|(label, _)| !stays(label)).cloned().collect();
     if !dropped.is_empty() {
-        possible.extend(labels.iter().filter(|(label, _)| dropped.contains(label)).cloned());
-        labels.retain(|(label, _)| !dropped.contains(label));
+        possible.extend(dropped);
+        labels.retain(|(label, _)| stays(label));
         spelt = labels.iter().map(|(label, _)| label.clone()).collect();
         header = self::header(text, rule, &spelt, front);
         found = overlay(text, rule, &spelt, header);
@@ -370,11 +375,14 @@ fn settle(text: &Text, rule: Rule, front: usize) -> Detection {
     let mut known = counts.clone();
     known.extend(possible.iter().cloned());
     let mut near = names::near(&known);
-    near.retain(|(_, common)| counts.iter().any(|(label, _)| label == common));
+    let listed: HashSet<&str> = counts.iter().map(|(label, _)| label.as_str()).collect();
+    near.retain(|(_, common)| listed.contains(common.as_str()));
     // Lines of their own are seldom labels: only what nearly is one is worth showing.
     if matches!(rule, Rule::LabelLine | Rule::Block | Rule::LabelTab) {
         possible.retain(|(label, count)| *count >= 2 || near.iter().any(|(rare, _)| rare == label));
     }
+    let facts = facts(whole, rule, text.byte(header));
+    possible.retain(|(label, count)| *count >= 2 || !facts.iter().any(|(key, _)| key == label));
     let unlabelled = found.turns.iter().filter(|turn| turn.speaker.is_none()).count();
     Detection {
         rule,
@@ -386,7 +394,7 @@ fn settle(text: &Text, rule: Rule, front: usize) -> Detection {
         candidates: Vec::new(),
         unlabelled: u32::try_from(unlabelled).unwrap_or(u32::MAX),
         turns: u32::try_from(found.turns.len()).unwrap_or(u32::MAX),
-        facts: facts(whole, rule, text.byte(header)),
+        facts,
         notes: notes(&found),
     }
 }
