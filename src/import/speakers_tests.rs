@@ -47,7 +47,7 @@ fn every_rule_is_found() {
 
 #[test]
 fn stamps_without_speakers_are_found() {
-    let text: String = (0..8).map(|n| format!("[00:{:02}.000 --> 00:{:02}.900]  words\n", n, n)).collect();
+    let text: String = (0..8).map(|n| format!("[00:{n:02}.000 --> 00:{n:02}.900]  words\n")).collect();
     let found = found(&text);
     assert_eq!((found.rule, found.labels.len(), found.turns), (Rule::Stamp, 0, 8));
 }
