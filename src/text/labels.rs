@@ -32,7 +32,10 @@ pub fn is_hidden(c: char) -> bool {
     if c.is_ascii() {
         return c <= ' ' || c == '\u{7f}';
     }
-    c.is_whitespace() || c.is_control() || is_direction(c) || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+    c.is_whitespace()
+        || c.is_control()
+        || is_direction(c)
+        || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Whether a character only steers direction: U+200E, U+200F, U+061C, embeddings, isolates.
@@ -84,6 +87,19 @@ pub fn boundary(rule: Rule, line: &str) -> Option<Boundary> {
         Rule::Stamp => stamps::leading(line).map(|_| Boundary::Stamp),
         _ => None,
     }
+}
+
+/// Whether a line looks as if a label that nobody accepted opens it: whoever it is, it is not the speaker before.
+pub fn looks_labelled(rule: Rule, line: &str) -> bool {
+    if matches!(rule, Rule::None | Rule::LabelTab | Rule::LabelLine | Rule::Block | Rule::LabelDash) {
+        return false;
+    }
+    let [Some(found), _] = openings(rule, line) else { return false };
+    let name = line.get(found.name).unwrap_or_default();
+    let after = line.get(found.mark.end..).unwrap_or_default();
+    let apart = after.chars().next().is_none_or(|c| c.is_whitespace() || is_hidden(c)) || !after.is_ascii();
+    let titled = rule == Rule::LabelBold || !name.starts_with(char::is_lowercase);
+    apart && titled && name.split_whitespace().count() <= 3 && !name.contains([',', ';', '?', '!', '"'])
 }
 
 /// The margin number of a line: digits, then two blanks or more, a tab, or the end.
@@ -177,18 +193,33 @@ fn colon(line: &str, start: usize) -> [Option<Opening>; 2] {
 }
 
 const TITLES: [&str; 17] = [
-    "Mr.", "Mrs.", "Ms.", "Miss", "Dr.", "Mx.", "Hon.", "Sen.", "Rep.", "Senator", "Representative", "Chairman",
-    "Chairwoman", "The", "Sir", "Lord", "Lady",
+    "Mr.",
+    "Mrs.",
+    "Ms.",
+    "Miss",
+    "Dr.",
+    "Mx.",
+    "Hon.",
+    "Sen.",
+    "Rep.",
+    "Senator",
+    "Representative",
+    "Chairman",
+    "Chairwoman",
+    "The",
+    "Sir",
+    "Lord",
+    "Lady",
 ];
 
 /// `Q.  text`, `A: text`, `Ms. ROURKE. text`, `THE WITNESS: text`.
 fn period(line: &str, start: usize) -> Option<Opening> {
     let rest = window(line, start);
     let mut chars = rest.chars();
-    if let (Some('Q' | 'A'), Some('.' | ':')) = (chars.next(), chars.next()) {
-        if chars.next().is_none_or(char::is_whitespace) {
-            return opening(line, start..start + 1, start..start + 2);
-        }
+    if matches!((chars.next(), chars.next()), (Some('Q' | 'A'), Some('.' | ':')))
+        && chars.next().is_none_or(char::is_whitespace)
+    {
+        return opening(line, start..start + 1, start..start + 2);
     }
     let upper = |word: &str| {
         let word = word.strip_prefix("Mc").or_else(|| word.strip_prefix("Mac")).unwrap_or(word);
@@ -275,7 +306,8 @@ fn dash(line: &str, start: usize) -> Option<Opening> {
     let mark = rest.get(at..)?.chars().next()?;
     let end = at + mark.len_utf8();
     let before = rest.get(..at)?;
-    let clear = before.ends_with(char::is_whitespace) && rest.get(end..)?.chars().next().is_none_or(char::is_whitespace);
+    let clear =
+        before.ends_with(char::is_whitespace) && rest.get(end..)?.chars().next().is_none_or(char::is_whitespace);
     if !clear || (from > 0 && !before.get(from..)?.trim_matches(is_hidden).is_empty()) {
         return None;
     }
