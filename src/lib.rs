@@ -7,6 +7,7 @@
 pub mod analysis;
 pub mod commands;
 pub mod edit;
+pub mod import;
 pub mod model;
 pub mod search;
 pub mod store;

@@ -137,7 +137,8 @@ pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx
             Status::MergedInto(_) => false,
             Status::Retired | Status::Deleted => of(&code.id).is_some_and(|row| row.codings > 0),
         };
-        let asked = scope.codes.as_ref().is_none_or(|codes| study.known_code(&code.id).is_some_and(|ix| codes.contains(&ix)));
+        let asked =
+            scope.codes.as_ref().is_none_or(|codes| study.known_code(&code.id).is_some_and(|ix| codes.contains(&ix)));
         if !shown || !asked {
             continue;
         }

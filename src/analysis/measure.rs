@@ -73,8 +73,11 @@ pub fn measure(
     made_on: &dyn Fn(&Coding) -> String,
 ) -> Measure {
     let mut measure = Measure { length: text.len(), ..Measure::default() };
-    measure.speakers =
-        overlay.speakers.iter().map(|label| SpeakerMeasure { label: label.clone(), ..SpeakerMeasure::default() }).collect();
+    measure.speakers = overlay
+        .speakers
+        .iter()
+        .map(|label| SpeakerMeasure { label: label.clone(), ..SpeakerMeasure::default() })
+        .collect();
     let mut spans: Vec<Span> = Vec::new();
     let mut pieces: Vec<(Span, u32)> = Vec::new();
     for turn in &overlay.turns {
@@ -108,7 +111,9 @@ pub fn measure(
     measure.words = count(spans.len());
     let rank = |at: u32| {
         let piece = pieces.partition_point(|(piece, _)| piece.start <= at).checked_sub(1);
-        piece.and_then(|piece| pieces.get(piece)).map_or(0, |(piece, before)| before + (at - piece.start).min(piece.len()))
+        piece
+            .and_then(|piece| pieces.get(piece))
+            .map_or(0, |(piece, before)| before + (at - piece.start).min(piece.len()))
     };
     let cover = |coding: &Coding| {
         let first = spans.partition_point(|word| word.end <= coding.at.start);

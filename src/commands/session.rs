@@ -170,7 +170,11 @@ impl Session {
     pub fn open(root: &Path) -> Result<Self, Failure> {
         let root = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
         if !root.join(layout::SETTINGS).exists() {
-            return Err(if root.is_dir() { StoreError::NotAStudy(root).into() } else { StoreError::NoFolder(root).into() });
+            return Err(if root.is_dir() {
+                StoreError::NotAStudy(root).into()
+            } else {
+                StoreError::NoFolder(root).into()
+            });
         }
         // A crash may have cut the last act short; a folder that cannot be written is still read.
         let mut recovered = journal::recover(&root).unwrap_or_default();
@@ -290,7 +294,11 @@ impl Session {
         self.label();
         let job = Job { ticket: self.next, entry, splices, blobs };
         let sent = self.link.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
-        if sent { Ok(()) } else { Err(Failure::data("The writer has stopped. Close the program and open the study again.")) }
+        if sent {
+            Ok(())
+        } else {
+            Err(Failure::data("The writer has stopped. Close the program and open the study again."))
+        }
     }
 
     /// Acts not yet on the disk.
@@ -351,7 +359,11 @@ impl Session {
         while !self.waiting.is_empty() {
             match self.link.outcomes.recv() {
                 Ok(outcome) => self.take(outcome, &mut notices),
-                Err(_) => return Err(Failure::data("The writer has stopped; what was not yet saved is lost. Open the study again.")),
+                Err(_) => {
+                    return Err(Failure::data(
+                        "The writer has stopped; what was not yet saved is lost. Open the study again.",
+                    ));
+                }
             }
         }
         match self.failures.drain(..).next() {
@@ -365,7 +377,8 @@ impl Session {
         let root = self.root.clone();
         let own: Vec<Entry> = self.own.clone();
         let stored = self.history.get_or_insert_with(|| journal::read(&root).0);
-        let mut all: Vec<Entry> = stored.iter().filter(|entry| own.iter().all(|mine| mine.id != entry.id)).cloned().collect();
+        let mut all: Vec<Entry> =
+            stored.iter().filter(|entry| own.iter().all(|mine| mine.id != entry.id)).cloned().collect();
         all.extend(own);
         all
     }

@@ -8,9 +8,7 @@ use crate::model::{CodingId, CodingRecord, Study};
 pub fn apply(study: &mut Study, edit: &Edit) -> Result<(), Refusal> {
     match edit {
         Edit::Settings(change) => {
-            expect(change, Some(&study.settings), || {
-                "the study's settings".into()
-            })?;
+            expect(change, Some(&study.settings), || "the study's settings".into())?;
             if let Some(settings) = &change.after {
                 study.settings = settings.clone();
             }
@@ -19,31 +17,22 @@ pub fn apply(study: &mut Study, edit: &Edit) -> Result<(), Refusal> {
             let Some(id) = change.either().map(|code| code.id.clone()) else {
                 return Ok(());
             };
-            expect(change, study.codebook().get(&id), || {
-                format!("the code `{id}`")
-            })?;
-            study.edit_codebook(|book| {
-                match (
-                    &change.after,
-                    place.as_ref().and_then(|place| place.after.as_ref()),
-                ) {
-                    (Some(code), Some(place)) => book.insert(code.clone(), place.0.as_deref()),
-                    (Some(code), None) if book.get(&id).is_none() => {
-                        let after = book.place_under(code.parent.as_deref());
-                        book.insert(code.clone(), after.as_deref());
-                    }
-                    (Some(code), None) => book.replace(code.clone()),
-                    (None, _) => book.remove(&id),
+            expect(change, study.codebook().get(&id), || format!("the code `{id}`"))?;
+            study.edit_codebook(|book| match (&change.after, place.as_ref().and_then(|place| place.after.as_ref())) {
+                (Some(code), Some(place)) => book.insert(code.clone(), place.0.as_deref()),
+                (Some(code), None) if book.get(&id).is_none() => {
+                    let after = book.place_under(code.parent.as_deref());
+                    book.insert(code.clone(), after.as_deref());
                 }
+                (Some(code), None) => book.replace(code.clone()),
+                (None, _) => book.remove(&id),
             });
         }
         Edit::Participant(change) => {
             let Some(id) = change.either().map(|person| person.id.clone()) else {
                 return Ok(());
             };
-            let place = study
-                .participants
-                .binary_search_by(|person| person.id.cmp(&id));
+            let place = study.participants.binary_search_by(|person| person.id.cmp(&id));
             let found = place.ok().and_then(|place| study.participants.get(place));
             expect(change, found, || format!("the participant `{id}`"))?;
             match (place, &change.after) {
@@ -65,11 +54,7 @@ pub fn apply(study: &mut Study, edit: &Edit) -> Result<(), Refusal> {
             }
         }
         Edit::File { .. } => {}
-        Edit::Work {
-            transcript,
-            coder,
-            change,
-        } => {
+        Edit::Work { transcript, coder, change } => {
             let (ix, coder) = (study.transcript_ix(transcript), study.coder_ix(coder));
             let Some(entry) = study.entry_mut(ix) else {
                 return Ok(());
@@ -79,16 +64,8 @@ pub fn apply(study: &mut Study, edit: &Edit) -> Result<(), Refusal> {
                 None => drop(entry.work.remove(&coder)),
             }
         }
-        Edit::Coding {
-            transcript,
-            coder,
-            change,
-        } => apply_coding(study, transcript, coder, change)?,
-        Edit::Note {
-            transcript,
-            coder,
-            change,
-        } => {
+        Edit::Coding { transcript, coder, change } => apply_coding(study, transcript, coder, change)?,
+        Edit::Note { transcript, coder, change } => {
             let Some(id) = change.either().map(|note| note.id.clone()) else {
                 return Ok(());
             };
@@ -96,24 +73,13 @@ pub fn apply(study: &mut Study, edit: &Edit) -> Result<(), Refusal> {
             let Some(entry) = study.entry_mut(ix) else {
                 return Ok(());
             };
-            let place = entry
-                .notes
-                .iter()
-                .position(|(whose, note)| *whose == coder && note.id == id);
-            expect(
-                change,
-                place
-                    .and_then(|place| entry.notes.get(place))
-                    .map(|(_, note)| note),
-                || "the note".into(),
-            )?;
+            let place = entry.notes.iter().position(|(whose, note)| *whose == coder && note.id == id);
+            expect(change, place.and_then(|place| entry.notes.get(place)).map(|(_, note)| note), || "the note".into())?;
             if let Some(place) = place {
                 entry.notes.remove(place);
             }
             if let Some(note) = &change.after {
-                let place = entry
-                    .notes
-                    .partition_point(|(_, other)| (other.at, &other.id) < (note.at, &note.id));
+                let place = entry.notes.partition_point(|(_, other)| (other.at, &other.id) < (note.at, &note.id));
                 entry.notes.insert(place, (coder, note.clone()));
             }
         }
@@ -121,15 +87,8 @@ pub fn apply(study: &mut Study, edit: &Edit) -> Result<(), Refusal> {
             let Some(memo) = change.either().cloned() else {
                 return Ok(());
             };
-            let place = study
-                .memos
-                .iter()
-                .position(|other| other.coder == memo.coder && other.name == memo.name);
-            expect(
-                change,
-                place.and_then(|place| study.memos.get(place)),
-                || format!("the memo `{}`", memo.name),
-            )?;
+            let place = study.memos.iter().position(|other| other.coder == memo.coder && other.name == memo.name);
+            expect(change, place.and_then(|place| study.memos.get(place)), || format!("the memo `{}`", memo.name))?;
             match (place, &change.after) {
                 (Some(place), Some(memo)) => study.memos[place] = memo.clone(),
                 (Some(place), None) => drop(study.memos.remove(place)),
@@ -157,11 +116,7 @@ fn apply_coding(
     let (ix, coder) = (study.transcript_ix(transcript), study.coder_ix(coder));
     let id = CodingId::parse(&record.id).unwrap_or_else(|| CodingId::digest(&record.id));
     let name = || format!("the coding `{}`", record.id);
-    let found = study
-        .codings(ix)
-        .iter()
-        .find(|coding| coding.id == id)
-        .copied();
+    let found = study.codings(ix).iter().find(|coding| coding.id == id).copied();
     match (&change.before, found) {
         (Some(_), None) => return Err(Refusal::Gone(name())),
         (None, Some(_)) => return Err(Refusal::Exists(name())),
@@ -190,11 +145,7 @@ fn is_record(study: &Study, coding: &crate::model::Coding, record: &CodingRecord
         && extra.important == record.important
 }
 
-fn expect<T: PartialEq>(
-    change: &Change<T>,
-    found: Option<&T>,
-    name: impl Fn() -> String,
-) -> Result<(), Refusal> {
+fn expect<T: PartialEq>(change: &Change<T>, found: Option<&T>, name: impl Fn() -> String) -> Result<(), Refusal> {
     match (&change.before, found) {
         (Some(before), Some(found)) if before != found => Err(Refusal::Changed(name())),
         (Some(_), None) => Err(Refusal::Gone(name())),

@@ -19,34 +19,22 @@ pub struct Change<T> {
 impl<T> Change<T> {
     /// A record comes to be.
     pub fn add(record: T) -> Self {
-        Self {
-            before: None,
-            after: Some(record),
-        }
+        Self { before: None, after: Some(record) }
     }
 
     /// A record goes.
     pub fn remove(record: T) -> Self {
-        Self {
-            before: Some(record),
-            after: None,
-        }
+        Self { before: Some(record), after: None }
     }
 
     /// A record is replaced.
     pub fn replace(before: T, after: T) -> Self {
-        Self {
-            before: Some(before),
-            after: Some(after),
-        }
+        Self { before: Some(before), after: Some(after) }
     }
 
     /// The change that takes this one back.
     pub fn inverse(self) -> Self {
-        Self {
-            before: self.after,
-            after: self.before,
-        }
+        Self { before: self.after, after: self.before }
     }
 
     /// The record it leaves or, where it removes, the one it found.
@@ -118,43 +106,21 @@ impl Edit {
     pub fn inverse(self) -> Self {
         match self {
             Self::Settings(change) => Self::Settings(Box::new(change.inverse())),
-            Self::Code { change, place } => Self::Code {
-                change: Box::new(change.inverse()),
-                place: place.map(Change::inverse),
-            },
+            Self::Code { change, place } => {
+                Self::Code { change: Box::new(change.inverse()), place: place.map(Change::inverse) }
+            }
             Self::Participant(change) => Self::Participant(Box::new(change.inverse())),
             Self::Transcript(change) => Self::Transcript(Box::new(change.inverse())),
-            Self::File { path, change } => Self::File {
-                path,
-                change: change.inverse(),
-            },
-            Self::Work {
-                transcript,
-                coder,
-                change,
-            } => Self::Work {
-                transcript,
-                coder,
-                change: Box::new(change.inverse()),
-            },
-            Self::Coding {
-                transcript,
-                coder,
-                change,
-            } => Self::Coding {
-                transcript,
-                coder,
-                change: Box::new(change.inverse()),
-            },
-            Self::Note {
-                transcript,
-                coder,
-                change,
-            } => Self::Note {
-                transcript,
-                coder,
-                change: Box::new(change.inverse()),
-            },
+            Self::File { path, change } => Self::File { path, change: change.inverse() },
+            Self::Work { transcript, coder, change } => {
+                Self::Work { transcript, coder, change: Box::new(change.inverse()) }
+            }
+            Self::Coding { transcript, coder, change } => {
+                Self::Coding { transcript, coder, change: Box::new(change.inverse()) }
+            }
+            Self::Note { transcript, coder, change } => {
+                Self::Note { transcript, coder, change: Box::new(change.inverse()) }
+            }
             Self::Memo(change) => Self::Memo(Box::new(change.inverse())),
         }
     }
@@ -172,10 +138,7 @@ pub struct Act {
 impl Act {
     /// The act that takes this one back: inverses in reverse order.
     pub fn inverse(self) -> Self {
-        Self {
-            label: self.label,
-            edits: self.edits.into_iter().rev().map(Edit::inverse).collect(),
-        }
+        Self { label: self.label, edits: self.edits.into_iter().rev().map(Edit::inverse).collect() }
     }
 
     /// Applies every edit to the study, or none: what was applied is taken back at the first refusal.

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A half-open range `start..end` in Unicode code points of a transcript's canonical text.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "(u32, u32)", into = "(u32, u32)")]
 pub struct Span {
     /// First code point of the passage.
@@ -17,10 +15,7 @@ pub struct Span {
 impl Span {
     /// Makes the span `start..end`; `end` is never before `start`.
     pub fn new(start: u32, end: u32) -> Self {
-        Self {
-            start,
-            end: end.max(start),
-        }
+        Self { start, end: end.max(start) }
     }
 
     /// Length in code points.
@@ -89,10 +84,7 @@ impl Quote {
     pub fn of(passage: &str) -> Self {
         let length = passage.chars().count();
         if length <= QUOTE_WHOLE {
-            return Self {
-                head: passage.to_owned(),
-                tail: None,
-            };
+            return Self { head: passage.to_owned(), tail: None };
         }
         Self {
             head: passage.chars().take(QUOTE_PART).collect(),
@@ -112,9 +104,7 @@ impl Quote {
     pub fn print(&self) -> u32 {
         let tail = self.tail.as_deref().unwrap_or_default();
         let bytes = self.head.bytes().chain([0xff]).chain(tail.bytes());
-        bytes.fold(0x811c_9dc5, |hash, byte| {
-            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        })
+        bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
     }
 }
 
@@ -158,10 +148,7 @@ mod tests {
         let passage: String = ('a'..='z').cycle().take(300).collect();
         let quote = Quote::of(&passage);
         assert_eq!(quote.head.chars().count(), 140);
-        assert_eq!(
-            quote.tail.as_ref().map(|tail| tail.chars().count()),
-            Some(140)
-        );
+        assert_eq!(quote.tail.as_ref().map(|tail| tail.chars().count()), Some(140));
         assert!(quote.matches(&passage));
         assert!(!quote.matches(&passage[1..]));
     }
@@ -169,12 +156,6 @@ mod tests {
     #[test]
     fn a_passage_of_280_code_points_is_kept_whole() {
         let passage = "é".repeat(280);
-        assert_eq!(
-            Quote::of(&passage),
-            Quote {
-                head: passage.clone(),
-                tail: None
-            }
-        );
+        assert_eq!(Quote::of(&passage), Quote { head: passage.clone(), tail: None });
     }
 }

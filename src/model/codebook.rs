@@ -33,11 +33,7 @@ pub struct Branch {
 impl Codebook {
     /// Makes a book from codes in file order; of equal ids the first is found by id.
     pub fn new(title: String, codes: Vec<Code>) -> Self {
-        let mut book = Self {
-            title,
-            codes,
-            ..Self::default()
-        };
+        let mut book = Self { title, codes, ..Self::default() };
         book.index();
         book
     }
@@ -67,9 +63,8 @@ impl Codebook {
     /// Puts a code after the one named (`None`: first), replacing any with its id.
     pub fn insert(&mut self, code: Code, after: Option<&str>) {
         self.codes.retain(|known| known.id != code.id);
-        let place = after
-            .and_then(|id| self.codes.iter().position(|known| known.id == id))
-            .map_or(0, |place| place + 1);
+        let place =
+            after.and_then(|id| self.codes.iter().position(|known| known.id == id)).map_or(0, |place| place + 1);
         self.codes.insert(place, code);
         self.index();
     }
@@ -92,9 +87,7 @@ impl Codebook {
     /// The id of the code before this one in file order.
     pub fn before(&self, id: &str) -> Option<&str> {
         let place = self.place(id)?;
-        self.codes
-            .get(place.checked_sub(1)?)
-            .map(|code| code.id.as_str())
+        self.codes.get(place.checked_sub(1)?).map(|code| code.id.as_str())
     }
 
     /// Where a new code under `parent` goes: after its last sibling's last descendant, else after the parent.
@@ -103,11 +96,7 @@ impl Codebook {
             return self.codes.last().map(|code| code.id.clone());
         };
         let below = self.with_descendants(parent);
-        self.codes
-            .iter()
-            .rev()
-            .find(|code| below.contains(code.id.as_str()))
-            .map(|code| code.id.clone())
+        self.codes.iter().rev().find(|code| below.contains(code.id.as_str())).map(|code| code.id.clone())
     }
 
     /// The parent that the tree uses: none where it is missing or would close a circle.
@@ -143,16 +132,8 @@ impl Codebook {
 
     /// Names from the root joined by ` / `; the id itself where the code is missing.
     pub fn path_name(&self, id: &str) -> String {
-        let path: Vec<&str> = self
-            .path(id)
-            .into_iter()
-            .map(|code| code.name.as_str())
-            .collect();
-        if path.is_empty() {
-            id.to_owned()
-        } else {
-            path.join(" / ")
-        }
+        let path: Vec<&str> = self.path(id).into_iter().map(|code| code.name.as_str()).collect();
+        if path.is_empty() { id.to_owned() } else { path.join(" / ") }
     }
 
     /// This id and the ids of all codes below it.
@@ -161,10 +142,7 @@ impl Codebook {
         loop {
             let before = found.len();
             for code in &self.codes {
-                if self
-                    .parent(code)
-                    .is_some_and(|parent| found.contains(parent.id.as_str()))
-                {
+                if self.parent(code).is_some_and(|parent| found.contains(parent.id.as_str())) {
                     found.insert(&code.id);
                 }
             }
@@ -186,18 +164,8 @@ impl Codebook {
         let mut todo: Vec<(usize, usize)> = roots.map(|&place| (place, 0)).collect();
         while let Some((place, depth)) = todo.pop() {
             let below = children.get(&Some(place));
-            tree.push(Branch {
-                place,
-                depth,
-                has_children: below.is_some(),
-            });
-            todo.extend(
-                below
-                    .into_iter()
-                    .flatten()
-                    .rev()
-                    .map(|&child| (child, depth + 1)),
-            );
+            tree.push(Branch { place, depth, has_children: below.is_some() });
+            todo.extend(below.into_iter().flatten().rev().map(|&child| (child, depth + 1)));
         }
         tree
     }
@@ -230,24 +198,13 @@ impl Codebook {
                 || code.names.values().any(|name| fold(name) == wanted)
                 || squeeze(path(code)) == wanted_path
         };
-        let found = if exact.is_empty() {
-            self.codes.iter().filter(folded).collect()
-        } else {
-            exact
-        };
+        let found = if exact.is_empty() { self.codes.iter().filter(folded).collect() } else { exact };
         match found.as_slice() {
             [one] => Ok(one),
             [] => Err(Unfound::Missing),
-            many => match many
-                .iter()
-                .filter(|code| code.is_active())
-                .collect::<Vec<_>>()
-                .as_slice()
-            {
+            many => match many.iter().filter(|code| code.is_active()).collect::<Vec<_>>().as_slice() {
                 [one] => Ok(one),
-                _ => Err(Unfound::Several(
-                    many.iter().map(|code| code.id.clone()).collect(),
-                )),
+                _ => Err(Unfound::Several(many.iter().map(|code| code.id.clone()).collect())),
             },
         }
     }
@@ -267,24 +224,13 @@ mod tests {
     use super::*;
 
     fn code(id: &str, parent: Option<&str>) -> Code {
-        Code {
-            id: id.into(),
-            name: id.to_uppercase(),
-            parent: parent.map(Into::into),
-            ..Code::default()
-        }
+        Code { id: id.into(), name: id.to_uppercase(), parent: parent.map(Into::into), ..Code::default() }
     }
 
     fn book() -> Codebook {
         Codebook::new(
             String::new(),
-            vec![
-                code("a", None),
-                code("b", Some("a")),
-                code("c", Some("b")),
-                code("d", Some("a")),
-                code("e", None),
-            ],
+            vec![code("a", None), code("b", Some("a")), code("c", Some("b")), code("d", Some("a")), code("e", None)],
         )
     }
 
@@ -321,10 +267,7 @@ mod tests {
         let book = book();
         let fold = |word: &str| word.to_lowercase();
         assert_eq!(book.find("B", fold).map(|code| code.id.as_str()), Ok("b"));
-        assert_eq!(
-            book.find("a/b/c", fold).map(|code| code.id.as_str()),
-            Ok("c")
-        );
+        assert_eq!(book.find("a/b/c", fold).map(|code| code.id.as_str()), Ok("c"));
         assert_eq!(book.find("x", fold), Err(Unfound::Missing));
     }
 }

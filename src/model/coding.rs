@@ -98,10 +98,7 @@ impl CodingRecord {
 
     /// The stored words.
     pub fn words(&self) -> Quote {
-        Quote {
-            head: self.quote.clone(),
-            tail: self.tail.clone(),
-        }
+        Quote { head: self.quote.clone(), tail: self.tail.clone() }
     }
 }
 
@@ -134,10 +131,7 @@ impl Note {
 
     /// The stored words.
     pub fn words(&self) -> Quote {
-        Quote {
-            head: self.quote.clone(),
-            tail: self.tail.clone(),
-        }
+        Quote { head: self.quote.clone(), tail: self.tail.clone() }
     }
 }
 

@@ -27,13 +27,9 @@ impl CodingId {
 
     /// A stand-in for a word that is no ULID (FNV-1a, 128 bits).
     pub fn digest(word: &str) -> Self {
-        let fold = |hash: u128, byte: u8| {
-            (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
-        };
-        Self(
-            word.bytes()
-                .fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d, fold),
-        )
+        let fold =
+            |hash: u128, byte: u8| (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
+        Self(word.bytes().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d, fold))
     }
 }
 
@@ -80,8 +76,8 @@ impl Interner {
 
 /// Windows device names, which no file may carry.
 const DEVICES: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// Longest transcript id or coder handle, in characters.
@@ -90,8 +86,6 @@ pub const NAME_MAX: usize = 64;
 /// Whether a word may be a transcript id or coder handle: `[a-z0-9-]`, 1 to 64, no device name.
 pub fn is_file_name(word: &str) -> bool {
     (1..=NAME_MAX).contains(&word.len())
-        && word
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !DEVICES.contains(&word)
 }

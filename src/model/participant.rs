@@ -39,13 +39,5 @@ pub struct Participant {
 
 impl Participant {
     /// Fields of a participant record, in the order they are written.
-    pub const FIELDS: &[&str] = &[
-        "id",
-        "pseudonym",
-        "role",
-        "attributes",
-        "speakers",
-        "guid",
-        "alts",
-    ];
+    pub const FIELDS: &[&str] = &["id", "pseudonym", "role", "attributes", "speakers", "guid", "alts"];
 }

@@ -17,18 +17,8 @@ pub struct Problem {
 
 impl Problem {
     /// A fault of a whole file.
-    pub fn in_file(
-        file: impl Into<String>,
-        what: impl Into<String>,
-        advice: impl Into<String>,
-    ) -> Self {
-        Self {
-            file: file.into(),
-            line: 0,
-            column: 0,
-            what: what.into(),
-            advice: advice.into(),
-        }
+    pub fn in_file(file: impl Into<String>, what: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { file: file.into(), line: 0, column: 0, what: what.into(), advice: advice.into() }
     }
 
     /// The same fault at a line and column, both from 1.

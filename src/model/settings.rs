@@ -115,9 +115,7 @@ impl Settings {
 
     /// Declared attributes of one owner, in order.
     pub fn attributes_of(&self, owner: Owner) -> impl Iterator<Item = &Attribute> {
-        self.attributes
-            .iter()
-            .filter(move |attribute| attribute.of == owner)
+        self.attributes.iter().filter(move |attribute| attribute.of == owner)
     }
 }
 
@@ -143,10 +141,7 @@ impl Attribute {
             return Err(format!("`{name}` takes {kind}, not `{value}`"));
         }
         if !self.values.is_empty() && !self.values.iter().any(|allowed| allowed == value) {
-            return Err(format!(
-                "`{name}` takes one of {}, not `{value}`",
-                self.values.join(", ")
-            ));
+            return Err(format!("`{name}` takes one of {}, not `{value}`", self.values.join(", ")));
         }
         Ok(())
     }

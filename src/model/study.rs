@@ -3,8 +3,8 @@
 use super::coding::{Extra, Progress, Work};
 use super::id::Interner;
 use super::{
-    Code, CodeIx, Codebook, CoderIx, Coding, CodingId, CodingRecord, Memo, Note, Participant, Role,
-    Settings, Span, Status, Transcript, TranscriptIx,
+    Code, CodeIx, Codebook, CoderIx, Coding, CodingId, CodingRecord, Memo, Note, Participant, Role, Settings, Span,
+    Status, Transcript, TranscriptIx,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -49,22 +49,13 @@ pub struct Study {
 }
 
 fn order(coding: &Coding) -> (u32, u32, CodeIx, CoderIx, CodingId) {
-    (
-        coding.at.start,
-        coding.at.end,
-        coding.code,
-        coding.coder,
-        coding.id,
-    )
+    (coding.at.start, coding.at.end, coding.code, coding.coder, coding.id)
 }
 
 impl Study {
     /// Makes an empty study with these settings and codebook.
     pub fn new(settings: Settings, codebook: Codebook) -> Self {
-        let mut study = Self {
-            settings,
-            ..Self::default()
-        };
+        let mut study = Self { settings, ..Self::default() };
         study.set_codebook(codebook);
         study
     }
@@ -90,9 +81,7 @@ impl Study {
             self.codes.intern(&code.id);
         }
         let numbers = self.codes.words().iter();
-        let targets = numbers
-            .map(|id| CodeIx(self.codes.get(self.codebook.target(id)).unwrap_or(0)))
-            .collect();
+        let targets = numbers.map(|id| CodeIx(self.codes.get(self.codebook.target(id)).unwrap_or(0))).collect();
         let same = self.targets == targets;
         self.targets = targets;
         self.counts.resize(self.targets.len(), 0);
@@ -123,9 +112,7 @@ impl Study {
         let before = codings.get(..place).unwrap_or_default().iter().rev();
         before
             .take_while(|other| other.at == coding.at)
-            .any(|other| {
-                other.coder == coding.coder && self.target(other.code) == self.target(coding.code)
-            })
+            .any(|other| other.coder == coding.coder && self.target(other.code) == self.target(coding.code))
     }
 
     /// The code that codings of this one count under.
@@ -171,9 +158,7 @@ impl Study {
     pub fn is_live(&self, code: &Code) -> bool {
         match code.status {
             Status::Active => true,
-            Status::Deleted => self
-                .known_code(&code.id)
-                .is_some_and(|ix| self.count(ix) > 0),
+            Status::Deleted => self.known_code(&code.id).is_some_and(|ix| self.count(ix) > 0),
             Status::Retired | Status::MergedInto(_) => false,
         }
     }
@@ -185,10 +170,7 @@ impl Study {
 
     /// The number of a handle, if it has one.
     pub fn known_coder(&self, handle: &str) -> Option<CoderIx> {
-        self.coders
-            .get(handle)
-            .and_then(|number| u16::try_from(number).ok())
-            .map(CoderIx)
+        self.coders.get(handle).and_then(|number| u16::try_from(number).ok()).map(CoderIx)
     }
 
     /// The handle behind a coder's number.
@@ -208,14 +190,8 @@ impl Study {
         }
         let ix = TranscriptIx(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
         self.by_id.insert(id.to_owned(), ix);
-        let transcript = Transcript {
-            id: id.to_owned(),
-            ..Transcript::default()
-        };
-        self.entries.push(Entry {
-            transcript,
-            ..Entry::default()
-        });
+        let transcript = Transcript { id: id.to_owned(), ..Transcript::default() };
+        self.entries.push(Entry { transcript, ..Entry::default() });
         ix
     }
 
@@ -239,10 +215,7 @@ impl Study {
 
     /// The number of a transcript that is in the study.
     pub fn find_transcript(&self, id: &str) -> Option<TranscriptIx> {
-        self.by_id
-            .get(id)
-            .copied()
-            .filter(|ix| self.entry(*ix).is_some_and(|entry| entry.present))
+        self.by_id.get(id).copied().filter(|ix| self.entry(*ix).is_some_and(|entry| entry.present))
     }
 
     /// A transcript with its codings.
@@ -259,28 +232,20 @@ impl Study {
     pub fn transcripts(&self) -> Vec<TranscriptIx> {
         let mut all: Vec<&Entry> = self.entries.iter().filter(|entry| entry.present).collect();
         all.sort_by(|a, b| a.transcript.id.cmp(&b.transcript.id));
-        all.iter()
-            .filter_map(|entry| self.by_id.get(&entry.transcript.id).copied())
-            .collect()
+        all.iter().filter_map(|entry| self.by_id.get(&entry.transcript.id).copied()).collect()
     }
 
     /// Every transcript that has codings or a text, by id, the missing too.
     pub fn all_transcripts(&self) -> Vec<TranscriptIx> {
-        let mut all: Vec<&Entry> = self
-            .entries
-            .iter()
-            .filter(|entry| entry.present || !entry.codings.is_empty())
-            .collect();
+        let mut all: Vec<&Entry> =
+            self.entries.iter().filter(|entry| entry.present || !entry.codings.is_empty()).collect();
         all.sort_by(|a, b| a.transcript.id.cmp(&b.transcript.id));
-        all.iter()
-            .filter_map(|entry| self.by_id.get(&entry.transcript.id).copied())
-            .collect()
+        all.iter().filter_map(|entry| self.by_id.get(&entry.transcript.id).copied()).collect()
     }
 
     /// The transcript behind a number; an empty one for a number never given.
     pub fn transcript(&self, ix: TranscriptIx) -> &Transcript {
-        static NONE: std::sync::LazyLock<Transcript> =
-            std::sync::LazyLock::new(Transcript::default);
+        static NONE: std::sync::LazyLock<Transcript> = std::sync::LazyLock::new(Transcript::default);
         self.entry(ix).map_or(&NONE, |entry| &entry.transcript)
     }
 
@@ -296,18 +261,12 @@ impl Study {
 
     /// What else is known of a coding.
     pub fn extra(&self, coding: &Coding) -> Option<&Extra> {
-        if coding.has_extra {
-            self.extras.get(&coding.id)
-        } else {
-            None
-        }
+        if coding.has_extra { self.extras.get(&coding.id) } else { None }
     }
 
     /// A coding's id as its file spells it.
     pub fn coding_word(&self, coding: &Coding) -> String {
-        self.extra(coding)
-            .and_then(|extra| extra.odd_id.clone())
-            .unwrap_or_else(|| coding.id.to_string())
+        self.extra(coding).and_then(|extra| extra.odd_id.clone()).unwrap_or_else(|| coding.id.to_string())
     }
 
     /// Finds a coding by the id as spelt.
@@ -360,9 +319,7 @@ impl Study {
     pub fn finish(&mut self) {
         for entry in &mut self.entries {
             entry.codings.sort_unstable_by_key(order);
-            entry
-                .notes
-                .sort_by(|a, b| (a.1.at, &a.1.id).cmp(&(b.1.at, &b.1.id)));
+            entry.notes.sort_by(|a, b| (a.1.at, &a.1.id).cmp(&(b.1.at, &b.1.id)));
         }
         self.participants.sort_by(|a, b| a.id.cmp(&b.id));
         self.derive_codes();
@@ -375,9 +332,7 @@ impl Study {
         let Some(entry) = self.entries.get_mut(ix.0 as usize) else {
             return;
         };
-        let place = entry
-            .codings
-            .partition_point(|other| order(other) < order(&coding));
+        let place = entry.codings.partition_point(|other| order(other) < order(&coding));
         entry.codings.insert(place, coding);
         if self.same_as(ix, &coding) == 1
             && let Some(count) = self.counts.get_mut(target.0 as usize)
@@ -406,18 +361,9 @@ impl Study {
 
     fn same_as(&self, ix: TranscriptIx, coding: &Coding) -> usize {
         let codings = self.codings(ix);
-        let first = codings.partition_point(|other| {
-            (other.at.start, other.at.end) < (coding.at.start, coding.at.end)
-        });
-        let rest = codings
-            .get(first..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|other| other.at == coding.at);
-        rest.filter(|other| {
-            other.coder == coding.coder && self.target(other.code) == self.target(coding.code)
-        })
-        .count()
+        let first = codings.partition_point(|other| (other.at.start, other.at.end) < (coding.at.start, coding.at.end));
+        let rest = codings.get(first..).unwrap_or_default().iter().take_while(|other| other.at == coding.at);
+        rest.filter(|other| other.coder == coding.coder && self.target(other.code) == self.target(coding.code)).count()
     }
 
     /// Whether a coder has worked on a transcript: has a coding there or is done.
@@ -425,38 +371,22 @@ impl Study {
         let Some(entry) = self.entry(ix) else {
             return false;
         };
-        entry
-            .work
-            .get(&coder)
-            .is_some_and(|work| work.status == Progress::Done)
+        entry.work.get(&coder).is_some_and(|work| work.status == Progress::Done)
             || entry.codings.iter().any(|coding| coding.coder == coder)
     }
 
     /// The person linked to a speaker.
     pub fn participant_of(&self, transcript: &str, label: &str) -> Option<&Participant> {
-        self.participants.iter().find(|person| {
-            person
-                .speakers
-                .iter()
-                .any(|(t, l)| t == transcript && l == label)
-        })
+        self.participants.iter().find(|person| person.speakers.iter().any(|(t, l)| t == transcript && l == label))
     }
 
     /// Whether a speaker moderates: by the linked person's role, else by the label; `fold` evens out spelling.
-    pub fn is_moderator(
-        &self,
-        transcript: &str,
-        label: &str,
-        fold: impl Fn(&str) -> String,
-    ) -> bool {
+    pub fn is_moderator(&self, transcript: &str, label: &str, fold: impl Fn(&str) -> String) -> bool {
         match self.participant_of(transcript, label) {
             Some(person) => person.role == Role::Moderator,
             None => {
                 let label = fold(label);
-                self.settings
-                    .moderators
-                    .iter()
-                    .any(|known| fold(known) == label)
+                self.settings.moderators.iter().any(|known| fold(known) == label)
             }
         }
     }
@@ -465,25 +395,15 @@ impl Study {
     pub fn codings_at(&self, ix: TranscriptIx, span: Span) -> Vec<Coding> {
         let codings = self.codings(ix);
         let last = codings.partition_point(|coding| coding.at.start < span.end.max(span.start + 1));
-        let meets = |coding: &&Coding| {
-            coding.at.overlaps(span) || (span.is_empty() && coding.at.contains(span.start))
-        };
-        codings
-            .get(..last)
-            .unwrap_or_default()
-            .iter()
-            .filter(meets)
-            .copied()
-            .collect()
+        let meets = |coding: &&Coding| coding.at.overlaps(span) || (span.is_empty() && coding.at.contains(span.start));
+        codings.get(..last).unwrap_or_default().iter().filter(meets).copied().collect()
     }
 }
 
 /// Seconds since 1970 of a moment such as `2026-11-23T18:04:05Z`; 0 where it is none.
 pub fn seconds(moment: &str) -> u32 {
     let parsed = moment.parse::<jiff::Timestamp>().ok();
-    parsed
-        .and_then(|moment| u32::try_from(moment.as_second()).ok())
-        .unwrap_or(0)
+    parsed.and_then(|moment| u32::try_from(moment.as_second()).ok()).unwrap_or(0)
 }
 
 /// The moment behind seconds since 1970, as files spell it; empty for 0.
@@ -491,7 +411,5 @@ pub fn moment(seconds: u32) -> String {
     if seconds == 0 {
         return String::new();
     }
-    jiff::Timestamp::from_second(i64::from(seconds))
-        .map(|moment| moment.to_string())
-        .unwrap_or_default()
+    jiff::Timestamp::from_second(i64::from(seconds)).map(|moment| moment.to_string()).unwrap_or_default()
 }

@@ -35,7 +35,9 @@ impl Document {
         let file = layout::text(&transcript.id);
         let fault = |what: String, advice: &str| Problem::in_file(&file, what, advice);
         let path = root.join(&file);
-        let known = std::fs::metadata(&path).map_err(|error| fault(format!("the text cannot be opened ({error})"), "Put it back, or check its permissions."))?;
+        let known = std::fs::metadata(&path).map_err(|error| {
+            fault(format!("the text cannot be opened ({error})"), "Put it back, or check its permissions.")
+        })?;
         if !known.is_file() {
             return Err(fault("this is not an ordinary file".into(), "Put the text itself in its place."));
         }
@@ -47,7 +49,10 @@ impl Document {
         }
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            fault(format!("byte {at} is not UTF-8, so no passage can be placed"), "Take the text back from git, or import the original again.")
+            fault(
+                format!("byte {at} is not UTF-8, so no passage can be placed"),
+                "Take the text back from git, or import the original again.",
+            )
         })?;
         Ok(Self::new(text, transcript))
     }

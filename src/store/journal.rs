@@ -210,7 +210,12 @@ pub fn read(root: &Path) -> (Vec<Entry>, Vec<Problem>) {
                     let file = format!("{}/journal/{name}", layout::LOCAL);
                     let line = u32::try_from(number + 1).unwrap_or(0);
                     problems.push(
-                        Problem::in_file(file, "this line of the history is damaged", "It is skipped; the study itself is not touched by it.").at(line, 0),
+                        Problem::in_file(
+                            file,
+                            "this line of the history is damaged",
+                            "It is skipped; the study itself is not touched by it.",
+                        )
+                        .at(line, 0),
                     );
                 }
             }

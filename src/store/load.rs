@@ -70,7 +70,8 @@ pub fn read_text(root: &Path, relative: &str, problems: &mut Vec<Problem>) -> Op
         return None;
     }
     if known.len() > RON_MAX {
-        problems.push(fault(format!("the file has {} bytes, more than the limit of {RON_MAX}", known.len()), "Split it."));
+        problems
+            .push(fault(format!("the file has {} bytes, more than the limit of {RON_MAX}", known.len()), "Split it."));
         return None;
     }
     match std::fs::read(&path) {
@@ -78,7 +79,10 @@ pub fn read_text(root: &Path, relative: &str, problems: &mut Vec<Problem>) -> Op
             Ok(text) => Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
-                problems.push(fault(format!("byte {at} is not UTF-8"), "Save the file as UTF-8, or take it back from git."));
+                problems.push(fault(
+                    format!("byte {at} is not UTF-8"),
+                    "Save the file as UTF-8, or take it back from git.",
+                ));
                 None
             }
         },
@@ -125,11 +129,19 @@ fn check_codes(codes: &mut Vec<Code>, file: &str, problems: &mut Vec<Problem>) {
     let mut keys: HashMap<char, String> = HashMap::new();
     codes.retain_mut(|code| {
         if code.id.is_empty() {
-            problems.push(Problem::in_file(file, format!("the code \"{}\" has no id", code.name), "Give it one; until then it is left out."));
+            problems.push(Problem::in_file(
+                file,
+                format!("the code \"{}\" has no id", code.name),
+                "Give it one; until then it is left out.",
+            ));
             return false;
         }
         if !seen.insert(code.id.clone()) {
-            problems.push(Problem::in_file(file, format!("two codes have the id `{}`", code.id), "Give one of them another id; the first is used."));
+            problems.push(Problem::in_file(
+                file,
+                format!("two codes have the id `{}`", code.id),
+                "Give one of them another id; the first is used.",
+            ));
             return false;
         }
         if code.name.is_empty() {
@@ -164,7 +176,11 @@ fn read_participants(root: &Path, problems: &mut Vec<Problem>) -> Vec<Participan
     people.retain(|person| {
         let new = seen.insert(person.id.clone());
         if !new {
-            problems.push(Problem::in_file(file, format!("two participants have the id `{}`", person.id), "Give one of them another id; the first is used."));
+            problems.push(Problem::in_file(
+                file,
+                format!("two participants have the id `{}`", person.id),
+                "Give one of them another id; the first is used.",
+            ));
         }
         new
     });
@@ -182,7 +198,11 @@ fn names(root: &Path, folder: &str, ending: &str, problems: &mut Vec<Problem>) -
             .collect(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(error) => {
-            problems.push(Problem::in_file(folder, format!("the folder cannot be read ({error})"), "Check its permissions."));
+            problems.push(Problem::in_file(
+                folder,
+                format!("the folder cannot be read ({error})"),
+                "Check its permissions.",
+            ));
             Vec::new()
         }
     };
@@ -198,7 +218,11 @@ fn read_transcripts(root: &Path, problems: &mut Vec<Problem>) -> Vec<(Transcript
     lone.sort();
     for id in lone {
         let what = format!("the text {} that this record describes is missing", layout::text(id));
-        problems.push(Problem::in_file(layout::transcript(id), what, "Put the text back (git has it), or delete the record."));
+        problems.push(Problem::in_file(
+            layout::transcript(id),
+            what,
+            "Put the text back (git has it), or delete the record.",
+        ));
     }
     let read = |id: &String| {
         let mut problems = Vec::new();
@@ -209,7 +233,8 @@ fn read_transcripts(root: &Path, problems: &mut Vec<Problem>) -> Vec<(Transcript
             return None.ok_or(problems);
         }
         let text = read_text(root, &file, &mut problems);
-        let record = text.as_deref().and_then(|text| Root::read(text, &file, &mut problems)?.record(&file, &mut problems));
+        let record =
+            text.as_deref().and_then(|text| Root::read(text, &file, &mut problems)?.record(&file, &mut problems));
         let mut transcript: Transcript = record.unwrap_or_default();
         transcript.id.clone_from(id);
         if transcript.kind.is_empty() {
@@ -245,7 +270,11 @@ fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> Vec<CodingFile
             continue;
         }
         if !is_file_name(&coder) {
-            problems.push(Problem::in_file(&folder, "a coder's folder may be named with a to z, 0 to 9 and - only", "Rename it; it is left out until then."));
+            problems.push(Problem::in_file(
+                &folder,
+                "a coder's folder may be named with a to z, 0 to 9 and - only",
+                "Rename it; it is left out until then.",
+            ));
             continue;
         }
         files.extend(names(root, &folder, ".ron", problems).into_iter().map(|transcript| (coder.clone(), transcript)));
@@ -265,7 +294,11 @@ fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> Vec<CodingFile
                     && named != *here
                 {
                     let what = format!("the file says {field} \"{named}\" but its place says \"{here}\"");
-                    problems.push(Problem::in_file(&file, what, "The place counts; correct the line or move the file."));
+                    problems.push(Problem::in_file(
+                        &file,
+                        what,
+                        "The place counts; correct the line or move the file.",
+                    ));
                 }
             }
         }
@@ -281,7 +314,9 @@ pub fn read_head(read: &Root<'_>, file: &str, problems: &mut Vec<Problem>) -> He
     if let Some(status) = read.value("status") {
         match super::ron::read_value(status) {
             Some(status) => work.status = status,
-            None => problems.push(Problem::in_file(file, format!("`{status}` is no status"), "Write InProgress or Done.")),
+            None => {
+                problems.push(Problem::in_file(file, format!("`{status}` is no status"), "Write InProgress or Done."))
+            }
         }
     }
     work.done = read.text("done");
@@ -297,7 +332,11 @@ fn take_codings(study: &mut Study, file: CodingFile, problems: &mut Vec<Problem>
     let (ix, coder) = (study.transcript_ix(&file.transcript), study.coder_ix(&file.coder));
     if study.find_transcript(&file.transcript).is_none() && !file.codings.is_empty() {
         let what = format!("there is no transcript `{}` for these {} codings", file.transcript, file.codings.len());
-        problems.push(Problem::in_file(&name, what, "Put its text back into transcripts/; the codings are kept and listed as orphans."));
+        problems.push(Problem::in_file(
+            &name,
+            what,
+            "Put its text back into transcripts/; the codings are kept and listed as orphans.",
+        ));
     }
     let mut seen = HashSet::new();
     let mut codings = Vec::with_capacity(file.codings.len());
@@ -308,7 +347,10 @@ fn take_codings(study: &mut Study, file: CodingFile, problems: &mut Vec<Problem>
             } else if record.code.is_empty() {
                 format!("the coding `{}` has no code", record.id)
             } else {
-                format!("the coding `{}` has the span ({}, {}), which holds nothing", record.id, record.at.start, record.at.end)
+                format!(
+                    "the coding `{}` has the span ({}, {}), which holds nothing",
+                    record.id, record.at.start, record.at.end
+                )
             };
             problems.push(Problem::in_file(&name, what, "Mend or delete the line; it is left out until then."));
             continue;
@@ -385,7 +427,11 @@ fn check_references(study: &Study, problems: &mut Vec<Problem>) {
     for ((file, code), count) in missing {
         let codings = if count == 1 { "1 coding uses".to_owned() } else { format!("{count} codings use") };
         let what = format!("{codings} the code `{code}`, which the codebook lacks");
-        problems.push(Problem::in_file(file, what, "Add the code with this id, or recode them; they are kept and listed."));
+        problems.push(Problem::in_file(
+            file,
+            what,
+            "Add the code with this id, or recode them; they are kept and listed.",
+        ));
     }
     for person in &study.participants {
         for (transcript, label) in &person.speakers {

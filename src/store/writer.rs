@@ -85,7 +85,8 @@ impl Writer {
             self.bring_in(path, change, &job.blobs)?;
         }
         let changed = files.iter().filter(|(_, (old, new))| old != new);
-        job.entry.files = changed.map(|(file, (old, new))| Splice::between(file, old.as_deref(), new.as_deref())).collect();
+        job.entry.files =
+            changed.map(|(file, (old, new))| Splice::between(file, old.as_deref(), new.as_deref())).collect();
         self.journal(&job.entry.coder)?.append(&job.entry)?;
         for (file, (old, new)) in &files {
             match new {
@@ -156,7 +157,16 @@ fn read(root: &Path, file: &str) -> Result<Option<String>, StoreError> {
 /// Whether git knows a file; the index is asked, without running any of the repository's own commands.
 fn is_tracked(root: &Path, file: &str) -> bool {
     let mut git = std::process::Command::new("git");
-    git.args(["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "ls-files", "--error-unmatch", "--", file]);
+    git.args([
+        "-c",
+        "core.hooksPath=/dev/null",
+        "-c",
+        "core.fsmonitor=false",
+        "ls-files",
+        "--error-unmatch",
+        "--",
+        file,
+    ]);
     let quiet = git.current_dir(root).stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
     quiet.stderr(std::process::Stdio::null()).status().is_ok_and(|status| status.success())
 }

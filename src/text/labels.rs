@@ -89,6 +89,19 @@ pub fn boundary(rule: Rule, line: &str) -> Option<Boundary> {
     }
 }
 
+/// Whether a line looks as if a label that nobody accepted opens it: whoever it is, it is not the speaker before.
+pub fn looks_labelled(rule: Rule, line: &str) -> bool {
+    if matches!(rule, Rule::None | Rule::LabelTab | Rule::LabelLine | Rule::Block | Rule::LabelDash) {
+        return false;
+    }
+    let [Some(found), _] = openings(rule, line) else { return false };
+    let name = line.get(found.name).unwrap_or_default();
+    let after = line.get(found.mark.end..).unwrap_or_default();
+    let apart = after.chars().next().is_none_or(|c| c.is_whitespace() || is_hidden(c)) || !after.is_ascii();
+    let titled = rule == Rule::LabelBold || !name.starts_with(char::is_lowercase);
+    apart && titled && name.split_whitespace().count() <= 3 && !name.contains([',', ';', '?', '!', '"'])
+}
+
 /// The margin number of a line: digits, then two blanks or more, a tab, or the end.
 pub fn margin(line: &str) -> Option<Range<usize>> {
     let start = line.find(|c: char| c != ' ')?;
@@ -203,10 +216,10 @@ const TITLES: [&str; 17] = [
 fn period(line: &str, start: usize) -> Option<Opening> {
     let rest = window(line, start);
     let mut chars = rest.chars();
-    if let (Some('Q' | 'A'), Some('.' | ':')) = (chars.next(), chars.next()) {
-        if chars.next().is_none_or(char::is_whitespace) {
-            return opening(line, start..start + 1, start..start + 2);
-        }
+    if matches!((chars.next(), chars.next()), (Some('Q' | 'A'), Some('.' | ':')))
+        && chars.next().is_none_or(char::is_whitespace)
+    {
+        return opening(line, start..start + 1, start..start + 2);
     }
     let upper = |word: &str| {
         let word = word.strip_prefix("Mc").or_else(|| word.strip_prefix("Mac")).unwrap_or(word);

@@ -55,17 +55,19 @@ pub fn find(line: &str) -> Vec<Stamp> {
             from = open + 1;
             continue;
         };
+        // Markdown writes `\[12:04\]`.
+        let escaped = if open > from && bytes.get(open - 1) == Some(&b'\\') { open - 1 } else { open };
         let last = found.last();
         let begin = last.map_or(0, |stamp| stamp.at.end);
         let leads = last.is_none_or(|stamp| stamp.placement == Placement::Start);
-        let placement = if leads && line.get(begin..open).is_some_and(is_blank) {
+        let placement = if leads && line.get(begin..escaped).is_some_and(is_blank) {
             Placement::Start
         } else if line.get(end..).is_some_and(is_blank) {
             Placement::End
         } else {
             Placement::Inline
         };
-        found.push(Stamp { at: open..end, ms, placement, style });
+        found.push(Stamp { at: escaped..end, ms, placement, style });
         from = end;
     }
     found
@@ -75,10 +77,7 @@ pub fn find(line: &str) -> Vec<Stamp> {
 pub fn bare(line: &str) -> Option<Stamp> {
     let start = line.find(|c: char| !super::labels::is_hidden(c))?;
     let rest = line.get(start..)?;
-    let first = rest.chars().next()?;
-    if digit(first).is_none() {
-        return None;
-    }
+    digit(rest.chars().next()?)?;
     let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
     let ms = clock(rest.get(..length)?)?;
     Some(Stamp { at: start..start + length, ms, placement: Placement::Start, style: Style::Bare })
@@ -87,9 +86,10 @@ pub fn bare(line: &str) -> Option<Stamp> {
 /// The stamp that begins a line, bracketed or bare.
 pub fn leading(line: &str) -> Option<Stamp> {
     let start = line.find(|c: char| !super::labels::is_hidden(c))?;
-    match line.as_bytes().get(start)? {
+    let open = start + usize::from(line.get(start..)?.starts_with("\\["));
+    match line.as_bytes().get(open)? {
         b'[' | b'(' | b'#' => {
-            let (end, ms, style) = bracketed(line, start)?;
+            let (end, ms, style) = bracketed(line, open)?;
             Some(Stamp { at: start..end, ms, placement: Placement::Start, style })
         }
         _ => bare(line),
@@ -111,7 +111,7 @@ fn bracketed(line: &str, open: usize) -> Option<(usize, u64, Style)> {
         _ => b'#',
     };
     let length = memchr::memchr(close, window)?;
-    let inner = line.get(open + 1..open + 1 + length)?.trim();
+    let inner = line.get(open + 1..open + 1 + length)?.trim_end_matches('\\').trim();
     let end = open + length + 2;
     if kind == b'#' {
         let (whole, tenths) = inner.rsplit_once('-').unwrap_or((inner, "0"));
@@ -141,12 +141,11 @@ pub fn clock(text: &str) -> Option<u64> {
         None => (text, 0),
     };
     let mut seconds = 0u64;
-    let mut count = 0usize;
     let total = fields.split(':').count();
     if !(2..=4).contains(&total) {
         return None;
     }
-    for field in fields.split(':') {
+    for (count, field) in fields.split(':').enumerate() {
         let (value, digits) = number(field)?;
         let last = count + 1 == total;
         let most = if count == 0 { 4 } else { 2 };
@@ -158,7 +157,6 @@ pub fn clock(text: &str) -> Option<u64> {
             return None;
         }
         seconds = seconds.saturating_mul(if hours { 24 } else { 60 }).saturating_add(value);
-        count += 1;
     }
     let ms = seconds.saturating_mul(1000).saturating_add(part);
     Some(if negative { 0 } else { ms })
@@ -220,6 +218,8 @@ mod tests {
             (43_810, Placement::Start, Style::Range, "[00:43.810 --> 00:47.850]")
         );
         assert_eq!(one("[71:02.35]la"), (4_262_350, Placement::Start, Style::Square, "[71:02.35]"));
+        assert_eq!(one(r"**Break:** \[25:37\]"), (1_537_000, Placement::End, Style::Square, r"\[25:37\]"));
+        assert_eq!(leading(r"\[25:37\] x").map(|stamp| stamp.at), Some(0..9));
         assert_eq!(one("[01:00:01:12]").0, 86_472_000);
         assert_eq!(one("[-00:00:00:10]").0, 0);
         assert_eq!(one("Ana (02:03)"), (123_000, Placement::End, Style::Round, "(02:03)"));

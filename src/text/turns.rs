@@ -149,7 +149,7 @@ impl Builder<'_> {
             label: None,
             marks: first,
             words: false,
-            cut: bound.is_some(),
+            cut: bound.is_some() || (label.is_none() && labels::looks_labelled(self.rule, line)),
         });
         paragraph.at.end = end;
         let (mark, name) = match label {

@@ -41,6 +41,14 @@ fn a_speaker_goes_on_until_something_stands_alone() {
 }
 
 #[test]
+fn an_unknown_label_is_not_the_speaker_before() {
+    let found = read("**Ana:** a\n\n**Break:** \\[25:37\\]\n\n**Ana:** b", Rule::LabelBold, &["Ana"]);
+    assert_eq!(found, [says("Ana", "a"), nobody("**Break:**"), says("Ana", "b")]);
+    let found = read("Ana: a\n\nBéa: who?\n\nAna: b\n\nAna: c\n\nand on", Rule::LabelColon, &["Ana"]);
+    assert_eq!(found[1..], [nobody("Béa: who?"), says("Ana", "b"), says("Ana", "c"), says("Ana", "and on")]);
+}
+
+#[test]
 fn few_labels_do_not_spread() {
     let found = read("A: one\n\nx\n\ny\n\nz", Rule::LabelColon, &["A"]);
     assert_eq!(found, [says("A", "one"), nobody("x"), nobody("y"), nobody("z")]);

@@ -36,7 +36,7 @@ impl<'a> Iterator for Words<'a> {
                 self.at += 1;
             }
             let mut start = self.at;
-            let Some(&first) = bytes.get(start) else { return None };
+            let first = *bytes.get(start)?;
             let word = if first.is_ascii() { ascii_word(bytes, start) } else { None };
             if !first.is_ascii() && start > floor {
                 // A vowel sign may hang on the sign or the blanks before it.

@@ -30,7 +30,9 @@ pub fn find_code<'a>(session: &'a Session, word: &str) -> Result<&'a Code, Failu
 pub fn find_code_ix(session: &Session, word: &str) -> Result<CodeIx, Failure> {
     let known = session.study.known_code(word);
     match (find_code(session, word), known) {
-        (Ok(code), _) => session.study.known_code(&code.id).ok_or_else(|| Failure::usage(format!("There is no code `{word}`."))),
+        (Ok(code), _) => {
+            session.study.known_code(&code.id).ok_or_else(|| Failure::usage(format!("There is no code `{word}`.")))
+        }
         (Err(_), Some(ix)) => Ok(ix),
         (Err(failure), None) => Err(failure),
     }
@@ -76,7 +78,8 @@ pub fn add_code(
         }
     };
     let place = session.study.codebook().place_under(parent.as_deref());
-    let code = Code { id: id.clone(), name: name.to_owned(), parent, made: Some(session.clock.today()), ..Code::default() };
+    let code =
+        Code { id: id.clone(), name: name.to_owned(), parent, made: Some(session.clock.today()), ..Code::default() };
     let place = Change { before: None, after: Some(Place(place)) };
     let edit = Edit::Code { change: Box::new(Change::add(code)), place: Some(place) };
     Ok((Act { label: format!("new code “{name}”"), edits: vec![edit] }, id))
@@ -121,11 +124,17 @@ pub fn check_key(session: &Session, id: &str, key: &str) -> Result<Option<char>,
     };
     let spaced: Vec<String> = CODE_KEYS.chars().map(String::from).collect();
     if !CODE_KEYS.contains(letter) {
-        return Err(Failure::usage(format!("The key '{letter}' belongs to a command. Codes may have one of {}.", spaced.join(" "))));
+        return Err(Failure::usage(format!(
+            "The key '{letter}' belongs to a command. Codes may have one of {}.",
+            spaced.join(" ")
+        )));
     }
     let book = session.study.codebook();
     match book.codes().iter().find(|code| code.key == Some(letter) && code.id != id && code.is_active()) {
-        Some(code) => Err(Failure::usage(format!("The key '{letter}' belongs to “{}” already. Take it away there first.", code.name))),
+        Some(code) => Err(Failure::usage(format!(
+            "The key '{letter}' belongs to “{}” already. Take it away there first.",
+            code.name
+        ))),
         None => Ok(Some(letter)),
     }
 }

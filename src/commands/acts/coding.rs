@@ -1,8 +1,8 @@
 //! Acts on codings: code, uncode, recode, take an edge, memo, weight, mark.
 
 use super::codebook::{add_code, find_code};
-use crate::commands::session::Session;
 use crate::commands::Failure;
+use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::anchor::{CONTEXT, Quote, SHORT_QUOTE};
 use crate::model::coding::{Progress, Work};
@@ -41,7 +41,10 @@ pub fn code_with(
     for word in codes {
         let code = find_code(session, word)?.clone();
         if !session.study.is_live(&code) {
-            return Err(Failure::usage(format!("`{}` is not offered for coding any more. Choose an active code.", code.name)));
+            return Err(Failure::usage(format!(
+                "`{}` is not offered for coding any more. Choose an active code.",
+                code.name
+            )));
         }
         let taken = session.study.known_code(&code.id).is_some_and(|number| {
             let same = |known: &&Coding| session.study.coder(known.coder) == coder && known.code == number;
@@ -175,7 +178,10 @@ pub fn recode(session: &mut Session, ix: TranscriptIx, coding: &Coding, code: &s
     let (coder, before) = own(session, ix, coding)?;
     let target = find_code(session, code)?.clone();
     if !session.study.is_live(&target) {
-        return Err(Failure::usage(format!("`{}` is not offered for coding any more. Choose an active code.", target.name)));
+        return Err(Failure::usage(format!(
+            "`{}` is not offered for coding any more. Choose an active code.",
+            target.name
+        )));
     }
     if target.id == before.code {
         return Err(Failure::nothing(format!("The passage already carries “{}”.", target.name)));
@@ -217,12 +223,22 @@ fn change(
 }
 
 /// Sets or takes away a coding's memo.
-pub fn set_memo(session: &mut Session, ix: TranscriptIx, coding: &Coding, memo: Option<String>) -> Result<Act, Failure> {
+pub fn set_memo(
+    session: &mut Session,
+    ix: TranscriptIx,
+    coding: &Coding,
+    memo: Option<String>,
+) -> Result<Act, Failure> {
     change(session, ix, coding, "memo on", |record| record.memo = memo.filter(|memo| !memo.trim().is_empty()))
 }
 
 /// Sets or takes away a coding's weight.
-pub fn set_weight(session: &mut Session, ix: TranscriptIx, coding: &Coding, weight: Option<i64>) -> Result<Act, Failure> {
+pub fn set_weight(
+    session: &mut Session,
+    ix: TranscriptIx,
+    coding: &Coding,
+    weight: Option<i64>,
+) -> Result<Act, Failure> {
     change(session, ix, coding, "weight of", |record| record.weight = weight)
 }
 

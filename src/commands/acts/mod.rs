@@ -10,6 +10,4 @@ pub use codebook::{
 pub use coding::{
     NewCoding, add_and_code, code, code_with, move_edges, note, recode, set_important, set_memo, set_weight, uncode,
 };
-pub use study::{
-    link_speaker, set_labels, set_participant, set_progress, set_rule, write_memo, Participation,
-};
+pub use study::{Participation, link_speaker, set_labels, set_participant, set_progress, set_rule, write_memo};

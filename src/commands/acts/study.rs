@@ -28,7 +28,12 @@ pub fn set_progress(session: &mut Session, ix: TranscriptIx, status: Progress) -
     Ok(Act { label, edits: vec![edit] })
 }
 
-fn transcript_change(session: &Session, ix: TranscriptIx, what: &str, set: impl FnOnce(&mut Transcript)) -> Result<Act, Failure> {
+fn transcript_change(
+    session: &Session,
+    ix: TranscriptIx,
+    what: &str,
+    set: impl FnOnce(&mut Transcript),
+) -> Result<Act, Failure> {
     let before = session.study.transcript(ix).clone();
     let mut after = before.clone();
     set(&mut after);
@@ -45,7 +50,13 @@ pub fn set_labels(session: &Session, ix: TranscriptIx, labels: Vec<String>) -> R
 }
 
 /// Sets how speakers are recognised, with the labels and the header that go with it.
-pub fn set_rule(session: &Session, ix: TranscriptIx, rule: Rule, labels: Vec<String>, header: u32) -> Result<Act, Failure> {
+pub fn set_rule(
+    session: &Session,
+    ix: TranscriptIx,
+    rule: Rule,
+    labels: Vec<String>,
+    header: u32,
+) -> Result<Act, Failure> {
     transcript_change(session, ix, "speaker rule", |transcript| {
         (transcript.rule, transcript.labels, transcript.header) = (rule, labels, header);
     })
@@ -78,10 +89,15 @@ pub fn set_participant(session: &Session, id: &str, set: &Participation) -> Resu
         after.role = role;
     }
     for (name, value) in &set.attributes {
-        let declared = session.study.settings.attributes_of(Owner::Participant).find(|attribute| attribute.name == *name);
+        let declared =
+            session.study.settings.attributes_of(Owner::Participant).find(|attribute| attribute.name == *name);
         let Some(declared) = declared else {
-            let known: Vec<&str> =
-                session.study.settings.attributes_of(Owner::Participant).map(|attribute| attribute.name.as_str()).collect();
+            let known: Vec<&str> = session
+                .study
+                .settings
+                .attributes_of(Owner::Participant)
+                .map(|attribute| attribute.name.as_str())
+                .collect();
             return Err(Failure::usage(format!(
                 "The study declares no participant attribute `{name}`. It has: {}. Add it to `attributes` in verbatim.ron first.",
                 if known.is_empty() { "none".into() } else { known.join(", ") }
@@ -152,6 +168,14 @@ pub fn write_memo(session: &mut Session, about: MemoAbout, kind: MemoKind, body:
     let taken = |name: &str| session.study.memos.iter().any(|memo| memo.coder == coder && memo.name == name);
     let name = (1..).map(|n| if n == 1 { stem.clone() } else { format!("{stem}-{n}") }).find(|name| !taken(name));
     let label = format!("memo on {about}");
-    let memo = Memo { coder, name: name.unwrap_or(stem), kind, about, date, rest: Vec::new(), body: body.trim_matches('\n').to_owned() };
+    let memo = Memo {
+        coder,
+        name: name.unwrap_or(stem),
+        kind,
+        about,
+        date,
+        rest: Vec::new(),
+        body: body.trim_matches('\n').to_owned(),
+    };
     Ok(Act { label, edits: vec![Edit::Memo(Box::new(Change::add(memo)))] })
 }

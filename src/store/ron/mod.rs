@@ -67,29 +67,17 @@ impl<'a> Root<'a> {
             return None;
         }
         let value = |name: &str| {
-            fields
-                .iter()
-                .find(|field| &src[field.name.clone()] == name)
-                .map(|field| &src[field.value.clone()])
+            fields.iter().find(|field| &src[field.name.clone()] == name).map(|field| &src[field.value.clone()])
         };
-        let format = value("format")
-            .and_then(|word| word.parse().ok())
-            .unwrap_or(FORMAT);
+        let format = value("format").and_then(|word| word.parse().ok()).unwrap_or(FORMAT);
         if format > FORMAT {
             problems.push(Problem::in_file(
                 file,
-                format!(
-                    "the file has format {format}, newer than the {FORMAT} that this version knows"
-                ),
+                format!("the file has format {format}, newer than the {FORMAT} that this version knows"),
                 "It is open for reading only; a newer Verbatim can change it.",
             ));
         }
-        Some(Self {
-            src,
-            at: start..src.len(),
-            fields,
-            format,
-        })
+        Some(Self { src, at: start..src.len(), fields, format })
     }
 
     /// The value of a field, as written.
@@ -99,9 +87,7 @@ impl<'a> Root<'a> {
 
     /// Where a field stands.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields
-            .iter()
-            .find(|field| &self.src[field.name.clone()] == name)
+        self.fields.iter().find(|field| &self.src[field.name.clone()] == name)
     }
 
     /// A field's value as text; `None` where it is missing or no string.
@@ -110,29 +96,18 @@ impl<'a> Root<'a> {
     }
 
     /// Reads every record of a list field; a record that cannot be read is a problem and costs nothing else.
-    pub fn records<T: Record>(
-        &self,
-        list: &str,
-        file: &str,
-        problems: &mut Vec<Problem>,
-    ) -> Vec<T> {
+    pub fn records<T: Record>(&self, list: &str, file: &str, problems: &mut Vec<Problem>) -> Vec<T> {
         let Some(field) = self.field(list) else {
             return Vec::new();
         };
         if !self.src[field.value.clone()].starts_with('[') {
-            let fault = Fault {
-                at: field.value.start,
-                what: format!("`{list}` should be a list, `[ … ]`"),
-            };
+            let fault = Fault { at: field.value.start, what: format!("`{list}` should be a list, `[ … ]`") };
             problems.push(problem(self.src, file, &fault));
             return Vec::new();
         }
         let (items, faults, _) = scan::items(self.src, field.value.start);
         problems.extend(faults.iter().map(|fault| problem(self.src, file, fault)));
-        items
-            .iter()
-            .filter_map(|item| read_record(self.src, &item.at, file, problems))
-            .collect()
+        items.iter().filter_map(|item| read_record(self.src, &item.at, file, problems)).collect()
     }
 
     /// Reads the whole file as one record.
@@ -141,31 +116,18 @@ impl<'a> Root<'a> {
     }
 
     /// Top-level fields beside the known ones, kept as unknown.
-    pub fn rest(
-        &self,
-        known: &[&str],
-        file: &str,
-        problems: &mut Vec<Problem>,
-    ) -> crate::model::Rest {
+    pub fn rest(&self, known: &[&str], file: &str, problems: &mut Vec<Problem>) -> crate::model::Rest {
         unknown(self.src, &self.fields, known, file, problems)
     }
 }
 
 /// Reads one record by serde, and keeps the fields it does not know.
-pub fn read_record<T: Record>(
-    src: &str,
-    at: &Range<usize>,
-    file: &str,
-    problems: &mut Vec<Problem>,
-) -> Option<T> {
+pub fn read_record<T: Record>(src: &str, at: &Range<usize>, file: &str, problems: &mut Vec<Problem>) -> Option<T> {
     let text = &src[at.clone()];
     match options().from_str::<T>(text) {
         Ok(mut record) => {
             let (fields, _) = scan::fields(src, at);
-            if fields
-                .iter()
-                .any(|field| !is_known::<T>(&src[field.name.clone()]))
-            {
+            if fields.iter().any(|field| !is_known::<T>(&src[field.name.clone()])) {
                 let known: Vec<&str> = T::FIELDS.iter().chain(T::BESIDE).copied().collect();
                 *record.rest_mut() = unknown(src, &fields, &known, file, problems);
             }
@@ -174,22 +136,13 @@ pub fn read_record<T: Record>(
         Err(error) => {
             let (line, column) = line_column(src, at.start);
             let (inner_line, inner_column) = (error.span.start.line, error.span.start.col);
-            let line =
-                line.saturating_add(u32::try_from(inner_line.saturating_sub(1)).unwrap_or(0));
+            let line = line.saturating_add(u32::try_from(inner_line.saturating_sub(1)).unwrap_or(0));
             let inner = u32::try_from(inner_column).unwrap_or(1);
-            let column = if inner_line <= 1 {
-                column.saturating_add(inner.saturating_sub(1))
-            } else {
-                inner
-            };
+            let column = if inner_line <= 1 { column.saturating_add(inner.saturating_sub(1)) } else { inner };
             let what = format!("this {} cannot be read ({})", T::NAME, error.code);
             problems.push(
-                Problem::in_file(
-                    file,
-                    what,
-                    "Mend the line, or take it back from git; everything else was read.",
-                )
-                .at(line, column),
+                Problem::in_file(file, what, "Mend the line, or take it back from git; everything else was read.")
+                    .at(line, column),
             );
             None
         }
@@ -205,13 +158,7 @@ fn is_known<T: Record>(name: &str) -> bool {
     T::FIELDS.contains(&name) || T::BESIDE.contains(&name)
 }
 
-fn unknown(
-    src: &str,
-    fields: &[Field],
-    known: &[&str],
-    file: &str,
-    problems: &mut Vec<Problem>,
-) -> crate::model::Rest {
+fn unknown(src: &str, fields: &[Field], known: &[&str], file: &str, problems: &mut Vec<Problem>) -> crate::model::Rest {
     let mut rest = Vec::new();
     for field in fields {
         let name = &src[field.name.clone()];
@@ -219,22 +166,13 @@ fn unknown(
             continue;
         }
         let (line, column) = line_column(src, field.name.start);
-        let near = known
-            .iter()
-            .map(|word| (distance(name, word), *word))
-            .min()
-            .filter(|(distance, _)| *distance <= 2);
+        let near = known.iter().map(|word| (distance(name, word), *word)).min().filter(|(distance, _)| *distance <= 2);
         let advice = near.map_or_else(
             || "It is kept as it is; nothing needs doing.".to_owned(),
             |(_, word)| format!("Perhaps `{word}` was meant; it is kept as it is."),
         );
         problems.push(
-            Problem::in_file(
-                file,
-                format!("`{name}` is not a field that this version knows"),
-                advice,
-            )
-            .at(line, column),
+            Problem::in_file(file, format!("`{name}` is not a field that this version knows"), advice).at(line, column),
         );
         rest.push((name.to_owned(), src[field.value.clone()].to_owned()));
     }
@@ -244,10 +182,5 @@ fn unknown(
 /// A scanner's fault as a problem of a file.
 pub fn problem(src: &str, file: &str, fault: &Fault) -> Problem {
     let (line, column) = line_column(src, fault.at);
-    Problem::in_file(
-        file,
-        fault.what.clone(),
-        "Mend this place; the rest of the file was read.",
-    )
-    .at(line, column)
+    Problem::in_file(file, fault.what.clone(), "Mend this place; the rest of the file was read.").at(line, column)
 }

@@ -4,9 +4,7 @@ use super::write::{character, lines, map, map_of_lists, string, strings};
 use crate::model::coding::{Progress, Work};
 use crate::model::participant::Role;
 use crate::model::settings::{Owner, Quotes, ValueType};
-use crate::model::{
-    Code, CoderKind, CodingRecord, Note, Participant, Rest, Settings, Status, Transcript,
-};
+use crate::model::{Code, CoderKind, CodingRecord, Note, Participant, Rest, Settings, Status, Transcript};
 use serde::de::DeserializeOwned;
 
 /// A record of the study folder.
@@ -93,9 +91,7 @@ impl Record for Code {
             .text("definition", self.definition.as_ref())
             .text("include", self.include.as_ref())
             .text("exclude", self.exclude.as_ref())
-            .when(!self.examples.is_empty(), "examples", || {
-                strings(&self.examples)
-            })
+            .when(!self.examples.is_empty(), "examples", || strings(&self.examples))
             .text("made", self.made.as_ref())
             .text("defined", self.defined.as_ref())
             .some("status", status)
@@ -170,20 +166,14 @@ impl Record for Participant {
             Role::Participant => "Participant",
             Role::Moderator => "Moderator",
         };
-        let pair = |(transcript, label): &(String, String)| {
-            format!("({}, {})", string(transcript), string(label))
-        };
+        let pair = |(transcript, label): &(String, String)| format!("({}, {})", string(transcript), string(label));
         let speakers: Vec<String> = self.speakers.iter().map(pair).collect();
         Fields::default()
             .put("id", string(&self.id))
             .put("pseudonym", string(&self.pseudonym))
             .put("role", role.to_owned())
-            .when(!self.attributes.is_empty(), "attributes", || {
-                map(&self.attributes)
-            })
-            .when(!speakers.is_empty(), "speakers", || {
-                format!("[{}]", speakers.join(", "))
-            })
+            .when(!self.attributes.is_empty(), "attributes", || map(&self.attributes))
+            .when(!speakers.is_empty(), "speakers", || format!("[{}]", speakers.join(", ")))
             .text("guid", self.guid.as_ref())
             .when(!self.alts.is_empty(), "alts", || map_of_lists(&self.alts))
             .0
@@ -203,10 +193,7 @@ pub struct Head {
 impl Head {
     /// The head for a coder's work.
     pub fn new(work: Work) -> Self {
-        Self {
-            work,
-            rest: Rest::new(),
-        }
+        Self { work, rest: Rest::new() }
     }
 }
 
@@ -236,22 +223,11 @@ impl Record for Transcript {
     rest!();
 
     fn fields(&self) -> Vec<(&'static str, String)> {
-        let times: Vec<String> = self
-            .times
-            .iter()
-            .map(|(at, ms)| format!("({at}, {ms})"))
-            .collect();
+        let times: Vec<String> = self.times.iter().map(|(at, ms)| format!("({at}, {ms})")).collect();
         let edit = |edit: &crate::model::transcript::TextEdit| {
-            let at: Vec<String> = edit
-                .at
-                .iter()
-                .map(|(start, out, new)| format!("({start}, {out}, {new})"))
-                .collect();
+            let at: Vec<String> = edit.at.iter().map(|(start, out, new)| format!("({start}, {out}, {new})")).collect();
             let (from, to, date) = (string(&edit.from), string(&edit.to), string(&edit.date));
-            format!(
-                "(from: {from}, to: {to}, date: {date}, at: [{}])",
-                at.join(", ")
-            )
+            format!("(from: {from}, to: {to}, date: {date}, at: [{}])", at.join(", "))
         };
         let edits: Vec<String> = self.edits.iter().map(edit).collect();
         let source = self.source.as_ref().map(|source| {
@@ -265,18 +241,12 @@ impl Record for Transcript {
             .text("date", self.date.as_ref())
             .text("place", self.place.as_ref())
             .text("language", self.language.as_ref())
-            .when(!self.attributes.is_empty(), "attributes", || {
-                map(&self.attributes)
-            })
+            .when(!self.attributes.is_empty(), "attributes", || map(&self.attributes))
             .put("rule", string(self.rule.word()))
             .put("labels", strings(&self.labels))
-            .when(!self.present.is_empty(), "present", || {
-                strings(&self.present)
-            })
+            .when(!self.present.is_empty(), "present", || strings(&self.present))
             .put("header", self.header.to_string())
-            .when(!times.is_empty(), "times", || {
-                format!("[{}]", times.join(", "))
-            })
+            .when(!times.is_empty(), "times", || format!("[{}]", times.join(", ")))
             .when(!edits.is_empty(), "edits", || lines('[', &edits, ']', 4))
             .some("source", source)
             .text("guid", self.guid.as_ref())
@@ -318,18 +288,10 @@ impl Record for Settings {
                 CoderKind::Consensus => "Consensus",
                 CoderKind::Pattern => "Pattern",
             };
-            format!(
-                "{}: (name: {}, kind: {kind})",
-                string(handle),
-                string(&coder.name)
-            )
+            format!("{}: (name: {}, kind: {kind})", string(handle), string(&coder.name))
         };
         let planned = |planned: &crate::model::settings::Planned| {
-            format!(
-                "(where: {}, count: {})",
-                map(&planned.wanted),
-                planned.count
-            )
+            format!("(where: {}, count: {})", map(&planned.wanted), planned.count)
         };
         let quotes = match self.quotes {
             Quotes::Full => "Full",
@@ -343,18 +305,12 @@ impl Record for Settings {
             .put("title", string(&self.title))
             .text("language", self.language.as_ref())
             .put("quotes", quotes.to_owned())
-            .when(!attributes.is_empty(), "attributes", || {
-                lines('[', &attributes, ']', 4)
-            })
-            .when(!self.moderators.is_empty(), "moderators", || {
-                strings(&self.moderators)
-            })
+            .when(!attributes.is_empty(), "attributes", || lines('[', &attributes, ']', 4))
+            .when(!self.moderators.is_empty(), "moderators", || strings(&self.moderators))
             .when(!coders.is_empty(), "coders", || lines('{', &coders, '}', 4))
             .when(!self.count.is_empty(), "count", || strings(&self.count))
             .when(!self.queries.is_empty(), "queries", || map(&self.queries))
-            .when(!planned.is_empty(), "planned", || {
-                lines('[', &planned, ']', 4)
-            })
+            .when(!planned.is_empty(), "planned", || lines('[', &planned, ']', 4))
             .when(!self.alts.is_empty(), "alts", || map_of_lists(&self.alts))
             .0
     }

@@ -13,10 +13,7 @@ pub struct Fault {
 
 impl Fault {
     fn new(at: usize, what: impl Into<String>) -> Self {
-        Self {
-            at,
-            what: what.into(),
-        }
+        Self { at, what: what.into() }
     }
 }
 
@@ -88,16 +85,11 @@ fn skip_string(src: &str, at: usize) -> Result<usize, Fault> {
 }
 
 fn skip_raw_string(src: &str, at: usize) -> Result<usize, Fault> {
-    let hashes = src[at + 1..]
-        .bytes()
-        .take_while(|byte| *byte == b'#')
-        .count();
+    let hashes = src[at + 1..].bytes().take_while(|byte| *byte == b'#').count();
     let close = format!("\"{}", "#".repeat(hashes));
     let start = at + 1 + hashes + 1;
     let found = src.get(start..).and_then(|rest| rest.find(&close));
-    found
-        .map(|n| start + n + close.len())
-        .ok_or_else(|| Fault::new(at, "a raw string is never closed"))
+    found.map(|n| start + n + close.len()).ok_or_else(|| Fault::new(at, "a raw string is never closed"))
 }
 
 fn is_word(byte: u8) -> bool {
@@ -119,8 +111,7 @@ fn skip_nested(src: &str, at: usize, depth: usize) -> Result<usize, Fault> {
         Some(b'"') => skip_string(src, at),
         Some(b'r')
             if matches!(bytes.get(at + 1), Some(b'"'))
-                || src[at + 1..].trim_start_matches('#').starts_with('"')
-                    && bytes.get(at + 1) == Some(&b'#') =>
+                || src[at + 1..].trim_start_matches('#').starts_with('"') && bytes.get(at + 1) == Some(&b'#') =>
         {
             skip_raw_string(src, at)
         }
@@ -150,19 +141,13 @@ fn skip_nested(src: &str, at: usize, depth: usize) -> Result<usize, Fault> {
                 place = skip_blank(src, place);
                 match bytes.get(place) {
                     None => {
-                        return Err(Fault::new(
-                            at,
-                            format!("`{}` is never closed", open as char),
-                        ));
+                        return Err(Fault::new(at, format!("`{}` is never closed", open as char)));
                     }
                     Some(&byte) if byte == close => return Ok(place + 1),
                     Some(b')' | b']' | b'}') => {
                         return Err(Fault::new(
                             place,
-                            format!(
-                                "`{}` closes what `{}` opened",
-                                bytes[place] as char, open as char
-                            ),
+                            format!("`{}` closes what `{}` opened", bytes[place] as char, open as char),
                         ));
                     }
                     Some(b',' | b':') => place += 1,
@@ -176,18 +161,11 @@ fn skip_nested(src: &str, at: usize, depth: usize) -> Result<usize, Fault> {
                 place += 1;
             }
             let next = skip_blank(src, place);
-            if bytes.get(next) == Some(&b'(') {
-                skip_nested(src, next, depth + 1)
-            } else {
-                Ok(place)
-            }
+            if bytes.get(next) == Some(&b'(') { skip_nested(src, next, depth + 1) } else { Ok(place) }
         }
         Some(_) => {
             let odd = src[at..].chars().next().unwrap_or(' ');
-            Err(Fault::new(
-                at,
-                format!("`{odd}` stands where a value should"),
-            ))
+            Err(Fault::new(at, format!("`{odd}` stands where a value should")))
         }
     }
 }
@@ -217,34 +195,20 @@ pub fn fields(src: &str, record: &Range<usize>) -> (Vec<Field>, Option<Fault>) {
         let name = name..at;
         let colon = skip_blank(src, at);
         if name.is_empty() || bytes.get(colon) != Some(&b':') {
-            return (
-                found,
-                Some(Fault::new(name.start, "a field should read `name: value`")),
-            );
+            return (found, Some(Fault::new(name.start, "a field should read `name: value`")));
         }
         let start = skip_blank(src, colon + 1);
-        let end = if bytes.get(start) == Some(&b'[') {
-            list_end(src, start)
-        } else {
-            skip_value(src, start)
-        };
+        let end = if bytes.get(start) == Some(&b'[') { list_end(src, start) } else { skip_value(src, start) };
         let end = match end {
             Ok(end) => end,
             Err(fault) => return (found, Some(fault)),
         };
         let comma = skip_blank(src, end);
         let has_comma = bytes.get(comma) == Some(&b',');
-        found.push(Field {
-            name,
-            value: start..end,
-            end: if has_comma { comma + 1 } else { end },
-        });
+        found.push(Field { name, value: start..end, end: if has_comma { comma + 1 } else { end } });
         at = if has_comma { comma + 1 } else { comma };
         if !has_comma && at < record.end && bytes.get(at) != Some(&b')') {
-            return (
-                found,
-                Some(Fault::new(at, "a comma is missing before this")),
-            );
+            return (found, Some(Fault::new(at, "a comma is missing before this")));
         }
     }
 }
@@ -282,10 +246,7 @@ pub fn items(src: &str, at: usize) -> (Vec<Item>, Vec<Fault>, Option<usize>) {
             Ok(end) => {
                 let comma = skip_blank(src, end);
                 let has_comma = bytes.get(comma) == Some(&b',');
-                found.push(Item {
-                    at: at..end,
-                    end: if has_comma { comma + 1 } else { end },
-                });
+                found.push(Item { at: at..end, end: if has_comma { comma + 1 } else { end } });
                 at = if has_comma { comma + 1 } else { end };
             }
             Err(fault) => {
@@ -302,10 +263,7 @@ fn within_lines(src: &str, at: usize, end: usize) -> Result<usize, Fault> {
     let mut lines = inside.split('\n');
     lines.next();
     if lines.any(|line| line.trim_start().starts_with("(id:")) && inside.starts_with("(id:") {
-        return Err(Fault::new(
-            at,
-            "this record is not closed before the next one",
-        ));
+        return Err(Fault::new(at, "this record is not closed before the next one"));
     }
     Ok(end)
 }
@@ -331,33 +289,15 @@ pub fn line_column(src: &str, at: usize) -> (u32, u32) {
     }
     let before = &src[..at];
     let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
-    (
-        u32::try_from(line).unwrap_or(u32::MAX),
-        u32::try_from(column).unwrap_or(u32::MAX),
-    )
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
 }
 
 /// Byte offset of the first line that git left as a conflict marker.
 pub fn conflict_marker(src: &str) -> Option<usize> {
-    let starts =
-        std::iter::once(0).chain(memchr::memchr_iter(b'\n', src.as_bytes()).map(|n| n + 1));
-    let is_marker = |at: &usize| {
-        ["<<<<<<< ", ">>>>>>> ", "||||||| "]
-            .iter()
-            .any(|mark| src[*at..].starts_with(mark))
-    };
-    if !src.contains("<<<<<<<") && !src.contains(">>>>>>>") {
-        None
-    } else {
-        starts.into_iter().find(is_marker)
-    }
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', src.as_bytes()).map(|n| n + 1));
+    let is_marker = |at: &usize| ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| src[*at..].starts_with(mark));
+    if !src.contains("<<<<<<<") && !src.contains(">>>>>>>") { None } else { starts.into_iter().find(is_marker) }
 }
 
 #[cfg(test)]
@@ -369,10 +309,7 @@ mod tests {
         let src = "(\n  // pay (or not\n  id: \"a\\\")\", at: (1, 2), /* x */ list: [1, (2)], status: MergedInto(\"x\"), key: ')',\n)";
         let (fields, fault) = fields(src, &(0..src.len()));
         assert_eq!(fault, None);
-        let read: Vec<_> = fields
-            .iter()
-            .map(|f| (&src[f.name.clone()], &src[f.value.clone()]))
-            .collect();
+        let read: Vec<_> = fields.iter().map(|f| (&src[f.name.clone()], &src[f.value.clone()])).collect();
         assert_eq!(
             read,
             [

@@ -32,43 +32,26 @@ pub enum Seat<'a, T> {
 
 /// Spells a new record.
 pub fn spell<T: Record>(record: &T, layout: Layout, indent: usize) -> String {
-    let known = record
-        .fields()
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value));
-    let fields: Vec<String> = known
-        .chain(record.rest().iter().cloned())
-        .map(|(name, value)| format!("{name}: {value}"))
-        .collect();
+    let known = record.fields().into_iter().map(|(name, value)| (name.to_owned(), value));
+    let fields: Vec<String> =
+        known.chain(record.rest().iter().cloned()).map(|(name, value)| format!("{name}: {value}")).collect();
     match layout {
         Layout::Line => format!("({})", fields.join(", ")),
         Layout::Block => {
             let pad = " ".repeat(indent);
-            let lines: Vec<String> = fields
-                .iter()
-                .map(|field| format!("{pad}    {field},\n"))
-                .collect();
+            let lines: Vec<String> = fields.iter().map(|field| format!("{pad}    {field},\n")).collect();
             format!("(\n{}{pad})", lines.concat())
         }
     }
 }
 
 /// Rewrites the fields of the record at `at` that differ between `before` and `after`; the text of that record alone.
-pub fn rewrite<T: Record>(
-    src: &str,
-    at: &Range<usize>,
-    before: &T,
-    after: &T,
-) -> Result<String, Unwritable> {
+pub fn rewrite<T: Record>(src: &str, at: &Range<usize>, before: &T, after: &T) -> Result<String, Unwritable> {
     let (old, new) = (before.fields(), after.fields());
     let mut text = src[at.clone()].to_owned();
     for name in T::FIELDS {
-        let value_in = |fields: &[(&str, String)]| {
-            fields
-                .iter()
-                .find(|(known, _)| known == name)
-                .map(|(_, v)| v.clone())
-        };
+        let value_in =
+            |fields: &[(&str, String)]| fields.iter().find(|(known, _)| known == name).map(|(_, v)| v.clone());
         let (was, is) = (value_in(&old), value_in(&new));
         if was == is {
             continue;
@@ -77,9 +60,7 @@ pub fn rewrite<T: Record>(
         if let Some(fault) = fault {
             return Err(Unwritable(fault.what));
         }
-        let place = fields
-            .iter()
-            .position(|field| &text[field.name.clone()] == *name);
+        let place = fields.iter().position(|field| &text[field.name.clone()] == *name);
         match (place, is) {
             (Some(place), Some(value)) => text.replace_range(fields[place].value.clone(), &value),
             (Some(place), None) => remove_field(&mut text, &fields, place),
@@ -110,14 +91,11 @@ fn remove_field(text: &mut String, fields: &[Field], place: usize) {
 
 fn insert_field<T: Record>(text: &mut String, fields: &[Field], name: &str, value: &str) {
     let rank = |name: &str| T::FIELDS.iter().position(|known| *known == name);
-    let before =
-        fields.iter().rev().find(
-            |field| match (rank(&text[field.name.clone()]), rank(name)) {
-                (Some(known), Some(new)) => known < new,
-                (None, _) => T::BESIDE.first() == Some(&&text[field.name.clone()]),
-                _ => false,
-            },
-        );
+    let before = fields.iter().rev().find(|field| match (rank(&text[field.name.clone()]), rank(name)) {
+        (Some(known), Some(new)) => known < new,
+        (None, _) => T::BESIDE.first() == Some(&&text[field.name.clone()]),
+        _ => false,
+    });
     let Some(before) = before else {
         let open = text.find('(').map_or(0, |n| n + 1);
         text.insert_str(open, &format!("{name}: {value}, "));
@@ -147,21 +125,13 @@ fn list(src: &str, name: &str) -> Result<Option<List>, Unwritable> {
     if scan::conflict_marker(src).is_some() {
         return Err(Unwritable("the file holds git's conflict markers".into()));
     }
-    let root = Root::read(src, "", &mut Vec::new())
-        .ok_or_else(|| Unwritable("the file cannot be read".into()))?;
+    let root = Root::read(src, "", &mut Vec::new()).ok_or_else(|| Unwritable("the file cannot be read".into()))?;
     let Some(field) = root.field(name) else {
         return Ok(None);
     };
     let (items, faults, end) = scan::items(src, field.value.start);
-    match (
-        end,
-        faults.is_empty() || faults.iter().all(|fault| fault.at > field.value.start),
-    ) {
-        (Some(end), true) => Ok(Some(List {
-            open: field.value.start,
-            close: end - 1,
-            items,
-        })),
+    match (end, faults.is_empty() || faults.iter().all(|fault| fault.at > field.value.start)) {
+        (Some(end), true) => Ok(Some(List { open: field.value.start, close: end - 1, items })),
         _ => Err(Unwritable(format!("the list `{name}` is never closed"))),
     }
 }
@@ -187,12 +157,7 @@ pub fn put<T: Record>(
         return Ok(src.to_owned());
     };
     let read = |item: &Item| read_record::<T>(src, &item.at, "", &mut Vec::new());
-    let known: Vec<(usize, T)> = list
-        .items
-        .iter()
-        .enumerate()
-        .filter_map(|(n, item)| Some((n, read(item)?)))
-        .collect();
+    let known: Vec<(usize, T)> = list.items.iter().enumerate().filter_map(|(n, item)| Some((n, read(item)?))).collect();
     let standing = known.iter().find(|(_, record)| record.id() == id);
     match (standing, after) {
         (None, None) => Ok(src.to_owned()),
@@ -204,11 +169,7 @@ pub fn put<T: Record>(
         (Some((n, stored)), Some(record)) => {
             let at = &list.items[*n].at;
             let text = rewrite(src, at, before.unwrap_or(stored), record)?;
-            let others: Vec<(usize, &T)> = known
-                .iter()
-                .filter(|(m, _)| m != n)
-                .map(|(m, r)| (*m, r))
-                .collect();
+            let others: Vec<(usize, &T)> = known.iter().filter(|(m, _)| m != n).map(|(m, r)| (*m, r)).collect();
             if stands_well(&others, *n, record, seat) {
                 return Ok(format!("{}{text}{}", &src[..at.start], &src[at.end..]));
             }
@@ -217,29 +178,16 @@ pub fn put<T: Record>(
                 return Ok(without);
             };
             let read = |item: &Item| read_record::<T>(&without, &item.at, "", &mut Vec::new());
-            let known: Vec<(usize, T)> = list
-                .items
-                .iter()
-                .enumerate()
-                .filter_map(|(n, item)| Some((n, read(item)?)))
-                .collect();
+            let known: Vec<(usize, T)> =
+                list.items.iter().enumerate().filter_map(|(n, item)| Some((n, read(item)?))).collect();
             let previous = previous_item(&known, record, seat, list.items.len());
             Ok(put_in(&without, &list, previous, &text))
         }
     }
 }
 
-fn stands_well<T: Record>(
-    others: &[(usize, &T)],
-    n: usize,
-    record: &T,
-    seat: &Seat<'_, T>,
-) -> bool {
-    let previous = others
-        .iter()
-        .rev()
-        .find(|(m, _)| *m < n)
-        .map(|(_, other)| *other);
+fn stands_well<T: Record>(others: &[(usize, &T)], n: usize, record: &T, seat: &Seat<'_, T>) -> bool {
+    let previous = others.iter().rev().find(|(m, _)| *m < n).map(|(_, other)| *other);
     let next = others.iter().find(|(m, _)| *m > n).map(|(_, other)| *other);
     match seat {
         Seat::Stay => true,
@@ -252,24 +200,15 @@ fn stands_well<T: Record>(
 }
 
 /// The item after which a record goes; `None`: first.
-fn previous_item<T: Record>(
-    known: &[(usize, T)],
-    record: &T,
-    seat: &Seat<'_, T>,
-    items: usize,
-) -> Option<usize> {
+fn previous_item<T: Record>(known: &[(usize, T)], record: &T, seat: &Seat<'_, T>, items: usize) -> Option<usize> {
     match seat {
         Seat::Stay => items.checked_sub(1),
         Seat::After(None) => None,
-        Seat::After(Some(id)) => known
-            .iter()
-            .find(|(_, other)| other.id() == *id)
-            .map(|(n, _)| *n)
-            .or(items.checked_sub(1)),
+        Seat::After(Some(id)) => {
+            known.iter().find(|(_, other)| other.id() == *id).map(|(n, _)| *n).or(items.checked_sub(1))
+        }
         Seat::Sorted(order) => {
-            let next = known
-                .iter()
-                .find(|(_, other)| order(record, other) == Ordering::Less);
+            let next = known.iter().find(|(_, other)| order(record, other) == Ordering::Less);
             match next {
                 Some((n, _)) => n.checked_sub(1),
                 None => items.checked_sub(1),
@@ -282,11 +221,7 @@ fn put_in(src: &str, list: &List, previous: Option<usize>, text: &str) -> String
     let indent = list.items.first().map_or("        ", |item| {
         let line = src[..item.at.start].rfind('\n').map_or(0, |n| n + 1);
         let indent = &src[line..item.at.start];
-        if indent.trim().is_empty() {
-            indent
-        } else {
-            "        "
-        }
+        if indent.trim().is_empty() { indent } else { "        " }
     });
     let Some(previous) = previous.and_then(|n| list.items.get(n)) else {
         let after_open = &src[list.open + 1..list.close];
@@ -297,35 +232,17 @@ fn put_in(src: &str, list: &List, previous: Option<usize>, text: &str) -> String
         } else {
             "\n        "
         };
-        let rest = if glue.is_empty() {
-            &src[list.open + 1..]
-        } else {
-            src[list.open + 1..].trim_start_matches([' ', '\t'])
-        };
+        let rest =
+            if glue.is_empty() { &src[list.open + 1..] } else { src[list.open + 1..].trim_start_matches([' ', '\t']) };
         return format!("{}\n{indent}{text},{glue}{rest}", &src[..=list.open]);
     };
-    let comma = if src[previous.at.end..previous.end].contains(',') {
-        ""
-    } else {
-        ","
-    };
+    let comma = if src[previous.at.end..previous.end].contains(',') { "" } else { "," };
     // A comment at the end of the previous record's line belongs to that record.
-    let line_end = src[previous.end..]
-        .find('\n')
-        .map_or(src.len(), |n| previous.end + n);
+    let line_end = src[previous.end..].find('\n').map_or(src.len(), |n| previous.end + n);
     let tail = src[previous.end..line_end.min(list.close)].trim();
-    let seat = if tail.is_empty() || tail.starts_with("//") {
-        line_end.min(list.close)
-    } else {
-        previous.end
-    };
+    let seat = if tail.is_empty() || tail.starts_with("//") { line_end.min(list.close) } else { previous.end };
     let close = if seat == list.close { "\n    " } else { "" };
-    format!(
-        "{}{comma}{}\n{indent}{text},{close}{}",
-        &src[..previous.at.end],
-        &src[previous.at.end..seat],
-        &src[seat..]
-    )
+    format!("{}{comma}{}\n{indent}{text},{close}{}", &src[..previous.at.end], &src[previous.at.end..seat], &src[seat..])
 }
 
 fn take_out(src: &str, list: &List, n: usize) -> String {
@@ -337,31 +254,18 @@ fn take_out(src: &str, list: &List, n: usize) -> String {
         return format!("{}{}", &src[..=list.open], &src[list.close..]);
     }
     let line_start = src[..item.at.start].rfind('\n').map_or(0, |n| n + 1);
-    let line_end = src[item.end..]
-        .find('\n')
-        .map_or(src.len(), |n| item.end + n + 1);
-    let alone = src[line_start..item.at.start].trim().is_empty()
-        && src[item.end..line_end].trim().is_empty();
-    if alone
-        && line_start > list.open
-        && line_end <= list.close + 1
-        && !src[item.end..line_end].contains(']')
-    {
+    let line_end = src[item.end..].find('\n').map_or(src.len(), |n| item.end + n + 1);
+    let alone = src[line_start..item.at.start].trim().is_empty() && src[item.end..line_end].trim().is_empty();
+    if alone && line_start > list.open && line_end <= list.close + 1 && !src[item.end..line_end].contains(']') {
         format!("{}{}", &src[..line_start], &src[line_end..])
     } else {
-        format!(
-            "{}{}",
-            &src[..item.at.start],
-            src[item.end..].trim_start_matches(' ')
-        )
+        format!("{}{}", &src[..item.at.start], src[item.end..].trim_start_matches(' '))
     }
 }
 
 /// Adds an empty list field at the end of the outermost record.
 fn open_list(src: &str, name: &str) -> Result<String, Unwritable> {
-    let close = src
-        .rfind(')')
-        .ok_or_else(|| Unwritable("the file has no closing `)`".into()))?;
+    let close = src.rfind(')').ok_or_else(|| Unwritable("the file has no closing `)`".into()))?;
     let head = src[..close].trim_end();
     let comma = if head.ends_with([',', '(']) { "" } else { "," };
     Ok(format!("{head}{comma}\n    {name}: [],\n{}", &src[close..]))

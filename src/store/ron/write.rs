@@ -47,19 +47,13 @@ pub fn strings(items: &[String]) -> String {
 
 /// `{"a": "b"}`.
 pub fn map(items: &BTreeMap<String, String>) -> String {
-    let items: Vec<String> = items
-        .iter()
-        .map(|(key, value)| format!("{}: {}", string(key), string(value)))
-        .collect();
+    let items: Vec<String> = items.iter().map(|(key, value)| format!("{}: {}", string(key), string(value))).collect();
     format!("{{{}}}", items.join(", "))
 }
 
 /// `{"field": ["a", "b"]}`.
 pub fn map_of_lists(items: &BTreeMap<String, Vec<String>>) -> String {
-    let items: Vec<String> = items
-        .iter()
-        .map(|(key, value)| format!("{}: {}", string(key), strings(value)))
-        .collect();
+    let items: Vec<String> = items.iter().map(|(key, value)| format!("{}: {}", string(key), strings(value))).collect();
     format!("{{{}}}", items.join(", "))
 }
 
@@ -89,10 +83,7 @@ mod tests {
     #[test]
     fn scripts_and_emoji_stay_readable() {
         assert_eq!(string("हिन्दी 👩‍💻 \u{a0}«x»"), "\"हिन्दी 👩‍💻 \u{a0}«x»\"");
-        assert_eq!(
-            string("a\"b\\c\td\ne\u{85}\u{202e}"),
-            r#""a\"b\\c\td\ne\u{85}\u{202e}""#
-        );
+        assert_eq!(string("a\"b\\c\td\ne\u{85}\u{202e}"), r#""a\"b\\c\td\ne\u{85}\u{202e}""#);
     }
 
     proptest! {

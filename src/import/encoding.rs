@@ -1,0 +1,226 @@
+//! Bytes to canonical text: which encoding they are in, and no guess without saying so.
+
+use super::ImportError;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Largest transcript file, in bytes.
+pub const LARGEST: usize = 64 * 1024 * 1024;
+/// Bytes looked at for NULs in every second place.
+const PROBE: usize = 8192;
+
+/// Text decoded from bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    /// Canonical text: line ends are LF, one leading mark is gone, nothing else is changed.
+    pub text: String,
+    /// Name of the encoding, in lower case.
+    pub encoding: String,
+    /// How sure the encoding is, 0 to 1.
+    pub confidence: f32,
+    /// Replacement characters (U+FFFD) that were in the text already.
+    pub replacement_characters: usize,
+}
+
+/// Decodes bytes; a forced encoding is a label such as `windows-1252`, `latin1` or `utf-16le`.
+pub fn decode(bytes: &[u8], forced: Option<&str>) -> Result<Decoded, ImportError> {
+    if bytes.len() > LARGEST {
+        return Err(ImportError::TooLarge { mib: bytes.len() / (1024 * 1024) });
+    }
+    if let Some((looks, advice)) = container(bytes) {
+        return Err(ImportError::Container { looks, advice });
+    }
+    let (encoding, mark, confidence) = choose(bytes, forced)?;
+    let body = bytes.get(mark..).unwrap_or_default();
+    let text = strict(body, mark, encoding)?;
+    if let Some(at) = text.find('\0') {
+        return Err(ImportError::Nul { offset: bytes.iter().position(|&byte| byte == 0).unwrap_or(at) });
+    }
+    let text = canonical(text);
+    if text.trim_matches(crate::text::labels::is_hidden).is_empty() {
+        return Err(ImportError::Empty);
+    }
+    let replacement_characters = text.matches('\u{fffd}').count();
+    Ok(Decoded { text, encoding: encoding.name().to_ascii_lowercase(), confidence, replacement_characters })
+}
+
+/// Makes every line end LF and takes one leading mark away.
+pub fn canonical(text: String) -> String {
+    let unmarked = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    if !unmarked.contains('\r') {
+        return unmarked;
+    }
+    unmarked.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The encoding, the length of its mark in bytes, and the confidence.
+fn choose(bytes: &[u8], forced: Option<&str>) -> Result<(&'static Encoding, usize, f32), ImportError> {
+    let marked = Encoding::for_bom(bytes);
+    if let Some(label) = forced {
+        let named = Encoding::for_label(label.trim().as_bytes());
+        let encoding = named.ok_or_else(|| ImportError::UnknownEncoding { label: label.to_owned() })?;
+        let mark = marked.filter(|(found, _)| *found == encoding).map_or(0, |(_, length)| length);
+        return Ok((encoding, mark, 1.0));
+    }
+    if let Some((encoding, length)) = marked {
+        return Ok((encoding, length, 1.0));
+    }
+    if let Some(encoding) = wide(bytes) {
+        return Ok((encoding, 0, 0.9));
+    }
+    if let Some(offset) = memchr::memchr(0, bytes) {
+        return Err(ImportError::Nul { offset });
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return Ok((UTF_8, 0, 1.0));
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    Ok((guess, 0, if guess == WINDOWS_1252 { 0.8 } else { 0.6 }))
+}
+
+/// UTF-16 without a mark: NULs, all of them in every second place.
+fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    let probe = bytes.get(..bytes.len().min(PROBE))?;
+    let count = |odd: usize| probe.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
+    let (even, odd) = (count(0), count(1));
+    if !bytes.len().is_multiple_of(2) || (even + odd) * 20 < probe.len() / 2 {
+        return None;
+    }
+    match (even, odd) {
+        (0, odd) if odd > 0 => Some(UTF_16LE),
+        (even, 0) if even > 0 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Decodes without replacing anything; `mark` bytes came before.
+fn strict(bytes: &[u8], mark: usize, encoding: &'static Encoding) -> Result<String, ImportError> {
+    let guess = encoding.name().to_ascii_lowercase();
+    let stop = |offset: usize| ImportError::Undecodable {
+        offset: mark + offset,
+        byte: bytes.get(offset).copied().unwrap_or_default(),
+        guess: guess.clone(),
+    };
+    if encoding == UTF_8 {
+        let text = std::str::from_utf8(bytes).map_err(|error| stop(error.valid_up_to()))?;
+        return Ok(text.to_owned());
+    }
+    if encoding == WINDOWS_1252 {
+        // The web's decoder reads these as controls; no writer meant that.
+        let undefined = |byte: &u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
+        if let Some(offset) = bytes.iter().position(undefined) {
+            return Err(stop(offset));
+        }
+    }
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len());
+    let mut text = String::with_capacity(room);
+    match decoder.decode_to_string_without_replacement(bytes, &mut text, true) {
+        (DecoderResult::InputEmpty, _) => Ok(text),
+        (DecoderResult::Malformed(length, extra), read) => {
+            Err(stop(read.saturating_sub(usize::from(length) + usize::from(extra))))
+        }
+        (DecoderResult::OutputFull, read) => Err(stop(read)),
+    }
+}
+
+/// What a file of another kind looks like, and what to do with it.
+fn container(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    const SAVE: &str = "open it in a word processor and save it as plain text (UTF-8)";
+    const SOUND: &str = "transcribe it first and import the text";
+    let known: [(&[u8], &str, &str); 17] = [
+        (b"%PDF-", "a PDF", "copy its text into a file and save it as plain text (UTF-8)"),
+        (b"PK\x03\x04", "a zip archive, such as docx, odt or xlsx", SAVE),
+        (b"{\\rtf", "a rich text (RTF) file", SAVE),
+        (b"SQLite format 3\0", "a SQLite database", "export its documents as plain text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or Excel file", SAVE),
+        (b"\x89PNG\r\n\x1a\n", "a PNG picture", "type up its words, or run text recognition first"),
+        (b"\xff\xd8\xff", "a JPEG picture", "type up its words, or run text recognition first"),
+        (b"GIF89a", "a GIF picture", "type up its words, or run text recognition first"),
+        (b"\x7fELF", "a program", "choose a text file"),
+        (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
+        (b"OggS", "a sound recording (Ogg)", SOUND),
+        (b"ID3", "a sound recording (MP3)", SOUND),
+        (b"fLaC", "a sound recording (FLAC)", SOUND),
+        (b"RIFF", "a sound or video recording (RIFF)", SOUND),
+        (b"Rar!\x1a\x07", "a RAR archive", "unpack it first"),
+        (b"\x1aE\xdf\xa3", "a video recording (Matroska)", SOUND),
+    ];
+    if bytes.get(4..8) == Some(b"ftyp") {
+        return Some(("a sound or video recording (MP4)", SOUND));
+    }
+    // Three letters could begin a text too; recordings hold NULs soon after.
+    let binary = bytes.iter().take(512).any(|&byte| byte == 0);
+    let hit = known.into_iter().find(|(magic, _, _)| bytes.starts_with(magic))?;
+    let wordlike = matches!(hit.0, b"ID3" | b"OggS" | b"RIFF" | b"fLaC" | b"GIF89a");
+    (!wordlike || binary).then_some((hit.1, hit.2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(bytes: &[u8]) -> (String, String) {
+        let found = decode(bytes, None).unwrap();
+        (found.text, found.encoding)
+    }
+
+    #[test]
+    fn encodings_are_told_apart() {
+        assert_eq!(read("año\r\nb\rc".as_bytes()), ("año\nb\nc".into(), "utf-8".into()));
+        assert_eq!(read("\u{feff}año".as_bytes()), ("año".into(), "utf-8".into()));
+        assert_eq!(read(b"\xff\xfea\0\xf1\0"), ("añ".into(), "utf-16le".into()));
+        assert_eq!(read(b"\0a\0\xf1\0b"), ("añb".into(), "utf-16be".into()));
+        let (text, encoding) = read(b"El ni\xf1o comi\xf3 \x93pan\x94 por la ma\xf1ana.");
+        assert_eq!((text.as_str(), encoding.as_str()), ("El niño comió “pan” por la mañana.", "windows-1252"));
+        let forced = decode(b"d\xe9j\xe0", Some("latin1")).unwrap();
+        assert_eq!((forced.text.as_str(), forced.encoding.as_str()), ("déjà", "windows-1252"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused() {
+        assert!(matches!(decode(b"", None), Err(ImportError::Empty)));
+        assert!(matches!(decode(b" \n\t\n", None), Err(ImportError::Empty)));
+        assert!(matches!(decode(b"a\0b\0\0c", None), Err(ImportError::Nul { offset: 1 })));
+        assert!(matches!(decode(b"%PDF-1.7", None), Err(ImportError::Container { .. })));
+        assert!(matches!(decode(b"PK\x03\x04..", None), Err(ImportError::Container { .. })));
+        assert!(matches!(
+            decode(b"a\x81b", Some("windows-1252")),
+            Err(ImportError::Undecodable { offset: 1, byte: 0x81, .. })
+        ));
+        assert!(matches!(decode(b"ab\xff", Some("utf-8")), Err(ImportError::Undecodable { offset: 2, .. })));
+        assert!(matches!(decode(b"ab", Some("klingon")), Err(ImportError::UnknownEncoding { .. })));
+        assert_eq!(read(b"ID3: yes").0, "ID3: yes");
+    }
+
+    #[test]
+    fn replacement_characters_are_counted_and_kept() {
+        let found = decode("a\u{fffd}b".as_bytes(), None).unwrap();
+        assert_eq!((found.text.as_str(), found.replacement_characters), ("a\u{fffd}b", 1));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            for forced in [None, Some("utf-8"), Some("utf-16le"), Some("shift_jis"), Some("windows-1252"), Some("x")] {
+                if let Ok(found) = decode(&bytes, forced) {
+                    prop_assert!(!found.text.contains('\r') && !found.text.contains('\0'));
+                }
+            }
+        }
+
+        #[test]
+        fn valid_text_is_kept(text in "[a-zé漢\n]{1,40}x") {
+            prop_assert_eq!(read(text.as_bytes()).0, text.clone());
+            let wide: Vec<u8> = [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+            prop_assert_eq!(read(&wide).0, text);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Which words may be a speaker's label, and which labels are nearly the same.
+
+use crate::text::fold::fold;
+use crate::text::labels::LONGEST_LABEL;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+use unicode_normalization::char::is_combining_mark;
+
+/// Most words in a label.
+const WORDS: usize = 5;
+/// Most labels compared with each other.
+const COMPARED: usize = 400;
+
+/// Words before a colon that head a document or a remark, folded, by language.
+const STOP: &[&str] = &[
+    // English
+    "note notes nb transcript transcription question answer http https ftp mailto file re fw subject date time place \
+     location title page source duration length recording recorded participants participant list present absent topic \
+     summary key legend version project break jingle music applause author copyright warning example comment comments figure table chapter section \
+     part abstract keywords url email e-mail phone tel address attachment ps p.s eg e.g ie i.e language duration",
+    // French
+    "remarque remarques lieu heure titre sujet duree enregistrement presents absents resume exemple commentaire \
+     tableau chapitre partie annexe transcripteur objet langue",
+    // Spanish and Portuguese
+    "nota notas fecha lugar hora titulo asunto tema duracion grabacion presentes ausentes resumen ejemplo comentario \
+     transcripcion pregunta respuesta pagina fuente data local duracao gravacao resumo exemplo transcricao pergunta \
+     resposta fonte assunto idioma lengua",
+    // Italian
+    "luogo ora titolo oggetto argomento durata registrazione presenti assenti riassunto esempio commento trascrizione \
+     domanda risposta fonte lingua",
+    // German
+    "notiz hinweis anmerkung anmerkungen datum ort zeit uhrzeit titel thema betreff dauer aufnahme anwesend abwesend \
+     zusammenfassung beispiel kommentar transkript transkription frage antwort seite quelle sprache",
+    // Arabic
+    "ملاحظة ملاحظات التاريخ تاريخ المكان مكان الوقت العنوان عنوان الموضوع المدة التسجيل الحاضرون ملخص مثال تعليق نص سؤال جواب",
+];
+
+static STOPS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| STOP.iter().flat_map(|list| list.split_whitespace()).map(fold).collect());
+
+/// Small words inside a name.
+const PARTICLES: &[&str] = &[
+    "de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la", "le", "el", "van", "von", "der", "den",
+    "ter", "ten", "of", "the", "and", "y", "e", "et", "und", "al", "bin", "ibn", "zu", "af", "av",
+];
+
+/// Whether a name may be a label at all.
+pub fn fits(name: &str) -> bool {
+    let mut chars = name.chars();
+    let Some(first) = chars.next() else { return false };
+    let allowed = |c: char| {
+        c.is_alphanumeric()
+            || is_combining_mark(c)
+            || matches!(
+                c,
+                '.' | '\''
+                    | '’'
+                    | '-'
+                    | '‐'
+                    | '–'
+                    | '('
+                    | ')'
+                    | '&'
+                    | '/'
+                    | '_'
+                    | '#'
+                    | ' '
+                    | '\u{a0}'
+                    | '\u{202f}'
+                    | '\u{200c}'
+                    | '\u{200d}'
+            )
+    };
+    first.is_alphanumeric()
+        && name.chars().count() <= LONGEST_LABEL
+        && name.split_whitespace().count() <= WORDS
+        && name.chars().all(allowed)
+        && !name.contains("  ")
+        && !is_stop(name)
+}
+
+/// Whether a name is a word that heads documents or remarks, with a number or not.
+pub fn is_stop(name: &str) -> bool {
+    let folded = fold(name);
+    let word = folded.trim_end_matches(|c: char| c.is_numeric() || matches!(c, ' ' | '.' | '-' | '#' | '°' | 'º'));
+    let numbered = word.len() < folded.len() && (word.is_empty() || word == "n" || word == "no");
+    // "Participant 3" is somebody; "Participants" is a heading.
+    if word.len() < folded.len() && matches!(word, "participant" | "speaker" | "present") {
+        return false;
+    }
+    numbered || STOPS.contains(word)
+}
+
+/// Whether a name does not look like one: `She said`, `the first thing`.
+pub fn is_weak(name: &str) -> bool {
+    let mut words = name.split_whitespace().map(|word| word.trim_start_matches(['(', '\'', '’', '&', '/', '-']));
+    words.any(|word| word.chars().next().is_some_and(char::is_lowercase) && !PARTICLES.contains(&word))
+        || name.ends_with('.') && name.split_whitespace().count() > 1
+}
+
+/// Pairs of labels that may be one: the rarer, and the one it may be.
+pub fn near(labels: &[(String, u32)]) -> Vec<(String, String)> {
+    let folded: Vec<(String, Vec<char>)> = labels.iter().take(COMPARED).map(|(label, _)| parts(label)).collect();
+    let mut pairs = Vec::new();
+    for (one, (digits, letters)) in folded.iter().enumerate() {
+        for (other, (their_digits, their_letters)) in folded.iter().enumerate().skip(one + 1) {
+            if digits != their_digits {
+                continue;
+            }
+            let shortest = letters.len().min(their_letters.len());
+            let most = if shortest >= 7 { 2 } else { usize::from(shortest >= 4) };
+            if letters != their_letters && (most == 0 || distance(letters, their_letters, most) > most) {
+                continue;
+            }
+            let (Some(a), Some(b)) = (labels.get(one), labels.get(other)) else { continue };
+            let (rare, common) = if a.1 <= b.1 { (a, b) } else { (b, a) };
+            pairs.push((rare.0.clone(), common.0.clone()));
+        }
+    }
+    pairs
+}
+
+/// The digits of a folded label, and its letters without blanks and signs.
+fn parts(label: &str) -> (String, Vec<char>) {
+    let folded = fold(label);
+    let digits = folded.chars().filter(|c| c.is_numeric()).collect();
+    (digits, folded.chars().filter(|c| c.is_alphabetic()).collect())
+}
+
+/// Edit distance, or more than `most` as soon as it must be more.
+fn distance(a: &[char], b: &[char], most: usize) -> usize {
+    if a.len().abs_diff(b.len()) > most {
+        return most + 1;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = i;
+        let mut left = i + 1;
+        for (slot, y) in row.iter_mut().skip(1).zip(b) {
+            let above = *slot;
+            left = (corner + usize::from(x != y)).min(above + 1).min(left + 1);
+            corner = above;
+            *slot = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn document_words_are_no_names() {
+        for word in ["Note", "Question 3", "Fecha", "Durée", "12", "Notes", "الوقت", "http"] {
+            assert!(!fits(word), "{word}");
+        }
+        for name in ["Ana", "P1", "Researcher 1", "Participant 2", "الباحثة", "訪", "M1/M2", "D. O’Neil-Ruiz", "I"]
+        {
+            assert!(fits(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn clauses_are_weak() {
+        assert!(is_weak("She said") && is_weak("interviewee"));
+        assert!(!is_weak("Ana de la Cruz") && !is_weak("P1") && !is_weak("Researcher 1"));
+    }
+
+    #[test]
+    fn near_labels_are_paired() {
+        let labels: Vec<(String, u32)> =
+            [("Moderadora", 30), ("Moderdora", 1), ("P1", 9), ("P2", 8), ("José", 4), ("JOSE", 2)]
+                .map(|(label, count)| (label.to_owned(), count))
+                .into();
+        let pairs = near(&labels);
+        assert_eq!(pairs, [("Moderdora".to_owned(), "Moderadora".to_owned()), ("JOSE".to_owned(), "José".to_owned())]);
+    }
+}

@@ -1,0 +1,448 @@
+//! Who speaks: which rule explains a text, and which labels are speakers under it.
+
+use super::Format;
+use super::gather::{Gathered, gather};
+use super::names;
+use crate::model::Rule;
+use crate::text::labels::{self, is_hidden};
+use crate::text::{Overlay, Text, overlay, stamps};
+use std::collections::HashSet;
+
+/// Lines with something to see that the rules are tried on.
+const SAMPLE: usize = 400;
+/// Least share of a text that a rule must explain.
+const ENOUGH: f32 = 0.6;
+/// How far behind the runner-up must be.
+const CLEAR: f32 = 0.1;
+/// Least share at which a rule is named as a candidate.
+const NAMED: f32 = 0.2;
+/// Most labels.
+const LABELS: usize = 10_000;
+
+/// What was found about the speakers of a text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Detection {
+    /// The rule; `none` when unsure.
+    pub rule: Rule,
+    /// How sure, 0 to 1.
+    pub confidence: f32,
+    /// Accepted labels, each with the turns it opens.
+    pub labels: Vec<(String, u32)>,
+    /// Labels that may be speakers, off until accepted, with their turns.
+    pub possible: Vec<(String, u32)>,
+    /// Labels that may be one: the rarer, and the one it may be.
+    pub near: Vec<(String, String)>,
+    /// Code points of header before the first turn.
+    pub header: u32,
+    /// Rules that explain some of the text, best first, with the share.
+    pub candidates: Vec<(Rule, f32)>,
+    /// Turns without a speaker.
+    pub unlabelled: u32,
+    /// Number of turns.
+    pub turns: u32,
+    /// `Key: value` lines of the header.
+    pub facts: Vec<(String, String)>,
+    /// Sentences for the user.
+    pub notes: Vec<String>,
+}
+
+/// One rule tried on the sample.
+struct Trial {
+    rule: Rule,
+    score: f32,
+    labels: Vec<String>,
+}
+
+/// Rules from the most to the least telling, for those that find the same labels.
+const TELLING: [Rule; 10] = [
+    Rule::Numbered,
+    Rule::Chevron,
+    Rule::Stamp,
+    Rule::Block,
+    Rule::LabelBold,
+    Rule::LabelTab,
+    Rule::LabelDash,
+    Rule::LabelColon,
+    Rule::LabelPeriod,
+    Rule::LabelLine,
+];
+
+/// Finds the rule and the speakers of a text; none when two rules explain it alike or none does.
+pub fn detect(text: &Text, format: Format) -> Detection {
+    let whole = text.as_str();
+    let front = front_matter(whole, format);
+    let sample = Text::new(sample(whole.get(front..).unwrap_or_default()).to_owned());
+    let mut trials: Vec<Trial> = TELLING.into_iter().filter_map(|rule| attempt(&sample, rule)).collect();
+    // A rule that names people comes before one that only cuts; the sort keeps the telling order among equals.
+    trials.sort_by(|a, b| {
+        let named = |trial: &Trial| !trial.labels.is_empty() && trial.score >= ENOUGH;
+        named(b).cmp(&named(a)).then(b.score.total_cmp(&a.score))
+    });
+    let mut candidates: Vec<(Rule, f32)> = trials.iter().map(|trial| (trial.rule, trial.score)).collect();
+    candidates.retain(|(_, score)| *score >= NAMED);
+    candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut notes = Vec::new();
+    let mut chosen = Rule::None;
+    let mut confidence = 1.0 - candidates.first().map_or(0.0, |(_, score)| *score) / 2.0;
+    if let Some(first) = trials.first().filter(|first| first.score >= ENOUGH) {
+        let best = telling(first, &trials);
+        let rival = trials.iter().find(|other| {
+            other.rule != best.rule
+                && other.score >= ENOUGH
+                && best.score - other.score < CLEAR
+                && !related(best, other)
+        });
+        match rival {
+            Some(rival) => {
+                let (one, two) = (best.rule.word(), rival.rule.word());
+                notes.push(format!("Two rules fit alike, {one} and {two}; choose one with --speakers {one} or {two}."));
+                confidence = 0.5;
+            }
+            None => {
+                chosen = best.rule;
+                // Others that see the very same are no choice to offer.
+                let twin =
+                    |rule: Rule| trials.iter().any(|one| one.rule == rule && same_labels(&one.labels, &best.labels));
+                candidates.retain(|(rule, _)| *rule == best.rule || !twin(*rule));
+                confidence = best.score;
+            }
+        }
+    } else if let Some((rule, score)) = candidates.first() {
+        let (word, share) = (rule.word(), score * 100.0);
+        notes.push(format!("No speakers: the best rule, {word}, explains only {share:.0} % of the text."));
+    }
+    let mut found = settle(text, chosen, front);
+    found.confidence = confidence;
+    found.candidates = candidates;
+    notes.append(&mut found.notes);
+    found.notes = notes;
+    found
+}
+
+/// Reads the speakers of a text by a rule that the user chose.
+pub fn detect_with(text: &Text, rule: Rule) -> Detection {
+    let front = front_matter(text.as_str(), Format::Markdown);
+    let mut found = settle(text, rule, front);
+    found.confidence = 1.0;
+    found.candidates = vec![(rule, 1.0)];
+    if rule != Rule::None && found.labels.is_empty() {
+        let word = rule.word();
+        found.notes.push(format!("No label occurs twice under {word}; there are no speakers."));
+    }
+    found
+}
+
+/// The most telling rule among those that find the same labels with about the same share.
+fn telling<'a>(first: &'a Trial, trials: &'a [Trial]) -> &'a Trial {
+    let same = |trial: &&Trial| {
+        trial.score >= ENOUGH && first.score - trial.score < CLEAR && same_labels(&trial.labels, &first.labels)
+    };
+    let place = |trial: &&Trial| TELLING.iter().position(|rule| *rule == trial.rule);
+    trials.iter().filter(same).min_by_key(place).unwrap_or(first)
+}
+
+fn same_labels(a: &[String], b: &[String]) -> bool {
+    a.len() == b.len() && a.iter().all(|label| b.contains(label))
+}
+
+/// Whether one rule only sees part of what the other sees.
+fn related(a: &Trial, b: &Trial) -> bool {
+    let within = |some: &Trial, all: &Trial| some.labels.iter().all(|label| all.labels.contains(label));
+    within(a, b) || within(b, a)
+}
+
+/// The start of a text with at most `SAMPLE` lines to see.
+fn sample(text: &str) -> &str {
+    let mut seen = 0;
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        seen += usize::from(line.chars().any(|c| !is_hidden(c)));
+        if seen > SAMPLE {
+            break;
+        }
+        end += line.len();
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+/// End in bytes of a YAML block between `---` lines at the top.
+fn front_matter(text: &str, format: Format) -> usize {
+    if format != Format::Markdown || !text.starts_with("---\n") {
+        return 0;
+    }
+    let mut at = 4;
+    for line in text.get(4..).unwrap_or_default().split_inclusive('\n').take(100) {
+        at += line.len();
+        if matches!(line.trim_end(), "---" | "...") {
+            return at;
+        }
+    }
+    0
+}
+
+/// Tries a rule on the sample; none when it does not apply.
+fn attempt(sample: &Text, rule: Rule) -> Option<Trial> {
+    let seen = gather(sample.as_str(), rule);
+    let labels: Vec<String> = accepted(&seen, rule).0.into_iter().map(|(label, _)| label).collect();
+    if !applies(&seen, rule, &labels) {
+        return None;
+    }
+    let header = header(sample, rule, &labels, 0);
+    let found = overlay(sample, rule, &labels, header);
+    let mut score = if labels.is_empty() { 0.0 } else { explained(sample, rule, &found) };
+    let mut labels = labels;
+    if score < ENOUGH {
+        let cut = unnamed(sample, rule);
+        if cut >= ENOUGH {
+            score = cut;
+            labels.clear();
+        }
+    }
+    (score > 0.0).then_some(Trial { rule, score, labels })
+}
+
+/// Whether the traits that set a rule apart are there.
+fn applies(seen: &Gathered, rule: Rule, labels: &[String]) -> bool {
+    let listed = seen.candidates.iter().filter(|one| labels.contains(&one.label));
+    let (count, clear) = listed.fold((0, 0), |sum, one| (sum.0 + one.count, sum.1 + one.clear));
+    match rule {
+        Rule::LabelTab => seen.shaped * 5 >= seen.lines * 4,
+        Rule::Numbered => seen.numbered.0 >= 3 && seen.numbered.1 * 5 >= seen.numbered.0 * 4,
+        Rule::Stamp => labels.is_empty() || seen.stamped * 10 >= count * 3,
+        Rule::LabelLine => clear * 5 >= count * 4 && (seen.blanks > 0 || count * 10 >= seen.lines * 3),
+        Rule::Block => clear * 5 >= count * 4,
+        _ => true,
+    }
+}
+
+/// Share of the sample that an overlay explains.
+fn explained(text: &Text, rule: Rule, found: &Overlay) -> f32 {
+    let whole = text.as_str();
+    let widest = whole.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+    let wrapped = widest <= 120;
+    let above = u32::from(matches!(rule, Rule::LabelLine | Rule::Block | Rule::Stamp));
+    let (mut own, mut carried, mut bare, mut loose) = (0u32, 0u32, 0u32, 0u32);
+    for turn in &found.turns {
+        let words = text.slice(turn.at);
+        match (turn.label, turn.speaker) {
+            (Some(_), _) => own += 1,
+            (None, Some(_)) => carried += 1,
+            (None, None) if crate::text::turns::stands_alone(words) => {}
+            (None, None) => bare += 1,
+        }
+        let mut before = 0;
+        let mut skipped = above;
+        for (nth, line) in words.lines().enumerate() {
+            let full = wrapped && before * 10 >= widest * 5;
+            let indented = line.starts_with([' ', '\t']) && before > 0;
+            before = line.chars().count();
+            if nth == 0 || full || indented {
+                continue;
+            }
+            if skipped > 0 && turn.label.is_some() {
+                skipped -= 1;
+            } else {
+                loose += 1;
+            }
+        }
+    }
+    let styled = matches!(rule, Rule::LabelBold | Rule::Block) && own * 4 >= carried;
+    let explained = if styled { own + carried } else { own };
+    if !styled {
+        // Carried paragraphs are as unexplained as bare ones until the labels are trusted.
+        bare += carried;
+    }
+    let above = whole.get(..text.byte(found.header)).unwrap_or_default();
+    let above = above.lines().filter(|line| line.chars().any(|c| !is_hidden(c))).count();
+    let above = u32::try_from(above).unwrap_or(u32::MAX).saturating_sub(own.max(6));
+    let total = explained + bare + above;
+    if total == 0 { 0.0 } else { explained as f32 / (total as f32 + loose as f32 * 0.5) }
+}
+
+/// Share of paragraphs that a rule opens without naming anybody.
+fn unnamed(text: &Text, rule: Rule) -> f32 {
+    if !matches!(rule, Rule::Stamp | Rule::Chevron | Rule::LabelDash) {
+        return 0.0;
+    }
+    let found = overlay(text, rule, &[], 0);
+    let mut last = 0;
+    let mut opened = 0u32;
+    for turn in &found.turns {
+        let words = text.slice(turn.at);
+        let opens = match rule {
+            Rule::Stamp => stamps::leading(words)
+                .filter(|stamp| {
+                    let rising = stamp.style != stamps::Style::Bare || stamp.ms >= last;
+                    last = stamp.ms;
+                    rising
+                })
+                .is_some(),
+            // Lists have hyphens; dialogue has long dashes.
+            Rule::LabelDash => words.starts_with(['—', '–', '―']),
+            _ => words.starts_with(">>"),
+        };
+        opened += u32::from(opens);
+    }
+    if opened < 4 { 0.0 } else { opened as f32 / found.turns.len() as f32 }
+}
+
+type Counted = Vec<(String, u32)>;
+
+/// Labels that are speakers, and those that may be.
+fn accepted(seen: &Gathered, rule: Rule) -> (Counted, Counted) {
+    let least = if rule == Rule::LabelLine { 3 } else { 2 };
+    let total: u32 = seen.candidates.iter().filter(|one| one.count >= least).map(|one| one.count).sum();
+    let mut labels = Vec::new();
+    let mut possible = Vec::new();
+    for one in &seen.candidates {
+        let weak = names::is_weak(&one.label);
+        let often = one.count >= 3 && one.count * 100 >= total * 8;
+        // A clause before a colon stands inside paragraphs as well as at their start.
+        let clear = one.clear * 2 >= one.count;
+        if one.count >= least && (!weak || (often && clear)) && labels.len() < LABELS {
+            labels.push((one.label.clone(), one.count));
+        } else if possible.len() < LABELS {
+            possible.push((one.label.clone(), one.count));
+        }
+    }
+    let lone =
+        labels.len() == 1 && labels.iter().all(|(label, _)| label.chars().filter(|c| c.is_alphabetic()).count() <= 2);
+    let latin = labels.iter().all(|(label, _)| label.is_ascii());
+    if lone && latin && rule != Rule::LabelTab {
+        possible.append(&mut labels);
+    }
+    (labels, possible)
+}
+
+/// Code points before the first turn that an accepted label or a stamp opens.
+fn header(text: &Text, rule: Rule, labels: &[String], front: usize) -> u32 {
+    // The first lines tell it nearly always, and a text may have a million.
+    let top = sample(text.as_str());
+    let short = top.len() < text.as_str().len();
+    let early = if short { header_of(&Text::new(top.to_owned()), rule, labels, front) } else { None };
+    early.or_else(|| header_of(text, rule, labels, front)).unwrap_or_else(|| text.point(front))
+}
+
+fn header_of(text: &Text, rule: Rule, labels: &[String], front: usize) -> Option<u32> {
+    let whole = text.as_str();
+    let start = text.point(front);
+    let found = overlay(text, rule, labels, start);
+    let first = if labels.is_empty() {
+        let opens = |words: &str| match rule {
+            Rule::Stamp => stamps::leading(words).is_some(),
+            Rule::Chevron => words.starts_with(">>"),
+            Rule::LabelDash => words.starts_with(['—', '–', '―']),
+            _ => false,
+        };
+        found.turns.iter().find(|turn| opens(text.slice(turn.at)))
+    } else {
+        let clear = |at: u32| {
+            let before = whole.get(..text.byte(at)).unwrap_or_default();
+            before.trim_end_matches([' ', '\t', '\u{a0}']).ends_with("\n\n")
+                || before.trim_matches(is_hidden).is_empty()
+        };
+        let labelled = || found.turns.iter().filter(|turn| turn.label.is_some());
+        let apart = labelled().filter(|turn| clear(turn.at.start)).count() * 10 >= labelled().count() * 7;
+        // Where blank lines part the turns, `P1: Ana Ruiz` in a list at the top is no turn.
+        labelled().find(|turn| !apart || clear(turn.at.start))
+    };
+    let at = text.byte(first?.at.start);
+    let line = whole.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    Some(text.point(line.max(front)))
+}
+
+/// Computes all that is claimed from the overlay itself, so that both always agree.
+fn settle(text: &Text, rule: Rule, front: usize) -> Detection {
+    let whole = text.as_str();
+    let seen = gather(whole, rule);
+    let (mut labels, mut possible) = if rule == Rule::None { Default::default() } else { accepted(&seen, rule) };
+    let mut spelt: Vec<String> = labels.iter().map(|(label, _)| label.clone()).collect();
+    let mut header = header(text, rule, &spelt, front);
+    let mut found = overlay(text, rule, &spelt, header);
+    let mut counts = counts(&found);
+    let twice: HashSet<String> =
+        counts.iter().filter(|(_, count)| *count >= 2).map(|(label, _)| labels::plain(label).into_owned()).collect();
+    let stays = |label: &str| twice.contains(labels::plain(label).as_ref());
+    let dropped: Counted = labels.iter().filter(|(label, _)| !stays(label)).cloned().collect();
+    if !dropped.is_empty() {
+        possible.extend(dropped);
+        labels.retain(|(label, _)| stays(label));
+        spelt = labels.iter().map(|(label, _)| label.clone()).collect();
+        header = self::header(text, rule, &spelt, front);
+        found = overlay(text, rule, &spelt, header);
+        counts = self::counts(&found);
+    }
+    let mut known = counts.clone();
+    known.extend(possible.iter().cloned());
+    let mut near = names::near(&known);
+    let listed: HashSet<&str> = counts.iter().map(|(label, _)| label.as_str()).collect();
+    near.retain(|(_, common)| listed.contains(common.as_str()));
+    // Lines of their own are seldom labels: only what nearly is one is worth showing.
+    if matches!(rule, Rule::LabelLine | Rule::Block | Rule::LabelTab) {
+        possible.retain(|(label, count)| *count >= 2 || near.iter().any(|(rare, _)| rare == label));
+    }
+    let facts = facts(whole, rule, text.byte(header));
+    possible.retain(|(label, count)| *count >= 2 || !facts.iter().any(|(key, _)| key == label));
+    let unlabelled = found.turns.iter().filter(|turn| turn.speaker.is_none()).count();
+    Detection {
+        rule,
+        confidence: 0.0,
+        labels: counts,
+        possible,
+        near,
+        header,
+        candidates: Vec::new(),
+        unlabelled: u32::try_from(unlabelled).unwrap_or(u32::MAX),
+        turns: u32::try_from(found.turns.len()).unwrap_or(u32::MAX),
+        facts,
+        notes: notes(&found),
+    }
+}
+
+/// The turns that each speaker's label opens.
+fn counts(found: &Overlay) -> Counted {
+    let mut counts: Counted = found.speakers.iter().map(|label| (label.clone(), 0)).collect();
+    for turn in found.turns.iter().filter(|turn| turn.label.is_some()) {
+        if let Some((_, count)) = turn.speaker.and_then(|speaker| counts.get_mut(usize::from(speaker))) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+fn notes(found: &Overlay) -> Vec<String> {
+    let back = found.times.windows(2).filter(|pair| matches!(pair, [a, b] if b.1 < a.1)).count();
+    match back {
+        0 => Vec::new(),
+        1 => vec!["The times go backwards once; the order of the file is kept.".to_owned()],
+        many => vec![format!("The times go backwards {many} times; the order of the file is kept.")],
+    }
+}
+
+/// `Key: value` lines of the header, or of the first block where there is none.
+fn facts(text: &str, rule: Rule, header: usize) -> Vec<(String, String)> {
+    let block = match text.get(..header).filter(|top| !top.trim().is_empty()) {
+        Some(top) => top,
+        None if rule == Rule::None => text.get(..text.find("\n\n").unwrap_or(text.len())).unwrap_or_default(),
+        None => return Vec::new(),
+    };
+    let mut found = Vec::new();
+    for line in block.lines().take(60) {
+        let line = line.trim_matches(|c: char| is_hidden(c) || matches!(c, '*' | '|'));
+        let Some((key, value)) = line.split_once([':', '：']) else { continue };
+        let (key, value) = (
+            key.trim_matches(|c: char| is_hidden(c) || c == '*'),
+            value.trim_matches(|c: char| is_hidden(c) || c == '*'),
+        );
+        let short = key.chars().count() <= 30 && key.split_whitespace().count() <= 3;
+        let url = value.starts_with("//") || key.ends_with(char::is_numeric);
+        if short && !url && !key.is_empty() && !value.is_empty() && value.chars().count() <= 120 {
+            found.push((key.to_owned(), value.to_owned()));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+#[path = "speakers_tests.rs"]
+mod tests;
