@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How speakers are recognised in a transcript's text; the numbers of conventions are those of the format catalogue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(try_from = "String", into = "String")]
 pub enum Rule {
     /// No speakers.
     #[default]
@@ -69,6 +71,23 @@ impl Rule {
     /// Reads the word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rule| rule.word() == word)
+    }
+}
+
+impl From<Rule> for String {
+    fn from(rule: Rule) -> Self {
+        rule.word().to_owned()
+    }
+}
+
+impl TryFrom<String> for Rule {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, Self::Error> {
+        Self::parse(&word).ok_or_else(|| {
+            let known: Vec<&str> = Self::ALL.iter().map(|rule| rule.word()).collect();
+            format!("`{word}` is no rule; the rules are {}", known.join(", "))
+        })
     }
 }
 
@@ -164,6 +183,10 @@ impl Transcript {
 
     /// The title, or the id where there is none.
     pub fn shown(&self) -> &str {
-        if self.title.is_empty() { &self.id } else { &self.title }
+        if self.title.is_empty() {
+            &self.id
+        } else {
+            &self.title
+        }
     }
 }
