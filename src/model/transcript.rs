@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How speakers are recognised in a transcript's text; the numbers of conventions are those of the format catalogue.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Rule {
     /// No speakers.
@@ -183,10 +181,6 @@ impl Transcript {
 
     /// The title, or the id where there is none.
     pub fn shown(&self) -> &str {
-        if self.title.is_empty() {
-            &self.id
-        } else {
-            &self.title
-        }
+        if self.title.is_empty() { &self.id } else { &self.title }
     }
 }

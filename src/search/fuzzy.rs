@@ -48,9 +48,7 @@ pub struct Matcher {
 
 impl Default for Matcher {
     fn default() -> Self {
-        Self {
-            skim: SkimMatcherV2::default().ignore_case(),
-        }
+        Self { skim: SkimMatcherV2::default().ignore_case() }
     }
 }
 
@@ -58,10 +56,7 @@ impl Matcher {
     /// How well `name` fits `query`; `None` where a word of the query is not in it. An empty query fits all.
     pub fn hit(&self, name: &Name, query: &str) -> Option<Hit> {
         let query = fold(query);
-        let mut hit = Hit {
-            score: 0,
-            at: Vec::new(),
-        };
+        let mut hit = Hit { score: 0, at: Vec::new() };
         for word in query.split_whitespace() {
             let (score, at) = self.skim.fuzzy_indices(&name.folded, word)?;
             hit.score += score + bonus(&name.folded, word);
@@ -96,9 +91,7 @@ mod tests {
     use super::*;
 
     fn score(name: &str, query: &str) -> Option<i64> {
-        Matcher::default()
-            .hit(&Name::new(name), query)
-            .map(|hit| hit.score)
+        Matcher::default().hit(&Name::new(name), query).map(|hit| hit.score)
     }
 
     #[test]

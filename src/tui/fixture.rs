@@ -73,7 +73,9 @@ impl Desk {
     pub fn keys(&mut self, keys: &str) -> &mut Self {
         for word in keys.split_whitespace() {
             match word.strip_prefix('"').and_then(|word| word.strip_suffix('"')) {
-                Some(typed) => typed.chars().for_each(|c| self.press(if c == '_' { "Space".into() } else { c.to_string() })),
+                Some(typed) => {
+                    typed.chars().for_each(|c| self.press(if c == '_' { "Space".into() } else { c.to_string() }))
+                }
                 None => self.press(word.to_owned()),
             }
         }
@@ -99,7 +101,11 @@ impl Desk {
         let document = self.app.shared.session.document(ix).unwrap();
         let study = &self.app.shared.session.study;
         let codings = study.codings(ix).iter();
-        codings.map(|coding| format!("{}: {}", self.app.shared.code_name(study.code_id(coding.code)), document.text.slice(coding.at))).collect()
+        codings
+            .map(|coding| {
+                format!("{}: {}", self.app.shared.code_name(study.code_id(coding.code)), document.text.slice(coding.at))
+            })
+            .collect()
     }
 
     /// The screen as text.

@@ -106,11 +106,7 @@ impl Chord {
 
 impl std::fmt::Display for Chord {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names = [
-            (KeyModifiers::CONTROL, "Ctrl-"),
-            (KeyModifiers::ALT, "Alt-"),
-            (KeyModifiers::SHIFT, "Shift-"),
-        ];
+        let names = [(KeyModifiers::CONTROL, "Ctrl-"), (KeyModifiers::ALT, "Alt-"), (KeyModifiers::SHIFT, "Shift-")];
         for (modifier, name) in names {
             if self.modifiers.contains(modifier) {
                 f.write_str(name)?;
@@ -133,9 +129,7 @@ mod tests {
 
     #[test]
     fn keys_read_back_as_written() {
-        for word in [
-            "j", "J", "Ctrl-r", "Alt-Left", "Shift-Tab", "F1", "Space", "<", "+", "-", "Ctrl-Shift-Left",
-        ] {
+        for word in ["j", "J", "Ctrl-r", "Alt-Left", "Shift-Tab", "F1", "Space", "<", "+", "-", "Ctrl-Shift-Left"] {
             let chord = Chord::parse(word);
             assert_eq!(chord.map(|chord| chord.to_string()).as_deref(), Some(word));
         }

@@ -1,6 +1,6 @@
 //! Which key does what, where. Footer, prefix popup, help and palette are made from this table.
 
-mod table;
+pub mod table;
 
 use super::app::App;
 use super::command::Command;
@@ -162,9 +162,7 @@ impl Keymap {
 
     /// The entries of a place and those it lies in, in table order.
     pub fn entries(context: Context) -> impl Iterator<Item = &'static Entry> {
-        context
-            .chain()
-            .flat_map(|place| TABLE.iter().filter(move |entry| entry.context == place))
+        context.chain().flat_map(|place| TABLE.iter().filter(move |entry| entry.context == place))
     }
 }
 
@@ -191,11 +189,7 @@ mod tests {
             for keys in entry.keys {
                 let first = Chord::parse_all(keys).unwrap_or_default().first().copied();
                 let plain = first.and_then(Chord::plain);
-                assert!(
-                    plain.is_none_or(|c| !CODE_KEYS.contains(c)),
-                    "{}: {keys} belongs to codes",
-                    entry.name
-                );
+                assert!(plain.is_none_or(|c| !CODE_KEYS.contains(c)), "{}: {keys} belongs to codes", entry.name);
             }
         }
     }
@@ -224,9 +218,7 @@ mod tests {
     fn help_is_one_sentence_and_names_are_unique() {
         for entry in TABLE {
             assert!(entry.help.ends_with('.'), "{}", entry.name);
-            let same = TABLE
-                .iter()
-                .filter(|other| other.name == entry.name && other.context == entry.context);
+            let same = TABLE.iter().filter(|other| other.name == entry.name && other.context == entry.context);
             assert_eq!(same.count(), 1, "{}", entry.name);
         }
     }

@@ -98,11 +98,7 @@ pub enum Outcome {
 impl Popup {
     /// A line to type in.
     pub fn prompt(ask: Ask, title: impl Into<String>, note: impl Into<String>, text: impl Into<String>) -> Self {
-        let body = Body::Prompt(Prompt {
-            title: title.into(),
-            note: note.into(),
-            field: Field::new(text),
-        });
+        let body = Body::Prompt(Prompt { title: title.into(), note: note.into(), field: Field::new(text) });
         Self { body, ask }
     }
 
@@ -140,11 +136,7 @@ impl Popup {
             },
             (Body::Picker(picker), Command::Accept) => {
                 let taken = picker.taken();
-                if taken.is_empty() {
-                    Outcome::Stay
-                } else {
-                    Outcome::Answer(ask(), Answer::Codes(taken))
-                }
+                if taken.is_empty() { Outcome::Stay } else { Outcome::Answer(ask(), Answer::Codes(taken)) }
             }
             (Body::Prompt(prompt), other) => {
                 prompt.field.update(other);

@@ -62,9 +62,7 @@ pub enum Role {
 }
 
 /// The eight colours of Okabe and Ito (2008), for codes without a colour of their own.
-pub const PALETTE: [&str; 8] = [
-    "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999",
-];
+pub const PALETTE: [&str; 8] = ["#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999"];
 
 /// Styles by role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,10 +75,7 @@ pub struct Theme {
 
 impl Theme {
     /// A theme without colour, as tests want it.
-    pub const PLAIN: Theme = Theme {
-        depth: Depth::None,
-        ground: Ground::Dark,
-    };
+    pub const PLAIN: Theme = Theme { depth: Depth::None, ground: Ground::Dark };
 
     /// Reads the environment; `get` looks a variable up.
     pub fn detect(get: impl Fn(&str) -> Option<String>) -> Self {
@@ -137,13 +132,9 @@ impl Theme {
             Role::Selection => self.over(0x5a_3d_7a, 0xe6_d5_ff, Color::Magenta).add_modifier(Modifier::BOLD),
             Role::Row => self.over(0x26_4f_78, 0xcf_e3_ff, Color::Blue),
             Role::Bar => bold.fg(self.pick(0x56_b4_e9, 0x00_5a_9c, Color::Cyan)),
-            Role::Found => bold
-                .add_modifier(Modifier::UNDERLINED)
-                .fg(self.pick(0xf0_e4_42, 0x8a_4b_00, Color::Yellow)),
+            Role::Found => bold.add_modifier(Modifier::UNDERLINED).fg(self.pick(0xf0_e4_42, 0x8a_4b_00, Color::Yellow)),
             Role::Key => bold.fg(self.pick(0x56_b4_e9, 0x00_5a_9c, Color::Cyan)),
-            Role::Match => bold
-                .add_modifier(Modifier::UNDERLINED)
-                .fg(self.pick(0x56_b4_e9, 0x00_5a_9c, Color::Cyan)),
+            Role::Match => bold.add_modifier(Modifier::UNDERLINED).fg(self.pick(0x56_b4_e9, 0x00_5a_9c, Color::Cyan)),
             Role::Good => plain.fg(self.pick(0x3f_c3_80, 0x00_6b_3c, Color::Green)),
             Role::Warning => bold.fg(self.pick(0xe6_9f_00, 0x8a_4b_00, Color::Yellow)),
             Role::Error => bold.fg(self.pick(0xff_6b_6b, 0xb0_00_20, Color::Red)),
@@ -153,11 +144,7 @@ impl Theme {
     /// A background with a foreground that reads on it, whatever the terminal's own colours are.
     fn over(self, dark: u32, light: u32, sixteen: Color) -> Style {
         if self.depth == Depth::Sixteen {
-            let fg = if sixteen == Color::Blue || sixteen == Color::Magenta {
-                Color::White
-            } else {
-                Color::Black
-            };
+            let fg = if sixteen == Color::Blue || sixteen == Color::Magenta { Color::White } else { Color::Black };
             return Style::new().bg(sixteen).fg(fg);
         }
         let (bg, fg) = match self.ground {
@@ -198,9 +185,7 @@ impl Theme {
 /// Reads `#RRGGBB`.
 fn parse(word: &str) -> Option<u32> {
     let digits = word.strip_prefix('#')?;
-    (digits.len() == 6)
-        .then(|| u32::from_str_radix(digits, 16).ok())
-        .flatten()
+    (digits.len() == 6).then(|| u32::from_str_radix(digits, 16).ok()).flatten()
 }
 
 fn nearest_of_256(r: u8, g: u8, b: u8) -> u8 {
@@ -219,11 +204,7 @@ fn nearest_of_256(r: u8, g: u8, b: u8) -> u8 {
         near.map(|(from, to)| u32::from(from.abs_diff(to)).pow(2)).sum()
     };
     let cube = [sr, sg, sb].map(|at| STEPS[usize::from(at)]);
-    if far([shade; 3]) < far(cube) {
-        232 + grey
-    } else {
-        16 + 36 * sr + 6 * sg + sb
-    }
+    if far([shade; 3]) < far(cube) { 232 + grey } else { 16 + 36 * sr + 6 * sg + sb }
 }
 
 fn nearest_of_16(r: u8, g: u8, b: u8) -> Color {

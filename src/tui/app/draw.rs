@@ -85,7 +85,9 @@ impl App {
     /// The message that fits the footer, where there is only one.
     fn in_footer(&self, area: Rect) -> Option<&str> {
         match self.shared.toasts.as_slice() {
-            [toast] if toast.tone == Tone::Told && columns(&toast.words) < usize::from(area.width / 2) => Some(&toast.words),
+            [toast] if toast.tone == Tone::Told && columns(&toast.words) < usize::from(area.width / 2) => {
+                Some(&toast.words)
+            }
             _ => None,
         }
     }

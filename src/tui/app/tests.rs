@@ -145,7 +145,8 @@ fn no_size_makes_it_fall_over() {
 
 #[test]
 fn scripts_tabs_controls_and_wide_characters_are_drawn() {
-    let text = "Ana: नमस्ते दुनिया। 👨‍👩‍👧 日本語の文章です。\tTab\u{1b}[31m\u{202e}x\n\nBea: שלום עולם. \u{feff}Ok.\n\nlone\n";
+    let text =
+        "Ana: नमस्ते दुनिया। 👨‍👩‍👧 日本語の文章です。\tTab\u{1b}[31m\u{202e}x\n\nBea: שלום עולם. \u{feff}Ok.\n\nlone\n";
     let mut desk = Desk::with(text, Some("ana"), 40, 12);
     for _ in 0..8 {
         desk.keys("j w Shift-Right Shift-Left Shift-Down Esc");
@@ -177,7 +178,16 @@ fn the_screen_as_people_see_it() {
     let mut desk = Desk::new(120, 20);
     desk.keys("j j j w p Esc");
     let screen = desk.screen(120, 20);
-    for words in ["Data work › Group 1", "Codebook", "Withheld pay", "1  Moderator", "┐w┐p", "here: 2 codings", "2/5 · sentence", "c code"] {
+    for words in [
+        "Data work › Group 1",
+        "Codebook",
+        "Withheld pay",
+        "1  Moderator",
+        "┐w┐p",
+        "here: 2 codings",
+        "2/5 · sentence",
+        "c code",
+    ] {
         assert!(screen.contains(words), "{words}\n{screen}");
     }
 }

@@ -20,16 +20,7 @@ const fn entry(
     keys: &'static [&'static str],
     help: &'static str,
 ) -> Entry {
-    Entry {
-        name,
-        context,
-        command,
-        keys,
-        group,
-        help,
-        hint: None,
-        enabled: always,
-    }
+    Entry { name, context, command, keys, group, help, hint: None, enabled: always }
 }
 
 impl Entry {

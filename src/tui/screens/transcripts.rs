@@ -1,8 +1,8 @@
 //! The list of transcripts: who coded what, and how far.
 
 use crate::commands::acts;
-use crate::model::coding::Progress;
 use crate::model::TranscriptIx;
+use crate::model::coding::Progress;
 use crate::search::fuzzy::{Matcher, Name};
 use crate::tui::command::{Command, Way};
 use crate::tui::keymap::Context;
@@ -153,7 +153,11 @@ impl Transcripts {
             put(buf, (x(31), area.y), area.right().saturating_sub(x(31)), "Coders (✓ done)", faint);
         }
         if self.shown.is_empty() {
-            let words = if self.all.is_empty() { "No transcripts yet: `verbatim import FILE` brings them in." } else { "Nothing fits; Esc shows all." };
+            let words = if self.all.is_empty() {
+                "No transcripts yet: `verbatim import FILE` brings them in."
+            } else {
+                "Nothing fits; Esc shows all."
+            };
             put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), words, shared.style(Role::Text));
         }
         let height = usize::from(area.height.saturating_sub(1));

@@ -36,18 +36,8 @@ pub struct Choice {
 impl Choice {
     /// Makes a list of rows.
     pub fn new(title: impl Into<String>, rows: Vec<Row>) -> Self {
-        let names = rows
-            .iter()
-            .map(|row| Name::new(&format!("{} {} {}", row.label, row.detail, row.lead)))
-            .collect();
-        let mut choice = Self {
-            title: title.into(),
-            field: Field::default(),
-            at: 0,
-            rows,
-            names,
-            shown: Vec::new(),
-        };
+        let names = rows.iter().map(|row| Name::new(&format!("{} {} {}", row.label, row.detail, row.lead))).collect();
+        let mut choice = Self { title: title.into(), field: Field::default(), at: 0, rows, names, shown: Vec::new() };
         choice.narrow();
         choice
     }
@@ -108,7 +98,13 @@ impl Choice {
             return;
         }
         let lead = put(buf, (inside.x, inside.y), inside.width, "› ", theme.style(Role::Key));
-        put(buf, (inside.x + lead, inside.y), inside.width.saturating_sub(lead), &self.field.text, theme.style(Role::Text));
+        put(
+            buf,
+            (inside.x + lead, inside.y),
+            inside.width.saturating_sub(lead),
+            &self.field.text,
+            theme.style(Role::Text),
+        );
         let height = usize::from(inside.height - 1);
         let first = first_shown(self.at, height);
         let leads = self.rows.iter().map(|row| crate::text::wrap::columns(&row.lead)).max().unwrap_or(0).min(22);
@@ -145,7 +141,13 @@ impl Choice {
             }
         }
         if self.shown.is_empty() {
-            put(buf, (inside.x + 2, inside.y + 1), inside.width.saturating_sub(2), "nothing fits", theme.style(Role::Faint));
+            put(
+                buf,
+                (inside.x + 2, inside.y + 1),
+                inside.width.saturating_sub(2),
+                "nothing fits",
+                theme.style(Role::Faint),
+            );
         }
         let column = u16::try_from(self.field.column()).unwrap_or(0) + lead;
         frame.set_cursor_position((inside.x + column.min(inside.width.saturating_sub(1)), inside.y));

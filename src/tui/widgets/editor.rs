@@ -32,14 +32,7 @@ impl Editor {
     /// Begins with a text, the cursor after it.
     pub fn new(title: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self {
-            title: title.into(),
-            before: text.clone(),
-            cursor: text.len(),
-            text,
-            column: None,
-            warned: false,
-        }
+        Self { title: title.into(), before: text.clone(), cursor: text.len(), text, column: None, warned: false }
     }
 
     /// Whether something was written since it was opened.
@@ -64,10 +57,7 @@ impl Editor {
     }
 
     fn line_at(&self, lines: &[Range<usize>]) -> usize {
-        lines
-            .iter()
-            .rposition(|line| line.start <= self.cursor)
-            .unwrap_or(0)
+        lines.iter().rposition(|line| line.start <= self.cursor).unwrap_or(0)
     }
 
     fn paragraph(&self) -> Range<usize> {
@@ -99,9 +89,7 @@ impl Editor {
         let lines = self.lines(WIDTH);
         let at = self.line_at(&lines);
         let Some(line) = lines.get(at) else { return };
-        let column = self
-            .column
-            .unwrap_or_else(|| columns(self.text.get(line.start..self.cursor).unwrap_or_default()));
+        let column = self.column.unwrap_or_else(|| columns(self.text.get(line.start..self.cursor).unwrap_or_default()));
         let target = match way {
             Way::Next => at + 1,
             Way::Previous => at.wrapping_sub(1),

@@ -17,10 +17,7 @@ impl Field {
     /// Begins with some words, the cursor after them.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self {
-            cursor: text.len(),
-            text,
-        }
+        Self { cursor: text.len(), text }
     }
 
     /// Columns before the cursor.
@@ -62,9 +59,9 @@ impl Field {
             }
             Command::EraseWord => {
                 let head = self.text.get(..self.cursor).unwrap_or_default().trim_end();
-                let from = head.rfind(char::is_whitespace).map_or(0, |at| {
-                    at + head.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-                });
+                let from = head
+                    .rfind(char::is_whitespace)
+                    .map_or(0, |at| at + head.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
                 self.text.replace_range(from..self.cursor, "");
                 self.cursor = from;
             }

@@ -77,20 +77,13 @@ pub fn boxed(buf: &mut Buffer, area: Rect, title: &str, theme: Theme) -> Rect {
 /// A rectangle of at most this size in the middle of another.
 pub fn middle(area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
-    Rect::new(
-        area.x + (area.width - width) / 2,
-        area.y + (area.height - height) / 3,
-        width,
-        height,
-    )
+    Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 3, width, height)
 }
 
 /// Lines of running text in a width, for definitions and messages.
 pub fn lines(text: &str, width: u16) -> Vec<String> {
     let wrapped = crate::text::wrap::wrap(text, width.max(1)).into_iter();
-    wrapped
-        .filter_map(|line| text.get(line.range).map(|part| part.trim_end().to_owned()))
-        .collect()
+    wrapped.filter_map(|line| text.get(line.range).map(|part| part.trim_end().to_owned())).collect()
 }
 
 /// The first row shown of a list so that the chosen one is in view.

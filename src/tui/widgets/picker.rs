@@ -180,9 +180,21 @@ impl Picker {
                 Pick::Known(id) => shared.code_name(id),
                 Pick::New(name) => format!("new {name}"),
             };
-            lead += put(buf, (inside.x + lead, inside.y), inside.width / 2, &format!("[{name}] "), theme.style(Role::Strong));
+            lead += put(
+                buf,
+                (inside.x + lead, inside.y),
+                inside.width / 2,
+                &format!("[{name}] "),
+                theme.style(Role::Strong),
+            );
         }
-        put(buf, (inside.x + lead, inside.y), inside.width.saturating_sub(lead), &self.field.text, theme.style(Role::Text));
+        put(
+            buf,
+            (inside.x + lead, inside.y),
+            inside.width.saturating_sub(lead),
+            &self.field.text,
+            theme.style(Role::Text),
+        );
         let height = usize::from(inside.height - 1);
         let first = first_shown(self.at, height);
         let rows = self.rows(study);
@@ -195,7 +207,13 @@ impl Picker {
             }
             let Some(candidate) = self.shown.get(row).and_then(|&at| self.candidates.get(at)) else {
                 let words = format!("Enter creates “{}”", self.field.text.trim());
-                put(buf, (inside.x + 2, y), list.saturating_sub(2), &words, if chosen { base } else { theme.style(Role::Good) });
+                put(
+                    buf,
+                    (inside.x + 2, y),
+                    list.saturating_sub(2),
+                    &words,
+                    if chosen { base } else { theme.style(Role::Good) },
+                );
                 continue;
             };
             let letter = shared.code_letter(&candidate.id).to_string();
@@ -210,7 +228,13 @@ impl Picker {
             }
         }
         if rows == 0 {
-            put(buf, (inside.x + 2, inside.y + 1), list, "Type a name: Enter creates the code and applies it", theme.style(Role::Faint));
+            put(
+                buf,
+                (inside.x + 2, inside.y + 1),
+                list,
+                "Type a name: Enter creates the code and applies it",
+                theme.style(Role::Faint),
+            );
         }
         if wide && let Some(Pick::Known(id)) = self.current() {
             let side = Rect::new(inside.x + list + 1, inside.y + 1, inside.width - list - 1, inside.height - 1);

@@ -47,8 +47,14 @@ impl Reader {
                     let act = acts::set_important(&mut shared.session, self.ix, &coding);
                     if shared.perform(act) {
                         let marked = shared.session.study.codings(self.ix).iter().find(|other| other.id == coding.id);
-                        let on = marked.and_then(|coding| shared.session.study.extra(coding)).is_some_and(|extra| extra.important);
-                        shared.tell(if on { "Marked as a key quotation." } else { "No longer marked as a key quotation." });
+                        let on = marked
+                            .and_then(|coding| shared.session.study.extra(coding))
+                            .is_some_and(|extra| extra.important);
+                        shared.tell(if on {
+                            "Marked as a key quotation."
+                        } else {
+                            "No longer marked as a key quotation."
+                        });
                     }
                 }
             }
@@ -56,7 +62,8 @@ impl Reader {
                 if let Some(coding) = self.own_focused(shared) {
                     let weight = shared.session.study.extra(&coding).and_then(|extra| extra.weight);
                     let weight = weight.map_or_else(String::new, |weight| weight.to_string());
-                    let popup = Popup::prompt(Ask::Weight(coding), "Weight", "A whole number; nothing takes it away.", weight);
+                    let popup =
+                        Popup::prompt(Ask::Weight(coding), "Weight", "A whole number; nothing takes it away.", weight);
                     shared.ask(Request::Open(popup));
                 }
             }
@@ -130,7 +137,8 @@ impl Reader {
             shared.tell("There are no words here to name a code by.");
             return;
         }
-        let known = shared.session.study.codebook().find(&name, crate::text::fold::fold).ok().map(|code| code.id.clone());
+        let known =
+            shared.session.study.codebook().find(&name, crate::text::fold::fold).ok().map(|code| code.id.clone());
         match known {
             Some(id) => self.apply(passage, &[id], shared),
             None => {
@@ -231,7 +239,9 @@ impl Reader {
                     }
                 }
             }
-            (Ask::CodingMemo(coding), Answer::Words(words)) => acts::set_memo(&mut shared.session, ix, &coding, Some(words)),
+            (Ask::CodingMemo(coding), Answer::Words(words)) => {
+                acts::set_memo(&mut shared.session, ix, &coding, Some(words))
+            }
             (Ask::Note(at), Answer::Words(words)) => acts::note(&mut shared.session, ix, at, &words),
             (Ask::TranscriptMemo(ix), Answer::Words(words)) => {
                 let about = MemoAbout::Transcript(shared.session.study.transcript(ix).id.clone());

@@ -1,9 +1,9 @@
 //! Drawing the text column: numbers, speakers, words, light and brackets.
 
+use super::Reader;
 use super::geometry::{Geometry, LANE};
 use super::lanes::Part;
 use super::layout::{At, Kind, Line};
-use super::Reader;
 use crate::model::Span;
 use crate::text::display::display;
 use crate::text::wrap::grapheme_columns;
@@ -186,7 +186,9 @@ impl Reader {
         }
         let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
         for (y, (_, line)) in (text.y..).zip(rows) {
-            if geometry.gutter >= 4 && notes.iter().any(|(_, note)| !line.span.is_empty() && note.at.overlaps(line.span)) {
+            if geometry.gutter >= 4
+                && notes.iter().any(|(_, note)| !line.span.is_empty() && note.at.overlaps(line.span))
+            {
                 put(buf, (text.x - 1, y), 1, "¶", shared.style(Role::Warning));
             }
         }

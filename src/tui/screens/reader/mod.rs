@@ -254,12 +254,7 @@ impl Reader {
 
     fn walk<T>(&self, width: u16, walk: impl FnOnce(&mut Walk) -> T) -> T {
         let mut layout = self.layout.borrow_mut();
-        walk(&mut Walk {
-            text: &self.document.text,
-            overlay: &self.document.overlay,
-            width,
-            layout: &mut layout,
-        })
+        walk(&mut Walk { text: &self.document.text, overlay: &self.document.overlay, width, layout: &mut layout })
     }
 
     /// Scrolls so far that the passage shows, and its turn's heading where there is room.
@@ -357,8 +352,13 @@ impl Reader {
     fn step(&mut self, way: Way, shared: &mut Shared) {
         if let Some(selection) = self.selection {
             let head = match way {
-                Way::Next => self.units().beside(self.size, Span::new(selection.head, selection.head), way).map(|unit| unit.end),
-                Way::Previous => self.units().beside(self.size, Span::new(selection.head, selection.head), way).map(|unit| unit.start),
+                Way::Next => {
+                    self.units().beside(self.size, Span::new(selection.head, selection.head), way).map(|unit| unit.end)
+                }
+                Way::Previous => self
+                    .units()
+                    .beside(self.size, Span::new(selection.head, selection.head), way)
+                    .map(|unit| unit.start),
             };
             if let Some(head) = head {
                 self.selection = Some(Selection { head, ..selection });
@@ -368,7 +368,11 @@ impl Reader {
         }
         match self.units().beside(self.size, self.light, way) {
             Some(light) => self.set_light(light, shared),
-            None => shared.tell(if way == Way::Next { "This is the end of the text." } else { "This is the start of the text." }),
+            None => shared.tell(if way == Way::Next {
+                "This is the end of the text."
+            } else {
+                "This is the start of the text."
+            }),
         }
     }
 
@@ -390,7 +394,8 @@ impl Reader {
 
     fn uncoded(&mut self, way: Way, shared: &mut Shared) {
         let codings = shared.session.study.codings(self.ix);
-        let own: Vec<Span> = codings.iter().filter(|coding| self.is_own(coding, shared)).map(|coding| coding.at).collect();
+        let own: Vec<Span> =
+            codings.iter().filter(|coding| self.is_own(coding, shared)).map(|coding| coding.at).collect();
         let uncoded: Vec<bool> = self
             .document
             .overlay
@@ -447,7 +452,10 @@ impl Reader {
         let here = self.passage().start;
         let study = &shared.session.study;
         let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
-        let memos = study.codings(self.ix).iter().filter(|coding| study.extra(coding).is_some_and(|extra| extra.memo.is_some()));
+        let memos = study
+            .codings(self.ix)
+            .iter()
+            .filter(|coding| study.extra(coding).is_some_and(|extra| extra.memo.is_some()));
         let all = notes.iter().map(|(_, note)| note.at).chain(memos.map(|coding| coding.at));
         let found = match way {
             Way::Next => all.filter(|at| at.start > here).min(),
@@ -534,7 +542,11 @@ impl Reader {
                         shared.ask(Request::Mark(self.place()));
                         self.go(offset, shared);
                     }
-                    None => shared.fail(format!("There is no turn `{}` here; they run from 1 to {}.", words.trim(), turns.len())),
+                    None => shared.fail(format!(
+                        "There is no turn `{}` here; they run from 1 to {}.",
+                        words.trim(),
+                        turns.len()
+                    )),
                 }
             }
             (Ask::Search, Answer::Words(words)) => self.look_for(&words, shared),

@@ -22,7 +22,8 @@ impl Reader {
             let code = book.codes().get(place);
             code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| study.count(ix))
         });
-        let here: HashSet<&str> = self.here(shared).iter().map(|coding| study.code_id(study.target(coding.code))).collect();
+        let here: HashSet<&str> =
+            self.here(shared).iter().map(|coding| study.code_id(study.target(coding.code))).collect();
         let live: Vec<(&Branch, &Code, u32)> = tree
             .iter()
             .zip(sums)
@@ -59,7 +60,9 @@ impl Reader {
             put(buf, (right.saturating_sub(digits), y), digits, &count, shared.style(Role::Faint));
         }
         if live.is_empty() && area.height > 2 {
-            for (y, line) in (area.y + 1..area.bottom()).zip(lines("No codes yet: c and a name makes the first.", area.width - 2)) {
+            for (y, line) in
+                (area.y + 1..area.bottom()).zip(lines("No codes yet: c and a name makes the first.", area.width - 2))
+            {
                 put(buf, (area.x + 1, y), area.width - 2, &line, shared.style(Role::Faint));
             }
         }
@@ -114,7 +117,9 @@ impl Reader {
             let rest = Rect::new(inner.x, y + 1, inner.width, inner.bottom() - y - 1);
             describe(buf, rest, code, shared);
         } else if codings.is_empty() && inner.height > 3 {
-            for (y, line) in (inner.y + 2..inner.bottom()).zip(lines("Nothing coded here. A code's key codes what is lit; c chooses by name.", inner.width)) {
+            for (y, line) in (inner.y + 2..inner.bottom())
+                .zip(lines("Nothing coded here. A code's key codes what is lit; c chooses by name.", inner.width))
+            {
                 put(buf, (inner.x, y), inner.width, &line, shared.style(Role::Faint));
             }
         }

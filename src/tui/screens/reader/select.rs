@@ -90,7 +90,9 @@ impl Reader {
         };
         let end = if edge == Edge::Start { "start" } else { "end" };
         let name = shared.code_name(shared.session.study.code_id(coding.code));
-        shared.tell(format!("Moving the {end} of “{name}”: arrows by word, Shift-arrows by sentence, Enter keeps, Esc leaves."));
+        shared.tell(format!(
+            "Moving the {end} of “{name}”: arrows by word, Shift-arrows by sentence, Enter keeps, Esc leaves."
+        ));
         self.selection = None;
         self.held = Some(Held { coding, edge, span: coding.at });
         self.keep_in_view(shared);

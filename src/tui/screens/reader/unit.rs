@@ -172,7 +172,9 @@ mod tests {
     use crate::text::turns::overlay;
 
     fn with(check: impl Fn(Units)) {
-        let text = Text::new("Mod: What happened? Tell me.\n\nAna: I left. It was cold.\n\nMod: And then?\n\nBea: Nothing.".to_owned());
+        let text = Text::new(
+            "Mod: What happened? Tell me.\n\nAna: I left. It was cold.\n\nMod: And then?\n\nBea: Nothing.".to_owned(),
+        );
         let labels = ["Mod", "Ana", "Bea"].map(String::from);
         let overlay = overlay(&text, Rule::LabelColon, &labels, 0);
         let moderators = [true, false, true, false];
