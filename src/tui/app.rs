@@ -113,7 +113,7 @@ impl App {
             Found::Entry(entry) => {
                 self.pressed.clear();
                 match (entry.enabled)(self) {
-                    Ok(()) => self.update(entry.command.clone()),
+                    Ok(()) => self.update(entry.command),
                     Err(reason) => self.shared.tell(reason),
                 }
             }
@@ -122,8 +122,8 @@ impl App {
                 let keys: Vec<String> = self.pressed.drain(..).map(|chord| chord.to_string()).collect();
                 let typed = chord.typed().filter(|_| alone);
                 match typed {
-                    Some(c) if context.types() => self.update(Command::Type(c)),
-                    Some(c) if context.codes() && CODE_KEYS.contains(c) => self.update(Command::CodeKey(c)),
+                    Some(c) if context.types() => self.update(&Command::Type(c)),
+                    Some(c) if context.codes() && CODE_KEYS.contains(c) => self.update(&Command::CodeKey(c)),
                     // Esc in the middle of a sequence only forgets it.
                     _ if !alone && keys.last().is_some_and(|key| key == "Esc") => {}
                     _ => self.shared.tell(format!("{} does nothing here; ? shows the keys.", keys.join(" "))),
@@ -133,15 +133,15 @@ impl App {
     }
 
     /// Does what a command asks. The only place where the app changes.
-    pub fn update(&mut self, command: Command) {
-        match &command {
+    pub fn update(&mut self, command: &Command) {
+        match command {
             Command::Resize(width, height) => self.shared.size = (*width, *height),
             Command::Tick => {
                 self.tick();
             }
-            _ if !self.popups.is_empty() => self.update_popup(&command),
+            _ if !self.popups.is_empty() => self.update_popup(command),
             Command::Quit => self.leaving = Leaving::Waiting,
-            Command::Undo | Command::Redo => self.undo(command == Command::Undo),
+            Command::Undo | Command::Redo => self.undo(*command == Command::Undo),
             Command::Help => self.open_commands(),
             Command::Palette => self.open_palette(),
             Command::History => self.open_history(),
@@ -153,8 +153,8 @@ impl App {
             Command::JumpForth => self.jump(Way::Next),
             Command::Back if !self.shared.toasts.is_empty() => self.shared.toasts.clear(),
             _ => match &mut self.screen {
-                Screen::Reader(reader) => reader.update(&command, &mut self.shared),
-                Screen::Transcripts(transcripts) => transcripts.update(&command, &mut self.shared),
+                Screen::Reader(reader) => reader.update(command, &mut self.shared),
+                Screen::Transcripts(transcripts) => transcripts.update(command, &mut self.shared),
             },
         }
         self.settle();
@@ -248,7 +248,7 @@ impl App {
             }
             (Ask::Command(entries), Answer::Row(row)) => {
                 if let Some(entry) = entries.get(row) {
-                    self.update(entry.command.clone());
+                    self.update(entry.command);
                 }
             }
             (Ask::Nothing, _) => {}

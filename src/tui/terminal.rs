@@ -138,8 +138,8 @@ fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Res
 fn take(app: &mut App, event: Event) -> bool {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => app.press(key),
-        Event::Paste(text) => app.update(Command::Paste(text)),
-        Event::Resize(width, height) => app.update(Command::Resize(width, height)),
+        Event::Paste(text) => app.update(&Command::Paste(text)),
+        Event::Resize(width, height) => app.update(&Command::Resize(width, height)),
         Event::Mouse(mouse) => {
             let (x, y) = (mouse.column, mouse.row);
             let what = match mouse.kind {
@@ -149,7 +149,7 @@ fn take(app: &mut App, event: Event) -> bool {
                 MouseEventKind::ScrollUp => Mouse::Wheel(Way::Previous),
                 _ => return false,
             };
-            app.update(Command::Mouse(what));
+            app.update(&Command::Mouse(what));
         }
         _ => return false,
     }

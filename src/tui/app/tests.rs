@@ -136,10 +136,10 @@ fn no_size_makes_it_fall_over() {
     for keys in ["", "c", "Esc m", "Esc ?", "Esc g", "Esc v", "Esc : Esc H", "Esc g l", "Esc g o"] {
         desk.keys(keys);
         for (width, height) in [(1, 1), (20, 5), (24, 6), (30, 8), (40, 10), (60, 15), (80, 24), (100, 30), (200, 60)] {
-            desk.app.update(Command::Resize(width, height));
+            desk.app.update(&Command::Resize(width, height));
             desk.screen(width, height);
         }
-        desk.app.update(Command::Resize(100, 30));
+        desk.app.update(&Command::Resize(100, 30));
     }
 }
 
@@ -151,7 +151,7 @@ fn scripts_tabs_controls_and_wide_characters_are_drawn() {
     for _ in 0..8 {
         desk.keys("j w Shift-Right Shift-Left Shift-Down Esc");
         for width in [24, 30, 41, 80] {
-            desk.app.update(Command::Resize(width, 14));
+            desk.app.update(&Command::Resize(width, 14));
             let screen = desk.screen(width, 14);
             assert!(!screen.contains('\u{1b}') && !screen.contains('\u{202e}'));
         }
@@ -167,9 +167,9 @@ fn the_mouse_lights_and_selects() {
     let line = screen.lines().nth(row).unwrap();
     let column = line.split("Nothing.").next().unwrap().chars().count() - 1;
     let x = u16::try_from(column).unwrap();
-    desk.app.update(Command::Mouse(Mouse::Press(x + 1, y)));
+    desk.app.update(&Command::Mouse(Mouse::Press(x + 1, y)));
     assert_eq!(desk.lit(), "Nothing.");
-    desk.app.update(Command::Mouse(Mouse::Drag(x + 13, y)));
+    desk.app.update(&Command::Mouse(Mouse::Drag(x + 13, y)));
     assert_eq!(desk.lit(), "Nothing. They");
 }
 
