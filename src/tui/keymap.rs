@@ -1,6 +1,6 @@
 //! Which key does what, where. Footer, prefix popup, help and palette are made from this table.
 
-mod table;
+pub mod table;
 
 use super::app::App;
 use super::command::Command;
