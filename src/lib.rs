@@ -5,6 +5,7 @@
 //! skins. An inner ring never imports an outer one, and a test keeps it so.
 
 pub mod analysis;
+pub mod cli;
 pub mod commands;
 pub mod edit;
 pub mod import;
@@ -12,3 +13,4 @@ pub mod model;
 pub mod search;
 pub mod store;
 pub mod text;
+pub mod tui;

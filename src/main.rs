@@ -1,1 +1,91 @@
-fn main() {}
+//! Arguments to verb or screen to exit code.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use verbatim::analysis::table::{Cell, Table};
+use verbatim::cli::{Cli, print};
+use verbatim::commands::session::Session;
+use verbatim::commands::{Failure, Output, Verb, demo};
+use verbatim::tui::keymap::table::TABLE;
+use verbatim::tui::{self, Start};
+
+fn main() -> ExitCode {
+    let cli = Cli::read();
+    let result = match &cli.verb {
+        None => open(&cli),
+        Some(Verb::Demo(args)) if has_terminal() => open_demo(&cli, args),
+        Some(verb) => return ExitCode::from(cli.run(verb, keys)),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => ExitCode::from(print::fail(&failure)),
+    }
+}
+
+fn has_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+/// Opens the study in the screen; where there is none, offers the sample.
+fn open(cli: &Cli) -> Result<(), Failure> {
+    if !has_terminal() {
+        return Err(Failure::usage(
+            "The screen needs a terminal. In a script use the verbs: `verbatim --help` lists them, such as `verbatim frequencies`.",
+        ));
+    }
+    let context = cli.context();
+    match context.root() {
+        Ok(root) => show(cli, &root, None),
+        Err(failure) => {
+            if context.study.is_some() || !asked_for_sample() {
+                return Err(failure);
+            }
+            open_demo(cli, &demo::Args { dir: None })
+        }
+    }
+}
+
+fn asked_for_sample() -> bool {
+    eprint!("There is no study here. Open the built-in sample study in ./verbatim-demo? [Y/n] ");
+    let _ = std::io::stderr().flush();
+    let mut answer = String::new();
+    let read = std::io::stdin().read_line(&mut answer);
+    read.is_ok_and(|count| count > 0)
+        && matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes" | "o" | "oui" | "s" | "si" | "j" | "ja")
+}
+
+fn open_demo(cli: &Cli, args: &demo::Args) -> Result<(), Failure> {
+    let (root, made) = demo::write(args)?;
+    let verb = if made { "Wrote the sample study to" } else { "The sample study is in" };
+    eprintln!("{verb} {}. All people and firms in it are invented.", root.display());
+    show(cli, &root, Some(demo::FIRST))?;
+    eprintln!("The sample study is in {}. Open it again with `verbatim {}`.", root.display(), root.display());
+    Ok(())
+}
+
+fn show(cli: &Cli, root: &Path, first: Option<&str>) -> Result<(), Failure> {
+    let mut session = Session::open(root)?;
+    // The sample is for trying out: a guest may code in it at once.
+    let guest = first.map(|_| "guest".to_owned());
+    if let Some(coder) = cli.context().coder_for(root)?.or(guest) {
+        session.set_coder(&coder)?;
+    }
+    let start = first.and_then(|id| session.study.find_transcript(id)).map_or(Start::Overview, Start::Reader);
+    tui::run(session, start).map_err(|error| Failure::data(format!("The screen stopped: {error}")))
+}
+
+/// The keys of the screen as a table.
+fn keys() -> Output {
+    let mut table = Table::new("keys", "keys", &["screen", "group", "keys", "command", "help"]);
+    for entry in TABLE {
+        table.rows.push(vec![
+            Cell::words(entry.context.title()),
+            Cell::words(entry.group),
+            Cell::words(entry.keys.join("  ")),
+            Cell::words(entry.name),
+            Cell::words(entry.help),
+        ]);
+    }
+    Output::table(table)
+}

@@ -1,7 +1,109 @@
 //! The verbs: each once, with its name, help, arguments and run; no keys, no screen.
 
 pub mod acts;
+pub mod check;
+pub mod code;
+pub mod codebook;
+pub mod codings;
+pub mod context;
+pub mod demo;
+pub mod excerpts;
 pub mod failure;
+pub mod frequencies;
+pub mod import;
+pub mod log;
+pub mod measures;
+pub mod memo;
+pub mod new;
+pub mod output;
+pub mod participants;
+pub mod recode;
+pub mod redo;
+pub mod scope;
+pub mod search;
 pub mod session;
+pub mod transcripts;
+pub mod uncode;
+pub mod undo;
 
+pub use context::Context;
 pub use failure::Failure;
+pub use output::Output;
+
+/// Everything Verbatim does, one verb each.
+#[derive(Debug, clap::Subcommand)]
+pub enum Verb {
+    /// Make a new study in a folder.
+    New(new::Args),
+    /// Write the built-in sample study to a folder and open it in the reader.
+    Demo(demo::Args),
+    /// Bring transcripts into the study: plain text and Markdown, files or folders.
+    Import(import::Args),
+    /// List transcripts, show one, set its speakers, or mark it done.
+    Transcripts(transcripts::Args),
+    /// List participants, or set what is known of one.
+    Participants(participants::Args),
+    /// List, show, check and edit the codes.
+    Codebook(codebook::Args),
+    /// Put a code on a passage.
+    Code(code::Args),
+    /// Take codings off.
+    Uncode(uncode::Args),
+    /// Put another code in a coding's place; span and memo stay.
+    Recode(recode::Args),
+    /// List codings, those that need a look too.
+    Codings(codings::Args),
+    /// List coded passages with their context, speakers and attributes.
+    Excerpts(excerpts::Args),
+    /// Count how often each code is used.
+    Frequencies(frequencies::Args),
+    /// Find words in the transcripts.
+    Search(search::Args),
+    /// Write a memo, or list all memos.
+    Memo(memo::Args),
+    /// Look the study over and list what is wrong.
+    Check(check::Args),
+    /// Take back the last act of this clone.
+    Undo(undo::Args),
+    /// Do again what was taken back last.
+    Redo(redo::Args),
+    /// List what was done, when, by whom.
+    Log(log::Args),
+    /// List the keys of the screen.
+    Keys,
+    /// Print the completion script of a shell.
+    Completions {
+        /// The shell.
+        #[arg(value_name = "SHELL")]
+        shell: String,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+impl Verb {
+    /// Runs a verb that needs no terminal of its own.
+    pub fn run(&self, context: &Context) -> Result<Output, Failure> {
+        match self {
+            Self::New(args) => new::run(args, context),
+            Self::Demo(args) => demo::run(args, context),
+            Self::Import(args) => import::run(args, context),
+            Self::Transcripts(args) => transcripts::run(args, context),
+            Self::Participants(args) => participants::run(args, context),
+            Self::Codebook(args) => codebook::run(args, context),
+            Self::Code(args) => code::run(args, context),
+            Self::Uncode(args) => uncode::run(args, context),
+            Self::Recode(args) => recode::run(args, context),
+            Self::Codings(args) => codings::run(args, context),
+            Self::Excerpts(args) => excerpts::run(args, context),
+            Self::Frequencies(args) => frequencies::run(args, context),
+            Self::Search(args) => search::run(args, context),
+            Self::Memo(args) => memo::run(args, context),
+            Self::Check(args) => check::run(args, context),
+            Self::Undo(args) => undo::run(args, context),
+            Self::Redo(args) => redo::run(args, context),
+            Self::Log(args) => log::run(args, context),
+            Self::Keys | Self::Completions { .. } | Self::Man => Ok(Output::default()),
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// How speakers are recognised in a transcript's text; the numbers of conventions are those of the format catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(try_from = "String", into = "String")]
 pub enum Rule {
     /// No speakers.
     #[default]
@@ -69,6 +69,23 @@ impl Rule {
     /// Reads the word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rule| rule.word() == word)
+    }
+}
+
+impl From<Rule> for String {
+    fn from(rule: Rule) -> Self {
+        rule.word().to_owned()
+    }
+}
+
+impl TryFrom<String> for Rule {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, Self::Error> {
+        Self::parse(&word).ok_or_else(|| {
+            let known: Vec<&str> = Self::ALL.iter().map(|rule| rule.word()).collect();
+            format!("`{word}` is no rule; the rules are {}", known.join(", "))
+        })
     }
 }
 

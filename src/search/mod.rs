@@ -1,4 +1,5 @@
 //! Finding: names by a few letters, words in texts.
 
+pub mod fuzzy;
 pub mod near;
 pub mod pattern;

@@ -1,0 +1,107 @@
+//! The command line: arguments in, data and sentences out, an exit code.
+
+pub mod print;
+
+use crate::commands::{Context, Failure, Output, Verb};
+use clap::{CommandFactory, Parser};
+use print::{Format, Printing};
+use std::path::PathBuf;
+
+/// Code interview and focus-group transcripts in the terminal.
+///
+/// Without a verb, opens the study in the screen. Nothing ever leaves this machine.
+#[derive(Debug, Parser)]
+#[command(
+    name = "verbatim",
+    version,
+    about,
+    long_about,
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = false
+)]
+pub struct Cli {
+    /// The study folder to open in the screen.
+    #[arg(value_name = "STUDY")]
+    pub folder: Option<PathBuf>,
+    /// The study folder, for verbs; else here or the nearest parent that is one.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub study: Option<PathBuf>,
+    /// Who codes (a to z, 0 to 9, -); else the user settings, else git's user name.
+    #[arg(long, global = true, value_name = "HANDLE", env = "VERBATIM_CODER")]
+    pub coder: Option<String>,
+    /// How tables are printed; a table on a terminal, CSV in a pipe.
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Write the data to a file instead of printing it.
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// With CSV: put the caption (scope, unit, what was left out) above it as lines with #.
+    #[arg(long, global = true)]
+    pub caption: bool,
+    /// With CSV: an apostrophe before cells that a spreadsheet would take for formulas. Changes the data.
+    #[arg(long, global = true)]
+    pub spreadsheet: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+impl Cli {
+    /// Reads the arguments; help and errors are printed and end the program with clap's code.
+    pub fn read() -> Self {
+        Self::parse()
+    }
+
+    /// Where verbs run.
+    pub fn context(&self) -> Context {
+        Context {
+            study: self.study.clone().or_else(|| self.folder.clone()),
+            coder: self.coder.clone().filter(|coder| !coder.is_empty()),
+        }
+    }
+
+    /// Runs a verb that needs no screen, and prints.
+    pub fn run(&self, verb: &Verb, keys: impl Fn() -> Output) -> u8 {
+        let result = match verb {
+            Verb::Keys => Ok(keys()),
+            Verb::Completions { shell } => completions(shell),
+            Verb::Man => man(),
+            verb => verb.run(&self.context()),
+        };
+        let printing = Printing {
+            format: self.format,
+            file: self.output.clone(),
+            caption: self.caption,
+            spreadsheet: self.spreadsheet,
+        };
+        match result.and_then(|output| print::print(&output, &printing)) {
+            Ok(code) => code,
+            Err(failure) => print::fail(&failure),
+        }
+    }
+}
+
+fn completions(shell: &str) -> Result<Output, Failure> {
+    use clap::ValueEnum;
+    let shell = clap_complete::Shell::from_str(shell, true).map_err(|_| {
+        Failure::usage(format!("`{shell}` is no shell known here. There are: bash, elvish, fish, powershell, zsh."))
+    })?;
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "verbatim", &mut script);
+    Ok(Output { text: Some(String::from_utf8_lossy(&script).into_owned()), ..Output::default() })
+}
+
+fn man() -> Result<Output, Failure> {
+    let mut page = Vec::new();
+    let written = clap_mangen::Man::new(Cli::command()).render(&mut page);
+    written.map_err(|error| Failure::data(format!("The page cannot be written ({error}).")))?;
+    Ok(Output { text: Some(String::from_utf8_lossy(&page).into_owned()), ..Output::default() })
+}
+
+/// Every verb with its one sentence of help, for the README and the palette.
+pub fn verbs() -> Vec<(String, String)> {
+    let command = Cli::command();
+    let all = command.get_subcommands();
+    all.map(|verb| (verb.get_name().to_owned(), verb.get_about().map(ToString::to_string).unwrap_or_default()))
+        .collect()
+}

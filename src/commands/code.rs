@@ -1,0 +1,164 @@
+//! `verbatim code`: puts a code on a passage.
+
+use super::acts::{self, NewCoding};
+use super::session::Session;
+use super::{Context, Failure, Output, codings};
+use crate::analysis::table::{Cell, Table};
+use crate::edit::{Act, Edit};
+use crate::model::anchor::State;
+use crate::model::{Span, TranscriptIx};
+use crate::search::near::nearest;
+use crate::store::document::Document;
+use crate::text::graphemes;
+
+/// Puts a code on a passage: given by offsets, by turn, or by its words.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The transcript's id.
+    #[arg(value_name = "TRANSCRIPT")]
+    transcript: String,
+    /// The code: id, unique name or path.
+    #[arg(value_name = "CODE")]
+    code: String,
+    #[command(flatten)]
+    passage: Passage,
+    /// Your words on this coding.
+    #[arg(long, value_name = "TEXT")]
+    memo: Option<String>,
+    /// Intensity, a whole number.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    weight: Option<i64>,
+}
+
+/// Where a passage is.
+#[derive(Debug, Clone, clap::Args)]
+#[group(multiple = false)]
+pub struct Passage {
+    /// Code points, from the first to one past the last.
+    #[arg(long, value_name = "A..B")]
+    pub at: Option<String>,
+    /// The speech of a turn, by its number from 1.
+    #[arg(long, value_name = "N")]
+    pub turn: Option<u32>,
+    /// Words that stand in the text just once.
+    #[arg(long, value_name = "TEXT")]
+    pub find: Option<String>,
+}
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    session.coder()?;
+    let ix = transcript(&session, &args.transcript)?;
+    let span = match args.passage.resolve(&mut session, ix)? {
+        Ok(span) => span,
+        Err(hits) => return Ok(hits),
+    };
+    let with = NewCoding { memo: args.memo.clone(), weight: args.weight };
+    let act = acts::code_with(&mut session, ix, span, std::slice::from_ref(&args.code), &with)?;
+    finish(&mut session, act)
+}
+
+/// Does an act on codings, waits until it is on the disk, and answers with the codings' rows.
+pub fn finish(session: &mut Session, act: Act) -> Result<Output, Failure> {
+    let mut ids = Vec::new();
+    for edit in &act.edits {
+        if let Edit::Coding { change, .. } = edit
+            && let Some(record) = &change.after
+        {
+            ids.push(record.id.clone());
+        }
+    }
+    session.perform(act)?;
+    session.settle()?;
+    let mut table = Table::new("codings", "codings", &codings::COLUMNS);
+    for id in ids {
+        let Some((ix, coding)) = session.study.find_coding(&id) else { continue };
+        let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+        let quote = document.text.slice(coding.at).to_owned();
+        table.rows.push(codings::row(&session.study, ix, &coding, quote, State::Ok));
+    }
+    Ok(Output { table: Some(table), ..Output::default() })
+}
+
+/// A transcript by its id; a near id is proposed.
+pub fn transcript(session: &Session, id: &str) -> Result<TranscriptIx, Failure> {
+    session.study.find_transcript(id).ok_or_else(|| {
+        let known: Vec<String> =
+            session.study.transcripts().into_iter().map(|ix| session.study.transcript(ix).id.clone()).collect();
+        let hint = nearest(id, known.iter().map(String::as_str)).map_or_else(
+            || "`verbatim transcripts list` shows what there is.".to_owned(),
+            |near| format!("Did you mean `{near}`?"),
+        );
+        Failure::usage(format!("There is no transcript `{id}`. {hint}"))
+    })
+}
+
+impl Passage {
+    /// The span meant; where words hit more than once, the hits to print instead.
+    pub fn resolve(&self, session: &mut Session, ix: TranscriptIx) -> Result<Result<Span, Output>, Failure> {
+        let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+        if let Some(at) = &self.at {
+            return offsets(&document, at).map(Ok);
+        }
+        if let Some(number) = self.turn {
+            let turns = &document.overlay.turns;
+            let turn = turns.iter().find(|turn| turn.number == number).ok_or_else(|| {
+                Failure::usage(format!("There is no turn {number}: this transcript has {}.", turns.len()))
+            })?;
+            if turn.speech.is_empty() {
+                return Err(Failure::usage(format!("Nothing is said in turn {number}.")));
+            }
+            return Ok(Ok(turn.speech));
+        }
+        let Some(words) = &self.find else {
+            return Err(Failure::usage("Which passage? Give --at A..B, --turn N or --find TEXT."));
+        };
+        if words.is_empty() {
+            return Err(Failure::usage("--find needs words."));
+        }
+        let text = document.text.as_str();
+        let found: Vec<Span> = memchr::memmem::find_iter(text.as_bytes(), words.as_bytes())
+            .map(|at| Span::new(document.text.point(at), document.text.point(at + words.len())))
+            .collect();
+        match found.as_slice() {
+            [] => Err(Failure::nothing(format!("These words are not in `{}`.", session.study.transcript(ix).id))),
+            [one] => check_graphemes(&document, *one).map(Ok),
+            many => {
+                let mut table = Table::new("code", "hits", &["start", "end"]);
+                table.rows = many.iter().map(|span| vec![Cell::count(span.start), Cell::count(span.end)]).collect();
+                let message = format!(
+                    "These words stand there {} times; nothing was done. Choose one with --at A..B.",
+                    many.len()
+                );
+                Ok(Err(Output { table: Some(table), messages: vec![message], code: 2, text: None }))
+            }
+        }
+    }
+}
+
+fn offsets(document: &Document, at: &str) -> Result<Span, Failure> {
+    let parsed =
+        at.split_once("..").and_then(|(a, b)| Some((a.trim().parse::<u32>().ok()?, b.trim().parse::<u32>().ok()?)));
+    let Some((start, end)) = parsed else {
+        return Err(Failure::usage(format!("`{at}` is no passage. Write it as 120..188, in code points.")));
+    };
+    let length = document.text.len();
+    if start >= end || end > length {
+        return Err(Failure::usage(format!(
+            "{start}..{end} is no passage of this text, which has {length} code points."
+        )));
+    }
+    check_graphemes(document, Span::new(start, end))
+}
+
+fn check_graphemes(document: &Document, span: Span) -> Result<Span, Failure> {
+    let snapped = graphemes::snap(&document.text, span);
+    if snapped == span {
+        return Ok(span);
+    }
+    Err(Failure::usage(format!(
+        "{}..{} cuts a character that is seen as one. The nearest whole passage is {}..{}.",
+        span.start, span.end, snapped.start, snapped.end
+    )))
+}

@@ -1,0 +1,289 @@
+//! `verbatim codebook`: lists, shows, checks and edits codes.
+
+use super::acts::{self, CodeFields, MoveSeat};
+use super::session::Session;
+use super::{Context, Failure, Output};
+use crate::analysis::table::{Cell, Table};
+use crate::model::{Code, CoderIx, Status};
+use crate::search::near::distance;
+use crate::text::fold::fold;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+
+/// Lists, shows, checks and edits the codes. Without a word: the list. A code is named by id, unique name or path.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// List the codes with their keys and counts.
+    List,
+    /// Show a code with its definition.
+    Show {
+        /// The code.
+        #[arg(value_name = "CODE")]
+        code: String,
+    },
+    /// Look the codebook over: names alike, nothing defined, unused. Exit 1 where there is anything.
+    Lint,
+    /// Make a code.
+    Add {
+        /// Its name, or a path `parent / name`.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// The code above it.
+        #[arg(long, value_name = "P")]
+        parent: Option<String>,
+        /// Its id; else one is made from the name.
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+        #[command(flatten)]
+        fields: Box<Fields>,
+    },
+    /// Give a code another name; its id and its codings stay.
+    Rename {
+        /// The code.
+        #[arg(value_name = "CODE")]
+        code: String,
+        /// Its new name.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Set what a code says; an empty value takes it away.
+    Edit {
+        /// The code.
+        #[arg(value_name = "CODE")]
+        code: String,
+        #[command(flatten)]
+        fields: Box<Fields>,
+    },
+    /// Move codes in the tree.
+    Move {
+        /// The codes.
+        #[arg(required = true, value_name = "CODE")]
+        codes: Vec<String>,
+        #[command(flatten)]
+        seat: Seat,
+    },
+    /// Offer a code no longer; its codings count.
+    Retire {
+        /// The code.
+        #[arg(value_name = "CODE")]
+        code: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Fields {
+    /// What the code means.
+    #[arg(long, value_name = "T")]
+    definition: Option<String>,
+    /// What belongs to it.
+    #[arg(long, value_name = "T")]
+    include: Option<String>,
+    /// What does not.
+    #[arg(long, value_name = "T")]
+    exclude: Option<String>,
+    /// A passage that shows it; may be given again; replaces those there are.
+    #[arg(long, value_name = "T")]
+    example: Option<Vec<String>>,
+    /// Its colour, as #D55E00.
+    #[arg(long, value_name = "C")]
+    color: Option<String>,
+    /// The key that applies it: a digit or one of a b d f p s t w y z.
+    #[arg(long, value_name = "K")]
+    key: Option<String>,
+    /// Its French name.
+    #[arg(long, value_name = "NAME")]
+    fr: Option<String>,
+    /// A name in another language, as `de=Lohn`; may be given again.
+    #[arg(long = "name-in", value_name = "LANG=NAME")]
+    name_in: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct Seat {
+    /// Under this code.
+    #[arg(long, value_name = "P")]
+    parent: Option<String>,
+    /// To the root.
+    #[arg(long)]
+    root: bool,
+    /// Before this code, under the same parent.
+    #[arg(long, value_name = "CODE")]
+    before: Option<String>,
+    /// After this code, under the same parent.
+    #[arg(long, value_name = "CODE")]
+    after: Option<String>,
+}
+
+impl Fields {
+    fn read(&self) -> Result<CodeFields, Failure> {
+        let mut names: Vec<(String, String)> = self.fr.iter().map(|name| ("fr".to_owned(), name.clone())).collect();
+        for word in &self.name_in {
+            let pair =
+                word.split_once('=').ok_or_else(|| Failure::usage(format!("`{word}` should read LANG=NAME.")))?;
+            names.push((pair.0.trim().to_owned(), pair.1.trim().to_owned()));
+        }
+        Ok(CodeFields {
+            name: None,
+            definition: self.definition.clone(),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            examples: self.example.clone(),
+            color: self.color.clone(),
+            key: self.key.clone(),
+            names,
+        })
+    }
+}
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    let act = match &args.action {
+        None | Some(Action::List) => return Ok(Output::table(table(&session))),
+        Some(Action::Show { code }) => return show(&session, code),
+        Some(Action::Lint) => {
+            let table = lint(&session);
+            let code = u8::from(!table.rows.is_empty());
+            return Ok(Output { table: Some(table), code, ..Output::default() });
+        }
+        Some(Action::Add { name, parent, id, fields }) => {
+            let (mut act, id) = acts::add_code(&mut session, name, parent.as_deref(), id.as_deref())?;
+            let fields = fields.read()?;
+            if fields != CodeFields::default() {
+                // Both edits are one act: what is refused in the second leaves nothing of the first.
+                act.apply(&mut session.study)?;
+                let edited = acts::edit_code(&session, &id, fields);
+                act.clone().inverse().apply(&mut session.study)?;
+                act.edits.extend(edited?.edits);
+            }
+            session.perform(act)?;
+            session.settle()?;
+            let mut text = id;
+            text.push('\n');
+            return Ok(Output { text: Some(text), ..Output::default() });
+        }
+        Some(Action::Rename { code, name }) => acts::rename_code(&session, code, name)?,
+        Some(Action::Edit { code, fields }) => acts::edit_code(&session, code, fields.read()?)?,
+        Some(Action::Move { codes, seat }) => {
+            let seat = match (&seat.parent, &seat.before, &seat.after) {
+                (Some(parent), ..) => MoveSeat::Under(Some(parent.clone())),
+                (_, Some(code), _) => MoveSeat::Before(code.clone()),
+                (_, _, Some(code)) => MoveSeat::After(code.clone()),
+                _ => MoveSeat::Under(None),
+            };
+            acts::move_codes(&session, codes, &seat)?
+        }
+        Some(Action::Retire { code }) => acts::retire_code(&session, code)?,
+    };
+    let label = act.label.clone();
+    session.perform(act)?;
+    session.settle()?;
+    Ok(Output::say(format!("Done: {label}.")))
+}
+
+/// The table of codes, in codebook order.
+pub fn table(session: &Session) -> Table {
+    let study = &session.study;
+    let mut table =
+        Table::new("codebook", "codes", &["code", "name", "parent", "path", "key", "color", "status", "codings"]);
+    for code in study.codebook().codes() {
+        let count = study.known_code(&code.id).map_or(0, |ix| study.count(ix));
+        table.rows.push(vec![
+            Cell::words(&code.id),
+            Cell::words(&code.name),
+            Cell::words(code.parent.clone().unwrap_or_default()),
+            Cell::words(study.codebook().path_name(&code.id)),
+            Cell::words(code.key.map(String::from).unwrap_or_default()),
+            Cell::words(code.color.clone().unwrap_or_default()),
+            Cell::words(status(code)),
+            Cell::count(count),
+        ]);
+    }
+    table
+}
+
+fn status(code: &Code) -> String {
+    match &code.status {
+        Status::Active => "active".into(),
+        Status::Retired => "retired".into(),
+        Status::Deleted => "deleted".into(),
+        Status::MergedInto(id) => format!("merged into {id}"),
+    }
+}
+
+fn show(session: &Session, word: &str) -> Result<Output, Failure> {
+    let code = acts::find_code(session, word)?;
+    let mut text = format!("{}\n  id          {}\n", session.study.codebook().path_name(&code.id), code.id);
+    let mut line = |name: &str, value: &str| {
+        if !value.is_empty() {
+            let _ = writeln!(text, "  {name:<11} {value}");
+        }
+    };
+    for (language, name) in &code.names {
+        line(&format!("name ({language})"), name);
+    }
+    line("key", &code.key.map(String::from).unwrap_or_default());
+    line("color", code.color.as_deref().unwrap_or_default());
+    line("groups", &code.groups.join(", "));
+    line("definition", code.definition.as_deref().unwrap_or_default());
+    line("include", code.include.as_deref().unwrap_or_default());
+    line("exclude", code.exclude.as_deref().unwrap_or_default());
+    for example in &code.examples {
+        line("example", example);
+    }
+    line("made", code.made.as_deref().unwrap_or_default());
+    line("defined", code.defined.as_deref().unwrap_or_default());
+    line("status", &status(code));
+    let count = session.study.known_code(&code.id).map_or(0, |ix| session.study.count(ix));
+    line("codings", &count.to_string());
+    Ok(Output { text: Some(text), ..Output::default() })
+}
+
+/// What in a codebook looks unfinished or doubled.
+pub fn lint(session: &Session) -> Table {
+    let study = &session.study;
+    let book = study.codebook();
+    let mut users: HashMap<&str, HashSet<CoderIx>> = HashMap::new();
+    for ix in study.all_transcripts() {
+        for coding in study.codings(ix) {
+            users.entry(study.code_id(study.target(coding.code))).or_default().insert(coding.coder);
+        }
+    }
+    let coders: HashSet<CoderIx> = users.values().flatten().copied().collect();
+    let mut table = Table::new("codebook", "findings", &["code", "finding"]);
+    let mut say = |code: &Code, finding: String| table.rows.push(vec![Cell::words(&code.id), Cell::words(finding)]);
+    let active: Vec<&Code> = book.codes().iter().filter(|code| code.is_active()).collect();
+    for (place, code) in active.iter().enumerate() {
+        let name = fold(&code.name);
+        for other in active.iter().take(place) {
+            let known = fold(&other.name);
+            let near = name.chars().count() > 4 && distance(&name, &known) <= 1;
+            if name == known {
+                say(code, format!("has the same name as `{}`", other.id));
+            } else if near {
+                say(code, format!("is called almost like `{}` (“{}”)", other.id, other.name));
+            }
+        }
+        if code.definition.is_none() {
+            say(code, "has no definition".into());
+        }
+        if code.examples.is_empty() {
+            say(code, "has no example".into());
+        }
+        let used = users.get(code.id.as_str()).map_or(0, HashSet::len);
+        let is_heading = active.iter().any(|other| other.parent.as_deref() == Some(code.id.as_str()));
+        if used == 0 && !is_heading {
+            say(code, "is not used".into());
+        } else if used == 1 && coders.len() > 1 {
+            say(code, "is used by one coder only".into());
+        }
+    }
+    table
+}

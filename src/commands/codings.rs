@@ -1,0 +1,117 @@
+//! `verbatim codings`: every coding, those that need a look too.
+
+use super::measures::with_texts;
+use super::scope::ScopeArgs;
+use super::session::Session;
+use super::{Context, Failure, Output};
+use crate::analysis::measure::{Cover, Measure};
+use crate::analysis::scope::Scope;
+use crate::analysis::table::{Cell, Table};
+use crate::model::anchor::State;
+use crate::model::study::moment;
+use crate::model::{Coding, Study, TranscriptIx};
+use std::collections::HashMap;
+
+/// Columns of the table.
+pub const COLUMNS: [&str; 9] = ["id", "transcript", "coder", "code", "start", "end", "quote", "made", "state"];
+
+/// Lists codings in text order. `quote` is the whole passage; for codings to review it is what their file holds.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    scope: ScopeArgs,
+}
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    let scope = args.scope.listing(&session)?;
+    let table = table(&mut session, &scope)?;
+    let mut output = Output::table(table);
+    output.messages.extend(super::check::summary(&session));
+    Ok(output)
+}
+
+/// The order of lists: by place, code and id.
+pub fn in_order(study: &Study, codings: &mut [(Coding, Cover, String)]) {
+    codings.sort_by(|(a, ..), (b, ..)| {
+        let key = |coding: &Coding| (coding.at, study.code_id(coding.code).to_owned(), coding.id);
+        key(a).cmp(&key(b))
+    });
+}
+
+/// Whether a coding is listed: by code, coder and speaker.
+pub fn is_listed(
+    study: &Study,
+    scope: &Scope,
+    ix: TranscriptIx,
+    measure: &Measure,
+    coding: &Coding,
+    cover: &Cover,
+) -> bool {
+    let code = scope.codes.as_ref().is_none_or(|codes| codes.contains(&study.target(coding.code)));
+    let coder = scope.coders.is_empty() || scope.coders.contains(&coding.coder);
+    let people = || {
+        let voices = scope.voices(study, ix, measure);
+        measure.speakers_of(cover).iter().any(|speaker| voices.hear(*speaker))
+    };
+    code && coder && (!scope.asks_for_people(study) || people())
+}
+
+/// The table of codings in scope.
+pub fn table(session: &mut Session, scope: &Scope) -> Result<Table, Failure> {
+    let study = &session.study;
+    let (read, mut problems) = with_texts(study, &session.root, scope, |ix, document, measure| {
+        let pairs = study.codings(ix).iter().zip(&measure.covers);
+        let listed = pairs.filter(|(coding, cover)| is_listed(study, scope, ix, &measure, coding, cover));
+        listed.map(|(coding, cover)| (*coding, *cover, document.text.slice(coding.at).to_owned())).collect::<Vec<_>>()
+    });
+    let mut read: HashMap<TranscriptIx, Vec<(Coding, Cover, String)>> = read.into_iter().collect();
+    let all: Vec<TranscriptIx> =
+        study.all_transcripts().into_iter().filter(|ix| scope.has_transcript(study, *ix)).collect();
+    for ix in &all {
+        // A transcript without a readable text: its codings are listed all the same.
+        if read.contains_key(ix) || scope.asks_for_people(study) {
+            continue;
+        }
+        let lost = study.codings(*ix).iter().filter(|coding| {
+            scope.codes.as_ref().is_none_or(|codes| codes.contains(&study.target(coding.code)))
+                && (scope.coders.is_empty() || scope.coders.contains(&coding.coder))
+        });
+        let cover = Cover { words: (0, 0), characters: (0, 0), turn: None, state: State::Orphan };
+        read.insert(*ix, lost.map(|coding| (*coding, cover, String::new())).collect());
+    }
+    let mut table = Table::new("codings", "codings", &COLUMNS);
+    for ix in all {
+        let mut rows = read.remove(&ix).unwrap_or_default();
+        in_order(&session.study, &mut rows);
+        for (coding, cover, passage) in rows {
+            let quote = if cover.state.counts() { passage } else { stored_quote(session, ix, &coding) };
+            table.rows.push(row(&session.study, ix, &coding, quote, cover.state));
+        }
+    }
+    session.problems.append(&mut problems);
+    super::excerpts::caption_scope(&mut table, scope);
+    Ok(table)
+}
+
+/// One row of the table.
+pub fn row(study: &Study, ix: TranscriptIx, coding: &Coding, quote: String, state: State) -> Vec<Cell> {
+    vec![
+        Cell::words(study.coding_word(coding)),
+        Cell::words(&study.transcript(ix).id),
+        Cell::words(study.coder(coding.coder)),
+        Cell::words(study.code_id(study.target(coding.code))),
+        Cell::count(coding.at.start),
+        Cell::count(coding.at.end),
+        Cell::words(quote),
+        Cell::words(moment(coding.made)),
+        Cell::words(state.word()),
+    ]
+}
+
+/// The words that a coding's file holds; the middle of a long passage is not there.
+fn stored_quote(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> String {
+    let Ok(record) = session.record(ix, coding) else { return String::new() };
+    record.tail.map_or_else(|| record.quote.clone(), |tail| format!("{} […] {tail}", record.quote))
+}

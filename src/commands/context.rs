@@ -1,0 +1,83 @@
+//! Where a verb runs: which study, which coder.
+
+use super::Failure;
+use super::session::Session;
+use crate::model::id::is_file_name;
+use crate::store::layout;
+use crate::text::fold::slug;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// What the command line says beside the verb.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// `--study DIR`.
+    pub study: Option<PathBuf>,
+    /// `--coder HANDLE`, or `VERBATIM_CODER`.
+    pub coder: Option<String>,
+}
+
+/// A person's own settings, in the user's config folder.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct UserSettings {
+    /// Handle to code under.
+    pub coder: Option<String>,
+}
+
+impl UserSettings {
+    /// Reads `settings.ron`; a missing or broken file is as good as none.
+    pub fn read() -> Self {
+        let folder = directories::ProjectDirs::from("", "", "verbatim");
+        let path = folder.map(|folder| folder.config_dir().join("settings.ron"));
+        let text = path.and_then(|path| std::fs::read_to_string(path).ok());
+        text.and_then(|text| crate::store::ron::read_value(&text)).unwrap_or_default()
+    }
+}
+
+impl Context {
+    /// The study folder: the one named, else here or the nearest parent that is one.
+    pub fn root(&self) -> Result<PathBuf, Failure> {
+        if let Some(root) = &self.study {
+            return Ok(root.clone());
+        }
+        let here = std::env::current_dir()
+            .map_err(|error| Failure::data(format!("The current folder cannot be read ({error}).")))?;
+        layout::find(&here).ok_or_else(|| {
+            Failure::usage(
+                "There is no study here. Go into one, name it with --study DIR, or make one with `verbatim new DIR`.",
+            )
+        })
+    }
+
+    /// Opens the study with its coder, if one can be told.
+    pub fn open(&self) -> Result<Session, Failure> {
+        let root = self.root()?;
+        let mut session = Session::open(&root)?;
+        if let Some(coder) = self.coder_for(&root)? {
+            session.set_coder(&coder)?;
+        }
+        Ok(session)
+    }
+
+    /// The coder: named, else from the user's settings, else git's user name as a slug; never the login name.
+    pub fn coder_for(&self, root: &Path) -> Result<Option<String>, Failure> {
+        if let Some(coder) = &self.coder {
+            if !is_file_name(coder) {
+                return Err(Failure::usage(format!(
+                    "`{coder}` cannot be a coder's handle: use a to z, 0 to 9 and -, at most 64 characters."
+                )));
+            }
+            return Ok(Some(coder.clone()));
+        }
+        Ok(UserSettings::read().coder.or_else(|| git_name(root)).filter(|coder| is_file_name(coder)))
+    }
+}
+
+/// Git's user name as a handle.
+fn git_name(root: &Path) -> Option<String> {
+    let mut git = std::process::Command::new("git");
+    git.args(["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "config", "user.name"]);
+    let output = git.current_dir(root).stdin(std::process::Stdio::null()).output().ok()?;
+    Some(slug(String::from_utf8_lossy(&output.stdout).trim())).filter(|name| !name.is_empty())
+}

@@ -1,0 +1,134 @@
+//! `verbatim memo`: writes a memo, or lists all memos.
+
+use super::code::{Passage, transcript};
+use super::session::Session;
+use super::{Context, Failure, Output, acts};
+use crate::analysis::table::{Cell, Table};
+use crate::model::study::moment;
+use crate::model::{MemoAbout, MemoKind};
+
+/// Writes a memo on a coding, a code, a transcript, a passage or the study; `memo list` lists all memos.
+///
+/// A coding is named by its id, a code by id or name, a transcript by id, the study by the word `study`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What it is about: a coding, a code, a transcript, `study`; or `list`.
+    #[arg(value_name = "ABOUT")]
+    about: String,
+    /// The memo's words.
+    #[arg(value_name = "TEXT")]
+    text: Option<String>,
+    #[command(flatten)]
+    passage: Passage,
+    /// An entry of the research diary.
+    #[arg(long)]
+    journal: bool,
+}
+
+/// Columns of `memo list`.
+pub const COLUMNS: [&str; 10] = ["id", "transcript", "coder", "kind", "about", "start", "end", "quote", "memo", "made"];
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    let Some(text) = args.text.as_deref() else {
+        if args.about == "list" {
+            return list(&mut session);
+        }
+        return Err(Failure::usage("What should the memo say? Give its words after what it is about."));
+    };
+    let on_passage = args.passage.at.is_some() || args.passage.turn.is_some() || args.passage.find.is_some();
+    let act = if on_passage {
+        let ix = transcript(&session, &args.about)?;
+        session.coder()?;
+        match args.passage.resolve(&mut session, ix)? {
+            Ok(span) => acts::note(&mut session, ix, span, text)?,
+            Err(hits) => return Ok(hits),
+        }
+    } else if let Some((ix, coding)) = session.study.find_coding(&args.about) {
+        acts::set_memo(&mut session, ix, &coding, Some(text.to_owned()))?
+    } else {
+        let about = about(&session, &args.about)?;
+        let kind = if args.journal { MemoKind::Journal } else { MemoKind::Memo };
+        acts::write_memo(&mut session, about, kind, text)?
+    };
+    let label = act.label.clone();
+    session.perform(act)?;
+    session.settle()?;
+    Ok(Output::say(format!("Written: {label}.")))
+}
+
+fn about(session: &Session, word: &str) -> Result<MemoAbout, Failure> {
+    if word == "study" {
+        return Ok(MemoAbout::Study);
+    }
+    if session.study.find_transcript(word).is_some() {
+        return Ok(MemoAbout::Transcript(word.to_owned()));
+    }
+    acts::find_code(session, word).map(|code| MemoAbout::Code(code.id.clone())).map_err(|_| {
+        Failure::usage(format!("`{word}` is neither a coding, nor a code, nor a transcript, nor the word study."))
+    })
+}
+
+/// The table of all memos: on codings, on passages, and memo files.
+pub fn table(session: &mut Session) -> Table {
+    let mut table = Table::new("memo", "memos", &COLUMNS);
+    for ix in session.study.all_transcripts() {
+        let document = session.document(ix).ok();
+        let study = &session.study;
+        let passage = |at| document.as_ref().map(|document| document.text.slice(at).to_owned()).unwrap_or_default();
+        let id = &study.transcript(ix).id;
+        for coding in study.codings(ix) {
+            let Some(memo) = study.extra(coding).and_then(|extra| extra.memo.clone()) else { continue };
+            table.rows.push(vec![
+                Cell::words(study.coding_word(coding)),
+                Cell::words(id),
+                Cell::words(study.coder(coding.coder)),
+                Cell::words("memo"),
+                Cell::words(format!("code/{}", study.code_id(study.target(coding.code)))),
+                Cell::count(coding.at.start),
+                Cell::count(coding.at.end),
+                Cell::words(passage(coding.at)),
+                Cell::words(memo),
+                Cell::words(moment(coding.made)),
+            ]);
+        }
+        for (coder, note) in study.entry(ix).map(|entry| entry.notes.clone()).unwrap_or_default() {
+            table.rows.push(vec![
+                Cell::words(&note.id),
+                Cell::words(id),
+                Cell::words(study.coder(coder)),
+                Cell::words("memo"),
+                Cell::words(format!("transcript/{id}")),
+                Cell::count(note.at.start),
+                Cell::count(note.at.end),
+                Cell::words(passage(note.at)),
+                Cell::words(&note.memo),
+                Cell::words(note.made.clone().unwrap_or_default()),
+            ]);
+        }
+    }
+    for memo in &session.study.memos {
+        let transcript = match &memo.about {
+            MemoAbout::Transcript(id) => id.as_str(),
+            _ => "",
+        };
+        table.rows.push(vec![
+            Cell::words(&memo.name),
+            Cell::words(transcript),
+            Cell::words(&memo.coder),
+            Cell::words(memo.kind.word()),
+            Cell::words(memo.about.to_string()),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::words(&memo.body),
+            Cell::words(&memo.date),
+        ]);
+    }
+    table
+}
+
+fn list(session: &mut Session) -> Result<Output, Failure> {
+    Ok(Output::table(table(session)))
+}

@@ -1,0 +1,29 @@
+//! What a verb hands back: data for stdout, sentences for stderr, an exit code.
+
+use crate::analysis::table::Table;
+
+/// A verb's answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Output {
+    /// A table, printed in the format asked for.
+    pub table: Option<Table>,
+    /// Text printed as it is.
+    pub text: Option<String>,
+    /// Sentences for the person.
+    pub messages: Vec<String>,
+    /// The exit code.
+    pub code: u8,
+}
+
+impl Output {
+    /// Only a sentence.
+    pub fn say(message: impl Into<String>) -> Self {
+        Self { messages: vec![message.into()], ..Self::default() }
+    }
+
+    /// A table; exit 1 where it has no rows.
+    pub fn table(table: Table) -> Self {
+        let code = u8::from(table.rows.is_empty());
+        Self { table: Some(table), code, ..Self::default() }
+    }
+}

@@ -1,0 +1,94 @@
+//! `verbatim participants`: lists people, or sets what is known of one.
+
+use super::acts::{self, Participation};
+use super::session::Session;
+use super::{Context, Failure, Output};
+use crate::analysis::table::{Cell, Table};
+use crate::model::participant::Role;
+use crate::model::settings::Owner;
+
+/// Lists participants, or sets what is known of one. Without a word: the list.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// List everybody with their attributes and the labels under which they speak.
+    List,
+    /// Set what is known of a participant; a new id makes a new participant.
+    Set {
+        /// The participant's id.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Attribute values (`gender=f`; `gender=` takes it away).
+        #[arg(value_name = "NAME=VALUE")]
+        values: Vec<String>,
+        /// How the person is called in the study.
+        #[arg(long, value_name = "NAME")]
+        pseudonym: Option<String>,
+        /// participant or moderator.
+        #[arg(long, value_name = "ROLE")]
+        role: Option<String>,
+        /// A label under which the person speaks, as `transcript/label`; may be given again.
+        #[arg(long, value_name = "TRANSCRIPT/LABEL")]
+        speaker: Vec<String>,
+    },
+}
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    let Some(Action::Set { id, values, pseudonym, role, speaker }) = &args.action else {
+        return Ok(Output::table(table(&session)));
+    };
+    let role = match role.as_deref() {
+        None => None,
+        Some("participant") => Some(Role::Participant),
+        Some("moderator") => Some(Role::Moderator),
+        Some(word) => return Err(Failure::usage(format!("`{word}` is no role. Write participant or moderator."))),
+    };
+    let pair = |word: &String, cut: char, shape: &str| {
+        let pair = word.split_once(cut).map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
+        pair.ok_or_else(|| Failure::usage(format!("`{word}` should read {shape}.")))
+    };
+    let set = Participation {
+        pseudonym: pseudonym.clone(),
+        role,
+        attributes: values.iter().map(|word| pair(word, '=', "name=value")).collect::<Result<_, _>>()?,
+        speakers: speaker.iter().map(|word| pair(word, '/', "transcript/label")).collect::<Result<_, _>>()?,
+    };
+    let act = acts::set_participant(&session, id, &set)?;
+    let label = act.label.clone();
+    session.perform(act)?;
+    session.settle()?;
+    Ok(Output::say(format!("Written: {label}.")))
+}
+
+/// The table of participants.
+pub fn table(session: &Session) -> Table {
+    let study = &session.study;
+    let mut table = Table::new("participants", "participants", &["participant", "pseudonym", "role", "speakers"]);
+    table.columns.extend(study.settings.attributes_of(Owner::Participant).map(|attribute| attribute.name.clone()));
+    for person in &study.participants {
+        let role = match person.role {
+            Role::Participant => "participant",
+            Role::Moderator => "moderator",
+        };
+        let speakers: Vec<String> =
+            person.speakers.iter().map(|(transcript, label)| format!("{transcript}/{label}")).collect();
+        let mut row = vec![
+            Cell::words(&person.id),
+            Cell::words(&person.pseudonym),
+            Cell::words(role),
+            Cell::words(speakers.join("; ")),
+        ];
+        for attribute in study.settings.attributes_of(Owner::Participant) {
+            row.push(Cell::words(person.attributes.get(&attribute.name).cloned().unwrap_or_default()));
+        }
+        table.rows.push(row);
+    }
+    table
+}

@@ -1,0 +1,15 @@
+//! `verbatim redo`: does again what was taken back last.
+
+use super::{Context, Failure, Output};
+
+/// Does again what the last undo took back; a new act in between ends the chain.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the verb.
+pub fn run(_: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    let redone = session.redo()?.ok_or_else(|| Failure::nothing("There is nothing to redo."))?;
+    session.settle()?;
+    Ok(Output::say(format!("Done again: {redone}.")))
+}

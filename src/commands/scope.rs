@@ -1,0 +1,112 @@
+//! The scope options, the same on every verb that reads.
+
+use super::session::Session;
+use super::{Failure, acts};
+use crate::analysis::scope::{Moderators, Scope, owner};
+use crate::search::near::nearest;
+
+/// What to look at. Everything, where nothing is said.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Scope")]
+pub struct ScopeArgs {
+    /// Only transcripts whose id fits (`fg*`); may be given again.
+    #[arg(long, value_name = "GLOB")]
+    pub transcript: Vec<String>,
+    /// Only this code and the codes below it (id, name or path); may be given again.
+    #[arg(long, value_name = "CODE")]
+    pub code: Vec<String>,
+    /// With --code: without the codes below.
+    #[arg(long)]
+    pub exact: bool,
+    /// Only this coder's codings; may be given again.
+    #[arg(long, value_name = "HANDLE")]
+    pub by_coder: Vec<String>,
+    /// Only this speaker (label in the transcript); may be given again.
+    #[arg(long, value_name = "LABEL")]
+    pub speaker: Vec<String>,
+    /// Only where an attribute has this value (`country=ES`, also kind, language, place, date); may be given again.
+    #[arg(long = "where", value_name = "NAME=VALUE")]
+    pub wheres: Vec<String>,
+    /// Count moderators' speech too.
+    #[arg(long)]
+    pub include_moderators: bool,
+}
+
+impl ScopeArgs {
+    /// The scope for a verb that counts.
+    pub fn counting(&self, session: &Session) -> Result<Scope, Failure> {
+        let moderators = if self.include_moderators { Moderators::In } else { Moderators::Out };
+        self.scope(session, moderators)
+    }
+
+    /// The scope for a verb that lists: moderators are never hidden.
+    pub fn listing(&self, session: &Session) -> Result<Scope, Failure> {
+        self.scope(session, Moderators::In)
+    }
+
+    fn scope(&self, session: &Session, moderators: Moderators) -> Result<Scope, Failure> {
+        let study = &session.study;
+        let mut scope = Scope {
+            transcripts: self.transcript.clone(),
+            speakers: self.speaker.clone(),
+            moderators,
+            ..Scope::default()
+        };
+        if !self.code.is_empty() {
+            let mut codes = std::collections::HashSet::new();
+            for word in &self.code {
+                let ix = study.target(acts::find_code_ix(session, word)?);
+                codes.insert(ix);
+                if !self.exact {
+                    let id = study.code_id(ix);
+                    codes.extend(
+                        study.codebook().with_descendants(id).into_iter().filter_map(|id| study.known_code(id)),
+                    );
+                }
+            }
+            scope.codes = Some(codes);
+        }
+        for handle in &self.by_coder {
+            let known = study.known_coder(handle).ok_or_else(|| {
+                let near = nearest(handle, study.coders().iter().map(String::as_str));
+                let hint = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+                Failure::usage(format!("There are no codings by `{handle}` in this study.{hint}"))
+            });
+            match known {
+                Ok(ix) => scope.coders.push(ix),
+                Err(_) if study.settings.coders.contains_key(handle) => {
+                    scope.coders.push(crate::model::CoderIx(u16::MAX))
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        for condition in &self.wheres {
+            let Some((name, value)) = condition.split_once('=') else {
+                return Err(Failure::usage(format!(
+                    "`{condition}` is no condition. Write it as name=value, such as country=ES."
+                )));
+            };
+            let (name, value) = (name.trim(), value.trim());
+            if !["kind", "language", "place", "date"].contains(&name) && owner(study, name).is_none() {
+                let known = study.settings.attributes.iter().map(|attribute| attribute.name.as_str());
+                let known: Vec<&str> = known.chain(["kind", "language", "place", "date"]).collect();
+                return Err(Failure::usage(format!(
+                    "There is no attribute `{name}`. There are: {}.",
+                    known.join(", ")
+                )));
+            }
+            scope.wheres.push((name.to_owned(), value.to_owned()));
+        }
+        let mut say = |name: &str, values: &[String]| {
+            if !values.is_empty() {
+                scope.words.push(format!("{name} {}", values.join(", ")));
+            }
+        };
+        say("transcripts", &self.transcript);
+        say("codes", &self.code);
+        say("coders", &self.by_coder);
+        say("speakers", &self.speaker);
+        say("where", &self.wheres);
+        Ok(scope)
+    }
+}

@@ -1,0 +1,71 @@
+//! `verbatim search`: finds words in the transcripts.
+
+use super::measures::with_texts;
+use super::scope::ScopeArgs;
+use super::{Context, Failure, Output};
+use crate::analysis::table::{Cell, Table};
+use crate::model::Span;
+use crate::search::pattern::{Pattern, Reading};
+
+/// Finds words in the transcripts in scope. Capitals in the pattern make it case-sensitive.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What to find.
+    #[arg(value_name = "PATTERN")]
+    pattern: String,
+    /// Read the pattern as a regular expression.
+    #[arg(long)]
+    regex: bool,
+    #[command(flatten)]
+    scope: ScopeArgs,
+}
+
+/// Columns of the table.
+pub const COLUMNS: [&str; 8] = ["transcript", "turn", "speaker", "start", "end", "quote", "before", "after"];
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let session = context.open()?;
+    let scope = args.scope.listing(&session)?;
+    if args.pattern.is_empty() {
+        return Err(Failure::usage("What should be found? Give some words."));
+    }
+    let reading = if args.regex { Reading::Regex } else { Reading::Literal };
+    let pattern = Pattern::new(&args.pattern, reading)
+        .map_err(|error| Failure::usage(format!("This regular expression cannot be read: {error}")))?;
+    let study = &session.study;
+    let (found, problems) = with_texts(study, &session.root, &scope, |ix, document, measure| {
+        let voices = scope.voices(study, ix, &measure);
+        let mut rows = Vec::new();
+        for hit in pattern.find_all(&document.text) {
+            let turn = measure.turn_at(hit).and_then(|turn| measure.turns.get(turn as usize));
+            let speaker = turn.and_then(|turn| turn.speaker);
+            if scope.asks_for_people(study) && !voices.hear(speaker) {
+                continue;
+            }
+            let label = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
+            let before = Span::new(hit.start.saturating_sub(super::excerpts::CONTEXT), hit.start);
+            let after = Span::new(hit.end, hit.end.saturating_add(super::excerpts::CONTEXT));
+            rows.push(vec![
+                Cell::words(&study.transcript(ix).id),
+                turn.map_or(Cell::Empty, |turn| Cell::count(turn.number)),
+                Cell::words(label.map(|speaker| speaker.label.clone()).unwrap_or_default()),
+                Cell::count(hit.start),
+                Cell::count(hit.end),
+                Cell::words(document.text.slice(hit)),
+                Cell::words(document.text.slice(before)),
+                Cell::words(document.text.slice(after)),
+            ]);
+        }
+        rows
+    });
+    let mut table = Table::new("search", "hits", &COLUMNS);
+    table.rows = found.into_iter().flat_map(|(_, rows)| rows).collect();
+    super::excerpts::caption_scope(&mut table, &scope);
+    let mut output = Output::table(table);
+    if output.code == 1 {
+        output.messages.push(format!("`{}` is nowhere in scope.", args.pattern));
+    }
+    output.messages.extend(problems.iter().map(ToString::to_string));
+    Ok(output)
+}

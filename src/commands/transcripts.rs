@@ -1,0 +1,223 @@
+//! `verbatim transcripts`: lists transcripts, shows one, sets its speakers, marks it done.
+
+use super::code::transcript;
+use super::measures::with_texts;
+use super::scope::ScopeArgs;
+use super::session::Session;
+use super::{Context, Failure, Output, acts, import};
+use crate::analysis::table::{Cell, Table};
+use crate::import::{detect, detect_with};
+use crate::model::TranscriptIx;
+use crate::model::coding::Progress;
+use crate::model::participant::Role;
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+/// Lists transcripts, shows one, sets its speakers, or marks it done. Without a word: the list.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// List the transcripts in scope.
+    List {
+        #[command(flatten)]
+        scope: Box<ScopeArgs>,
+    },
+    /// Print a transcript with turn numbers and speakers.
+    Show {
+        /// The transcript's id.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Say that you have coded a transcript to its end.
+    Done {
+        /// The transcript's id.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Take that back.
+    Undone {
+        /// The transcript's id.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// List who speaks in a transcript, or set how speakers are recognised.
+    Speakers {
+        /// The transcript's id.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The rule: none, label-colon, label-period, label-bold, label-tab, label-line, label-dash, chevron, numbered, stamp, block.
+        #[arg(long, value_name = "RULE")]
+        rule: Option<String>,
+        /// Take exactly these labels as speakers; may be given again.
+        #[arg(long, value_name = "LABEL")]
+        label: Vec<String>,
+        /// Mark this speaker as moderator; may be given again.
+        #[arg(long, value_name = "LABEL")]
+        moderator: Vec<String>,
+        /// Mark this speaker as no moderator; may be given again.
+        #[arg(long, value_name = "LABEL")]
+        participant: Vec<String>,
+    },
+}
+
+/// Columns of the list.
+pub const COLUMNS: [&str; 12] = [
+    "transcript",
+    "title",
+    "kind",
+    "date",
+    "place",
+    "language",
+    "characters",
+    "words",
+    "turns",
+    "speakers",
+    "codings",
+    "coders",
+];
+
+/// Columns of the speakers of one transcript.
+pub const SPEAKERS: [&str; 6] = ["transcript", "label", "participant", "moderator", "turns", "words"];
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    match &args.action {
+        None => list(&mut session, &ScopeArgs::default()),
+        Some(Action::List { scope }) => list(&mut session, scope),
+        Some(Action::Show { id }) => show(&mut session, id),
+        Some(Action::Done { id }) => progress(&mut session, id, Progress::Done),
+        Some(Action::Undone { id }) => progress(&mut session, id, Progress::InProgress),
+        Some(Action::Speakers { id, rule, label, moderator, participant }) => {
+            let ix = transcript(&session, id)?;
+            set_speakers(&mut session, ix, rule.as_deref(), label)?;
+            for (labels, role) in [(moderator, Role::Moderator), (participant, Role::Participant)] {
+                for label in labels {
+                    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+                    if !document.overlay.speakers.contains(label) {
+                        let known = document.overlay.speakers.join(", ");
+                        return Err(Failure::usage(format!(
+                            "Nobody speaks as `{label}` in `{id}`. There are: {known}."
+                        )));
+                    }
+                    let act = acts::link_speaker(&mut session, id, label, role)?;
+                    session.perform(act)?;
+                }
+            }
+            session.settle()?;
+            speakers(&mut session, ix)
+        }
+    }
+}
+
+/// The table of transcripts in scope.
+pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Table {
+    let study = &session.study;
+    let (rows, mut problems) = with_texts(study, &session.root, scope, |ix, _, measure| {
+        let transcript = study.transcript(ix);
+        let codings = study.codings(ix);
+        let coders: HashSet<_> = codings.iter().map(|coding| coding.coder).collect();
+        vec![
+            Cell::words(&transcript.id),
+            Cell::words(&transcript.title),
+            Cell::words(&transcript.kind),
+            Cell::words(transcript.date.clone().unwrap_or_default()),
+            Cell::words(transcript.place.clone().unwrap_or_default()),
+            Cell::words(transcript.language.clone().unwrap_or_default()),
+            Cell::count(measure.length),
+            Cell::count(measure.words),
+            Cell::count(measure.turns.len()),
+            Cell::count(measure.speakers.len()),
+            Cell::count(codings.len()),
+            Cell::count(coders.len()),
+        ]
+    });
+    session.problems.append(&mut problems);
+    let mut table = Table::new("transcripts", "transcripts", &COLUMNS);
+    table.rows = rows.into_iter().map(|(_, row)| row).collect();
+    super::excerpts::caption_scope(&mut table, scope);
+    table
+}
+
+fn list(session: &mut Session, scope: &ScopeArgs) -> Result<Output, Failure> {
+    let scope = scope.listing(session)?;
+    let mut output = Output::table(table(session, &scope));
+    output.messages.extend(super::check::summary(session));
+    Ok(output)
+}
+
+fn show(session: &mut Session, id: &str) -> Result<Output, Failure> {
+    let ix = transcript(session, id)?;
+    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    let mut text = String::new();
+    for turn in &document.overlay.turns {
+        let speaker = turn.speaker.and_then(|speaker| document.overlay.speakers.get(usize::from(speaker)));
+        let speaker = speaker.map_or("", String::as_str);
+        let _ = writeln!(
+            text,
+            "{:>4}  {speaker}\n      {}\n",
+            turn.number,
+            document.text.slice(turn.speech).replace('\n', "\n      ")
+        );
+    }
+    Ok(Output { text: Some(text), ..Output::default() })
+}
+
+fn progress(session: &mut Session, id: &str, status: Progress) -> Result<Output, Failure> {
+    session.coder()?;
+    let ix = transcript(session, id)?;
+    let act = acts::set_progress(session, ix, status)?;
+    let label = act.label.clone();
+    session.perform(act)?;
+    session.settle()?;
+    Ok(Output::say(format!("Noted: {label}.")))
+}
+
+fn set_speakers(session: &mut Session, ix: TranscriptIx, rule: Option<&str>, labels: &[String]) -> Result<(), Failure> {
+    if rule.is_none() && labels.is_empty() {
+        return Ok(());
+    }
+    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    let known = session.study.transcript(ix);
+    let act = match rule {
+        Some(word) => {
+            let rule = import::rule(word)?;
+            let found = detect_with(&document.text, rule);
+            let detected = found.labels.into_iter().map(|(label, _)| label).collect();
+            let labels = if labels.is_empty() { detected } else { labels.to_vec() };
+            acts::set_rule(session, ix, rule, labels, found.header)?
+        }
+        None => {
+            let found = detect(&document.text, crate::import::Format::Plain);
+            let rule = if known.rule == crate::model::Rule::None { found.rule } else { known.rule };
+            acts::set_rule(session, ix, rule, labels.to_vec(), known.header)?
+        }
+    };
+    session.perform(act)
+}
+
+fn speakers(session: &mut Session, ix: TranscriptIx) -> Result<Output, Failure> {
+    let (_, measure) = super::measures::measured(&session.study, &session.root, ix)
+        .map_err(|problem| Failure::data(problem.to_string()))?;
+    let id = session.study.transcript(ix).id.clone();
+    let mut table = Table::new("transcripts", "speakers", &SPEAKERS);
+    for speaker in &measure.speakers {
+        let person = session.study.participant_of(&id, &speaker.label);
+        let moderates = session.study.is_moderator(&id, &speaker.label, crate::text::fold::fold);
+        table.rows.push(vec![
+            Cell::words(&id),
+            Cell::words(&speaker.label),
+            Cell::words(person.map(|person| person.id.clone()).unwrap_or_default()),
+            Cell::Flag(moderates),
+            Cell::count(speaker.turns),
+            Cell::count(speaker.words),
+        ]);
+    }
+    table.caption.push(format!("Rule: {}", session.study.transcript(ix).rule.word()));
+    Ok(Output::table(table))
+}

@@ -1,0 +1,15 @@
+//! `verbatim undo`: takes back the last act of this clone.
+
+use super::{Context, Failure, Output};
+
+/// Takes back the last act done in this clone of the study; again and again, as far back as the history goes.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the verb.
+pub fn run(_: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    let undone = session.undo()?.ok_or_else(|| Failure::nothing("There is nothing to undo."))?;
+    session.settle()?;
+    Ok(Output::say(format!("Undone: {undone}.")))
+}

@@ -1,0 +1,482 @@
+//! The app: which screen is shown, what lies over it, and where a command goes. It only routes.
+
+use super::command::{Command, Way};
+use super::input::Chord;
+use super::keymap::{Context, Found, Keymap, Reason, TABLE};
+use super::popup::{Answer, Ask, Body, Outcome, Popup};
+use super::screens::reader::Reader;
+use super::screens::transcripts::Transcripts;
+use super::shared::{Place, Request, Saved, Shared, Tone};
+use super::theme::Theme;
+use super::widgets::choice::{Choice, Row};
+use crate::commands::session::{Notice, Session};
+use crate::model::TranscriptIx;
+use crate::model::code::CODE_KEYS;
+use crossterm::event::KeyEvent;
+
+mod draw;
+#[cfg(test)]
+mod tests;
+
+/// Where the screen opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// On the list of transcripts.
+    Overview,
+    /// In a transcript.
+    Reader(TranscriptIx),
+}
+
+/// What is shown.
+enum Screen {
+    Transcripts(Box<Transcripts>),
+    Reader(Box<Reader>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leaving {
+    No,
+    /// The writer still works.
+    Waiting,
+    Over,
+}
+
+/// Everything on the screen.
+pub struct App {
+    /// What every screen works with.
+    pub shared: Shared,
+    keymap: Keymap,
+    screen: Screen,
+    popups: Vec<Popup>,
+    pressed: Vec<Chord>,
+    leaving: Leaving,
+    /// Places gone from, and those one came back from.
+    behind: Vec<Place>,
+    ahead: Vec<Place>,
+}
+
+impl App {
+    /// Opens the app on a study, at a size of the terminal.
+    pub fn new(session: Session, theme: Theme, size: (u16, u16), start: Start) -> Self {
+        let mut shared = Shared::new(session, theme, size);
+        let transcripts = Transcripts::new(&shared);
+        if !shared.session.problems.is_empty() {
+            let count = shared.session.problems.len();
+            shared.tell(format!("{count} problem(s) in the study's files: ! shows them."));
+        }
+        let mut app = Self {
+            shared,
+            keymap: Keymap::default(),
+            screen: Screen::Transcripts(Box::new(transcripts)),
+            popups: Vec::new(),
+            pressed: Vec::new(),
+            leaving: Leaving::No,
+            behind: Vec::new(),
+            ahead: Vec::new(),
+        };
+        if let Start::Reader(ix) = start {
+            app.show(Place::Reader(ix, None));
+        }
+        if app.shared.session.coder.is_none() {
+            app.ask_handle();
+        }
+        app
+    }
+
+    /// Whether the app may end now.
+    pub fn is_over(&self) -> bool {
+        self.leaving == Leaving::Over
+    }
+
+    /// Whether it waits for the writer before it ends.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving == Leaving::Waiting
+    }
+
+    /// Where keys are looked up now.
+    pub fn context(&self) -> Context {
+        match (self.popups.last(), &self.screen) {
+            (Some(popup), _) => popup.context(),
+            (None, Screen::Reader(reader)) => reader.context(),
+            (None, Screen::Transcripts(transcripts)) => transcripts.context(),
+        }
+    }
+
+    /// Takes one key: finds the command it names and does it.
+    pub fn press(&mut self, event: KeyEvent) {
+        let chord = Chord::of(event);
+        self.shared.toasts.retain(|toast| toast.tone == Tone::Error);
+        self.pressed.push(chord);
+        let context = self.context();
+        match self.keymap.find(context, &self.pressed) {
+            Found::Prefix => {}
+            Found::Entry(entry) => {
+                self.pressed.clear();
+                match (entry.enabled)(self) {
+                    Ok(()) => self.update(entry.command),
+                    Err(reason) => self.shared.tell(reason),
+                }
+            }
+            Found::None => {
+                let alone = self.pressed.len() == 1;
+                let keys: Vec<String> = self.pressed.drain(..).map(|chord| chord.to_string()).collect();
+                let typed = chord.typed().filter(|_| alone);
+                match typed {
+                    Some(c) if context.types() => self.update(&Command::Type(c)),
+                    Some(c) if context.codes() && CODE_KEYS.contains(c) => self.update(&Command::CodeKey(c)),
+                    // Esc in the middle of a sequence only forgets it.
+                    _ if !alone && keys.last().is_some_and(|key| key == "Esc") => {}
+                    _ => self.shared.tell(format!("{} does nothing here; ? shows the keys.", keys.join(" "))),
+                }
+            }
+        }
+    }
+
+    /// Does what a command asks. The only place where the app changes.
+    pub fn update(&mut self, command: &Command) {
+        match command {
+            Command::Resize(width, height) => self.shared.size = (*width, *height),
+            Command::Tick => {
+                self.tick();
+            }
+            _ if !self.popups.is_empty() => self.update_popup(command),
+            Command::Quit => self.leaving = Leaving::Waiting,
+            Command::Undo | Command::Redo => self.undo(*command == Command::Undo),
+            Command::Help => self.open_commands(),
+            Command::Palette => self.open_palette(),
+            Command::History => self.open_history(),
+            Command::Problems => self.open_problems(),
+            Command::ChangeCoder => self.ask_handle(),
+            Command::GoTranscript => self.open_transcripts(),
+            Command::Overview => self.go(Place::Overview),
+            Command::JumpBack => self.jump(Way::Previous),
+            Command::JumpForth => self.jump(Way::Next),
+            Command::Back if !self.shared.toasts.is_empty() => self.shared.toasts.clear(),
+            _ => match &mut self.screen {
+                Screen::Reader(reader) => reader.update(command, &mut self.shared),
+                Screen::Transcripts(transcripts) => transcripts.update(command, &mut self.shared),
+            },
+        }
+        self.settle();
+    }
+
+    /// Does what was asked for, and lets the screen catch up with the study.
+    fn settle(&mut self) {
+        for request in self.shared.take_requests() {
+            match request {
+                Request::Go(place) => self.go(place),
+                Request::Mark(place) => self.mark(place),
+                Request::Open(popup) => self.popups.push(popup),
+            }
+        }
+        match &mut self.screen {
+            Screen::Reader(reader) => reader.refresh(&mut self.shared),
+            Screen::Transcripts(transcripts) => transcripts.refresh(&self.shared),
+        }
+        self.finish_leaving();
+    }
+
+    fn finish_leaving(&mut self) {
+        if self.leaving != Leaving::Waiting {
+            return;
+        }
+        if matches!(self.shared.saved, Saved::No(_)) {
+            // A failed save is told before the app may go: the person decides what comes next.
+            self.leaving = Leaving::No;
+        } else if self.shared.session.pending() == 0 {
+            self.leaving = Leaving::Over;
+        }
+    }
+
+    /// Looks whether the writer has news; whether the screen changed.
+    pub fn tick(&mut self) -> bool {
+        let notices = self.shared.session.poll();
+        let changed = !notices.is_empty() || self.is_leaving();
+        for notice in notices {
+            match notice {
+                Notice::Saved => self.shared.saved = Saved::Yes,
+                Notice::Failed(why) => {
+                    self.shared.generation += 1;
+                    self.shared.saved = Saved::No(why.clone());
+                    self.shared.fail(why);
+                }
+                Notice::Reloaded(what) => {
+                    self.shared.generation += 1;
+                    if let Screen::Reader(reader) = &mut self.screen {
+                        reader.reload(&mut self.shared);
+                    }
+                    self.shared.tell(what);
+                }
+                Notice::Problem(problem) => self.shared.fail(problem),
+            }
+        }
+        if self.shared.saved == Saved::Saving && self.shared.session.pending() == 0 {
+            self.shared.saved = Saved::Yes;
+            self.settle();
+            return true;
+        }
+        if changed {
+            self.settle();
+        }
+        changed
+    }
+
+    fn update_popup(&mut self, command: &Command) {
+        let Some(mut popup) = self.popups.pop() else { return };
+        match popup.update(command, &self.shared) {
+            Outcome::Stay => self.popups.push(popup),
+            Outcome::Close => {
+                if matches!(popup.ask, Ask::Handle) && self.shared.session.coder.is_none() {
+                    self.shared.tell("Reading only: g c asks for your handle again.");
+                }
+            }
+            Outcome::Refused(reason) => {
+                self.popups.push(popup);
+                self.shared.tell(reason);
+            }
+            Outcome::Answer(ask, answer) => self.answer(ask, answer),
+        }
+    }
+
+    fn answer(&mut self, ask: Ask, answer: Answer) {
+        match (ask, answer) {
+            (Ask::Handle, Answer::Words(handle)) => self.set_handle(handle.trim()),
+            (Ask::Transcript(all), Answer::Row(row)) => {
+                if let Some(&ix) = all.get(row) {
+                    self.go(Place::Reader(ix, None));
+                }
+            }
+            (Ask::Command(entries), Answer::Row(row)) => {
+                if let Some(entry) = entries.get(row) {
+                    self.update(entry.command);
+                }
+            }
+            (Ask::Nothing, _) => {}
+            (ask, answer) => match &mut self.screen {
+                Screen::Reader(reader) => reader.answer(ask, answer, &mut self.shared),
+                Screen::Transcripts(transcripts) => transcripts.answer(ask, answer),
+            },
+        }
+    }
+
+    fn set_handle(&mut self, handle: &str) {
+        match self.shared.session.set_coder(handle) {
+            Ok(()) => {
+                self.shared.generation += 1;
+                self.shared.tell(format!("Coding as {handle}."));
+            }
+            Err(failure) => {
+                self.shared.fail(failure);
+                self.ask_handle();
+            }
+        }
+    }
+
+    fn ask_handle(&mut self) {
+        let known = self.shared.session.coder.clone().unwrap_or_default();
+        let note = "A short name such as ana: a to z, 0 to 9 and -. Your codings go into a folder of that name. Esc only reads.";
+        self.popups.push(Popup::prompt(Ask::Handle, "Who codes here?", note, known));
+    }
+
+    fn undo(&mut self, back: bool) {
+        let session = &mut self.shared.session;
+        let done = if back { session.undo() } else { session.redo() };
+        let word = if back { "Taken back" } else { "Done again" };
+        match done {
+            Ok(Some(label)) => {
+                self.shared.generation += 1;
+                self.shared.saved = Saved::Saving;
+                self.shared.tell(format!("{word}: {label}"));
+            }
+            Ok(None) => self.shared.tell("There is nothing to take back or do again."),
+            Err(failure) => self.shared.fail(failure),
+        }
+    }
+
+    /// The place shown now.
+    pub fn place(&self) -> Place {
+        match &self.screen {
+            Screen::Reader(reader) => reader.place(),
+            Screen::Transcripts(_) => Place::Overview,
+        }
+    }
+
+    fn mark(&mut self, place: Place) {
+        if self.behind.last() != Some(&place) {
+            self.behind.push(place);
+        }
+        self.ahead.clear();
+    }
+
+    fn go(&mut self, place: Place) {
+        self.mark(self.place());
+        self.show(place);
+    }
+
+    fn jump(&mut self, way: Way) {
+        let here = self.place();
+        let (from, to) = match way {
+            Way::Previous => (&mut self.behind, &mut self.ahead),
+            Way::Next => (&mut self.ahead, &mut self.behind),
+        };
+        if let Some(place) = from.pop() {
+            to.push(here);
+            self.show(place);
+        }
+    }
+
+    fn show(&mut self, place: Place) {
+        match (place, &mut self.screen) {
+            (Place::Overview, _) => {
+                let at = match &self.screen {
+                    Screen::Reader(reader) => Some(reader.ix()),
+                    Screen::Transcripts(_) => None,
+                };
+                let mut transcripts = Transcripts::new(&self.shared);
+                if let Some(ix) = at {
+                    transcripts.choose(ix);
+                }
+                self.screen = Screen::Transcripts(Box::new(transcripts));
+            }
+            (Place::Reader(ix, span), Screen::Reader(reader)) if reader.ix() == ix => {
+                if let Some(span) = span {
+                    reader.light(span, &self.shared);
+                }
+            }
+            (Place::Reader(ix, span), _) => match Reader::open(ix, span, &mut self.shared) {
+                Ok(reader) => self.screen = Screen::Reader(Box::new(reader)),
+                Err(problem) => self.shared.fail(problem),
+            },
+        }
+    }
+
+    fn open(&mut self, title: &str, rows: Vec<Row>, ask: Ask) {
+        let body = Body::Choice(Choice::new(title, rows));
+        self.popups.push(Popup { body, ask });
+    }
+
+    fn open_commands(&mut self) {
+        let context = self.context();
+        self.open_list(&format!("Keys: {}", context.title()), |entry| {
+            context.chain().any(|place| place == entry.context)
+        });
+    }
+
+    fn open_palette(&mut self) {
+        let context = self.context();
+        self.open_list("Commands", |entry| context.chain().any(|place| place == entry.context));
+    }
+
+    fn open_list(&mut self, title: &str, wanted: impl Fn(&super::keymap::Entry) -> bool) {
+        let entries: Vec<&'static super::keymap::Entry> = TABLE.iter().filter(|entry| wanted(entry)).collect();
+        let rows = entries.iter().map(|entry| Row {
+            lead: entry.keys.join(", "),
+            label: entry.help.to_owned(),
+            detail: format!("{} · {}", entry.group, entry.name),
+            barred: (entry.enabled)(self).err(),
+        });
+        let rows = rows.collect();
+        self.open(title, rows, Ask::Command(entries));
+    }
+
+    fn open_history(&mut self) {
+        let history = self.shared.session.history();
+        let rows = history.iter().rev().map(|entry| Row {
+            lead: if entry.undone { "↶".to_owned() } else { " ".to_owned() },
+            label: entry.label.clone(),
+            detail: format!("{} {}", entry.coder, entry.when),
+            barred: None,
+        });
+        let rows = rows.collect();
+        self.open("History, newest first", rows, Ask::Nothing);
+    }
+
+    fn open_problems(&mut self) {
+        let problems = self.shared.session.problems.iter();
+        let rows = problems.map(|problem| Row { label: problem.to_string(), ..Row::default() });
+        let rows = rows.collect();
+        self.open("Problems", rows, Ask::Nothing);
+    }
+
+    fn open_transcripts(&mut self) {
+        let study = &self.shared.session.study;
+        let all = study.transcripts();
+        let rows = all.iter().map(|&ix| {
+            let transcript = study.transcript(ix);
+            Row { label: transcript.shown().to_owned(), detail: transcript.kind.clone(), ..Row::default() }
+        });
+        let rows = rows.collect();
+        self.open("Read which transcript?", rows, Ask::Transcript(all));
+    }
+}
+
+/// Whether commands can be used: each says why not.
+impl App {
+    fn reader(&self) -> Result<&Reader, Reason> {
+        match &self.screen {
+            Screen::Reader(reader) => Ok(reader),
+            Screen::Transcripts(_) => Err("This needs an open transcript.".to_owned()),
+        }
+    }
+
+    /// There is a last code.
+    pub fn can_repeat(&self) -> Result<(), Reason> {
+        if self.shared.last.is_empty() { Err("No code has been applied yet.".to_owned()) } else { Ok(()) }
+    }
+
+    /// Some coding stands at the cursor.
+    pub fn has_coding(&self) -> Result<(), Reason> {
+        match self.reader()?.here(&self.shared).is_empty() {
+            true => Err("Nothing is coded here.".to_owned()),
+            false => Ok(()),
+        }
+    }
+
+    /// A coding of one's own stands at the cursor.
+    pub fn has_own_coding(&self) -> Result<(), Reason> {
+        let reader = self.reader()?;
+        let here = reader.here(&self.shared);
+        let own = |coding: &crate::model::Coding| reader.is_own(coding, &self.shared);
+        match here.first() {
+            None => Err("Nothing is coded here.".to_owned()),
+            Some(_) if here.iter().any(own) => Ok(()),
+            Some(other) => {
+                let coder = self.shared.session.study.coder(other.coder);
+                Err(format!("This coding is {coder}'s. Code the passage yourself to have your own."))
+            }
+        }
+    }
+
+    /// Something was searched.
+    pub fn has_search(&self) -> Result<(), Reason> {
+        if self.reader()?.has_search() { Ok(()) } else { Err("Nothing has been searched yet; / searches.".to_owned()) }
+    }
+
+    /// There is an act to take back.
+    pub fn can_undo(&self) -> Result<(), Reason> {
+        let label = self.shared.session.undo_label();
+        label.map(drop).ok_or_else(|| "There is nothing to take back.".to_owned())
+    }
+
+    /// There is an act to do again.
+    pub fn can_redo(&self) -> Result<(), Reason> {
+        let label = self.shared.session.redo_label();
+        label.map(drop).ok_or_else(|| "There is nothing to do again.".to_owned())
+    }
+
+    /// There is a place to go back to.
+    pub fn can_jump_back(&self) -> Result<(), Reason> {
+        if self.behind.is_empty() { Err("You have not been anywhere else yet.".to_owned()) } else { Ok(()) }
+    }
+
+    /// There is a place to go forth to.
+    pub fn can_jump_forth(&self) -> Result<(), Reason> {
+        if self.ahead.is_empty() { Err("You have not come back from anywhere.".to_owned()) } else { Ok(()) }
+    }
+
+    /// Something is wrong in the files.
+    pub fn has_problems(&self) -> Result<(), Reason> {
+        let none = self.shared.session.problems.is_empty();
+        if none { Err("There are no problems in the study's files.".to_owned()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,165 @@
+//! Drawing around the screen: header, messages, prefix popup, footer.
+
+use super::{App, Leaving, Screen};
+use crate::text::wrap::columns;
+use crate::tui::command::Command;
+use crate::tui::keymap::Keymap;
+use crate::tui::shared::{Saved, Shared, Tone};
+use crate::tui::theme::Role;
+use crate::tui::widgets::frame::{boxed, fit, lines, put};
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Smallest size that shows a screen at all.
+const LEAST: (u16, u16) = (24, 6);
+
+impl App {
+    /// Draws everything. Changes nothing but layout caches.
+    pub fn draw(&self, frame: &mut Frame) {
+        let area = frame.area();
+        if area.width < LEAST.0 || area.height < LEAST.1 {
+            let notice = lines("Too small. Enlarge the window, or q quits.", area.width.max(1));
+            for (y, line) in (area.y..area.bottom()).zip(notice) {
+                put(frame.buffer_mut(), (area.x, y), area.width, &line, self.shared.style(Role::Text));
+            }
+            return;
+        }
+        let (title, state) = match &self.screen {
+            Screen::Reader(reader) => reader.title(&self.shared),
+            Screen::Transcripts(transcripts) => transcripts.title(&self.shared),
+        };
+        header(frame.buffer_mut(), area, &title, &state, &self.shared);
+        let body = Rect::new(area.x, area.y + 1, area.width, area.height - 2);
+        match &self.screen {
+            Screen::Reader(reader) => reader.draw(frame, body, &self.shared),
+            Screen::Transcripts(transcripts) => transcripts.draw(frame, body, &self.shared),
+        }
+        self.footer(frame.buffer_mut(), Rect::new(area.x, area.bottom() - 1, area.width, 1));
+        for popup in &self.popups {
+            popup.draw(frame, &self.shared);
+        }
+        if !self.pressed.is_empty() {
+            self.prefix(frame.buffer_mut(), area);
+        }
+        self.toasts(frame.buffer_mut(), area);
+    }
+
+    fn footer(&self, buf: &mut Buffer, area: Rect) {
+        let right = match &self.screen {
+            Screen::Reader(reader) => reader.position(&self.shared),
+            Screen::Transcripts(transcripts) => transcripts.position(),
+        };
+        let room = usize::from(area.width);
+        let right = fit(&right, room / 2);
+        let wide = columns(&right);
+        let end = area.right() - u16::try_from(wide).unwrap_or(0).min(area.width);
+        put(buf, (end, area.y), area.width, &right, self.shared.style(Role::Faint));
+        // A short message takes the place of the hints, so that it hides nothing of the text.
+        if let Some(words) = self.in_footer(area) {
+            put(buf, (area.x + 1, area.y), end.saturating_sub(area.x + 2), words, self.shared.style(Role::Strong));
+            return;
+        }
+        let mut x = area.x + 1;
+        for entry in Keymap::entries(self.context()) {
+            let Some(hint) = entry.hint else { continue };
+            if (entry.enabled)(self).is_err() {
+                continue;
+            }
+            let Some(key) = entry.keys.first() else { continue };
+            let mut words = hint.to_owned();
+            if *entry.command == Command::Undo
+                && let Some(label) = self.shared.session.undo_label()
+            {
+                words = format!("{hint} {}", fit(&label, 28));
+            }
+            let needs = u16::try_from(columns(key) + columns(&words) + 3).unwrap_or(u16::MAX);
+            if x.saturating_add(needs) > end {
+                continue;
+            }
+            x += put(buf, (x, area.y), area.width, key, self.shared.style(Role::Key)) + 1;
+            x += put(buf, (x, area.y), area.width, &words, self.shared.style(Role::Text)) + 2;
+        }
+    }
+
+    /// The message that fits the footer, where there is only one.
+    fn in_footer(&self, area: Rect) -> Option<&str> {
+        match self.shared.toasts.as_slice() {
+            [toast] if toast.tone == Tone::Told && columns(&toast.words) < usize::from(area.width / 2) => {
+                Some(&toast.words)
+            }
+            _ => None,
+        }
+    }
+
+    fn prefix(&self, buf: &mut Buffer, area: Rect) {
+        let keys: Vec<String> = self.pressed.iter().map(ToString::to_string).collect();
+        let mut after = self.keymap.after(self.context(), &self.pressed);
+        after.sort_by_key(|(_, entry)| entry.group);
+        let most = usize::from(area.height.saturating_sub(4));
+        let height = u16::try_from(after.len().min(most)).unwrap_or(0) + 2;
+        let width = area.width.min(64);
+        let place = Rect::new(area.right() - width, area.bottom().saturating_sub(height + 1), width, height);
+        let inside = boxed(buf, place, &keys.join(" "), self.shared.theme);
+        for (y, (keys, entry)) in (inside.y..inside.bottom()).zip(after) {
+            let reason = (entry.enabled)(self).err();
+            put(buf, (inside.x + 1, y), 8, &keys, self.shared.style(Role::Key));
+            let role = if reason.is_some() { Role::Faint } else { Role::Text };
+            let words = reason.as_deref().unwrap_or(entry.help);
+            put(buf, (inside.x + 10, y), inside.width.saturating_sub(11), words, self.shared.style(role));
+        }
+    }
+
+    fn toasts(&self, buf: &mut Buffer, area: Rect) {
+        let mut bottom = area.bottom() - 1;
+        if self.leaving == Leaving::Waiting {
+            bottom -= 1;
+            band(buf, area, bottom, "Saving before leaving…", Role::Warning, &self.shared);
+        }
+        if self.in_footer(area).is_some() {
+            return;
+        }
+        for toast in self.shared.toasts.iter().rev() {
+            let (sign, role) = match toast.tone {
+                Tone::Told => ("", Role::Strong),
+                Tone::Error => ("✗ ", Role::Error),
+            };
+            let words = format!("{sign}{}", toast.words);
+            for line in lines(&words, area.width.saturating_sub(2)).iter().rev() {
+                if bottom <= area.y + 2 {
+                    return;
+                }
+                bottom -= 1;
+                band(buf, area, bottom, line, role, &self.shared);
+            }
+        }
+    }
+}
+
+fn band(buf: &mut Buffer, area: Rect, y: u16, words: &str, role: Role, shared: &Shared) {
+    for x in area.left()..area.right() {
+        if let Some(cell) = buf.cell_mut((x, y)) {
+            cell.reset();
+        }
+    }
+    put(buf, (area.x + 1, y), area.width - 1, words, shared.style(role));
+}
+
+fn header(buf: &mut Buffer, area: Rect, title: &str, state: &str, shared: &Shared) {
+    let (sign, role) = match &shared.saved {
+        Saved::Yes => ("✓ saved", Role::Good),
+        Saved::Saving => ("… saving", Role::Warning),
+        Saved::No(_) => ("✗ not saved", Role::Error),
+    };
+    let coder = shared.session.coder.as_deref().unwrap_or("reading only");
+    let right = if state.is_empty() { coder.to_owned() } else { format!("{coder} · {state}") };
+    let room = usize::from(area.width).saturating_sub(columns(sign) + 2);
+    let wide = area.width >= 50;
+    let right = if wide { format!("{right} · ") } else { String::new() };
+    let start = room.saturating_sub(columns(&right)) + 1;
+    let x = area.x + u16::try_from(start).unwrap_or(0);
+    let used = put(buf, (x, area.y), area.width, &right, shared.style(Role::Text));
+    put(buf, (x + used, area.y), area.width, sign, shared.style(role));
+    let left = u16::try_from(start.saturating_sub(2)).unwrap_or(0);
+    put(buf, (area.x + 1, area.y), left, title, shared.style(Role::Title));
+}

@@ -1,0 +1,188 @@
+//! Everything a key, a click or the palette can ask for.
+
+/// Which way to move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Towards the end.
+    Next,
+    /// Towards the start.
+    Previous,
+}
+
+/// How far a free selection or an edge moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// One grapheme.
+    Character,
+    /// One word.
+    Word,
+    /// One sentence.
+    Sentence,
+    /// One line of the screen.
+    Line,
+}
+
+/// One end of a coding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    /// Where it starts.
+    Start,
+    /// Where it ends.
+    End,
+}
+
+/// A side of the screen that can be folded away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// The codebook.
+    Codebook,
+    /// What stands at the cursor.
+    Here,
+}
+
+/// What the mouse did, at a column and row of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    /// The left button went down.
+    Press(u16, u16),
+    /// It moved while down.
+    Drag(u16, u16),
+    /// The wheel turned.
+    Wheel(Way),
+}
+
+/// One thing to do. Keys only name it; `App::update` does it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// A character typed into the field that has the cursor.
+    Type(char),
+    /// Pasted text: one edit.
+    Paste(String),
+    /// A key that belongs to a code.
+    CodeKey(char),
+    /// The mouse.
+    Mouse(Mouse),
+    /// The terminal has a new size.
+    Resize(u16, u16),
+    /// Time has passed: look whether the writer has news.
+    Tick,
+
+    /// One step back.
+    Back,
+    /// Wait for the writer, then leave.
+    Quit,
+    /// Take the last act back.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Every key of this place.
+    Help,
+    /// Every command, by name.
+    Palette,
+    /// What was done, newest first.
+    History,
+    /// What is wrong in the files.
+    Problems,
+    /// Another name to code under.
+    ChangeCoder,
+    /// The list of transcripts.
+    Overview,
+    /// To where one was before.
+    JumpBack,
+    /// Forth again.
+    JumpForth,
+
+    /// Take what is chosen.
+    Accept,
+    /// Save what is written.
+    Save,
+    /// Choose several.
+    Stack,
+    /// The row above or below.
+    Row(Way),
+    /// A page of rows.
+    RowPage(Way),
+    /// The first or last row.
+    RowEnd(Way),
+    /// A new line.
+    NewLine,
+    /// Delete before or after the cursor.
+    Erase(Way),
+    /// Delete the word before the cursor.
+    EraseWord,
+    /// Delete to the start of the line.
+    EraseLine,
+    /// The cursor by a character or word.
+    Cursor(Way, Step),
+    /// The cursor to an end of the line.
+    CursorEnd(Way),
+    /// Narrow the list by words.
+    Filter,
+
+    /// The light by its own size.
+    Unit(Way),
+    /// Right or left: the light, or a character of a selection.
+    Along(Way),
+    /// Down or up: the light, or a line of a selection.
+    Across(Way),
+    /// The light by a turn.
+    Turn(Way),
+    /// The light to an uncoded turn.
+    Uncoded(Way),
+    /// The light to a coding.
+    GoCoding(Way),
+    /// The light to a note or memo.
+    GoNote(Way),
+    /// A screenful.
+    Page(Way),
+    /// First or last passage.
+    End(Way),
+    /// Ask for a turn's number.
+    GoTurn,
+    /// Choose a transcript.
+    GoTranscript,
+    /// The neighbouring transcript.
+    Transcript(Way),
+    /// A greater light.
+    Grow,
+    /// A smaller light.
+    Shrink,
+    /// Start or end a free selection.
+    Select,
+    /// Extend the free selection.
+    Extend(Way, Step),
+
+    /// Choose a code.
+    Pick,
+    /// The last code again.
+    Repeat,
+    /// A code named by the words themselves.
+    InVivo,
+    /// Another code in its place.
+    Recode,
+    /// Take a coding away.
+    Remove,
+    /// Move an end of a coding.
+    TakeEdge(Edge),
+    /// The edge that was taken, by a step.
+    MoveEdge(Way, Step),
+    /// The next coding at the cursor.
+    Cycle,
+    /// Write on the coding or passage.
+    Memo,
+    /// Write on the transcript.
+    TranscriptMemo,
+    /// Mark as a key quotation.
+    Important,
+    /// Set a weight.
+    Weight,
+    /// Worked through to the end, or not.
+    Done,
+
+    /// Look for words.
+    Search,
+    /// The next or previous place found.
+    Found(Way),
+    /// Fold or unfold a side.
+    Fold(Pane),
+}

@@ -1,0 +1,225 @@
+//! Which key does what, where. Footer, prefix popup, help and palette are made from this table.
+
+pub mod table;
+
+use super::app::App;
+use super::command::Command;
+use super::input::Chord;
+pub use table::TABLE;
+
+/// Where a key counts. The innermost place is asked first, then those it lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// On every screen, while no popup is open.
+    Everywhere,
+    /// The reader.
+    Reader,
+    /// The reader while an edge of a coding is held.
+    Edge,
+    /// The list of transcripts.
+    Transcripts,
+    /// A line to type in.
+    Line,
+    /// A list to choose from, with a line to narrow it.
+    List,
+    /// The code picker.
+    Picker,
+    /// Several lines to write in.
+    Editor,
+}
+
+impl Context {
+    /// The places that are asked after this one.
+    pub fn outer(self) -> &'static [Context] {
+        match self {
+            Self::Reader | Self::Transcripts => &[Self::Everywhere],
+            Self::Picker => &[Self::List, Self::Line],
+            Self::List => &[Self::Line],
+            Self::Everywhere | Self::Edge | Self::Line | Self::Editor => &[],
+        }
+    }
+
+    /// This place and those it lies in.
+    pub fn chain(self) -> impl Iterator<Item = Context> {
+        std::iter::once(self).chain(self.outer().iter().copied())
+    }
+
+    /// Whether a key without an entry types its character.
+    pub fn types(self) -> bool {
+        matches!(self, Self::Line | Self::List | Self::Picker | Self::Editor)
+    }
+
+    /// Whether a key without an entry may belong to a code.
+    pub fn codes(self) -> bool {
+        self == Self::Reader
+    }
+
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Reader => "reader",
+            Self::Edge => "moving an edge",
+            Self::Transcripts => "transcripts",
+            Self::Line => "a line",
+            Self::List => "a list",
+            Self::Picker => "choosing a code",
+            Self::Editor => "writing",
+        }
+    }
+}
+
+/// Why a command cannot be used now.
+pub type Reason = String;
+
+/// One command with its keys.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// Name in the palette and in a user's file of keys.
+    pub name: &'static str,
+    /// Where it counts.
+    pub context: Context,
+    /// What it does.
+    pub command: &'static Command,
+    /// Keys, each a sequence.
+    pub keys: &'static [&'static str],
+    /// Title of its group.
+    pub group: &'static str,
+    /// One sentence.
+    pub help: &'static str,
+    /// The word in the footer, where it stands there.
+    pub hint: Option<&'static str>,
+    /// Whether it can be used now.
+    pub enabled: fn(&App) -> Result<(), Reason>,
+}
+
+/// What keys pressed so far amount to.
+pub enum Found {
+    /// A command.
+    Entry(&'static Entry),
+    /// The beginning of longer keys.
+    Prefix,
+    /// Nothing.
+    None,
+}
+
+/// The table with its keys read once.
+pub struct Keymap {
+    bindings: Vec<(Context, Vec<Chord>, &'static Entry)>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let mut bindings = Vec::new();
+        for entry in TABLE {
+            for keys in entry.keys {
+                if let Some(chords) = Chord::parse_all(keys) {
+                    bindings.push((entry.context, chords, entry));
+                }
+            }
+        }
+        Self { bindings }
+    }
+}
+
+impl Keymap {
+    /// Finds what the keys mean in a place.
+    pub fn find(&self, context: Context, pressed: &[Chord]) -> Found {
+        for place in context.chain() {
+            let here = || self.bindings.iter().filter(|(at, ..)| *at == place);
+            if let Some((.., entry)) = here().find(|(_, keys, _)| keys == pressed) {
+                return Found::Entry(entry);
+            }
+            if here().any(|(_, keys, _)| keys.len() > pressed.len() && keys.starts_with(pressed)) {
+                return Found::Prefix;
+            }
+        }
+        Found::None
+    }
+
+    /// The keys that may follow: the rest of the keys and the command.
+    pub fn after(&self, context: Context, pressed: &[Chord]) -> Vec<(String, &'static Entry)> {
+        let mut found: Vec<(String, &'static Entry)> = Vec::new();
+        for place in context.chain() {
+            for (at, keys, entry) in &self.bindings {
+                let longer = keys.len() > pressed.len() && keys.starts_with(pressed);
+                if *at != place || !longer {
+                    continue;
+                }
+                let rest: Vec<String> = keys.iter().skip(pressed.len()).map(Chord::to_string).collect();
+                let rest = rest.join(" ");
+                match found.iter_mut().find(|(_, known)| known.name == entry.name) {
+                    Some((keys, _)) => {
+                        keys.push_str(", ");
+                        keys.push_str(&rest);
+                    }
+                    None => found.push((rest, entry)),
+                }
+            }
+        }
+        found
+    }
+
+    /// The entries of a place and those it lies in, in table order.
+    pub fn entries(context: Context) -> impl Iterator<Item = &'static Entry> {
+        context.chain().flat_map(|place| TABLE.iter().filter(move |entry| entry.context == place))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::code::CODE_KEYS;
+
+    /// Characters that need AltGr, or a dead key, on some European keyboard.
+    const HARD: &str = "[]{}@\\|~^`";
+
+    #[test]
+    fn every_key_can_be_read() {
+        for entry in TABLE {
+            for keys in entry.keys {
+                assert!(Chord::parse_all(keys).is_some(), "{}: {keys}", entry.name);
+            }
+        }
+    }
+
+    #[test]
+    fn letters_and_digits_of_codes_belong_to_no_command() {
+        for entry in TABLE.iter().filter(|entry| !entry.context.types()) {
+            for keys in entry.keys {
+                let first = Chord::parse_all(keys).unwrap_or_default().first().copied();
+                let plain = first.and_then(Chord::plain);
+                assert!(plain.is_none_or(|c| !CODE_KEYS.contains(c)), "{}: {keys} belongs to codes", entry.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_has_an_easy_key() {
+        for entry in TABLE {
+            let easy = entry.keys.iter().any(|keys| !keys.contains(|c| HARD.contains(c)));
+            assert!(easy, "{} has no key without AltGr", entry.name);
+        }
+    }
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        let keymap = Keymap::default();
+        for (at, (context, keys, entry)) in keymap.bindings.iter().enumerate() {
+            for (other_context, other, clash) in &keymap.bindings[at + 1..] {
+                let same = context == other_context;
+                let hides = other.starts_with(keys) || keys.starts_with(other);
+                assert!(!(same && hides), "{} and {} clash", entry.name, clash.name);
+            }
+        }
+    }
+
+    #[test]
+    fn help_is_one_sentence_and_names_are_unique() {
+        for entry in TABLE {
+            assert!(entry.help.ends_with('.'), "{}", entry.name);
+            let same = TABLE.iter().filter(|other| other.name == entry.name && other.context == entry.context);
+            assert_eq!(same.count(), 1, "{}", entry.name);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The table itself: a line a command.
+
+use super::{Context, Entry, Reason};
+use crate::tui::app::App;
+use crate::tui::command::Command as C;
+use crate::tui::command::{Edge, Pane, Step, Way};
+
+const N: Way = Way::Next;
+const P: Way = Way::Previous;
+
+fn always(_: &App) -> Result<(), Reason> {
+    Ok(())
+}
+
+const fn entry(
+    context: Context,
+    group: &'static str,
+    name: &'static str,
+    command: &'static C,
+    keys: &'static [&'static str],
+    help: &'static str,
+) -> Entry {
+    Entry { name, context, command, keys, group, help, hint: None, enabled: always }
+}
+
+impl Entry {
+    const fn hint(mut self, word: &'static str) -> Self {
+        self.hint = Some(word);
+        self
+    }
+
+    const fn when(mut self, enabled: fn(&App) -> Result<(), Reason>) -> Self {
+        self.enabled = enabled;
+        self
+    }
+}
+
+use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Reader, Transcripts};
+
+/// Every command that has a key, in the order people read it.
+#[rustfmt::skip]
+pub const TABLE: &[Entry] = &[
+    entry(Reader, "Code", "code", &C::Pick, &["c"], "Choose a code for the lit passage, or make a new one by typing its name.").hint("code"),
+    entry(Reader, "Code", "repeat", &C::Repeat, &["."], "Put the last code or codes on the lit passage.").hint("repeat").when(App::can_repeat),
+    entry(Reader, "Code", "in-vivo", &C::InVivo, &["i"], "Make a code named by the lit words and apply it."),
+    entry(Reader, "Code", "recode", &C::Recode, &["r"], "Put another code in place of the one at the cursor.").when(App::has_own_coding),
+    entry(Reader, "Code", "remove", &C::Remove, &["x", "Delete"], "Take a coding at the cursor away.").when(App::has_own_coding),
+    entry(Reader, "Code", "next-here", &C::Cycle, &["o"], "Turn to the next coding at the cursor.").when(App::has_coding),
+    entry(Reader, "Code", "move-start", &C::TakeEdge(Edge::Start), &["<", "Alt-Home"], "Take hold of the coding's start and move it.").when(App::has_own_coding),
+    entry(Reader, "Code", "move-end", &C::TakeEdge(Edge::End), &[">", "Alt-End"], "Take hold of the coding's end and move it.").when(App::has_own_coding),
+    entry(Reader, "Code", "memo", &C::Memo, &["m"], "Write a memo on the coding at the cursor; without one, a note on the lit passage.").hint("memo"),
+    entry(Reader, "Code", "important", &C::Important, &["*", "g i"], "Mark the coding at the cursor as a key quotation, or unmark it.").when(App::has_own_coding),
+    entry(Reader, "Code", "weight", &C::Weight, &["W"], "Give the coding at the cursor a weight.").when(App::has_own_coding),
+    entry(Reader, "Code", "done", &C::Done, &["D"], "Mark this transcript as worked through to the end, or take the mark back."),
+    entry(Reader, "Code", "transcript-memo", &C::TranscriptMemo, &["M"], "Write a memo on this transcript."),
+
+    entry(Reader, "Move", "next", &C::Unit(N), &["j"], "Light the next passage of the same size."),
+    entry(Reader, "Move", "previous", &C::Unit(P), &["k"], "Light the previous passage of the same size."),
+    entry(Reader, "Move", "down", &C::Across(N), &["Down"], "Light the next passage; in a selection, go down a line."),
+    entry(Reader, "Move", "up", &C::Across(P), &["Up"], "Light the previous passage; in a selection, go up a line."),
+    entry(Reader, "Move", "right", &C::Along(N), &["Right"], "Light the next passage; in a selection, go right by a character."),
+    entry(Reader, "Move", "left", &C::Along(P), &["Left"], "Light the previous passage; in a selection, go left by a character."),
+    entry(Reader, "Move", "next-turn", &C::Turn(N), &["J", "Ctrl-Down"], "Go to the next turn."),
+    entry(Reader, "Move", "previous-turn", &C::Turn(P), &["K", "Ctrl-Up"], "Go to the previous turn."),
+    entry(Reader, "Move", "next-uncoded", &C::Uncoded(N), &["Tab"], "Go to the next turn of a participant that you have not coded.").hint("next uncoded"),
+    entry(Reader, "Move", "previous-uncoded", &C::Uncoded(P), &["Shift-Tab"], "Go to the previous turn of a participant that you have not coded."),
+    entry(Reader, "Move", "page-down", &C::Page(N), &["PageDown", "Space"], "Go down a screenful."),
+    entry(Reader, "Move", "page-up", &C::Page(P), &["PageUp"], "Go up a screenful."),
+    entry(Reader, "Move", "start", &C::End(P), &["Home", "g g"], "Go to the first passage."),
+    entry(Reader, "Move", "end", &C::End(N), &["End", "g e", "G"], "Go to the last passage."),
+
+    entry(Reader, "Light", "grow", &C::Grow, &["+", "="], "Make the light greater: word, sentence, turn, question."),
+    entry(Reader, "Light", "shrink", &C::Shrink, &["-"], "Make the light smaller: question, turn, sentence, word."),
+    entry(Reader, "Light", "select", &C::Select, &["v"], "Start a free selection that arrows extend, or end it."),
+    entry(Reader, "Light", "extend-right", &C::Extend(N, Step::Character), &["Shift-Right"], "Extend the selection by a character."),
+    entry(Reader, "Light", "extend-left", &C::Extend(P, Step::Character), &["Shift-Left"], "Extend the selection back by a character."),
+    entry(Reader, "Light", "extend-word", &C::Extend(N, Step::Word), &["Ctrl-Shift-Right", "Ctrl-Right"], "Extend the selection by a word."),
+    entry(Reader, "Light", "extend-word-back", &C::Extend(P, Step::Word), &["Ctrl-Shift-Left", "Ctrl-Left"], "Extend the selection back by a word."),
+    entry(Reader, "Light", "extend-down", &C::Extend(N, Step::Line), &["Shift-Down"], "Extend the selection by a line."),
+    entry(Reader, "Light", "extend-up", &C::Extend(P, Step::Line), &["Shift-Up"], "Extend the selection back by a line."),
+
+    entry(Reader, "Go to", "go-turn", &C::GoTurn, &["g t"], "Go to a turn by its number."),
+    entry(Reader, "Go to", "go-next-coding", &C::GoCoding(N), &["g n", "Alt-Down"], "Go to the next coding."),
+    entry(Reader, "Go to", "go-previous-coding", &C::GoCoding(P), &["g p", "Alt-Up"], "Go to the previous coding."),
+    entry(Reader, "Go to", "go-next-note", &C::GoNote(N), &["g m"], "Go to the next memo or note."),
+    entry(Reader, "Go to", "go-previous-note", &C::GoNote(P), &["g M"], "Go to the previous memo or note."),
+    entry(Everywhere, "Go to", "go-transcript", &C::GoTranscript, &["g l"], "Choose a transcript to read."),
+    entry(Reader, "Go to", "next-transcript", &C::Transcript(N), &["g j"], "Read the next transcript."),
+    entry(Reader, "Go to", "previous-transcript", &C::Transcript(P), &["g k"], "Read the previous transcript."),
+    entry(Everywhere, "Go to", "overview", &C::Overview, &["g o"], "Go to the list of transcripts."),
+    entry(Everywhere, "Go to", "jump-back", &C::JumpBack, &["Alt-Left", "g b"], "Go back to where you were.").when(App::can_jump_back),
+    entry(Everywhere, "Go to", "jump-forth", &C::JumpForth, &["Alt-Right", "g f"], "Go forth again.").when(App::can_jump_forth),
+
+    entry(Reader, "Find", "search", &C::Search, &["/", "Ctrl-f"], "Look for words in this transcript."),
+    entry(Reader, "Find", "search-next", &C::Found(N), &["n"], "Go to the next place found.").when(App::has_search),
+    entry(Reader, "Find", "search-previous", &C::Found(P), &["N"], "Go to the previous place found.").when(App::has_search),
+
+    entry(Reader, "View", "fold-codebook", &C::Fold(Pane::Codebook), &["h"], "Show or fold the codebook."),
+    entry(Reader, "View", "fold-here", &C::Fold(Pane::Here), &["l"], "Show or fold what is coded at the cursor."),
+
+    entry(Transcripts, "Move", "down", &C::Row(N), &["j", "Down"], "Go to the next transcript."),
+    entry(Transcripts, "Move", "up", &C::Row(P), &["k", "Up"], "Go to the previous transcript."),
+    entry(Transcripts, "Move", "page-down", &C::RowPage(N), &["PageDown", "Space"], "Go down a page."),
+    entry(Transcripts, "Move", "page-up", &C::RowPage(P), &["PageUp"], "Go up a page."),
+    entry(Transcripts, "Move", "first", &C::RowEnd(P), &["Home", "g g"], "Go to the first transcript."),
+    entry(Transcripts, "Move", "last", &C::RowEnd(N), &["End", "g e", "G"], "Go to the last transcript."),
+    entry(Transcripts, "Go to", "read", &C::Accept, &["Enter"], "Read the transcript.").hint("read"),
+    entry(Transcripts, "Find", "filter", &C::Filter, &["/"], "Narrow the list by words.").hint("filter"),
+    entry(Transcripts, "Code", "done", &C::Done, &["D"], "Mark the transcript as worked through to the end, or take the mark back.").hint("done"),
+
+    entry(Everywhere, "Change", "undo", &C::Undo, &["u", "Ctrl-z"], "Take the last act back.").hint("undo").when(App::can_undo),
+    entry(Everywhere, "Change", "redo", &C::Redo, &["Ctrl-r", "Ctrl-y"], "Do again what was taken back.").when(App::can_redo),
+    entry(Everywhere, "Change", "history", &C::History, &["H"], "See what was done, newest first."),
+    entry(Everywhere, "View", "problems", &C::Problems, &["!", "g P"], "See what is wrong in the study's files.").when(App::has_problems),
+    entry(Everywhere, "View", "coder", &C::ChangeCoder, &["g c"], "Code under another handle."),
+    entry(Everywhere, "View", "palette", &C::Palette, &[":", "Ctrl-p"], "Find any command by its name."),
+    entry(Everywhere, "View", "help", &C::Help, &["?", "F1"], "See every key of this place.").hint("keys"),
+    entry(Everywhere, "View", "back", &C::Back, &["Esc"], "Go one step back."),
+    entry(Everywhere, "View", "quit", &C::Quit, &["q", "Ctrl-c"], "Leave, once everything is saved.").hint("quit"),
+
+    entry(Held, "Edge", "edge-word", &C::MoveEdge(N, Step::Word), &["Right", "Down"], "Move the edge forward by a word."),
+    entry(Held, "Edge", "edge-word-back", &C::MoveEdge(P, Step::Word), &["Left", "Up"], "Move the edge back by a word."),
+    entry(Held, "Edge", "edge-sentence", &C::MoveEdge(N, Step::Sentence), &["Shift-Right", "Shift-Down"], "Move the edge forward by a sentence."),
+    entry(Held, "Edge", "edge-sentence-back", &C::MoveEdge(P, Step::Sentence), &["Shift-Left", "Shift-Up"], "Move the edge back by a sentence."),
+    entry(Held, "Edge", "edge-character", &C::MoveEdge(N, Step::Character), &["Ctrl-Right"], "Move the edge forward by a character."),
+    entry(Held, "Edge", "edge-character-back", &C::MoveEdge(P, Step::Character), &["Ctrl-Left"], "Move the edge back by a character."),
+    entry(Held, "Edge", "edge-start", &C::TakeEdge(Edge::Start), &["<"], "Take the start instead."),
+    entry(Held, "Edge", "edge-end", &C::TakeEdge(Edge::End), &[">"], "Take the end instead."),
+    entry(Held, "Edge", "edge-keep", &C::Accept, &["Enter"], "Keep the edges.").hint("keep"),
+    entry(Held, "Edge", "edge-leave", &C::Back, &["Esc", "q"], "Leave the coding as it was.").hint("leave as it was"),
+
+    entry(Picker, "Choose", "stack", &C::Stack, &["Tab"], "Add the code to those to be applied together.").hint("several"),
+    entry(List, "Choose", "list-down", &C::Row(N), &["Down", "Ctrl-n"], "Go to the next row."),
+    entry(List, "Choose", "list-up", &C::Row(P), &["Up", "Ctrl-p"], "Go to the previous row."),
+    entry(List, "Choose", "list-page-down", &C::RowPage(N), &["PageDown"], "Go down a page."),
+    entry(List, "Choose", "list-page-up", &C::RowPage(P), &["PageUp"], "Go up a page."),
+    entry(Line, "Write", "accept", &C::Accept, &["Enter"], "Take it.").hint("take"),
+    entry(Line, "Write", "cancel", &C::Back, &["Esc", "Ctrl-c"], "Go back without it.").hint("back"),
+    entry(Line, "Write", "erase", &C::Erase(P), &["Backspace"], "Delete the character before the cursor."),
+    entry(Line, "Write", "erase-next", &C::Erase(N), &["Delete"], "Delete the character after the cursor."),
+    entry(Line, "Write", "erase-word", &C::EraseWord, &["Ctrl-w", "Alt-Backspace"], "Delete the word before the cursor."),
+    entry(Line, "Write", "erase-line", &C::EraseLine, &["Ctrl-u"], "Delete to the start of the line."),
+    entry(Line, "Write", "cursor-left", &C::Cursor(P, Step::Character), &["Left"], "Move the cursor left."),
+    entry(Line, "Write", "cursor-right", &C::Cursor(N, Step::Character), &["Right"], "Move the cursor right."),
+    entry(Line, "Write", "cursor-start", &C::CursorEnd(P), &["Home", "Ctrl-a"], "Move the cursor to the start."),
+    entry(Line, "Write", "cursor-end", &C::CursorEnd(N), &["End", "Ctrl-e"], "Move the cursor to the end."),
+
+    entry(Editor, "Write", "save", &C::Save, &["Ctrl-s", "F2", "Alt-Enter"], "Save and close.").hint("save"),
+    entry(Editor, "Write", "leave", &C::Back, &["Esc"], "Leave without saving; what is changed asks first.").hint("leave"),
+    entry(Editor, "Write", "new-line", &C::NewLine, &["Enter"], "Begin a new line."),
+    entry(Editor, "Write", "line-down", &C::Row(N), &["Down"], "Go down a line."),
+    entry(Editor, "Write", "line-up", &C::Row(P), &["Up"], "Go up a line."),
+    entry(Editor, "Write", "erase", &C::Erase(P), &["Backspace"], "Delete the character before the cursor."),
+    entry(Editor, "Write", "erase-next", &C::Erase(N), &["Delete"], "Delete the character after the cursor."),
+    entry(Editor, "Write", "erase-word", &C::EraseWord, &["Ctrl-w", "Alt-Backspace"], "Delete the word before the cursor."),
+    entry(Editor, "Write", "erase-line", &C::EraseLine, &["Ctrl-u"], "Delete to the start of the line."),
+    entry(Editor, "Write", "cursor-left", &C::Cursor(P, Step::Character), &["Left"], "Move the cursor left."),
+    entry(Editor, "Write", "cursor-right", &C::Cursor(N, Step::Character), &["Right"], "Move the cursor right."),
+    entry(Editor, "Write", "word-left", &C::Cursor(P, Step::Word), &["Ctrl-Left"], "Move the cursor left by a word."),
+    entry(Editor, "Write", "word-right", &C::Cursor(N, Step::Word), &["Ctrl-Right"], "Move the cursor right by a word."),
+    entry(Editor, "Write", "cursor-start", &C::CursorEnd(P), &["Home", "Ctrl-a"], "Move the cursor to the start of the line."),
+    entry(Editor, "Write", "cursor-end", &C::CursorEnd(N), &["End", "Ctrl-e"], "Move the cursor to the end of the line."),
+];

@@ -1,0 +1,18 @@
+//! The screen: event -> keymap -> [`Command`](command::Command) -> update -> draw.
+
+pub mod app;
+pub mod command;
+pub mod input;
+pub mod keymap;
+pub mod popup;
+pub mod screens;
+pub mod shared;
+pub mod terminal;
+pub mod theme;
+pub mod widgets;
+
+#[cfg(test)]
+mod fixture;
+
+pub use app::{App, Start};
+pub use terminal::run;

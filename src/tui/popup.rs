@@ -1,0 +1,194 @@
+//! What opens over a screen, and what it answers.
+
+use super::command::Command;
+use super::keymap::{Context, Entry};
+use super::shared::Shared;
+use super::theme::Role;
+use super::widgets::choice::Choice;
+use super::widgets::editor::Editor;
+use super::widgets::field::Field;
+use super::widgets::frame::{boxed, lines, middle, put};
+use super::widgets::picker::{Pick, Picker};
+use crate::model::{Coding, Span, TranscriptIx};
+use ratatui::Frame;
+
+/// What a popup is asked for: the answer goes back with it.
+#[derive(Clone)]
+pub enum Ask {
+    /// Who codes.
+    Handle,
+    /// A turn's number.
+    Turn,
+    /// Words to look for.
+    Search,
+    /// One of these transcripts.
+    Transcript(Vec<TranscriptIx>),
+    /// Which of these codings goes.
+    Remove(Vec<Coding>),
+    /// Codes for a passage.
+    Codes(Span),
+    /// A code in another's place.
+    Recode(Coding),
+    /// A weight.
+    Weight(Coding),
+    /// A memo on a coding.
+    CodingMemo(Coding),
+    /// A note on a passage.
+    Note(Span),
+    /// A memo on a transcript.
+    TranscriptMemo(TranscriptIx),
+    /// One of these commands.
+    Command(Vec<&'static Entry>),
+    /// Nothing: a list to read.
+    Nothing,
+}
+
+/// What was answered.
+pub enum Answer {
+    /// A line or a text.
+    Words(String),
+    /// A row by its number.
+    Row(usize),
+    /// Codes.
+    Codes(Vec<Pick>),
+}
+
+/// A line to type in, with a word of explanation.
+pub struct Prompt {
+    /// What is asked.
+    pub title: String,
+    /// Explains it.
+    pub note: String,
+    /// What is typed.
+    pub field: Field,
+}
+
+/// The kinds of popup.
+pub enum Body {
+    /// A line.
+    Prompt(Prompt),
+    /// A list.
+    Choice(Choice),
+    /// Codes.
+    Picker(Picker),
+    /// A text.
+    Editor(Editor),
+}
+
+/// Something over the screen.
+pub struct Popup {
+    /// What it looks like.
+    pub body: Body,
+    /// What its answer is for.
+    pub ask: Ask,
+}
+
+/// What becomes of a popup after a command.
+pub enum Outcome {
+    /// It stays.
+    Stay,
+    /// It goes.
+    Close,
+    /// It goes, with an answer.
+    Answer(Ask, Answer),
+    /// It stays and tells why.
+    Refused(String),
+}
+
+impl Popup {
+    /// A line to type in.
+    pub fn prompt(ask: Ask, title: impl Into<String>, note: impl Into<String>, text: impl Into<String>) -> Self {
+        let body = Body::Prompt(Prompt { title: title.into(), note: note.into(), field: Field::new(text) });
+        Self { body, ask }
+    }
+
+    /// Where its keys are looked up.
+    pub fn context(&self) -> Context {
+        match self.body {
+            Body::Prompt(_) => Context::Line,
+            Body::Choice(_) => Context::List,
+            Body::Picker(_) => Context::Picker,
+            Body::Editor(_) => Context::Editor,
+        }
+    }
+
+    /// Does what a command asks.
+    pub fn update(&mut self, command: &Command, shared: &Shared) -> Outcome {
+        let ask = || self.ask.clone();
+        match (&mut self.body, command) {
+            (Body::Editor(editor), Command::Back) if editor.changed() && !editor.warned => {
+                editor.warned = true;
+                Outcome::Stay
+            }
+            (_, Command::Back) => Outcome::Close,
+            (Body::Editor(editor), Command::Save) => {
+                if editor.changed() {
+                    Outcome::Answer(ask(), Answer::Words(editor.text.trim_end().to_owned()))
+                } else {
+                    Outcome::Close
+                }
+            }
+            (Body::Prompt(prompt), Command::Accept) => Outcome::Answer(ask(), Answer::Words(prompt.field.text.clone())),
+            (Body::Choice(choice), Command::Accept) => match (choice.barred(), choice.chosen()) {
+                (Some(reason), _) => Outcome::Refused(reason.to_owned()),
+                (None, Some(row)) => Outcome::Answer(ask(), Answer::Row(row)),
+                (None, None) => Outcome::Stay,
+            },
+            (Body::Picker(picker), Command::Accept) => {
+                let taken = picker.taken();
+                if taken.is_empty() { Outcome::Stay } else { Outcome::Answer(ask(), Answer::Codes(taken)) }
+            }
+            (Body::Prompt(prompt), other) => {
+                prompt.field.update(other);
+                Outcome::Stay
+            }
+            (Body::Choice(choice), other) => {
+                choice.update(other);
+                Outcome::Stay
+            }
+            (Body::Picker(_), Command::Stack) if matches!(self.ask, Ask::Recode(_)) => {
+                Outcome::Refused("A coding takes one code; press Enter.".to_owned())
+            }
+            (Body::Picker(picker), other) => {
+                picker.update(other, &shared.session.study);
+                Outcome::Stay
+            }
+            (Body::Editor(editor), other) => {
+                editor.update(other);
+                Outcome::Stay
+            }
+        }
+    }
+
+    /// Draws it over the screen.
+    pub fn draw(&self, frame: &mut Frame, shared: &Shared) {
+        match &self.body {
+            Body::Prompt(prompt) => prompt.draw(frame, shared),
+            Body::Choice(choice) => choice.draw(frame, shared.theme),
+            Body::Picker(picker) => picker.draw(frame, shared),
+            Body::Editor(editor) => editor.draw(frame, shared.theme),
+        }
+    }
+}
+
+impl Prompt {
+    fn draw(&self, frame: &mut Frame, shared: &Shared) {
+        let whole = frame.area();
+        let note = lines(&self.note, 60.min(whole.width.saturating_sub(4)));
+        let height = 3 + u16::try_from(note.len()).unwrap_or(1);
+        let area = middle(whole, 64, height);
+        let buf = frame.buffer_mut();
+        let inside = boxed(buf, area, &self.title, shared.theme);
+        if inside.height == 0 {
+            return;
+        }
+        let lead = put(buf, (inside.x, inside.y), inside.width, "› ", shared.style(Role::Key));
+        let room = inside.width.saturating_sub(lead + 1);
+        put(buf, (inside.x + lead, inside.y), room, &self.field.text, shared.style(Role::Text));
+        for (y, line) in (inside.y + 1..inside.bottom()).zip(&note) {
+            put(buf, (inside.x, y), inside.width, line, shared.style(Role::Faint));
+        }
+        let column = u16::try_from(self.field.column()).unwrap_or(0).min(room);
+        frame.set_cursor_position((inside.x + lead + column, inside.y));
+    }
+}

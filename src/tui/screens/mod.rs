@@ -1,0 +1,4 @@
+//! The screens. None imports another: what they want of each other they ask of the app.
+
+pub mod reader;
+pub mod transcripts;

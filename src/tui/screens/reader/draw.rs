@@ -1,0 +1,219 @@
+//! Drawing the text column: numbers, speakers, words, light and brackets.
+
+use super::Reader;
+use super::geometry::{Geometry, LANE};
+use super::lanes::Part;
+use super::layout::{At, Kind, Line};
+use crate::model::Span;
+use crate::text::display::display;
+use crate::text::wrap::grapheme_columns;
+use crate::tui::shared::Shared;
+use crate::tui::theme::Role;
+use crate::tui::widgets::frame::put;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What decides how words look, gathered once a frame.
+struct Look {
+    passage: Span,
+    passage_style: Style,
+    /// Coded passages on the screen.
+    coded: Vec<Span>,
+    found: Vec<Span>,
+}
+
+impl Reader {
+    /// Draws the reader.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        let geometry = self.geometry(area);
+        let text = geometry.text;
+        let rows = self.walk(text.width, |walk| walk.from(self.top, usize::from(text.height)));
+        let buf = frame.buffer_mut();
+        let shown = rows.first().zip(rows.last());
+        let shown = shown.map_or(Span::default(), |((_, first), (_, last))| Span::new(first.span.start, last.span.end));
+        let look = self.look(shown, shared);
+        let mut cursor = None;
+        for (y, (at, line)) in (text.y..).zip(&rows) {
+            self.line(buf, &geometry, y, *at, *line, &look, shared);
+            if cursor.is_none() && !line.span.is_empty() && line.span.end > look.passage.start {
+                cursor = Some((text.x + self.column(*line, look.passage.start).min(text.width), y));
+            }
+        }
+        self.brackets(buf, &geometry, &rows, shared);
+        if let Some(side) = geometry.codebook {
+            rule(buf, side.right(), side, shared);
+            self.draw_codebook(buf, side, shared);
+        }
+        if let Some(side) = geometry.here {
+            rule(buf, side.x - 1, side, shared);
+            self.draw_here(buf, side, shared);
+        }
+        if let Some(strip) = geometry.strip {
+            self.draw_strip(buf, strip, shared);
+        }
+        if let Some(cursor) = cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+
+    fn look(&self, shown: Span, shared: &Shared) -> Look {
+        let role = if self.selection.is_some() || self.held.is_some() { Role::Selection } else { Role::Lit };
+        let on_screen = self.laned.iter().map(|laned| laned.coding.at);
+        let hits = self.search.iter().flat_map(|search| {
+            let first = search.hits.partition_point(|hit| hit.end <= shown.start);
+            search.hits.iter().skip(first).take_while(|hit| hit.start < shown.end).copied()
+        });
+        Look {
+            passage: self.passage(),
+            passage_style: shared.style(role),
+            coded: on_screen.filter(|at| at.overlaps(shown)).collect(),
+            found: hits.collect(),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // one line needs all of it, and a struct would only hide that
+    fn line(&self, buf: &mut Buffer, geometry: &Geometry, y: u16, at: At, line: Line, look: &Look, shared: &Shared) {
+        let text = geometry.text;
+        let turn = at.0.checked_sub(1).and_then(|turn| self.document.overlay.turns.get(turn));
+        let moderator = at.0.checked_sub(1).and_then(|turn| self.moderators.get(turn)).copied().unwrap_or(false);
+        let left = text.x - geometry.gutter;
+        if let Some(turn) = turn.filter(|_| matches!(line.kind, Kind::Heading | Kind::First)) {
+            let number = turn.number.to_string();
+            let room = geometry.gutter.saturating_sub(2);
+            let digits = u16::try_from(number.len()).unwrap_or(room);
+            if digits <= room {
+                put(buf, (left + room - digits, y), digits, &number, shared.style(Role::Faint));
+            }
+            if line.kind == Kind::Heading {
+                let label = self.document.overlay.speaker(turn).unwrap_or_default();
+                let role = if moderator { Role::Moderator } else { Role::Strong };
+                put(buf, (text.x, y), text.width, label, shared.style(role));
+            }
+        }
+        if line.span.is_empty() {
+            return;
+        }
+        if look.passage.overlaps(line.span) {
+            let bar = text.x - geometry.gutter.min(2);
+            put(buf, (bar, y), 1, "▌", shared.style(Role::Bar));
+        }
+        let base = match line.kind {
+            Kind::Header => shared.style(Role::Faint),
+            _ if moderator => shared.style(Role::Moderator),
+            _ => shared.style(Role::Text),
+        };
+        let mut offset = line.span.start;
+        let mut column = 0usize;
+        for grapheme in self.document.text.slice(line.span).graphemes(true) {
+            let columns = grapheme_columns(grapheme, column);
+            let end = column + columns;
+            if end > usize::from(text.width) {
+                break;
+            }
+            let style = look.style(offset, base, shared);
+            let x = text.x + u16::try_from(column).unwrap_or(0);
+            if grapheme == "\t" {
+                buf.set_stringn(x, y, " ".repeat(columns), columns, style);
+            } else {
+                buf.set_stringn(x, y, display(grapheme), columns, style);
+            }
+            offset += u32::try_from(grapheme.chars().count()).unwrap_or(1);
+            column = end;
+        }
+    }
+
+    /// The column of an offset on a line.
+    fn column(&self, line: Line, offset: u32) -> u16 {
+        let before = Span::new(line.span.start, offset.clamp(line.span.start, line.span.end));
+        let graphemes = self.document.text.slice(before).graphemes(true);
+        let column = graphemes.fold(0, |column, grapheme| column + grapheme_columns(grapheme, column));
+        u16::try_from(column).unwrap_or(0)
+    }
+
+    /// The offset shown at a column and row of the screen.
+    pub(super) fn offset_at(&self, x: u16, y: u16, shared: &Shared) -> Option<u32> {
+        let geometry = self.geometry(Self::area(shared));
+        let text = geometry.text;
+        if y < text.y || y >= text.bottom() || x + geometry.gutter < text.x || x >= text.right() + geometry.lanes {
+            return None;
+        }
+        let row = usize::from(y - text.y);
+        let (_, line) = self.walk(text.width, |walk| walk.from(self.top, row + 1)).get(row).copied()?;
+        let wanted = usize::from(x.saturating_sub(text.x));
+        let mut offset = line.span.start;
+        let mut column = 0;
+        for grapheme in self.document.text.slice(line.span).graphemes(true) {
+            column += grapheme_columns(grapheme, column);
+            if column > wanted {
+                break;
+            }
+            offset += u32::try_from(grapheme.chars().count()).unwrap_or(1);
+        }
+        Some(offset.min(line.span.end.saturating_sub(1).max(line.span.start)))
+    }
+
+    fn brackets(&self, buf: &mut Buffer, geometry: &Geometry, rows: &[(At, Line)], shared: &Shared) {
+        let text = geometry.text;
+        let room = usize::from(geometry.lanes / LANE);
+        let focused = self.focused(shared).map(|coding| coding.id);
+        let study = &shared.session.study;
+        for laned in &self.laned {
+            let coding = &laned.coding;
+            let code = study.code_id(study.target(coding.code));
+            let own = self.is_own(coding, shared);
+            let mut style = shared.code_style(code);
+            if focused == Some(coding.id) {
+                style = style.add_modifier(Modifier::BOLD);
+            }
+            for (y, (_, line)) in (text.y..).zip(rows) {
+                if !coding.at.overlaps(line.span) {
+                    continue;
+                }
+                if laned.lane >= room {
+                    // More lanes than there is room for: a sign that there is more, and `o` goes through them.
+                    put(buf, (text.right() + geometry.lanes, y), 1, "+", shared.style(Role::Faint));
+                    continue;
+                }
+                let x = text.right() + 1 + u16::try_from(laned.lane).unwrap_or(0) * LANE;
+                let part = Part::of(coding.at, line.span);
+                put(buf, (x, y), 1, part.sign(own), style);
+                let letter = shared.code_letter(code).to_string();
+                put(buf, (x + 1, y), 1, &letter, style);
+            }
+        }
+        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
+        for (y, (_, line)) in (text.y..).zip(rows) {
+            if geometry.gutter >= 4
+                && notes.iter().any(|(_, note)| !line.span.is_empty() && note.at.overlaps(line.span))
+            {
+                put(buf, (text.x - 1, y), 1, "¶", shared.style(Role::Warning));
+            }
+        }
+    }
+}
+
+impl Look {
+    fn style(&self, offset: u32, base: Style, shared: &Shared) -> Style {
+        let mut style = base;
+        if self.coded.iter().any(|at| at.contains(offset)) {
+            style = style.add_modifier(Modifier::UNDERLINED);
+        }
+        if self.found.iter().any(|hit| hit.contains(offset)) {
+            style = style.patch(shared.style(Role::Found));
+        }
+        if self.passage.contains(offset) {
+            // What is lit must be easy to read, a moderator's words too.
+            style = style.remove_modifier(Modifier::DIM).patch(self.passage_style);
+        }
+        style
+    }
+}
+
+fn rule(buf: &mut Buffer, x: u16, side: Rect, shared: &Shared) {
+    for y in side.top()..side.bottom() {
+        put(buf, (x, y), 1, "│", shared.style(Role::Frame));
+    }
+}

@@ -1,0 +1,84 @@
+//! Where the parts of the reader stand, as a plain function of the size and of what is folded.
+
+use ratatui::layout::Rect;
+
+/// Widest text column.
+pub const TEXT_MAX: u16 = 80;
+
+/// What is folded by hand; `None` leaves it to the width.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Folds {
+    /// The codebook.
+    pub codebook: Option<bool>,
+    /// What stands at the cursor.
+    pub here: Option<bool>,
+}
+
+/// Where things stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// The codebook at the left.
+    pub codebook: Option<Rect>,
+    /// What stands at the cursor, at the right.
+    pub here: Option<Rect>,
+    /// The same in short, below the text, where there is no pane for it.
+    pub strip: Option<Rect>,
+    /// Column of numbers and bar at the left of the text.
+    pub gutter: u16,
+    /// The text.
+    pub text: Rect,
+    /// Columns for brackets at the right of the text.
+    pub lanes: u16,
+}
+
+/// Columns a lane takes: bracket and letter.
+pub const LANE: u16 = 2;
+
+impl Geometry {
+    /// Lays an area out; `digits` is the width of turn numbers, `lanes` how many lanes are in use.
+    pub fn of(area: Rect, folds: Folds, digits: u16, lanes: usize) -> Self {
+        let width = area.width;
+        let codebook = folds.codebook.unwrap_or(width >= 96) && width >= 50;
+        let here = folds.here.unwrap_or(width >= 110) && width >= 64;
+        let left = if codebook { (width / 4).clamp(18, 28) } else { 0 };
+        let right = if here { (width / 4).clamp(20, 34) } else { 0 };
+        let strip = !here && area.height >= 12;
+        let height = if strip { area.height - 3 } else { area.height };
+        let middle = width - left - right - u16::from(left > 0) - u16::from(right > 0);
+        let gutter = if middle >= 40 { digits.max(2) + 2 } else { 1 };
+        let most = if middle >= 60 { 4 } else { 2 };
+        let lanes = if middle >= 30 { u16::try_from(lanes).unwrap_or(most).clamp(1, most) * LANE } else { LANE };
+        let columns = middle.saturating_sub(gutter + lanes + 1).clamp(1, TEXT_MAX);
+        let x = area.x + left + u16::from(left > 0);
+        Self {
+            codebook: codebook.then(|| Rect::new(area.x, area.y, left, height)),
+            here: here.then(|| Rect::new(area.right() - right, area.y, right, height)),
+            strip: strip.then(|| Rect::new(area.x, area.y + height, width, 3)),
+            gutter,
+            text: Rect::new(x + gutter, area.y, columns, height),
+            lanes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_fits_at_any_size() {
+        for width in 20..220 {
+            for height in 4..60 {
+                let area = Rect::new(0, 1, width, height);
+                for fold in [None, Some(true), Some(false)] {
+                    let folds = Folds { codebook: fold, here: fold };
+                    let made = Geometry::of(area, folds, 4, 6);
+                    let end = made.text.right() + made.lanes;
+                    assert!(end <= area.right(), "{width}x{height}: {made:?}");
+                    assert!(made.here.is_none_or(|here| end < here.x), "{width}x{height}: {made:?}");
+                    assert!(made.text.height > 0);
+                }
+            }
+        }
+    }
+}

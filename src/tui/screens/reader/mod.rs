@@ -1,0 +1,578 @@
+//! The reader: a transcript, the lit passage, and the codes on it.
+
+mod code;
+mod draw;
+mod geometry;
+mod lanes;
+mod layout;
+mod panes;
+mod search;
+mod select;
+mod unit;
+
+use crate::model::{Coding, Problem, Span, TranscriptIx};
+use crate::store::document::Document;
+use crate::text::fold::fold;
+use crate::tui::command::{Command, Edge, Mouse, Pane, Way};
+use crate::tui::keymap::Context;
+use crate::tui::popup::{Answer, Ask, Popup};
+use crate::tui::shared::{Place, Request, Shared};
+use geometry::{Folds, Geometry};
+use lanes::Laned;
+use layout::{At, Layout, Walk};
+use ratatui::layout::Rect;
+use std::cell::RefCell;
+use std::sync::Arc;
+use unit::{Size, Units};
+
+/// A coding whose edge is held.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    coding: Coding,
+    edge: Edge,
+    span: Span,
+}
+
+/// A free selection: where it began and where its free end is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Selection {
+    anchor: u32,
+    head: u32,
+}
+
+/// A transcript being read.
+pub struct Reader {
+    ix: TranscriptIx,
+    document: Arc<Document>,
+    moderators: Vec<bool>,
+    language: Option<String>,
+    size: Size,
+    light: Span,
+    selection: Option<Selection>,
+    held: Option<Held>,
+    /// Which of the codings at the cursor is meant.
+    focus: usize,
+    top: At,
+    folds: Folds,
+    layout: RefCell<Layout>,
+    search: Option<search::Search>,
+    laned: Vec<Laned>,
+    lane_count: usize,
+    /// Own codings on what participants said, as a share of it.
+    coded: f64,
+    generation: Option<u64>,
+}
+
+impl Reader {
+    /// Opens a transcript, at a passage where one is meant.
+    pub fn open(ix: TranscriptIx, span: Option<Span>, shared: &mut Shared) -> Result<Self, Problem> {
+        let document = shared.session.document(ix)?;
+        let mut reader = Self {
+            ix,
+            document,
+            moderators: Vec::new(),
+            language: None,
+            size: Size::default(),
+            light: Span::default(),
+            selection: None,
+            held: None,
+            focus: 0,
+            top: (0, 0),
+            folds: Folds::default(),
+            layout: RefCell::default(),
+            search: None,
+            laned: Vec::new(),
+            lane_count: 1,
+            coded: 0.0,
+            generation: None,
+        };
+        reader.refresh(shared);
+        let first = reader.units().at(Size::Sentence, 0).unwrap_or_default();
+        match span {
+            Some(span) => reader.light(span, shared),
+            None => reader.set_light(first, shared),
+        }
+        Ok(reader)
+    }
+
+    /// Reads the text again after it was changed from outside.
+    pub fn reload(&mut self, shared: &mut Shared) {
+        match shared.session.document(self.ix) {
+            Ok(document) => {
+                self.document = document;
+                self.layout.borrow_mut().clear();
+                self.search = None;
+                self.generation = None;
+                self.refresh(shared);
+                let light = self.units().at(self.size, self.light.start).unwrap_or_default();
+                self.set_light(light, shared);
+            }
+            Err(problem) => shared.fail(problem),
+        }
+    }
+
+    /// Lets everything derived catch up with the study.
+    pub fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation == Some(shared.generation) {
+            return;
+        }
+        self.generation = Some(shared.generation);
+        let study = &shared.session.study;
+        let transcript = study.transcript(self.ix);
+        self.language = transcript.language.clone().or_else(|| study.settings.language.clone());
+        let speakers = self.document.overlay.speakers.iter();
+        let moderates: Vec<bool> = speakers.map(|label| study.is_moderator(&transcript.id, label, fold)).collect();
+        let turns = self.document.overlay.turns.iter();
+        self.moderators = turns
+            .map(|turn| turn.speaker.is_some_and(|at| moderates.get(usize::from(at)).copied().unwrap_or(false)))
+            .collect();
+        // A line is at most as long as its column is wide, so codings that far apart never share one.
+        let reach = u32::from(geometry::TEXT_MAX);
+        let overlay = &self.document.overlay;
+        let touched = |span: Span| {
+            let turn = overlay.turns.get(overlay.turn_from(span.end.saturating_sub(1)));
+            let close = turn.map_or(span.end, |turn| turn.at.end);
+            Span::new(span.start, (span.end + reach).min(close.max(span.end)))
+        };
+        self.laned = lanes::assign(study.codings(self.ix), touched);
+        self.lane_count = self.laned.iter().map(|laned| laned.lane + 1).max().unwrap_or(1);
+        self.coded = self.coded_share(shared);
+    }
+
+    fn coded_share(&self, shared: &Shared) -> f64 {
+        let codings = shared.session.study.codings(self.ix).iter();
+        let mut union: Vec<Span> = Vec::new();
+        for coding in codings.filter(|coding| self.is_own(coding, shared)) {
+            match union.last_mut().filter(|last| coding.at.start <= last.end) {
+                Some(last) => last.end = last.end.max(coding.at.end),
+                None => union.push(coding.at),
+            }
+        }
+        let (mut all, mut coded) = (0u64, 0u64);
+        let mut from = 0;
+        let turns = self.document.overlay.turns.iter().zip(&self.moderators);
+        for (turn, _) in turns.filter(|(_, moderator)| !**moderator) {
+            all += u64::from(turn.speech.len());
+            while union.get(from).is_some_and(|span| span.end <= turn.speech.start) {
+                from += 1;
+            }
+            let meets = union.iter().skip(from).take_while(|span| span.start < turn.speech.end);
+            coded += meets.map(|span| u64::from(span.intersect(turn.speech).len())).sum::<u64>();
+        }
+        if all == 0 { 0.0 } else { coded as f64 / all as f64 }
+    }
+
+    /// The transcript.
+    pub fn ix(&self) -> TranscriptIx {
+        self.ix
+    }
+
+    /// Where one is, to come back to.
+    pub fn place(&self) -> Place {
+        Place::Reader(self.ix, Some(self.passage()))
+    }
+
+    /// Where its keys are looked up.
+    pub fn context(&self) -> Context {
+        if self.held.is_some() { Context::Edge } else { Context::Reader }
+    }
+
+    fn units(&self) -> Units<'_> {
+        Units {
+            text: &self.document.text,
+            overlay: &self.document.overlay,
+            moderators: &self.moderators,
+            language: self.language.as_deref(),
+        }
+    }
+
+    /// The passage that the next act is about: the selection, else the light.
+    pub fn passage(&self) -> Span {
+        match (self.held, self.selection) {
+            (Some(held), _) => held.span,
+            (None, Some(selection)) => self.selected(selection),
+            (None, None) => self.light,
+        }
+    }
+
+    /// Whether a coding belongs to whoever works here.
+    pub fn is_own(&self, coding: &Coding, shared: &Shared) -> bool {
+        shared.session.coder.as_deref() == Some(shared.session.study.coder(coding.coder))
+    }
+
+    /// Codings that touch the passage: one's own first, then those that fit it best.
+    pub fn here(&self, shared: &Shared) -> Vec<Coding> {
+        let passage = self.held.map_or_else(|| self.passage(), |held| held.coding.at);
+        let mut here = shared.session.study.codings_at(self.ix, passage);
+        here.sort_by_key(|coding| {
+            let apart = coding.at.start.abs_diff(passage.start) + coding.at.end.abs_diff(passage.end);
+            (!self.is_own(coding, shared), apart, coding.id)
+        });
+        here
+    }
+
+    /// The coding at the cursor that is meant.
+    fn focused(&self, shared: &Shared) -> Option<Coding> {
+        let here = self.here(shared);
+        here.get(self.focus % here.len().max(1)).copied()
+    }
+
+    /// Lights a passage that was gone to: a unit where it is one, else a selection.
+    pub fn light(&mut self, span: Span, shared: &Shared) {
+        let sizes = [Size::Sentence, Size::Turn, Size::Word, Size::Question];
+        let fits = sizes.into_iter().find(|size| self.units().at(*size, span.start) == Some(span));
+        match fits {
+            Some(size) => {
+                self.size = size;
+                self.set_light(span, shared);
+            }
+            None => {
+                let light = self.units().at(self.size, span.start).unwrap_or(span);
+                self.set_light(light, shared);
+                self.selection = Some(Selection { anchor: span.start, head: span.end });
+                self.keep_in_view(shared);
+            }
+        }
+    }
+
+    fn set_light(&mut self, span: Span, shared: &Shared) {
+        self.light = span;
+        self.selection = None;
+        self.focus = 0;
+        self.keep_in_view(shared);
+    }
+
+    fn geometry(&self, area: Rect) -> Geometry {
+        let digits = self.document.overlay.turns.len().max(1).ilog10() + 1;
+        Geometry::of(area, self.folds, u16::try_from(digits).unwrap_or(4), self.lane_count)
+    }
+
+    /// The area of the reader in a terminal of the size last told.
+    fn area(shared: &Shared) -> Rect {
+        Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2))
+    }
+
+    fn walk<T>(&self, width: u16, walk: impl FnOnce(&mut Walk) -> T) -> T {
+        let mut layout = self.layout.borrow_mut();
+        walk(&mut Walk { text: &self.document.text, overlay: &self.document.overlay, width, layout: &mut layout })
+    }
+
+    /// Scrolls so far that the passage shows, and its turn's heading where there is room.
+    fn keep_in_view(&mut self, shared: &Shared) {
+        let text = self.geometry(Self::area(shared)).text;
+        let height = usize::from(text.height).max(1);
+        let passage = self.passage();
+        let free_end = match self.selection {
+            Some(selection) if selection.head < selection.anchor => selection.head,
+            Some(selection) => selection.head.saturating_sub(1),
+            None => passage.end.saturating_sub(1).max(passage.start),
+        };
+        let top = self.top;
+        self.top = self.walk(text.width, |walk| {
+            let first = walk.find(passage.start);
+            let last = walk.find(free_end);
+            let margin = (height / 6).min(2);
+            let shown = walk.from(top, height);
+            let bottom = shown.last().map_or(top, |(at, _)| *at);
+            let heading = (first.0, first.1.saturating_sub(margin));
+            if heading < top {
+                return walk.back(first, margin);
+            }
+            if last <= bottom && walk.forth(last, margin) <= bottom {
+                return top;
+            }
+            if last <= bottom && shown.len() < height {
+                return top;
+            }
+            let wanted = walk.forth(last, margin);
+            let down = walk.back(wanted, height - 1);
+            // A passage greater than the screen shows its beginning, a selection its free end.
+            if self.selection.is_none() { down.min(heading) } else { down }
+        });
+    }
+
+    /// Does what a command asks.
+    pub fn update(&mut self, command: &Command, shared: &mut Shared) {
+        match command {
+            Command::Unit(way) => self.step(*way, shared),
+            Command::Along(way) if self.selection.is_some() => {
+                self.extend(*way, crate::tui::command::Step::Character, shared);
+            }
+            Command::Across(way) if self.selection.is_some() => {
+                self.extend(*way, crate::tui::command::Step::Line, shared);
+            }
+            Command::Along(way) | Command::Across(way) => self.step(*way, shared),
+            Command::Turn(way) => {
+                if !self.turn(*way, shared, |_| true) {
+                    shared.tell("There is no further turn that way.");
+                }
+            }
+            Command::Uncoded(way) => self.uncoded(*way, shared),
+            Command::Page(way) => self.page(*way, shared),
+            Command::End(way) => {
+                shared.ask(Request::Mark(self.place()));
+                let offset = if *way == Way::Next { self.document.text.len() } else { 0 };
+                self.go(offset, shared);
+            }
+            Command::GoCoding(way) => self.go_coding(*way, shared, |_| true),
+            Command::GoNote(way) => self.go_note(*way, shared),
+            Command::GoTurn => {
+                let last = self.document.overlay.turns.len();
+                let note = format!("1 to {last}");
+                shared.ask(Request::Open(Popup::prompt(Ask::Turn, "Go to turn", note, "")));
+            }
+            Command::Transcript(way) => self.neighbour(*way, shared),
+            Command::Grow => self.resize(Way::Next, shared),
+            Command::Shrink => self.resize(Way::Previous, shared),
+            Command::Select => self.toggle_selection(shared),
+            Command::Extend(way, step) => self.extend(*way, *step, shared),
+            Command::MoveEdge(way, step) => self.move_edge(*way, *step, shared),
+            Command::Cycle => self.focus = (self.focus + 1) % self.here(shared).len().max(1),
+            Command::Search => {
+                let known = self.search.as_ref().map(|search| search.words.clone()).unwrap_or_default();
+                let note = "Case and accents do not matter. n and N go on.";
+                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Look for", note, known)));
+            }
+            Command::Found(way) => self.found(*way, shared),
+            Command::Fold(pane) => self.fold(*pane, shared),
+            Command::Mouse(mouse) => self.mouse(*mouse, shared),
+            Command::Back => self.back(),
+            Command::Accept if self.held.is_some() => self.keep_edges(shared),
+            other => self.act(other, shared),
+        }
+    }
+
+    fn back(&mut self) {
+        if self.held.take().is_some() || self.selection.take().is_some() {
+            return;
+        }
+        self.search = None;
+    }
+
+    fn step(&mut self, way: Way, shared: &mut Shared) {
+        if let Some(selection) = self.selection {
+            let head = match way {
+                Way::Next => {
+                    self.units().beside(self.size, Span::new(selection.head, selection.head), way).map(|unit| unit.end)
+                }
+                Way::Previous => self
+                    .units()
+                    .beside(self.size, Span::new(selection.head, selection.head), way)
+                    .map(|unit| unit.start),
+            };
+            if let Some(head) = head {
+                self.selection = Some(Selection { head, ..selection });
+                self.keep_in_view(shared);
+            }
+            return;
+        }
+        match self.units().beside(self.size, self.light, way) {
+            Some(light) => self.set_light(light, shared),
+            None => shared.tell(if way == Way::Next {
+                "This is the end of the text."
+            } else {
+                "This is the start of the text."
+            }),
+        }
+    }
+
+    fn go(&mut self, offset: u32, shared: &Shared) {
+        if let Some(light) = self.units().at(self.size, offset) {
+            self.set_light(light, shared);
+        }
+    }
+
+    fn turn(&mut self, way: Way, shared: &mut Shared, fits: impl Fn(usize) -> bool) -> bool {
+        let from = self.units().turn(self.light.start).unwrap_or(0);
+        let Some(turn) = self.units().turn_where(from, way, fits) else {
+            return false;
+        };
+        let start = self.document.overlay.turns.get(turn).map_or(0, |turn| turn.speech.start);
+        self.go(start, shared);
+        true
+    }
+
+    fn uncoded(&mut self, way: Way, shared: &mut Shared) {
+        let codings = shared.session.study.codings(self.ix);
+        let own: Vec<Span> =
+            codings.iter().filter(|coding| self.is_own(coding, shared)).map(|coding| coding.at).collect();
+        let uncoded: Vec<bool> = self
+            .document
+            .overlay
+            .turns
+            .iter()
+            .zip(&self.moderators)
+            .map(|(turn, moderator)| !moderator && !own.iter().any(|at| at.overlaps(turn.speech)))
+            .collect();
+        if !self.turn(way, shared, |turn| uncoded.get(turn).copied().unwrap_or(false)) {
+            let left = uncoded.iter().filter(|open| **open).count();
+            let side = if way == Way::Next { "after" } else { "before" };
+            shared.tell(match left {
+                0 => "You have coded something in every participant's turn.".to_owned(),
+                _ => format!("No uncoded turn {side} this one; {left} elsewhere."),
+            });
+        }
+    }
+
+    fn page(&mut self, way: Way, shared: &mut Shared) {
+        let text = self.geometry(Self::area(shared)).text;
+        let step = usize::from(text.height).saturating_sub(2).max(1);
+        let light = self.light.start;
+        let offset = self.walk(text.width, |walk| {
+            let at = walk.find(light);
+            let to = match way {
+                Way::Next => walk.forth(at, step),
+                Way::Previous => walk.back(at, step),
+            };
+            walk.from(to, 1).first().map(|(_, line)| line.span.start)
+        });
+        let before = self.light;
+        if let Some(offset) = offset {
+            self.go(offset, shared);
+        }
+        if self.light == before {
+            self.step(way, shared);
+        }
+    }
+
+    fn go_coding(&mut self, way: Way, shared: &mut Shared, fits: impl Fn(&Coding) -> bool) {
+        let here = self.passage();
+        let codings = shared.session.study.codings(self.ix);
+        let found = match way {
+            Way::Next => codings.iter().find(|coding| coding.at.start > here.start && fits(coding)),
+            Way::Previous => codings.iter().rev().find(|coding| coding.at.start < here.start && fits(coding)),
+        };
+        match found.map(|coding| coding.at) {
+            Some(at) => self.light(at, shared),
+            None => shared.tell("There is no further coding that way."),
+        }
+    }
+
+    fn go_note(&mut self, way: Way, shared: &mut Shared) {
+        let here = self.passage().start;
+        let study = &shared.session.study;
+        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
+        let memos = study
+            .codings(self.ix)
+            .iter()
+            .filter(|coding| study.extra(coding).is_some_and(|extra| extra.memo.is_some()));
+        let all = notes.iter().map(|(_, note)| note.at).chain(memos.map(|coding| coding.at));
+        let found = match way {
+            Way::Next => all.filter(|at| at.start > here).min(),
+            Way::Previous => all.filter(|at| at.start < here).max(),
+        };
+        match found {
+            Some(at) => self.light(at, shared),
+            None => shared.tell("There is no further memo that way."),
+        }
+    }
+
+    fn neighbour(&mut self, way: Way, shared: &mut Shared) {
+        let all = shared.session.study.transcripts();
+        let at = all.iter().position(|ix| *ix == self.ix);
+        let to = match way {
+            Way::Next => at.map(|at| at + 1),
+            Way::Previous => at.and_then(|at| at.checked_sub(1)),
+        };
+        match to.and_then(|to| all.get(to)) {
+            Some(&ix) => shared.ask(Request::Go(Place::Reader(ix, None))),
+            None => shared.tell("There is no further transcript that way."),
+        }
+    }
+
+    fn resize(&mut self, way: Way, shared: &mut Shared) {
+        let Some(size) = self.size.step(way) else {
+            let word = self.size.word();
+            shared.tell(format!("A {word} is as far as the light goes."));
+            return;
+        };
+        let offset = self.passage().start;
+        self.size = size;
+        self.go(offset, shared);
+    }
+
+    fn fold(&mut self, pane: Pane, shared: &mut Shared) {
+        let now = self.geometry(Self::area(shared));
+        let (shown, slot) = match pane {
+            Pane::Codebook => (now.codebook.is_some(), &mut self.folds.codebook),
+            Pane::Here => (now.here.is_some(), &mut self.folds.here),
+        };
+        *slot = Some(!shown);
+        let after = self.geometry(Self::area(shared));
+        if !shown && after.codebook.is_some() == now.codebook.is_some() && after.here.is_some() == now.here.is_some() {
+            shared.tell("The window is too narrow for that.");
+        }
+        self.keep_in_view(shared);
+    }
+
+    fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) {
+        let text = self.geometry(Self::area(shared)).text;
+        match mouse {
+            Mouse::Press(x, y) => {
+                if let Some(offset) = self.offset_at(x, y, shared) {
+                    self.go(offset, shared);
+                    self.selection = None;
+                }
+            }
+            Mouse::Drag(x, y) => {
+                if let Some(head) = self.offset_at(x, y, shared) {
+                    let anchor = self.selection.map_or(self.light.start, |selection| selection.anchor);
+                    self.selection = Some(Selection { anchor, head });
+                }
+            }
+            Mouse::Wheel(way) => {
+                let top = self.top;
+                self.top = self.walk(text.width, |walk| match way {
+                    Way::Next => walk.forth(top, 3),
+                    Way::Previous => walk.back(top, 3),
+                });
+            }
+        }
+    }
+
+    /// Takes a popup's answer.
+    pub fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
+        match (ask, answer) {
+            (Ask::Turn, Answer::Words(words)) => {
+                let number = words.trim().parse::<u32>().ok();
+                let turns = &self.document.overlay.turns;
+                let found = turns.iter().find(|turn| Some(turn.number) == number).map(|turn| turn.speech.start);
+                match found {
+                    Some(offset) => {
+                        shared.ask(Request::Mark(self.place()));
+                        self.go(offset, shared);
+                    }
+                    None => shared.fail(format!(
+                        "There is no turn `{}` here; they run from 1 to {}.",
+                        words.trim(),
+                        turns.len()
+                    )),
+                }
+            }
+            (Ask::Search, Answer::Words(words)) => self.look_for(&words, shared),
+            (ask, answer) => self.act_on(ask, answer, shared),
+        }
+    }
+
+    /// What stands at the top.
+    pub fn title(&self, shared: &Shared) -> (String, String) {
+        let study = &shared.session.study;
+        let title = format!("{} › {}", study.settings.title, study.transcript(self.ix).shown());
+        (title, format!("{:.0} % coded", self.coded * 100.0))
+    }
+
+    /// What stands at the foot.
+    pub fn position(&self, shared: &Shared) -> String {
+        let turns = &self.document.overlay.turns;
+        let turn = self.units().turn(self.passage().start).and_then(|at| turns.get(at));
+        let number = turn.map_or(0, |turn| turn.number);
+        let size = match (self.held, self.selection) {
+            (Some(_), _) => "edge",
+            (None, Some(_)) => "selection",
+            (None, None) => self.size.word(),
+        };
+        let found = self.search.as_ref().map(|search| format!("{} · ", search.count(self.passage().start)));
+        let _ = shared;
+        format!("{}{number}/{} · {size}", found.unwrap_or_default(), turns.len())
+    }
+}

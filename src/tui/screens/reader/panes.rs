@@ -1,0 +1,210 @@
+//! The sides of the reader: the codebook with its counts, and what is coded at the cursor.
+
+use super::Reader;
+use crate::model::codebook::Branch;
+use crate::model::{Code, Coding};
+use crate::tui::shared::Shared;
+use crate::tui::theme::Role;
+use crate::tui::widgets::frame::{lines, put};
+use crate::tui::widgets::picker::describe;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::collections::HashSet;
+
+impl Reader {
+    /// The tree of codes in use, each with its codings and those below it.
+    pub(super) fn draw_codebook(&self, buf: &mut Buffer, area: Rect, shared: &Shared) {
+        let study = &shared.session.study;
+        let book = study.codebook();
+        put(buf, (area.x + 1, area.y), area.width - 1, "Codebook", shared.style(Role::Strong));
+        let tree = book.tree();
+        let sums = sums(&tree, |place| {
+            let code = book.codes().get(place);
+            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| study.count(ix))
+        });
+        let here: HashSet<&str> =
+            self.here(shared).iter().map(|coding| study.code_id(study.target(coding.code))).collect();
+        let live: Vec<(&Branch, &Code, u32)> = tree
+            .iter()
+            .zip(sums)
+            .filter_map(|(branch, sum)| Some((branch, book.codes().get(branch.place)?, sum)))
+            .filter(|(_, code, _)| study.is_live(code))
+            .collect();
+        let height = usize::from(area.height.saturating_sub(1));
+        let all = live.len() <= height;
+        // In a book longer than the screen, what has no key and is not meant here folds into its parent.
+        let open = |code: &Code| all || code.key.is_some() || here.contains(code.id.as_str());
+        let shown: Vec<_> = live.iter().filter(|(branch, code, _)| branch.depth == 0 || open(code)).collect();
+        let marked = shown.iter().rposition(|(_, code, _)| here.contains(code.id.as_str()));
+        let first = marked.map_or(0, |at| (at + 2).saturating_sub(height)).min(shown.len().saturating_sub(height));
+        let rows = shown.iter().skip(first).take(height);
+        for (y, (branch, code, sum)) in (area.y + 1..).zip(rows) {
+            let is_here = here.contains(code.id.as_str());
+            let indent = u16::try_from(branch.depth).unwrap_or(0).min(area.width / 3);
+            let sign = match (code.key, branch.has_children) {
+                (Some(key), _) => key.to_string(),
+                (None, true) => if all { "▾" } else { "▸" }.to_owned(),
+                (None, false) => "·".to_owned(),
+            };
+            let count = if *sum == 0 { String::new() } else { sum.to_string() };
+            let digits = u16::try_from(count.len()).unwrap_or(0);
+            let right = area.right() - 1;
+            if is_here {
+                put(buf, (area.x, y), 1, "›", shared.style(Role::Bar));
+            }
+            let x = area.x + 1 + indent;
+            put(buf, (x, y), 1, &sign, shared.code_style(&code.id));
+            let room = right.saturating_sub(digits + 1).saturating_sub(x + 2);
+            let role = if is_here || branch.depth == 0 { Role::Strong } else { Role::Text };
+            put(buf, (x + 2, y), room, &code.name, shared.style(role));
+            put(buf, (right.saturating_sub(digits), y), digits, &count, shared.style(Role::Faint));
+        }
+        if live.is_empty() && area.height > 2 {
+            for (y, line) in
+                (area.y + 1..area.bottom()).zip(lines("No codes yet: c and a name makes the first.", area.width - 2))
+            {
+                put(buf, (area.x + 1, y), area.width - 2, &line, shared.style(Role::Faint));
+            }
+        }
+    }
+
+    /// The codings at the cursor: code, coder, weight, memo; then what the one meant means.
+    pub(super) fn draw_here(&self, buf: &mut Buffer, area: Rect, shared: &Shared) {
+        let inner = Rect::new(area.x + 1, area.y, area.width - 1, area.height);
+        let study = &shared.session.study;
+        let codings = self.here(shared);
+        let focused = self.focused(shared).map(|coding| coding.id);
+        let title = match codings.len() {
+            0 => "here".to_owned(),
+            1 => "here: 1 coding".to_owned(),
+            many => format!("here: {many} codings · o next"),
+        };
+        put(buf, (inner.x, inner.y), inner.width, &title, shared.style(Role::Faint));
+        let mut y = inner.y + 1;
+        for coding in &codings {
+            if y + 1 >= inner.bottom() {
+                put(buf, (inner.x, y), inner.width, "…", shared.style(Role::Faint));
+                return;
+            }
+            let meant = focused == Some(coding.id) && codings.len() > 1;
+            self.draw_coding(buf, Rect::new(inner.x, y, inner.width, 1), coding, meant, shared);
+            y += 1;
+            if focused != Some(coding.id) {
+                continue;
+            }
+            let Some(memo) = study.extra(coding).and_then(|extra| extra.memo.as_deref()) else { continue };
+            for line in lines(memo, inner.width.saturating_sub(2)).iter().take(6) {
+                if y < inner.bottom() {
+                    put(buf, (inner.x + 2, y), inner.width.saturating_sub(2), line, shared.style(Role::Text));
+                    y += 1;
+                }
+            }
+        }
+        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
+        for (coder, note) in notes.iter().filter(|(_, note)| note.at.overlaps(self.passage())) {
+            let words = format!("¶ {}: {}", study.coder(*coder), note.memo);
+            for line in lines(&words, inner.width) {
+                if y < inner.bottom() {
+                    put(buf, (inner.x, y), inner.width, &line, shared.style(Role::Text));
+                    y += 1;
+                }
+            }
+        }
+        if let Some(coding) = self.focused(shared)
+            && y + 2 < inner.bottom()
+        {
+            let code = study.code_id(study.target(coding.code));
+            let rest = Rect::new(inner.x, y + 1, inner.width, inner.bottom() - y - 1);
+            describe(buf, rest, code, shared);
+        } else if codings.is_empty() && inner.height > 3 {
+            for (y, line) in (inner.y + 2..inner.bottom())
+                .zip(lines("Nothing coded here. A code's key codes what is lit; c chooses by name.", inner.width))
+            {
+                put(buf, (inner.x, y), inner.width, &line, shared.style(Role::Faint));
+            }
+        }
+    }
+
+    fn draw_coding(&self, buf: &mut Buffer, row: Rect, coding: &Coding, meant: bool, shared: &Shared) {
+        let study = &shared.session.study;
+        let code = study.code_id(study.target(coding.code));
+        let letter = shared.code_letter(code).to_string();
+        put(buf, (row.x, row.y), 1, &letter, shared.code_style(code));
+        let extra = study.extra(coding);
+        let mut tail = String::new();
+        if let Some(weight) = extra.and_then(|extra| extra.weight) {
+            tail.push_str(&format!(" {weight}"));
+        }
+        if extra.is_some_and(|extra| extra.important) {
+            tail.push_str(" *");
+        }
+        if extra.is_some_and(|extra| extra.memo.is_some()) {
+            tail.push_str(" ¶");
+        }
+        let coder = study.coder(coding.coder);
+        let tail = format!("{tail}  {coder}");
+        let wide = u16::try_from(crate::text::wrap::columns(&tail)).unwrap_or(0).min(row.width / 2);
+        let role = if meant { Role::Row } else { Role::Text };
+        let room = row.width.saturating_sub(2 + wide);
+        let used = put(buf, (row.x + 2, row.y), room, &shared.code_name(code), shared.style(role));
+        put(buf, (row.x + 2 + used, row.y), wide, &tail, shared.style(Role::Faint));
+    }
+
+    /// The same in three lines, for narrow windows.
+    pub(super) fn draw_strip(&self, buf: &mut Buffer, area: Rect, shared: &Shared) {
+        for x in area.left()..area.right() {
+            put(buf, (x, area.y), 1, "─", shared.style(Role::Frame));
+        }
+        let codings = self.here(shared);
+        let title = match codings.len() {
+            0 => " here: nothing coded · a code's key or c codes what is lit ".to_owned(),
+            1 => " here ".to_owned(),
+            many => format!(" here: {many} codings · o next "),
+        };
+        put(buf, (area.x + 1, area.y), area.width - 1, &title, shared.style(Role::Faint));
+        let study = &shared.session.study;
+        if let Some(coding) = self.focused(shared) {
+            let row = Rect::new(area.x + 1, area.y + 1, area.width - 1, 1);
+            self.draw_coding(buf, row, &coding, false, shared);
+            let memo = study.extra(&coding).and_then(|extra| extra.memo.clone());
+            let code = study.code(study.target(coding.code));
+            let words = memo.map(|memo| format!("¶ {memo}")).or_else(|| code.and_then(|code| code.definition.clone()));
+            put(buf, (area.x + 3, area.y + 2), area.width - 3, &words.unwrap_or_default(), shared.style(Role::Text));
+            return;
+        }
+        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
+        if let Some((coder, note)) = notes.iter().find(|(_, note)| note.at.overlaps(self.passage())) {
+            let words = format!("¶ {}: {}", study.coder(*coder), note.memo);
+            put(buf, (area.x + 1, area.y + 1), area.width - 1, &words, shared.style(Role::Text));
+        }
+    }
+}
+
+/// For each branch of a tree in depth-first order: its own number and those below it.
+fn sums(tree: &[Branch], own: impl Fn(usize) -> u32) -> Vec<u32> {
+    let mut sums: Vec<u32> = tree.iter().map(|branch| own(branch.place)).collect();
+    let mut above: Vec<usize> = Vec::new();
+    for (at, branch) in tree.iter().enumerate() {
+        above.truncate(branch.depth);
+        let number = own(branch.place);
+        for &parent in &above {
+            if let Some(sum) = sums.get_mut(parent) {
+                *sum += number;
+            }
+        }
+        above.push(at);
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_branch_counts_what_is_below_it() {
+        let branch = |place, depth| Branch { place, depth, has_children: false };
+        let tree = [branch(0, 0), branch(1, 1), branch(2, 2), branch(3, 1), branch(4, 0)];
+        assert_eq!(sums(&tree, |_| 1), [4, 2, 1, 1, 1]);
+    }
+}

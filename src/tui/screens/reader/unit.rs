@@ -1,0 +1,216 @@
+//! The passage that is lit: a word, a sentence, a turn or a question, and the way from one to the next.
+
+use crate::model::Span;
+use crate::text::offsets::Text;
+use crate::text::sentences::sentences;
+use crate::text::turns::Overlay;
+use crate::text::words::words;
+use crate::tui::command::Way;
+
+/// How much is lit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Size {
+    /// One word.
+    Word,
+    /// One sentence.
+    #[default]
+    Sentence,
+    /// All that a turn says.
+    Turn,
+    /// From a moderator's turn to the next one.
+    Question,
+}
+
+impl Size {
+    const ALL: [Self; 4] = [Self::Word, Self::Sentence, Self::Turn, Self::Question];
+
+    /// What people call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Sentence => "sentence",
+            Self::Turn => "turn",
+            Self::Question => "question",
+        }
+    }
+
+    /// The next greater or smaller one.
+    pub fn step(self, way: Way) -> Option<Self> {
+        let at = Self::ALL.iter().position(|size| *size == self)?;
+        let to = match way {
+            Way::Next => at + 1,
+            Way::Previous => at.checked_sub(1)?,
+        };
+        Self::ALL.get(to).copied()
+    }
+}
+
+/// The text as units see it.
+#[derive(Clone, Copy)]
+pub struct Units<'a> {
+    /// The text.
+    pub text: &'a Text,
+    /// Its turns.
+    pub overlay: &'a Overlay,
+    /// Which turns are a moderator's.
+    pub moderators: &'a [bool],
+    /// Language of the text, as a tag.
+    pub language: Option<&'a str>,
+}
+
+impl Units<'_> {
+    /// The turn at an offset, or the nearest that says something.
+    pub fn turn(&self, offset: u32) -> Option<usize> {
+        let turns = &self.overlay.turns;
+        let from = turns.partition_point(|turn| turn.at.end <= offset);
+        let speaks = |&at: &usize| turns.get(at).is_some_and(|turn| !turn.speech.is_empty());
+        (from..turns.len()).find(speaks).or_else(|| (0..from).rev().find(speaks))
+    }
+
+    /// What a turn says, cut into units that are smaller than a turn.
+    pub fn parts(&self, turn: usize, size: Size) -> Vec<Span> {
+        let Some(speech) = self.overlay.turns.get(turn).map(|turn| turn.speech) else {
+            return Vec::new();
+        };
+        let base = self.text.byte(speech.start);
+        let said = self.text.slice(speech);
+        let span = |from: usize, to: usize| Span::new(self.text.point(base + from), self.text.point(base + to));
+        let parts: Vec<Span> = match size {
+            Size::Word => words(said).map(|(at, word)| span(at, at + word.len())).collect(),
+            Size::Sentence => {
+                let ranges = sentences(said, self.language).into_iter();
+                let trimmed = ranges.filter_map(|range| {
+                    let part = said.get(range.clone())?;
+                    let from = range.start + (part.len() - part.trim_start().len());
+                    let to = from + part.trim().len();
+                    (to > from).then(|| span(from, to))
+                });
+                trimmed.collect()
+            }
+            Size::Turn | Size::Question => Vec::new(),
+        };
+        if parts.is_empty() && !speech.is_empty() { vec![speech] } else { parts }
+    }
+
+    fn is_moderator(&self, turn: usize) -> bool {
+        self.moderators.get(turn).copied().unwrap_or(false)
+    }
+
+    /// First and last turn of the question that a turn belongs to.
+    fn question(&self, turn: usize) -> (usize, usize) {
+        let mut first = turn;
+        while first > 0 && !self.is_moderator(first) {
+            first -= 1;
+        }
+        let mut last = turn;
+        while last + 1 < self.overlay.turns.len() && !self.is_moderator(last + 1) {
+            last += 1;
+        }
+        (first, last)
+    }
+
+    /// The unit at an offset, or the nearest after it in its turn.
+    pub fn at(&self, size: Size, offset: u32) -> Option<Span> {
+        let turn = self.turn(offset)?;
+        match size {
+            Size::Turn => self.overlay.turns.get(turn).map(|turn| turn.speech),
+            Size::Question => {
+                let (first, last) = self.question(turn);
+                let spoken = self.overlay.turns.get(first..=last)?.iter().filter(|turn| !turn.speech.is_empty());
+                let ends = spoken.map(|turn| turn.speech);
+                ends.reduce(|all, next| Span::new(all.start, next.end))
+            }
+            Size::Word | Size::Sentence => {
+                let parts = self.parts(turn, size);
+                let at = parts.partition_point(|part| part.end <= offset);
+                parts.get(at).or(parts.last()).copied()
+            }
+        }
+    }
+
+    /// The unit after or before a passage; none at the ends of the text.
+    pub fn beside(&self, size: Size, span: Span, way: Way) -> Option<Span> {
+        match way {
+            Way::Next => {
+                let found = self.at(size, span.end)?;
+                (found.start >= span.end).then_some(found)
+            }
+            Way::Previous => {
+                let turn = self.turn(span.start)?;
+                let within = match size {
+                    Size::Word | Size::Sentence => {
+                        let parts = self.parts(turn, size);
+                        parts.into_iter().rev().find(|part| part.end <= span.start)
+                    }
+                    Size::Turn | Size::Question => None,
+                };
+                within.or_else(|| {
+                    let spoken = self.overlay.turns.iter().rev();
+                    let mut before = spoken.filter(|turn| !turn.speech.is_empty() && turn.speech.end <= span.start);
+                    let speech = before.next()?.speech;
+                    self.at(size, speech.end - 1)
+                })
+            }
+        }
+    }
+
+    /// The next or previous turn that satisfies a condition.
+    pub fn turn_where(&self, from: usize, way: Way, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let turns = &self.overlay.turns;
+        let ok = |&at: &usize| turns.get(at).is_some_and(|turn| !turn.speech.is_empty()) && fits(at);
+        match way {
+            Way::Next => (from + 1..turns.len()).find(ok),
+            Way::Previous => (0..from).rev().find(ok),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Rule;
+    use crate::text::turns::overlay;
+
+    fn with(check: impl Fn(Units)) {
+        let text = Text::new(
+            "Mod: What happened? Tell me.\n\nAna: I left. It was cold.\n\nMod: And then?\n\nBea: Nothing.".to_owned(),
+        );
+        let labels = ["Mod", "Ana", "Bea"].map(String::from);
+        let overlay = overlay(&text, Rule::LabelColon, &labels, 0);
+        let moderators = [true, false, true, false];
+        check(Units { text: &text, overlay: &overlay, moderators: &moderators, language: Some("en") });
+    }
+
+    fn said(units: Units, span: Option<Span>) -> String {
+        span.map_or_else(String::new, |span| units.text.slice(span).to_owned())
+    }
+
+    #[test]
+    fn sentences_follow_each_other_across_turns() {
+        with(|units| {
+            let mut at = units.at(Size::Sentence, 0);
+            let mut all = Vec::new();
+            while let Some(span) = at {
+                all.push(said(units, at));
+                at = units.beside(Size::Sentence, span, Way::Next);
+            }
+            assert_eq!(all, ["What happened?", "Tell me.", "I left.", "It was cold.", "And then?", "Nothing."]);
+            let last = units.at(Size::Sentence, 9999);
+            assert_eq!(said(units, last), "Nothing.");
+            let before = units.beside(Size::Sentence, last.unwrap_or_default(), Way::Previous);
+            assert_eq!(said(units, before), "And then?");
+        });
+    }
+
+    #[test]
+    fn the_light_grows_from_word_to_question() {
+        with(|units| {
+            let offset = 38;
+            assert_eq!(said(units, units.at(Size::Word, offset)), "left");
+            assert_eq!(said(units, units.at(Size::Sentence, offset)), "I left.");
+            assert_eq!(said(units, units.at(Size::Turn, offset)), "I left. It was cold.");
+            let question = said(units, units.at(Size::Question, offset));
+            assert!(question.starts_with("What happened?") && question.ends_with("It was cold."));
+        });
+    }
+}

@@ -1,0 +1,179 @@
+//! What every screen works with: the study, and what it may ask of the app.
+
+use super::popup::Popup;
+use super::theme::{Role, Theme};
+use crate::commands::failure::{Failure, Kind};
+use crate::commands::session::Session;
+use crate::edit::Act;
+use crate::model::{Span, TranscriptIx};
+
+/// A place that can be gone to and come back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The list of transcripts.
+    Overview,
+    /// A transcript, at a passage where one is meant.
+    Reader(TranscriptIx, Option<Span>),
+}
+
+/// What a screen asks of the app.
+pub enum Request {
+    /// Show another place.
+    Go(Place),
+    /// The light jumps from here: remember it.
+    Mark(Place),
+    /// Show a popup.
+    Open(Popup),
+}
+
+/// How weighty a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Goes by itself with the next key.
+    Told,
+    /// Stays until dismissed.
+    Error,
+}
+
+/// A message above the footer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// The sentence.
+    pub words: String,
+    /// How weighty.
+    pub tone: Tone,
+}
+
+/// Where the last act stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// On the disk.
+    Yes,
+    /// The writer has it.
+    Saving,
+    /// Not: why.
+    No(String),
+}
+
+/// What every screen works with.
+pub struct Shared {
+    /// The study and its writer.
+    pub session: Session,
+    /// Colours.
+    pub theme: Theme,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Counts changes of the study, so that what is derived from it knows when it is stale.
+    pub generation: u64,
+    /// Messages, oldest first.
+    pub toasts: Vec<Toast>,
+    /// Ids of codes applied, the last first.
+    pub recent: Vec<String>,
+    /// What `.` applies.
+    pub last: Vec<String>,
+    /// Where the last act stands.
+    pub saved: Saved,
+    requests: Vec<Request>,
+}
+
+impl Shared {
+    /// Begins with a study.
+    pub fn new(session: Session, theme: Theme, size: (u16, u16)) -> Self {
+        Self {
+            session,
+            theme,
+            size,
+            generation: 0,
+            toasts: Vec::new(),
+            recent: Vec::new(),
+            last: Vec::new(),
+            saved: Saved::Yes,
+            requests: Vec::new(),
+        }
+    }
+
+    /// Asks for something of the app.
+    pub fn ask(&mut self, request: Request) {
+        self.requests.push(request);
+    }
+
+    /// What was asked since the last time.
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.requests)
+    }
+
+    /// Tells of an effect that the screen does not show.
+    pub fn tell(&mut self, words: impl Into<String>) {
+        self.toast(words.into(), Tone::Told);
+    }
+
+    /// Tells of a failure; it stays until dismissed.
+    pub fn fail(&mut self, words: impl std::fmt::Display) {
+        self.toast(words.to_string(), Tone::Error);
+    }
+
+    fn toast(&mut self, words: String, tone: Tone) {
+        self.toasts.retain(|toast| toast.words != words);
+        self.toasts.push(Toast { words, tone });
+    }
+
+    /// Performs an act, or tells why not; whether it was done.
+    pub fn perform(&mut self, act: Result<Act, Failure>) -> bool {
+        match act.and_then(|act| self.session.perform(act)) {
+            Ok(()) => {
+                self.generation += 1;
+                self.saved = Saved::Saving;
+                true
+            }
+            Err(failure) if failure.kind == Kind::Nothing => {
+                self.tell(failure.message);
+                false
+            }
+            Err(failure) => {
+                self.fail(failure);
+                false
+            }
+        }
+    }
+
+    /// Notes which codes were applied.
+    pub fn used(&mut self, codes: &[String]) {
+        self.last = codes.to_vec();
+        for code in codes.iter().rev() {
+            self.recent.retain(|known| known != code);
+            self.recent.insert(0, code.clone());
+        }
+        self.recent.truncate(200);
+    }
+
+    /// The style of a code's signs.
+    pub fn code_style(&self, id: &str) -> ratatui::style::Style {
+        let book = self.session.study.codebook();
+        let color = book.get(id).and_then(|code| code.color.as_deref());
+        self.theme.code(color, book.place(id).unwrap_or(0))
+    }
+
+    /// The style of a role.
+    pub fn style(&self, role: Role) -> ratatui::style::Style {
+        self.theme.style(role)
+    }
+
+    /// The letter that stands for a code: its key, else the first letter of its name.
+    pub fn code_letter(&self, id: &str) -> char {
+        let code = self.session.study.codebook().get(id);
+        code.and_then(|code| {
+            code.key.or_else(|| {
+                let first = code.name.chars().find(|c| c.is_alphanumeric())?;
+                let narrow = crate::text::wrap::columns(first.encode_utf8(&mut [0; 4])) == 1;
+                narrow.then_some(first)
+            })
+        })
+        .unwrap_or('?')
+    }
+
+    /// The name of a code, or its id where the codebook lacks it.
+    pub fn code_name(&self, id: &str) -> String {
+        let code = self.session.study.codebook().get(id);
+        code.map_or_else(|| id.to_owned(), |code| code.name.clone())
+    }
+}

@@ -1,0 +1,174 @@
+//! Entering and leaving the terminal, and the loop between.
+
+use super::app::{App, Start};
+use super::command::{Command, Mouse, Way};
+use super::theme::{Depth, Theme};
+use crate::commands::session::Session;
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, KeyEventKind,
+    MouseButton, MouseEventKind, poll, read,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode, size,
+};
+use crossterm::{execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Whether the terminal is ours, so that it is given back exactly once.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// How long to wait for a key while the writer works, and while nothing is under way.
+const WHILE_SAVING: Duration = Duration::from_millis(50);
+const WHILE_IDLE: Duration = Duration::from_millis(250);
+
+/// Holds the terminal; gives it back when dropped.
+struct Guard;
+
+impl Guard {
+    fn enter() -> io::Result<Self> {
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        let guard = Self;
+        execute!(stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste, Hide)?;
+        Ok(guard)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+/// Gives the terminal back as it was. Errors are of no use here: there is nowhere left to tell them.
+fn leave() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let _ = execute!(
+        stdout(),
+        EndSynchronizedUpdate,
+        DisableBracketedPaste,
+        DisableMouseCapture,
+        LeaveAlternateScreen,
+        Show
+    );
+    let _ = disable_raw_mode();
+}
+
+/// After a panic the terminal is whole again before a word is printed.
+fn catch_panics(journal: String) {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !TAKEN.load(Ordering::SeqCst) {
+            before(panic);
+            return;
+        }
+        leave();
+        let payload = panic.payload();
+        let words = payload
+            .downcast_ref::<&str>()
+            .map(|words| (*words).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        let clean: String = words.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        eprintln!("verbatim stopped on a fault of its own: {clean} ({place})");
+        eprintln!("Everything coded so far is in {journal}; it is read when the study is next opened.");
+    }));
+}
+
+/// Opens the screen on a study and stays until the person leaves.
+pub fn run(session: Session, start: Start) -> io::Result<()> {
+    let theme = Theme::detect(|name| std::env::var(name).ok());
+    // crossterm drops bold and reverse along with colour under NO_COLOR; our theme sends no colour itself.
+    if theme.depth == Depth::None {
+        crossterm::style::force_color_output(true);
+    }
+    let journal = session.root.join(".verbatim");
+    catch_panics(journal.display().to_string());
+    let stop = signals();
+    let size = size().unwrap_or((80, 24));
+    let mut app = App::new(session, theme, size, start);
+    let guard = Guard::enter()?;
+    let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
+    let mut terminal = Terminal::new(backend)?;
+    let result = turn_over(&mut app, &mut terminal, &stop);
+    drop(terminal);
+    drop(guard);
+    let settled = app.shared.session.settle();
+    result?;
+    settled.map_err(|failure| io::Error::other(failure.to_string()))
+}
+
+type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Result<()> {
+    let mut changed = true;
+    while !app.is_over() && !stop.load(Ordering::Relaxed) {
+        if changed {
+            queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
+            terminal.draw(|frame| app.draw(frame))?;
+            execute!(terminal.backend_mut(), EndSynchronizedUpdate)?;
+            terminal.backend_mut().flush()?;
+        }
+        let busy = app.shared.session.pending() > 0 || app.is_leaving();
+        changed = false;
+        if poll(if busy { WHILE_SAVING } else { WHILE_IDLE })? {
+            // Every key that has arrived is handled before the screen is drawn again.
+            loop {
+                changed |= take(app, read()?);
+                if app.is_over() || !poll(Duration::ZERO)? {
+                    break;
+                }
+            }
+        }
+        changed |= app.tick();
+    }
+    Ok(())
+}
+
+/// Hands one event to the app; whether the screen may have changed.
+fn take(app: &mut App, event: Event) -> bool {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => app.press(key),
+        Event::Paste(text) => app.update(&Command::Paste(text)),
+        Event::Resize(width, height) => app.update(&Command::Resize(width, height)),
+        Event::Mouse(mouse) => {
+            let (x, y) = (mouse.column, mouse.row);
+            let what = match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => Mouse::Press(x, y),
+                MouseEventKind::Drag(MouseButton::Left) => Mouse::Drag(x, y),
+                MouseEventKind::ScrollDown => Mouse::Wheel(Way::Next),
+                MouseEventKind::ScrollUp => Mouse::Wheel(Way::Previous),
+                _ => return false,
+            };
+            app.update(&Command::Mouse(what));
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// A flag that SIGTERM and SIGHUP raise; the loop sees it and leaves in order.
+#[cfg(unix)]
+fn signals() -> std::sync::Arc<AtomicBool> {
+    use signal_hook::consts::{SIGHUP, SIGTERM};
+    let stop = std::sync::Arc::new(AtomicBool::new(false));
+    for signal in [SIGTERM, SIGHUP] {
+        // Where the flag cannot be set up the signal ends the program as before.
+        let _ = signal_hook::flag::register(signal, std::sync::Arc::clone(&stop));
+    }
+    stop
+}
+
+#[cfg(not(unix))]
+fn signals() -> std::sync::Arc<AtomicBool> {
+    std::sync::Arc::new(AtomicBool::new(false))
+}

@@ -1,0 +1,7 @@
+//! Parts that screens and popups are made of.
+
+pub mod choice;
+pub mod editor;
+pub mod field;
+pub mod frame;
+pub mod picker;

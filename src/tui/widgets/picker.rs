@@ -1,0 +1,277 @@
+//! The code picker: names, paths and names in other languages, the best match and the most used first.
+
+use super::field::Field;
+use super::frame::{boxed, first_shown, lines, middle, put};
+use crate::model::{Code, Study};
+use crate::search::fuzzy::{Matcher, Name};
+use crate::tui::command::{Command, Way};
+use crate::tui::shared::Shared;
+use crate::tui::theme::Role;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// What was picked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// A code of the book, by id.
+    Known(String),
+    /// A new one: its name, or `parent/child`.
+    New(String),
+}
+
+struct Candidate {
+    id: String,
+    name: Name,
+    path: Name,
+    others: Vec<Name>,
+    /// Rank by past use: 0 is the last used.
+    use_rank: usize,
+    length: usize,
+}
+
+/// Choosing codes by typing.
+pub struct Picker {
+    /// What they are for.
+    pub title: String,
+    /// What is typed.
+    pub field: Field,
+    /// Picked with Tab, in order.
+    pub stack: Vec<Pick>,
+    candidates: Vec<Candidate>,
+    shown: Vec<usize>,
+    at: usize,
+}
+
+impl Picker {
+    /// Offers the codes in use; `recent` are ids, the last used first.
+    pub fn new(title: impl Into<String>, study: &Study, recent: &[String]) -> Self {
+        let book = study.codebook();
+        let live = book.codes().iter().filter(|code| study.is_live(code));
+        let mut candidates: Vec<Candidate> = live
+            .map(|code| Candidate {
+                id: code.id.clone(),
+                name: Name::new(&code.name),
+                path: Name::new(&book.path_name(&code.id)),
+                others: code.names.values().map(|name| Name::new(name)).collect(),
+                use_rank: recent.iter().position(|id| *id == code.id).unwrap_or(usize::MAX),
+                length: code.name.chars().count(),
+            })
+            .collect();
+        let mut by_count: Vec<(u32, usize)> = candidates
+            .iter()
+            .enumerate()
+            .map(|(at, candidate)| (study.known_code(&candidate.id).map_or(0, |ix| study.count(ix)), at))
+            .collect();
+        by_count.sort_by_key(|&(count, at)| (std::cmp::Reverse(count), at));
+        for (rank, (_, at)) in by_count.into_iter().enumerate() {
+            if let Some(candidate) = candidates.get_mut(at).filter(|found| found.use_rank == usize::MAX) {
+                candidate.use_rank = recent.len() + rank;
+            }
+        }
+        let mut picker = Self {
+            title: title.into(),
+            field: Field::default(),
+            stack: Vec::new(),
+            candidates,
+            shown: Vec::new(),
+            at: 0,
+        };
+        picker.narrow();
+        picker
+    }
+
+    fn narrow(&mut self) {
+        let matcher = Matcher::default();
+        let query = self.field.text.replace('/', " ");
+        let mut hits: Vec<(i64, usize, usize, usize)> = Vec::new();
+        for (at, candidate) in self.candidates.iter().enumerate() {
+            let own = matcher.hit(&candidate.name, &query).map(|hit| hit.score);
+            // A match across the path, or in another language, stands behind one in the name itself.
+            let path = matcher.hit(&candidate.path, &query).map(|hit| hit.score / 2);
+            let others = candidate.others.iter().filter_map(|name| matcher.hit(name, &query));
+            let other = others.map(|hit| hit.score - 1).max();
+            if let Some(score) = own.max(path).max(other) {
+                hits.push((-score, candidate.use_rank, candidate.length, at));
+            }
+        }
+        hits.sort_unstable();
+        self.shown = hits.into_iter().map(|(.., at)| at).collect();
+        self.at = 0;
+    }
+
+    /// The name that Enter would create: what is typed, where the list ends.
+    fn new_name(&self) -> Option<&str> {
+        let typed = self.field.text.trim();
+        (!typed.is_empty() && !typed.split('/').any(|part| part.trim().is_empty())).then_some(typed)
+    }
+
+    fn current(&self) -> Option<Pick> {
+        match self.shown.get(self.at) {
+            Some(&at) => self.candidates.get(at).map(|candidate| Pick::Known(candidate.id.clone())),
+            None => self.new_name().map(|name| Pick::New(name.to_owned())),
+        }
+    }
+
+    /// Rows, with the one that creates last, where the typed name is not there yet.
+    fn rows(&self, study: &Study) -> usize {
+        self.shown.len() + usize::from(self.creates(study))
+    }
+
+    fn creates(&self, study: &Study) -> bool {
+        self.new_name().is_some_and(|name| {
+            let folded = crate::text::fold::fold(name);
+            let known = |code: &Code| crate::text::fold::fold(&code.name) == folded;
+            !study.codebook().codes().iter().any(known)
+        })
+    }
+
+    /// Moves, narrows or stacks; `Accept` is the caller's.
+    pub fn update(&mut self, command: &Command, study: &Study) {
+        let last = self.rows(study).saturating_sub(1);
+        match command {
+            Command::Row(Way::Next) => self.at = if self.at >= last { 0 } else { self.at + 1 },
+            Command::Row(Way::Previous) => self.at = self.at.checked_sub(1).unwrap_or(last),
+            Command::RowPage(Way::Next) => self.at = (self.at + 10).min(last),
+            Command::RowPage(Way::Previous) => self.at = self.at.saturating_sub(10),
+            Command::Stack => {
+                let Some(pick) = self.current() else { return };
+                match self.stack.iter().position(|known| *known == pick) {
+                    Some(at) => drop(self.stack.remove(at)),
+                    None => self.stack.push(pick),
+                }
+                self.field = Field::default();
+                self.narrow();
+            }
+            other => {
+                if self.field.update(other) {
+                    self.narrow();
+                }
+            }
+        }
+    }
+
+    /// What Enter takes: the stack, with the chosen row where something is typed or nothing is stacked.
+    pub fn taken(&self) -> Vec<Pick> {
+        let mut taken = self.stack.clone();
+        let more = taken.is_empty() || !self.field.text.trim().is_empty();
+        if let Some(pick) = self.current().filter(|pick| more && !taken.contains(pick)) {
+            taken.push(pick);
+        }
+        taken
+    }
+
+    /// Draws the picker over the screen.
+    pub fn draw(&self, frame: &mut Frame, shared: &Shared) {
+        let theme = shared.theme;
+        let study = &shared.session.study;
+        let whole = frame.area();
+        let area = middle(whole, 96, 18.min(whole.height.saturating_sub(2)).max(3));
+        let buf = frame.buffer_mut();
+        let inside = boxed(buf, area, &self.title, theme);
+        if inside.height < 2 {
+            return;
+        }
+        let wide = inside.width >= 60;
+        let list = if wide { inside.width / 2 } else { inside.width };
+        let mut lead = put(buf, (inside.x, inside.y), inside.width, "› ", theme.style(Role::Key));
+        for pick in &self.stack {
+            let name = match pick {
+                Pick::Known(id) => shared.code_name(id),
+                Pick::New(name) => format!("new {name}"),
+            };
+            lead += put(
+                buf,
+                (inside.x + lead, inside.y),
+                inside.width / 2,
+                &format!("[{name}] "),
+                theme.style(Role::Strong),
+            );
+        }
+        put(
+            buf,
+            (inside.x + lead, inside.y),
+            inside.width.saturating_sub(lead),
+            &self.field.text,
+            theme.style(Role::Text),
+        );
+        let height = usize::from(inside.height - 1);
+        let first = first_shown(self.at, height);
+        let rows = self.rows(study);
+        for (y, row) in (inside.y + 1..).zip((first..rows).take(height)) {
+            let chosen = row == self.at;
+            let base = theme.style(if chosen { Role::Row } else { Role::Text });
+            if chosen {
+                put(buf, (inside.x, y), list, &" ".repeat(usize::from(list)), base);
+                put(buf, (inside.x, y), 1, "▸", base);
+            }
+            let Some(candidate) = self.shown.get(row).and_then(|&at| self.candidates.get(at)) else {
+                let words = format!("Enter creates “{}”", self.field.text.trim());
+                put(
+                    buf,
+                    (inside.x + 2, y),
+                    list.saturating_sub(2),
+                    &words,
+                    if chosen { base } else { theme.style(Role::Good) },
+                );
+                continue;
+            };
+            let letter = shared.code_letter(&candidate.id).to_string();
+            let mark = if self.stack.contains(&Pick::Known(candidate.id.clone())) { "✓" } else { &letter };
+            put(buf, (inside.x + 1, y), 1, mark, if chosen { base } else { shared.code_style(&candidate.id) });
+            let used = put(buf, (inside.x + 3, y), list.saturating_sub(4), &shared.code_name(&candidate.id), base);
+            let path = study.codebook().path(&candidate.id);
+            let above = path.len().checked_sub(2).and_then(|at| path.get(at));
+            if let Some(above) = above.filter(|_| used + 6 < list) {
+                let style = if chosen { base } else { theme.style(Role::Faint) };
+                put(buf, (inside.x + 4 + used, y), list - used - 5, &format!("‹ {}", above.name), style);
+            }
+        }
+        if rows == 0 {
+            put(
+                buf,
+                (inside.x + 2, inside.y + 1),
+                list,
+                "Type a name: Enter creates the code and applies it",
+                theme.style(Role::Faint),
+            );
+        }
+        if wide && let Some(Pick::Known(id)) = self.current() {
+            let side = Rect::new(inside.x + list + 1, inside.y + 1, inside.width - list - 1, inside.height - 1);
+            describe(buf, side, &id, shared);
+        }
+        let column = u16::try_from(self.field.column()).unwrap_or(0) + lead;
+        frame.set_cursor_position((inside.x + column.min(inside.width.saturating_sub(1)), inside.y));
+    }
+}
+
+/// Writes what a code means: path, definition, what belongs and what does not, examples.
+pub fn describe(buf: &mut Buffer, area: Rect, id: &str, shared: &Shared) {
+    let book = shared.session.study.codebook();
+    let Some(code) = book.get(id) else { return };
+    let mut y = area.y;
+    let mut say = |lead: &str, text: &str, role: Role| {
+        for line in lines(&format!("{lead}{text}"), area.width) {
+            if y < area.bottom() {
+                put(buf, (area.x, y), area.width, &line, shared.style(role));
+                y += 1;
+            }
+        }
+    };
+    say("", &book.path_name(id), Role::Strong);
+    if let Some(definition) = &code.definition {
+        say("", definition, Role::Text);
+    }
+    if let Some(include) = &code.include {
+        say("+ ", include, Role::Text);
+    }
+    if let Some(exclude) = &code.exclude {
+        say("− ", exclude, Role::Text);
+    }
+    for example in &code.examples {
+        say("e.g. ", &format!("“{example}”"), Role::Faint);
+    }
+    if code.definition.is_none() && code.examples.is_empty() {
+        say("", "No definition yet.", Role::Faint);
+    }
+}
