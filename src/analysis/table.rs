@@ -16,6 +16,8 @@ pub enum Cell {
     Number(f64),
     /// Yes or no.
     Flag(bool),
+    /// A list: JSON has the items, with their fields; tables and CSV have how many there are.
+    List(Vec<Vec<(&'static str, Cell)>>),
 }
 
 impl Cell {
@@ -44,6 +46,7 @@ impl Cell {
             Self::Integer(number) => number.to_string(),
             Self::Number(number) => number.to_string(),
             Self::Flag(flag) => flag.to_string(),
+            Self::List(items) => items.len().to_string(),
         }
     }
 }

@@ -108,16 +108,8 @@ fn neutral(text: &str) -> String {
 }
 
 fn json(table: &Table) -> Result<String, Failure> {
-    let value = |cell: &Cell| match cell {
-        Cell::Empty => serde_json::Value::Null,
-        Cell::Text(text) => text.clone().into(),
-        Cell::Count(number) => (*number).into(),
-        Cell::Integer(number) => (*number).into(),
-        Cell::Number(number) => serde_json::Number::from_f64(*number).map_or(serde_json::Value::Null, Into::into),
-        Cell::Flag(flag) => (*flag).into(),
-    };
     let row = |row: &Vec<Cell>| {
-        let fields = table.columns.iter().cloned().zip(row.iter().map(value));
+        let fields = table.columns.iter().cloned().zip(row.iter().map(json_value));
         serde_json::Value::Object(fields.collect())
     };
     let rows: Vec<serde_json::Value> = table.rows.iter().map(row).collect();
@@ -132,6 +124,22 @@ fn json(table: &Table) -> Result<String, Failure> {
     serde_json::to_string_pretty(&whole)
         .map(|text| text + "\n")
         .map_err(|error| Failure::data(format!("The table cannot be written ({error}).")))
+}
+
+fn json_value(cell: &Cell) -> serde_json::Value {
+    let item = |fields: &Vec<(&'static str, Cell)>| {
+        let fields = fields.iter().map(|(name, cell)| ((*name).to_owned(), json_value(cell)));
+        serde_json::Value::Object(fields.collect())
+    };
+    match cell {
+        Cell::Empty => serde_json::Value::Null,
+        Cell::Text(text) => text.clone().into(),
+        Cell::Count(number) => (*number).into(),
+        Cell::Integer(number) => (*number).into(),
+        Cell::Number(number) => serde_json::Number::from_f64(*number).map_or(serde_json::Value::Null, Into::into),
+        Cell::Flag(flag) => (*flag).into(),
+        Cell::List(items) => serde_json::Value::Array(items.iter().map(item).collect()),
+    }
 }
 
 /// Widest cell on a terminal, in columns.
@@ -156,7 +164,8 @@ fn aligned(table: &Table) -> String {
     let is_number = |column: usize| {
         let mut cells =
             table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| **cell != Cell::Empty).peekable();
-        cells.peek().is_some() && cells.all(|cell| matches!(cell, Cell::Count(_) | Cell::Integer(_) | Cell::Number(_)))
+        cells.peek().is_some()
+            && cells.all(|cell| matches!(cell, Cell::Count(_) | Cell::Integer(_) | Cell::Number(_) | Cell::List(_)))
     };
     let right: Vec<bool> = (0..table.columns.len()).map(is_number).collect();
     let line = |cells: &[String]| {

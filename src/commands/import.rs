@@ -172,7 +172,15 @@ impl<'a> Plan<'a> {
             Cell::words(&found.encoding),
             Cell::count(found.characters),
             Cell::count(found.turns),
-            Cell::count(found.speakers),
+            Cell::List(
+                found
+                    .detection
+                    .labels
+                    .iter()
+                    .take(found.speakers as usize)
+                    .map(|(label, turns)| vec![("label", Cell::words(label)), ("turns", Cell::count(*turns))])
+                    .collect(),
+            ),
             Cell::count(found.unlabelled),
             Cell::count(found.dropped),
             Cell::words(problem.unwrap_or_default()),

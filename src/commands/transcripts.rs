@@ -5,11 +5,13 @@ use super::measures::with_texts;
 use super::scope::ScopeArgs;
 use super::session::Session;
 use super::{Context, Failure, Output, acts, import};
+use crate::analysis::measure::SpeakerMeasure;
 use crate::analysis::table::{Cell, Table};
 use crate::import::{detect, detect_with};
-use crate::model::TranscriptIx;
 use crate::model::coding::Progress;
 use crate::model::participant::Role;
+use crate::model::{Study, TranscriptIx};
+use crate::text::fold::fold;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
@@ -132,7 +134,7 @@ pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Ta
             Cell::count(measure.length),
             Cell::count(measure.words),
             Cell::count(measure.turns.len()),
-            Cell::count(measure.speakers.len()),
+            Cell::List(measure.speakers.iter().map(|speaker| speaker_fields(study, &transcript.id, speaker)).collect()),
             Cell::count(codings.len()),
             Cell::count(coders.len()),
         ]
@@ -142,6 +144,17 @@ pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Ta
     table.rows = rows.into_iter().map(|(_, row)| row).collect();
     super::excerpts::caption_scope(&mut table, scope);
     table
+}
+
+fn speaker_fields(study: &Study, transcript: &str, speaker: &SpeakerMeasure) -> Vec<(&'static str, Cell)> {
+    let person = study.participant_of(transcript, &speaker.label);
+    vec![
+        ("label", Cell::words(&speaker.label)),
+        ("participant", Cell::words(person.map(|person| person.id.clone()).unwrap_or_default())),
+        ("moderator", Cell::Flag(study.is_moderator(transcript, &speaker.label, fold))),
+        ("turns", Cell::count(speaker.turns)),
+        ("words", Cell::count(speaker.words)),
+    ]
 }
 
 fn list(session: &mut Session, scope: &ScopeArgs) -> Result<Output, Failure> {
@@ -207,16 +220,9 @@ fn speakers(session: &mut Session, ix: TranscriptIx) -> Result<Output, Failure> 
     let id = session.study.transcript(ix).id.clone();
     let mut table = Table::new("transcripts", "speakers", &SPEAKERS);
     for speaker in &measure.speakers {
-        let person = session.study.participant_of(&id, &speaker.label);
-        let moderates = session.study.is_moderator(&id, &speaker.label, crate::text::fold::fold);
-        table.rows.push(vec![
-            Cell::words(&id),
-            Cell::words(&speaker.label),
-            Cell::words(person.map(|person| person.id.clone()).unwrap_or_default()),
-            Cell::Flag(moderates),
-            Cell::count(speaker.turns),
-            Cell::count(speaker.words),
-        ]);
+        let mut row = vec![Cell::words(&id)];
+        row.extend(speaker_fields(&session.study, &id, speaker).into_iter().map(|(_, cell)| cell));
+        table.rows.push(row);
     }
     table.caption.push(format!("Rule: {}", session.study.transcript(ix).rule.word()));
     Ok(Output::table(table))

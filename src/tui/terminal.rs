@@ -91,7 +91,7 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     if theme.depth == Depth::None {
         crossterm::style::force_color_output(true);
     }
-    let journal = session.root.join(".verbatim");
+    let journal = session.root.join(".verbatim").join("journal");
     catch_panics(journal.display().to_string());
     let stop = signals();
     let size = size().unwrap_or((80, 24));
@@ -112,6 +112,10 @@ type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Result<()> {
     let mut changed = true;
     while !app.is_over() && !stop.load(Ordering::Relaxed) {
+        // A panic on another thread has given the terminal back: nothing may be drawn on it any more.
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Err(io::Error::other("stopped on a fault of its own; see above"));
+        }
         if changed {
             queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
             terminal.draw(|frame| app.draw(frame))?;

@@ -160,7 +160,9 @@ impl Reader {
         let room = usize::from(geometry.lanes / LANE);
         let focused = self.focused(shared).map(|coding| coding.id);
         let study = &shared.session.study;
-        for laned in &self.laned {
+        let shown = rows.first().zip(rows.last());
+        let shown = shown.map_or(Span::default(), |((_, first), (_, last))| Span::new(first.span.start, last.span.end));
+        for laned in self.laned.iter().filter(|laned| laned.coding.at.overlaps(shown)) {
             let coding = &laned.coding;
             let code = study.code_id(study.target(coding.code));
             let own = self.is_own(coding, shared);

@@ -1,0 +1,75 @@
+//! Whether a command can be used now: each says why not.
+
+use super::{App, Screen};
+use crate::tui::keymap::Reason;
+use crate::tui::screens::reader::Reader;
+
+impl App {
+    fn reader(&self) -> Result<&Reader, Reason> {
+        match &self.screen {
+            Screen::Reader(reader) => Ok(reader),
+            Screen::Transcripts(_) => Err("This needs an open transcript.".to_owned()),
+        }
+    }
+
+    /// There is a last code.
+    pub fn can_repeat(&self) -> Result<(), Reason> {
+        if self.shared.last.is_empty() { Err("No code has been applied yet.".to_owned()) } else { Ok(()) }
+    }
+
+    /// Some coding stands at the cursor.
+    pub fn has_coding(&self) -> Result<(), Reason> {
+        match self.reader()?.here(&self.shared).is_empty() {
+            true => Err("Nothing is coded here.".to_owned()),
+            false => Ok(()),
+        }
+    }
+
+    /// A coding of one's own stands at the cursor.
+    pub fn has_own_coding(&self) -> Result<(), Reason> {
+        let reader = self.reader()?;
+        let here = reader.here(&self.shared);
+        let own = |coding: &crate::model::Coding| reader.is_own(coding, &self.shared);
+        match here.first() {
+            None => Err("Nothing is coded here.".to_owned()),
+            Some(_) if here.iter().any(own) => Ok(()),
+            Some(other) => {
+                let coder = self.shared.session.study.coder(other.coder);
+                Err(format!("This coding is {coder}'s. Code the passage yourself to have your own."))
+            }
+        }
+    }
+
+    /// Something was searched.
+    pub fn has_search(&self) -> Result<(), Reason> {
+        if self.reader()?.has_search() { Ok(()) } else { Err("Nothing has been searched yet; / searches.".to_owned()) }
+    }
+
+    /// There is an act to take back.
+    pub fn can_undo(&self) -> Result<(), Reason> {
+        let label = self.shared.session.undo_label();
+        label.map(drop).ok_or_else(|| "There is nothing to take back.".to_owned())
+    }
+
+    /// There is an act to do again.
+    pub fn can_redo(&self) -> Result<(), Reason> {
+        let label = self.shared.session.redo_label();
+        label.map(drop).ok_or_else(|| "There is nothing to do again.".to_owned())
+    }
+
+    /// There is a place to go back to.
+    pub fn can_jump_back(&self) -> Result<(), Reason> {
+        if self.behind.is_empty() { Err("You have not been anywhere else yet.".to_owned()) } else { Ok(()) }
+    }
+
+    /// There is a place to go forth to.
+    pub fn can_jump_forth(&self) -> Result<(), Reason> {
+        if self.ahead.is_empty() { Err("You have not come back from anywhere.".to_owned()) } else { Ok(()) }
+    }
+
+    /// Something is wrong in the files.
+    pub fn has_problems(&self) -> Result<(), Reason> {
+        let none = self.shared.session.problems.is_empty();
+        if none { Err("There are no problems in the study's files.".to_owned()) } else { Ok(()) }
+    }
+}

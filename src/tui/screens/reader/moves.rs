@@ -1,0 +1,150 @@
+//! Moving the light: by unit, turn, page and coding, and to other transcripts.
+
+use super::{Reader, Selection};
+use crate::model::{Coding, Span};
+use crate::tui::command::Way;
+use crate::tui::shared::{Place, Request, Shared};
+
+impl Reader {
+    pub(super) fn step(&mut self, way: Way, shared: &mut Shared) {
+        if let Some(selection) = self.selection {
+            let head = match way {
+                Way::Next => {
+                    self.units().beside(self.size, Span::new(selection.head, selection.head), way).map(|unit| unit.end)
+                }
+                Way::Previous => self
+                    .units()
+                    .beside(self.size, Span::new(selection.head, selection.head), way)
+                    .map(|unit| unit.start),
+            };
+            if let Some(head) = head {
+                self.selection = Some(Selection { head, ..selection });
+                self.keep_in_view(shared);
+            }
+            return;
+        }
+        match self.units().beside(self.size, self.light, way) {
+            Some(light) => self.set_light(light, shared),
+            None => shared.tell(if way == Way::Next {
+                "This is the end of the text."
+            } else {
+                "This is the start of the text."
+            }),
+        }
+    }
+
+    pub(super) fn go(&mut self, offset: u32, shared: &Shared) {
+        if let Some(light) = self.units().at(self.size, offset) {
+            self.set_light(light, shared);
+        }
+    }
+
+    pub(super) fn turn(&mut self, way: Way, shared: &mut Shared, fits: impl Fn(usize) -> bool) -> bool {
+        let from = self.units().turn(self.light.start).unwrap_or(0);
+        let Some(turn) = self.units().turn_where(from, way, fits) else {
+            return false;
+        };
+        let start = self.document.overlay.turns.get(turn).map_or(0, |turn| turn.speech.start);
+        self.go(start, shared);
+        true
+    }
+
+    pub(super) fn uncoded(&mut self, way: Way, shared: &mut Shared) {
+        let codings = shared.session.study.codings(self.ix);
+        let own: Vec<Span> =
+            codings.iter().filter(|coding| self.is_own(coding, shared)).map(|coding| coding.at).collect();
+        let uncoded: Vec<bool> = self
+            .document
+            .overlay
+            .turns
+            .iter()
+            .zip(&self.moderators)
+            .map(|(turn, moderator)| !moderator && !own.iter().any(|at| at.overlaps(turn.speech)))
+            .collect();
+        if !self.turn(way, shared, |turn| uncoded.get(turn).copied().unwrap_or(false)) {
+            let left = uncoded.iter().filter(|open| **open).count();
+            let side = if way == Way::Next { "after" } else { "before" };
+            shared.tell(match left {
+                0 => "You have coded something in every participant's turn.".to_owned(),
+                _ => format!("No uncoded turn {side} this one; {left} elsewhere."),
+            });
+        }
+    }
+
+    pub(super) fn page(&mut self, way: Way, shared: &mut Shared) {
+        let text = self.geometry(Self::area(shared)).text;
+        let step = usize::from(text.height).saturating_sub(2).max(1);
+        let light = self.light.start;
+        let offset = self.walk(text.width, |walk| {
+            let at = walk.find(light);
+            let to = match way {
+                Way::Next => walk.forth(at, step),
+                Way::Previous => walk.back(at, step),
+            };
+            walk.from(to, 1).first().map(|(_, line)| line.span.start)
+        });
+        let before = self.light;
+        if let Some(offset) = offset {
+            self.go(offset, shared);
+        }
+        if self.light == before {
+            self.step(way, shared);
+        }
+    }
+
+    pub(super) fn go_coding(&mut self, way: Way, shared: &mut Shared, fits: impl Fn(&Coding) -> bool) {
+        let here = self.passage();
+        let codings = shared.session.study.codings(self.ix);
+        let found = match way {
+            Way::Next => codings.iter().find(|coding| coding.at.start > here.start && fits(coding)),
+            Way::Previous => codings.iter().rev().find(|coding| coding.at.start < here.start && fits(coding)),
+        };
+        match found.map(|coding| coding.at) {
+            Some(at) => self.light(at, shared),
+            None => shared.tell("There is no further coding that way."),
+        }
+    }
+
+    pub(super) fn go_note(&mut self, way: Way, shared: &mut Shared) {
+        let here = self.passage().start;
+        let study = &shared.session.study;
+        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
+        let memos = study
+            .codings(self.ix)
+            .iter()
+            .filter(|coding| study.extra(coding).is_some_and(|extra| extra.memo.is_some()));
+        let all = notes.iter().map(|(_, note)| note.at).chain(memos.map(|coding| coding.at));
+        let found = match way {
+            Way::Next => all.filter(|at| at.start > here).min(),
+            Way::Previous => all.filter(|at| at.start < here).max(),
+        };
+        match found {
+            Some(at) => self.light(at, shared),
+            None => shared.tell("There is no further memo that way."),
+        }
+    }
+
+    pub(super) fn neighbour(&mut self, way: Way, shared: &mut Shared) {
+        let all = shared.session.study.transcripts();
+        let at = all.iter().position(|ix| *ix == self.ix);
+        let to = match way {
+            Way::Next => at.map(|at| at + 1),
+            Way::Previous => at.and_then(|at| at.checked_sub(1)),
+        };
+        match to.and_then(|to| all.get(to)) {
+            Some(&ix) => shared.ask(Request::Go(Place::Reader(ix, None))),
+            None => shared.tell("There is no further transcript that way."),
+        }
+    }
+
+    pub(super) fn resize(&mut self, way: Way, shared: &mut Shared) {
+        let Some(size) = self.size.step(way) else {
+            let word = self.size.word();
+            shared.tell(format!("A {word} is as far as the light goes."));
+            return;
+        };
+        let offset = self.passage().start;
+        self.size = size;
+        self.go(offset, shared);
+    }
+}
