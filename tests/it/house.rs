@@ -79,10 +79,12 @@ fn without_tests(text: &str) -> String {
         }
         let indent = &line[..line.len() - line.trim_start().len()];
         let close = format!("{indent}}}");
+        let mut opened = false;
         for line in lines.by_ref() {
-            if line == close || (line.starts_with(indent) && line.ends_with(';') && !line.contains('{')) {
+            if line == close || (!opened && line.ends_with(';')) {
                 break;
             }
+            opened |= line.ends_with('{');
         }
     }
     kept
@@ -154,7 +156,10 @@ fn named(text: &str, prefix: &str) -> Vec<String> {
 fn paths_are_read() {
     assert_eq!(named("use crate::{a::{B, C}, c, d::E};", "crate::"), ["a", "c", "d"]);
     assert_eq!(named("fn f(x: &crate::model::Code) {}", "crate::"), ["model"]);
-    assert_eq!(without_tests("a\n#[cfg(test)]\nmod tests {\n    x\n}\nb\n#[cfg(test)]\nmod c;\nd\n"), "a\nb\nd\n");
+    assert_eq!(
+        without_tests("a\n#[cfg(test)]\nmod tests {\n    use x;\n    y\n}\nb\n#[cfg(test)]\nmod c;\nd\n"),
+        "a\nb\nd\n"
+    );
 }
 
 #[test]

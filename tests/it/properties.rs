@@ -90,7 +90,7 @@ fn apart<T: Record>(records: Vec<T>) -> Vec<T> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_record_put_is_read_back_and_the_others_keep_their_bytes(
@@ -371,7 +371,7 @@ fn recounted(study: &Study) -> Vec<u32> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn acts_taken_back_leave_nothing(steps in proptest::collection::vec(step(), 1..40)) {

@@ -1,5 +1,6 @@
 //! A small study in a temporary folder, its files written by hand.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -7,7 +8,7 @@ use verbatim::commands::session::{Clock, Session};
 use verbatim::model::{Span, TranscriptIx};
 
 /// A moment for clocks in tests: 2026-03-01 in UTC.
-pub const NOW: u64 = 1_772_323_200_000;
+const NOW: u64 = 1_772_323_200_000;
 
 const SETTINGS: &str = "(
     format: 1,
@@ -61,13 +62,14 @@ Anna: I was told that. I was told that.
 /// A study in a folder that goes when this goes.
 pub struct TempStudy {
     folder: TempDir,
+    opened: Cell<u64>,
 }
 
 impl TempStudy {
     /// One transcript `a`, three codes, nobody has coded.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let study = Self { folder };
+        let study = Self { folder, opened: Cell::new(0) };
         study.write("verbatim.ron", SETTINGS);
         study.write("codebook.ron", CODEBOOK);
         study.write("transcripts/a.txt", TEXT);
@@ -96,7 +98,7 @@ impl TempStudy {
         std::fs::read_to_string(self.path(file)).unwrap()
     }
 
-    /// Opens the study as ana, at a fixed moment.
+    /// Opens the study as ana; each opening a second after the last.
     pub fn open(&self) -> Session {
         self.open_as("ana")
     }
@@ -104,7 +106,7 @@ impl TempStudy {
     pub fn open_as(&self, coder: &str) -> Session {
         let mut session = Session::open(self.root()).unwrap();
         session.set_coder(coder).unwrap();
-        session.clock = Clock::fixed(NOW);
+        session.clock = Clock::fixed(NOW + 1000 * self.opened.replace(self.opened.get() + 1));
         session
     }
 
