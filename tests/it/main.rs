@@ -1,1 +1,6 @@
-fn main() {}
+//! Integration tests, one binary.
+
+mod house;
+mod properties;
+mod store;
+mod study;

@@ -1,0 +1,153 @@
+//! What people wait for, each beside the least it could cost: `VERBATIM_BENCH=M cargo bench --bench work`.
+
+mod study;
+
+use clap::Parser;
+use divan::{Bencher, black_box};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use study::{asked, cached};
+use verbatim::analysis::frequency::frequencies;
+use verbatim::analysis::scope::Scope;
+use verbatim::cli::Cli;
+use verbatim::commands::session::Session;
+use verbatim::commands::{acts, measures};
+use verbatim::model::Span;
+
+fn main() {
+    let size = asked();
+    eprintln!("size {}: {} transcripts, {} words each", size.name, size.transcripts, size.words);
+    cached(size);
+    divan::main();
+}
+
+fn open() -> Session {
+    Session::open(&cached(asked())).unwrap()
+}
+
+/// Opens the study, without an index.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn load(bencher: Bencher) {
+    let root = cached(asked());
+    bencher.bench(|| Session::open(&root).unwrap().study.coding_total());
+}
+
+/// Least for `load`: reads the bytes of the same files, one after the other.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn load_least(bencher: Bencher) {
+    let root = cached(asked());
+    bencher.bench(|| bytes_under(&root));
+}
+
+fn bytes_under(folder: &Path) -> usize {
+    let mut total = 0;
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            total += bytes_under(&path);
+        } else if path.extension().is_some_and(|ending| ending == "ron") {
+            total += std::fs::read(path).unwrap().len();
+        }
+    }
+    total
+}
+
+/// Reads and measures every text; done once after opening.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn measure(bencher: Bencher) {
+    let mut session = open();
+    bencher.bench_local(move || measures::measures(&mut session, &Scope::default()).len());
+}
+
+/// Counts every code, the texts measured.
+#[divan::bench(name = "frequencies", sample_count = 20)]
+fn count(bencher: Bencher) {
+    let mut session = open();
+    let measures = measures::measures(&mut session, &Scope::default());
+    bencher.bench_local(|| frequencies(&session.study, &Scope::default(), &measures));
+}
+
+/// Least for `frequencies`: one look at every coding.
+#[divan::bench(sample_count = 20)]
+fn frequencies_least(bencher: Bencher) {
+    let session = open();
+    let codings = || session.study.transcripts().into_iter().flat_map(|ix| session.study.codings(ix));
+    let columns: Vec<(u32, Span)> = codings().map(|coding| (coding.code.0, coding.at)).collect();
+    bencher.bench(|| {
+        let mut counts = vec![(0_u32, 0_u32); session.study.code_numbers()];
+        for (code, at) in &columns {
+            let count = &mut counts[*code as usize];
+            *count = (count.0 + 1, count.1 + at.len());
+        }
+        counts
+    });
+}
+
+/// All excerpts with context, as a table.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn excerpts(bencher: Bencher) {
+    let root = cached(asked());
+    let cli = Cli::try_parse_from(["verbatim".as_ref(), "excerpts".as_ref(), "--study".as_ref(), root.as_os_str()]);
+    let cli = cli.unwrap();
+    bencher.bench(|| black_box(cli.verb.as_ref().unwrap().run(&cli.context()).unwrap()));
+}
+
+/// The study with its first coding file as it was, and no history, when this goes.
+struct Restored {
+    root: PathBuf,
+    file: PathBuf,
+    text: Vec<u8>,
+}
+
+impl Restored {
+    fn new() -> Self {
+        let root = cached(asked());
+        let file = root.join("codings/ana/t00000.ron");
+        let text = std::fs::read(&file).unwrap();
+        Self { root, file, text }
+    }
+}
+
+impl Drop for Restored {
+    fn drop(&mut self) {
+        let _ = std::fs::write(&self.file, &self.text);
+        let _ = std::fs::remove_dir_all(self.root.join(".verbatim"));
+    }
+}
+
+/// Saves one coding in a file of 200, until it is on the disk.
+#[divan::bench(sample_count = 50, sample_size = 1)]
+fn save_one_coding(bencher: Bencher) {
+    let _restored = Restored::new();
+    let mut session = open();
+    session.set_coder("ana").unwrap();
+    let ix = session.study.find_transcript("t00000").unwrap();
+    session.document(ix).unwrap();
+    let mut at = 20;
+    bencher.bench_local(|| {
+        at += 1;
+        let act = acts::code(&mut session, ix, Span::new(at, at + 25), &["c1".into()]).unwrap();
+        session.perform(act).unwrap();
+        session.settle().unwrap();
+    });
+    drop(session);
+}
+
+/// Least for `save_one_coding`: a line appended, a file of the same size written beside and renamed, all synced.
+#[divan::bench(sample_count = 50, sample_size = 1)]
+fn save_one_coding_least(bencher: Bencher) {
+    let restored = Restored::new();
+    let folder = tempfile::tempdir_in(&restored.root).unwrap();
+    let (target, beside) = (folder.path().join("file"), folder.path().join("beside"));
+    let mut log = std::fs::File::create(folder.path().join("log")).unwrap();
+    let line = [b'x'; 700];
+    bencher.bench_local(|| {
+        log.write_all(&line).unwrap();
+        log.sync_data().unwrap();
+        let mut file = std::fs::File::create(&beside).unwrap();
+        file.write_all(&restored.text).unwrap();
+        file.sync_all().unwrap();
+        std::fs::rename(&beside, &target).unwrap();
+        std::fs::File::open(folder.path()).unwrap().sync_all().unwrap();
+    });
+}
