@@ -32,6 +32,13 @@ struct Row {
     characters: u64,
 }
 
+/// Ranks of words and of spoken code points that a code's codings cover in one transcript, overlaps and all.
+#[derive(Default)]
+struct Covered {
+    words: Vec<(u32, u32)>,
+    characters: Vec<(u32, u32)>,
+}
+
 /// What was left out of the counts, for captions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
@@ -86,7 +93,7 @@ pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx
         let codings = study.codings(ix);
         let coders: HashSet<u16> = codings.iter().map(|coding| coding.coder.0).collect();
         left_out.double_coded += u64::from(coders.len() > 1);
-        let mut ranges: HashMap<CodeIx, (Vec<(u32, u32)>, Vec<(u32, u32)>)> = HashMap::new();
+        let mut ranges: HashMap<CodeIx, Covered> = HashMap::new();
         for (place, (coding, cover)) in codings.iter().zip(&measure.covers).enumerate() {
             if !scope.counts_coder(study, ix, coding.coder) || study.is_repeat(codings, place) {
                 continue;
@@ -107,7 +114,7 @@ pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx
             let row = rows.entry(code).or_default();
             row.codings += 1;
             row.coders.insert(coding.coder.0);
-            let (words, characters) = ranges.entry(code).or_default();
+            let Covered { words, characters } = ranges.entry(code).or_default();
             for (turn, part) in measure.by_turn(cover.words) {
                 if voices.hear(turn.speaker) {
                     words.push(part);
@@ -120,7 +127,7 @@ pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx
             let spoken = measure.by_turn_characters(cover.characters).into_iter();
             characters.extend(spoken.filter(|(turn, _)| voices.hear(turn.speaker)).map(|(_, part)| part));
         }
-        for (code, (mut words, mut characters)) in ranges {
+        for (code, Covered { mut words, mut characters }) in ranges {
             if let Some(row) = rows.get_mut(&code) {
                 row.transcripts += 1;
                 row.words += union(&mut words);

@@ -75,7 +75,7 @@ impl ScopeArgs {
             match known {
                 Ok(ix) => scope.coders.push(ix),
                 Err(_) if study.settings.coders.contains_key(handle) => {
-                    scope.coders.push(crate::model::CoderIx(u16::MAX))
+                    scope.coders.push(crate::model::CoderIx(u16::MAX));
                 }
                 Err(failure) => return Err(failure),
             }

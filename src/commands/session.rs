@@ -280,14 +280,9 @@ impl Session {
     ) -> Result<(), Failure> {
         act.apply(&mut self.study)?;
         self.remember(&act);
-        let entry = Entry {
-            id: self.clock.ulid(),
-            when: self.clock.moment(),
-            coder: self.coder.clone().unwrap_or_default(),
-            step,
-            act: act.clone(),
-            files: Vec::new(),
-        };
+        let (id, when) = (self.clock.ulid(), self.clock.moment());
+        let coder = self.coder.clone().unwrap_or_default();
+        let entry = Entry { id, when, coder, step, act, files: Vec::new() };
         self.next += 1;
         self.waiting.push_back((self.next, entry.clone()));
         self.own.push(entry.clone());

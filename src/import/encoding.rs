@@ -80,7 +80,19 @@ fn choose(bytes: &[u8], forced: Option<&str>) -> Result<(&'static Encoding, usiz
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Deny);
+    if guess != WINDOWS_1252 && is_western(bytes) {
+        return Ok((WINDOWS_1252, 0, 0.6));
+    }
     Ok((guess, 0, if guess == WINDOWS_1252 { 0.8 } else { 0.6 }))
+}
+
+/// Whether text is Latin with a few marked letters: a page of another script has high bytes in most of its letters, and
+/// a detector that saw only a handful of them guesses wildly.
+fn is_western(bytes: &[u8]) -> bool {
+    let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
+    let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let undefined = bytes.iter().any(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
+    !undefined && high < 32 && high * 4 < letters.max(1)
 }
 
 /// UTF-16 without a mark: NULs, all of them in every second place.

@@ -26,7 +26,7 @@ pub fn write(root: &Path, relative: &str, bytes: &[u8]) -> Result<(), StoreError
         .map_err(failed("the folder cannot be written to"))?;
     match std::fs::metadata(&target) {
         Ok(known) => {
-            temporary.as_file().set_permissions(known.permissions()).map_err(failed("its mode cannot be set"))?
+            temporary.as_file().set_permissions(known.permissions()).map_err(failed("its mode cannot be set"))?;
         }
         Err(_) => open_mode(temporary.as_file()).map_err(failed("its mode cannot be set"))?,
     }

@@ -315,7 +315,7 @@ pub fn read_head(read: &Root<'_>, file: &str, problems: &mut Vec<Problem>) -> He
         match super::ron::read_value(status) {
             Some(status) => work.status = status,
             None => {
-                problems.push(Problem::in_file(file, format!("`{status}` is no status"), "Write InProgress or Done."))
+                problems.push(Problem::in_file(file, format!("`{status}` is no status"), "Write InProgress or Done."));
             }
         }
     }

@@ -50,7 +50,7 @@ pub fn slug(text: &str) -> String {
             made.push(c);
         } else if !spelt.is_empty() {
             made.push_str(spelt);
-        } else if !made.is_empty() && !made.ends_with('-') && c != '\'' {
+        } else if !made.is_empty() && !made.ends_with('-') {
             made.push('-');
         }
     }

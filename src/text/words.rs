@@ -79,7 +79,7 @@ fn stretch_end(text: &str, mut from: usize) -> usize {
         let Some(length) = memchr::memchr3(b' ', b'\n', b'\t', rest) else { return text.len() };
         from += length;
         let before = text.get(..from).and_then(|before| before.chars().next_back());
-        if !before.is_some_and(|c| !c.is_ascii() && c.is_whitespace()) {
+        if !before.is_some_and(char::is_whitespace) {
             return from;
         }
         from += 1;

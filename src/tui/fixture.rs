@@ -74,16 +74,18 @@ impl Desk {
         for word in keys.split_whitespace() {
             match word.strip_prefix('"').and_then(|word| word.strip_suffix('"')) {
                 Some(typed) => {
-                    typed.chars().for_each(|c| self.press(if c == '_' { "Space".into() } else { c.to_string() }))
+                    for c in typed.chars() {
+                        self.press(&if c == '_' { "Space".to_owned() } else { c.to_string() });
+                    }
                 }
-                None => self.press(word.to_owned()),
+                None => self.press(word),
             }
         }
         self
     }
 
-    fn press(&mut self, key: String) {
-        let chord = Chord::parse(&key).unwrap();
+    fn press(&mut self, key: &str) {
+        let chord = Chord::parse(key).unwrap();
         self.app.press(KeyEvent::new(chord.code, chord.modifiers));
     }
 

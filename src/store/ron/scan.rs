@@ -118,7 +118,8 @@ fn skip_nested(src: &str, at: usize, depth: usize) -> Result<usize, Fault> {
         Some(b'\'') => {
             let rest = src.get(at + 1..).unwrap_or_default();
             let length = if rest.starts_with('\\') {
-                1 + rest[1..].find('\'').unwrap_or(0)
+                // The escaped character itself may be a quote.
+                2 + rest.get(2..).and_then(|rest| rest.find('\'')).unwrap_or(0)
             } else {
                 rest.chars().next().map_or(0, char::len_utf8)
             };
@@ -306,7 +307,7 @@ mod tests {
 
     #[test]
     fn fields_are_found_by_position() {
-        let src = "(\n  // pay (or not\n  id: \"a\\\")\", at: (1, 2), /* x */ list: [1, (2)], status: MergedInto(\"x\"), key: ')',\n)";
+        let src = "(\n  // pay (or not\n  id: \"a\\\")\", at: (1, 2), /* x */ list: [1, (2)], status: MergedInto(\"x\"), key: ')', quote: '\\'',\n)";
         let (fields, fault) = fields(src, &(0..src.len()));
         assert_eq!(fault, None);
         let read: Vec<_> = fields.iter().map(|f| (&src[f.name.clone()], &src[f.value.clone()])).collect();
@@ -317,7 +318,8 @@ mod tests {
                 ("at", "(1, 2)"),
                 ("list", "[1, (2)]"),
                 ("status", "MergedInto(\"x\")"),
-                ("key", "')'")
+                ("key", "')'"),
+                ("quote", "'\\''")
             ]
         );
     }
