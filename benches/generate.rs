@@ -1,5 +1,8 @@
 //! Writes a study of a size to a folder: `cargo bench --bench generate -- M DIR`.
 
+#![allow(clippy::unwrap_used, missing_docs, reason = "a bench stops at the first fault")]
+
+#[allow(dead_code, reason = "the other bench uses the rest")]
 mod study;
 
 fn main() -> std::process::ExitCode {

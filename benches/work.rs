@@ -1,5 +1,7 @@
 //! What people wait for, each beside the least it could cost: `VERBATIM_BENCH=M cargo bench --bench work`.
 
+#![allow(clippy::unwrap_used, missing_docs, reason = "a bench stops at the first fault")]
+
 mod study;
 
 use clap::Parser;

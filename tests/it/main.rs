@@ -1,5 +1,7 @@
 //! Integration tests, one binary.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first fault")]
+
 mod house;
 mod properties;
 mod store;

@@ -22,6 +22,9 @@ fn perform(session: &mut Session, act: Result<Act, Failure>) {
     session.settle().unwrap();
 }
 
+/// Makes an act on the study as it then stands.
+type Make = Box<dyn Fn(&mut Session) -> Result<Act, Failure>>;
+
 fn first_coding(session: &Session) -> Coding {
     *session.study.codings(transcript(session)).first().unwrap()
 }
@@ -106,7 +109,7 @@ fn every_act_on_a_coding_is_undone_to_the_byte() {
     let mut session = study.open();
     let ix = transcript(&session);
     let coding = first_coding(&session);
-    let mut acts: Vec<(&str, Box<dyn Fn(&mut Session) -> Result<Act, Failure>>)> = vec![
+    let mut acts: Vec<(&str, Make)> = vec![
         ("uncode", Box::new(move |s| acts::uncode(s, ix, &coding))),
         ("recode", Box::new(move |s| acts::recode(s, ix, &coding, "pay"))),
         ("edges", Box::new(move |s| acts::move_edges(s, ix, &coding, span("They said \"wait\"")))),
