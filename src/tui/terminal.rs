@@ -26,6 +26,8 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// How long to wait for a key while the writer works, and while nothing is under way.
 const WHILE_SAVING: Duration = Duration::from_millis(50);
 const WHILE_IDLE: Duration = Duration::from_millis(250);
+/// How long the loop has to leave in order after a signal.
+const TO_LEAVE: Duration = Duration::from_millis(1500);
 
 /// Holds the terminal; gives it back when dropped.
 struct Guard;
@@ -161,13 +163,24 @@ fn take(app: &mut App, event: Event) -> bool {
 }
 
 /// A flag that SIGTERM and SIGHUP raise; the loop sees it and leaves in order.
+///
+/// When the terminal itself is gone, reading a key never comes back; then the program ends from here, after the writer
+/// has had time for what was already coded.
 #[cfg(unix)]
 fn signals() -> std::sync::Arc<AtomicBool> {
     use signal_hook::consts::{SIGHUP, SIGTERM};
     let stop = std::sync::Arc::new(AtomicBool::new(false));
-    for signal in [SIGTERM, SIGHUP] {
-        // Where the flag cannot be set up the signal ends the program as before.
-        let _ = signal_hook::flag::register(signal, std::sync::Arc::clone(&stop));
+    // Where they cannot be watched the signals end the program as before.
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP]) {
+        let raised = std::sync::Arc::clone(&stop);
+        std::thread::spawn(move || {
+            if let Some(signal) = signals.forever().next() {
+                raised.store(true, Ordering::SeqCst);
+                std::thread::sleep(TO_LEAVE);
+                leave();
+                std::process::exit(128 + signal);
+            }
+        });
     }
     stop
 }
