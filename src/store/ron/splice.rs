@@ -164,7 +164,7 @@ pub fn put<T: Record>(
         (Some((n, _)), None) => Ok(take_out(src, &list, *n)),
         (None, Some(record)) => {
             let previous = previous_item(&known, record, seat, list.items.len());
-            Ok(put_in(src, &list, previous, &spell(record, layout, 8)))
+            Ok(put_in(src, &list, previous, &spell(record, layout, 8), ""))
         }
         (Some((n, stored)), Some(record)) => {
             let at = &list.items[*n].at;
@@ -173,15 +173,18 @@ pub fn put<T: Record>(
             if stands_well(&others, *n, record, seat) {
                 return Ok(format!("{}{text}{}", &src[..at.start], &src[at.end..]));
             }
-            let without = take_out(src, &list, *n);
-            let Some(list) = self::list(&without, name)? else {
-                return Ok(without);
-            };
+            // A comment beside the record moves with it.
+            let item = &list.items[*n];
+            let beside = rest_of_line(src, item.end, list.close).map_or(item.end..item.end, |end| item.end..end);
+            let bare = format!("{}{}", &src[..beside.start], &src[beside.end..]);
+            let Some(list) = self::list(&bare, name)? else { return Ok(bare) };
+            let without = take_out(&bare, &list, *n);
+            let Some(list) = self::list(&without, name)? else { return Ok(without) };
             let read = |item: &Item| read_record::<T>(&without, &item.at, "", &mut Vec::new());
             let known: Vec<(usize, T)> =
                 list.items.iter().enumerate().filter_map(|(n, item)| Some((n, read(item)?))).collect();
             let previous = previous_item(&known, record, seat, list.items.len());
-            Ok(put_in(&without, &list, previous, &text))
+            Ok(put_in(&without, &list, previous, &text, &src[beside]))
         }
     }
 }
@@ -217,32 +220,35 @@ fn previous_item<T: Record>(known: &[(usize, T)], record: &T, seat: &Seat<'_, T>
     }
 }
 
-fn put_in(src: &str, list: &List, previous: Option<usize>, text: &str) -> String {
+fn put_in(src: &str, list: &List, previous: Option<usize>, text: &str, beside: &str) -> String {
     let indent = list.items.first().map_or("        ", |item| {
         let line = src[..item.at.start].rfind('\n').map_or(0, |n| n + 1);
         let indent = &src[line..item.at.start];
         if indent.trim().is_empty() { indent } else { "        " }
     });
     let Some(previous) = previous.and_then(|n| list.items.get(n)) else {
-        let after_open = &src[list.open + 1..list.close];
-        let glue = if after_open.trim_start_matches([' ', '\t']).starts_with('\n') {
-            ""
-        } else if list.items.is_empty() && after_open.trim().is_empty() {
-            "\n    "
-        } else {
-            "\n        "
-        };
-        let rest =
-            if glue.is_empty() { &src[list.open + 1..] } else { src[list.open + 1..].trim_start_matches([' ', '\t']) };
-        return format!("{}\n{indent}{text},{glue}{rest}", &src[..=list.open]);
+        if let Some(line_end) = rest_of_line(src, list.open + 1, list.close) {
+            return format!("{}\n{indent}{text},{beside}{}", &src[..line_end], &src[line_end..]);
+        }
+        let glue = if list.items.is_empty() { "\n    " } else { "\n        " };
+        let rest = src[list.open + 1..].trim_start_matches([' ', '\t']);
+        return format!("{}\n{indent}{text},{beside}{glue}{rest}", &src[..=list.open]);
     };
     let comma = if src[previous.at.end..previous.end].contains(',') { "" } else { "," };
-    // A comment at the end of the previous record's line belongs to that record.
-    let line_end = src[previous.end..].find('\n').map_or(src.len(), |n| previous.end + n);
-    let tail = src[previous.end..line_end.min(list.close)].trim();
-    let seat = if tail.is_empty() || tail.starts_with("//") { line_end.min(list.close) } else { previous.end };
-    let close = if seat == list.close { "\n    " } else { "" };
-    format!("{}{comma}{}\n{indent}{text},{close}{}", &src[..previous.at.end], &src[previous.at.end..seat], &src[seat..])
+    let seat = rest_of_line(src, previous.end, list.close).unwrap_or(previous.end);
+    let close = if seat == previous.end && !src[seat..].starts_with('\n') { "\n    " } else { "" };
+    let rest = if close.is_empty() { &src[seat..] } else { src[seat..].trim_start_matches(' ') };
+    format!("{}{comma}{}\n{indent}{text},{beside}{close}{rest}", &src[..previous.at.end], &src[previous.at.end..seat])
+}
+
+/// The end of the line from here, where only blanks and comments stand before it: a comment beside a record is its own.
+fn rest_of_line(src: &str, from: usize, close: usize) -> Option<usize> {
+    let line_end = from + src.get(from..close)?.find('\n')?;
+    let mut rest = src[from..line_end].trim();
+    while let Some(inside) = rest.strip_prefix("/*") {
+        rest = inside[inside.find("*/")? + 2..].trim();
+    }
+    (rest.is_empty() || rest.starts_with("//")).then_some(line_end)
 }
 
 fn take_out(src: &str, list: &List, n: usize) -> String {
