@@ -436,10 +436,16 @@ fn anothers_coding_is_theirs() {
 #[test]
 fn windows_line_ends_and_a_mark_are_read() {
     let study = TempStudy::new();
-    study.write("codebook.ron", &format!("\u{feff}{}", CODEBOOK.replace('\n', "\r\n")));
-    let session = study.open();
+    let windows = format!("\u{feff}{}", CODEBOOK.replace('\n', "\r\n"));
+    study.write("codebook.ron", &windows);
+    let mut session = study.open();
     assert_eq!(session.study.codebook().codes().len(), 3);
     assert!(session.problems.iter().all(|problem| problem.what.contains("not a field")), "{:?}", session.problems);
+    let act = acts::rename_code(&session, "health", "Health");
+    perform(&mut session, act);
+    assert_eq!(study.read("codebook.ron"), windows.replace("Mental health", "Health"));
+    undo(&mut session);
+    assert_eq!(study.read("codebook.ron"), windows);
 }
 
 #[test]
