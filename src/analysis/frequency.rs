@@ -1,10 +1,10 @@
 //! How often each code is used: by codings, transcripts, speakers, coders, and by the words it covers.
 
 use super::measure::{Measure, union};
-use super::scope::{Moderators, Scope, Verdict};
+use super::scope::{Moderators, People, Scope, Verdict};
 use super::table::{Cell, Table};
-use crate::model::{CodeIx, Status, Study, TranscriptIx};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::model::{CodeIx, CoderIx, Status, Study, TranscriptIx};
+use std::collections::{HashMap, HashSet};
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [
@@ -22,18 +22,18 @@ pub const COLUMNS: [&str; 12] = [
     "per_1000_words",
 ];
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Row {
     codings: u64,
     transcripts: u64,
-    coders: HashSet<u16>,
-    speakers: BTreeSet<String>,
+    coders: Vec<CoderIx>,
+    people: HashSet<u32>,
     words: u64,
     characters: u64,
 }
 
 /// Ranks of words and of spoken code points that a code's codings cover in one transcript, overlaps and all.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Covered {
     words: Vec<(u32, u32)>,
     characters: Vec<(u32, u32)>,
@@ -68,108 +68,159 @@ impl LeftOut {
     }
 }
 
-/// A speaker as one person: a linked participant once, an unlinked speaker per transcript.
-pub fn person(study: &Study, ix: TranscriptIx, label: &str) -> String {
-    let transcript = &study.transcript(ix).id;
-    study.participant_of(transcript, label).map_or_else(|| format!("{transcript}/{label}"), |person| person.id.clone())
-}
-
 /// Counts every code. `measures` holds the measured transcripts; those outside the scope may be missing.
 pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>) -> Table {
-    let mut rows: HashMap<CodeIx, Row> = HashMap::new();
-    let mut left_out = LeftOut::default();
-    let mut words_in_scope = 0_u64;
+    let mut tally = Tally {
+        study,
+        scope,
+        people: People::of(study),
+        persons: HashMap::new(),
+        rows: vec![Row::default(); study.code_numbers()],
+        covered: vec![Covered::default(); study.code_numbers()],
+        left_out: LeftOut::default(),
+        words: 0,
+    };
     for ix in study.transcripts() {
-        let Some(measure) = measures.get(&ix).filter(|_| scope.has_transcript(study, ix)) else { continue };
-        let voices = scope.voices(study, ix, measure);
-        let mut heard = 0_u64;
-        for (number, turn) in measure.turns.iter().enumerate() {
-            if voices.hear(turn.speaker) {
-                let end = measure.turns.get(number + 1).map_or(measure.words, |next| next.words);
-                heard += u64::from(end - turn.words);
+        if let Some(measure) = measures.get(&ix)
+            && scope.has_transcript(study, ix)
+        {
+            tally.add(ix, measure);
+        }
+    }
+    tally.table()
+}
+
+struct Tally<'a> {
+    study: &'a Study,
+    scope: &'a Scope,
+    people: People<'a>,
+    persons: HashMap<(u32, &'a str), u32>,
+    rows: Vec<Row>,
+    covered: Vec<Covered>,
+    left_out: LeftOut,
+    words: u64,
+}
+
+impl<'a> Tally<'a> {
+    /// The number of a speaker as one person: a linked participant once, an unlinked speaker per transcript.
+    fn person(&mut self, ix: TranscriptIx, label: &'a str) -> u32 {
+        let next = u32::try_from(self.persons.len()).unwrap_or(u32::MAX);
+        let key = match self.people.linked(&self.study.transcript(ix).id, label) {
+            Some(person) => (u32::MAX, person.id.as_str()),
+            None => (ix.0, label),
+        };
+        *self.persons.entry(key).or_insert(next)
+    }
+
+    fn add(&mut self, ix: TranscriptIx, measure: &'a Measure) {
+        let study = self.study;
+        let voices = self.scope.voices_among(study, &self.people, ix, measure);
+        let persons: Vec<u32> = measure.speakers.iter().map(|speaker| self.person(ix, &speaker.label)).collect();
+        let mut unlabelled = u64::from(measure.words);
+        for (speaker, number) in measure.speakers.iter().zip(0_u16..) {
+            unlabelled -= u64::from(speaker.words);
+            if voices.hear(Some(number)) {
+                self.words += u64::from(speaker.words);
             }
         }
-        words_in_scope += heard;
+        if voices.hear(None) {
+            self.words += unlabelled;
+        }
         let codings = study.codings(ix);
-        let coders: HashSet<u16> = codings.iter().map(|coding| coding.coder.0).collect();
-        left_out.double_coded += u64::from(coders.len() > 1);
-        let mut ranges: HashMap<CodeIx, Covered> = HashMap::new();
+        let first = codings.first().map(|coding| coding.coder);
+        self.left_out.double_coded += u64::from(codings.iter().any(|coding| Some(coding.coder) != first));
+        let counted = self.scope.counted(study, ix);
+        let mut touched: Vec<CodeIx> = Vec::new();
         for (place, (coding, cover)) in codings.iter().zip(&measure.covers).enumerate() {
-            if !scope.counts_coder(study, ix, coding.coder) || study.is_repeat(codings, place) {
+            if !counted.has(coding.coder) || study.is_repeat(codings, place) {
                 continue;
             }
             if !cover.state.counts() {
-                left_out.unsure += 1;
+                self.left_out.unsure += 1;
                 continue;
             }
-            match scope.judge(study, &voices, measure, coding, cover) {
+            match self.scope.judge(study, &voices, measure, coding, cover) {
                 Verdict::In => {}
                 Verdict::Moderator => {
-                    left_out.moderators += 1;
+                    self.left_out.moderators += 1;
                     continue;
                 }
                 Verdict::Out => continue,
             }
             let code = study.target(coding.code);
-            let row = rows.entry(code).or_default();
+            let number = code.0 as usize;
+            let (Some(row), Some(covered)) = (self.rows.get_mut(number), self.covered.get_mut(number)) else {
+                continue;
+            };
             row.codings += 1;
-            row.coders.insert(coding.coder.0);
-            let Covered { words, characters } = ranges.entry(code).or_default();
-            for (turn, part) in measure.by_turn(cover.words) {
-                if voices.hear(turn.speaker) {
-                    words.push(part);
-                    let label = turn.speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
-                    if let Some(label) = label {
-                        row.speakers.insert(person(study, ix, &label.label));
-                    }
+            if !row.coders.contains(&coding.coder) {
+                row.coders.push(coding.coder);
+            }
+            touched.push(code);
+            for (turn, part) in measure.by_turn(cover.words).filter(|(turn, _)| voices.hear(turn.speaker)) {
+                covered.words.push(part);
+                if let Some(person) = turn.speaker.and_then(|speaker| persons.get(usize::from(speaker))) {
+                    row.people.insert(*person);
                 }
             }
-            let spoken = measure.by_turn_characters(cover.characters).into_iter();
-            characters.extend(spoken.filter(|(turn, _)| voices.hear(turn.speaker)).map(|(_, part)| part));
+            let spoken = measure.by_turn_characters(cover.characters).filter(|(turn, _)| voices.hear(turn.speaker));
+            covered.characters.extend(spoken.map(|(_, part)| part));
         }
-        for (code, Covered { mut words, mut characters }) in ranges {
-            if let Some(row) = rows.get_mut(&code) {
+        touched.sort_unstable();
+        touched.dedup();
+        for code in touched {
+            let number = code.0 as usize;
+            if let (Some(row), Some(covered)) = (self.rows.get_mut(number), self.covered.get_mut(number)) {
                 row.transcripts += 1;
-                row.words += union(&mut words);
-                row.characters += union(&mut characters);
+                row.words += union(&mut covered.words);
+                row.characters += union(&mut covered.characters);
+                covered.words.clear();
+                covered.characters.clear();
             }
         }
     }
-    let mut table = Table::new("frequencies", "codings", &COLUMNS);
-    let of = |id: &str| study.known_code(id).and_then(|ix| rows.get(&ix));
-    let book = study.codebook();
-    for code in book.codes() {
-        let shown = match code.status {
-            Status::Active => true,
-            Status::MergedInto(_) => false,
-            Status::Retired | Status::Deleted => of(&code.id).is_some_and(|row| row.codings > 0),
-        };
-        let asked =
-            scope.codes.as_ref().is_none_or(|codes| study.known_code(&code.id).is_some_and(|ix| codes.contains(&ix)));
-        if !shown || !asked {
-            continue;
+
+    fn table(self) -> Table {
+        let Self { study, scope, rows, left_out, words: words_in_scope, .. } = self;
+        let mut table = Table::new("frequencies", "codings", &COLUMNS);
+        let of = |id: &str| study.known_code(id).and_then(|ix| rows.get(ix.0 as usize));
+        let book = study.codebook();
+        for code in book.codes() {
+            let shown = match code.status {
+                Status::Active => true,
+                Status::MergedInto(_) => false,
+                Status::Retired | Status::Deleted => of(&code.id).is_some_and(|row| row.codings > 0),
+            };
+            let asked = scope
+                .codes
+                .as_ref()
+                .is_none_or(|codes| study.known_code(&code.id).is_some_and(|ix| codes.contains(&ix)));
+            if !shown || !asked {
+                continue;
+            }
+            let empty = Row::default();
+            let row = of(&code.id).unwrap_or(&empty);
+            let below: u64 =
+                book.with_descendants(&code.id).iter().filter_map(|id| of(id)).map(|row| row.codings).sum();
+            let count = row.codings as f64;
+            table.rows.push(vec![
+                Cell::words(&code.id),
+                Cell::words(&code.name),
+                Cell::words(code.parent.clone().unwrap_or_default()),
+                Cell::words(book.path_name(&code.id)),
+                Cell::Count(row.codings),
+                Cell::Count(below),
+                Cell::Count(row.transcripts),
+                Cell::count(row.people.len()),
+                Cell::count(row.coders.len()),
+                Cell::Count(row.characters),
+                Cell::Count(row.words),
+                Cell::ratio(count * 1000.0, words_in_scope as f64),
+            ]);
         }
-        let empty = Row::default();
-        let row = of(&code.id).unwrap_or(&empty);
-        let below: u64 = book.with_descendants(&code.id).iter().filter_map(|id| of(id)).map(|row| row.codings).sum();
-        let count = row.codings as f64;
-        table.rows.push(vec![
-            Cell::words(&code.id),
-            Cell::words(&code.name),
-            Cell::words(code.parent.clone().unwrap_or_default()),
-            Cell::words(book.path_name(&code.id)),
-            Cell::Count(row.codings),
-            Cell::Count(below),
-            Cell::Count(row.transcripts),
-            Cell::count(row.speakers.len()),
-            Cell::count(row.coders.len()),
-            Cell::Count(row.characters),
-            Cell::Count(row.words),
-            Cell::ratio(count * 1000.0, words_in_scope as f64),
-        ]);
+        table.caption.push("Unit: codings (the same coder, code and passage once)".into());
+        table.caption.push(format!("rates per 1,000 of {words_in_scope} words in scope, coded or not"));
+        table.caption.extend(left_out.sentences(study, scope));
+        table
     }
-    table.caption.push("Unit: codings (the same coder, code and passage once)".into());
-    table.caption.push(format!("rates per 1,000 of {words_in_scope} words in scope, coded or not"));
-    table.caption.extend(left_out.sentences(study, scope));
-    table
 }

@@ -161,43 +161,33 @@ impl Measure {
         self.turns.get(first).filter(|turn| turn.at.overlaps(span)).map(|_| count(first))
     }
 
-    /// Words before the turn after this one.
-    fn turn_end(&self, turn: usize) -> (u32, u32) {
-        self.turns.get(turn + 1).map_or((self.words, self.characters), |next| (next.words, next.characters))
-    }
-
     /// The turns that a range of word ranks touches, each with the ranks that fall into it.
-    pub fn by_turn(&self, words: (u32, u32)) -> Vec<(&TurnMeasure, (u32, u32))> {
-        let mut found = Vec::new();
-        let Some(first) = (words.0 < words.1).then(|| self.turn_of_word(words.0)).flatten() else { return found };
-        for number in first as usize..self.turns.len() {
-            let Some(turn) = self.turns.get(number) else { break };
-            if turn.words >= words.1 {
-                break;
-            }
-            let part = (turn.words.max(words.0), self.turn_end(number).0.min(words.1));
-            if part.0 < part.1 {
-                found.push((turn, part));
-            }
-        }
-        found
+    pub fn by_turn(&self, words: (u32, u32)) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
+        self.parts(words, |turn| turn.words, self.words)
     }
 
     /// The turns that a range of spoken code points touches, each with the ranks that fall into it.
-    pub fn by_turn_characters(&self, characters: (u32, u32)) -> Vec<(&TurnMeasure, (u32, u32))> {
-        let first = self.turns.partition_point(|turn| turn.characters <= characters.0).saturating_sub(1);
-        let mut found = Vec::new();
-        for number in first..self.turns.len() {
-            let Some(turn) = self.turns.get(number) else { break };
-            if turn.characters >= characters.1 {
-                break;
-            }
-            let part = (turn.characters.max(characters.0), self.turn_end(number).1.min(characters.1));
-            if part.0 < part.1 {
-                found.push((turn, part));
-            }
-        }
-        found
+    pub fn by_turn_characters(&self, characters: (u32, u32)) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
+        self.parts(characters, |turn| turn.characters, self.characters)
+    }
+
+    fn parts(
+        &self,
+        range: (u32, u32),
+        before: impl Fn(&TurnMeasure) -> u32 + Copy,
+        total: u32,
+    ) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
+        let first = self.turns.partition_point(|turn| before(turn) <= range.0).saturating_sub(1);
+        let turns = self.turns.get(first..).unwrap_or_default();
+        turns
+            .iter()
+            .enumerate()
+            .take_while(move |(_, turn)| before(turn) < range.1)
+            .map(move |(number, turn)| {
+                let end = turns.get(number + 1).map_or(total, before);
+                (turn, (before(turn).max(range.0), end.min(range.1)))
+            })
+            .filter(|(_, part)| part.0 < part.1)
     }
 
     /// Speakers of whom a coding covers a word, in order of speech, each once.

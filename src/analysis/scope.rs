@@ -1,9 +1,10 @@
 //! What a table looks at: transcripts, codes, coders, speakers, attributes; the same for every verb and screen.
 
+use crate::model::participant::Role;
 use crate::model::settings::Owner;
-use crate::model::{CodeIx, CoderIx, Coding, Study, TranscriptIx};
+use crate::model::{CodeIx, CoderIx, Coding, Participant, Study, TranscriptIx};
 use crate::text::fold::fold;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::measure::{Cover, Measure};
 
@@ -36,6 +37,39 @@ pub struct Scope {
     pub words: Vec<String>,
 }
 
+/// Who speaks under which label, and which labels moderate: looked up once for a whole table.
+#[derive(Debug)]
+pub struct People<'a> {
+    linked: HashMap<(&'a str, &'a str), &'a Participant>,
+    moderators: HashSet<String>,
+}
+
+impl<'a> People<'a> {
+    /// Everybody in a study.
+    pub fn of(study: &'a Study) -> Self {
+        let mut linked = HashMap::new();
+        for person in &study.participants {
+            for (transcript, label) in &person.speakers {
+                linked.entry((transcript.as_str(), label.as_str())).or_insert(person);
+            }
+        }
+        Self { linked, moderators: study.settings.moderators.iter().map(|label| fold(label)).collect() }
+    }
+
+    /// The person linked to a speaker.
+    pub fn linked(&self, transcript: &str, label: &str) -> Option<&'a Participant> {
+        self.linked.get(&(transcript, label)).copied()
+    }
+
+    /// Whether a speaker moderates: by the linked person's role, else by the label.
+    pub fn moderates(&self, transcript: &str, label: &str) -> bool {
+        match self.linked(transcript, label) {
+            Some(person) => person.role == Role::Moderator,
+            None => self.moderators.contains(&fold(label)),
+        }
+    }
+}
+
 /// Which speakers of one transcript are in scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voices {
@@ -53,6 +87,25 @@ impl Voices {
     /// Whether a speaker moderates.
     pub fn moderates(&self, speaker: Option<u16>) -> bool {
         speaker.is_some_and(|speaker| self.moderators.get(usize::from(speaker)).copied().unwrap_or(false))
+    }
+}
+
+/// Which coders are counted in one transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Everybody.
+    All,
+    /// Only these.
+    Only(Vec<CoderIx>),
+}
+
+impl Counted {
+    /// Whether a coder is counted.
+    pub fn has(&self, coder: CoderIx) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(coders) => coders.contains(&coder),
+        }
     }
 }
 
@@ -89,11 +142,16 @@ impl Scope {
 
     /// Which speakers of a transcript are in scope.
     pub fn voices(&self, study: &Study, ix: TranscriptIx, measure: &Measure) -> Voices {
+        self.voices_among(study, &People::of(study), ix, measure)
+    }
+
+    /// The same, where the people of the study are at hand.
+    pub fn voices_among(&self, study: &Study, people: &People<'_>, ix: TranscriptIx, measure: &Measure) -> Voices {
         let transcript = &study.transcript(ix).id;
         let labels: Vec<&str> = measure.speakers.iter().map(|speaker| speaker.label.as_str()).collect();
-        let moderators: Vec<bool> = labels.iter().map(|label| study.is_moderator(transcript, label, fold)).collect();
+        let moderators: Vec<bool> = labels.iter().map(|label| people.moderates(transcript, label)).collect();
         let fits = |(label, moderates): (&&str, &bool)| {
-            let person = study.participant_of(transcript, label);
+            let person = people.linked(transcript, label);
             (!moderates || self.moderators == Moderators::In)
                 && (self.speakers.is_empty() || self.speakers.iter().any(|wanted| wanted == label))
                 && self.wheres.iter().all(|(name, value)| {
@@ -105,17 +163,17 @@ impl Scope {
         Voices { speakers, moderators, nobody: !self.asks_for_people(study) }
     }
 
-    /// Whether a coder is counted in a transcript: those asked for, else by the study's `count`, else all.
-    pub fn counts_coder(&self, study: &Study, ix: TranscriptIx, coder: CoderIx) -> bool {
+    /// Which coders are counted in a transcript: those asked for, else the first of the study's `count`, else all.
+    pub fn counted(&self, study: &Study, ix: TranscriptIx) -> Counted {
         if !self.coders.is_empty() {
-            return self.coders.contains(&coder);
+            return Counted::Only(self.coders.clone());
         }
         let list = &study.settings.count;
         if list.is_empty() {
-            return true;
+            return Counted::All;
         }
-        let first = list.iter().filter_map(|handle| study.known_coder(handle)).find(|coder| study.worked(ix, *coder));
-        first == Some(coder)
+        let mut known = list.iter().filter_map(|handle| study.known_coder(handle));
+        Counted::Only(known.find(|coder| study.worked(ix, *coder)).into_iter().collect())
     }
 
     /// Whether a coding is counted, by code and speakers.
@@ -124,15 +182,19 @@ impl Scope {
         if self.codes.as_ref().is_some_and(|codes| !codes.contains(&target)) || !cover.state.counts() {
             return Verdict::Out;
         }
-        let speakers = measure.speakers_of(cover);
-        if speakers.is_empty() {
-            return if voices.nobody { Verdict::In } else { Verdict::Out };
+        let (mut words, mut moderated) = (false, true);
+        for (turn, _) in measure.by_turn(cover.words) {
+            words = true;
+            if voices.hear(turn.speaker) {
+                return Verdict::In;
+            }
+            moderated &= voices.moderates(turn.speaker);
         }
-        if speakers.iter().any(|speaker| voices.hear(*speaker)) {
-            return Verdict::In;
+        match (words, moderated && self.moderators == Moderators::Out) {
+            (false, _) if voices.nobody => Verdict::In,
+            (true, true) => Verdict::Moderator,
+            _ => Verdict::Out,
         }
-        let moderated = speakers.iter().all(|speaker| voices.moderates(*speaker));
-        if moderated && self.moderators == Moderators::Out { Verdict::Moderator } else { Verdict::Out }
     }
 }
 
