@@ -6,3 +6,4 @@ mod house;
 mod properties;
 mod store;
 mod study;
+mod terminal;
