@@ -8,6 +8,7 @@ use super::screens::reader::Reader;
 use super::screens::transcripts::Transcripts;
 use super::shared::{Place, Request, Saved, Shared, Tone};
 use super::theme::Theme;
+use super::view::{self, View};
 use super::widgets::choice::{Choice, Row};
 use crate::commands::session::{Notice, Session};
 use crate::model::TranscriptIx;
@@ -15,6 +16,8 @@ use crate::model::code::CODE_KEYS;
 use crossterm::event::KeyEvent;
 
 mod draw;
+#[cfg(test)]
+mod screen_tests;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +34,7 @@ pub enum Start {
 enum Screen {
     Transcripts(Box<Transcripts>),
     Reader(Box<Reader>),
+    View(Box<dyn View>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +103,7 @@ impl App {
             (Some(popup), _) => popup.context(),
             (None, Screen::Reader(reader)) => reader.context(),
             (None, Screen::Transcripts(transcripts)) => transcripts.context(),
+            (None, Screen::View(view)) => view.context(),
         }
     }
 
@@ -144,8 +149,11 @@ impl App {
             Command::Undo | Command::Redo => self.undo(*command == Command::Undo),
             Command::Help => self.open_commands(),
             Command::Palette => self.open_palette(),
-            Command::History => self.open_history(),
-            Command::Problems => self.open_problems(),
+            Command::History => self.go(Place::History),
+            Command::Problems => self.go(Place::Problems),
+            Command::Codebook => self.open_codebook(),
+            Command::Participants => self.go(Place::Participants),
+            Command::Speakers => self.open_speakers(),
             Command::ChangeCoder => self.ask_handle(),
             Command::GoTranscript => self.open_transcripts(),
             Command::Overview => self.go(Place::Overview),
@@ -155,6 +163,7 @@ impl App {
             _ => match &mut self.screen {
                 Screen::Reader(reader) => reader.update(command, &mut self.shared),
                 Screen::Transcripts(transcripts) => transcripts.update(command, &mut self.shared),
+                Screen::View(view) => view.update(command, &mut self.shared),
             },
         }
         self.settle();
@@ -167,11 +176,13 @@ impl App {
                 Request::Go(place) => self.go(place),
                 Request::Mark(place) => self.mark(place),
                 Request::Open(popup) => self.popups.push(popup),
+                Request::Leave => self.step_out(),
             }
         }
         match &mut self.screen {
             Screen::Reader(reader) => reader.refresh(&mut self.shared),
             Screen::Transcripts(transcripts) => transcripts.refresh(&self.shared),
+            Screen::View(view) => view.refresh(&mut self.shared),
         }
         self.finish_leaving();
     }
@@ -255,6 +266,7 @@ impl App {
             (ask, answer) => match &mut self.screen {
                 Screen::Reader(reader) => reader.answer(ask, answer, &mut self.shared),
                 Screen::Transcripts(transcripts) => transcripts.answer(ask, answer),
+                Screen::View(view) => view.answer(ask, answer, &mut self.shared),
             },
         }
     }
@@ -298,6 +310,7 @@ impl App {
         match &self.screen {
             Screen::Reader(reader) => reader.place(),
             Screen::Transcripts(_) => Place::Overview,
+            Screen::View(view) => view.place(),
         }
     }
 
@@ -309,6 +322,9 @@ impl App {
     }
 
     fn go(&mut self, place: Place) {
+        if place == self.place() {
+            return;
+        }
         self.mark(self.place());
         self.show(place);
     }
@@ -331,6 +347,10 @@ impl App {
                 let at = match &self.screen {
                     Screen::Reader(reader) => Some(reader.ix()),
                     Screen::Transcripts(_) => None,
+                    Screen::View(view) => match view.place() {
+                        Place::Speakers(ix) => Some(ix),
+                        _ => None,
+                    },
                 };
                 let mut transcripts = Transcripts::new(&self.shared);
                 if let Some(ix) = at {
@@ -347,6 +367,42 @@ impl App {
                 Ok(reader) => self.screen = Screen::Reader(Box::new(reader)),
                 Err(problem) => self.shared.fail(problem),
             },
+            (place, _) => {
+                if let Some(view) = view::open(place, &mut self.shared) {
+                    self.screen = Screen::View(view);
+                }
+            }
+        }
+    }
+
+    /// Back to where one was, or to the list of transcripts.
+    fn step_out(&mut self) {
+        if self.behind.is_empty() {
+            self.show(Place::Overview);
+        } else {
+            self.jump(Way::Previous);
+        }
+    }
+
+    /// The codebook, at the code meant in the reader.
+    fn open_codebook(&mut self) {
+        if let Screen::Reader(reader) = &self.screen
+            && let Some(coding) = reader.here(&self.shared).first()
+        {
+            let study = &self.shared.session.study;
+            self.shared.code = Some(study.code_id(study.target(coding.code)).to_owned());
+        }
+        self.go(Place::Codebook);
+    }
+
+    fn open_speakers(&mut self) {
+        let ix = match &self.screen {
+            Screen::Reader(reader) => Some(reader.ix()),
+            Screen::Transcripts(transcripts) => transcripts.chosen(),
+            Screen::View(_) => None,
+        };
+        if let Some(ix) = ix {
+            self.go(Place::Speakers(ix));
         }
     }
 
@@ -379,25 +435,6 @@ impl App {
         self.open(title, rows, Ask::Command(entries));
     }
 
-    fn open_history(&mut self) {
-        let history = self.shared.session.history();
-        let rows = history.iter().rev().map(|entry| Row {
-            lead: if entry.undone { "↶".to_owned() } else { " ".to_owned() },
-            label: entry.label.clone(),
-            detail: format!("{} {}", entry.coder, entry.when),
-            barred: None,
-        });
-        let rows = rows.collect();
-        self.open("History, newest first", rows, Ask::Nothing);
-    }
-
-    fn open_problems(&mut self) {
-        let problems = self.shared.session.problems.iter();
-        let rows = problems.map(|problem| Row { label: problem.to_string(), ..Row::default() });
-        let rows = rows.collect();
-        self.open("Problems", rows, Ask::Nothing);
-    }
-
     fn open_transcripts(&mut self) {
         let study = &self.shared.session.study;
         let all = study.transcripts();
@@ -415,7 +452,7 @@ impl App {
     fn reader(&self) -> Result<&Reader, Reason> {
         match &self.screen {
             Screen::Reader(reader) => Ok(reader),
-            Screen::Transcripts(_) => Err("This needs an open transcript.".to_owned()),
+            _ => Err("This needs an open transcript.".to_owned()),
         }
     }
 
@@ -474,9 +511,11 @@ impl App {
         if self.ahead.is_empty() { Err("You have not come back from anywhere.".to_owned()) } else { Ok(()) }
     }
 
-    /// Something is wrong in the files.
-    pub fn has_problems(&self) -> Result<(), Reason> {
-        let none = self.shared.session.problems.is_empty();
-        if none { Err("There are no problems in the study's files.".to_owned()) } else { Ok(()) }
+    /// A row is chosen.
+    pub fn has_row(&self) -> Result<(), Reason> {
+        match &self.screen {
+            Screen::View(view) if !view.has_row() => Err("The list is empty.".to_owned()),
+            _ => Ok(()),
+        }
     }
 }
