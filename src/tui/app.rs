@@ -8,6 +8,7 @@ use super::screens::reader::Reader;
 use super::screens::transcripts::Transcripts;
 use super::shared::{Place, Request, Saved, Shared, Tone};
 use super::theme::Theme;
+use super::view::{self, View};
 use super::widgets::choice::{Choice, Row};
 use crate::commands::session::{Notice, Session};
 use crate::model::TranscriptIx;
@@ -16,6 +17,8 @@ use crossterm::event::KeyEvent;
 
 mod draw;
 mod enabled;
+#[cfg(test)]
+mod screen_tests;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +35,7 @@ pub enum Start {
 enum Screen {
     Transcripts(Box<Transcripts>),
     Reader(Box<Reader>),
+    View(Box<dyn View>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +104,7 @@ impl App {
             (Some(popup), _) => popup.context(),
             (None, Screen::Reader(reader)) => reader.context(),
             (None, Screen::Transcripts(transcripts)) => transcripts.context(),
+            (None, Screen::View(view)) => view.context(),
         }
     }
 
@@ -145,8 +150,11 @@ impl App {
             Command::Undo | Command::Redo => self.undo(*command == Command::Undo),
             Command::Help => self.open_commands(),
             Command::Palette => self.open_palette(),
-            Command::History => self.open_history(),
-            Command::Problems => self.open_problems(),
+            Command::History => self.go(Place::History),
+            Command::Problems => self.go(Place::Problems),
+            Command::Codebook => self.open_codebook(),
+            Command::Participants => self.go(Place::Participants),
+            Command::Speakers => self.open_speakers(),
             Command::ChangeCoder => self.ask_handle(),
             Command::GoTranscript => self.open_transcripts(),
             Command::Overview => self.go(Place::Overview),
@@ -156,6 +164,7 @@ impl App {
             _ => match &mut self.screen {
                 Screen::Reader(reader) => reader.update(command, &mut self.shared),
                 Screen::Transcripts(transcripts) => transcripts.update(command, &mut self.shared),
+                Screen::View(view) => view.update(command, &mut self.shared),
             },
         }
         self.settle();
@@ -168,11 +177,13 @@ impl App {
                 Request::Go(place) => self.go(place),
                 Request::Mark(place) => self.mark(place),
                 Request::Open(popup) => self.popups.push(popup),
+                Request::Leave => self.step_out(),
             }
         }
         match &mut self.screen {
             Screen::Reader(reader) => reader.refresh(&mut self.shared),
             Screen::Transcripts(transcripts) => transcripts.refresh(&self.shared),
+            Screen::View(view) => view.refresh(&mut self.shared),
         }
         self.finish_leaving();
     }
@@ -256,6 +267,7 @@ impl App {
             (ask, answer) => match &mut self.screen {
                 Screen::Reader(reader) => reader.answer(ask, answer, &mut self.shared),
                 Screen::Transcripts(transcripts) => transcripts.answer(ask, answer),
+                Screen::View(view) => view.answer(ask, answer, &mut self.shared),
             },
         }
     }
@@ -299,6 +311,7 @@ impl App {
         match &self.screen {
             Screen::Reader(reader) => reader.place(),
             Screen::Transcripts(_) => Place::Overview,
+            Screen::View(view) => view.place(),
         }
     }
 
@@ -310,6 +323,9 @@ impl App {
     }
 
     fn go(&mut self, place: Place) {
+        if place == self.place() {
+            return;
+        }
         self.mark(self.place());
         self.show(place);
     }
@@ -332,6 +348,10 @@ impl App {
                 let at = match &self.screen {
                     Screen::Reader(reader) => Some(reader.ix()),
                     Screen::Transcripts(_) => None,
+                    Screen::View(view) => match view.place() {
+                        Place::Speakers(ix) => Some(ix),
+                        _ => None,
+                    },
                 };
                 let mut transcripts = Transcripts::new(&self.shared);
                 if let Some(ix) = at {
@@ -348,6 +368,42 @@ impl App {
                 Ok(reader) => self.screen = Screen::Reader(Box::new(reader)),
                 Err(problem) => self.shared.fail(problem),
             },
+            (place, _) => {
+                if let Some(view) = view::open(place, &mut self.shared) {
+                    self.screen = Screen::View(view);
+                }
+            }
+        }
+    }
+
+    /// Back to where one was, or to the list of transcripts.
+    fn step_out(&mut self) {
+        if self.behind.is_empty() {
+            self.show(Place::Overview);
+        } else {
+            self.jump(Way::Previous);
+        }
+    }
+
+    /// The codebook, at the code meant in the reader.
+    fn open_codebook(&mut self) {
+        if let Screen::Reader(reader) = &self.screen
+            && let Some(coding) = reader.here(&self.shared).first()
+        {
+            let study = &self.shared.session.study;
+            self.shared.code = Some(study.code_id(study.target(coding.code)).to_owned());
+        }
+        self.go(Place::Codebook);
+    }
+
+    fn open_speakers(&mut self) {
+        let ix = match &self.screen {
+            Screen::Reader(reader) => Some(reader.ix()),
+            Screen::Transcripts(transcripts) => transcripts.chosen(),
+            Screen::View(_) => None,
+        };
+        if let Some(ix) = ix {
+            self.go(Place::Speakers(ix));
         }
     }
 
@@ -378,25 +434,6 @@ impl App {
         });
         let rows = rows.collect();
         self.open(title, rows, Ask::Command(entries));
-    }
-
-    fn open_history(&mut self) {
-        let history = self.shared.session.history();
-        let rows = history.iter().rev().map(|entry| Row {
-            lead: if entry.undone { "↶".to_owned() } else { " ".to_owned() },
-            label: entry.label.clone(),
-            detail: format!("{} {}", entry.coder, entry.when),
-            barred: None,
-        });
-        let rows = rows.collect();
-        self.open("History, newest first", rows, Ask::Nothing);
-    }
-
-    fn open_problems(&mut self) {
-        let problems = self.shared.session.problems.iter();
-        let rows = problems.map(|problem| Row { label: problem.to_string(), ..Row::default() });
-        let rows = rows.collect();
-        self.open("Problems", rows, Ask::Nothing);
     }
 
     fn open_transcripts(&mut self) {

@@ -185,4 +185,39 @@ pub enum Command {
     Found(Way),
     /// Fold or unfold a side.
     Fold(Pane),
+
+    /// The codes, to be edited.
+    Codebook,
+    /// The people.
+    Participants,
+    /// Who speaks in this transcript.
+    Speakers,
+    /// A new code beside the chosen one, or a new person.
+    New,
+    /// A new code below the chosen one.
+    NewBelow,
+    /// Another name.
+    Rename,
+    /// Another place in the tree.
+    MoveTo,
+    /// Past the sibling before or after.
+    MoveAmong(Way),
+    /// Out of the code above, or into the sibling before.
+    MoveLevel(Way),
+    /// No longer offered, or offered again.
+    Retire,
+    /// Another colour.
+    Color,
+    /// The key that applies a code.
+    AssignKey,
+    /// Show or hide what is below.
+    Unfold(Way),
+    /// Show or hide everything that is below.
+    UnfoldAll(Way),
+    /// Make a moderator, or no longer.
+    Moderator,
+    /// Link a speaker and a person.
+    Link,
+    /// Write in the person's own editor.
+    External,
 }

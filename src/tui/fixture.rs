@@ -50,7 +50,8 @@ impl Desk {
         };
         put(
             "verbatim.ron",
-            "(format: 1, id: \"01JDCX5T8Q2W3E4R5T6Y7V8K9M\", title: \"Data work\", moderators: [\"Moderator\"])\n",
+            "(format: 1, id: \"01JDCX5T8Q2W3E4R5T6Y7V8K9M\", title: \"Data work\", moderators: [\"Moderator\"],\n\
+             attributes: [(name: \"gender\", of: Participant, values: [\"f\", \"m\"]), (name: \"age\", of: Participant, type: Integer)])\n",
         );
         put("codebook.ron", BOOK);
         put("transcripts/fg1.txt", text);
@@ -66,7 +67,10 @@ impl Desk {
         }
         let ix = session.study.find_transcript("fg1").unwrap_or(TranscriptIx(0));
         let app = App::new(session, Theme::PLAIN, (width, height), Start::Reader(ix));
-        Self { app, _folder: folder }
+        let mut desk = Self { app, _folder: folder };
+        // Most tests count from the top of the text, not from where a person would begin.
+        desk.keys("Home");
+        desk
     }
 
     /// Presses keys, by name, separated by spaces; a word in quotes is typed.

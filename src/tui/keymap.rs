@@ -18,6 +18,18 @@ pub enum Context {
     Edge,
     /// The list of transcripts.
     Transcripts,
+    /// A list that fills the screen.
+    Rows,
+    /// The codebook.
+    Codebook,
+    /// The people.
+    Participants,
+    /// Who speaks in a transcript.
+    Speakers,
+    /// What was done.
+    History,
+    /// What is wrong.
+    Problems,
     /// A line to type in.
     Line,
     /// A list to choose from, with a line to narrow it.
@@ -33,9 +45,12 @@ impl Context {
     pub fn outer(self) -> &'static [Context] {
         match self {
             Self::Reader | Self::Transcripts => &[Self::Everywhere],
+            Self::Codebook | Self::Participants | Self::Speakers | Self::History | Self::Problems => {
+                &[Self::Rows, Self::Everywhere]
+            }
             Self::Picker => &[Self::List, Self::Line],
             Self::List => &[Self::Line],
-            Self::Everywhere | Self::Edge | Self::Line | Self::Editor => &[],
+            Self::Everywhere | Self::Edge | Self::Rows | Self::Line | Self::Editor => &[],
         }
     }
 
@@ -61,6 +76,12 @@ impl Context {
             Self::Reader => "reader",
             Self::Edge => "moving an edge",
             Self::Transcripts => "transcripts",
+            Self::Rows => "a list of a screen",
+            Self::Codebook => "codebook",
+            Self::Participants => "participants",
+            Self::Speakers => "speakers",
+            Self::History => "history",
+            Self::Problems => "problems",
             Self::Line => "a line",
             Self::List => "a list",
             Self::Picker => "choosing a code",

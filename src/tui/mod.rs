@@ -9,6 +9,7 @@ pub mod screens;
 pub mod shared;
 pub mod terminal;
 pub mod theme;
+pub mod view;
 pub mod widgets;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::command::Command;
 use super::keymap::{Context, Entry};
 use super::shared::Shared;
 use super::theme::Role;
-use super::widgets::choice::Choice;
+use super::widgets::choice::{Choice, Row};
 use super::widgets::editor::Editor;
 use super::widgets::field::Field;
 use super::widgets::frame::{boxed, lines, middle, put};
@@ -41,6 +41,82 @@ pub enum Ask {
     Command(Vec<&'static Entry>),
     /// Nothing: a list to read.
     Nothing,
+    /// Something of a code.
+    Code(CodeAsk),
+    /// Something of a person or a speaker.
+    Person(PersonAsk),
+}
+
+/// What is asked about a code, by its id.
+#[derive(Clone)]
+pub enum CodeAsk {
+    /// Which field to edit.
+    Form(String),
+    /// A new value of a field.
+    Field(String, CodeField),
+    /// The name of a new code below another.
+    New(Option<String>),
+    /// Which of these to put it under; none is the top level.
+    Parent(String, Vec<Option<String>>),
+    /// Whether it is to be retired.
+    Retire(String),
+    /// Which of these colours.
+    Color(String, Vec<String>),
+    /// The key pressed.
+    Key(String),
+}
+
+/// A field of a code that can be edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeField {
+    /// Its name.
+    Name,
+    /// What it means.
+    Definition,
+    /// What belongs to it.
+    Include,
+    /// What does not.
+    Exclude,
+    /// Passages that show it, one a line.
+    Examples,
+    /// Its colour.
+    Color,
+    /// The key that applies it.
+    Key,
+}
+
+/// What is asked about a person, by id.
+#[derive(Clone)]
+pub enum PersonAsk {
+    /// The id of a new one.
+    New,
+    /// Which field to edit.
+    Form(String),
+    /// How the person is called.
+    Pseudonym(String),
+    /// A value of an attribute, in words.
+    Value(String, String),
+    /// One of these values of an attribute.
+    Choice(String, String, Vec<String>),
+    /// In which of these transcripts the person speaks.
+    Transcript(String, Vec<TranscriptIx>),
+    /// Under which of these labels.
+    Label(String, TranscriptIx, Vec<String>),
+    /// Which of these people speaks under a label.
+    Who(String, Vec<WhoSpeaks>),
+    /// The id of a new person who speaks under a label.
+    NewSpeaker(String),
+}
+
+/// Who may speak under a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhoSpeaks {
+    /// A person, by id.
+    Known(String),
+    /// Someone new.
+    New,
+    /// Nobody of the list.
+    Nobody,
 }
 
 /// What was answered.
@@ -73,6 +149,16 @@ pub enum Body {
     Picker(Picker),
     /// A text.
     Editor(Editor),
+    /// One key.
+    Press(Press),
+}
+
+/// A single key to press.
+pub struct Press {
+    /// What is asked.
+    pub title: String,
+    /// Explains it.
+    pub note: String,
 }
 
 /// Something over the screen.
@@ -102,10 +188,27 @@ impl Popup {
         Self { body, ask }
     }
 
+    /// One key to press.
+    pub fn press(ask: Ask, title: impl Into<String>, note: impl Into<String>) -> Self {
+        Self { body: Body::Press(Press { title: title.into(), note: note.into() }), ask }
+    }
+
+    /// Rows to choose from, beginning at one of them.
+    pub fn choice(ask: Ask, title: impl Into<String>, rows: Vec<Row>, at: usize) -> Self {
+        let mut choice = Choice::new(title, rows);
+        choice.at = at;
+        Self { body: Body::Choice(choice), ask }
+    }
+
+    /// A text to write.
+    pub fn editor(ask: Ask, title: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { body: Body::Editor(Editor::new(title, text)), ask }
+    }
+
     /// Where its keys are looked up.
     pub fn context(&self) -> Context {
         match self.body {
-            Body::Prompt(_) => Context::Line,
+            Body::Prompt(_) | Body::Press(_) => Context::Line,
             Body::Choice(_) => Context::List,
             Body::Picker(_) => Context::Picker,
             Body::Editor(_) => Context::Editor,
@@ -138,6 +241,9 @@ impl Popup {
                 let taken = picker.taken();
                 if taken.is_empty() { Outcome::Stay } else { Outcome::Answer(ask(), Answer::Codes(taken)) }
             }
+            (Body::Press(_), Command::Type(c)) => Outcome::Answer(ask(), Answer::Words(c.to_string())),
+            (Body::Press(_), Command::Erase(_)) => Outcome::Answer(ask(), Answer::Words(String::new())),
+            (Body::Press(_), _) => Outcome::Stay,
             (Body::Prompt(prompt), other) => {
                 prompt.field.update(other);
                 Outcome::Stay
@@ -164,6 +270,7 @@ impl Popup {
     pub fn draw(&self, frame: &mut Frame, shared: &Shared) {
         match &self.body {
             Body::Prompt(prompt) => prompt.draw(frame, shared),
+            Body::Press(press) => press.draw(frame, shared),
             Body::Choice(choice) => choice.draw(frame, shared.theme),
             Body::Picker(picker) => picker.draw(frame, shared),
             Body::Editor(editor) => editor.draw(frame, shared.theme),
@@ -190,5 +297,19 @@ impl Prompt {
         }
         let column = u16::try_from(self.field.column()).unwrap_or(0).min(room);
         frame.set_cursor_position((inside.x + lead + column, inside.y));
+    }
+}
+
+impl Press {
+    fn draw(&self, frame: &mut Frame, shared: &Shared) {
+        let whole = frame.area();
+        let note = lines(&self.note, 60.min(whole.width.saturating_sub(4)));
+        let area = middle(whole, 64, 2 + u16::try_from(note.len()).unwrap_or(1));
+        let buf = frame.buffer_mut();
+        let inside = boxed(buf, area, &self.title, shared.theme);
+        for (y, line) in (inside.y..inside.bottom()).zip(&note) {
+            put(buf, (inside.x + 1, y), inside.width.saturating_sub(1), line, shared.style(Role::Text));
+        }
+        frame.set_cursor_position((inside.x, inside.y));
     }
 }

@@ -14,6 +14,16 @@ pub enum Place {
     Overview,
     /// A transcript, at a passage where one is meant.
     Reader(TranscriptIx, Option<Span>),
+    /// The codes.
+    Codebook,
+    /// The people.
+    Participants,
+    /// Who speaks in a transcript.
+    Speakers(TranscriptIx),
+    /// What was done.
+    History,
+    /// What is wrong.
+    Problems,
 }
 
 /// What a screen asks of the app.
@@ -24,6 +34,8 @@ pub enum Request {
     Mark(Place),
     /// Show a popup.
     Open(Popup),
+    /// Back to where one was before.
+    Leave,
 }
 
 /// How weighty a message is.
@@ -73,6 +85,8 @@ pub struct Shared {
     pub last: Vec<String>,
     /// Where the last act stands.
     pub saved: Saved,
+    /// The code last meant, so that the codebook opens at it.
+    pub code: Option<String>,
     requests: Vec<Request>,
 }
 
@@ -88,6 +102,7 @@ impl Shared {
             recent: Vec::new(),
             last: Vec::new(),
             saved: Saved::Yes,
+            code: None,
             requests: Vec::new(),
         }
     }
@@ -100,6 +115,11 @@ impl Shared {
     /// What was asked since the last time.
     pub fn take_requests(&mut self) -> Vec<Request> {
         std::mem::take(&mut self.requests)
+    }
+
+    /// Whether something is asked of the app already.
+    pub fn asks(&self) -> bool {
+        !self.requests.is_empty()
     }
 
     /// Tells of an effect that the screen does not show.
@@ -133,6 +153,17 @@ impl Shared {
                 self.fail(failure);
                 false
             }
+        }
+    }
+
+    /// Performs an act that a person may mistype; a refusal is told until the next key.
+    pub fn attempt(&mut self, act: Result<Act, Failure>) -> bool {
+        match act {
+            Err(failure) if failure.kind == Kind::Usage => {
+                self.tell(failure.message);
+                false
+            }
+            act => self.perform(act),
         }
     }
 

@@ -278,3 +278,14 @@ pub fn retire_code(session: &Session, word: &str) -> Result<Act, Failure> {
     let after = Code { status: Status::Retired, ..before.clone() };
     replace(before, after, label)
 }
+
+/// Offers a retired code again.
+pub fn restore_code(session: &Session, word: &str) -> Result<Act, Failure> {
+    let before = find_code(session, word)?.clone();
+    let label = format!("offer “{}” again", before.name);
+    let after = Code { status: Status::Active, key: None, ..before.clone() };
+    // The key stays its own where no other code took it meanwhile.
+    let key = before.key.map(String::from).unwrap_or_default();
+    let after = Code { key: check_key(session, &before.id, &key).unwrap_or(None), ..after };
+    replace(before, after, label)
+}

@@ -5,9 +5,13 @@ mod coding;
 mod study;
 
 pub use codebook::{
-    CodeFields, MoveSeat, add_code, check_key, edit_code, find_code, find_code_ix, move_codes, rename_code, retire_code,
+    CodeFields, MoveSeat, add_code, check_key, edit_code, find_code, find_code_ix, move_codes, rename_code,
+    restore_code, retire_code,
 };
 pub use coding::{
     NewCoding, add_and_code, code, code_with, move_edges, note, recode, set_important, set_memo, set_weight, uncode,
 };
-pub use study::{Participation, link_speaker, set_labels, set_participant, set_progress, set_rule, write_memo};
+pub use study::{
+    Participation, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule, unlink_speaker,
+    write_memo,
+};

@@ -154,6 +154,45 @@ pub fn link_speaker(session: &mut Session, transcript: &str, label: &str, role: 
     Ok(Act { label, edits: vec![Edit::Participant(Box::new(Change { before, after: Some(after) }))] })
 }
 
+/// Takes a label away from the person who is linked to it.
+pub fn unlink_speaker(session: &Session, transcript: &str, label: &str) -> Result<Act, Failure> {
+    let Some(before) = session.study.participant_of(transcript, label).cloned() else {
+        return Err(Failure::nothing(format!("“{label}” is linked to nobody.")));
+    };
+    let mut after = before.clone();
+    after.speakers.retain(|(id, known)| id != transcript || known != label);
+    let what = format!("“{label}” is no longer {}", before.id);
+    Ok(Act { label: what, edits: vec![Edit::Participant(Box::new(Change::replace(before, after)))] })
+}
+
+/// Links a label to a person, who is made if the id is new, and takes it away from whoever had it: one act.
+pub fn relink_speaker(session: &Session, transcript: &str, label: &str, id: &str) -> Result<Act, Failure> {
+    let mut act = match unlink_speaker(session, transcript, label) {
+        Ok(act) => act,
+        Err(failure) if failure.kind == crate::commands::failure::Kind::Nothing => {
+            Act { label: String::new(), edits: Vec::new() }
+        }
+        Err(failure) => return Err(failure),
+    };
+    let pair = (transcript.to_owned(), label.to_owned());
+    let before = session.study.participants.iter().find(|person| person.id == id).cloned();
+    if before.as_ref().is_some_and(|person| person.speakers.contains(&pair)) {
+        return Err(Failure::nothing("Nothing changes by this."));
+    }
+    let mut after = match &before {
+        Some(person) => person.clone(),
+        None => {
+            // The id is checked as for any new person.
+            set_participant(session, id, &Participation { role: Some(Role::Participant), ..Participation::default() })?;
+            Participant { id: id.to_owned(), pseudonym: id.to_owned(), ..Participant::default() }
+        }
+    };
+    after.speakers.push(pair);
+    act.edits.push(Edit::Participant(Box::new(Change { before, after: Some(after) })));
+    act.label = format!("“{label}” is {id}");
+    Ok(act)
+}
+
 /// Writes a new memo file.
 pub fn write_memo(session: &mut Session, about: MemoAbout, kind: MemoKind, body: &str) -> Result<Act, Failure> {
     let coder = session.coder()?.to_owned();

@@ -28,12 +28,14 @@ impl App {
         let (title, state) = match &self.screen {
             Screen::Reader(reader) => reader.title(&self.shared),
             Screen::Transcripts(transcripts) => transcripts.title(&self.shared),
+            Screen::View(view) => (view.title(&self.shared), String::new()),
         };
         header(frame.buffer_mut(), area, &title, &state, &self.shared);
         let body = Rect::new(area.x, area.y + 1, area.width, area.height - 2);
         match &self.screen {
             Screen::Reader(reader) => reader.draw(frame, body, &self.shared),
             Screen::Transcripts(transcripts) => transcripts.draw(frame, body, &self.shared),
+            Screen::View(view) => view.draw(frame, body, &self.shared),
         }
         self.footer(frame.buffer_mut(), Rect::new(area.x, area.bottom() - 1, area.width, 1));
         for popup in &self.popups {
@@ -49,6 +51,7 @@ impl App {
         let right = match &self.screen {
             Screen::Reader(reader) => reader.position(&self.shared),
             Screen::Transcripts(transcripts) => transcripts.position(),
+            Screen::View(view) => view.position(),
         };
         let room = usize::from(area.width);
         let right = fit(&right, room / 2);

@@ -8,7 +8,7 @@ impl App {
     fn reader(&self) -> Result<&Reader, Reason> {
         match &self.screen {
             Screen::Reader(reader) => Ok(reader),
-            Screen::Transcripts(_) => Err("This needs an open transcript.".to_owned()),
+            _ => Err("This needs an open transcript.".to_owned()),
         }
     }
 
@@ -71,5 +71,13 @@ impl App {
     pub fn has_problems(&self) -> Result<(), Reason> {
         let none = self.shared.session.problems.is_empty();
         if none { Err("There are no problems in the study's files.".to_owned()) } else { Ok(()) }
+    }
+
+    /// A row is chosen.
+    pub fn has_row(&self) -> Result<(), Reason> {
+        match &self.screen {
+            Screen::View(view) if !view.has_row() => Err("The list is empty.".to_owned()),
+            _ => Ok(()),
+        }
     }
 }

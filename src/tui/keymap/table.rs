@@ -35,6 +35,7 @@ impl Entry {
     }
 }
 
+use Context::{Codebook, History, Participants, Problems, Rows, Speakers};
 use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Reader, Transcripts};
 
 /// Every command that has a key, in the order people read it.
@@ -108,10 +109,48 @@ pub const TABLE: &[Entry] = &[
     entry(Transcripts, "Find", "filter", &C::Filter, &["/"], "Narrow the list by words.").hint("filter"),
     entry(Transcripts, "Code", "done", &C::Done, &["D"], "Mark the transcript as worked through to the end, or take the mark back.").hint("done"),
 
+    entry(Codebook, "Codes", "edit", &C::Accept, &["Enter"], "Edit what the code says: name, definition, what belongs, what does not, examples.").hint("edit").when(App::has_row),
+    entry(Codebook, "Codes", "new", &C::New, &["n"], "Make a code beside this one.").hint("new"),
+    entry(Codebook, "Codes", "new-below", &C::NewBelow, &["N"], "Make a code below this one.").hint("new below").when(App::has_row),
+    entry(Codebook, "Codes", "rename", &C::Rename, &["r"], "Give the code another name; its codings stay.").when(App::has_row),
+    entry(Codebook, "Codes", "move", &C::MoveTo, &["m"], "Put the code below another one, or at the top level.").hint("move").when(App::has_row),
+    entry(Codebook, "Codes", "move-down", &C::MoveAmong(N), &["J", "Shift-Down"], "Move the code down past the next one of its level.").when(App::has_row),
+    entry(Codebook, "Codes", "move-up", &C::MoveAmong(P), &["K", "Shift-Up"], "Move the code up past the one before of its level.").when(App::has_row),
+    entry(Codebook, "Codes", "move-in", &C::MoveLevel(N), &[">", "Shift-Right"], "Move the code in, below the one before of its level.").when(App::has_row),
+    entry(Codebook, "Codes", "move-out", &C::MoveLevel(P), &["<", "Shift-Left"], "Move the code out, beside the one above it.").when(App::has_row),
+    entry(Codebook, "Codes", "key", &C::AssignKey, &["L"], "Give the code a key that applies it in the reader.").hint("key").when(App::has_row),
+    entry(Codebook, "Codes", "color", &C::Color, &["c"], "Give the code another colour.").when(App::has_row),
+    entry(Codebook, "Codes", "retire", &C::Retire, &["x", "Delete"], "Offer the code no longer, or offer it again; its codings stay.").hint("retire").when(App::has_row),
+    entry(Codebook, "View", "unfold", &C::Unfold(N), &["l", "Right"], "Show the codes below this one.").when(App::has_row),
+    entry(Codebook, "View", "fold", &C::Unfold(P), &["h", "Left"], "Fold the codes below this one, or go to the one above.").when(App::has_row),
+    entry(Codebook, "View", "unfold-all", &C::UnfoldAll(N), &["+"], "Show all codes."),
+    entry(Codebook, "View", "fold-all", &C::UnfoldAll(P), &["-"], "Fold all codes to the top level."),
+    entry(Codebook, "Find", "filter", &C::Filter, &["/"], "Narrow the codebook by words.").hint("filter"),
+    entry(Participants, "People", "edit", &C::Accept, &["Enter"], "Edit what is known of the person.").hint("edit").when(App::has_row),
+    entry(Participants, "People", "new", &C::New, &["n"], "Add a person.").hint("new"),
+    entry(Participants, "People", "moderator", &C::Moderator, &["m"], "Make the person a moderator, or a participant again.").hint("moderator").when(App::has_row),
+    entry(Participants, "People", "link", &C::Link, &["l"], "Link the person to a label under which they speak.").hint("link").when(App::has_row),
+    entry(Participants, "Find", "filter", &C::Filter, &["/"], "Narrow the list by words.").hint("filter"),
+    entry(Speakers, "People", "link", &C::Accept, &["Enter", "l"], "Say which person speaks under the label.").hint("person").when(App::has_row),
+    entry(Speakers, "People", "moderator", &C::Moderator, &["m"], "Mark the speaker as a moderator, or as a participant again.").hint("moderator").when(App::has_row),
+    entry(History, "Find", "filter", &C::Filter, &["/"], "Narrow the list by words.").hint("filter"),
+    entry(Problems, "Find", "look-again", &C::Accept, &["Enter"], "Look the whole study over again.").hint("look again"),
+    entry(Rows, "Move", "row-down", &C::Row(N), &["j", "Down"], "Go to the next row."),
+    entry(Rows, "Move", "row-up", &C::Row(P), &["k", "Up"], "Go to the row before."),
+    entry(Rows, "Move", "row-page-down", &C::RowPage(N), &["PageDown", "Space"], "Go down a page."),
+    entry(Rows, "Move", "row-page-up", &C::RowPage(P), &["PageUp"], "Go up a page."),
+    entry(Rows, "Move", "row-first", &C::RowEnd(P), &["Home", "g g"], "Go to the first row."),
+    entry(Rows, "Move", "row-last", &C::RowEnd(N), &["End", "g e", "G"], "Go to the last row."),
+    entry(Rows, "View", "go-back", &C::Back, &["Esc", "q"], "Go back to where you were.").hint("back"),
+    entry(Transcripts, "People", "speakers", &C::Speakers, &["S"], "See who speaks in the transcript, and who moderates.").hint("speakers"),
+    entry(Reader, "Go to", "speakers", &C::Speakers, &["g s"], "See who speaks here, and who moderates."),
+    entry(Everywhere, "Go to", "codebook", &C::Codebook, &["B", "g d"], "Open the codebook, to read and edit codes."),
+    entry(Everywhere, "Go to", "participants", &C::Participants, &["P", "g a"], "Open the list of people with their attributes."),
+
     entry(Everywhere, "Change", "undo", &C::Undo, &["u", "Ctrl-z"], "Take the last act back.").hint("undo").when(App::can_undo),
     entry(Everywhere, "Change", "redo", &C::Redo, &["Ctrl-r", "Ctrl-y"], "Do again what was taken back.").when(App::can_redo),
-    entry(Everywhere, "Change", "history", &C::History, &["H"], "See what was done, newest first."),
-    entry(Everywhere, "View", "problems", &C::Problems, &["!", "g P"], "See what is wrong in the study's files.").when(App::has_problems),
+    entry(Everywhere, "Change", "history", &C::History, &["H", "g h"], "See what was done, newest first."),
+    entry(Everywhere, "View", "problems", &C::Problems, &["!", "g P"], "See what is wrong in the study's files."),
     entry(Everywhere, "View", "coder", &C::ChangeCoder, &["g c"], "Code under another handle."),
     entry(Everywhere, "View", "palette", &C::Palette, &[":", "Ctrl-p"], "Find any command by its name."),
     entry(Everywhere, "View", "help", &C::Help, &["?", "F1"], "See every key of this place.").hint("keys"),
@@ -147,6 +186,7 @@ pub const TABLE: &[Entry] = &[
 
     entry(Editor, "Write", "save", &C::Save, &["Ctrl-s", "F2", "Alt-Enter"], "Save and close.").hint("save"),
     entry(Editor, "Write", "leave", &C::Back, &["Esc"], "Leave without saving; what is changed asks first.").hint("leave"),
+    entry(Editor, "Write", "external", &C::External, &["F4", "Ctrl-x"], "Write on in your own editor, the one $VISUAL or $EDITOR names."),
     entry(Editor, "Write", "new-line", &C::NewLine, &["Enter"], "Begin a new line."),
     entry(Editor, "Write", "line-down", &C::Row(N), &["Down"], "Go down a line."),
     entry(Editor, "Write", "line-up", &C::Row(P), &["Up"], "Go up a line."),

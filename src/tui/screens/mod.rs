@@ -2,3 +2,9 @@
 
 pub mod reader;
 pub mod transcripts;
+
+pub mod codebook;
+pub mod history;
+pub mod participants;
+pub mod problems;
+pub mod speakers;

@@ -63,6 +63,11 @@ impl Transcripts {
         }
     }
 
+    /// The chosen transcript.
+    pub fn chosen(&self) -> Option<TranscriptIx> {
+        self.shown.get(self.at).copied()
+    }
+
     /// Where its keys are looked up.
     pub fn context(&self) -> Context {
         Context::Transcripts

@@ -5,3 +5,5 @@ pub mod editor;
 pub mod field;
 pub mod frame;
 pub mod picker;
+pub mod rows;
+pub mod tree;

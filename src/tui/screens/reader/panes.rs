@@ -7,6 +7,7 @@ use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::picker::describe;
+use crate::tui::widgets::tree::sums;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::collections::HashSet;
@@ -177,34 +178,5 @@ impl Reader {
             let words = format!("¶ {}: {}", study.coder(*coder), note.memo);
             put(buf, (area.x + 1, area.y + 1), area.width - 1, &words, shared.style(Role::Text));
         }
-    }
-}
-
-/// For each branch of a tree in depth-first order: its own number and those below it.
-fn sums(tree: &[Branch], own: impl Fn(usize) -> u32) -> Vec<u32> {
-    let mut sums: Vec<u32> = tree.iter().map(|branch| own(branch.place)).collect();
-    let mut above: Vec<usize> = Vec::new();
-    for (at, branch) in tree.iter().enumerate() {
-        above.truncate(branch.depth);
-        let number = own(branch.place);
-        for &parent in &above {
-            if let Some(sum) = sums.get_mut(parent) {
-                *sum += number;
-            }
-        }
-        above.push(at);
-    }
-    sums
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_branch_counts_what_is_below_it() {
-        let branch = |place, depth| Branch { place, depth, has_children: false };
-        let tree = [branch(0, 0), branch(1, 1), branch(2, 2), branch(3, 1), branch(4, 0)];
-        assert_eq!(sums(&tree, |_| 1), [4, 2, 1, 1, 1]);
     }
 }

@@ -1,0 +1,166 @@
+//! Codebook, people, speakers, history and problems, by keys.
+
+use crate::model::Status;
+use crate::model::participant::Role;
+use crate::tui::fixture::Desk;
+use crate::tui::shared::Place;
+
+fn code(desk: &Desk, id: &str) -> crate::model::Code {
+    desk.app.shared.session.study.codebook().get(id).cloned().unwrap_or_default()
+}
+
+fn order(desk: &Desk) -> Vec<String> {
+    let book = desk.app.shared.session.study.codebook();
+    book.tree().iter().filter_map(|branch| Some(book.codes().get(branch.place)?.id.clone())).collect()
+}
+
+#[test]
+fn a_code_is_renamed_and_undo_takes_it_back() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("B j r Ctrl-u \"Late_pay\" Enter");
+    assert_eq!(code(&desk, "withheld-pay").name, "Late pay");
+    assert!(desk.screen(100, 30).contains("Late pay"));
+    desk.keys("u");
+    assert_eq!(code(&desk, "withheld-pay").name, "Withheld pay");
+}
+
+#[test]
+fn a_key_is_assigned_and_a_taken_one_refused() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("B End L w");
+    assert!(desk.screen(100, 30).contains("belongs to “Withheld pay” already"), "{}", desk.screen(100, 30));
+    desk.keys("m");
+    assert!(desk.screen(100, 30).contains("belongs to a command"));
+    desk.keys("d");
+    assert_eq!(code(&desk, "migration").key, Some('d'));
+    desk.keys("L Backspace");
+    assert_eq!(code(&desk, "migration").key, None);
+}
+
+#[test]
+fn codes_move_among_siblings_and_between_levels() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("B j J");
+    assert_eq!(order(&desk), ["precarity", "low-pay", "withheld-pay", "migration"]);
+    desk.keys("<");
+    assert_eq!(code(&desk, "withheld-pay").parent, None);
+    assert_eq!(order(&desk), ["precarity", "low-pay", "withheld-pay", "migration"]);
+    desk.keys("m \"migr\" Enter");
+    assert_eq!(code(&desk, "withheld-pay").parent.as_deref(), Some("migration"));
+    desk.keys("m \"top\" Enter");
+    assert_eq!(code(&desk, "withheld-pay").parent, None);
+    desk.keys("Home m \"low\" Enter");
+    assert_eq!(code(&desk, "precarity").parent, None, "a code does not go below itself");
+}
+
+#[test]
+fn a_code_is_retired_after_a_word_on_its_codings_and_offered_again() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j w B");
+    desk.keys("x");
+    let screen = desk.screen(100, 30);
+    assert!(
+        screen.contains("Offer “Withheld pay” no longer?") && screen.contains("its coding stays (ana 1)"),
+        "{screen}"
+    );
+    desk.keys("Enter");
+    assert_eq!(code(&desk, "withheld-pay").status, Status::Retired);
+    assert!(desk.screen(100, 30).contains("retired"));
+    desk.keys("x");
+    assert_eq!(code(&desk, "withheld-pay").status, Status::Active);
+    assert_eq!(code(&desk, "withheld-pay").key, Some('w'));
+}
+
+#[test]
+fn a_new_code_gets_its_definition_in_the_form() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("B N \"Own_costs\" Enter");
+    let made = desk.app.shared.session.study.codebook().codes().iter().find(|code| code.name == "Own costs").cloned();
+    let made = made.unwrap_or_default();
+    assert_eq!(made.parent.as_deref(), Some("precarity"));
+    desk.keys("Enter \"defin\" Enter \"What_they_pay.\" Ctrl-s");
+    assert_eq!(code(&desk, &made.id).definition.as_deref(), Some("What they pay."));
+    assert!(desk.screen(100, 30).contains("Edit “Own costs”"), "the form is open again");
+    desk.keys("Esc Esc");
+    assert!(matches!(desk.app.place(), Place::Reader(..)));
+}
+
+#[test]
+fn an_attribute_is_edited_by_choice_or_by_words() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("P n \"P01\" Enter Esc");
+    desk.keys("Enter \"gender\" Enter m Enter Esc");
+    desk.keys("Enter \"age\" Enter \"old\" Enter");
+    assert!(desk.screen(100, 30).contains("takes a whole number"), "{}", desk.screen(100, 30));
+    desk.keys("Esc Enter \"age\" Enter \"41\" Enter Esc");
+    let people = &desk.app.shared.session.study.participants;
+    let person = people.iter().find(|person| person.id == "P01").cloned().unwrap_or_default();
+    assert_eq!(person.attributes.get("gender").map(String::as_str), Some("m"));
+    assert_eq!(person.attributes.get("age").map(String::as_str), Some("41"));
+    desk.keys("l Enter \"ana\" Enter m");
+    let people = &desk.app.shared.session.study.participants;
+    let person = people.iter().find(|person| person.id == "P01").cloned().unwrap_or_default();
+    assert_eq!((person.role, person.speakers), (Role::Moderator, vec![("fg1".to_owned(), "Ana".to_owned())]));
+}
+
+#[test]
+fn a_moderator_is_marked_and_a_label_linked() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("g o S");
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("Moderator") && screen.contains("What happens when"), "{screen}");
+    desk.keys("j m");
+    let fold = crate::text::fold::fold;
+    assert!(desk.app.shared.session.study.is_moderator("fg1", "Ana", fold));
+    desk.keys("m");
+    assert!(!desk.app.shared.session.study.is_moderator("fg1", "Ana", fold));
+    desk.keys("Enter \"new\" Enter \"P9\" Enter");
+    let known =
+        |desk: &Desk| desk.app.shared.session.study.participant_of("fg1", "Ana").map(|person| person.id.clone());
+    assert_eq!(known(&desk).as_deref(), Some("P9"));
+    desk.keys("Enter \"nobody\" Enter");
+    assert_eq!(known(&desk), None);
+    desk.keys("u");
+    assert_eq!(known(&desk).as_deref(), Some("P9"));
+    desk.keys("q");
+    assert_eq!(desk.app.place(), Place::Overview);
+}
+
+#[test]
+fn the_history_lists_the_newest_first_and_marks_what_is_undone() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j w H");
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("ana") && screen.contains("Withheld pay"), "{screen}");
+    desk.keys("u");
+    assert!(desk.screen(100, 30).contains("taken back"), "{}", desk.screen(100, 30));
+    desk.keys("Ctrl-r");
+    assert_eq!(desk.codings().len(), 1);
+    desk.keys("Esc");
+    assert!(matches!(desk.app.place(), Place::Reader(..)));
+}
+
+#[test]
+fn problems_say_where_and_what_to_do() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("!");
+    assert!(desk.screen(100, 30).contains("Nothing is wrong"));
+    let problem = crate::model::Problem::in_file("codebook.ron", "a comma is missing", "Put one there.").at(3, 7);
+    desk.app.shared.session.problems.push(problem);
+    desk.keys("Enter");
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("codebook.ron:3:7") && screen.contains("a comma is missing."), "{screen}");
+}
+
+#[test]
+fn no_size_makes_these_screens_fall_over() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j w");
+    for keys in ["B", "Enter", "Esc L", "Esc m", "Esc x", "Esc c", "Esc P", "n", "Esc H", "! ", "g o S", "Enter"] {
+        desk.keys(keys);
+        for (width, height) in [(1, 1), (20, 5), (24, 6), (30, 8), (60, 15), (80, 24), (200, 60)] {
+            desk.app.update(&crate::tui::command::Command::Resize(width, height));
+            desk.screen(width, height);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Drawing the codebook: the tree, and what the chosen code says beside or below it.
+
+use super::{Codebook, Node};
+use crate::tui::shared::Shared;
+use crate::tui::theme::Role;
+use crate::tui::widgets::frame::{first_shown, lines, put};
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The tree, and what the chosen code says where there is room.
+struct Parts {
+    tree: Rect,
+    detail: Option<Rect>,
+    beside: bool,
+}
+
+/// Narrower than this the detail goes below the tree.
+const WIDE: u16 = 90;
+/// Lower than this it goes altogether.
+const HIGH: u16 = 14;
+
+fn parts(area: Rect) -> Parts {
+    if area.width >= WIDE {
+        let tree = (area.width * 2 / 5).clamp(40, 64);
+        let detail = Rect::new(area.x + tree + 2, area.y, (area.width - tree - 3).min(88), area.height);
+        return Parts { tree: Rect::new(area.x, area.y, tree, area.height), detail: Some(detail), beside: true };
+    }
+    if area.height < HIGH {
+        return Parts { tree: area, detail: None, beside: false };
+    }
+    let below = (area.height * 2 / 5).clamp(6, 12);
+    let tree = Rect::new(area.x, area.y, area.width, area.height - below - 1);
+    let detail = Rect::new(area.x + 2, tree.bottom() + 1, area.width - 3, below);
+    Parts { tree, detail: Some(detail), beside: false }
+}
+
+impl Codebook {
+    /// How many codes show at once.
+    pub(super) fn page(&self, shared: &Shared) -> usize {
+        let area = Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2));
+        usize::from(parts(area).tree.height).max(1)
+    }
+
+    pub(super) fn draw_all(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        let parts = parts(area);
+        let buf = frame.buffer_mut();
+        self.draw_tree(buf, parts.tree, shared);
+        if let Some(detail) = parts.detail {
+            if parts.beside {
+                for y in area.top()..area.bottom() {
+                    put(buf, (parts.tree.right(), y), 1, "│", shared.style(Role::Frame));
+                }
+            } else {
+                let rule = "─".repeat(usize::from(area.width));
+                put(buf, (area.x, parts.tree.bottom()), area.width, &rule, shared.style(Role::Frame));
+            }
+            self.draw_detail(buf, detail, shared);
+        }
+        let first = first_shown(self.rows.at, usize::from(parts.tree.height));
+        let row = u16::try_from(self.rows.at.saturating_sub(first)).unwrap_or(0);
+        let y = (parts.tree.y + row).min(parts.tree.bottom().saturating_sub(1));
+        frame.set_cursor_position((area.x, y));
+    }
+
+    fn draw_tree(&self, buf: &mut Buffer, area: Rect, shared: &Shared) {
+        if self.shown.is_empty() {
+            let words = if self.nodes.is_empty() {
+                "No codes yet: n makes the first. Or code a passage in the reader by c and a new name."
+            } else {
+                "Nothing fits; Esc shows all codes."
+            };
+            for (y, line) in (area.y..area.bottom()).zip(lines(words, area.width.saturating_sub(4))) {
+                put(buf, (area.x + 2, y), area.width.saturating_sub(3), &line, shared.style(Role::Text));
+            }
+        }
+        let height = usize::from(area.height);
+        let first = first_shown(self.rows.at, height);
+        for (y, (row, &at)) in (area.y..).zip(self.shown.iter().enumerate().skip(first).take(height)) {
+            if let Some(node) = self.nodes.get(at) {
+                self.draw_node(buf, Rect::new(area.x, y, area.width, 1), node, row == self.rows.at, shared);
+            }
+        }
+    }
+
+    fn draw_node(&self, buf: &mut Buffer, area: Rect, node: &Node, chosen: bool, shared: &Shared) {
+        let style = |role: Role| shared.style(if chosen { Role::Row } else { role });
+        if chosen {
+            put(buf, (area.x, area.y), area.width, &" ".repeat(usize::from(area.width)), style(Role::Row));
+            put(buf, (area.x, area.y), 1, "▸", style(Role::Row));
+        }
+        let indent = u16::try_from(node.depth * 2).unwrap_or(0).min(area.width / 3);
+        let x = area.x + 2 + indent;
+        let folded = self.folded.contains(&node.id) && self.filter.is_empty();
+        let sign = match (node.has_children, folded) {
+            (false, _) => " ",
+            (true, true) => "▸",
+            (true, false) => "▾",
+        };
+        put(buf, (x, area.y), 1, sign, style(Role::Faint));
+        let code = shared.session.study.codebook().get(&node.id);
+        let letter = code.and_then(|code| code.key).unwrap_or('·').to_string();
+        let colour = if chosen { style(Role::Row) } else { shared.code_style(&node.id) };
+        put(buf, (x + 2, area.y), 1, &letter, colour);
+        let count = if folded { node.sum } else { node.own };
+        // A heading without codings of its own says in brackets what its subcodes have.
+        let count = match (count, node.sum) {
+            (0, 0) => String::new(),
+            (0, sum) => format!("({sum})"),
+            (own, _) => own.to_string(),
+        };
+        let count = if node.retired { format!("retired {count}") } else { count };
+        let digits = u16::try_from(count.chars().count()).unwrap_or(0);
+        let right = area.right().saturating_sub(digits + 1);
+        let role = if node.retired {
+            Role::Faint
+        } else if node.depth == 0 {
+            Role::Strong
+        } else {
+            Role::Text
+        };
+        let name = code.map_or(node.id.as_str(), |code| code.name.as_str());
+        put(buf, (x + 4, area.y), right.saturating_sub(x + 5), name, style(role));
+        put(buf, (right, area.y), digits, &count, style(Role::Faint));
+    }
+
+    fn draw_detail(&self, buf: &mut Buffer, area: Rect, shared: &Shared) {
+        let book = shared.session.study.codebook();
+        let Some((node, code)) = self.node().and_then(|node| Some((node, book.get(&node.id)?))) else { return };
+        let mut y = area.y;
+        let mut say = |text: &str, role: Role| {
+            for line in lines(text, area.width) {
+                if y < area.bottom() {
+                    put(buf, (area.x, y), area.width, &line, shared.style(role));
+                    y += 1;
+                }
+            }
+        };
+        say(&book.path_name(&code.id), Role::Strong);
+        let users: Vec<String> = self.used.1.iter().map(|(coder, count)| format!("{coder} {count}")).collect();
+        let mut facts = vec![match (node.own, users.is_empty()) {
+            (0, _) => "no codings".to_owned(),
+            (1, _) => format!("1 coding ({})", users.join(", ")),
+            (many, _) => format!("{many} codings ({})", users.join(", ")),
+        }];
+        if node.has_children {
+            facts.push(format!("{} with subcodes", node.sum));
+        }
+        facts.push(code.key.map_or_else(|| "no key".to_owned(), |key| format!("key {key}")));
+        if node.retired {
+            facts.push("retired".to_owned());
+        }
+        for (language, name) in &code.names {
+            facts.push(format!("{language}: {name}"));
+        }
+        say(&facts.join(" · "), Role::Faint);
+        match &code.definition {
+            Some(definition) => say(definition, Role::Text),
+            None => say("No definition yet: Enter writes one.", Role::Faint),
+        }
+        if let Some(include) = &code.include {
+            say(&format!("Belongs here: {include}"), Role::Text);
+        }
+        if let Some(exclude) = &code.exclude {
+            say(&format!("Does not: {exclude}"), Role::Text);
+        }
+        for example in &code.examples {
+            say(&format!("e.g. “{example}”"), Role::Faint);
+        }
+        let dates = [("made", &code.made), ("reworded", &code.defined)];
+        let dates: Vec<String> =
+            dates.iter().filter_map(|(word, day)| Some(format!("{word} {}", day.as_deref()?))).collect();
+        say(&dates.join(" · "), Role::Faint);
+    }
+}

@@ -1,0 +1,301 @@
+//! What can be done with a code. Each is one act that undo takes back.
+
+use super::Codebook;
+use crate::commands::acts::{self, CodeFields, MoveSeat};
+use crate::model::code::CODE_KEYS;
+use crate::model::{Code, Status};
+use crate::tui::command::{Command, Way};
+use crate::tui::popup::{Answer, Ask, CodeAsk, CodeField, Popup};
+use crate::tui::shared::{Request, Shared};
+use crate::tui::theme::PALETTE;
+use crate::tui::widgets::choice::Row;
+
+/// The fields of the form, in its order.
+const FIELDS: [(CodeField, &str); 7] = [
+    (CodeField::Name, "name"),
+    (CodeField::Definition, "definition"),
+    (CodeField::Include, "belongs here"),
+    (CodeField::Exclude, "does not"),
+    (CodeField::Examples, "examples"),
+    (CodeField::Color, "colour"),
+    (CodeField::Key, "key"),
+];
+
+/// What the colours of the palette are called, in its order.
+const COLORS: [&str; 8] = ["orange", "sky blue", "green", "yellow", "blue", "vermilion", "purple", "grey"];
+
+fn value(code: &Code, field: CodeField) -> String {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    match field {
+        CodeField::Name => code.name.clone(),
+        CodeField::Definition => text(&code.definition),
+        CodeField::Include => text(&code.include),
+        CodeField::Exclude => text(&code.exclude),
+        CodeField::Examples => code.examples.join("\n"),
+        CodeField::Color => text(&code.color),
+        CodeField::Key => code.key.map(String::from).unwrap_or_default(),
+    }
+}
+
+impl Codebook {
+    fn code<'a>(&self, shared: &'a Shared) -> Option<&'a Code> {
+        shared.session.study.codebook().get(&self.node()?.id)
+    }
+
+    pub(super) fn act(&mut self, command: &Command, shared: &mut Shared) {
+        self.form_at = 0;
+        let parent_of = |code: Option<&Code>| code.and_then(|code| code.parent.clone());
+        match command {
+            Command::New => {
+                let parent = parent_of(self.code(shared));
+                ask_new(parent, shared);
+            }
+            Command::NewBelow => ask_new(self.chosen(), shared),
+            Command::Accept => self.form(0, shared),
+            Command::Rename => self.edit(CodeField::Name, shared),
+            Command::AssignKey => self.edit(CodeField::Key, shared),
+            Command::Color => self.edit(CodeField::Color, shared),
+            Command::MoveTo => self.ask_parent(shared),
+            Command::MoveAmong(way) => {
+                let seat = self.sibling(*way).map(|node| match way {
+                    Way::Next => MoveSeat::After(node.id.clone()),
+                    Way::Previous => MoveSeat::Before(node.id.clone()),
+                });
+                let end = if *way == Way::Next { "last" } else { "first" };
+                self.move_to(seat, &format!("It is the {end} of its level already."), shared);
+            }
+            Command::MoveLevel(Way::Next) => {
+                let seat = self.sibling(Way::Previous).map(|node| MoveSeat::Under(Some(node.id.clone())));
+                self.move_to(seat, "There is no code before it that it could go below.", shared);
+            }
+            Command::MoveLevel(Way::Previous) => {
+                let above = self.node().and_then(|node| node.above).and_then(|at| self.nodes.get(at));
+                let seat = above.map(|node| MoveSeat::After(node.id.clone()));
+                self.move_to(seat, "It stands at the top level already.", shared);
+            }
+            Command::Retire => self.ask_retire(shared),
+            _ => {}
+        }
+    }
+
+    fn move_to(&mut self, seat: Option<MoveSeat>, refusal: &str, shared: &mut Shared) {
+        let (Some(seat), Some(id)) = (seat, self.chosen()) else {
+            shared.tell(refusal);
+            return;
+        };
+        let act = acts::move_codes(&shared.session, std::slice::from_ref(&id), &seat);
+        if shared.attempt(act) {
+            self.show(&id, shared);
+        }
+    }
+
+    /// Reads the book again after an act and chooses a code.
+    fn show(&mut self, id: &str, shared: &mut Shared) {
+        self.read(shared);
+        self.choose(id, shared);
+        if !self.shown.iter().any(|&at| self.is(at, id)) {
+            self.filter.clear();
+            self.narrow(shared);
+        }
+    }
+
+    fn form(&mut self, at: usize, shared: &mut Shared) {
+        let Some(code) = self.code(shared) else { return };
+        let rows = FIELDS.iter().map(|(field, word)| {
+            let text = value(code, *field);
+            let label = if text.is_empty() { "–".to_owned() } else { text.replace('\n', " · ") };
+            Row { lead: (*word).to_owned(), label, ..Row::default() }
+        });
+        let rows = rows.collect();
+        let ask = Ask::Code(CodeAsk::Form(code.id.clone()));
+        let popup = Popup::choice(ask, format!("Edit “{}”", code.name), rows, at);
+        shared.ask(Request::Open(popup));
+    }
+
+    fn edit(&mut self, field: CodeField, shared: &mut Shared) {
+        let Some(code) = self.code(shared).cloned() else { return };
+        let (id, name) = (code.id.clone(), &code.name);
+        let text = value(&code, field);
+        let ask = Ask::Code(CodeAsk::Field(id.clone(), field));
+        let popup = match field {
+            CodeField::Name => {
+                Popup::prompt(ask, "Name of the code", "Codings stay: they hold to the id, not to the name.", text)
+            }
+            CodeField::Definition => Popup::editor(ask, format!("What “{name}” means"), text),
+            CodeField::Include => Popup::editor(ask, format!("What belongs to “{name}”"), text),
+            CodeField::Exclude => {
+                Popup::editor(ask, format!("What does not belong to “{name}”, and where it goes"), text)
+            }
+            CodeField::Examples => Popup::editor(ask, format!("Examples of “{name}”, one a line"), text),
+            CodeField::Color => {
+                let (rows, values) = colors(code.color.as_deref());
+                let at = values.iter().position(|value| Some(value.as_str()) == code.color.as_deref()).unwrap_or(0);
+                Popup::choice(Ask::Code(CodeAsk::Color(id, values)), format!("Colour of “{name}”"), rows, at)
+            }
+            CodeField::Key => self.ask_key(&code, shared),
+        };
+        shared.ask(Request::Open(popup));
+    }
+
+    fn ask_key(&self, code: &Code, shared: &Shared) -> Popup {
+        let book = shared.session.study.codebook();
+        let taken = |key: char| book.codes().iter().any(|other| other.key == Some(key) && other.is_active());
+        let free: Vec<String> = CODE_KEYS.chars().filter(|key| !taken(*key)).map(String::from).collect();
+        let free = if free.is_empty() { "none".to_owned() } else { free.join(" ") };
+        let now = code.key.map_or_else(|| "It has none now.".to_owned(), |key| format!("It has {key} now."));
+        let note = format!(
+            "Press the key that applies it in the reader. {now} Free: {free}. Backspace takes it away, Esc leaves it."
+        );
+        Popup::press(Ask::Code(CodeAsk::Key(code.id.clone())), format!("Key of “{}”", code.name), note)
+    }
+
+    fn ask_parent(&self, shared: &mut Shared) {
+        let Some(code) = self.code(shared).cloned() else { return };
+        let book = shared.session.study.codebook();
+        let below = book.with_descendants(&code.id);
+        let mut ids = vec![None];
+        let mut rows = vec![Row { label: "the top level".to_owned(), ..Row::default() }];
+        for node in self.nodes.iter().filter(|node| !below.contains(node.id.as_str()) && !node.retired) {
+            let path = book.path_name(&node.id);
+            let others = book.get(&node.id).map(|code| code.names.values().cloned().collect::<Vec<_>>().join(", "));
+            rows.push(Row { label: path, detail: others.unwrap_or_default(), ..Row::default() });
+            ids.push(Some(node.id.clone()));
+        }
+        let at = ids.iter().position(|id| *id == code.parent).unwrap_or(0);
+        let ask = Ask::Code(CodeAsk::Parent(code.id.clone(), ids));
+        let popup = Popup::choice(ask, format!("Put “{}” below", code.name), rows, at);
+        shared.ask(Request::Open(popup));
+    }
+
+    fn ask_retire(&mut self, shared: &mut Shared) {
+        self.count_users(shared);
+        let Some(code) = self.code(shared).cloned() else { return };
+        if code.status == Status::Retired {
+            let act = acts::restore_code(&shared.session, &code.id);
+            if shared.attempt(act) {
+                shared.tell(format!("“{}” is offered again.", code.name));
+            }
+            return;
+        }
+        let users: Vec<String> = self.used.1.iter().map(|(coder, count)| format!("{coder} {count}")).collect();
+        let detail = match self.node().map_or(0, |node| node.own) {
+            0 => "nothing is coded with it".to_owned(),
+            1 => format!("its coding stays ({})", users.join(", ")),
+            many => format!("its {many} codings stay and count ({})", users.join(", ")),
+        };
+        let rows = vec![
+            Row { label: "Retire it".to_owned(), detail, ..Row::default() },
+            Row { label: "Leave it".to_owned(), ..Row::default() },
+        ];
+        let ask = Ask::Code(CodeAsk::Retire(code.id.clone()));
+        shared.ask(Request::Open(Popup::choice(ask, format!("Offer “{}” no longer?", code.name), rows, 0)));
+    }
+
+    pub(super) fn act_on(&mut self, ask: CodeAsk, answer: Answer, shared: &mut Shared) {
+        match (ask, answer) {
+            (CodeAsk::Form(id), Answer::Row(row)) => {
+                self.choose(&id, shared);
+                self.form_at = row + 1;
+                if let Some((field, _)) = FIELDS.get(row) {
+                    self.edit(*field, shared);
+                }
+                return;
+            }
+            (CodeAsk::New(parent), Answer::Words(name)) => {
+                match acts::add_code(&mut shared.session, &name, parent.as_deref(), None) {
+                    Ok((act, id)) => {
+                        if shared.perform(Ok(act)) {
+                            self.show(&id, shared);
+                            shared.tell("Made. Enter writes its definition, L gives it a key.");
+                        }
+                    }
+                    Err(failure) => shared.tell(failure.message),
+                }
+            }
+            (CodeAsk::Field(id, field), Answer::Words(words)) => self.set(&id, field, words, shared),
+            (CodeAsk::Key(id), Answer::Words(key)) => {
+                let fits = acts::check_key(&shared.session, &id, &key).is_ok();
+                self.set(&id, CodeField::Key, key, shared);
+                if !fits && let Some(code) = self.code(shared).cloned() {
+                    let popup = self.ask_key(&code, shared);
+                    shared.ask(Request::Open(popup));
+                }
+            }
+            (CodeAsk::Color(id, values), Answer::Row(row)) => match values.get(row) {
+                Some(color) => self.set(&id, CodeField::Color, color.clone(), shared),
+                None => {
+                    let note = "Six digits of red, green and blue, as #D55E00.";
+                    let ask = Ask::Code(CodeAsk::Field(id, CodeField::Color));
+                    shared.ask(Request::Open(Popup::prompt(ask, "Another colour", note, "#")));
+                    return;
+                }
+            },
+            (CodeAsk::Parent(id, ids), Answer::Row(row)) => {
+                if let Some(parent) = ids.get(row) {
+                    let act =
+                        acts::move_codes(&shared.session, std::slice::from_ref(&id), &MoveSeat::Under(parent.clone()));
+                    if shared.attempt(act) {
+                        self.show(&id, shared);
+                    }
+                }
+            }
+            (CodeAsk::Retire(id), Answer::Row(0)) => {
+                let act = acts::retire_code(&shared.session, &id);
+                if shared.attempt(act) {
+                    shared.tell("Retired. x offers it again.");
+                }
+            }
+            _ => {}
+        }
+        // Whoever came from the form goes on in it.
+        if self.form_at > 0 && !shared.asks() {
+            self.form(self.form_at - 1, shared);
+        }
+    }
+
+    fn set(&mut self, id: &str, field: CodeField, words: String, shared: &mut Shared) {
+        let act = match field {
+            CodeField::Name => acts::rename_code(&shared.session, id, &words),
+            _ => {
+                let mut fields = CodeFields::default();
+                match field {
+                    CodeField::Name => {}
+                    CodeField::Definition => fields.definition = Some(words),
+                    CodeField::Include => fields.include = Some(words),
+                    CodeField::Exclude => fields.exclude = Some(words),
+                    CodeField::Examples => fields.examples = Some(words.lines().map(str::to_owned).collect()),
+                    CodeField::Color => fields.color = Some(words),
+                    CodeField::Key => fields.key = Some(words),
+                }
+                acts::edit_code(&shared.session, id, fields)
+            }
+        };
+        if shared.attempt(act) {
+            self.show(id, shared);
+        }
+    }
+}
+
+fn ask_new(parent: Option<String>, shared: &mut Shared) {
+    let above = parent.as_deref().map(|id| shared.code_name(id));
+    let title = above.map_or_else(|| "New code at the top level".to_owned(), |name| format!("New code below “{name}”"));
+    let ask = Ask::Code(CodeAsk::New(parent));
+    shared.ask(Request::Open(Popup::prompt(ask, title, "Its name. It can be changed at any time.", "")));
+}
+
+/// Rows of colours, and their values; a row more stands for one of the person's own.
+fn colors(now: Option<&str>) -> (Vec<Row>, Vec<String>) {
+    let mut rows =
+        vec![Row { label: "by its place".to_owned(), detail: "the program chooses".to_owned(), ..Row::default() }];
+    let mut values = vec![String::new()];
+    if let Some(now) = now.filter(|now| !PALETTE.contains(now)) {
+        rows.push(Row { label: "as it is".to_owned(), detail: now.to_owned(), ..Row::default() });
+        values.push(now.to_owned());
+    }
+    for (name, color) in COLORS.iter().zip(PALETTE) {
+        rows.push(Row { label: (*name).to_owned(), detail: color.to_owned(), ..Row::default() });
+        values.push(color.to_owned());
+    }
+    rows.push(Row { label: "another".to_owned(), detail: "write it as #RRGGBB".to_owned(), ..Row::default() });
+    (rows, values)
+}

@@ -1,0 +1,312 @@
+//! The codebook: the tree of codes with counts, what each says, and all that can be done with it.
+
+mod draw;
+mod edit;
+
+use crate::model::{Code, CoderIx, Status};
+use crate::search::fuzzy::{Matcher, Name, WORD_START};
+use crate::tui::command::{Command, Mouse, Way};
+use crate::tui::keymap::Context;
+use crate::tui::popup::{Answer, Ask, Popup};
+use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::view::View;
+use crate::tui::widgets::rows::Rows;
+use crate::tui::widgets::tree::sums;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::collections::{BTreeMap, HashSet};
+
+/// A code as it stands in the tree.
+#[derive(Clone, Debug)]
+struct Node {
+    id: String,
+    depth: usize,
+    /// Place of the code above, among all nodes.
+    above: Option<usize>,
+    has_children: bool,
+    own: u32,
+    /// Its codings and those of the codes below.
+    sum: u32,
+    retired: bool,
+}
+
+/// The screen.
+pub struct Codebook {
+    nodes: Vec<Node>,
+    folded: HashSet<String>,
+    filter: String,
+    /// Numbers of the nodes that show.
+    shown: Vec<usize>,
+    rows: Rows,
+    generation: Option<u64>,
+    /// The code whose coders are counted, with who used it how often.
+    used: (Option<String>, Vec<(String, u32)>),
+    /// Whose field is edited: the form comes back at that row.
+    form_at: usize,
+}
+
+impl Codebook {
+    /// Opens at the code last meant.
+    pub fn new(shared: &mut Shared) -> Self {
+        let mut book = Self {
+            nodes: Vec::new(),
+            folded: HashSet::new(),
+            filter: String::new(),
+            shown: Vec::new(),
+            rows: Rows::default(),
+            generation: None,
+            used: (None, Vec::new()),
+            form_at: 0,
+        };
+        book.refresh(shared);
+        book
+    }
+
+    fn read(&mut self, shared: &Shared) {
+        let study = &shared.session.study;
+        let book = study.codebook();
+        let tree = book.tree();
+        let own = |place: usize| {
+            let code = book.codes().get(place);
+            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| study.count(ix))
+        };
+        let shows = |code: &Code| study.is_live(code) || code.status == Status::Retired;
+        self.nodes.clear();
+        let mut path: Vec<usize> = Vec::new();
+        for (branch, sum) in tree.iter().zip(sums(&tree, own)) {
+            let Some(code) = book.codes().get(branch.place).filter(|code| shows(code)) else { continue };
+            // Codes that do not show leave a gap in the depth; what stands below them hangs one level higher.
+            while path.last().and_then(|&at| self.nodes.get(at)).is_some_and(|node| node.depth >= branch.depth) {
+                path.pop();
+            }
+            let above = path.last().copied();
+            if let Some(node) = above.and_then(|at| self.nodes.get_mut(at)) {
+                node.has_children = true;
+            }
+            path.push(self.nodes.len());
+            self.nodes.push(Node {
+                id: code.id.clone(),
+                depth: branch.depth,
+                above,
+                has_children: false,
+                own: own(branch.place),
+                sum,
+                retired: code.status == Status::Retired,
+            });
+        }
+    }
+
+    fn narrow(&mut self, shared: &Shared) {
+        let chosen = shared.code.as_deref();
+        if self.filter.is_empty() {
+            self.shown = (0..self.nodes.len()).filter(|&at| !self.hidden(at)).collect();
+        } else {
+            let book = shared.session.study.codebook();
+            let matcher = Matcher::default();
+            let mut fits: HashSet<usize> = HashSet::new();
+            for (at, node) in self.nodes.iter().enumerate() {
+                let Some(code) = book.get(&node.id) else { continue };
+                let names = std::iter::once(&code.name).chain(code.names.values()).chain([&code.id]);
+                let mut hits = names.filter_map(|name| matcher.hit(&Name::new(name), &self.filter));
+                if hits.any(|hit| hit.score >= WORD_START || self.filter.chars().count() > 3) {
+                    // What stands above says where a code belongs.
+                    let mut up = Some(at);
+                    while let Some(place) = up.filter(|place| fits.insert(*place)) {
+                        up = self.nodes.get(place).and_then(|node| node.above);
+                    }
+                }
+            }
+            self.shown = (0..self.nodes.len()).filter(|at| fits.contains(at)).collect();
+        }
+        self.rows.set_len(self.shown.len());
+        if let Some(at) = chosen.and_then(|id| self.shown.iter().position(|&at| self.is(at, id))) {
+            self.rows.at = at;
+        }
+    }
+
+    fn is(&self, at: usize, id: &str) -> bool {
+        self.nodes.get(at).is_some_and(|node| node.id == id)
+    }
+
+    fn hidden(&self, at: usize) -> bool {
+        let mut up = self.nodes.get(at).and_then(|node| node.above);
+        while let Some(node) = up.and_then(|at| self.nodes.get(at)) {
+            if self.folded.contains(&node.id) {
+                return true;
+            }
+            up = node.above;
+        }
+        false
+    }
+
+    fn node(&self) -> Option<&Node> {
+        self.shown.get(self.rows.at).and_then(|&at| self.nodes.get(at))
+    }
+
+    fn chosen(&self) -> Option<String> {
+        self.node().map(|node| node.id.clone())
+    }
+
+    /// Chooses a code, and unfolds what it stands under.
+    fn choose(&mut self, id: &str, shared: &mut Shared) {
+        shared.code = Some(id.to_owned());
+        let mut up = self.nodes.iter().position(|node| node.id == id);
+        while let Some(node) = up.and_then(|at| self.nodes.get(at)) {
+            up = node.above;
+            if let Some(above) = up.and_then(|at| self.nodes.get(at)) {
+                self.folded.remove(&above.id);
+            }
+        }
+        self.narrow(shared);
+    }
+
+    /// The nearest node before or after the chosen one with the same code above.
+    fn sibling(&self, way: Way) -> Option<&Node> {
+        let at = *self.shown.get(self.rows.at)?;
+        let above = self.nodes.get(at)?.above;
+        let fits = |node: &&Node| node.above == above;
+        match way {
+            Way::Next => self.nodes.get(at + 1..)?.iter().find(fits),
+            Way::Previous => self.nodes.get(..at)?.iter().rev().find(fits),
+        }
+    }
+
+    fn unfold(&mut self, way: Way, shared: &mut Shared) {
+        let Some(node) = self.node().cloned() else { return };
+        let open = node.has_children && !self.folded.contains(&node.id);
+        match way {
+            Way::Next if open => self.rows.at = (self.rows.at + 1).min(self.rows.len.saturating_sub(1)),
+            Way::Next => drop(self.folded.remove(&node.id)),
+            Way::Previous if open && self.filter.is_empty() => drop(self.folded.insert(node.id.clone())),
+            Way::Previous => {
+                if let Some(above) = node.above.and_then(|at| self.nodes.get(at)).map(|node| node.id.clone()) {
+                    self.choose(&above, shared);
+                }
+            }
+        }
+        shared.code = self.chosen();
+        self.narrow(shared);
+    }
+
+    fn count_users(&mut self, shared: &Shared) {
+        let id = self.chosen();
+        let study = &shared.session.study;
+        let mut users: BTreeMap<CoderIx, u32> = BTreeMap::new();
+        if let Some(code) = id.as_deref().and_then(|id| study.known_code(id)) {
+            for ix in study.all_transcripts() {
+                let codings = study.codings(ix);
+                for (place, coding) in codings.iter().enumerate() {
+                    if study.target(coding.code) == code && !study.is_repeat(codings, place) {
+                        *users.entry(coding.coder).or_default() += 1;
+                    }
+                }
+            }
+        }
+        let mut users: Vec<(String, u32)> =
+            users.into_iter().map(|(coder, count)| (study.coder(coder).to_owned(), count)).collect();
+        users.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        self.used = (id, users);
+    }
+}
+
+impl View for Codebook {
+    fn place(&self) -> Place {
+        Place::Codebook
+    }
+
+    fn context(&self) -> Context {
+        Context::Codebook
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        let stale = self.generation != Some(shared.generation);
+        if stale {
+            self.generation = Some(shared.generation);
+            self.read(shared);
+            self.narrow(shared);
+        }
+        shared.code = self.chosen().or_else(|| shared.code.take());
+        if stale || self.used.0 != self.chosen() {
+            self.count_users(shared);
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        let page = self.page(shared);
+        if self.rows.update(command, page) {
+            shared.code = self.chosen();
+            return;
+        }
+        match command {
+            Command::Mouse(Mouse::Press(_, y)) => {
+                if let Some(row) = self.rows.under(*y, 1, page) {
+                    if row == self.rows.at {
+                        let folded = self.node().is_some_and(|node| self.folded.contains(&node.id));
+                        self.unfold(if folded { Way::Next } else { Way::Previous }, shared);
+                    } else {
+                        self.rows.at = row;
+                        shared.code = self.chosen();
+                    }
+                }
+            }
+            Command::Unfold(way) => self.unfold(*way, shared),
+            Command::UnfoldAll(Way::Next) => {
+                self.folded.clear();
+                self.narrow(shared);
+            }
+            Command::UnfoldAll(Way::Previous) => {
+                let heads = self.nodes.iter().filter(|node| node.has_children);
+                self.folded = heads.map(|node| node.id.clone()).collect();
+                let mut at = self.shown.get(self.rows.at).copied();
+                while let Some(above) = at.and_then(|at| self.nodes.get(at)).and_then(|node| node.above) {
+                    at = Some(above);
+                }
+                shared.code = at.and_then(|at| self.nodes.get(at)).map(|node| node.id.clone());
+                self.narrow(shared);
+            }
+            Command::Filter => {
+                let note = "Words of a code's name, in any language, or of its id. Nothing shows all.";
+                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Narrow the codebook", note, &self.filter)));
+            }
+            Command::Back if !self.filter.is_empty() => {
+                self.filter.clear();
+                self.narrow(shared);
+            }
+            Command::Back => shared.ask(Request::Leave),
+            other => self.act(other, shared),
+        }
+    }
+
+    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
+        match (ask, answer) {
+            (Ask::Search, Answer::Words(words)) => {
+                self.filter = words.trim().to_owned();
+                self.narrow(shared);
+                // Going straight to what fits best saves a search among its parents.
+                let folded = crate::text::fold::fold(&self.filter);
+                let book = shared.session.study.codebook();
+                let fits =
+                    |id: &str| book.get(id).is_some_and(|code| crate::text::fold::fold(&code.name).contains(&folded));
+                let found = self.shown.iter().position(|&at| self.nodes.get(at).is_some_and(|node| fits(&node.id)));
+                if let Some(at) = found.filter(|_| !self.filter.is_empty()) {
+                    self.rows.at = at;
+                    shared.code = self.chosen();
+                }
+            }
+            (Ask::Code(ask), answer) => self.act_on(ask, answer, shared),
+            _ => {}
+        }
+    }
+
+    fn position(&self) -> String {
+        self.rows.position(&self.filter)
+    }
+
+    fn has_row(&self) -> bool {
+        self.node().is_some()
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        self.draw_all(frame, area, shared);
+    }
+}

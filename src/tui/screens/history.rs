@@ -1,0 +1,110 @@
+//! What was done in this clone, newest first; what was taken back is marked.
+
+use crate::search::fuzzy::{Matcher, Name};
+use crate::tui::command::{Command, Mouse};
+use crate::tui::keymap::Context;
+use crate::tui::popup::{Answer, Ask, Popup};
+use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::view::View;
+use crate::tui::widgets::rows::{Line, Rows, grid, page};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The screen.
+pub struct History {
+    lines: Vec<Line>,
+    filter: String,
+    rows: Rows,
+    generation: Option<u64>,
+}
+
+impl History {
+    /// Reads the log.
+    pub fn new(shared: &mut Shared) -> Self {
+        let mut history = Self { lines: Vec::new(), filter: String::new(), rows: Rows::default(), generation: None };
+        history.refresh(shared);
+        history
+    }
+
+    fn read(&mut self, shared: &mut Shared) {
+        let matcher = Matcher::default();
+        let fits = |line: &Line| {
+            self.filter.is_empty() || matcher.hit(&Name::new(&line.cells.join(" ")), &self.filter).is_some()
+        };
+        let entries = shared.session.history();
+        let lines = entries.into_iter().rev().map(|entry| {
+            let mark = if entry.undone { "taken back" } else { "" };
+            Line { cells: vec![local(&entry.when), entry.coder, mark.to_owned(), entry.label], faint: entry.undone }
+        });
+        self.lines = lines.filter(fits).collect();
+        self.rows.set_len(self.lines.len());
+    }
+}
+
+/// A moment in the local time zone, to the minute.
+fn local(when: &str) -> String {
+    let moment = when.parse::<jiff::Timestamp>();
+    let zoned = moment.map(|moment| moment.to_zoned_datetime(jiff::tz::TimeZone::system()));
+    zoned.map_or_else(|_| when.to_owned(), |zoned| zoned.strftime("%Y-%m-%d %H:%M").to_string())
+}
+
+impl View for History {
+    fn place(&self) -> Place {
+        Place::History
+    }
+
+    fn context(&self) -> Context {
+        Context::History
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != Some(shared.generation) {
+            self.generation = Some(shared.generation);
+            self.read(shared);
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        if self.rows.update(command, page(shared)) {
+            return;
+        }
+        match command {
+            Command::Mouse(Mouse::Press(_, y)) => {
+                if let Some(row) = self.rows.under(*y, 2, page(shared)) {
+                    self.rows.at = row;
+                }
+            }
+            Command::Filter => {
+                let note = "Words of what was done, a coder or a day. Nothing shows all.";
+                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Narrow the history", note, &self.filter)));
+            }
+            Command::Back if !self.filter.is_empty() => {
+                self.filter.clear();
+                self.read(shared);
+            }
+            Command::Back => shared.ask(Request::Leave),
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
+        if let (Ask::Search, Answer::Words(words)) = (ask, answer) {
+            self.filter = words.trim().to_owned();
+            self.rows.at = 0;
+            self.read(shared);
+        }
+    }
+
+    fn position(&self) -> String {
+        self.rows.position(&self.filter)
+    }
+
+    fn has_row(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        let empty = if self.filter.is_empty() { "Nothing was done yet." } else { "Nothing fits; Esc shows all." };
+        grid(frame, area, shared, &["When", "Who", "", "What"], &self.lines, self.rows, empty);
+    }
+}

@@ -1,0 +1,331 @@
+//! The people: pseudonym, role, attributes, and the labels under which they speak.
+
+use crate::commands::acts::{self, Participation};
+use crate::model::Participant;
+use crate::model::participant::Role as Part;
+use crate::model::settings::{Owner, ValueType};
+use crate::search::fuzzy::{Matcher, Name};
+use crate::tui::command::{Command, Mouse};
+use crate::tui::keymap::Context;
+use crate::tui::popup::{Answer, Ask, PersonAsk, Popup};
+use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::view::View;
+use crate::tui::widgets::choice::Row;
+use crate::tui::widgets::rows::{Line, Rows, grid, page};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The screen.
+pub struct Participants {
+    /// Ids of the people that show.
+    shown: Vec<String>,
+    filter: String,
+    rows: Rows,
+    generation: Option<u64>,
+    /// The form comes back at this row, counted from 1.
+    form_at: usize,
+}
+
+/// Rows of the form before the attributes.
+const FIXED: usize = 3;
+
+impl Participants {
+    /// Lists the people.
+    pub fn new(shared: &mut Shared) -> Self {
+        let mut people =
+            Self { shown: Vec::new(), filter: String::new(), rows: Rows::default(), generation: None, form_at: 0 };
+        people.refresh(shared);
+        people
+    }
+
+    fn read(&mut self, shared: &Shared) {
+        let chosen = self.shown.get(self.rows.at).cloned();
+        let matcher = Matcher::default();
+        let fits = |person: &&Participant| {
+            let values: Vec<&str> = person.attributes.values().map(String::as_str).collect();
+            let labels: Vec<&str> = person.speakers.iter().map(|(_, label)| label.as_str()).collect();
+            let words = format!("{} {} {} {}", person.id, person.pseudonym, values.join(" "), labels.join(" "));
+            self.filter.is_empty() || matcher.hit(&Name::new(&words), &self.filter).is_some()
+        };
+        self.shown = shared.session.study.participants.iter().filter(fits).map(|person| person.id.clone()).collect();
+        self.rows.set_len(self.shown.len());
+        if let Some(id) = chosen {
+            self.choose(&id);
+        }
+    }
+
+    fn choose(&mut self, id: &str) {
+        if let Some(at) = self.shown.iter().position(|known| known == id) {
+            self.rows.at = at;
+        }
+    }
+
+    fn chosen<'a>(&self, shared: &'a Shared) -> Option<&'a Participant> {
+        person(self.shown.get(self.rows.at)?, shared)
+    }
+
+    fn form(&self, at: usize, shared: &mut Shared) {
+        let Some(person) = self.chosen(shared) else { return };
+        let row = |lead: &str, label: &str| {
+            let label = if label.is_empty() { "–" } else { label };
+            Row { lead: lead.to_owned(), label: label.to_owned(), ..Row::default() }
+        };
+        let mut rows = vec![
+            row("pseudonym", &person.pseudonym),
+            row("role", role(person.role)),
+            row("speaks as", &speaks(person)),
+        ];
+        for attribute in shared.session.study.settings.attributes_of(Owner::Participant) {
+            rows.push(row(&attribute.name, person.attributes.get(&attribute.name).map_or("", String::as_str)));
+        }
+        let ask = Ask::Person(PersonAsk::Form(person.id.clone()));
+        shared.ask(Request::Open(Popup::choice(ask, format!("Edit {}", person.id), rows, at)));
+    }
+
+    fn edit(&mut self, id: &str, row: usize, shared: &mut Shared) {
+        let Some(person) = person(id, shared).cloned() else { return };
+        match row {
+            0 => {
+                let note = "How the person is called in the study: never a real name.";
+                let ask = Ask::Person(PersonAsk::Pseudonym(id.to_owned()));
+                shared.ask(Request::Open(Popup::prompt(ask, format!("Pseudonym of {id}"), note, &person.pseudonym)));
+            }
+            1 => {
+                self.toggle(shared);
+                self.again(shared);
+            }
+            2 => self.ask_transcript(shared),
+            row => {
+                let settings = &shared.session.study.settings;
+                let Some(attribute) = settings.attributes_of(Owner::Participant).nth(row - FIXED).cloned() else {
+                    return;
+                };
+                let now = person.attributes.get(&attribute.name).cloned().unwrap_or_default();
+                let title = format!("{} of {id}", attribute.name);
+                let mut values = attribute.values.clone();
+                if values.is_empty() && attribute.value_type == ValueType::Boolean {
+                    values = vec!["true".to_owned(), "false".to_owned()];
+                }
+                let popup = if values.is_empty() {
+                    let kind = match attribute.value_type {
+                        ValueType::Text | ValueType::Boolean => "Any words.",
+                        ValueType::Integer => "A whole number.",
+                        ValueType::Decimal => "A number such as 3.5.",
+                        ValueType::Date => "A day such as 2026-03-14.",
+                    };
+                    let note = format!("{kind} Nothing takes the value away.");
+                    Popup::prompt(Ask::Person(PersonAsk::Value(id.to_owned(), attribute.name)), title, note, now)
+                } else {
+                    values.push(String::new());
+                    let label = |value: &String| if value.is_empty() { "not known".to_owned() } else { value.clone() };
+                    let rows = values.iter().map(|value| Row { label: label(value), ..Row::default() }).collect();
+                    let at = values.iter().position(|value| *value == now).unwrap_or(0);
+                    let ask = PersonAsk::Choice(id.to_owned(), attribute.name, values);
+                    Popup::choice(Ask::Person(ask), title, rows, at)
+                };
+                shared.ask(Request::Open(popup));
+            }
+        }
+    }
+
+    /// Whoever came from the form goes on in it.
+    fn again(&self, shared: &mut Shared) {
+        if self.form_at > 0 && !shared.asks() {
+            self.form(self.form_at - 1, shared);
+        }
+    }
+
+    fn toggle(&self, shared: &mut Shared) {
+        let Some(person) = self.chosen(shared) else { return };
+        let next = if person.role == Part::Moderator { Part::Participant } else { Part::Moderator };
+        let id = person.id.clone();
+        self.set(&id, Participation { role: Some(next), ..Participation::default() }, shared);
+    }
+
+    fn set(&self, id: &str, set: Participation, shared: &mut Shared) -> bool {
+        let act = acts::set_participant(&shared.session, id, &set);
+        shared.attempt(act)
+    }
+
+    fn ask_transcript(&self, shared: &mut Shared) {
+        let Some(person) = self.chosen(shared) else { return };
+        let study = &shared.session.study;
+        let all = study.transcripts();
+        let row =
+            |label: &str, detail: &str| Row { label: label.to_owned(), detail: detail.to_owned(), ..Row::default() };
+        let rows = all.iter().map(|&ix| row(study.transcript(ix).shown(), &study.transcript(ix).kind)).collect();
+        let title = format!("In which transcript does {} speak?", person.id);
+        let ask = Ask::Person(PersonAsk::Transcript(person.id.clone(), all));
+        shared.ask(Request::Open(Popup::choice(ask, title, rows, 0)));
+    }
+}
+
+fn person<'a>(id: &str, shared: &'a Shared) -> Option<&'a Participant> {
+    shared.session.study.participants.iter().find(|person| person.id == id)
+}
+
+fn role(part: Part) -> &'static str {
+    match part {
+        Part::Participant => "participant",
+        Part::Moderator => "moderator",
+    }
+}
+
+fn speaks(person: &Participant) -> String {
+    let labels = person.speakers.iter().map(|(transcript, label)| format!("{transcript}/{label}"));
+    labels.collect::<Vec<_>>().join("; ")
+}
+
+impl View for Participants {
+    fn place(&self) -> Place {
+        Place::Participants
+    }
+
+    fn context(&self) -> Context {
+        Context::Participants
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != Some(shared.generation) {
+            self.generation = Some(shared.generation);
+            self.read(shared);
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        if self.rows.update(command, page(shared)) {
+            return;
+        }
+        self.form_at = 0;
+        match command {
+            Command::Mouse(Mouse::Press(_, y)) => {
+                if let Some(row) = self.rows.under(*y, 2, page(shared)) {
+                    if row == self.rows.at {
+                        self.form(0, shared);
+                    }
+                    self.rows.at = row;
+                }
+            }
+            Command::Accept => self.form(0, shared),
+            Command::New => {
+                let note = "A short id such as P07, without blanks and never a real name.";
+                shared.ask(Request::Open(Popup::prompt(Ask::Person(PersonAsk::New), "New person", note, "")));
+            }
+            Command::Moderator => self.toggle(shared),
+            Command::Link => self.ask_transcript(shared),
+            Command::Filter => {
+                let note = "Words of id, pseudonym, values or labels. Nothing shows all.";
+                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Narrow the list", note, &self.filter)));
+            }
+            Command::Back if !self.filter.is_empty() => {
+                self.filter.clear();
+                self.read(shared);
+            }
+            Command::Back => shared.ask(Request::Leave),
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
+        match (ask, answer) {
+            (Ask::Search, Answer::Words(words)) => {
+                self.filter = words.trim().to_owned();
+                self.read(shared);
+                return;
+            }
+            (Ask::Person(PersonAsk::Form(id)), Answer::Row(row)) => {
+                self.form_at = row + 1;
+                self.choose(&id);
+                self.edit(&id, row, shared);
+                return;
+            }
+            (Ask::Person(PersonAsk::New), Answer::Words(id)) => {
+                let id = id.trim().to_owned();
+                if person(&id, shared).is_some() {
+                    shared.tell(format!("There is a person {id} already."));
+                } else if self.set(
+                    &id,
+                    Participation { pseudonym: Some(id.clone()), ..Participation::default() },
+                    shared,
+                ) {
+                    self.filter.clear();
+                    self.read(shared);
+                    self.choose(&id);
+                    self.form_at = 1;
+                }
+            }
+            (Ask::Person(PersonAsk::Pseudonym(id)), Answer::Words(words)) => {
+                let pseudonym = Some(words.trim().to_owned());
+                self.set(&id, Participation { pseudonym, ..Participation::default() }, shared);
+            }
+            (Ask::Person(PersonAsk::Value(id, name)), Answer::Words(value)) => {
+                let attributes = vec![(name, value.trim().to_owned())];
+                self.set(&id, Participation { attributes, ..Participation::default() }, shared);
+            }
+            (Ask::Person(PersonAsk::Choice(id, name, values)), Answer::Row(row)) => {
+                let attributes = vec![(name, values.get(row).cloned().unwrap_or_default())];
+                self.set(&id, Participation { attributes, ..Participation::default() }, shared);
+            }
+            (Ask::Person(PersonAsk::Transcript(id, all)), Answer::Row(row)) => {
+                let Some(&ix) = all.get(row) else { return };
+                match shared.session.document(ix) {
+                    Ok(document) => {
+                        let transcript = shared.session.study.transcript(ix);
+                        let labels = document.overlay.speakers.clone();
+                        let row = |label: &String| {
+                            let taken = shared.session.study.participant_of(&transcript.id, label);
+                            Row {
+                                label: label.clone(),
+                                barred: taken.map(|person| format!("speaks for {} already", person.id)),
+                                ..Row::default()
+                            }
+                        };
+                        let rows = labels.iter().map(row).collect();
+                        let title = format!("As whom does {id} speak in {}?", transcript.shown());
+                        let ask = Ask::Person(PersonAsk::Label(id, ix, labels));
+                        shared.ask(Request::Open(Popup::choice(ask, title, rows, 0)));
+                    }
+                    Err(problem) => shared.fail(problem),
+                }
+            }
+            (Ask::Person(PersonAsk::Label(id, ix, labels)), Answer::Row(row)) => {
+                if let Some(label) = labels.get(row) {
+                    let speakers = vec![(shared.session.study.transcript(ix).id.clone(), label.clone())];
+                    self.set(&id, Participation { speakers, ..Participation::default() }, shared);
+                }
+            }
+            _ => return,
+        }
+        self.again(shared);
+    }
+
+    fn position(&self) -> String {
+        self.rows.position(&self.filter)
+    }
+
+    fn has_row(&self) -> bool {
+        !self.shown.is_empty()
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        let settings = &shared.session.study.settings;
+        let mut heads = vec!["Id", "Pseudonym", "Role"];
+        heads.extend(settings.attributes_of(Owner::Participant).map(|attribute| attribute.name.as_str()));
+        heads.push("Speaks as");
+        let lines = self.shown.iter().filter_map(|id| person(id, shared)).map(|person| {
+            let mut cells = vec![person.id.clone(), person.pseudonym.clone(), role(person.role).to_owned()];
+            for attribute in settings.attributes_of(Owner::Participant) {
+                cells.push(person.attributes.get(&attribute.name).cloned().unwrap_or_default());
+            }
+            cells.push(speaks(person));
+            Line { cells, faint: person.role == Part::Moderator }
+        });
+        let lines: Vec<Line> = lines.collect();
+        let empty = if self.filter.is_empty() {
+            "Nobody yet: n adds a person. S in the list of transcripts shows who speaks there."
+        } else {
+            "Nobody fits; Esc shows all."
+        };
+        grid(frame, area, shared, &heads, &lines, self.rows, empty);
+    }
+}

@@ -1,0 +1,155 @@
+//! What is wrong in the study's files: where, what, and what to do.
+
+use crate::commands::check;
+use crate::model::Problem;
+use crate::tui::command::Command;
+use crate::tui::keymap::Context;
+use crate::tui::popup::{Answer, Ask};
+use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::theme::Role;
+use crate::tui::view::View;
+use crate::tui::widgets::frame::{lines, put};
+use crate::tui::widgets::rows::Rows;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The screen.
+pub struct Problems {
+    all: Vec<Problem>,
+    rows: Rows,
+    /// Whether the texts were looked over too.
+    whole: bool,
+    generation: Option<u64>,
+}
+
+/// Looking all texts over takes a while in greater studies: there it waits to be asked for.
+const AT_ONCE: usize = 300;
+
+impl Problems {
+    /// Looks the study over.
+    pub fn new(shared: &mut Shared) -> Self {
+        let mut problems = Self { all: Vec::new(), rows: Rows::default(), whole: false, generation: None };
+        problems.look(shared, shared.session.study.transcripts().len() <= AT_ONCE);
+        problems
+    }
+
+    fn look(&mut self, shared: &mut Shared, whole: bool) {
+        self.whole = whole;
+        self.generation = Some(shared.generation);
+        self.all = if whole { check::problems(&mut shared.session) } else { shared.session.problems.clone() };
+        self.rows.set_len(self.all.len());
+    }
+
+    /// The lines of each problem in a width: file and place, what, what to do.
+    fn blocks(&self, width: u16) -> Vec<Vec<(String, Role)>> {
+        let block = |problem: &Problem| {
+            let mut place = problem.file.clone();
+            for number in [problem.line, problem.column].into_iter().take_while(|number| *number > 0) {
+                place.push_str(&format!(":{number}"));
+            }
+            let mut block = vec![(place, Role::Strong)];
+            let mut what = problem.what.clone();
+            if !what.ends_with(['.', '?', '!']) {
+                what.push('.');
+            }
+            block.extend(lines(&what, width).into_iter().map(|line| (line, Role::Text)));
+            block.extend(lines(&problem.advice, width).into_iter().map(|line| (line, Role::Faint)));
+            block
+        };
+        self.all.iter().map(block).collect()
+    }
+}
+
+impl View for Problems {
+    fn place(&self) -> Place {
+        Place::Problems
+    }
+
+    fn context(&self) -> Context {
+        Context::Problems
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != Some(shared.generation) {
+            self.look(shared, self.whole);
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        if self.rows.update(command, 5) {
+            return;
+        }
+        match command {
+            Command::Accept => {
+                self.look(shared, true);
+                let count = self.all.len();
+                shared.tell(match count {
+                    0 => "Looked over: nothing is wrong.".to_owned(),
+                    1 => "Looked over: 1 problem.".to_owned(),
+                    _ => format!("Looked over: {count} problems."),
+                });
+            }
+            Command::Back => shared.ask(Request::Leave),
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, _: Ask, _: Answer, _: &mut Shared) {}
+
+    fn position(&self) -> String {
+        self.rows.position("")
+    }
+
+    fn has_row(&self) -> bool {
+        !self.all.is_empty()
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        let buf = frame.buffer_mut();
+        let width = area.width.saturating_sub(4).min(100);
+        if self.all.is_empty() {
+            let words = if self.whole {
+                "Nothing is wrong in the study's files."
+            } else {
+                "Nothing is wrong as far as was looked. Enter looks all the texts over too."
+            };
+            put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), words, shared.style(Role::Text));
+            frame.set_cursor_position((area.x, area.y + 1));
+            return;
+        }
+        let blocks = self.blocks(width);
+        // The chosen problem stands as low as it still shows whole.
+        let height = usize::from(area.height);
+        let mut first = self.rows.at;
+        let mut used = blocks.get(first).map_or(0, Vec::len);
+        while let Some(before) = first.checked_sub(1) {
+            let more = blocks.get(before).map_or(0, |block| block.len() + 1);
+            if used + more > height {
+                break;
+            }
+            used += more;
+            first = before;
+        }
+        let mut y = area.y;
+        let mut cursor = area.y;
+        for (at, block) in blocks.iter().enumerate().skip(first) {
+            if y >= area.bottom() {
+                break;
+            }
+            let chosen = at == self.rows.at;
+            if chosen {
+                cursor = y;
+                put(buf, (area.x, y), 1, "▸", shared.style(Role::Bar));
+            }
+            for (line, (words, role)) in block.iter().enumerate() {
+                if y < area.bottom() {
+                    let role = if chosen && line == 0 { Role::Row } else { *role };
+                    put(buf, (area.x + 2, y), width, words, shared.style(role));
+                    y += 1;
+                }
+            }
+            y += 1;
+        }
+        frame.set_cursor_position((area.x, cursor));
+    }
+}

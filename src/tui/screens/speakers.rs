@@ -1,0 +1,224 @@
+//! Who speaks in a transcript: labels with turns and words, who each is, and who moderates.
+
+use crate::commands::{acts, measures};
+use crate::model::TranscriptIx;
+use crate::model::participant::Role as Part;
+use crate::text::fold::fold;
+use crate::tui::command::{Command, Mouse};
+use crate::tui::keymap::Context;
+use crate::tui::popup::{Answer, Ask, PersonAsk, Popup, WhoSpeaks};
+use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::view::View;
+use crate::tui::widgets::choice::Row;
+use crate::tui::widgets::frame::fit;
+use crate::tui::widgets::rows::{Line, Rows, grid, page};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// A label, and how much is said under it.
+struct Speaker {
+    label: String,
+    turns: u32,
+    words: u32,
+    /// How the first turn begins.
+    sample: String,
+}
+
+/// The screen.
+pub struct Speakers {
+    ix: TranscriptIx,
+    speakers: Vec<Speaker>,
+    rows: Rows,
+}
+
+impl Speakers {
+    /// Measures a transcript's speakers.
+    pub fn new(ix: TranscriptIx, shared: &mut Shared) -> Self {
+        let mut speakers = Vec::new();
+        match measures::measured(&shared.session.study, &shared.session.root, ix) {
+            Ok((document, measure)) => {
+                for (number, speaker) in (0u16..).zip(&measure.speakers) {
+                    let mut turns = document.overlay.turns.iter();
+                    let first = turns.find(|turn| turn.speaker == Some(number));
+                    let sample = first.map_or_else(String::new, |turn| {
+                        let words = document.text.slice(turn.speech).split_whitespace();
+                        fit(&words.take(40).collect::<Vec<_>>().join(" "), 160)
+                    });
+                    speakers.push(Speaker {
+                        label: speaker.label.clone(),
+                        turns: u32::try_from(speaker.turns).unwrap_or(u32::MAX),
+                        words: u32::try_from(speaker.words).unwrap_or(u32::MAX),
+                        sample,
+                    });
+                }
+            }
+            Err(problem) => shared.fail(problem),
+        }
+        let rows = Rows { at: 0, len: speakers.len() };
+        Self { ix, speakers, rows }
+    }
+
+    fn chosen(&self, shared: &Shared) -> Option<(String, String)> {
+        let speaker = self.speakers.get(self.rows.at)?;
+        Some((shared.session.study.transcript(self.ix).id.clone(), speaker.label.clone()))
+    }
+
+    fn toggle(&self, shared: &mut Shared) {
+        let Some((transcript, label)) = self.chosen(shared) else { return };
+        let moderates = shared.session.study.is_moderator(&transcript, &label, fold);
+        let role = if moderates { Part::Participant } else { Part::Moderator };
+        let act = acts::link_speaker(&mut shared.session, &transcript, &label, role);
+        if shared.attempt(act) {
+            shared.tell(if moderates {
+                format!("“{label}” is a participant: their codings count.")
+            } else {
+                format!("“{label}” is a moderator: left out of counts.")
+            });
+        }
+    }
+
+    fn ask_who(&self, shared: &mut Shared) {
+        let Some((transcript, label)) = self.chosen(shared) else { return };
+        let study = &shared.session.study;
+        let now = study.participant_of(&transcript, &label).map(|person| person.id.clone());
+        let mut who = Vec::new();
+        let mut rows = Vec::new();
+        for person in &study.participants {
+            let detail = if person.pseudonym == person.id { "" } else { &person.id };
+            let role = if person.role == Part::Moderator { " moderator" } else { "" };
+            let here = if now.as_ref() == Some(&person.id) { "●" } else { "" };
+            let label = if person.pseudonym.is_empty() { &person.id } else { &person.pseudonym };
+            rows.push(Row {
+                lead: here.to_owned(),
+                label: label.clone(),
+                detail: format!("{detail}{role}"),
+                barred: None,
+            });
+            who.push(WhoSpeaks::Known(person.id.clone()));
+        }
+        rows.push(Row { label: "a new person".to_owned(), detail: "asks for an id".to_owned(), ..Row::default() });
+        who.push(WhoSpeaks::New);
+        if now.is_some() {
+            rows.push(Row { label: "nobody".to_owned(), detail: "takes the link away".to_owned(), ..Row::default() });
+            who.push(WhoSpeaks::Nobody);
+        }
+        let at =
+            who.iter().position(|who| matches!(who, WhoSpeaks::Known(id) if Some(id) == now.as_ref())).unwrap_or(0);
+        let ask = Ask::Person(PersonAsk::Who(label.clone(), who));
+        shared.ask(Request::Open(Popup::choice(ask, format!("Who speaks as “{label}”?"), rows, at)));
+    }
+
+    /// Links a label to a person, away from whoever it belonged to.
+    fn link(&self, label: &str, id: &str, shared: &mut Shared) {
+        let transcript = shared.session.study.transcript(self.ix).id.clone();
+        let now = shared.session.study.participant_of(&transcript, label).map(|person| person.id.clone());
+        if now.as_deref() == Some(id) {
+            shared.tell("They are linked already.");
+            return;
+        }
+        let act = acts::relink_speaker(&shared.session, &transcript, label, id);
+        if shared.attempt(act) {
+            shared.tell(format!("“{label}” is {id}."));
+        }
+    }
+}
+
+impl View for Speakers {
+    fn place(&self) -> Place {
+        Place::Speakers(self.ix)
+    }
+
+    fn context(&self) -> Context {
+        Context::Speakers
+    }
+
+    fn refresh(&mut self, _: &mut Shared) {}
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        if self.rows.update(command, page(shared)) {
+            return;
+        }
+        match command {
+            Command::Mouse(Mouse::Press(_, y)) => {
+                if let Some(row) = self.rows.under(*y, 2, page(shared)) {
+                    self.rows.at = row;
+                }
+            }
+            Command::Moderator => self.toggle(shared),
+            Command::Accept | Command::Link => self.ask_who(shared),
+            Command::Back => shared.ask(Request::Leave),
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
+        match (ask, answer) {
+            (Ask::Person(PersonAsk::Who(label, who)), Answer::Row(row)) => match who.get(row) {
+                Some(WhoSpeaks::Known(id)) => self.link(&label, id, shared),
+                Some(WhoSpeaks::New) => {
+                    let note =
+                        "A short id such as P07, never a real name. Attributes are written in the list of people (P).";
+                    let ask = Ask::Person(PersonAsk::NewSpeaker(label.clone()));
+                    shared.ask(Request::Open(Popup::prompt(
+                        ask,
+                        format!("New person, speaking as “{label}”"),
+                        note,
+                        "",
+                    )));
+                }
+                Some(WhoSpeaks::Nobody) => {
+                    let transcript = shared.session.study.transcript(self.ix).id.clone();
+                    let act = acts::unlink_speaker(&shared.session, &transcript, &label);
+                    shared.attempt(act);
+                }
+                None => {}
+            },
+            (Ask::Person(PersonAsk::NewSpeaker(label)), Answer::Words(id)) => self.link(&label, id.trim(), shared),
+            _ => {}
+        }
+    }
+
+    fn title(&self, shared: &Shared) -> String {
+        let study = &shared.session.study;
+        format!("{} › {} › speakers", study.settings.title, study.transcript(self.ix).shown())
+    }
+
+    fn position(&self) -> String {
+        self.rows.position("")
+    }
+
+    fn has_row(&self) -> bool {
+        !self.speakers.is_empty()
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        let study = &shared.session.study;
+        let transcript = &study.transcript(self.ix).id;
+        let line = |speaker: &Speaker| {
+            let person = study.participant_of(transcript, &speaker.label);
+            let name = person.map_or("–", |person| {
+                if person.pseudonym.is_empty() { person.id.as_str() } else { person.pseudonym.as_str() }
+            });
+            let moderates = study.is_moderator(transcript, &speaker.label, fold);
+            let part = if moderates { "moderator" } else { "" };
+            let numbers = [speaker.turns, speaker.words].map(|number| format!("{number:>5}"));
+            let [turns, words] = numbers;
+            Line {
+                cells: vec![
+                    speaker.label.clone(),
+                    turns,
+                    words,
+                    part.to_owned(),
+                    name.to_owned(),
+                    speaker.sample.clone(),
+                ],
+                faint: moderates,
+            }
+        };
+        let lines: Vec<Line> = self.speakers.iter().map(line).collect();
+        let empty =
+            "No speakers were found in this transcript. `verbatim transcripts speakers` sets how they are marked.";
+        let heads = ["Label", "Turns", "Words", "Moderates", "Person", "Begins"];
+        grid(frame, area, shared, &heads, &lines, self.rows, empty);
+    }
+}

@@ -1,0 +1,46 @@
+//! What a screen other than the reader can do; the app routes to it without knowing which it is.
+
+use super::command::Command;
+use super::keymap::Context;
+use super::popup::{Answer, Ask};
+use super::screens::{codebook, history, participants, problems, speakers};
+use super::shared::{Place, Shared};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// A screen.
+pub trait View {
+    /// Where one is, to come back to.
+    fn place(&self) -> Place;
+    /// Where its keys are looked up.
+    fn context(&self) -> Context;
+    /// Lets it catch up with the study.
+    fn refresh(&mut self, shared: &mut Shared);
+    /// Does what a command asks.
+    fn update(&mut self, command: &Command, shared: &mut Shared);
+    /// Takes a popup's answer.
+    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared);
+    /// What stands at the top.
+    fn title(&self, shared: &Shared) -> String {
+        format!("{} › {}", shared.session.study.settings.title, self.context().title())
+    }
+    /// What stands at the foot.
+    fn position(&self) -> String;
+    /// Whether a row is chosen.
+    fn has_row(&self) -> bool;
+    /// Draws it.
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared);
+}
+
+/// The screen of a place, where it is one of these.
+pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
+    let view: Box<dyn View> = match place {
+        Place::Codebook => Box::new(codebook::Codebook::new(shared)),
+        Place::Participants => Box::new(participants::Participants::new(shared)),
+        Place::Speakers(ix) => Box::new(speakers::Speakers::new(ix, shared)),
+        Place::History => Box::new(history::History::new(shared)),
+        Place::Problems => Box::new(problems::Problems::new(shared)),
+        Place::Overview | Place::Reader(..) => return None,
+    };
+    Some(view)
+}

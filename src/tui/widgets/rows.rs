@@ -1,0 +1,135 @@
+//! The chosen row of a list on a screen, and the list drawn in columns.
+
+use super::frame::{first_shown, put};
+use crate::text::wrap::columns;
+use crate::tui::command::{Command, Mouse, Way};
+use crate::tui::shared::Shared;
+use crate::tui::theme::Role;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// Which row of a list is chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// The chosen row.
+    pub at: usize,
+    /// How many there are.
+    pub len: usize,
+}
+
+impl Rows {
+    /// Tells how many there are now; the choice stays within them.
+    pub fn set_len(&mut self, len: usize) {
+        self.len = len;
+        self.at = self.at.min(len.saturating_sub(1));
+    }
+
+    /// Moves; whether the command was about that.
+    pub fn update(&mut self, command: &Command, page: usize) -> bool {
+        let last = self.len.saturating_sub(1);
+        self.at = match command {
+            Command::Row(Way::Next) | Command::Mouse(Mouse::Wheel(Way::Next)) => (self.at + 1).min(last),
+            Command::Row(Way::Previous) | Command::Mouse(Mouse::Wheel(Way::Previous)) => self.at.saturating_sub(1),
+            Command::RowPage(Way::Next) => (self.at + page).min(last),
+            Command::RowPage(Way::Previous) => self.at.saturating_sub(page),
+            Command::RowEnd(Way::Next) => last,
+            Command::RowEnd(Way::Previous) => 0,
+            _ => return false,
+        };
+        true
+    }
+
+    /// The row under a line of the screen, in a list that starts at `top` and is `height` lines high.
+    pub fn under(&self, y: u16, top: u16, height: usize) -> Option<usize> {
+        let line = usize::from(y.checked_sub(top)?);
+        let row = line + first_shown(self.at, height);
+        (line < height && row < self.len).then_some(row)
+    }
+
+    /// `3/12`, for the foot.
+    pub fn position(&self, filter: &str) -> String {
+        let filter = if filter.is_empty() { String::new() } else { format!(" · “{filter}”") };
+        format!("{}/{}{filter}", (self.at + 1).min(self.len), self.len)
+    }
+}
+
+/// A line of a grid.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// Its cells.
+    pub cells: Vec<String>,
+    /// Whether it stands back.
+    pub faint: bool,
+}
+
+/// Draws rows in columns under their heads; a column is as wide as its words, the last takes what is left.
+pub fn grid(frame: &mut Frame, area: Rect, shared: &Shared, heads: &[&str], lines: &[Line], rows: Rows, empty: &str) {
+    if area.height < 2 || area.width < 6 {
+        return;
+    }
+    let buf = frame.buffer_mut();
+    let room = area.width - 3;
+    let last = heads.len().saturating_sub(1);
+    let mut widths = Vec::with_capacity(heads.len());
+    let mut left = room;
+    for (at, head) in heads.iter().enumerate() {
+        let cells = lines.iter().filter_map(|line| line.cells.get(at)).map(|cell| columns(cell));
+        let widest = cells.chain([columns(head)]).max().unwrap_or(0);
+        let widest = u16::try_from(widest).unwrap_or(u16::MAX);
+        let width = if at == last { left } else { widest.min((room / 3).max(10)).min(left) };
+        widths.push(width);
+        left = left.saturating_sub(width + 2);
+    }
+    let draw = |buf: &mut ratatui::buffer::Buffer, y: u16, cells: &mut dyn Iterator<Item = &str>, style| {
+        let mut x = area.x + 2;
+        for (cell, width) in cells.zip(&widths) {
+            put(buf, (x, y), *width, cell, style);
+            x = x.saturating_add(width + 2);
+        }
+    };
+    draw(buf, area.y, &mut heads.iter().copied(), shared.style(Role::Faint));
+    if lines.is_empty() {
+        let words = super::frame::lines(empty, area.width - 4);
+        for (y, line) in (area.y + 2..area.bottom()).zip(words) {
+            put(buf, (area.x + 2, y), area.width - 3, &line, shared.style(Role::Text));
+        }
+    }
+    let height = usize::from(area.height - 1);
+    let first = first_shown(rows.at, height);
+    for (y, (at, line)) in (area.y + 1..).zip(lines.iter().enumerate().skip(first).take(height)) {
+        let chosen = at == rows.at;
+        let style = match (chosen, line.faint) {
+            (true, _) => shared.style(Role::Row),
+            (_, true) => shared.style(Role::Faint),
+            _ => shared.style(Role::Text),
+        };
+        if chosen {
+            put(buf, (area.x, y), area.width, &" ".repeat(usize::from(area.width)), style);
+            put(buf, (area.x, y), 1, "▸", style);
+        }
+        draw(buf, y, &mut line.cells.iter().map(String::as_str), style);
+    }
+    let shown = u16::try_from(rows.at.saturating_sub(first)).unwrap_or(0);
+    frame.set_cursor_position((area.x, (area.y + 1 + shown).min(area.bottom().saturating_sub(1))));
+}
+
+/// How many rows a list of a whole screen shows.
+pub fn page(shared: &Shared) -> usize {
+    usize::from(shared.size.1.saturating_sub(3)).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_choice_stays_within_the_rows() {
+        let mut rows = Rows { at: 4, len: 5 };
+        assert!(rows.update(&Command::Row(Way::Next), 3));
+        assert_eq!(rows.at, 4);
+        rows.set_len(2);
+        assert_eq!(rows.at, 1);
+        assert!(!rows.update(&Command::Accept, 3));
+        assert_eq!((rows.under(2, 2, 5), rows.under(4, 2, 5), rows.under(0, 2, 5)), (Some(0), None, None));
+    }
+}
