@@ -20,6 +20,7 @@ mod draw;
 mod screen_tests;
 #[cfg(test)]
 mod tests;
+mod welcome;
 
 /// Where the screen opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub struct App {
     /// Places gone from, and those one came back from.
     behind: Vec<Place>,
     ahead: Vec<Place>,
+    /// A text is to be written in the person's own editor.
+    outside: bool,
 }
 
 impl App {
@@ -77,6 +80,7 @@ impl App {
             leaving: Leaving::No,
             behind: Vec::new(),
             ahead: Vec::new(),
+            outside: false,
         };
         if let Start::Reader(ix) = start {
             app.show(Place::Reader(ix, None));
@@ -144,6 +148,7 @@ impl App {
             Command::Tick => {
                 self.tick();
             }
+            Command::External => self.outside = true,
             _ if !self.popups.is_empty() => self.update_popup(command),
             Command::Quit => self.leaving = Leaving::Waiting,
             Command::Undo | Command::Redo => self.undo(*command == Command::Undo),
