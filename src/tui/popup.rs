@@ -42,9 +42,21 @@ pub enum Ask {
     /// Nothing: a list to read.
     Nothing,
     /// Something of a code.
-    Code(CodeAsk),
+    Code(Box<CodeAsk>),
     /// Something of a person or a speaker.
-    Person(PersonAsk),
+    Person(Box<PersonAsk>),
+}
+
+impl Ask {
+    /// Something of a code.
+    pub fn code(ask: CodeAsk) -> Self {
+        Self::Code(Box::new(ask))
+    }
+
+    /// Something of a person or a speaker.
+    pub fn person(ask: PersonAsk) -> Self {
+        Self::Person(Box::new(ask))
+    }
 }
 
 /// What is asked about a code, by its id.

@@ -3,7 +3,8 @@
 use super::{App, Leaving, Screen};
 use crate::text::wrap::columns;
 use crate::tui::command::Command;
-use crate::tui::keymap::Keymap;
+use crate::tui::input::Chord;
+use crate::tui::keymap::{Found, Keymap};
 use crate::tui::shared::{Saved, Shared, Tone};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{boxed, fit, lines, put};
@@ -70,6 +71,12 @@ impl App {
                 continue;
             }
             let Some(key) = entry.keys.first() else { continue };
+            // A key that an inner place has taken for itself is no hint any more.
+            let chords = Chord::parse_all(key).unwrap_or_default();
+            let own = matches!(self.keymap.find(self.context(), &chords), Found::Entry(found) if (found.name, found.context) == (entry.name, entry.context));
+            if !own {
+                continue;
+            }
             let mut words = hint.to_owned();
             if *entry.command == Command::Undo
                 && let Some(label) = self.shared.session.undo_label()
