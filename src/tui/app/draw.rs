@@ -5,6 +5,7 @@ use crate::text::wrap::columns;
 use crate::tui::command::Command;
 use crate::tui::input::Chord;
 use crate::tui::keymap::{Found, Keymap};
+use crate::tui::popup::Body;
 use crate::tui::shared::{Saved, Shared, Tone};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{boxed, fit, lines, put};
@@ -62,6 +63,10 @@ impl App {
         // A short message takes the place of the hints, so that it hides nothing of the text.
         if let Some(words) = self.in_footer(area) {
             put(buf, (area.x + 1, area.y), end.saturating_sub(area.x + 2), words, self.shared.style(Role::Strong));
+            return;
+        }
+        // These popups say themselves what may be pressed.
+        if self.popups.last().is_some_and(|popup| matches!(popup.body, Body::Press(_) | Body::Page(..))) {
             return;
         }
         let mut x = area.x + 1;
