@@ -21,6 +21,7 @@ mod enabled;
 mod screen_tests;
 #[cfg(test)]
 mod tests;
+mod welcome;
 
 /// Where the screen opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct App {
     /// Places gone from, and those one came back from.
     behind: Vec<Place>,
     ahead: Vec<Place>,
+    /// A text is to be written in the person's own editor.
+    outside: bool,
 }
 
 impl App {
@@ -78,6 +81,7 @@ impl App {
             leaving: Leaving::No,
             behind: Vec::new(),
             ahead: Vec::new(),
+            outside: false,
         };
         if let Start::Reader(ix) = start {
             app.show(Place::Reader(ix, None));
@@ -145,6 +149,7 @@ impl App {
             Command::Tick => {
                 self.tick();
             }
+            Command::External => self.outside = true,
             _ if !self.popups.is_empty() => self.update_popup(command),
             Command::Quit => self.leaving = Leaving::Waiting,
             Command::Undo | Command::Redo => self.undo(*command == Command::Undo),

@@ -4,6 +4,7 @@ pub mod app;
 pub mod command;
 pub mod input;
 pub mod keymap;
+pub mod outside;
 pub mod popup;
 pub mod screens;
 pub mod shared;

@@ -42,9 +42,21 @@ pub enum Ask {
     /// Nothing: a list to read.
     Nothing,
     /// Something of a code.
-    Code(CodeAsk),
+    Code(Box<CodeAsk>),
     /// Something of a person or a speaker.
-    Person(PersonAsk),
+    Person(Box<PersonAsk>),
+}
+
+impl Ask {
+    /// Something of a code.
+    pub fn code(ask: CodeAsk) -> Self {
+        Self::Code(Box::new(ask))
+    }
+
+    /// Something of a person or a speaker.
+    pub fn person(ask: PersonAsk) -> Self {
+        Self::Person(Box::new(ask))
+    }
 }
 
 /// What is asked about a code, by its id.
@@ -151,6 +163,8 @@ pub enum Body {
     Editor(Editor),
     /// One key.
     Press(Press),
+    /// Lines to read, gone with any key: a key each, and what it does.
+    Page(String, Vec<(String, String)>),
 }
 
 /// A single key to press.
@@ -205,10 +219,30 @@ impl Popup {
         Self { body: Body::Editor(Editor::new(title, text)), ask }
     }
 
+    /// Lines to read.
+    pub fn page(ask: Ask, title: impl Into<String>, lines: Vec<(String, String)>) -> Self {
+        Self { body: Body::Page(title.into(), lines), ask }
+    }
+
+    /// The text being written, where it is one.
+    pub fn written(&self) -> Option<&str> {
+        match &self.body {
+            Body::Editor(editor) => Some(&editor.text),
+            _ => None,
+        }
+    }
+
+    /// Puts another text in its place.
+    pub fn rewrite(&mut self, text: String) {
+        if let Body::Editor(editor) = &mut self.body {
+            editor.replace(text);
+        }
+    }
+
     /// Where its keys are looked up.
     pub fn context(&self) -> Context {
         match self.body {
-            Body::Prompt(_) | Body::Press(_) => Context::Line,
+            Body::Prompt(_) | Body::Press(_) | Body::Page(..) => Context::Line,
             Body::Choice(_) => Context::List,
             Body::Picker(_) => Context::Picker,
             Body::Editor(_) => Context::Editor,
@@ -223,7 +257,7 @@ impl Popup {
                 editor.warned = true;
                 Outcome::Stay
             }
-            (_, Command::Back) => Outcome::Close,
+            (_, Command::Back) | (Body::Page(..), _) => Outcome::Close,
             (Body::Editor(editor), Command::Save) => {
                 if editor.changed() {
                     Outcome::Answer(ask(), Answer::Words(editor.text.trim_end().to_owned()))
@@ -271,6 +305,7 @@ impl Popup {
         match &self.body {
             Body::Prompt(prompt) => prompt.draw(frame, shared),
             Body::Press(press) => press.draw(frame, shared),
+            Body::Page(title, rows) => draw_page(frame, title, rows, shared),
             Body::Choice(choice) => choice.draw(frame, shared.theme),
             Body::Picker(picker) => picker.draw(frame, shared),
             Body::Editor(editor) => editor.draw(frame, shared.theme),
@@ -298,6 +333,19 @@ impl Prompt {
         let column = u16::try_from(self.field.column()).unwrap_or(0).min(room);
         frame.set_cursor_position((inside.x + lead + column, inside.y));
     }
+}
+
+fn draw_page(frame: &mut Frame, title: &str, rows: &[(String, String)], shared: &Shared) {
+    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let area = middle(frame.area(), 72, height);
+    let buf = frame.buffer_mut();
+    let inside = boxed(buf, area, title, shared.theme);
+    for (y, (keys, words)) in (inside.y..inside.bottom()).zip(rows) {
+        let indent = if keys.is_empty() { 1 } else { 12 };
+        put(buf, (inside.x + 1, y), 10, keys, shared.style(Role::Key));
+        put(buf, (inside.x + indent, y), inside.width.saturating_sub(indent), words, shared.style(Role::Text));
+    }
+    frame.set_cursor_position((inside.x, inside.bottom().saturating_sub(1)));
 }
 
 impl Press {

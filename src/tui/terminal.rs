@@ -34,12 +34,20 @@ struct Guard;
 
 impl Guard {
     fn enter() -> io::Result<Self> {
-        enable_raw_mode()?;
-        TAKEN.store(true, Ordering::SeqCst);
-        let guard = Self;
-        execute!(stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste, Hide)?;
-        Ok(guard)
+        take_over()?;
+        Ok(Self)
     }
+}
+
+/// Makes the terminal ours. What fails half way is given back.
+fn take_over() -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let taken = execute!(stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste, Hide);
+    if taken.is_err() {
+        leave();
+    }
+    taken
 }
 
 impl Drop for Guard {
@@ -98,6 +106,7 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     let stop = signals();
     let size = size().unwrap_or((80, 24));
     let mut app = App::new(session, theme, size, start);
+    app.welcome();
     let guard = Guard::enter()?;
     let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
     let mut terminal = Terminal::new(backend)?;
@@ -135,9 +144,24 @@ fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Res
                 }
             }
         }
+        changed |= write_outside(app, terminal)?;
         changed |= app.tick();
     }
     Ok(())
+}
+
+/// Lends the terminal to the person's own editor where they asked for it; whether they did.
+fn write_outside(app: &mut App, terminal: &mut Screen) -> io::Result<bool> {
+    let Some((editor, text)) = app.wanted_outside() else { return Ok(false) };
+    leave();
+    let folder = app.shared.session.root.join(crate::store::layout::LOCAL);
+    let written = super::outside::write(&editor, &folder, &text);
+    take_over()?;
+    terminal.clear()?;
+    app.written_outside(written);
+    let (width, height) = size().unwrap_or(app.shared.size);
+    app.update(&Command::Resize(width, height));
+    Ok(true)
 }
 
 /// Hands one event to the app; whether the screen may have changed.

@@ -3,7 +3,9 @@
 use super::{App, Leaving, Screen};
 use crate::text::wrap::columns;
 use crate::tui::command::Command;
-use crate::tui::keymap::Keymap;
+use crate::tui::input::Chord;
+use crate::tui::keymap::{Found, Keymap};
+use crate::tui::popup::Body;
 use crate::tui::shared::{Saved, Shared, Tone};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{boxed, fit, lines, put};
@@ -63,6 +65,10 @@ impl App {
             put(buf, (area.x + 1, area.y), end.saturating_sub(area.x + 2), words, self.shared.style(Role::Strong));
             return;
         }
+        // These popups say themselves what may be pressed.
+        if self.popups.last().is_some_and(|popup| matches!(popup.body, Body::Press(_) | Body::Page(..))) {
+            return;
+        }
         let mut x = area.x + 1;
         for entry in Keymap::entries(self.context()) {
             let Some(hint) = entry.hint else { continue };
@@ -70,6 +76,12 @@ impl App {
                 continue;
             }
             let Some(key) = entry.keys.first() else { continue };
+            // A key that an inner place has taken for itself is no hint any more.
+            let chords = Chord::parse_all(key).unwrap_or_default();
+            let own = matches!(self.keymap.find(self.context(), &chords), Found::Entry(found) if (found.name, found.context) == (entry.name, entry.context));
+            if !own {
+                continue;
+            }
             let mut words = hint.to_owned();
             if *entry.command == Command::Undo
                 && let Some(label) = self.shared.session.undo_label()

@@ -164,3 +164,18 @@ fn no_size_makes_these_screens_fall_over() {
         }
     }
 }
+
+#[test]
+fn a_second_click_lights_the_word_and_a_third_the_turn() {
+    use crate::tui::command::{Command, Mouse};
+    let mut desk = Desk::new(80, 24);
+    let screen = desk.screen(80, 24);
+    let row = screen.lines().position(|line| line.contains("Nothing.")).unwrap();
+    let column = screen.lines().nth(row).unwrap().split("Nothing.").next().unwrap().chars().count() - 1;
+    let press = Command::Mouse(Mouse::Press(u16::try_from(column).unwrap() + 1, u16::try_from(row).unwrap()));
+    desk.app.update(&press);
+    desk.app.update(&press);
+    assert_eq!(desk.lit(), "Nothing");
+    desk.app.update(&press);
+    assert!(desk.lit().starts_with("Nothing. They") && desk.lit().ends_with("ticket."));
+}

@@ -78,7 +78,7 @@ impl Participants {
         for attribute in shared.session.study.settings.attributes_of(Owner::Participant) {
             rows.push(row(&attribute.name, person.attributes.get(&attribute.name).map_or("", String::as_str)));
         }
-        let ask = Ask::Person(PersonAsk::Form(person.id.clone()));
+        let ask = Ask::person(PersonAsk::Form(person.id.clone()));
         shared.ask(Request::Open(Popup::choice(ask, format!("Edit {}", person.id), rows, at)));
     }
 
@@ -87,7 +87,7 @@ impl Participants {
         match row {
             0 => {
                 let note = "How the person is called in the study: never a real name.";
-                let ask = Ask::Person(PersonAsk::Pseudonym(id.to_owned()));
+                let ask = Ask::person(PersonAsk::Pseudonym(id.to_owned()));
                 shared.ask(Request::Open(Popup::prompt(ask, format!("Pseudonym of {id}"), note, &person.pseudonym)));
             }
             1 => {
@@ -114,14 +114,14 @@ impl Participants {
                         ValueType::Date => "A day such as 2026-03-14.",
                     };
                     let note = format!("{kind} Nothing takes the value away.");
-                    Popup::prompt(Ask::Person(PersonAsk::Value(id.to_owned(), attribute.name)), title, note, now)
+                    Popup::prompt(Ask::person(PersonAsk::Value(id.to_owned(), attribute.name)), title, note, now)
                 } else {
                     values.push(String::new());
                     let label = |value: &String| if value.is_empty() { "not known".to_owned() } else { value.clone() };
                     let rows = values.iter().map(|value| Row { label: label(value), ..Row::default() }).collect();
                     let at = values.iter().position(|value| *value == now).unwrap_or(0);
                     let ask = PersonAsk::Choice(id.to_owned(), attribute.name, values);
-                    Popup::choice(Ask::Person(ask), title, rows, at)
+                    Popup::choice(Ask::person(ask), title, rows, at)
                 };
                 shared.ask(Request::Open(popup));
             }
@@ -139,11 +139,11 @@ impl Participants {
         let Some(person) = self.chosen(shared) else { return };
         let next = if person.role == Part::Moderator { Part::Participant } else { Part::Moderator };
         let id = person.id.clone();
-        self.set(&id, Participation { role: Some(next), ..Participation::default() }, shared);
+        self.set(&id, &Participation { role: Some(next), ..Participation::default() }, shared);
     }
 
-    fn set(&self, id: &str, set: Participation, shared: &mut Shared) -> bool {
-        let act = acts::set_participant(&shared.session, id, &set);
+    fn set(&self, id: &str, set: &Participation, shared: &mut Shared) -> bool {
+        let act = acts::set_participant(&shared.session, id, set);
         shared.attempt(act)
     }
 
@@ -155,7 +155,7 @@ impl Participants {
             |label: &str, detail: &str| Row { label: label.to_owned(), detail: detail.to_owned(), ..Row::default() };
         let rows = all.iter().map(|&ix| row(study.transcript(ix).shown(), &study.transcript(ix).kind)).collect();
         let title = format!("In which transcript does {} speak?", person.id);
-        let ask = Ask::Person(PersonAsk::Transcript(person.id.clone(), all));
+        let ask = Ask::person(PersonAsk::Transcript(person.id.clone(), all));
         shared.ask(Request::Open(Popup::choice(ask, title, rows, 0)));
     }
 }
@@ -209,7 +209,7 @@ impl View for Participants {
             Command::Accept => self.form(0, shared),
             Command::New => {
                 let note = "A short id such as P07, without blanks and never a real name.";
-                shared.ask(Request::Open(Popup::prompt(Ask::Person(PersonAsk::New), "New person", note, "")));
+                shared.ask(Request::Open(Popup::prompt(Ask::person(PersonAsk::New), "New person", note, "")));
             }
             Command::Moderator => self.toggle(shared),
             Command::Link => self.ask_transcript(shared),
@@ -227,25 +227,29 @@ impl View for Participants {
     }
 
     fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
+        let ask = match (ask, &answer) {
+            (Ask::Person(ask), _) => *ask,
             (Ask::Search, Answer::Words(words)) => {
                 self.filter = words.trim().to_owned();
                 self.read(shared);
                 return;
             }
-            (Ask::Person(PersonAsk::Form(id)), Answer::Row(row)) => {
+            _ => return,
+        };
+        match (ask, answer) {
+            (PersonAsk::Form(id), Answer::Row(row)) => {
                 self.form_at = row + 1;
                 self.choose(&id);
                 self.edit(&id, row, shared);
                 return;
             }
-            (Ask::Person(PersonAsk::New), Answer::Words(id)) => {
+            (PersonAsk::New, Answer::Words(id)) => {
                 let id = id.trim().to_owned();
                 if person(&id, shared).is_some() {
                     shared.tell(format!("There is a person {id} already."));
                 } else if self.set(
                     &id,
-                    Participation { pseudonym: Some(id.clone()), ..Participation::default() },
+                    &Participation { pseudonym: Some(id.clone()), ..Participation::default() },
                     shared,
                 ) {
                     self.filter.clear();
@@ -254,19 +258,19 @@ impl View for Participants {
                     self.form_at = 1;
                 }
             }
-            (Ask::Person(PersonAsk::Pseudonym(id)), Answer::Words(words)) => {
+            (PersonAsk::Pseudonym(id), Answer::Words(words)) => {
                 let pseudonym = Some(words.trim().to_owned());
-                self.set(&id, Participation { pseudonym, ..Participation::default() }, shared);
+                self.set(&id, &Participation { pseudonym, ..Participation::default() }, shared);
             }
-            (Ask::Person(PersonAsk::Value(id, name)), Answer::Words(value)) => {
+            (PersonAsk::Value(id, name), Answer::Words(value)) => {
                 let attributes = vec![(name, value.trim().to_owned())];
-                self.set(&id, Participation { attributes, ..Participation::default() }, shared);
+                self.set(&id, &Participation { attributes, ..Participation::default() }, shared);
             }
-            (Ask::Person(PersonAsk::Choice(id, name, values)), Answer::Row(row)) => {
+            (PersonAsk::Choice(id, name, values), Answer::Row(row)) => {
                 let attributes = vec![(name, values.get(row).cloned().unwrap_or_default())];
-                self.set(&id, Participation { attributes, ..Participation::default() }, shared);
+                self.set(&id, &Participation { attributes, ..Participation::default() }, shared);
             }
-            (Ask::Person(PersonAsk::Transcript(id, all)), Answer::Row(row)) => {
+            (PersonAsk::Transcript(id, all), Answer::Row(row)) => {
                 let Some(&ix) = all.get(row) else { return };
                 match shared.session.document(ix) {
                     Ok(document) => {
@@ -282,16 +286,16 @@ impl View for Participants {
                         };
                         let rows = labels.iter().map(row).collect();
                         let title = format!("As whom does {id} speak in {}?", transcript.shown());
-                        let ask = Ask::Person(PersonAsk::Label(id, ix, labels));
+                        let ask = Ask::person(PersonAsk::Label(id, ix, labels));
                         shared.ask(Request::Open(Popup::choice(ask, title, rows, 0)));
                     }
                     Err(problem) => shared.fail(problem),
                 }
             }
-            (Ask::Person(PersonAsk::Label(id, ix, labels)), Answer::Row(row)) => {
+            (PersonAsk::Label(id, ix, labels), Answer::Row(row)) => {
                 if let Some(label) = labels.get(row) {
                     let speakers = vec![(shared.session.study.transcript(ix).id.clone(), label.clone())];
-                    self.set(&id, Participation { speakers, ..Participation::default() }, shared);
+                    self.set(&id, &Participation { speakers, ..Participation::default() }, shared);
                 }
             }
             _ => return,

@@ -46,8 +46,8 @@ impl Speakers {
                     });
                     speakers.push(Speaker {
                         label: speaker.label.clone(),
-                        turns: u32::try_from(speaker.turns).unwrap_or(u32::MAX),
-                        words: u32::try_from(speaker.words).unwrap_or(u32::MAX),
+                        turns: speaker.turns,
+                        words: speaker.words,
                         sample,
                     });
                 }
@@ -104,7 +104,7 @@ impl Speakers {
         }
         let at =
             who.iter().position(|who| matches!(who, WhoSpeaks::Known(id) if Some(id) == now.as_ref())).unwrap_or(0);
-        let ask = Ask::Person(PersonAsk::Who(label.clone(), who));
+        let ask = Ask::person(PersonAsk::Who(label.clone(), who));
         shared.ask(Request::Open(Popup::choice(ask, format!("Who speaks as “{label}”?"), rows, at)));
     }
 
@@ -152,13 +152,14 @@ impl View for Speakers {
     }
 
     fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
-            (Ask::Person(PersonAsk::Who(label, who)), Answer::Row(row)) => match who.get(row) {
+        let Ask::Person(ask) = ask else { return };
+        match (*ask, answer) {
+            (PersonAsk::Who(label, who), Answer::Row(row)) => match who.get(row) {
                 Some(WhoSpeaks::Known(id)) => self.link(&label, id, shared),
                 Some(WhoSpeaks::New) => {
                     let note =
                         "A short id such as P07, never a real name. Attributes are written in the list of people (P).";
-                    let ask = Ask::Person(PersonAsk::NewSpeaker(label.clone()));
+                    let ask = Ask::person(PersonAsk::NewSpeaker(label.clone()));
                     shared.ask(Request::Open(Popup::prompt(
                         ask,
                         format!("New person, speaking as “{label}”"),
@@ -173,7 +174,7 @@ impl View for Speakers {
                 }
                 None => {}
             },
-            (Ask::Person(PersonAsk::NewSpeaker(label)), Answer::Words(id)) => self.link(&label, id.trim(), shared),
+            (PersonAsk::NewSpeaker(label), Answer::Words(id)) => self.link(&label, id.trim(), shared),
             _ => {}
         }
     }

@@ -35,6 +35,12 @@ impl Editor {
         Self { title: title.into(), before: text.clone(), cursor: text.len(), text, column: None, warned: false }
     }
 
+    /// Puts another text in its place, as one edit.
+    pub fn replace(&mut self, text: String) {
+        self.cursor = text.len();
+        (self.text, self.column, self.warned) = (text, None, false);
+    }
+
     /// Whether something was written since it was opened.
     pub fn changed(&self) -> bool {
         self.text != self.before
@@ -166,7 +172,7 @@ impl Editor {
         let hint = if self.warned {
             "Not saved. Esc again leaves without saving, Ctrl-S saves."
         } else {
-            "Ctrl-S or F2 saves · Esc leaves · Enter begins a line"
+            "Ctrl-S or F2 saves · Esc leaves · F4 writes on in $EDITOR"
         };
         let tone = if self.warned { Role::Warning } else { Role::Faint };
         if inside.height > 1 {

@@ -107,7 +107,7 @@ impl Codebook {
             Row { lead: (*word).to_owned(), label, ..Row::default() }
         });
         let rows = rows.collect();
-        let ask = Ask::Code(CodeAsk::Form(code.id.clone()));
+        let ask = Ask::code(CodeAsk::Form(code.id.clone()));
         let popup = Popup::choice(ask, format!("Edit “{}”", code.name), rows, at);
         shared.ask(Request::Open(popup));
     }
@@ -116,7 +116,7 @@ impl Codebook {
         let Some(code) = self.code(shared).cloned() else { return };
         let (id, name) = (code.id.clone(), &code.name);
         let text = value(&code, field);
-        let ask = Ask::Code(CodeAsk::Field(id.clone(), field));
+        let ask = Ask::code(CodeAsk::Field(id.clone(), field));
         let popup = match field {
             CodeField::Name => {
                 Popup::prompt(ask, "Name of the code", "Codings stay: they hold to the id, not to the name.", text)
@@ -130,7 +130,7 @@ impl Codebook {
             CodeField::Color => {
                 let (rows, values) = colors(code.color.as_deref());
                 let at = values.iter().position(|value| Some(value.as_str()) == code.color.as_deref()).unwrap_or(0);
-                Popup::choice(Ask::Code(CodeAsk::Color(id, values)), format!("Colour of “{name}”"), rows, at)
+                Popup::choice(Ask::code(CodeAsk::Color(id, values)), format!("Colour of “{name}”"), rows, at)
             }
             CodeField::Key => self.ask_key(&code, shared),
         };
@@ -146,7 +146,7 @@ impl Codebook {
         let note = format!(
             "Press the key that applies it in the reader. {now} Free: {free}. Backspace takes it away, Esc leaves it."
         );
-        Popup::press(Ask::Code(CodeAsk::Key(code.id.clone())), format!("Key of “{}”", code.name), note)
+        Popup::press(Ask::code(CodeAsk::Key(code.id.clone())), format!("Key of “{}”", code.name), note)
     }
 
     fn ask_parent(&self, shared: &mut Shared) {
@@ -162,7 +162,7 @@ impl Codebook {
             ids.push(Some(node.id.clone()));
         }
         let at = ids.iter().position(|id| *id == code.parent).unwrap_or(0);
-        let ask = Ask::Code(CodeAsk::Parent(code.id.clone(), ids));
+        let ask = Ask::code(CodeAsk::Parent(code.id.clone(), ids));
         let popup = Popup::choice(ask, format!("Put “{}” below", code.name), rows, at);
         shared.ask(Request::Open(popup));
     }
@@ -187,7 +187,7 @@ impl Codebook {
             Row { label: "Retire it".to_owned(), detail, ..Row::default() },
             Row { label: "Leave it".to_owned(), ..Row::default() },
         ];
-        let ask = Ask::Code(CodeAsk::Retire(code.id.clone()));
+        let ask = Ask::code(CodeAsk::Retire(code.id.clone()));
         shared.ask(Request::Open(Popup::choice(ask, format!("Offer “{}” no longer?", code.name), rows, 0)));
     }
 
@@ -225,7 +225,7 @@ impl Codebook {
                 Some(color) => self.set(&id, CodeField::Color, color.clone(), shared),
                 None => {
                     let note = "Six digits of red, green and blue, as #D55E00.";
-                    let ask = Ask::Code(CodeAsk::Field(id, CodeField::Color));
+                    let ask = Ask::code(CodeAsk::Field(id, CodeField::Color));
                     shared.ask(Request::Open(Popup::prompt(ask, "Another colour", note, "#")));
                     return;
                 }
@@ -279,7 +279,7 @@ impl Codebook {
 fn ask_new(parent: Option<String>, shared: &mut Shared) {
     let above = parent.as_deref().map(|id| shared.code_name(id));
     let title = above.map_or_else(|| "New code at the top level".to_owned(), |name| format!("New code below “{name}”"));
-    let ask = Ask::Code(CodeAsk::New(parent));
+    let ask = Ask::code(CodeAsk::New(parent));
     shared.ask(Request::Open(Popup::prompt(ask, title, "Its name. It can be changed at any time.", "")));
 }
 

@@ -293,7 +293,7 @@ impl View for Codebook {
                     shared.code = self.chosen();
                 }
             }
-            (Ask::Code(ask), answer) => self.act_on(ask, answer, shared),
+            (Ask::Code(ask), answer) => self.act_on(*ask, answer, shared),
             _ => {}
         }
     }

@@ -24,7 +24,11 @@ use layout::{At, Layout, Walk};
 use ratatui::layout::Rect;
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use unit::{Size, Units};
+
+/// Clicks on one place at most this far apart belong together.
+const CLICKS_APART: Duration = Duration::from_millis(400);
 
 /// A coding whose edge is held.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +66,8 @@ pub struct Reader {
     /// Own codings on what participants said, as a share of it.
     coded: f64,
     generation: Option<u64>,
+    /// The last click: when, where, and which it was of a row of clicks.
+    click: Option<(Instant, (u16, u16), u8)>,
 }
 
 impl Reader {
@@ -86,9 +92,14 @@ impl Reader {
             lane_count: 1,
             coded: 0.0,
             generation: None,
+            click: None,
         };
         reader.refresh(shared);
-        let first = reader.units().at(Size::Sentence, 0).unwrap_or_default();
+        // Coding begins with what participants say, not with the first question.
+        let mut turns = reader.document.overlay.turns.iter().zip(&reader.moderators);
+        let begin = turns.find(|(turn, moderator)| !**moderator && !turn.speech.is_empty());
+        let begin = begin.map_or(0, |(turn, _)| turn.speech.start);
+        let first = reader.units().at(Size::Sentence, begin).unwrap_or_default();
         match span {
             Some(span) => reader.light(span, shared),
             None => reader.set_light(first, shared),
@@ -368,9 +379,14 @@ impl Reader {
         let text = self.geometry(Self::area(shared)).text;
         match mouse {
             Mouse::Press(x, y) => {
-                if let Some(offset) = self.offset_at(x, y, shared) {
-                    self.go(offset, shared);
-                    self.selection = None;
+                let row = self.click.filter(|(when, at, _)| *at == (x, y) && when.elapsed() < CLICKS_APART);
+                let number = row.map_or(1, |(.., number)| number % 3 + 1);
+                self.click = Some((Instant::now(), (x, y), number));
+                let Some(offset) = self.offset_at(x, y, shared) else { return };
+                // A second click lights the word, a third the turn; the size of the light stays what it was.
+                let size = [self.size, Size::Word, Size::Turn].get(usize::from(number - 1)).copied();
+                if let Some(light) = self.units().at(size.unwrap_or(self.size), offset) {
+                    self.set_light(light, shared);
                 }
             }
             Mouse::Drag(x, y) => {

@@ -1,0 +1,110 @@
+//! The first words to someone new in a study, and their own editor.
+
+use super::App;
+use crate::store::layout;
+use crate::tui::keymap::{Context, TABLE};
+use crate::tui::outside;
+use crate::tui::popup::{Ask, Popup};
+
+/// Present once the first words were shown in this clone of the study.
+const SEEN: &str = "welcomed";
+
+/// Commands that a first hour needs, and what to say of them.
+const FIRST: &[(&[&str], &str)] = &[
+    (&["next", "previous"], "light the next or previous passage"),
+    (&["grow", "shrink"], "light more or less: word, sentence, turn"),
+    (&["code"], "code what is lit; a new name makes a new code"),
+    (&["repeat"], "the last code again"),
+    (&["next-uncoded"], "on to the next turn without a code"),
+    (&["memo"], "write a memo"),
+    (&["remove"], "take a coding away"),
+    (&["undo", "redo"], "take back, do again; nothing is lost"),
+    (&["codebook", "overview"], "the codebook; the list of transcripts"),
+    (&["palette", "help"], "any command by name; every key of a place"),
+    (&["quit"], "leave; everything is saved as you go"),
+];
+
+impl App {
+    /// Explains the screen once, to whoever has not coded in this study.
+    pub fn welcome(&mut self) {
+        let session = &self.shared.session;
+        let study = &session.study;
+        let own = session.coder.as_deref().and_then(|handle| study.known_coder(handle));
+        let coded = own.is_some_and(|own| {
+            study.all_transcripts().into_iter().any(|ix| study.codings(ix).iter().any(|coding| coding.coder == own))
+        });
+        let seen = session.root.join(layout::LOCAL).join(SEEN);
+        if coded || seen.exists() {
+            return;
+        }
+        // Where the mark cannot be written the words come again: no reason to disturb anyone.
+        let _ = std::fs::create_dir_all(session.root.join(layout::LOCAL)).and_then(|()| std::fs::write(&seen, ""));
+        let mut lines = vec![
+            (String::new(), "A passage is always lit. What you press is about it.".to_owned()),
+            (String::new(), "Digits and a b d f p s t w y z are keys of codes (B gives them).".to_owned()),
+            (String::new(), String::new()),
+        ];
+        for (names, words) in FIRST {
+            let key = |name: &&str| {
+                let fits = |context| matches!(context, Context::Reader | Context::Everywhere);
+                let entry = TABLE.iter().find(|entry| entry.name == *name && fits(entry.context))?;
+                entry.keys.first().copied()
+            };
+            let keys: Vec<&str> = names.iter().filter_map(key).collect();
+            lines.push((keys.join(" "), (*words).to_owned()));
+        }
+        lines.push((String::new(), String::new()));
+        lines.push((String::new(), "Any key begins.".to_owned()));
+        // Whoever is asked for a handle answers that first.
+        self.popups.insert(0, Popup::page(Ask::Nothing, "Coding in short", lines));
+    }
+
+    /// The text to be written in the person's own editor, where they asked for that, and the editor.
+    pub fn wanted_outside(&mut self) -> Option<(Vec<String>, String)> {
+        if !std::mem::take(&mut self.outside) {
+            return None;
+        }
+        let text = self.popups.last()?.written()?.to_owned();
+        let editor = outside::editor();
+        if editor.is_none() {
+            self.shared.tell("No editor is named: set $EDITOR, for instance to nano, before starting.");
+        }
+        Some((editor?, text))
+    }
+
+    /// Takes what was written outside.
+    pub fn written_outside(&mut self, written: Result<String, String>) {
+        match (written, self.popups.last_mut()) {
+            (Ok(text), Some(popup)) => popup.rewrite(text),
+            (Ok(_), None) => {}
+            (Err(why), _) => self.shared.fail(why),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tui::fixture::Desk;
+
+    #[test]
+    fn the_first_words_are_said_once() {
+        let mut desk = Desk::new(80, 24);
+        desk.app.welcome();
+        let screen = desk.screen(80, 24);
+        assert!(screen.contains("A passage is always lit") && screen.contains("Any key begins."), "{screen}");
+        desk.keys("j");
+        assert!(!desk.screen(80, 24).contains("A passage is always lit"));
+        desk.app.welcome();
+        assert!(!desk.screen(80, 24).contains("A passage is always lit"));
+    }
+
+    #[test]
+    fn what_was_written_outside_comes_back_into_the_memo() {
+        let mut desk = Desk::new(80, 24);
+        desk.keys("j m \"one\"");
+        desk.app.written_outside(Ok("two lines\nof it".to_owned()));
+        assert!(desk.screen(80, 24).contains("two lines"));
+        desk.keys("Ctrl-s");
+        assert!(desk.screen(120, 30).contains("two lines"));
+    }
+}
