@@ -116,6 +116,13 @@ impl App {
     pub fn press(&mut self, event: KeyEvent) {
         let chord = Chord::of(event);
         self.shared.toasts.retain(|toast| toast.tone == Tone::Error);
+        if self.popups.last().is_some_and(Popup::only_tells) {
+            // What the first words cover is live: the key that puts them away does its work as well.
+            self.popups.pop();
+            if ["Esc", "Enter", "Space"].contains(&chord.to_string().as_str()) {
+                return;
+            }
+        }
         self.pressed.push(chord);
         let context = self.context();
         match self.keymap.find(context, &self.pressed) {

@@ -28,7 +28,8 @@ pub fn write(editor: &[String], folder: &Path, text: &str) -> Result<String, Str
     Ok(written.replace("\r\n", "\n").trim_end().to_owned())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 

@@ -224,6 +224,11 @@ impl Popup {
         Self { body: Body::Page(title.into(), lines), ask }
     }
 
+    /// Whether it asks nothing.
+    pub fn only_tells(&self) -> bool {
+        matches!((&self.body, &self.ask), (Body::Page(..), Ask::Nothing))
+    }
+
     /// The text being written, where it is one.
     pub fn written(&self) -> Option<&str> {
         match &self.body {

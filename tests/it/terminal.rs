@@ -108,6 +108,7 @@ fn codings(study: &Path) -> usize {
 
 fn in_lisbon(screen: &mut Screen) {
     screen.wait("the list", |text| text.contains("saved"));
+    // Where the first words stand before it, the key puts them away and is heard all the same.
     screen.send("/lisb\r");
     screen.wait("the filter", |text| text.contains("Lisboa") && !text.contains("Madrid"));
     screen.send("\r");
