@@ -32,6 +32,24 @@ struct Row {
     characters: u64,
 }
 
+/// Whether a coding counts for its code alone, or also for the codes above.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Roll {
+    /// For its code alone.
+    #[default]
+    Own,
+    /// Also for the codes above it.
+    Up,
+}
+
+impl Roll {
+    fn targets(self, study: &Study, code: CodeIx) -> Vec<CodeIx> {
+        let path = study.codebook().path(study.code_id(code)).into_iter();
+        let above: Vec<CodeIx> = path.filter_map(|above| study.known_code(&above.id)).collect();
+        if self == Self::Own || !above.contains(&code) { vec![code] } else { above }
+    }
+}
+
 /// What was left out of the counts, for captions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
@@ -67,12 +85,31 @@ pub fn person(study: &Study, ix: TranscriptIx, label: &str) -> String {
     study.participant_of(transcript, label).map_or_else(|| format!("{transcript}/{label}"), |person| person.id.clone())
 }
 
-/// Counts every code. `measures` holds the measured transcripts; those outside the scope may be missing.
-pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>) -> Table {
+/// Codings of each code in some transcripts, by the rules of [`frequencies`].
+pub fn codings(
+    study: &Study,
+    scope: &Scope,
+    measures: &HashMap<TranscriptIx, Measure>,
+    transcripts: &[TranscriptIx],
+    roll: Roll,
+) -> HashMap<CodeIx, u64> {
+    let (rows, ..) = tally(study, scope, measures, transcripts, roll);
+    rows.into_iter().map(|(code, row)| (code, row.codings)).collect()
+}
+
+/// Rows by code, what was left out, and the words in scope.
+fn tally(
+    study: &Study,
+    scope: &Scope,
+    measures: &HashMap<TranscriptIx, Measure>,
+    transcripts: &[TranscriptIx],
+    roll: Roll,
+) -> (HashMap<CodeIx, Row>, LeftOut, u64) {
+    let mut targets: HashMap<CodeIx, Vec<CodeIx>> = HashMap::new();
     let mut rows: HashMap<CodeIx, Row> = HashMap::new();
     let mut left_out = LeftOut::default();
     let mut words_in_scope = 0_u64;
-    for ix in study.transcripts() {
+    for &ix in transcripts {
         let Some(measure) = measures.get(&ix).filter(|_| scope.has_transcript(study, ix)) else { continue };
         let voices = scope.voices(study, ix, measure);
         let mut heard = 0_u64;
@@ -104,21 +141,23 @@ pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx
                 Verdict::Out => continue,
             }
             let code = study.target(coding.code);
-            let row = rows.entry(code).or_default();
-            row.codings += 1;
-            row.coders.insert(coding.coder.0);
-            let (words, characters) = ranges.entry(code).or_default();
-            for (turn, part) in measure.by_turn(cover.words) {
-                if voices.hear(turn.speaker) {
-                    words.push(part);
-                    let label = turn.speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
-                    if let Some(label) = label {
-                        row.speakers.insert(person(study, ix, &label.label));
+            for &code in targets.entry(code).or_insert_with(|| roll.targets(study, code)).iter() {
+                let row = rows.entry(code).or_default();
+                row.codings += 1;
+                row.coders.insert(coding.coder.0);
+                let (words, characters) = ranges.entry(code).or_default();
+                for (turn, part) in measure.by_turn(cover.words) {
+                    if voices.hear(turn.speaker) {
+                        words.push(part);
+                        let label = turn.speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
+                        if let Some(label) = label {
+                            row.speakers.insert(person(study, ix, &label.label));
+                        }
                     }
                 }
+                let spoken = measure.by_turn_characters(cover.characters).into_iter();
+                characters.extend(spoken.filter(|(turn, _)| voices.hear(turn.speaker)).map(|(_, part)| part));
             }
-            let spoken = measure.by_turn_characters(cover.characters).into_iter();
-            characters.extend(spoken.filter(|(turn, _)| voices.hear(turn.speaker)).map(|(_, part)| part));
         }
         for (code, (mut words, mut characters)) in ranges {
             if let Some(row) = rows.get_mut(&code) {
@@ -128,6 +167,17 @@ pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx
             }
         }
     }
+    (rows, left_out, words_in_scope)
+}
+
+/// Counts every code. `measures` holds the measured transcripts; those outside the scope may be missing.
+pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>) -> Table {
+    rolled(study, scope, measures, Roll::Own)
+}
+
+/// The same table, where with [`Roll::Up`] every number of a code is of the code with those below it.
+pub fn rolled(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>, roll: Roll) -> Table {
+    let (rows, left_out, words_in_scope) = tally(study, scope, measures, &study.transcripts(), roll);
     let mut table = Table::new("frequencies", "codings", &COLUMNS);
     let of = |id: &str| study.known_code(id).and_then(|ix| rows.get(&ix));
     let book = study.codebook();
@@ -144,7 +194,10 @@ pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx
         }
         let empty = Row::default();
         let row = of(&code.id).unwrap_or(&empty);
-        let below: u64 = book.with_descendants(&code.id).iter().filter_map(|id| of(id)).map(|row| row.codings).sum();
+        let below = match roll {
+            Roll::Own => book.with_descendants(&code.id).iter().filter_map(|id| of(id)).map(|row| row.codings).sum(),
+            Roll::Up => row.codings,
+        };
         let count = row.codings as f64;
         table.rows.push(vec![
             Cell::words(&code.id),

@@ -1,12 +1,16 @@
 //! The app: which screen is shown, what lies over it, and where a command goes. It only routes.
 
 use super::command::{Command, Way};
+use super::export::{self, Exports};
 use super::input::Chord;
 use super::keymap::{Context, Found, Keymap, Reason, TABLE};
 use super::popup::{Answer, Ask, Body, Outcome, Popup};
+use super::screens::excerpts::Excerpts;
+use super::screens::frequencies::Frequencies;
+use super::screens::memos::Memos;
 use super::screens::reader::Reader;
 use super::screens::transcripts::Transcripts;
-use super::shared::{Place, Request, Saved, Shared, Tone};
+use super::shared::{Place, Query, Request, Saved, Shared, Tone};
 use super::theme::Theme;
 use super::widgets::choice::{Choice, Row};
 use crate::commands::session::{Notice, Session};
@@ -15,6 +19,9 @@ use crate::model::code::CODE_KEYS;
 use crossterm::event::KeyEvent;
 
 mod draw;
+#[cfg(test)]
+mod list_tests;
+mod lists;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +38,9 @@ pub enum Start {
 enum Screen {
     Transcripts(Box<Transcripts>),
     Reader(Box<Reader>),
+    Excerpts(Box<Excerpts>),
+    Frequencies(Box<Frequencies>),
+    Memos(Box<Memos>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +63,13 @@ pub struct App {
     /// Places gone from, and those one came back from.
     behind: Vec<Place>,
     ahead: Vec<Place>,
+    /// Lists gone from, as they were.
+    parked: Vec<(Place, Screen)>,
+    /// How many lists of passages were opened.
+    lists: u32,
+    /// Where the reader was gone to from a list: there Esc goes back at once.
+    arrived: Option<Place>,
+    exports: Exports,
 }
 
 impl App {
@@ -73,6 +90,10 @@ impl App {
             leaving: Leaving::No,
             behind: Vec::new(),
             ahead: Vec::new(),
+            parked: Vec::new(),
+            lists: 0,
+            arrived: None,
+            exports: Exports::default(),
         };
         if let Start::Reader(ix) = start {
             app.show(Place::Reader(ix, None));
@@ -99,6 +120,9 @@ impl App {
             (Some(popup), _) => popup.context(),
             (None, Screen::Reader(reader)) => reader.context(),
             (None, Screen::Transcripts(transcripts)) => transcripts.context(),
+            (None, Screen::Excerpts(_)) => Context::Excerpts,
+            (None, Screen::Frequencies(_)) => Context::Frequencies,
+            (None, Screen::Memos(_)) => Context::Memos,
         }
     }
 
@@ -151,10 +175,19 @@ impl App {
             Command::Overview => self.go(Place::Overview),
             Command::JumpBack => self.jump(Way::Previous),
             Command::JumpForth => self.jump(Way::Next),
+            Command::Excerpts => self.open_excerpts(Query::default()),
+            Command::ExcerptsHere => self.open_excerpts_here(),
+            Command::Frequencies => self.go(Place::Frequencies),
+            Command::Memos => self.go(Place::Memos),
+            Command::Leave => self.leave(),
             Command::Back if !self.shared.toasts.is_empty() => self.shared.toasts.clear(),
+            Command::Back if self.came_from_list() => self.leave(),
             _ => match &mut self.screen {
                 Screen::Reader(reader) => reader.update(command, &mut self.shared),
                 Screen::Transcripts(transcripts) => transcripts.update(command, &mut self.shared),
+                Screen::Excerpts(excerpts) => excerpts.update(command, &mut self.shared),
+                Screen::Frequencies(frequencies) => frequencies.update(command, &mut self.shared),
+                Screen::Memos(memos) => memos.update(command, &mut self.shared),
             },
         }
         self.settle();
@@ -167,11 +200,20 @@ impl App {
                 Request::Go(place) => self.go(place),
                 Request::Mark(place) => self.mark(place),
                 Request::Open(popup) => self.popups.push(popup),
+                Request::Excerpts(query) => self.open_excerpts(query),
+                Request::Export(what) => {
+                    let name = what.file();
+                    self.popups.push(export::prompt(what, name));
+                }
+                Request::Leave => self.leave(),
             }
         }
         match &mut self.screen {
             Screen::Reader(reader) => reader.refresh(&mut self.shared),
             Screen::Transcripts(transcripts) => transcripts.refresh(&self.shared),
+            Screen::Excerpts(excerpts) => excerpts.refresh(&mut self.shared),
+            Screen::Frequencies(frequencies) => frequencies.refresh(&mut self.shared),
+            Screen::Memos(memos) => memos.refresh(&mut self.shared),
         }
         self.finish_leaving();
     }
@@ -191,7 +233,8 @@ impl App {
     /// Looks whether the writer has news; whether the screen changed.
     pub fn tick(&mut self) -> bool {
         let notices = self.shared.session.poll();
-        let changed = !notices.is_empty() || self.is_leaving();
+        let changed = !notices.is_empty() || self.is_leaving() || self.is_counting();
+        self.exports.poll(&mut self.shared);
         for notice in notices {
             match notice {
                 Notice::Saved => self.shared.saved = Saved::Yes,
@@ -252,9 +295,20 @@ impl App {
                 }
             }
             (Ask::Nothing, _) => {}
+            (Ask::ExportTo(what), Answer::Words(name)) => {
+                let more = self.exports.name(what, &name, &self.shared);
+                self.popups.extend(more);
+            }
+            (Ask::Overwrite(target), Answer::Row(row)) => {
+                let more = self.exports.overwrite(target, row, &self.shared);
+                self.popups.extend(more);
+            }
             (ask, answer) => match &mut self.screen {
                 Screen::Reader(reader) => reader.answer(ask, answer, &mut self.shared),
                 Screen::Transcripts(transcripts) => transcripts.answer(ask, answer),
+                Screen::Excerpts(excerpts) => excerpts.answer(ask, answer, &mut self.shared),
+                Screen::Frequencies(_) => {}
+                Screen::Memos(memos) => memos.answer(ask, answer, &mut self.shared),
             },
         }
     }
@@ -298,6 +352,9 @@ impl App {
         match &self.screen {
             Screen::Reader(reader) => reader.place(),
             Screen::Transcripts(_) => Place::Overview,
+            Screen::Excerpts(excerpts) => Place::Excerpts(excerpts.number),
+            Screen::Frequencies(_) => Place::Frequencies,
+            Screen::Memos(_) => Place::Memos,
         }
     }
 
@@ -309,8 +366,13 @@ impl App {
     }
 
     fn go(&mut self, place: Place) {
-        self.mark(self.place());
+        let here = self.place();
+        if here == place {
+            return;
+        }
+        self.mark(here);
         self.show(place);
+        self.arrived = Some(self.place()).filter(|_| here.is_list());
     }
 
     fn jump(&mut self, way: Way) {
@@ -327,16 +389,17 @@ impl App {
 
     fn show(&mut self, place: Place) {
         match (place, &mut self.screen) {
+            (Place::Excerpts(_) | Place::Frequencies | Place::Memos, _) => self.show_list(place),
             (Place::Overview, _) => {
                 let at = match &self.screen {
                     Screen::Reader(reader) => Some(reader.ix()),
-                    Screen::Transcripts(_) => None,
+                    _ => None,
                 };
                 let mut transcripts = Transcripts::new(&self.shared);
                 if let Some(ix) = at {
                     transcripts.choose(ix);
                 }
-                self.screen = Screen::Transcripts(Box::new(transcripts));
+                self.change(Screen::Transcripts(Box::new(transcripts)));
             }
             (Place::Reader(ix, span), Screen::Reader(reader)) if reader.ix() == ix => {
                 if let Some(span) = span {
@@ -344,7 +407,7 @@ impl App {
                 }
             }
             (Place::Reader(ix, span), _) => match Reader::open(ix, span, &mut self.shared) {
-                Ok(reader) => self.screen = Screen::Reader(Box::new(reader)),
+                Ok(reader) => self.change(Screen::Reader(Box::new(reader))),
                 Err(problem) => self.shared.fail(problem),
             },
         }
@@ -415,7 +478,7 @@ impl App {
     fn reader(&self) -> Result<&Reader, Reason> {
         match &self.screen {
             Screen::Reader(reader) => Ok(reader),
-            Screen::Transcripts(_) => Err("This needs an open transcript.".to_owned()),
+            _ => Err("This needs an open transcript.".to_owned()),
         }
     }
 

@@ -185,4 +185,37 @@ pub enum Command {
     Found(Way),
     /// Fold or unfold a side.
     Fold(Pane),
+
+    /// Coded passages.
+    Excerpts,
+    /// Coded passages of the code at the cursor.
+    ExcerptsHere,
+    /// How often each code is used.
+    Frequencies,
+    /// All memos.
+    Memos,
+    /// Back to where one was.
+    Leave,
+    /// Write what is shown to a file.
+    Export,
+    /// With or without the codes below.
+    Below,
+    /// Which coder.
+    WhichCoder,
+    /// Which transcript.
+    WhichTranscript,
+    /// Which speaker.
+    WhichSpeaker,
+    /// Everything again.
+    Everything,
+    /// The next way to look at it.
+    View,
+    /// In another order.
+    Order,
+    /// Moderators in or out.
+    Moderators,
+    /// The column beside.
+    Column(Way),
+    /// A new memo.
+    NewMemo,
 }

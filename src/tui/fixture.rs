@@ -13,7 +13,7 @@ use tempfile::TempDir;
 /// An app on a study that goes with it.
 pub struct Desk {
     pub app: App,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 const BOOK: &str = r##"(
@@ -66,7 +66,7 @@ impl Desk {
         }
         let ix = session.study.find_transcript("fg1").unwrap_or(TranscriptIx(0));
         let app = App::new(session, Theme::PLAIN, (width, height), Start::Reader(ix));
-        Self { app, _folder: folder }
+        Self { app, folder: folder }
     }
 
     /// Presses keys, by name, separated by spaces; a word in quotes is typed.
@@ -85,6 +85,22 @@ impl Desk {
     fn press(&mut self, key: String) {
         let chord = Chord::parse(&key).unwrap();
         self.app.press(KeyEvent::new(chord.code, chord.modifiers));
+    }
+
+    /// Waits until nothing is counted or written any more.
+    pub fn settle(&mut self) -> &mut Self {
+        let started = std::time::Instant::now();
+        while self.app.is_counting() && started.elapsed().as_secs() < 20 {
+            self.app.tick();
+            std::thread::yield_now();
+        }
+        assert!(!self.app.is_counting(), "it still counts");
+        self
+    }
+
+    /// The study's folder.
+    pub fn root(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// The words of the passage that is lit.

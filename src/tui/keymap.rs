@@ -18,6 +18,12 @@ pub enum Context {
     Edge,
     /// The list of transcripts.
     Transcripts,
+    /// Coded passages.
+    Excerpts,
+    /// How often each code is used.
+    Frequencies,
+    /// All memos.
+    Memos,
     /// A line to type in.
     Line,
     /// A list to choose from, with a line to narrow it.
@@ -33,6 +39,7 @@ impl Context {
     pub fn outer(self) -> &'static [Context] {
         match self {
             Self::Reader | Self::Transcripts => &[Self::Everywhere],
+            Self::Excerpts | Self::Frequencies | Self::Memos => &[Self::Everywhere],
             Self::Picker => &[Self::List, Self::Line],
             Self::List => &[Self::Line],
             Self::Everywhere | Self::Edge | Self::Line | Self::Editor => &[],
@@ -61,6 +68,9 @@ impl Context {
             Self::Reader => "reader",
             Self::Edge => "moving an edge",
             Self::Transcripts => "transcripts",
+            Self::Excerpts => "excerpts",
+            Self::Frequencies => "frequencies",
+            Self::Memos => "memos",
             Self::Line => "a line",
             Self::List => "a list",
             Self::Picker => "choosing a code",

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod command;
+pub mod export;
 pub mod input;
 pub mod keymap;
 pub mod popup;
@@ -10,6 +11,7 @@ pub mod shared;
 pub mod terminal;
 pub mod theme;
 pub mod widgets;
+pub mod work;
 
 #[cfg(test)]
 mod fixture;

@@ -1,4 +1,7 @@
 //! The screens. None imports another: what they want of each other they ask of the app.
 
+pub mod excerpts;
+pub mod frequencies;
+pub mod memos;
 pub mod reader;
 pub mod transcripts;
