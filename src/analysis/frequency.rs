@@ -39,6 +39,16 @@ struct Covered {
     characters: Vec<(u32, u32)>,
 }
 
+/// Whether a coding counts for its code alone, or also for the codes above.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Roll {
+    /// For its code alone.
+    #[default]
+    Own,
+    /// Also for the codes above it.
+    Up,
+}
+
 /// What was left out of the counts, for captions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
@@ -70,24 +80,31 @@ impl LeftOut {
 
 /// Counts every code. `measures` holds the measured transcripts; those outside the scope may be missing.
 pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>) -> Table {
-    let mut tally = Tally {
-        study,
-        scope,
-        people: People::of(study),
-        persons: HashMap::new(),
-        rows: vec![Row::default(); study.code_numbers()],
-        covered: vec![Covered::default(); study.code_numbers()],
-        left_out: LeftOut::default(),
-        words: 0,
-    };
-    for ix in study.transcripts() {
-        if let Some(measure) = measures.get(&ix)
-            && scope.has_transcript(study, ix)
-        {
-            tally.add(ix, measure);
-        }
-    }
-    tally.table()
+    Tally::of(study, scope, measures, &study.transcripts(), Roll::Own).table()
+}
+
+/// The same table, where with [`Roll::Up`] every number of a code is of the code with those below it.
+pub fn rolled(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>, roll: Roll) -> Table {
+    Tally::of(study, scope, measures, &study.transcripts(), roll).table()
+}
+
+/// Codings of each code in some transcripts, by the rules of [`frequencies`].
+pub fn codings(
+    study: &Study,
+    scope: &Scope,
+    measures: &HashMap<TranscriptIx, Measure>,
+    transcripts: &[TranscriptIx],
+    roll: Roll,
+) -> HashMap<CodeIx, u64> {
+    let rows = Tally::of(study, scope, measures, transcripts, roll).rows;
+    let counted = (0_u32..).map(CodeIx).zip(rows).filter(|(_, row)| row.codings > 0);
+    counted.map(|(code, row)| (code, row.codings)).collect()
+}
+
+/// A speaker as one person: a linked participant once, an unlinked speaker per transcript.
+pub fn person(study: &Study, ix: TranscriptIx, label: &str) -> String {
+    let transcript = &study.transcript(ix).id;
+    study.participant_of(transcript, label).map_or_else(|| format!("{transcript}/{label}"), |person| person.id.clone())
 }
 
 struct Tally<'a> {
@@ -99,9 +116,48 @@ struct Tally<'a> {
     covered: Vec<Covered>,
     left_out: LeftOut,
     words: u64,
+    roll: Roll,
+    /// For each code, the codes that a coding of it counts for.
+    targets: Vec<Vec<CodeIx>>,
 }
 
 impl<'a> Tally<'a> {
+    fn of(
+        study: &'a Study,
+        scope: &'a Scope,
+        measures: &'a HashMap<TranscriptIx, Measure>,
+        transcripts: &[TranscriptIx],
+        roll: Roll,
+    ) -> Self {
+        let targets = |number: u32| {
+            let code = CodeIx(number);
+            let path = study.codebook().path(study.code_id(code)).into_iter();
+            let above: Vec<CodeIx> = path.filter_map(|above| study.known_code(&above.id)).collect();
+            if roll == Roll::Own || !above.contains(&code) { vec![code] } else { above }
+        };
+        let codes = study.code_numbers();
+        let mut tally = Self {
+            study,
+            scope,
+            people: People::of(study),
+            persons: HashMap::new(),
+            rows: vec![Row::default(); codes],
+            covered: vec![Covered::default(); codes],
+            left_out: LeftOut::default(),
+            words: 0,
+            roll,
+            targets: (0_u32..).take(codes).map(targets).collect(),
+        };
+        for ix in transcripts {
+            if let Some(measure) = measures.get(ix)
+                && scope.has_transcript(study, *ix)
+            {
+                tally.add(*ix, measure);
+            }
+        }
+        tally
+    }
+
     /// The number of a speaker as one person: a linked participant once, an unlinked speaker per transcript.
     fn person(&mut self, ix: TranscriptIx, label: &'a str) -> u32 {
         let next = u32::try_from(self.persons.len()).unwrap_or(u32::MAX);
@@ -147,24 +203,25 @@ impl<'a> Tally<'a> {
                 }
                 Verdict::Out => continue,
             }
-            let code = study.target(coding.code);
-            let number = code.0 as usize;
-            let (Some(row), Some(covered)) = (self.rows.get_mut(number), self.covered.get_mut(number)) else {
-                continue;
-            };
-            row.codings += 1;
-            if !row.coders.contains(&coding.coder) {
-                row.coders.push(coding.coder);
-            }
-            touched.push(code);
-            for (turn, part) in measure.by_turn(cover.words).filter(|(turn, _)| voices.hear(turn.speaker)) {
-                covered.words.push(part);
-                if let Some(person) = turn.speaker.and_then(|speaker| persons.get(usize::from(speaker))) {
-                    row.people.insert(*person);
+            for code in self.targets.get(study.target(coding.code).0 as usize).into_iter().flatten() {
+                let number = code.0 as usize;
+                let (Some(row), Some(covered)) = (self.rows.get_mut(number), self.covered.get_mut(number)) else {
+                    continue;
+                };
+                row.codings += 1;
+                if !row.coders.contains(&coding.coder) {
+                    row.coders.push(coding.coder);
                 }
+                touched.push(*code);
+                for (turn, part) in measure.by_turn(cover.words).filter(|(turn, _)| voices.hear(turn.speaker)) {
+                    covered.words.push(part);
+                    if let Some(person) = turn.speaker.and_then(|speaker| persons.get(usize::from(speaker))) {
+                        row.people.insert(*person);
+                    }
+                }
+                let spoken = measure.by_turn_characters(cover.characters).filter(|(turn, _)| voices.hear(turn.speaker));
+                covered.characters.extend(spoken.map(|(_, part)| part));
             }
-            let spoken = measure.by_turn_characters(cover.characters).filter(|(turn, _)| voices.hear(turn.speaker));
-            covered.characters.extend(spoken.map(|(_, part)| part));
         }
         touched.sort_unstable();
         touched.dedup();
@@ -181,7 +238,7 @@ impl<'a> Tally<'a> {
     }
 
     fn table(self) -> Table {
-        let Self { study, scope, rows, left_out, words: words_in_scope, .. } = self;
+        let Self { study, scope, rows, left_out, words: words_in_scope, roll, .. } = self;
         let mut table = Table::new("frequencies", "codings", &COLUMNS);
         let of = |id: &str| study.known_code(id).and_then(|ix| rows.get(ix.0 as usize));
         let book = study.codebook();
@@ -200,8 +257,12 @@ impl<'a> Tally<'a> {
             }
             let empty = Row::default();
             let row = of(&code.id).unwrap_or(&empty);
-            let below: u64 =
-                book.with_descendants(&code.id).iter().filter_map(|id| of(id)).map(|row| row.codings).sum();
+            let below = match roll {
+                Roll::Own => {
+                    book.with_descendants(&code.id).iter().filter_map(|id| of(id)).map(|row| row.codings).sum()
+                }
+                Roll::Up => row.codings,
+            };
             let count = row.codings as f64;
             table.rows.push(vec![
                 Cell::words(&code.id),

@@ -3,4 +3,5 @@
 pub mod frequency;
 pub mod measure;
 pub mod scope;
+pub mod spread;
 pub mod table;

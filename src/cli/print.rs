@@ -2,6 +2,7 @@
 
 use crate::analysis::table::{Cell, Table};
 use crate::commands::{Failure, Output};
+use crate::export::csv::{self as export, Options};
 use crate::text::display::display;
 use crate::text::wrap::columns;
 use std::io::{IsTerminal, Write};
@@ -75,36 +76,8 @@ fn say(message: &str) {
 }
 
 fn csv(table: &Table, printing: &Printing) -> Result<String, Failure> {
-    let mut out = Vec::new();
-    if printing.caption {
-        for line in &table.caption {
-            out.extend(format!("# {}\n", line.replace('\n', " ")).into_bytes());
-        }
-    }
-    let failed = |error: csv::Error| Failure::data(format!("The table cannot be written ({error})."));
-    {
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(&mut out);
-        writer.write_record(&table.columns).map_err(failed)?;
-        for row in &table.rows {
-            let cells = row.iter().map(|cell| match cell {
-                Cell::Text(text) if printing.spreadsheet => neutral(text),
-                cell => cell.exact(),
-            });
-            writer.write_record(cells).map_err(failed)?;
-        }
-        writer.flush().map_err(|error| Failure::data(format!("The table cannot be written ({error}).")))?;
-    }
-    Ok(String::from_utf8_lossy(&out).into_owned())
-}
-
-/// An apostrophe before what a spreadsheet would run: also after blanks, and after line breaks inside the cell.
-fn neutral(text: &str) -> String {
-    let risky = |line: &str| {
-        line.starts_with(['\t', '\r']) || line.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-    };
-    let lines: Vec<String> =
-        text.split('\n').map(|line| if risky(line) { format!("'{line}") } else { line.to_owned() }).collect();
-    lines.join("\n")
+    let options = Options { caption: printing.caption, spreadsheet: printing.spreadsheet };
+    export::csv(table, options).map_err(|error| Failure::data(format!("The table cannot be written ({error}).")))
 }
 
 fn json(table: &Table) -> Result<String, Failure> {

@@ -9,8 +9,9 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::model::settings::Owner;
 use crate::model::study::moment;
-use crate::model::{Coding, Span, Study, TranscriptIx};
+use crate::model::{Coding, Problem, Span, Study, TranscriptIx};
 use crate::store::document::Document;
+use std::path::Path;
 
 /// Columns before the declared attributes.
 pub const COLUMNS: [&str; 22] = [
@@ -64,9 +65,94 @@ pub fn caption_scope(table: &mut Table, scope: &Scope) {
     table.caption.insert(0, format!("Scope: {words}"));
 }
 
-/// The table of excerpts in scope.
+/// The table of excerpts in scope; what could not be read is added to the session's problems.
 pub fn table(session: &mut Session, scope: &Scope) -> Table {
-    let study = &session.study;
+    let (table, mut problems) = table_of(&session.study, &session.root, scope);
+    session.problems.append(&mut problems);
+    table
+}
+
+/// One excerpt as a screen shows it.
+#[derive(Clone, Debug)]
+pub struct Excerpt {
+    /// The transcript.
+    pub ix: TranscriptIx,
+    /// The coding.
+    pub coding: Coding,
+    /// Number of the turn, where there is one.
+    pub turn: Option<u32>,
+    /// Labels of those who speak in it.
+    pub speakers: String,
+    /// The passage.
+    pub quote: String,
+    /// What stands before it.
+    pub before: String,
+    /// What stands after it.
+    pub after: String,
+}
+
+/// The excerpts in scope, in the order of the table; how many are unsure and so not listed; and what went wrong.
+/// `read` is called once a text.
+pub fn listed(
+    study: &Study,
+    root: &Path,
+    scope: &Scope,
+    read: &(dyn Fn() + Sync),
+) -> (Vec<Excerpt>, u64, Vec<Problem>) {
+    let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
+        read();
+        let (listed, unsure) = sure(study, scope, ix, &measure);
+        let excerpt = |(coding, cover, _): &(Coding, Cover, String)| {
+            let (before, after) = around(coding.at, document);
+            let turn = cover.turn.and_then(|turn| measure.turns.get(turn as usize));
+            Excerpt {
+                ix,
+                coding: *coding,
+                turn: turn.map(|turn| turn.number),
+                speakers: labels(&measure, cover).join("; "),
+                quote: document.text.slice(coding.at).to_owned(),
+                before: document.text.slice(before).to_owned(),
+                after: document.text.slice(after).to_owned(),
+            }
+        };
+        (listed.iter().map(excerpt).collect::<Vec<_>>(), unsure)
+    });
+    let left_out = made.iter().map(|(_, (_, unsure))| unsure).sum();
+    (made.into_iter().flat_map(|(_, (excerpts, _))| excerpts).collect(), left_out, problems)
+}
+
+/// The codings of a transcript that are listed, in order, and how many are left out as unsure.
+fn sure(study: &Study, scope: &Scope, ix: TranscriptIx, measure: &Measure) -> (Vec<(Coding, Cover, String)>, u64) {
+    let mut listed: Vec<(Coding, Cover, String)> = Vec::new();
+    let mut unsure = 0;
+    for (coding, cover) in study.codings(ix).iter().zip(&measure.covers) {
+        if !codings::is_listed(study, scope, ix, measure, coding, cover) {
+            continue;
+        }
+        if cover.state.counts() {
+            listed.push((*coding, *cover, String::new()));
+        } else {
+            unsure += 1;
+        }
+    }
+    codings::in_order(study, &mut listed);
+    (listed, unsure)
+}
+
+/// The context before and after a passage.
+fn around(at: Span, document: &Document) -> (Span, Span) {
+    let before = Span::new(at.start.saturating_sub(CONTEXT), at.start);
+    (before, Span::new(at.end, at.end.saturating_add(CONTEXT).min(document.text.len())))
+}
+
+fn labels<'a>(measure: &'a Measure, cover: &Cover) -> Vec<&'a str> {
+    let speakers = measure.speakers_of(cover).into_iter();
+    let known = speakers.filter_map(|speaker| measure.speakers.get(usize::from(speaker?)));
+    known.map(|speaker| speaker.label.as_str()).collect()
+}
+
+/// The table of excerpts in scope, and what could not be read.
+pub fn table_of(study: &Study, root: &Path, scope: &Scope) -> (Table, Vec<Problem>) {
     let mut columns: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
     for (owner, prefix) in [(Owner::Transcript, "transcript"), (Owner::Participant, "participant")] {
         columns.extend(study.settings.attributes_of(owner).map(|attribute| format!("{prefix}.{}", attribute.name)));
@@ -74,20 +160,8 @@ pub fn table(session: &mut Session, scope: &Scope) -> Table {
     let mut unsure = 0;
     let mut table = Table::new("excerpts", "codings", &[]);
     table.columns = columns;
-    let (made, mut problems) = with_texts(study, &session.root, scope, |ix, document, measure| {
-        let mut listed: Vec<(Coding, Cover, String)> = Vec::new();
-        let mut unsure = 0_u64;
-        for (coding, cover) in study.codings(ix).iter().zip(&measure.covers) {
-            if !codings::is_listed(study, scope, ix, &measure, coding, cover) {
-                continue;
-            }
-            if cover.state.counts() {
-                listed.push((*coding, *cover, String::new()));
-            } else {
-                unsure += 1;
-            }
-        }
-        codings::in_order(study, &mut listed);
+    let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
+        let (listed, unsure) = sure(study, scope, ix, &measure);
         let rows: Vec<Vec<Cell>> =
             listed.iter().map(|(coding, cover, _)| row(study, ix, document, &measure, coding, cover)).collect();
         (rows, unsure)
@@ -96,11 +170,10 @@ pub fn table(session: &mut Session, scope: &Scope) -> Table {
         table.rows.extend(rows);
         unsure += left_out;
     }
-    session.problems.append(&mut problems);
     caption_scope(&mut table, scope);
     table.caption.push("Unit: one coding a row".into());
     table.caption.push(format!("{unsure} to review or orphaned, not listed"));
-    table
+    (table, problems)
 }
 
 fn row(
@@ -112,20 +185,14 @@ fn row(
     cover: &Cover,
 ) -> Vec<Cell> {
     let transcript = study.transcript(ix);
-    let speakers: Vec<&str> = measure
-        .speakers_of(cover)
-        .into_iter()
-        .filter_map(|speaker| measure.speakers.get(usize::from(speaker?)))
-        .map(|speaker| speaker.label.as_str())
-        .collect();
+    let speakers = labels(measure, cover);
     let mut people: Vec<_> = speakers.iter().filter_map(|label| study.participant_of(&transcript.id, label)).collect();
     let mut seen = std::collections::HashSet::new();
     people.retain(|person| seen.insert(person.id.clone()));
     let code = study.target(coding.code);
     let id = study.code_id(code);
     let at = coding.at;
-    let before = Span::new(at.start.saturating_sub(CONTEXT), at.start);
-    let after = Span::new(at.end, at.end.saturating_add(CONTEXT).min(document.text.len()));
+    let (before, after) = around(at, document);
     let extra = study.extra(coding);
     let turn = cover.turn.and_then(|turn| measure.turns.get(turn as usize));
     let mut row = vec![

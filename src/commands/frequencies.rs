@@ -3,6 +3,11 @@
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, measures};
 use crate::analysis::frequency;
+use crate::analysis::measure::Measure;
+use crate::analysis::scope::Scope;
+use crate::analysis::table::Table;
+use crate::model::{Study, TranscriptIx};
+use std::collections::HashMap;
 
 /// Counts codings, transcripts, speakers, coders and words by code. Moderators are left out unless asked for.
 #[derive(Debug, clap::Args)]
@@ -16,9 +21,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.counting(&session)?;
     let measures = measures::measures(&mut session, &scope);
-    let mut table = frequency::frequencies(&session.study, &scope, &measures);
-    super::excerpts::caption_scope(&mut table, &scope);
-    let mut output = Output::table(table);
+    let mut output = Output::table(table(&session.study, &scope, &measures));
     output.messages.extend(super::check::summary(&session));
     Ok(output)
+}
+
+/// The table of frequencies in scope, its caption saying what was looked at.
+pub fn table(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>) -> Table {
+    let mut table = frequency::frequencies(study, scope, measures);
+    super::excerpts::caption_scope(&mut table, scope);
+    table
 }

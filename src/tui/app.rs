@@ -1,12 +1,16 @@
 //! The app: which screen is shown, what lies over it, and where a command goes. It only routes.
 
 use super::command::{Command, Way};
+use super::export::{self, Exports};
 use super::input::Chord;
 use super::keymap::{Context, Found, Keymap, TABLE};
 use super::popup::{Answer, Ask, Body, Outcome, Popup};
+use super::screens::excerpts::Excerpts;
+use super::screens::frequencies::Frequencies;
+use super::screens::memos::Memos;
 use super::screens::reader::Reader;
 use super::screens::transcripts::Transcripts;
-use super::shared::{Place, Request, Saved, Shared, Tone};
+use super::shared::{Place, Query, Request, Saved, Shared, Tone};
 use super::theme::Theme;
 use super::view::{self, View};
 use super::widgets::choice::{Choice, Row};
@@ -17,6 +21,9 @@ use crossterm::event::KeyEvent;
 
 mod draw;
 mod enabled;
+#[cfg(test)]
+mod list_tests;
+mod lists;
 #[cfg(test)]
 mod screen_tests;
 #[cfg(test)]
@@ -37,6 +44,9 @@ enum Screen {
     Transcripts(Box<Transcripts>),
     Reader(Box<Reader>),
     View(Box<dyn View>),
+    Excerpts(Box<Excerpts>),
+    Frequencies(Box<Frequencies>),
+    Memos(Box<Memos>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +71,13 @@ pub struct App {
     ahead: Vec<Place>,
     /// A text is to be written in the person's own editor.
     outside: bool,
+    /// Lists gone from, as they were.
+    parked: Vec<(Place, Screen)>,
+    /// How many lists of passages were opened.
+    lists: u32,
+    /// Where the reader was gone to from a list: there Esc goes back at once.
+    arrived: Option<Place>,
+    exports: Exports,
 }
 
 impl App {
@@ -82,6 +99,10 @@ impl App {
             behind: Vec::new(),
             ahead: Vec::new(),
             outside: false,
+            parked: Vec::new(),
+            lists: 0,
+            arrived: None,
+            exports: Exports::default(),
         };
         if let Start::Reader(ix) = start {
             app.show(Place::Reader(ix, None));
@@ -109,6 +130,9 @@ impl App {
             (None, Screen::Reader(reader)) => reader.context(),
             (None, Screen::Transcripts(transcripts)) => transcripts.context(),
             (None, Screen::View(view)) => view.context(),
+            (None, Screen::Excerpts(_)) => Context::Excerpts,
+            (None, Screen::Frequencies(_)) => Context::Frequencies,
+            (None, Screen::Memos(_)) => Context::Memos,
         }
     }
 
@@ -172,11 +196,20 @@ impl App {
             Command::Overview => self.go(Place::Overview),
             Command::JumpBack => self.jump(Way::Previous),
             Command::JumpForth => self.jump(Way::Next),
+            Command::Excerpts => self.open_excerpts(Query::default()),
+            Command::ExcerptsHere => self.open_excerpts_here(),
+            Command::Frequencies => self.go(Place::Frequencies),
+            Command::Memos => self.go(Place::Memos),
+            Command::Leave => self.leave(),
             Command::Back if !self.shared.toasts.is_empty() => self.shared.toasts.clear(),
+            Command::Back if self.came_from_list() => self.leave(),
             _ => match &mut self.screen {
                 Screen::Reader(reader) => reader.update(command, &mut self.shared),
                 Screen::Transcripts(transcripts) => transcripts.update(command, &mut self.shared),
                 Screen::View(view) => view.update(command, &mut self.shared),
+                Screen::Excerpts(excerpts) => excerpts.update(command, &mut self.shared),
+                Screen::Frequencies(frequencies) => frequencies.update(command, &mut self.shared),
+                Screen::Memos(memos) => memos.update(command, &mut self.shared),
             },
         }
         self.settle();
@@ -189,13 +222,21 @@ impl App {
                 Request::Go(place) => self.go(place),
                 Request::Mark(place) => self.mark(place),
                 Request::Open(popup) => self.popups.push(popup),
-                Request::Leave => self.step_out(),
+                Request::Excerpts(query) => self.open_excerpts(query),
+                Request::Export(what) => {
+                    let name = what.file();
+                    self.popups.push(export::prompt(what, name));
+                }
+                Request::Leave => self.leave(),
             }
         }
         match &mut self.screen {
             Screen::Reader(reader) => reader.refresh(&mut self.shared),
             Screen::Transcripts(transcripts) => transcripts.refresh(&self.shared),
             Screen::View(view) => view.refresh(&mut self.shared),
+            Screen::Excerpts(excerpts) => excerpts.refresh(&mut self.shared),
+            Screen::Frequencies(frequencies) => frequencies.refresh(&mut self.shared),
+            Screen::Memos(memos) => memos.refresh(&mut self.shared),
         }
         self.finish_leaving();
     }
@@ -215,7 +256,8 @@ impl App {
     /// Looks whether the writer has news; whether the screen changed.
     pub fn tick(&mut self) -> bool {
         let notices = self.shared.session.poll();
-        let changed = !notices.is_empty() || self.is_leaving();
+        let changed = !notices.is_empty() || self.is_leaving() || self.is_counting();
+        self.exports.poll(&mut self.shared);
         for notice in notices {
             match notice {
                 Notice::Saved => self.shared.saved = Saved::Yes,
@@ -276,10 +318,21 @@ impl App {
                 }
             }
             (Ask::Nothing, _) => {}
+            (Ask::ExportTo(what), Answer::Words(name)) => {
+                let more = self.exports.name(what, &name, &self.shared);
+                self.popups.extend(more);
+            }
+            (Ask::Overwrite(target), Answer::Row(row)) => {
+                let more = self.exports.overwrite(target, row, &self.shared);
+                self.popups.extend(more);
+            }
             (ask, answer) => match &mut self.screen {
                 Screen::Reader(reader) => reader.answer(ask, answer, &mut self.shared),
                 Screen::Transcripts(transcripts) => transcripts.answer(ask, answer),
                 Screen::View(view) => view.answer(ask, answer, &mut self.shared),
+                Screen::Excerpts(excerpts) => excerpts.answer(ask, answer, &mut self.shared),
+                Screen::Frequencies(_) => {}
+                Screen::Memos(memos) => memos.answer(ask, answer, &mut self.shared),
             },
         }
     }
@@ -324,6 +377,9 @@ impl App {
             Screen::Reader(reader) => reader.place(),
             Screen::Transcripts(_) => Place::Overview,
             Screen::View(view) => view.place(),
+            Screen::Excerpts(excerpts) => Place::Excerpts(excerpts.number),
+            Screen::Frequencies(_) => Place::Frequencies,
+            Screen::Memos(_) => Place::Memos,
         }
     }
 
@@ -335,11 +391,13 @@ impl App {
     }
 
     fn go(&mut self, place: Place) {
-        if place == self.place() {
+        let here = self.place();
+        if here == place {
             return;
         }
-        self.mark(self.place());
+        self.mark(here);
         self.show(place);
+        self.arrived = Some(self.place()).filter(|_| here.is_list());
     }
 
     fn jump(&mut self, way: Way) {
@@ -356,6 +414,7 @@ impl App {
 
     fn show(&mut self, place: Place) {
         match (place, &mut self.screen) {
+            (Place::Excerpts(_) | Place::Frequencies | Place::Memos, _) => self.show_list(place),
             (Place::Overview, _) => {
                 let at = match &self.screen {
                     Screen::Reader(reader) => Some(reader.ix()),
@@ -364,12 +423,13 @@ impl App {
                         Place::Speakers(ix) => Some(ix),
                         _ => None,
                     },
+                    _ => None,
                 };
                 let mut transcripts = Transcripts::new(&self.shared);
                 if let Some(ix) = at {
                     transcripts.choose(ix);
                 }
-                self.screen = Screen::Transcripts(Box::new(transcripts));
+                self.change(Screen::Transcripts(Box::new(transcripts)));
             }
             (Place::Reader(ix, span), Screen::Reader(reader)) if reader.ix() == ix => {
                 if let Some(span) = span {
@@ -377,7 +437,7 @@ impl App {
                 }
             }
             (Place::Reader(ix, span), _) => match Reader::open(ix, span, &mut self.shared) {
-                Ok(reader) => self.screen = Screen::Reader(Box::new(reader)),
+                Ok(reader) => self.change(Screen::Reader(Box::new(reader))),
                 Err(problem) => self.shared.fail(problem),
             },
             (place, _) => {
@@ -385,15 +445,6 @@ impl App {
                     self.screen = Screen::View(view);
                 }
             }
-        }
-    }
-
-    /// Back to where one was, or to the list of transcripts.
-    fn step_out(&mut self) {
-        if self.behind.is_empty() {
-            self.show(Place::Overview);
-        } else {
-            self.jump(Way::Previous);
         }
     }
 
@@ -413,6 +464,7 @@ impl App {
             Screen::Reader(reader) => Some(reader.ix()),
             Screen::Transcripts(transcripts) => transcripts.chosen(),
             Screen::View(_) => None,
+            _ => None,
         };
         if let Some(ix) = ix {
             self.go(Place::Speakers(ix));

@@ -220,4 +220,36 @@ pub enum Command {
     Link,
     /// Write in the person's own editor.
     External,
+    /// Coded passages.
+    Excerpts,
+    /// Coded passages of the code at the cursor.
+    ExcerptsHere,
+    /// How often each code is used.
+    Frequencies,
+    /// All memos.
+    Memos,
+    /// Back to where one was.
+    Leave,
+    /// Write what is shown to a file.
+    Export,
+    /// With or without the codes below.
+    Below,
+    /// Which coder.
+    WhichCoder,
+    /// Which transcript.
+    WhichTranscript,
+    /// Which speaker.
+    WhichSpeaker,
+    /// Everything again.
+    Everything,
+    /// The next way to look at it.
+    View,
+    /// In another order.
+    Order,
+    /// Moderators in or out.
+    Moderators,
+    /// The column beside.
+    Column(Way),
+    /// A new memo.
+    NewMemo,
 }

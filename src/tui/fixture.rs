@@ -13,7 +13,7 @@ use tempfile::TempDir;
 /// An app on a study that goes with it.
 pub struct Desk {
     pub app: App,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 const BOOK: &str = r##"(
@@ -67,7 +67,7 @@ impl Desk {
         }
         let ix = session.study.find_transcript("fg1").unwrap_or(TranscriptIx(0));
         let app = App::new(session, Theme::PLAIN, (width, height), Start::Reader(ix));
-        let mut desk = Self { app, _folder: folder };
+        let mut desk = Self { app, folder };
         // Most tests count from the top of the text, not from where a person would begin.
         desk.keys("Home");
         desk
@@ -91,6 +91,22 @@ impl Desk {
     fn press(&mut self, key: &str) {
         let chord = Chord::parse(key).unwrap();
         self.app.press(KeyEvent::new(chord.code, chord.modifiers));
+    }
+
+    /// Waits until nothing is counted or written any more.
+    pub fn settle(&mut self) -> &mut Self {
+        let started = std::time::Instant::now();
+        while self.app.is_counting() && started.elapsed().as_secs() < 20 {
+            self.app.tick();
+            std::thread::yield_now();
+        }
+        assert!(!self.app.is_counting(), "it still counts");
+        self
+    }
+
+    /// The study's folder.
+    pub fn root(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// The words of the passage that is lit.

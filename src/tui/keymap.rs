@@ -30,6 +30,12 @@ pub enum Context {
     History,
     /// What is wrong.
     Problems,
+    /// Coded passages.
+    Excerpts,
+    /// How often each code is used.
+    Frequencies,
+    /// All memos.
+    Memos,
     /// A line to type in.
     Line,
     /// A list to choose from, with a line to narrow it.
@@ -48,6 +54,7 @@ impl Context {
             Self::Codebook | Self::Participants | Self::Speakers | Self::History | Self::Problems => {
                 &[Self::Rows, Self::Everywhere]
             }
+            Self::Excerpts | Self::Frequencies | Self::Memos => &[Self::Everywhere],
             Self::Picker => &[Self::List, Self::Line],
             Self::List => &[Self::Line],
             Self::Everywhere | Self::Edge | Self::Rows | Self::Line | Self::Editor => &[],
@@ -82,6 +89,9 @@ impl Context {
             Self::Speakers => "speakers",
             Self::History => "history",
             Self::Problems => "problems",
+            Self::Excerpts => "excerpts",
+            Self::Frequencies => "frequencies",
+            Self::Memos => "memos",
             Self::Line => "a line",
             Self::List => "a list",
             Self::Picker => "choosing a code",

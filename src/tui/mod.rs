@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod command;
+pub mod export;
 pub mod input;
 pub mod keymap;
 pub mod outside;
@@ -12,6 +13,7 @@ pub mod terminal;
 pub mod theme;
 pub mod view;
 pub mod widgets;
+pub mod work;
 
 #[cfg(test)]
 mod fixture;

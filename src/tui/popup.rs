@@ -1,6 +1,7 @@
 //! What opens over a screen, and what it answers.
 
 use super::command::Command;
+use super::export;
 use super::keymap::{Context, Entry};
 use super::shared::Shared;
 use super::theme::Role;
@@ -9,7 +10,7 @@ use super::widgets::editor::Editor;
 use super::widgets::field::Field;
 use super::widgets::frame::{boxed, lines, middle, put};
 use super::widgets::picker::{Pick, Picker};
-use crate::model::{Coding, Span, TranscriptIx};
+use crate::model::{Coding, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
 use ratatui::Frame;
 
 /// What a popup is asked for: the answer goes back with it.
@@ -41,6 +42,26 @@ pub enum Ask {
     Command(Vec<&'static Entry>),
     /// Nothing: a list to read.
     Nothing,
+    /// The file that something is written to.
+    ExportTo(export::What),
+    /// Whether a file may be overwritten.
+    Overwrite(export::Target),
+    /// The code whose excerpts are shown.
+    ScopeCode,
+    /// One of these coders, or all.
+    ScopeCoder(Vec<Option<String>>),
+    /// One of these transcripts, or all.
+    ScopeTranscript(Vec<Option<TranscriptIx>>),
+    /// One of these speakers, or all.
+    ScopeSpeaker(Vec<Option<String>>),
+    /// What a new memo is about, and of which kind.
+    MemoAbout(Vec<(Option<MemoAbout>, MemoKind)>),
+    /// The code that a new memo is about.
+    MemoCode,
+    /// The words of a new memo file.
+    NewMemo(MemoAbout, MemoKind),
+    /// New words of a memo file.
+    EditMemo(Box<Memo>),
     /// Something of a code.
     Code(Box<CodeAsk>),
     /// Something of a person or a speaker.
@@ -293,6 +314,9 @@ impl Popup {
             }
             (Body::Picker(_), Command::Stack) if matches!(self.ask, Ask::Recode(_)) => {
                 Outcome::Refused("A coding takes one code; press Enter.".to_owned())
+            }
+            (Body::Picker(_), Command::Stack) if matches!(self.ask, Ask::ScopeCode | Ask::MemoCode) => {
+                Outcome::Refused("One code at a time; press Enter.".to_owned())
             }
             (Body::Picker(picker), other) => {
                 picker.update(other, &shared.session.study);

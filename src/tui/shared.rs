@@ -1,8 +1,11 @@
 //! What every screen works with: the study, and what it may ask of the app.
 
+use super::export::What;
 use super::popup::Popup;
 use super::theme::{Role, Theme};
+use crate::analysis::scope::Scope;
 use crate::commands::failure::{Failure, Kind};
+use crate::commands::scope::ScopeArgs;
 use crate::commands::session::Session;
 use crate::edit::Act;
 use crate::model::{Span, TranscriptIx};
@@ -24,6 +27,34 @@ pub enum Place {
     History,
     /// What is wrong.
     Problems,
+    /// Coded passages, by the number of the list.
+    Excerpts(u32),
+    /// How often each code is used.
+    Frequencies,
+    /// All memos.
+    Memos,
+}
+
+impl Place {
+    /// Whether it is a list that leads to passages.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Excerpts(_) | Self::Frequencies | Self::Memos)
+    }
+}
+
+/// Which coded passages are looked at; nothing said means all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// A code, by id.
+    pub code: Option<String>,
+    /// Without the codes below it.
+    pub exact: bool,
+    /// A coder's handle.
+    pub coder: Option<String>,
+    /// Transcripts.
+    pub transcripts: Vec<TranscriptIx>,
+    /// Speakers' labels.
+    pub speakers: Vec<String>,
 }
 
 /// What a screen asks of the app.
@@ -35,6 +66,11 @@ pub enum Request {
     /// Show a popup.
     Open(Popup),
     /// Back to where one was before.
+    /// Show coded passages.
+    Excerpts(Query),
+    /// Write something to a file.
+    Export(What),
+    /// Back to where one was.
     Leave,
 }
 
@@ -87,6 +123,8 @@ pub struct Shared {
     pub saved: Saved,
     /// The code last meant, so that the codebook opens at it.
     pub code: Option<String>,
+    /// The transcript that was read last.
+    pub reading: Option<TranscriptIx>,
     requests: Vec<Request>,
 }
 
@@ -103,6 +141,7 @@ impl Shared {
             last: Vec::new(),
             saved: Saved::Yes,
             code: None,
+            reading: None,
             requests: Vec::new(),
         }
     }
@@ -164,6 +203,26 @@ impl Shared {
                 false
             }
             act => self.perform(act),
+        }
+    }
+
+    /// The scope that a choice of passages means, as the command line would have it.
+    pub fn scope_of(&mut self, query: &Query) -> Option<Scope> {
+        let study = &self.session.study;
+        let args = ScopeArgs {
+            transcript: query.transcripts.iter().map(|ix| study.transcript(*ix).id.clone()).collect(),
+            code: query.code.iter().cloned().collect(),
+            exact: query.exact,
+            by_coder: query.coder.iter().cloned().collect(),
+            speaker: query.speakers.clone(),
+            ..ScopeArgs::default()
+        };
+        match args.listing(&self.session) {
+            Ok(scope) => Some(scope),
+            Err(failure) => {
+                self.fail(failure);
+                None
+            }
         }
     }
 

@@ -133,7 +133,7 @@ fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Res
             execute!(terminal.backend_mut(), EndSynchronizedUpdate)?;
             terminal.backend_mut().flush()?;
         }
-        let busy = app.shared.session.pending() > 0 || app.is_leaving();
+        let busy = app.shared.session.pending() > 0 || app.is_leaving() || app.is_counting();
         changed = false;
         if poll(if busy { WHILE_SAVING } else { WHILE_IDLE })? {
             // Every key that has arrived is handled before the screen is drawn again.

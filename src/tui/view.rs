@@ -40,7 +40,7 @@ pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
         Place::Speakers(ix) => Box::new(speakers::Speakers::new(ix, shared)),
         Place::History => Box::new(history::History::new(shared)),
         Place::Problems => Box::new(problems::Problems::new(shared)),
-        Place::Overview | Place::Reader(..) => return None,
+        _ => return None,
     };
     Some(view)
 }

@@ -12,6 +12,6 @@ pub use coding::{
     NewCoding, add_and_code, code, code_with, move_edges, note, recode, set_important, set_memo, set_weight, uncode,
 };
 pub use study::{
-    Participation, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule, unlink_speaker,
-    write_memo,
+    Participation, edit_memo, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule,
+    unlink_speaker, write_memo,
 };

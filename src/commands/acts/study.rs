@@ -218,3 +218,20 @@ pub fn write_memo(session: &mut Session, about: MemoAbout, kind: MemoKind, body:
     };
     Ok(Act { label, edits: vec![Edit::Memo(Box::new(Change::add(memo)))] })
 }
+
+/// Gives a memo file of one's own new words.
+pub fn edit_memo(session: &Session, memo: &Memo, body: &str) -> Result<Act, Failure> {
+    if session.coder()? != memo.coder {
+        return Err(Failure::usage(format!("This memo is {}'s. Write one of your own.", memo.coder)));
+    }
+    let body = body.trim_matches('\n');
+    if body.trim().is_empty() {
+        return Err(Failure::usage("A memo needs words."));
+    }
+    if body == memo.body {
+        return Err(Failure::nothing("Nothing changes by this."));
+    }
+    let after = Memo { body: body.to_owned(), ..memo.clone() };
+    let label = format!("edit memo on {}", memo.about);
+    Ok(Act { label, edits: vec![Edit::Memo(Box::new(Change::replace(memo.clone(), after)))] })
+}

@@ -31,6 +31,9 @@ impl App {
             Screen::Reader(reader) => reader.title(&self.shared),
             Screen::Transcripts(transcripts) => transcripts.title(&self.shared),
             Screen::View(view) => (view.title(&self.shared), String::new()),
+            Screen::Excerpts(excerpts) => excerpts.title(&self.shared),
+            Screen::Frequencies(frequencies) => frequencies.title(&self.shared),
+            Screen::Memos(memos) => memos.title(&self.shared),
         };
         header(frame.buffer_mut(), area, &title, &state, &self.shared);
         let body = Rect::new(area.x, area.y + 1, area.width, area.height - 2);
@@ -38,6 +41,9 @@ impl App {
             Screen::Reader(reader) => reader.draw(frame, body, &self.shared),
             Screen::Transcripts(transcripts) => transcripts.draw(frame, body, &self.shared),
             Screen::View(view) => view.draw(frame, body, &self.shared),
+            Screen::Excerpts(excerpts) => excerpts.draw(frame, body, &self.shared),
+            Screen::Frequencies(frequencies) => frequencies.draw(frame, body, &self.shared),
+            Screen::Memos(memos) => memos.draw(frame, body, &self.shared),
         }
         self.footer(frame.buffer_mut(), Rect::new(area.x, area.bottom() - 1, area.width, 1));
         for popup in &self.popups {
@@ -54,6 +60,9 @@ impl App {
             Screen::Reader(reader) => reader.position(&self.shared),
             Screen::Transcripts(transcripts) => transcripts.position(),
             Screen::View(view) => view.position(),
+            Screen::Excerpts(excerpts) => excerpts.position(),
+            Screen::Frequencies(frequencies) => frequencies.position(),
+            Screen::Memos(memos) => memos.position(),
         };
         let room = usize::from(area.width);
         let right = fit(&right, room / 2);

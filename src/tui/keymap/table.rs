@@ -37,6 +37,7 @@ impl Entry {
 
 use Context::{Codebook, History, Participants, Problems, Rows, Speakers};
 use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Reader, Transcripts};
+use Context::{Excerpts, Frequencies, Memos};
 
 /// Every command that has a key, in the order people read it.
 #[rustfmt::skip]
@@ -146,6 +147,59 @@ pub const TABLE: &[Entry] = &[
     entry(Reader, "Go to", "speakers", &C::Speakers, &["g s"], "See who speaks here, and who moderates."),
     entry(Everywhere, "Go to", "codebook", &C::Codebook, &["B", "g d"], "Open the codebook, to read and edit codes."),
     entry(Everywhere, "Go to", "participants", &C::Participants, &["P", "g a"], "Open the list of people with their attributes."),
+    entry(Excerpts, "Move", "down", &C::Row(N), &["j", "Down"], "Go to the next excerpt."),
+    entry(Excerpts, "Move", "up", &C::Row(P), &["k", "Up"], "Go to the previous excerpt."),
+    entry(Excerpts, "Move", "page-down", &C::RowPage(N), &["PageDown", "Space"], "Go down a screenful."),
+    entry(Excerpts, "Move", "page-up", &C::RowPage(P), &["PageUp"], "Go up a screenful."),
+    entry(Excerpts, "Move", "first", &C::RowEnd(P), &["Home", "g g"], "Go to the first excerpt."),
+    entry(Excerpts, "Move", "last", &C::RowEnd(N), &["End", "g e", "G"], "Go to the last excerpt."),
+    entry(Excerpts, "Go to", "source", &C::Accept, &["Enter"], "See the passage in its transcript; Esc there comes back.").hint("source"),
+    entry(Excerpts, "Show", "which-code", &C::Pick, &["c"], "Choose the code whose passages are shown.").hint("code"),
+    entry(Excerpts, "Show", "below", &C::Below, &["x"], "With or without the codes below the one chosen."),
+    entry(Excerpts, "Show", "which-coder", &C::WhichCoder, &["o"], "Choose whose codings are shown."),
+    entry(Excerpts, "Show", "which-transcript", &C::WhichTranscript, &["l"], "Choose the transcript whose passages are shown."),
+    entry(Excerpts, "Show", "which-speaker", &C::WhichSpeaker, &["v"], "Choose whose words are shown."),
+    entry(Excerpts, "Show", "everything", &C::Everything, &["Backspace", "E"], "Show the passages of all codes, coders, transcripts and speakers."),
+    entry(Excerpts, "Find", "search", &C::Search, &["/", "Ctrl-f"], "Look for words in these passages, their context and memos.").hint("search"),
+    entry(Excerpts, "Find", "search-next", &C::Found(N), &["n"], "Go to the next passage found."),
+    entry(Excerpts, "Find", "search-previous", &C::Found(P), &["N"], "Go to the previous passage found."),
+    entry(Excerpts, "View", "export", &C::Export, &["e"], "Write these passages to a CSV file.").hint("export"),
+    entry(Excerpts, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
+
+    entry(Frequencies, "Move", "down", &C::Row(N), &["j", "Down"], "Go to the next code."),
+    entry(Frequencies, "Move", "up", &C::Row(P), &["k", "Up"], "Go to the previous code."),
+    entry(Frequencies, "Move", "page-down", &C::RowPage(N), &["PageDown", "Space"], "Go down a screenful."),
+    entry(Frequencies, "Move", "page-up", &C::RowPage(P), &["PageUp"], "Go up a screenful."),
+    entry(Frequencies, "Move", "first", &C::RowEnd(P), &["Home", "g g"], "Go to the first code."),
+    entry(Frequencies, "Move", "last", &C::RowEnd(N), &["End", "g e", "G"], "Go to the last code."),
+    entry(Frequencies, "Move", "column-right", &C::Column(N), &["Right", "l"], "Go to the next column."),
+    entry(Frequencies, "Move", "column-left", &C::Column(P), &["Left", "h"], "Go to the previous column; left of the first, all together."),
+    entry(Frequencies, "Go to", "passages", &C::Accept, &["Enter"], "See the passages that are counted here.").hint("passages"),
+    entry(Frequencies, "Show", "view", &C::View, &["v", "Tab"], "By code, by transcript, by speaker, in turn.").hint("view"),
+    entry(Frequencies, "Show", "below", &C::Below, &["x"], "Count codes with or without the codes below.").hint("sub-codes"),
+    entry(Frequencies, "Show", "order", &C::Order, &["o"], "In the order of the codebook, or the most used first.").hint("order"),
+    entry(Frequencies, "Show", "moderators", &C::Moderators, &["m"], "Count moderators' speech too, or leave it out."),
+    entry(Frequencies, "View", "export", &C::Export, &["e"], "Write the table by code to a CSV file.").hint("export"),
+    entry(Frequencies, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
+
+    entry(Memos, "Move", "down", &C::Row(N), &["j", "Down"], "Go to the next memo."),
+    entry(Memos, "Move", "up", &C::Row(P), &["k", "Up"], "Go to the previous memo."),
+    entry(Memos, "Move", "page-down", &C::RowPage(N), &["PageDown", "Space"], "Go down a screenful."),
+    entry(Memos, "Move", "page-up", &C::RowPage(P), &["PageUp"], "Go up a screenful."),
+    entry(Memos, "Move", "first", &C::RowEnd(P), &["Home", "g g"], "Go to the first memo."),
+    entry(Memos, "Move", "last", &C::RowEnd(N), &["End", "g e", "G"], "Go to the last memo."),
+    entry(Memos, "Go to", "open", &C::Accept, &["Enter"], "See the passage in its transcript, or open the memo to write on.").hint("open"),
+    entry(Memos, "Move", "text-down", &C::Page(N), &["J", "Ctrl-Down"], "Go down in the memo's text."),
+    entry(Memos, "Move", "text-up", &C::Page(P), &["K", "Ctrl-Up"], "Go up in the memo's text."),
+    entry(Memos, "Change", "new-memo", &C::NewMemo, &["n"], "Write a new memo or a journal entry.").hint("new"),
+    entry(Memos, "Find", "filter", &C::Filter, &["/", "Ctrl-f"], "Narrow the list by words of memo, passage, code, transcript or coder.").hint("filter"),
+    entry(Memos, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
+
+    entry(Reader, "Go to", "excerpts-here", &C::ExcerptsHere, &["g x", "X"], "See all passages of the code at the cursor.").when(App::has_coding),
+    entry(Reader, "View", "export", &C::Export, &["e"], "Write the coded passages of this transcript to a CSV file."),
+    entry(Everywhere, "Go to", "excerpts", &C::Excerpts, &["g r"], "Go to the coded passages: retrieval."),
+    entry(Everywhere, "Go to", "frequencies", &C::Frequencies, &["g q"], "Go to the quantities: how often each code is used."),
+    entry(Everywhere, "Go to", "memos", &C::Memos, &["g y"], "Go to the diary: all memos."),
 
     entry(Everywhere, "Change", "undo", &C::Undo, &["u", "Ctrl-z"], "Take the last act back.").hint("undo").when(App::can_undo),
     entry(Everywhere, "Change", "redo", &C::Redo, &["Ctrl-r", "Ctrl-y"], "Do again what was taken back.").when(App::can_redo),

@@ -1,5 +1,8 @@
 //! The screens. None imports another: what they want of each other they ask of the app.
 
+pub mod excerpts;
+pub mod frequencies;
+pub mod memos;
 pub mod reader;
 pub mod transcripts;
 

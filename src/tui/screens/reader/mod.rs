@@ -15,9 +15,10 @@ use crate::model::{Coding, Problem, Span, TranscriptIx};
 use crate::store::document::Document;
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Edge, Mouse, Pane, Way};
+use crate::tui::export::What;
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask, Popup};
-use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::shared::{Place, Query, Request, Shared};
 use geometry::{Folds, Geometry};
 use lanes::Laned;
 use layout::{At, Layout, Walk};
@@ -74,6 +75,7 @@ impl Reader {
     /// Opens a transcript, at a passage where one is meant.
     pub fn open(ix: TranscriptIx, span: Option<Span>, shared: &mut Shared) -> Result<Self, Problem> {
         let document = shared.session.document(ix)?;
+        shared.reading = Some(ix);
         let mut reader = Self {
             ix,
             document,
@@ -347,11 +349,33 @@ impl Reader {
             }
             Command::Found(way) => self.found(*way, shared),
             Command::Fold(pane) => self.fold(*pane, shared),
+            Command::Export => {
+                let query = Query { transcripts: vec![self.ix], ..Query::default() };
+                if let Some(scope) = shared.scope_of(&query) {
+                    shared.ask(Request::Export(What::Excerpts(Box::new(scope))));
+                }
+            }
             Command::Mouse(mouse) => self.mouse(*mouse, shared),
             Command::Back => self.back(),
             Command::Accept if self.held.is_some() => self.keep_edges(shared),
             other => self.act(other, shared),
         }
+    }
+
+    /// Whether there is nothing here for Esc to step back from.
+    pub fn is_at_rest(&self) -> bool {
+        self.held.is_none() && self.selection.is_none() && self.search.is_none()
+    }
+
+    /// Whether an edge is held.
+    pub fn holds_edge(&self) -> bool {
+        self.held.is_some()
+    }
+
+    /// The code at the cursor, by id.
+    pub fn code_here(&self, shared: &Shared) -> Option<String> {
+        let study = &shared.session.study;
+        self.focused(shared).map(|coding| study.code_id(study.target(coding.code)).to_owned())
     }
 
     fn back(&mut self) {

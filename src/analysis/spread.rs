@@ -1,0 +1,64 @@
+//! How the codings of each code spread over transcripts or speakers.
+
+use super::frequency::{Roll, codings, person};
+use super::measure::Measure;
+use super::scope::Scope;
+use crate::model::{CodeIx, Study, TranscriptIx};
+use std::collections::{BTreeMap, HashMap};
+
+/// One column: a transcript or a person, and where the person speaks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// What stands above it.
+    pub label: String,
+    /// Transcripts, each with the labels looked at there; no label means everybody.
+    pub parts: Vec<(TranscriptIx, Vec<String>)>,
+    /// Codings of each code.
+    pub counts: HashMap<CodeIx, u64>,
+}
+
+/// A column for each transcript in scope.
+pub fn by_transcript(
+    study: &Study,
+    scope: &Scope,
+    measures: &HashMap<TranscriptIx, Measure>,
+    roll: Roll,
+) -> Vec<Column> {
+    let all = study.transcripts().into_iter();
+    let columns = all.filter(|ix| measures.contains_key(ix) && scope.has_transcript(study, *ix)).map(|ix| Column {
+        label: study.transcript(ix).shown().to_owned(),
+        parts: vec![(ix, Vec::new())],
+        counts: codings(study, scope, measures, &[ix], roll),
+    });
+    columns.collect()
+}
+
+/// A column for each person heard in scope: a linked participant once, an unlinked speaker per transcript.
+pub fn by_speaker(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>, roll: Roll) -> Vec<Column> {
+    let mut people: BTreeMap<String, Vec<(TranscriptIx, Vec<String>)>> = BTreeMap::new();
+    for ix in study.transcripts() {
+        let Some(measure) = measures.get(&ix).filter(|_| scope.has_transcript(study, ix)) else { continue };
+        let voices = scope.voices(study, ix, measure);
+        for (number, speaker) in (0_u16..).zip(&measure.speakers) {
+            if !voices.hear(Some(number)) || speaker.words == 0 {
+                continue;
+            }
+            let parts = people.entry(person(study, ix, &speaker.label)).or_default();
+            match parts.last_mut().filter(|(last, _)| *last == ix) {
+                Some((_, labels)) => labels.push(speaker.label.clone()),
+                None => parts.push((ix, vec![speaker.label.clone()])),
+            }
+        }
+    }
+    let column = |(label, parts): (String, Vec<(TranscriptIx, Vec<String>)>)| {
+        let mut counts: HashMap<CodeIx, u64> = HashMap::new();
+        for (ix, labels) in &parts {
+            let scope = Scope { speakers: labels.clone(), ..scope.clone() };
+            for (code, count) in codings(study, &scope, measures, &[*ix], roll) {
+                *counts.entry(code).or_default() += count;
+            }
+        }
+        Column { label, parts, counts }
+    };
+    people.into_iter().map(column).collect()
+}

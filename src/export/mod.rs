@@ -1,0 +1,3 @@
+//! Tables as other programs read them: one file per format.
+
+pub mod csv;

@@ -1,0 +1,136 @@
+//! Passages, counts and memos by keys, on a study in a temporary folder.
+
+use super::Screen;
+use crate::analysis::scope::Scope;
+use crate::analysis::table::{Cell, Table};
+use crate::commands::{excerpts, frequencies, measures};
+use crate::export::csv::{Options, csv};
+use crate::tui::fixture::Desk;
+
+/// A study with three codings: two of one code, one of another.
+fn coded() -> Desk {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j w j j w p");
+    assert_eq!(desk.codings().len(), 3);
+    desk
+}
+
+#[test]
+fn passages_of_a_code_lead_to_the_source_and_back() {
+    let mut desk = coded();
+    desk.keys("g g g r").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("3 passages in 1 transcript"), "{screen}");
+    desk.keys("c \"with\" Enter").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("Excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
+    assert!(screen.contains("Group 1 · turn 2 · Ana · ana") && !screen.contains("Low pay  Group"), "{screen}");
+    desk.keys("j Enter");
+    assert!(desk.lit().starts_with("They kept three months"));
+    desk.keys("Esc").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("Withheld pay") && screen.contains("2/2"), "{screen}");
+    desk.keys("Enter");
+    assert!(desk.lit().starts_with("They kept"));
+    desk.keys("Alt-Left").settle();
+    assert!(desk.screen(100, 30).contains("2/2"));
+    desk.keys("q");
+    assert!(desk.screen(100, 30).contains("What happens"));
+}
+
+#[test]
+fn a_parent_shows_what_is_below_it_and_words_are_found() {
+    let mut desk = coded();
+    desk.keys("g r c \"precarity\" Enter").settle();
+    assert!(desk.screen(100, 30).contains("Precarity + sub-codes"));
+    assert!(desk.screen(100, 30).contains("3 passages"));
+    desk.keys("x").settle();
+    assert!(desk.screen(100, 30).contains("No coded passage fits"));
+    desk.keys("E").settle().keys("/ \"TICKET\" Enter");
+    assert!(desk.screen(100, 30).contains("“TICKET”"));
+    desk.keys("n");
+    assert!(desk.screen(100, 30).contains("“TICKET”"));
+}
+
+#[test]
+fn the_passages_of_the_code_at_the_cursor() {
+    let mut desk = coded();
+    desk.keys("g g j g x").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("Excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
+}
+
+#[test]
+fn counts_are_those_of_the_analysis() {
+    let mut desk = coded();
+    let table = counted(&mut desk);
+    desk.keys("g q").settle();
+    let shown = |desk: &Desk| match &desk.app.screen {
+        Screen::Frequencies(counts) => counts.shown(),
+        _ => Vec::new(),
+    };
+    let number = |cell: &Cell| if let Cell::Count(number) = cell { *number } else { 0 };
+    let of = |name: &str| {
+        let at = table.columns.iter().position(|column| column == name).unwrap();
+        table.rows.iter().map(|row| (row[0].exact(), number(&row[at]))).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&desk), of("codings_with_subcodes"));
+    assert_eq!(shown(&desk)[0], ("precarity".to_owned(), 3));
+    desk.keys("x").settle();
+    assert_eq!(shown(&desk), of("codings"));
+    desk.keys("v").settle();
+    assert!(desk.screen(100, 30).contains("Group 1"));
+    desk.keys("v").settle();
+    assert!(desk.screen(100, 30).contains("fg1/Ana"));
+    desk.keys("v o").settle().keys("Home Enter").settle();
+    assert!(desk.screen(100, 30).contains("Excerpts › Withheld pay"));
+    // What is taken back is counted again.
+    desk.keys("u q").settle();
+    assert_eq!(shown(&desk).iter().map(|(_, count)| count).sum::<u64>(), 2);
+}
+
+fn counted(desk: &mut Desk) -> Table {
+    let scope = Scope::default();
+    let session = &mut desk.app.shared.session;
+    let measures = measures::measures(session, &scope);
+    frequencies::table(&session.study, &scope, &measures)
+}
+
+#[test]
+fn exports_are_what_the_command_line_writes_and_nothing_is_overwritten_unasked() {
+    let mut desk = coded();
+    let file = desk.root().join("out.csv");
+    let name = file.display().to_string();
+    desk.keys("g r").settle().keys(&format!("e Ctrl-u \"{name}\" Enter")).settle();
+    let table = excerpts::table(&mut desk.app.shared.session, &Scope::default());
+    let wanted = csv(&table, Options::default()).unwrap();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), wanted);
+    let wanted = csv(&counted(&mut desk), Options::default()).unwrap();
+    desk.keys("g q").settle().keys(&format!("e Ctrl-u \"{name}\" Enter"));
+    assert!(desk.screen(100, 30).contains("is there already"));
+    assert_ne!(std::fs::read_to_string(&file).unwrap(), wanted);
+    desk.keys("Down Enter").settle();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), wanted);
+}
+
+#[test]
+fn memos_are_listed_found_changed_and_lead_to_their_passage() {
+    let mut desk = coded();
+    desk.keys("m \"first_mention_of_the_ticket\" Ctrl-s");
+    desk.keys("g y");
+    assert!(desk.screen(100, 30).contains("first mention of the ticket"));
+    desk.keys("n Down Enter \"On_the_whole\" Ctrl-s");
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("the study") && screen.contains("On the whole"), "{screen}");
+    desk.keys("Enter \"_changed\" Ctrl-s");
+    assert_eq!(desk.app.shared.session.study.memos[0].body, "On the whole changed");
+    desk.keys("u");
+    assert_eq!(desk.app.shared.session.study.memos[0].body, "On the whole");
+    desk.keys("/ \"mention\" Enter");
+    let screen = desk.screen(100, 30);
+    assert!(!screen.contains("On the whole") && screen.contains("“They kept three months"), "{screen}");
+    desk.keys("Enter");
+    assert!(desk.lit().starts_with("They kept"));
+    desk.keys("Esc");
+    assert!(desk.screen(100, 30).contains("› memos"));
+}

@@ -1,0 +1,87 @@
+//! Lists that lead to passages, and the way back to them.
+
+use super::{App, Screen};
+use crate::tui::command::Way;
+use crate::tui::screens::excerpts::Excerpts;
+use crate::tui::screens::frequencies::Frequencies;
+use crate::tui::screens::memos::Memos;
+use crate::tui::shared::{Place, Query};
+
+/// Lists kept as they were; each may hold many passages.
+const PARKED: usize = 6;
+
+impl App {
+    /// Shows another screen; a list is kept, so that one comes back to it as it was.
+    pub(super) fn change(&mut self, screen: Screen) {
+        let place = self.place();
+        let old = std::mem::replace(&mut self.screen, screen);
+        if place.is_list() {
+            self.parked.push((place, old));
+            if self.parked.len() > PARKED {
+                self.parked.remove(0);
+            }
+        }
+    }
+
+    /// Shows a list as it was left, or anew.
+    pub(super) fn show_list(&mut self, place: Place) {
+        if self.place() == place {
+            return;
+        }
+        let known = self.parked.iter().position(|(known, _)| *known == place);
+        let screen = match (known, place) {
+            (Some(at), _) => self.parked.remove(at).1,
+            (None, Place::Frequencies) => Screen::Frequencies(Box::new(Frequencies::new(&self.shared))),
+            (None, Place::Memos) => Screen::Memos(Box::new(Memos::new(&self.shared))),
+            (None, Place::Excerpts(number)) => {
+                let all = Query::default();
+                Screen::Excerpts(Box::new(Excerpts::new(number, all, &mut self.shared)))
+            }
+            (None, _) => return,
+        };
+        self.change(screen);
+    }
+
+    /// Opens a new list of passages.
+    pub(super) fn open_excerpts(&mut self, query: Query) {
+        self.lists += 1;
+        let excerpts = Excerpts::new(self.lists, query, &mut self.shared);
+        self.mark(self.place());
+        self.arrived = None;
+        self.change(Screen::Excerpts(Box::new(excerpts)));
+    }
+
+    pub(super) fn open_excerpts_here(&mut self) {
+        let Screen::Reader(reader) = &self.screen else { return };
+        match reader.code_here(&self.shared) {
+            Some(code) => self.open_excerpts(Query { code: Some(code), ..Query::default() }),
+            None => self.shared.tell("Nothing is coded here."),
+        }
+    }
+
+    /// Whether Esc in the reader goes back to a list: where one arrived, or with nothing else to step back from.
+    pub(super) fn came_from_list(&self) -> bool {
+        let Screen::Reader(reader) = &self.screen else { return false };
+        let from_list = self.behind.last().is_some_and(|place| place.is_list());
+        from_list && !reader.holds_edge() && (self.arrived == Some(self.place()) || reader.is_at_rest())
+    }
+
+    /// Back to where one was; from a list without a past, to the transcripts.
+    pub(super) fn leave(&mut self) {
+        if self.behind.is_empty() {
+            self.show(Place::Overview);
+        } else {
+            self.jump(Way::Previous);
+        }
+    }
+
+    /// Whether something is being counted or written on another thread.
+    pub fn is_counting(&self) -> bool {
+        let counts = match &self.screen {
+            Screen::Excerpts(excerpts) => excerpts.is_counting(),
+            Screen::Frequencies(frequencies) => frequencies.is_counting(),
+            _ => false,
+        };
+        counts || self.exports.busy()
+    }
+}

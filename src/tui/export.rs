@@ -1,0 +1,152 @@
+//! Writing what is shown to a file: asks for the name, never overwrites unasked, works on a thread.
+
+use super::popup::{Ask, Body, Popup};
+use super::shared::Shared;
+use super::widgets::choice::{Choice, Row};
+use super::work::{News, Work};
+use crate::analysis::measure::Measure;
+use crate::analysis::scope::Scope;
+use crate::analysis::table::Table;
+use crate::commands::{excerpts, frequencies, measures};
+use crate::export::csv::{Options, csv};
+use crate::model::{Study, TranscriptIx};
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What is written.
+#[derive(Clone)]
+pub enum What {
+    /// Coded passages in scope.
+    Excerpts(Box<Scope>),
+    /// Frequencies in scope, by measures where they are at hand.
+    Frequencies(Box<Scope>, Option<Arc<HashMap<TranscriptIx, Measure>>>),
+}
+
+impl What {
+    /// The name a file gets where the person gives none.
+    pub fn file(&self) -> &'static str {
+        match self {
+            Self::Excerpts(_) => "excerpts.csv",
+            Self::Frequencies(..) => "frequencies.csv",
+        }
+    }
+
+    fn table(&self, study: &Study, root: &Path) -> Table {
+        match self {
+            Self::Excerpts(scope) => excerpts::table_of(study, root, scope).0,
+            Self::Frequencies(scope, Some(measures)) => frequencies::table(study, scope, measures),
+            Self::Frequencies(scope, None) => {
+                let (all, _) = measures::with_texts(study, root, scope, |_, _, measure| measure);
+                frequencies::table(study, scope, &all.into_iter().collect())
+            }
+        }
+    }
+}
+
+/// A file to be written.
+#[derive(Clone)]
+pub struct Target {
+    /// What is written.
+    pub what: What,
+    /// Where.
+    pub path: PathBuf,
+}
+
+/// Files being written.
+#[derive(Default)]
+pub struct Exports {
+    under_way: Vec<Work<Result<String, String>>>,
+}
+
+/// Asks for the file's name.
+pub fn prompt(what: What, name: &str) -> Popup {
+    let here = std::env::current_dir().unwrap_or_default();
+    let note = format!("CSV, as the command line writes it. In {} unless you give another folder.", here.display());
+    Popup::prompt(Ask::ExportTo(what), "Write to which file?", note, name)
+}
+
+impl Exports {
+    /// Takes the name that was given; a popup where something more is to be asked.
+    pub fn name(&mut self, what: What, name: &str, shared: &Shared) -> Option<Popup> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Some(prompt(what.clone(), what.file()));
+        }
+        let path = match (name.strip_prefix("~/"), std::env::var_os("HOME")) {
+            (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+            _ => PathBuf::from(name),
+        };
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let target = Target { what, path };
+        if target.path.exists() {
+            let rows = ["Keep that file and give another name", "Write over it"];
+            let rows = rows.map(|label| Row { label: label.to_owned(), ..Row::default() });
+            let title = format!("{} is there already", target.path.display());
+            return Some(Popup { body: Body::Choice(Choice::new(title, rows.into())), ask: Ask::Overwrite(target) });
+        }
+        self.start(target, false, shared);
+        None
+    }
+
+    /// Takes the answer to whether a file may be overwritten.
+    pub fn overwrite(&mut self, target: Target, row: usize, shared: &Shared) -> Option<Popup> {
+        if row == 0 {
+            let name = target.path.to_string_lossy().into_owned();
+            return Some(prompt(target.what, &name));
+        }
+        self.start(target, true, shared);
+        None
+    }
+
+    fn start(&mut self, target: Target, over: bool, shared: &Shared) {
+        let study = shared.session.study.clone();
+        let root = shared.session.root.clone();
+        self.under_way.push(Work::start(shared.generation, 1, move |_| {
+            let table = target.what.table(&study, &root);
+            let failed = |why: String| format!("{} was not written: {why}.", target.path.display());
+            let text = csv(&table, Options::default()).map_err(|error| failed(error.to_string()))?;
+            let mut open = std::fs::OpenOptions::new();
+            open.write(true);
+            if over {
+                open.create(true).truncate(true)
+            } else {
+                open.create_new(true)
+            };
+            let written = open.open(&target.path).and_then(|mut file| file.write_all(text.as_bytes()));
+            written.map_err(|error| failed(error.to_string()))?;
+            let rows = table.rows.len();
+            Ok(format!("Wrote {rows} row{} to {}.", if rows == 1 { "" } else { "s" }, target.path.display()))
+        }));
+    }
+
+    /// Whether something is being written.
+    pub fn busy(&self) -> bool {
+        !self.under_way.is_empty()
+    }
+
+    /// Tells what has been written; whether there was news.
+    pub fn poll(&mut self, shared: &mut Shared) -> bool {
+        let mut told = Vec::new();
+        self.under_way.retain(|work| match work.poll() {
+            News::None => true,
+            News::Done(result) => {
+                told.push(result);
+                false
+            }
+            News::Lost => {
+                told.push(Err("The file was not written.".to_owned()));
+                false
+            }
+        });
+        let any = !told.is_empty();
+        for result in told {
+            match result {
+                Ok(words) => shared.tell(words),
+                Err(words) => shared.fail(words),
+            }
+        }
+        any
+    }
+}

@@ -1,0 +1,313 @@
+//! How often each code is used: bars by code, and how the codings spread over transcripts or speakers.
+
+mod draw;
+
+use crate::analysis::frequency::{Roll, rolled};
+use crate::analysis::measure::Measure;
+use crate::analysis::scope::{Moderators, Scope};
+use crate::analysis::spread::{Column, by_speaker, by_transcript};
+use crate::analysis::table::{Cell, Table};
+use crate::commands::measures::with_texts;
+use crate::model::{CodeIx, TranscriptIx};
+use crate::tui::command::{Command, Mouse, Way};
+use crate::tui::export::What;
+use crate::tui::shared::{Query, Request, Shared};
+use crate::tui::work::{News, Work};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// How the counts are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    Codes,
+    Transcripts,
+    Speakers,
+}
+
+/// One code with its numbers.
+#[derive(Clone, Debug)]
+struct Line {
+    id: String,
+    ix: Option<CodeIx>,
+    depth: usize,
+    codings: u64,
+    transcripts: u64,
+    speakers: u64,
+    per_1000: Option<f64>,
+}
+
+type Measures = Arc<HashMap<TranscriptIx, Measure>>;
+
+/// What the thread brings back.
+struct Counted {
+    measures: Measures,
+    unread: usize,
+    table: Table,
+    columns: Vec<Column>,
+}
+
+/// The counts.
+pub struct Frequencies {
+    view: View,
+    roll: Roll,
+    by_count: bool,
+    moderators: Moderators,
+    lines: Vec<Line>,
+    caption: Vec<String>,
+    columns: Vec<Column>,
+    unread: usize,
+    /// Kept while the study does not change: another view needs no text again.
+    measures: Option<(u64, Measures)>,
+    at: usize,
+    /// The column chosen; `None` is all together.
+    column: Option<usize>,
+    work: Option<Work<Counted>>,
+    generation: u64,
+}
+
+impl Frequencies {
+    /// Opens the counts and begins to count.
+    pub fn new(shared: &Shared) -> Self {
+        let mut counts = Self {
+            view: View::Codes,
+            roll: Roll::Up,
+            by_count: false,
+            moderators: Moderators::Out,
+            lines: Vec::new(),
+            caption: Vec::new(),
+            columns: Vec::new(),
+            unread: 0,
+            measures: None,
+            at: 0,
+            column: None,
+            work: None,
+            generation: shared.generation,
+        };
+        counts.count(shared);
+        counts
+    }
+
+    fn scope(&self) -> Scope {
+        Scope { moderators: self.moderators, ..Scope::default() }
+    }
+
+    /// Counts on a thread.
+    fn count(&mut self, shared: &Shared) {
+        self.generation = shared.generation;
+        let known = self.measures.as_ref().filter(|(generation, _)| *generation == shared.generation);
+        let known = known.map(|(_, measures)| (Arc::clone(measures), self.unread));
+        let (study, root) = (shared.session.study.clone(), shared.session.root.clone());
+        let (scope, view, roll) = (self.scope(), self.view, self.roll);
+        let total = study.transcripts().len();
+        self.work = Some(Work::start(shared.generation, total, move |done| {
+            let (measures, unread) = known.unwrap_or_else(|| {
+                let (all, problems) = with_texts(&study, &root, &scope, |_, _, measure| {
+                    done.fetch_add(1, Ordering::Relaxed);
+                    measure
+                });
+                (Arc::new(all.into_iter().collect()), problems.len())
+            });
+            let mut table = rolled(&study, &scope, &measures, roll);
+            crate::commands::excerpts::caption_scope(&mut table, &scope);
+            let columns = match view {
+                View::Codes => Vec::new(),
+                View::Transcripts => by_transcript(&study, &scope, &measures, roll),
+                View::Speakers => by_speaker(&study, &scope, &measures, roll),
+            };
+            Counted { measures, unread, table, columns }
+        }));
+    }
+
+    /// Whether it counts.
+    pub fn is_counting(&self) -> bool {
+        self.work.is_some()
+    }
+
+    /// Lets the counts catch up with the study and with the thread.
+    pub fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != shared.generation {
+            self.count(shared);
+        }
+        match self.work.as_ref().map_or(News::None, Work::poll) {
+            News::None => {}
+            News::Lost => {
+                self.work = None;
+                shared.fail("The counts could not be made.");
+            }
+            News::Done(counted) => {
+                self.work = None;
+                self.measures = Some((self.generation, counted.measures));
+                self.unread = counted.unread;
+                self.columns = counted.columns;
+                self.column = self.column.filter(|column| *column < self.columns.len());
+                self.take(&counted.table, shared);
+            }
+        }
+    }
+
+    fn take(&mut self, table: &Table, shared: &Shared) {
+        let study = &shared.session.study;
+        let book = study.codebook();
+        self.caption.clone_from(&table.caption);
+        let place = |name: &str| table.columns.iter().position(|column| column == name);
+        let number = |row: &[Cell], name: &str| match place(name).and_then(|at| row.get(at)) {
+            Some(Cell::Count(number)) => *number,
+            _ => 0,
+        };
+        let mut lines: Vec<Line> = Vec::with_capacity(table.rows.len());
+        for row in &table.rows {
+            let Some(Cell::Text(id)) = row.first() else { continue };
+            lines.push(Line {
+                id: id.clone(),
+                ix: study.known_code(id),
+                depth: book.path(id).len().saturating_sub(1),
+                codings: number(row, "codings"),
+                transcripts: number(row, "transcripts"),
+                speakers: number(row, "speakers"),
+                per_1000: match place("per_1000_words").and_then(|at| row.get(at)) {
+                    Some(Cell::Number(rate)) => Some(*rate),
+                    _ => None,
+                },
+            });
+        }
+        let order: HashMap<&str, usize> = book
+            .tree()
+            .into_iter()
+            .enumerate()
+            .filter_map(|(at, branch)| Some((book.codes().get(branch.place)?.id.as_str(), at)))
+            .collect();
+        lines.sort_by_key(|line| order.get(line.id.as_str()).copied().unwrap_or(usize::MAX));
+        let chosen = self.lines.get(self.at).map(|line| line.id.clone());
+        self.lines = lines;
+        self.arrange(chosen);
+    }
+
+    /// Puts the lines in the order asked for; the chosen code stays chosen.
+    fn arrange(&mut self, chosen: Option<String>) {
+        if self.by_count {
+            self.lines.sort_by_key(|line| std::cmp::Reverse(line.codings));
+        }
+        let place = chosen.and_then(|id| self.lines.iter().position(|line| line.id == id));
+        self.at = place.unwrap_or(self.at).min(self.lines.len().saturating_sub(1));
+    }
+
+    /// Codings of a code in a column, or in all.
+    fn codings(&self, line: &Line, column: Option<usize>) -> u64 {
+        match column.and_then(|column| self.columns.get(column)) {
+            Some(column) => line.ix.and_then(|ix| column.counts.get(&ix)).copied().unwrap_or(0),
+            None => line.codings,
+        }
+    }
+
+    /// Does what a command asks.
+    pub fn update(&mut self, command: &Command, shared: &mut Shared) {
+        let last = self.lines.len().saturating_sub(1);
+        let page = usize::from(shared.size.1.saturating_sub(8)).max(1);
+        match command {
+            Command::Row(Way::Next) | Command::Mouse(Mouse::Wheel(Way::Next)) => self.at = (self.at + 1).min(last),
+            Command::Row(Way::Previous) | Command::Mouse(Mouse::Wheel(Way::Previous)) => {
+                self.at = self.at.saturating_sub(1);
+            }
+            Command::RowPage(Way::Next) => self.at = (self.at + page).min(last),
+            Command::RowPage(Way::Previous) => self.at = self.at.saturating_sub(page),
+            Command::RowEnd(Way::Next) => self.at = last,
+            Command::RowEnd(Way::Previous) => self.at = 0,
+            Command::Mouse(Mouse::Press(_, y)) => self.press(*y, shared),
+            Command::Column(_) if self.view == View::Codes => {
+                shared.tell("v shows transcripts or speakers in columns.");
+            }
+            Command::Column(Way::Next) => {
+                let next = self.column.map_or(0, |column| column + 1);
+                self.column = (!self.columns.is_empty()).then(|| next.min(self.columns.len() - 1));
+            }
+            Command::Column(Way::Previous) => self.column = self.column.and_then(|column| column.checked_sub(1)),
+            Command::Accept => self.open(shared),
+            Command::View => {
+                self.view = match self.view {
+                    View::Codes => View::Transcripts,
+                    View::Transcripts => View::Speakers,
+                    View::Speakers => View::Codes,
+                };
+                self.column = None;
+                self.columns.clear();
+                self.count(shared);
+            }
+            Command::Below => {
+                self.roll = if self.roll == Roll::Up { Roll::Own } else { Roll::Up };
+                self.count(shared);
+            }
+            Command::Order => {
+                self.by_count = !self.by_count;
+                self.count(shared);
+            }
+            Command::Moderators => {
+                self.moderators = if self.moderators == Moderators::In { Moderators::Out } else { Moderators::In };
+                self.count(shared);
+            }
+            Command::Export => {
+                let known = self.measures.as_ref().filter(|(generation, _)| *generation == shared.generation);
+                let measures = known.map(|(_, measures)| Arc::clone(measures));
+                shared.ask(Request::Export(What::Frequencies(Box::new(self.scope()), measures)));
+            }
+            Command::Back => shared.ask(Request::Leave),
+            _ => {}
+        }
+    }
+
+    fn press(&mut self, y: u16, shared: &mut Shared) {
+        let area = ratatui::layout::Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2));
+        let list = self.list(area);
+        let Some(row) = y.checked_sub(list.y).map(usize::from).filter(|_| y < list.bottom()) else { return };
+        let row = row + crate::tui::widgets::frame::first_shown(self.at, usize::from(list.height));
+        if row < self.lines.len() {
+            if row == self.at {
+                self.open(shared);
+            }
+            self.at = row;
+        }
+    }
+
+    /// The passages that are counted in the chosen cell.
+    fn open(&self, shared: &mut Shared) {
+        let Some(line) = self.lines.get(self.at) else { return };
+        let mut query = Query { code: Some(line.id.clone()), exact: self.roll == Roll::Own, ..Query::default() };
+        if let Some(column) = self.column.and_then(|column| self.columns.get(column)) {
+            query.transcripts = column.parts.iter().map(|(ix, _)| *ix).collect();
+            query.speakers = column.parts.iter().flat_map(|(_, labels)| labels.iter().cloned()).collect();
+            query.speakers.sort();
+            query.speakers.dedup();
+        }
+        shared.ask(Request::Excerpts(query));
+    }
+
+    /// What stands at the top.
+    pub fn title(&self, _: &Shared) -> (String, String) {
+        let view = match self.view {
+            View::Codes => "by code",
+            View::Transcripts => "by transcript",
+            View::Speakers => "by speaker",
+        };
+        let below = if self.roll == Roll::Up { "with sub-codes" } else { "codes alone" };
+        let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
+        (format!("Frequencies › {view} · {below}{moderators}"), String::new())
+    }
+
+    /// What stands at the foot.
+    pub fn position(&self) -> String {
+        if let Some(work) = &self.work {
+            return work.progress();
+        }
+        let column = match self.column.filter(|_| self.view != View::Codes) {
+            Some(column) => format!(" · {}/{}", column + 1, self.columns.len()),
+            None => String::new(),
+        };
+        format!("{}/{}{column}", (self.at + 1).min(self.lines.len()), self.lines.len())
+    }
+
+    /// Codings by code, as shown.
+    #[cfg(test)]
+    pub fn shown(&self) -> Vec<(String, u64)> {
+        self.lines.iter().map(|line| (line.id.clone(), line.codings)).collect()
+    }
+}

@@ -1,0 +1,443 @@
+//! All memos in one list: on codings, passages, codes, transcripts and the study.
+
+use crate::commands::acts;
+use crate::model::study::moment;
+use crate::model::{Coding, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
+use crate::text::fold::fold;
+use crate::tui::command::{Command, Mouse, Way};
+use crate::tui::popup::{Answer, Ask, Body, Popup};
+use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::theme::Role;
+use crate::tui::widgets::choice::{Choice, Row};
+use crate::tui::widgets::editor::Editor;
+use crate::tui::widgets::frame::{first_shown, lines, put};
+use crate::tui::widgets::picker::{Pick, Picker};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// Where a memo stands.
+#[derive(Clone, Debug, PartialEq)]
+enum Spot {
+    Coding(TranscriptIx, Coding),
+    Passage(TranscriptIx, Span, String),
+    File(Box<Memo>),
+}
+
+#[derive(Clone, Debug)]
+struct Item {
+    spot: Spot,
+    kind: &'static str,
+    about: String,
+    coder: String,
+    date: String,
+    words: String,
+    /// Everything that is searched, folded.
+    folded: String,
+}
+
+/// The list.
+pub struct Memos {
+    all: Vec<Item>,
+    shown: Vec<usize>,
+    filter: String,
+    at: usize,
+    /// Lines of the text scrolled past.
+    scroll: usize,
+    /// The passage that the chosen memo is about, with the item it belongs to.
+    quote: Option<(usize, String)>,
+    generation: u64,
+}
+
+impl Memos {
+    /// Lists the study's memos.
+    pub fn new(shared: &Shared) -> Self {
+        let mut list = Self {
+            all: Vec::new(),
+            shown: Vec::new(),
+            filter: String::new(),
+            at: 0,
+            scroll: 0,
+            quote: None,
+            generation: 0,
+        };
+        list.read(shared);
+        list
+    }
+
+    fn read(&mut self, shared: &Shared) {
+        let chosen = self.chosen().map(|item| item.spot.clone());
+        self.generation = shared.generation;
+        self.all = items(shared);
+        self.quote = None;
+        self.narrow();
+        let place = chosen.and_then(|spot| {
+            self.shown.iter().position(|at| self.all.get(*at).is_some_and(|item| same(&item.spot, &spot)))
+        });
+        self.at = place.unwrap_or(self.at).min(self.shown.len().saturating_sub(1));
+    }
+
+    fn narrow(&mut self) {
+        let wanted = fold(&self.filter);
+        let fits = |item: &Item| wanted.split_whitespace().all(|word| item.folded.contains(word));
+        self.shown = (0..self.all.len()).filter(|at| self.all.get(*at).is_some_and(fits)).collect();
+        self.at = self.at.min(self.shown.len().saturating_sub(1));
+    }
+
+    fn chosen(&self) -> Option<&Item> {
+        self.all.get(*self.shown.get(self.at)?)
+    }
+
+    /// Lets the list catch up with the study.
+    pub fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != shared.generation {
+            self.read(shared);
+        }
+        let Some(&number) = self.shown.get(self.at) else { return };
+        if self.quote.as_ref().is_some_and(|(known, _)| *known == number) {
+            return;
+        }
+        let quote = match self.chosen().map(|item| item.spot.clone()) {
+            Some(Spot::Coding(ix, coding)) => shared
+                .session
+                .document(ix)
+                .map(|document| document.text.slice(coding.at).to_owned())
+                .unwrap_or_default(),
+            Some(Spot::Passage(_, _, quote)) => quote,
+            _ => String::new(),
+        };
+        self.quote = Some((number, quote));
+        self.scroll = 0;
+    }
+
+    /// Does what a command asks.
+    pub fn update(&mut self, command: &Command, shared: &mut Shared) {
+        let last = self.shown.len().saturating_sub(1);
+        let page = usize::from(self.split(area(shared)).0.height.saturating_sub(1).max(1));
+        match command {
+            Command::Row(Way::Next) | Command::Mouse(Mouse::Wheel(Way::Next)) => self.at = (self.at + 1).min(last),
+            Command::Row(Way::Previous) | Command::Mouse(Mouse::Wheel(Way::Previous)) => {
+                self.at = self.at.saturating_sub(1);
+            }
+            Command::RowPage(Way::Next) => self.at = (self.at + page).min(last),
+            Command::RowPage(Way::Previous) => self.at = self.at.saturating_sub(page),
+            Command::RowEnd(Way::Next) => self.at = last,
+            Command::RowEnd(Way::Previous) => self.at = 0,
+            Command::Page(way) => self.scroll_text(*way, shared),
+            Command::Mouse(Mouse::Press(x, y)) => {
+                let list = self.split(area(shared)).0;
+                let row = y.checked_sub(list.y).map(usize::from).filter(|_| *y < list.bottom() && *x < list.right());
+                let row = row.map(|row| row + first_shown(self.at, list.height.into()));
+                if let Some(row) = row.filter(|row| *row < self.shown.len()) {
+                    if row == self.at {
+                        self.open(shared);
+                    }
+                    self.at = row;
+                }
+            }
+            Command::Accept => self.open(shared),
+            Command::NewMemo => ask_about(shared),
+            Command::Filter => {
+                let note = "Words of memo, passage, code, transcript, coder or day. Nothing shows all.";
+                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Narrow the list", note, &self.filter)));
+            }
+            Command::Back if !self.filter.is_empty() => {
+                self.filter.clear();
+                self.narrow();
+            }
+            Command::Back => shared.ask(Request::Leave),
+            _ => {}
+        }
+    }
+
+    fn scroll_text(&mut self, way: Way, shared: &Shared) {
+        let text = self.split(area(shared)).1;
+        let count = self.text(text.width, shared).len();
+        let most = count.saturating_sub(text.height.into());
+        self.scroll = match way {
+            Way::Next => (self.scroll + 3).min(most),
+            Way::Previous => self.scroll.saturating_sub(3),
+        };
+    }
+
+    fn open(&self, shared: &mut Shared) {
+        match self.chosen().map(|item| item.spot.clone()) {
+            Some(Spot::Coding(ix, coding)) => shared.ask(Request::Go(Place::Reader(ix, Some(coding.at)))),
+            Some(Spot::Passage(ix, at, _)) => shared.ask(Request::Go(Place::Reader(ix, Some(at)))),
+            Some(Spot::File(memo)) if shared.session.coder.as_deref() == Some(memo.coder.as_str()) => {
+                let body = Body::Editor(Editor::new(format!("Memo on {}", about(&memo.about, shared)), &memo.body));
+                shared.ask(Request::Open(Popup { body, ask: Ask::EditMemo(memo) }));
+            }
+            Some(Spot::File(memo)) => {
+                shared.tell(format!("This memo is {}'s: only its writer changes it. n writes your own.", memo.coder));
+            }
+            None => {}
+        }
+    }
+
+    /// Takes a popup's answer.
+    pub fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
+        match (ask, answer) {
+            (Ask::Search, Answer::Words(words)) => {
+                words.trim().clone_into(&mut self.filter);
+                self.at = 0;
+                self.narrow();
+            }
+            (Ask::MemoAbout(all), Answer::Row(row)) => match all.into_iter().nth(row) {
+                Some((Some(about), kind)) => write(about, kind, shared),
+                Some((None, _)) => {
+                    let picker = Picker::new("Memo on which code?", &shared.session.study, &shared.recent);
+                    shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask: Ask::MemoCode }));
+                }
+                None => {}
+            },
+            (Ask::MemoCode, Answer::Codes(picks)) => match picks.into_iter().next() {
+                Some(Pick::Known(id)) => write(MemoAbout::Code(id), MemoKind::Memo, shared),
+                Some(Pick::New(name)) => shared.tell(format!("There is no code “{name}”.")),
+                None => {}
+            },
+            (Ask::NewMemo(about, kind), Answer::Words(words)) => {
+                let act = acts::write_memo(&mut shared.session, about, kind, &words);
+                let name = act.as_ref().ok().and_then(made);
+                if shared.perform(act) {
+                    self.filter.clear();
+                    self.read(shared);
+                    self.choose(name.as_ref());
+                    shared.tell("Written.");
+                }
+            }
+            (Ask::EditMemo(memo), Answer::Words(words)) => {
+                let act = acts::edit_memo(&shared.session, &memo, &words);
+                let name = act.as_ref().ok().and_then(made);
+                if shared.perform(act) {
+                    self.read(shared);
+                    self.choose(name.as_ref());
+                    shared.tell("Written.");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Chooses a memo file.
+    fn choose(&mut self, memo: Option<&Memo>) {
+        let is_it = |at: &usize| {
+            self.all.get(*at).is_some_and(|item| match (&item.spot, memo) {
+                (Spot::File(known), Some(memo)) => known.coder == memo.coder && known.name == memo.name,
+                _ => false,
+            })
+        };
+        if let Some(at) = self.shown.iter().position(is_it) {
+            self.at = at;
+        }
+    }
+
+    /// What stands at the top.
+    pub fn title(&self, shared: &Shared) -> (String, String) {
+        (format!("{} › memos", shared.session.study.settings.title), String::new())
+    }
+
+    /// What stands at the foot.
+    pub fn position(&self) -> String {
+        let filter = if self.filter.is_empty() { String::new() } else { format!("“{}” · ", self.filter) };
+        format!("{filter}{}/{}", (self.at + 1).min(self.shown.len()), self.shown.len())
+    }
+
+    /// Where list and text stand: side by side where there is room.
+    fn split(&self, area: Rect) -> (Rect, Rect) {
+        let body = Rect::new(area.x, area.y + 1, area.width, area.height.saturating_sub(1));
+        if area.width >= 100 {
+            let left = area.width * 2 / 5;
+            let text = Rect::new(area.x + left + 2, body.y, area.width - left - 3, body.height);
+            return (Rect::new(area.x, body.y, left, body.height), text);
+        }
+        let half = body.height / 2;
+        let text = Rect::new(
+            area.x + 2,
+            body.y + half + 1,
+            area.width.saturating_sub(3),
+            body.height.saturating_sub(half + 1),
+        );
+        (Rect::new(area.x, body.y, area.width, half), text)
+    }
+
+    /// The chosen memo with its passage, line by line.
+    fn text(&self, width: u16, shared: &Shared) -> Vec<(String, Role)> {
+        let Some(item) = self.chosen() else { return Vec::new() };
+        let mut out: Vec<(String, Role)> = Vec::new();
+        let mut say =
+            |words: &str, role: Role| out.extend(lines(words, width.min(80)).into_iter().map(|line| (line, role)));
+        say(&item.about, Role::Strong);
+        let place = match &item.spot {
+            Spot::Coding(ix, _) | Spot::Passage(ix, ..) => {
+                format!("{} · ", shared.session.study.transcript(*ix).shown())
+            }
+            Spot::File(_) => String::new(),
+        };
+        say(&format!("{place}{} · {} · {}", item.kind, item.coder, item.date), Role::Faint);
+        say("", Role::Text);
+        if let Some((_, quote)) = self.quote.as_ref().filter(|(_, quote)| !quote.is_empty()) {
+            let words: Vec<&str> = quote.split_whitespace().collect();
+            say(&format!("“{}”", words.join(" ")), Role::Faint);
+            say("", Role::Text);
+        }
+        say(&item.words, Role::Text);
+        out
+    }
+
+    /// Draws list and text.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        let buf = frame.buffer_mut();
+        let (list, text) = self.split(area);
+        let faint = shared.style(Role::Faint);
+        let side = text.y == list.y;
+        let about = (list.width * 2 / 5).clamp(10, 34);
+        put(buf, (list.x + 2, area.y), about, "About", faint);
+        put(buf, (list.x + 3 + about, area.y), list.width.saturating_sub(about + 3), "Memo", faint);
+        if side {
+            for y in list.top()..list.bottom() {
+                put(buf, (list.right(), y), 1, "│", shared.style(Role::Frame));
+            }
+        } else {
+            let rule = "─".repeat(usize::from(area.width));
+            put(buf, (area.x, list.bottom()), area.width, &rule, shared.style(Role::Frame));
+        }
+        if self.shown.is_empty() {
+            let words = if self.all.is_empty() {
+                "No memos yet: n writes one; in a transcript m writes on a coding or a passage."
+            } else {
+                "Nothing fits; Esc shows all."
+            };
+            for (y, line) in (list.y..).zip(lines(words, list.width.saturating_sub(3))) {
+                put(buf, (list.x + 2, y), list.width.saturating_sub(3), &line, shared.style(Role::Text));
+            }
+        }
+        let first = first_shown(self.at, list.height.into());
+        for (y, (row, at)) in (list.y..list.bottom()).zip(self.shown.iter().enumerate().skip(first)) {
+            let Some(item) = self.all.get(*at) else { continue };
+            let chosen = row == self.at;
+            let base = shared.style(if chosen { Role::Row } else { Role::Text });
+            if chosen {
+                put(buf, (list.x, y), list.width, &" ".repeat(usize::from(list.width)), base);
+                put(buf, (list.x, y), 1, "▸", base);
+            }
+            put(buf, (list.x + 2, y), about, &item.about, base);
+            let line = item.words.lines().map(|line| line.trim_start_matches(['#', ' '])).find(|line| !line.is_empty());
+            let x = list.x + 3 + about;
+            put(buf, (x, y), list.right().saturating_sub(x), line.unwrap_or_default(), base);
+        }
+        let words = self.text(text.width, shared);
+        for (y, (line, role)) in (text.y..text.bottom()).zip(words.iter().skip(self.scroll)) {
+            put(buf, (text.x, y), text.width, line, shared.style(*role));
+        }
+        if words.len() > self.scroll + usize::from(text.height) && text.height > 0 {
+            put(buf, (text.right().saturating_sub(9), text.bottom() - 1), 9, " J: more…", shared.style(Role::Key));
+        }
+        let row = u16::try_from(self.at - first.min(self.at)).unwrap_or(0);
+        frame.set_cursor_position((list.x, (list.y + row).min(area.bottom().saturating_sub(1))));
+    }
+}
+
+fn area(shared: &Shared) -> Rect {
+    Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2))
+}
+
+fn same(one: &Spot, other: &Spot) -> bool {
+    match (one, other) {
+        (Spot::Coding(_, one), Spot::Coding(_, other)) => one.id == other.id,
+        (Spot::Passage(ix, at, _), Spot::Passage(other, there, _)) => ix == other && at == there,
+        (Spot::File(one), Spot::File(other)) => one.coder == other.coder && one.name == other.name,
+        _ => false,
+    }
+}
+
+/// What a memo is about, in words.
+fn about(about: &MemoAbout, shared: &Shared) -> String {
+    let study = &shared.session.study;
+    match about {
+        MemoAbout::Study => "the study".to_owned(),
+        MemoAbout::Code(id) => shared.code_name(id),
+        MemoAbout::Transcript(id) => {
+            study.find_transcript(id).map_or_else(|| id.clone(), |ix| study.transcript(ix).shown().to_owned())
+        }
+    }
+}
+
+/// Memo files, the newest first; then memos on codings and passages, by transcript and place.
+fn items(shared: &Shared) -> Vec<Item> {
+    let study = &shared.session.study;
+    let item = |spot: Spot, kind, about: String, coder: &str, date: String, words: &str, more: &str| {
+        let folded = fold(&format!("{about} {coder} {date} {kind} {words} {more}"));
+        Item { spot, kind, about, coder: coder.to_owned(), date, words: words.to_owned(), folded }
+    };
+    let mut all: Vec<Item> = Vec::new();
+    for memo in &study.memos {
+        let spot = Spot::File(Box::new(memo.clone()));
+        let about = about(&memo.about, shared);
+        all.push(item(spot, memo.kind.word(), about, &memo.coder, memo.date.clone(), &memo.body, &memo.name));
+    }
+    all.sort_by(|a, b| b.date.cmp(&a.date));
+    for ix in study.transcripts() {
+        let shown = study.transcript(ix).shown();
+        let mut here: Vec<(u32, Item)> = Vec::new();
+        for coding in study.codings(ix) {
+            let Some(memo) = study.extra(coding).and_then(|extra| extra.memo.as_deref()) else { continue };
+            let about = shared.code_name(study.code_id(study.target(coding.code)));
+            let date: String = moment(coding.made).chars().take(10).collect();
+            let spot = Spot::Coding(ix, *coding);
+            here.push((
+                coding.at.start,
+                item(spot, "on a coding", about, study.coder(coding.coder), date, memo, shown),
+            ));
+        }
+        for (coder, note) in study.entry(ix).map(|entry| entry.notes.as_slice()).unwrap_or_default() {
+            let date: String = note.made.clone().unwrap_or_default().chars().take(10).collect();
+            let tail = note.tail.as_ref().map_or_else(String::new, |tail| format!(" […] {tail}"));
+            let quote = format!("{}{tail}", note.quote);
+            let more = format!("{shown} {quote}");
+            let spot = Spot::Passage(ix, note.at, quote);
+            let about = format!("¶ {shown}");
+            here.push((note.at.start, item(spot, "on a passage", about, study.coder(*coder), date, &note.memo, &more)));
+        }
+        here.sort_by_key(|(start, _)| *start);
+        all.extend(here.into_iter().map(|(_, item)| item));
+    }
+    all
+}
+
+fn ask_about(shared: &mut Shared) {
+    let mut all = vec![
+        (Some(MemoAbout::Study), MemoKind::Journal),
+        (Some(MemoAbout::Study), MemoKind::Memo),
+        (None, MemoKind::Memo),
+    ];
+    let mut labels = vec![
+        "Journal: an entry of the research diary".to_owned(),
+        "Memo on the study".to_owned(),
+        "Memo on a code…".to_owned(),
+    ];
+    if let Some(ix) = shared.reading {
+        let transcript = shared.session.study.transcript(ix);
+        all.push((Some(MemoAbout::Transcript(transcript.id.clone())), MemoKind::Memo));
+        labels.push(format!("Memo on the transcript {}", transcript.shown()));
+    }
+    let rows = labels.into_iter().map(|label| Row { label, ..Row::default() }).collect();
+    let body = Body::Choice(Choice::new("What is it about?", rows));
+    shared.ask(Request::Open(Popup { body, ask: Ask::MemoAbout(all) }));
+}
+
+fn write(about_it: MemoAbout, kind: MemoKind, shared: &mut Shared) {
+    let title = match kind {
+        MemoKind::Journal => "Journal".to_owned(),
+        MemoKind::Memo => format!("Memo on {}", about(&about_it, shared)),
+    };
+    let body = Body::Editor(Editor::new(title, ""));
+    shared.ask(Request::Open(Popup { body, ask: Ask::NewMemo(about_it, kind) }));
+}
+
+/// The memo that an act leaves.
+fn made(act: &crate::edit::Act) -> Option<Memo> {
+    act.edits.iter().find_map(|edit| match edit {
+        crate::edit::Edit::Memo(change) => change.after.clone(),
+        _ => None,
+    })
+}
