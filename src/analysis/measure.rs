@@ -161,23 +161,28 @@ impl Measure {
         self.turns.get(first).filter(|turn| turn.at.overlaps(span)).map(|_| count(first))
     }
 
-    /// The turns that a range of word ranks touches, each with the ranks that fall into it.
-    pub fn by_turn(&self, words: (u32, u32)) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
-        self.parts(words, |turn| turn.words, self.words)
+    /// The turns of which a coding covers words, each with the ranks of the words.
+    pub fn by_turn(&self, cover: &Cover) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
+        self.parts(cover, cover.words, |turn| turn.words, self.words)
     }
 
-    /// The turns that a range of spoken code points touches, each with the ranks that fall into it.
-    pub fn by_turn_characters(&self, characters: (u32, u32)) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
-        self.parts(characters, |turn| turn.characters, self.characters)
+    /// The turns of which a coding covers spoken code points, each with their ranks.
+    pub fn by_turn_characters(&self, cover: &Cover) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
+        self.parts(cover, cover.characters, |turn| turn.characters, self.characters)
     }
 
+    /// Begins at the coding's own turn: a search through all turns for each coding is what counting would wait for.
     fn parts(
         &self,
+        cover: &Cover,
         range: (u32, u32),
         before: impl Fn(&TurnMeasure) -> u32 + Copy,
         total: u32,
     ) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
-        let first = self.turns.partition_point(|turn| before(turn) <= range.0).saturating_sub(1);
+        let mut first = cover.turn.map_or(0, |turn| turn as usize);
+        while first > 0 && self.turns.get(first).is_none_or(|turn| before(turn) > range.0) {
+            first -= 1;
+        }
         let turns = self.turns.get(first..).unwrap_or_default();
         turns
             .iter()
@@ -193,7 +198,7 @@ impl Measure {
     /// Speakers of whom a coding covers a word, in order of speech, each once.
     pub fn speakers_of(&self, cover: &Cover) -> Vec<Option<u16>> {
         let mut found = Vec::new();
-        for (turn, _) in self.by_turn(cover.words) {
+        for (turn, _) in self.by_turn(cover) {
             if !found.contains(&turn.speaker) {
                 found.push(turn.speaker);
             }
