@@ -232,20 +232,22 @@ impl<'a> Rules<'a> {
         if voices.hear(None) {
             tally.words += unlabelled;
         }
-        let codings = study.codings(ix);
-        let first = codings.first().map(|coding| coding.coder);
-        tally.left_out.double_coded += u64::from(codings.iter().any(|coding| Some(coding.coder) != first));
+        let covers = &measure.covers;
+        let first = covers.first().map(|cover| cover.coding.coder);
+        tally.left_out.double_coded += u64::from(covers.iter().any(|cover| Some(cover.coding.coder) != first));
         let counted = self.scope.counted(study, ix);
         let mut touched: Vec<usize> = Vec::new();
-        for (place, (coding, cover)) in codings.iter().zip(&measure.covers).enumerate() {
-            if !counted.has(coding.coder) || study.is_repeat(codings, place) {
+        for (place, cover) in covers.iter().enumerate() {
+            let coding = &cover.coding;
+            let before = covers.iter().take(place).rev().map(|cover| &cover.coding);
+            if !counted.has(coding.coder) || study.is_repeat(coding, before) {
                 continue;
             }
             if !cover.state.counts() {
                 tally.left_out.unsure += 1;
                 continue;
             }
-            match self.scope.judge(study, &voices, measure, coding, cover) {
+            match self.scope.judge(study, &voices, measure, cover) {
                 Verdict::In => {}
                 Verdict::Moderator => {
                     tally.left_out.moderators += 1;

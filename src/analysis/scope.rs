@@ -2,7 +2,7 @@
 
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
-use crate::model::{CodeIx, CoderIx, Coding, Participant, Study, TranscriptIx};
+use crate::model::{CodeIx, CoderIx, Participant, Study, TranscriptIx};
 use crate::text::fold::fold;
 use std::collections::{HashMap, HashSet};
 
@@ -182,8 +182,8 @@ impl Scope {
     }
 
     /// Whether a coding is counted, by code and speakers.
-    pub fn judge(&self, study: &Study, voices: &Voices, measure: &Measure, coding: &Coding, cover: &Cover) -> Verdict {
-        let target = study.target(coding.code);
+    pub fn judge(&self, study: &Study, voices: &Voices, measure: &Measure, cover: &Cover) -> Verdict {
+        let target = study.target(cover.coding.code);
         if self.codes.as_ref().is_some_and(|codes| !codes.contains(&target)) || !cover.state.counts() {
             return Verdict::Out;
         }
