@@ -1,5 +1,7 @@
 //! An open study with its coder: acts go into memory at once and to the disk in order.
 
+mod others;
+
 use super::Failure;
 use crate::edit::Act;
 use crate::model::anchor::State;
@@ -10,10 +12,12 @@ use crate::store::document::Document;
 use crate::store::journal::{self, Entry, Splice, Step};
 use crate::store::writer::{Job, Outcome, Writer};
 use crate::store::{StoreError, layout, load, place, save};
+use others::Others;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::SystemTime;
 
 /// Where moments and ids come from; tests give their own.
 #[derive(Debug, Default)]
@@ -121,7 +125,8 @@ impl Link {
             for job in inbox {
                 let ticket = job.ticket;
                 let result = writer.write(job);
-                if outbox.send(Outcome { ticket, result }).is_err() {
+                let stamps = result.as_ref().map(|entry| writer.stamps(entry)).unwrap_or_default();
+                if outbox.send(Outcome { ticket, result, stamps }).is_err() {
                     return;
                 }
             }
@@ -161,6 +166,8 @@ pub struct Session {
     records: place::Newer,
     documents: VecDeque<(TranscriptIx, Arc<Document>)>,
     failures: Vec<String>,
+    others: Others,
+    opened: SystemTime,
 }
 
 /// Texts kept in memory at once.
@@ -177,6 +184,7 @@ impl Session {
                 StoreError::NoFolder(root).into()
             });
         }
+        let opened = SystemTime::now();
         // A crash may have cut the last act short; a folder that cannot be written is still read.
         let mut recovered = journal::recover(&root).unwrap_or_default();
         let loaded = load::load(&root)?;
@@ -197,6 +205,8 @@ impl Session {
             records: HashMap::new(),
             documents: VecDeque::new(),
             failures: Vec::new(),
+            others: Others::default(),
+            opened,
         })
     }
 
@@ -331,12 +341,14 @@ impl Session {
         while let Ok(outcome) = self.link.outcomes.try_recv() {
             self.take(outcome, &mut notices);
         }
+        self.look_out(&mut notices);
         notices
     }
 
     fn take(&mut self, outcome: Outcome, notices: &mut Vec<Notice>) {
         let place = self.waiting.iter().position(|(ticket, _)| *ticket == outcome.ticket);
         let sent = place.and_then(|place| self.waiting.remove(place)).map(|(_, entry)| entry);
+        self.others.own.extend(outcome.stamps);
         match outcome.result {
             Ok(entry) => {
                 if let Some(known) = self.own.iter_mut().find(|known| known.id == entry.id) {
@@ -365,7 +377,7 @@ impl Session {
         let inverse = act.clone().inverse();
         self.records.clear();
         if inverse.apply(&mut self.study).is_err()
-            && let Ok(loaded) = load::load(&self.root)
+            && let Ok(loaded) = load::load_after(&self.root, &Study::numbered_like(&self.study))
         {
             self.study = loaded.study;
             self.problems = loaded.problems;

@@ -57,6 +57,21 @@ impl Study {
         study
     }
 
+    /// An empty study in which transcripts, codes and coders have the numbers they have in another.
+    pub fn numbered_like(other: &Self) -> Self {
+        let entry = |entry: &Entry| {
+            let transcript = Transcript { id: entry.transcript.id.clone(), ..Transcript::default() };
+            Entry { transcript, ..Entry::default() }
+        };
+        Self {
+            entries: other.entries.iter().map(entry).collect(),
+            by_id: other.by_id.clone(),
+            codes: other.codes.clone(),
+            coders: other.coders.clone(),
+            ..Self::default()
+        }
+    }
+
     /// The codebook.
     pub fn codebook(&self) -> &Codebook {
         &self.codebook

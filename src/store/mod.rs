@@ -11,6 +11,7 @@ pub mod place;
 pub mod ron;
 pub mod save;
 pub mod texts;
+pub mod watch;
 pub mod writer;
 
 use std::path::PathBuf;

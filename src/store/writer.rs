@@ -1,6 +1,7 @@
 //! Carries acts to the disk: lock, history, files, in that order; on a thread of its own for the screen.
 
 use super::journal::{Entry, Journal, Splice};
+use super::watch::{Stamp, stamp};
 use super::{StoreError, atomic, layout, lock, save, texts};
 use crate::edit::{Change, Edit, Refusal};
 use crate::text::offsets::{digest, hash};
@@ -27,6 +28,8 @@ pub struct Outcome {
     pub ticket: u64,
     /// The finished line of the history, or why nothing was written.
     pub result: Result<Entry, StoreError>,
+    /// How the files that were written look now.
+    pub stamps: Vec<(String, Option<Stamp>)>,
 }
 
 /// Writes acts of one clone.
@@ -40,6 +43,13 @@ impl Writer {
     /// A writer for the study in `root`.
     pub fn new(root: PathBuf) -> Self {
         Self { root, journals: HashMap::new() }
+    }
+
+    /// How the files of an act look now.
+    pub fn stamps(&self, entry: &Entry) -> Vec<(String, Option<Stamp>)> {
+        let mut files: Vec<String> = entry.act.edits.iter().map(save::file_of).collect();
+        files.dedup();
+        files.into_iter().map(|file| (file.clone(), stamp(&self.root, &file))).collect()
     }
 
     /// Writes one act; when this returns `Ok`, it is on the disk.

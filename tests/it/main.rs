@@ -5,6 +5,7 @@
 mod anchors;
 mod docs;
 mod house;
+mod others;
 mod properties;
 mod store;
 mod study;
