@@ -70,12 +70,18 @@ impl App {
             return;
         }
         let mut x = area.x + 1;
+        let mut seen: Vec<&str> = Vec::new();
         for entry in Keymap::entries(self.context()) {
             let Some(hint) = entry.hint else { continue };
             if (entry.enabled)(self).is_err() {
                 continue;
             }
             let Some(key) = entry.keys.first() else { continue };
+            // An inner place may give an outer one's key another meaning.
+            if seen.contains(key) {
+                continue;
+            }
+            seen.push(key);
             let mut words = hint.to_owned();
             if *entry.command == Command::Undo
                 && let Some(label) = self.shared.session.undo_label()

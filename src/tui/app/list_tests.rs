@@ -24,7 +24,7 @@ fn passages_of_a_code_lead_to_the_source_and_back() {
     desk.keys("c \"with\" Enter").settle();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("Excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
-    assert!(screen.contains("Group 1 · turn 2 · Ana · ana") && !screen.contains("Low pay"), "{screen}");
+    assert!(screen.contains("Group 1 · turn 2 · Ana · ana") && !screen.contains("p Low pay"), "{screen}");
     desk.keys("j Enter");
     assert!(desk.lit().starts_with("They kept three months"));
     desk.keys("Esc").settle();

@@ -153,7 +153,7 @@ pub const TABLE: &[Entry] = &[
     entry(Memos, "Go to", "open", &C::Accept, &["Enter"], "See the passage in its transcript, or open the memo to write on.").hint("open"),
     entry(Memos, "Move", "text-down", &C::Page(N), &["J", "Ctrl-Down"], "Go down in the memo's text."),
     entry(Memos, "Move", "text-up", &C::Page(P), &["K", "Ctrl-Up"], "Go up in the memo's text."),
-    entry(Memos, "Change", "new-memo", &C::NewMemo, &["n", "Insert"], "Write a new memo or a journal entry.").hint("new"),
+    entry(Memos, "Change", "new-memo", &C::NewMemo, &["n"], "Write a new memo or a journal entry.").hint("new"),
     entry(Memos, "Find", "filter", &C::Filter, &["/", "Ctrl-f"], "Narrow the list by words of memo, passage, code, transcript or coder.").hint("filter"),
     entry(Memos, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
 

@@ -166,10 +166,11 @@ impl Excerpts {
                 shared.ask(Request::Open(Popup::prompt(Ask::Search, "Look for", note, &self.search)));
             }
             Command::Found(way) => self.found(*way, shared),
-            Command::Export => match shared.scope_of(&self.query) {
-                Some(scope) => shared.ask(Request::Export(What::Excerpts(Box::new(scope)))),
-                None => {}
-            },
+            Command::Export => {
+                if let Some(scope) = shared.scope_of(&self.query) {
+                    shared.ask(Request::Export(What::Excerpts(Box::new(scope))));
+                }
+            }
             Command::Back if !self.search.is_empty() => self.search.clear(),
             Command::Back => shared.ask(Request::Leave),
             _ => {}

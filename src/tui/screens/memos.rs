@@ -201,7 +201,7 @@ impl Memos {
                 if shared.perform(act) {
                     self.filter.clear();
                     self.read(shared);
-                    self.choose(name);
+                    self.choose(name.as_ref());
                     shared.tell("Written.");
                 }
             }
@@ -210,7 +210,7 @@ impl Memos {
                 let name = act.as_ref().ok().and_then(made);
                 if shared.perform(act) {
                     self.read(shared);
-                    self.choose(name);
+                    self.choose(name.as_ref());
                     shared.tell("Written.");
                 }
             }
@@ -219,9 +219,9 @@ impl Memos {
     }
 
     /// Chooses a memo file.
-    fn choose(&mut self, memo: Option<Memo>) {
+    fn choose(&mut self, memo: Option<&Memo>) {
         let is_it = |at: &usize| {
-            self.all.get(*at).is_some_and(|item| match (&item.spot, &memo) {
+            self.all.get(*at).is_some_and(|item| match (&item.spot, memo) {
                 (Spot::File(known), Some(memo)) => known.coder == memo.coder && known.name == memo.name,
                 _ => false,
             })
