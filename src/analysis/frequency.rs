@@ -22,6 +22,9 @@ pub const COLUMNS: [&str; 12] = [
     "per_1000_words",
 ];
 
+/// Half-open ranges of ranks.
+type Ranges = Vec<(u32, u32)>;
+
 #[derive(Default)]
 struct Row {
     codings: u64,
@@ -123,7 +126,7 @@ fn tally(
         let codings = study.codings(ix);
         let coders: HashSet<u16> = codings.iter().map(|coding| coding.coder.0).collect();
         left_out.double_coded += u64::from(coders.len() > 1);
-        let mut ranges: HashMap<CodeIx, (Vec<(u32, u32)>, Vec<(u32, u32)>)> = HashMap::new();
+        let mut ranges: HashMap<CodeIx, (Ranges, Ranges)> = HashMap::new();
         for (place, (coding, cover)) in codings.iter().zip(&measure.covers).enumerate() {
             if !scope.counts_coder(study, ix, coding.coder) || study.is_repeat(codings, place) {
                 continue;

@@ -81,7 +81,7 @@ fn counts_are_those_of_the_analysis() {
     desk.keys("v").settle();
     assert!(desk.screen(100, 30).contains("Group 1"));
     desk.keys("v").settle();
-    assert!(desk.screen(100, 30).contains("fg1/Ana"));
+    assert!(desk.screen(100, 30).contains("Ana · fg1"));
     desk.keys("v o").settle().keys("Home Enter").settle();
     assert!(desk.screen(100, 30).contains("Excerpts › Withheld pay"));
     // What is taken back is counted again.
