@@ -24,7 +24,7 @@ fn passages_of_a_code_lead_to_the_source_and_back() {
     desk.keys("c \"with\" Enter").settle();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("Excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
-    assert!(screen.contains("Group 1 · turn 2 · Ana · ana") && !screen.contains("Low pay  Group"), "{screen}");
+    assert!(screen.contains("Group 1 · turn 2 · Ana · ana") && !screen.contains("p Low pay"), "{screen}");
     desk.keys("j Enter");
     assert!(desk.lit().starts_with("They kept three months"));
     desk.keys("Esc").settle();
@@ -81,7 +81,7 @@ fn counts_are_those_of_the_analysis() {
     desk.keys("v").settle();
     assert!(desk.screen(100, 30).contains("Group 1"));
     desk.keys("v").settle();
-    assert!(desk.screen(100, 30).contains("fg1/Ana"));
+    assert!(desk.screen(100, 30).contains("Ana · fg1"));
     desk.keys("v o").settle().keys("Home Enter").settle();
     assert!(desk.screen(100, 30).contains("Excerpts › Withheld pay"));
     // What is taken back is counted again.

@@ -19,6 +19,22 @@ use crate::tui::widgets::picker::{Pick, Picker};
 const IN_VIVO_MAX: usize = 60;
 
 impl Reader {
+    /// Whether there is nothing here for Esc to step back from.
+    pub fn is_at_rest(&self) -> bool {
+        self.held.is_none() && self.selection.is_none() && self.search.is_none()
+    }
+
+    /// Whether an edge is held.
+    pub fn holds_edge(&self) -> bool {
+        self.held.is_some()
+    }
+
+    /// The code at the cursor, by id.
+    pub fn code_here(&self, shared: &Shared) -> Option<String> {
+        let study = &shared.session.study;
+        self.focused(shared).map(|coding| study.code_id(study.target(coding.code)).to_owned())
+    }
+
     pub(super) fn act(&mut self, command: &Command, shared: &mut Shared) {
         match command {
             Command::CodeKey(key) => self.code_by_key(*key, shared),

@@ -362,22 +362,6 @@ impl Reader {
         }
     }
 
-    /// Whether there is nothing here for Esc to step back from.
-    pub fn is_at_rest(&self) -> bool {
-        self.held.is_none() && self.selection.is_none() && self.search.is_none()
-    }
-
-    /// Whether an edge is held.
-    pub fn holds_edge(&self) -> bool {
-        self.held.is_some()
-    }
-
-    /// The code at the cursor, by id.
-    pub fn code_here(&self, shared: &Shared) -> Option<String> {
-        let study = &shared.session.study;
-        self.focused(shared).map(|coding| study.code_id(study.target(coding.code)).to_owned())
-    }
-
     fn back(&mut self) {
         if self.held.take().is_some() || self.selection.take().is_some() {
             return;
