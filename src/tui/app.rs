@@ -22,6 +22,8 @@ use crossterm::event::KeyEvent;
 mod draw;
 mod enabled;
 #[cfg(test)]
+mod habit_tests;
+#[cfg(test)]
 mod list_tests;
 mod lists;
 #[cfg(test)]

@@ -57,7 +57,7 @@ impl App {
 
     fn footer(&self, buf: &mut Buffer, area: Rect) {
         let right = match &self.screen {
-            Screen::Reader(reader) => reader.position(&self.shared),
+            Screen::Reader(reader) => reader.position(),
             Screen::Transcripts(transcripts) => transcripts.position(),
             Screen::View(view) => view.position(),
             Screen::Excerpts(excerpts) => excerpts.position(),

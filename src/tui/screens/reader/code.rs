@@ -134,6 +134,9 @@ impl Reader {
     /// Says what was coded: in a narrow window the letter alone is easily missed.
     fn coded(&mut self, codes: &[String], shared: &mut Shared) {
         self.focus = 0;
+        // What was selected is lit from here on: another code goes on the same words, and a step goes on from them.
+        self.light = self.passage();
+        self.selection = None;
         let names: Vec<String> = codes.iter().map(|id| format!("“{}”", shared.code_name(id))).collect();
         shared.tell(format!("Coded {}.", names.join(", ")));
     }

@@ -24,6 +24,7 @@ use lanes::Laned;
 use layout::{At, Layout, Walk};
 use ratatui::layout::Rect;
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use unit::{Size, Units};
@@ -63,7 +64,6 @@ pub struct Reader {
     layout: RefCell<Layout>,
     search: Option<search::Search>,
     laned: Vec<Laned>,
-    lane_count: usize,
     /// Own codings on what participants said, as a share of it.
     coded: f64,
     generation: Option<u64>,
@@ -91,7 +91,6 @@ impl Reader {
             layout: RefCell::default(),
             search: None,
             laned: Vec::new(),
-            lane_count: 1,
             coded: 0.0,
             generation: None,
             click: None,
@@ -149,7 +148,6 @@ impl Reader {
             Span::new(span.start, (span.end + reach).min(close.max(span.end)))
         };
         self.laned = lanes::assign(study.codings(self.ix), touched);
-        self.lane_count = self.laned.iter().map(|laned| laned.lane + 1).max().unwrap_or(1);
         self.coded = self.coded_share(shared);
     }
 
@@ -214,13 +212,13 @@ impl Reader {
         shared.session.coder.as_deref() == Some(shared.session.study.coder(coding.coder))
     }
 
-    /// Codings that touch the passage: one's own first, then those that fit it best.
+    /// Codings that touch the passage: one's own first, then those that fit it best, the newest first.
     pub fn here(&self, shared: &Shared) -> Vec<Coding> {
         let passage = self.held.map_or_else(|| self.passage(), |held| held.coding.at);
         let mut here = shared.session.study.codings_at(self.ix, passage);
         here.sort_by_key(|coding| {
             let apart = coding.at.start.abs_diff(passage.start) + coding.at.end.abs_diff(passage.end);
-            (!self.is_own(coding, shared), apart, coding.id)
+            (!self.is_own(coding, shared), apart, Reverse(coding.id))
         });
         here
     }
@@ -231,22 +229,13 @@ impl Reader {
         here.get(self.focus % here.len().max(1)).copied()
     }
 
-    /// Lights a passage that was gone to: a unit where it is one, else a selection.
+    /// Lights a passage that was gone to. One that is no unit is no selection either: the next step goes on from it.
     pub fn light(&mut self, span: Span, shared: &Shared) {
         let sizes = [Size::Sentence, Size::Turn, Size::Word, Size::Question];
-        let fits = sizes.into_iter().find(|size| self.units().at(*size, span.start) == Some(span));
-        match fits {
-            Some(size) => {
-                self.size = size;
-                self.set_light(span, shared);
-            }
-            None => {
-                let light = self.units().at(self.size, span.start).unwrap_or(span);
-                self.set_light(light, shared);
-                self.selection = Some(Selection { anchor: span.start, head: span.end });
-                self.keep_in_view(shared);
-            }
+        if let Some(size) = sizes.into_iter().find(|size| self.units().at(*size, span.start) == Some(span)) {
+            self.size = size;
         }
+        self.set_light(span, shared);
     }
 
     fn set_light(&mut self, span: Span, shared: &Shared) {
@@ -258,7 +247,7 @@ impl Reader {
 
     fn geometry(&self, area: Rect) -> Geometry {
         let digits = self.document.overlay.turns.len().max(1).ilog10() + 1;
-        Geometry::of(area, self.folds, u16::try_from(digits).unwrap_or(4), self.lane_count)
+        Geometry::of(area, self.folds, u16::try_from(digits).unwrap_or(4))
     }
 
     /// The area of the reader in a terminal of the size last told.
@@ -445,17 +434,17 @@ impl Reader {
     }
 
     /// What stands at the foot.
-    pub fn position(&self, shared: &Shared) -> String {
+    pub fn position(&self) -> String {
         let turns = &self.document.overlay.turns;
         let turn = self.units().turn(self.passage().start).and_then(|at| turns.get(at));
         let number = turn.map_or(0, |turn| turn.number);
         let size = match (self.held, self.selection) {
             (Some(_), _) => "edge",
             (None, Some(_)) => "selection",
-            (None, None) => self.size.word(),
+            (None, None) if self.units().at(self.size, self.light.start) == Some(self.light) => self.size.word(),
+            (None, None) => "passage",
         };
-        let found = self.search.as_ref().map(|search| format!("{} · ", search.count(self.passage().start)));
-        let _ = shared;
+        let found = self.search.as_ref().map(|search| format!("{} · ", search.count(self.passage())));
         format!("{}{number}/{} · {size}", found.unwrap_or_default(), turns.len())
     }
 }

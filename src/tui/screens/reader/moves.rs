@@ -9,13 +9,8 @@ impl Reader {
     pub(super) fn step(&mut self, way: Way, shared: &mut Shared) {
         if let Some(selection) = self.selection {
             let head = match way {
-                Way::Next => {
-                    self.units().beside(self.size, Span::new(selection.head, selection.head), way).map(|unit| unit.end)
-                }
-                Way::Previous => self
-                    .units()
-                    .beside(self.size, Span::new(selection.head, selection.head), way)
-                    .map(|unit| unit.start),
+                Way::Next => self.units().ending_after(self.size, selection.head).map(|unit| unit.end),
+                Way::Previous => self.units().starting_before(self.size, selection.head).map(|unit| unit.start),
             };
             if let Some(head) = head {
                 self.selection = Some(Selection { head, ..selection });

@@ -1,0 +1,52 @@
+//! What people are used to while they code a transcript from start to end, by keys.
+
+use crate::tui::fixture::Desk;
+
+/// The words of the text column, row by row, without brackets.
+fn wrapped(desk: &Desk) -> Vec<String> {
+    let screen = desk.screen(80, 24);
+    let rows = screen.lines().skip(1).take(18);
+    rows.map(|row| row.chars().take(70).collect::<String>().replace(['▌', '"'], " ").trim_end().to_owned()).collect()
+}
+
+#[test]
+fn a_new_coding_never_wraps_the_text_anew() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("j j");
+    let before = wrapped(&desk);
+    desk.keys("w p c \"migr\" Enter");
+    assert_eq!(desk.codings().len(), 3);
+    assert_eq!(wrapped(&desk), before);
+}
+
+#[test]
+fn after_coding_a_selection_more_codes_go_on_it_and_a_step_goes_on_from_it() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("j j v j w p");
+    let words = "They take the money and that is it. They kept three months and the only way to speak was a ticket.";
+    assert_eq!(desk.codings(), [format!("Withheld pay: {words}"), format!("Low pay: {words}")]);
+    assert!(desk.screen(80, 24).contains("passage"), "{}", desk.screen(80, 24));
+    desk.keys("j");
+    assert_eq!(desk.lit(), "The same for me.");
+    // From the middle of a sentence the next one follows, not the rest of this one.
+    desk.keys("- Shift-Right + w");
+    desk.keys("g p j");
+    assert!(desk.lit().starts_with("The same"), "{}", desk.lit());
+}
+
+#[test]
+fn what_was_coded_last_is_what_a_memo_is_about() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("j w p m");
+    assert!(desk.screen(80, 24).contains("Memo on “Low pay”"), "{}", desk.screen(80, 24));
+}
+
+#[test]
+fn the_place_found_is_counted_where_it_stands_in_the_light() {
+    let mut desk = Desk::new(100, 24);
+    desk.keys("/ \"the\" Enter");
+    let total = desk.screen(100, 24);
+    assert!(total.contains("“the” 1/"), "{total}");
+    desk.keys("n");
+    assert!(desk.screen(100, 24).contains("“the” 2/"), "{}", desk.screen(100, 24));
+}
