@@ -291,9 +291,20 @@ impl App {
 
     fn update_popup(&mut self, command: &Command) {
         let Some(mut popup) = self.popups.pop() else { return };
+        let narrowed = popup.narrowing().map(str::to_owned);
         match popup.update(command, &self.shared) {
-            Outcome::Stay => self.popups.push(popup),
+            Outcome::Stay => {
+                let words = popup.narrowing().filter(|words| narrowed.as_deref() != Some(words)).map(str::to_owned);
+                let ask = popup.ask.clone();
+                self.popups.push(popup);
+                if let Some(words) = words {
+                    self.answer(ask, Answer::Words(words));
+                }
+            }
             Outcome::Close => {
+                if let Ask::Filter(before) = &popup.ask {
+                    self.answer(popup.ask.clone(), Answer::Words(before.clone()));
+                }
                 if matches!(popup.ask, Ask::Handle) && self.shared.session.coder.is_none() {
                     self.shared.tell("Reading only: g c asks for your handle again.");
                 }

@@ -12,6 +12,7 @@ use super::widgets::frame::{boxed, lines, middle, put};
 use super::widgets::picker::{Pick, Picker};
 use crate::model::{Coding, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
 use ratatui::Frame;
+use ratatui::layout::Rect;
 
 /// What a popup is asked for: the answer goes back with it.
 #[derive(Clone)]
@@ -22,6 +23,8 @@ pub enum Ask {
     Turn,
     /// Words to look for.
     Search,
+    /// Words that narrow the list; those that did before come back with Esc.
+    Filter(String),
     /// One of these transcripts.
     Transcript(Vec<TranscriptIx>),
     /// Which of these codings goes.
@@ -245,6 +248,14 @@ impl Popup {
         Self { body: Body::Page(title.into(), lines), ask }
     }
 
+    /// The words typed so far that narrow the list below.
+    pub fn narrowing(&self) -> Option<&str> {
+        match (&self.ask, &self.body) {
+            (Ask::Filter(_), Body::Prompt(prompt)) => Some(&prompt.field.text),
+            _ => None,
+        }
+    }
+
     /// Whether it asks nothing.
     pub fn only_tells(&self) -> bool {
         matches!((&self.body, &self.ask), (Body::Page(..), Ask::Nothing))
@@ -332,6 +343,7 @@ impl Popup {
     /// Draws it over the screen.
     pub fn draw(&self, frame: &mut Frame, shared: &Shared) {
         match &self.body {
+            Body::Prompt(prompt) if self.narrowing().is_some() => prompt.draw_low(frame, shared),
             Body::Prompt(prompt) => prompt.draw(frame, shared),
             Body::Press(press) => press.draw(frame, shared),
             Body::Page(title, rows) => draw_page(frame, title, rows, shared),
@@ -343,6 +355,20 @@ impl Popup {
 }
 
 impl Prompt {
+    /// On one line above the footer, so that the list that is narrowed stays in sight.
+    fn draw_low(&self, frame: &mut Frame, shared: &Shared) {
+        let whole = frame.area();
+        let area = Rect::new(whole.x, whole.bottom().saturating_sub(2), whole.width, 1);
+        let buf = frame.buffer_mut();
+        put(buf, (area.x, area.y), area.width, &" ".repeat(usize::from(area.width)), shared.style(Role::Text));
+        let lead = put(buf, (area.x + 1, area.y), area.width, "/ ", shared.style(Role::Key)) + 1;
+        let room = area.width.saturating_sub(lead + 1);
+        let used = put(buf, (area.x + lead, area.y), room, &self.field.text, shared.style(Role::Strong)) + 3;
+        put(buf, (area.x + lead + used, area.y), room.saturating_sub(used), &self.note, shared.style(Role::Faint));
+        let column = u16::try_from(self.field.column()).unwrap_or(0).min(room);
+        frame.set_cursor_position((area.x + lead + column, area.y));
+    }
+
     fn draw(&self, frame: &mut Frame, shared: &Shared) {
         let whole = frame.area();
         let note = lines(&self.note, 60.min(whole.width.saturating_sub(4)));

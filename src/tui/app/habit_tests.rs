@@ -50,3 +50,33 @@ fn the_place_found_is_counted_where_it_stands_in_the_light() {
     desk.keys("n");
     assert!(desk.screen(100, 24).contains("“the” 2/"), "{}", desk.screen(100, 24));
 }
+
+#[test]
+fn a_list_narrows_while_one_types_and_esc_shows_all_again() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("g o / \"pari\"");
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("Nothing fits") && screen.contains("/ pari"), "{screen}");
+    desk.keys("Ctrl-u \"GROUP\"");
+    assert!(desk.screen(80, 24).contains("Group 1"));
+    desk.keys("Backspace \"x\" Esc");
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("Group 1") && !screen.contains("“"), "{screen}");
+    desk.keys("/ \"focus\" Enter Enter");
+    assert!(desk.lit().starts_with("Nothing"), "{}", desk.lit());
+    desk.keys("j w H / \"withh\"");
+    assert!(desk.screen(80, 24).contains("1/1"), "{}", desk.screen(80, 24));
+}
+
+#[test]
+fn the_overview_says_how_much_is_ones_own() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("j w p g o");
+    let screen = desk.screen(80, 24);
+    let row = screen.lines().find(|line| line.contains("Group 1")).unwrap_or_default();
+    assert!(screen.contains("Yours") && row.contains("2     2"), "{screen}");
+    desk.keys("g c Ctrl-u \"bo\" Enter");
+    let screen = desk.screen(80, 24);
+    let row = screen.lines().find(|line| line.contains("Group 1")).unwrap_or_default();
+    assert!(row.contains("2     0"), "{screen}");
+}
