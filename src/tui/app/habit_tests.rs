@@ -80,3 +80,44 @@ fn the_overview_says_how_much_is_ones_own() {
     let row = screen.lines().find(|line| line.contains("Group 1")).unwrap_or_default();
     assert!(row.contains("2     0"), "{screen}");
 }
+
+#[test]
+fn what_is_lit_stays_in_sight_while_its_code_is_chosen_or_a_memo_written() {
+    let long = "Ana: One is here. Two is here. Three is here.\n\n".repeat(30);
+    let mut desk = Desk::with(&long, Some("ana"), 80, 24);
+    for _ in 0..25 {
+        desk.keys("j c \"prec\"");
+        let screen = desk.screen(80, 24);
+        assert!(screen.contains("▌") && screen.contains("▸P Precarity"), "{screen}");
+        assert!(screen.contains("Code “"), "{screen}");
+        desk.keys("Esc m \"why\"");
+        assert!(desk.screen(80, 24).contains("▌"), "{}", desk.screen(80, 24));
+        desk.keys("Esc Esc");
+    }
+}
+
+#[test]
+fn a_code_is_not_offered_in_its_own_place_and_stacked_codes_say_how_they_are_applied() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("j w r \"with\"");
+    assert!(!desk.screen(80, 24).contains("Withheld pay ‹"), "{}", desk.screen(80, 24));
+    desk.keys("Esc c \"low\" Tab");
+    assert!(desk.screen(80, 24).contains("Enter applies these"), "{}", desk.screen(80, 24));
+}
+
+#[test]
+fn in_a_narrow_window_the_transcript_is_named_and_undo_offered() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("w Esc");
+    assert!(desk.screen(80, 24).contains("u undo"), "{}", desk.screen(80, 24));
+    assert!(desk.screen(50, 24).contains("Group 1"), "{}", desk.screen(50, 24));
+}
+
+#[test]
+fn typing_replaces_what_a_line_offers() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("g c \"bo\" Enter / \"visa\" Enter");
+    assert_eq!(desk.app.shared.session.coder.as_deref(), Some("bo"));
+    desk.keys("/ \"left\" Enter");
+    assert_eq!(desk.lit(), "Then I left.");
+}

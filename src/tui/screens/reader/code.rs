@@ -40,7 +40,7 @@ impl Reader {
             Command::CodeKey(key) => self.code_by_key(*key, shared),
             Command::Pick => {
                 let passage = self.passage();
-                self.pick("Code", Ask::Codes(passage), shared);
+                self.pick(&format!("Code {}", self.quoted(passage)), Ask::Codes(passage), None, shared);
             }
             Command::Repeat => {
                 let codes = shared.last.clone();
@@ -49,8 +49,9 @@ impl Reader {
             Command::InVivo => self.in_vivo(shared),
             Command::Recode => match self.own_focused(shared) {
                 Some(coding) => {
-                    let name = shared.code_name(shared.session.study.code_id(coding.code));
-                    self.pick(&format!("In place of “{name}”"), Ask::Recode(coding), shared);
+                    let id = shared.session.study.code_id(coding.code).to_owned();
+                    let title = format!("In place of “{}”", shared.code_name(&id));
+                    self.pick(&title, Ask::Recode(coding), Some(&id), shared);
                 }
                 None => shared.tell("The coding meant is another's; o turns to the next one here."),
             },
@@ -99,8 +100,18 @@ impl Reader {
         first.filter(|_| self.focus == 0)
     }
 
-    fn pick(&self, title: &str, ask: Ask, shared: &mut Shared) {
+    /// A passage in quotation marks, on one line.
+    fn quoted(&self, passage: Span) -> String {
+        let words: Vec<&str> = self.document.text.slice(passage).split_whitespace().take(40).collect();
+        format!("“{}”", words.join(" "))
+    }
+
+    fn pick(&self, title: &str, ask: Ask, without: Option<&str>, shared: &mut Shared) {
         let picker = Picker::new(title, &shared.session.study, &shared.recent);
+        let picker = match without {
+            Some(id) => picker.without(id),
+            None => picker,
+        };
         shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask }));
     }
 
@@ -215,7 +226,7 @@ impl Reader {
         let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
         let known = notes.iter().find(|(whose, note)| Some(*whose) == coder && note.at.overlaps(passage));
         let (at, memo) = known.map_or((passage, String::new()), |(_, note)| (note.at, note.memo.clone()));
-        self.write("Note on this passage", &memo, Ask::Note(at), shared);
+        self.write(&format!("Note on {}", self.quoted(at)), &memo, Ask::Note(at), shared);
     }
 
     fn toggle_done(&mut self, shared: &mut Shared) {

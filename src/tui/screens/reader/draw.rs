@@ -59,6 +59,16 @@ impl Reader {
         }
     }
 
+    /// The first and last row of the screen on which the passage shows.
+    pub fn passage_rows(&self, shared: &Shared) -> Option<(u16, u16)> {
+        let text = self.geometry(Self::area(shared)).text;
+        let passage = self.passage();
+        let rows = self.walk(text.width, |walk| walk.from(self.top, usize::from(text.height)));
+        let mut lit = (text.y..).zip(rows).filter(|(_, (_, line))| passage.overlaps(line.span)).map(|(y, _)| y);
+        let first = lit.next()?;
+        Some((first, lit.last().unwrap_or(first)))
+    }
+
     fn look(&self, shown: Span, shared: &Shared) -> Look {
         let role = if self.selection.is_some() || self.held.is_some() { Role::Selection } else { Role::Lit };
         let on_screen = self.laned.iter().map(|laned| laned.coding.at);
