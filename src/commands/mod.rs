@@ -22,6 +22,7 @@ pub mod redo;
 pub mod scope;
 pub mod search;
 pub mod session;
+pub mod settings;
 pub mod transcripts;
 pub mod uncode;
 pub mod undo;

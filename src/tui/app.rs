@@ -26,6 +26,7 @@ mod habit_tests;
 #[cfg(test)]
 mod list_tests;
 mod lists;
+mod own;
 #[cfg(test)]
 mod screen_tests;
 #[cfg(test)]
@@ -194,6 +195,7 @@ impl App {
             Command::Participants => self.go(Place::Participants),
             Command::Speakers => self.open_speakers(),
             Command::ChangeCoder => self.ask_handle(),
+            Command::MoveOn => self.toggle_moving_on(),
             Command::GoTranscript => self.open_transcripts(),
             Command::Overview => self.go(Place::Overview),
             Command::JumpBack => self.jump(Way::Previous),
@@ -504,7 +506,7 @@ impl App {
     fn open_list(&mut self, title: &str, wanted: impl Fn(&super::keymap::Entry) -> bool) {
         let entries: Vec<&'static super::keymap::Entry> = TABLE.iter().filter(|entry| wanted(entry)).collect();
         let rows = entries.iter().map(|entry| Row {
-            lead: entry.keys.join(", "),
+            lead: self.keymap.keys(entry).join(", "),
             label: entry.help.to_owned(),
             detail: format!("{} · {}", entry.group, entry.name),
             barred: (entry.enabled)(self).err(),

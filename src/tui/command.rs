@@ -176,6 +176,8 @@ pub enum Command {
     Important,
     /// Set a weight.
     Weight,
+    /// Light the next passage after coding, or stay.
+    MoveOn,
     /// Worked through to the end, or not.
     Done,
 

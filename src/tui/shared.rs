@@ -7,6 +7,7 @@ use crate::analysis::scope::Scope;
 use crate::commands::failure::{Failure, Kind};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::session::Session;
+use crate::commands::settings::UserSettings;
 use crate::edit::Act;
 use crate::model::{Span, TranscriptIx};
 
@@ -109,6 +110,8 @@ pub struct Shared {
     pub session: Session,
     /// Colours.
     pub theme: Theme,
+    /// What the person has set for themselves.
+    pub settings: UserSettings,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Counts changes of the study, so that what is derived from it knows when it is stale.
@@ -134,6 +137,7 @@ impl Shared {
         Self {
             session,
             theme,
+            settings: UserSettings::default(),
             size,
             generation: 0,
             toasts: Vec::new(),

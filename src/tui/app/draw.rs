@@ -90,7 +90,8 @@ impl App {
             if (entry.enabled)(self).is_err() {
                 continue;
             }
-            let Some(key) = entry.keys.first() else { continue };
+            let Some(key) = self.keymap.keys(entry).into_iter().next() else { continue };
+            let key = key.as_str();
             // A key that an inner place has taken for itself is no hint any more.
             let chords = Chord::parse_all(key).unwrap_or_default();
             let own = matches!(self.keymap.find(self.context(), &chords), Found::Entry(found) if (found.name, found.context) == (entry.name, entry.context));

@@ -73,6 +73,7 @@ pub const TABLE: &[Entry] = &[
 
     entry(Reader, "Light", "grow", &C::Grow, &["+", "="], "Make the light greater: word, sentence, turn, question."),
     entry(Reader, "Light", "shrink", &C::Shrink, &["-"], "Make the light smaller: question, turn, sentence, word."),
+    entry(Reader, "Light", "move-on", &C::MoveOn, &["g v"], "After coding, light the next passage, or stay."),
     entry(Reader, "Light", "select", &C::Select, &["v"], "Start a free selection that arrows extend, or end it."),
     entry(Reader, "Light", "extend-right", &C::Extend(N, Step::Character), &["Shift-Right"], "Extend the selection by a character."),
     entry(Reader, "Light", "extend-left", &C::Extend(P, Step::Character), &["Shift-Left"], "Extend the selection back by a character."),

@@ -7,7 +7,7 @@ use crate::edit::{Act, Edit};
 use crate::model::coding::Progress;
 use crate::model::{Coding, MemoAbout, MemoKind, Span};
 use crate::text::display::display;
-use crate::tui::command::Command;
+use crate::tui::command::{Command, Way};
 use crate::tui::popup::{Answer, Ask, Body, Popup};
 use crate::tui::shared::{Request, Shared};
 use crate::tui::widgets::choice::{Choice, Row};
@@ -150,6 +150,12 @@ impl Reader {
         self.selection = None;
         let names: Vec<String> = codes.iter().map(|id| format!("“{}”", shared.code_name(id))).collect();
         shared.tell(format!("Coded {}.", names.join(", ")));
+        if shared.settings.move_on
+            && let Some(next) = self.units().beside(self.size, self.light, Way::Next)
+        {
+            self.light = next;
+            self.keep_in_view(shared);
+        }
     }
 
     fn create_and_apply(&mut self, passage: Span, name: &str, shared: &mut Shared) -> Option<String> {

@@ -140,7 +140,7 @@ impl Reader {
             .map(|turn| turn.speaker.is_some_and(|at| moderates.get(usize::from(at)).copied().unwrap_or(false)))
             .collect();
         // A line is at most as long as its column is wide, so codings that far apart never share one.
-        let reach = u32::from(geometry::TEXT_MAX);
+        let reach = u32::from(shared.settings.column);
         let overlay = &self.document.overlay;
         let touched = |span: Span| {
             let turn = overlay.turns.get(overlay.turn_from(span.end.saturating_sub(1)));
@@ -245,9 +245,9 @@ impl Reader {
         self.keep_in_view(shared);
     }
 
-    fn geometry(&self, area: Rect) -> Geometry {
+    fn geometry(&self, area: Rect, shared: &Shared) -> Geometry {
         let digits = self.document.overlay.turns.len().max(1).ilog10() + 1;
-        Geometry::of(area, self.folds, u16::try_from(digits).unwrap_or(4))
+        Geometry::of(area, self.folds, u16::try_from(digits).unwrap_or(4), shared.settings.column)
     }
 
     /// The area of the reader in a terminal of the size last told.
@@ -262,7 +262,7 @@ impl Reader {
 
     /// Scrolls so far that the passage shows, and its turn's heading where there is room.
     fn keep_in_view(&mut self, shared: &Shared) {
-        let text = self.geometry(Self::area(shared)).text;
+        let text = self.geometry(Self::area(shared), shared).text;
         let height = usize::from(text.height).max(1);
         let passage = self.passage();
         let free_end = match self.selection {
@@ -359,13 +359,13 @@ impl Reader {
     }
 
     fn fold(&mut self, pane: Pane, shared: &mut Shared) {
-        let now = self.geometry(Self::area(shared));
+        let now = self.geometry(Self::area(shared), shared);
         let (shown, slot) = match pane {
             Pane::Codebook => (now.codebook.is_some(), &mut self.folds.codebook),
             Pane::Here => (now.here.is_some(), &mut self.folds.here),
         };
         *slot = Some(!shown);
-        let after = self.geometry(Self::area(shared));
+        let after = self.geometry(Self::area(shared), shared);
         if !shown && after.codebook.is_some() == now.codebook.is_some() && after.here.is_some() == now.here.is_some() {
             shared.tell("The window is too narrow for that.");
         }
@@ -373,7 +373,7 @@ impl Reader {
     }
 
     fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) {
-        let text = self.geometry(Self::area(shared)).text;
+        let text = self.geometry(Self::area(shared), shared).text;
         match mouse {
             Mouse::Press(x, y) => {
                 let row = self.click.filter(|(when, at, _)| *at == (x, y) && when.elapsed() < CLICKS_APART);

@@ -67,7 +67,7 @@ impl Reader {
     }
 
     pub(super) fn page(&mut self, way: Way, shared: &mut Shared) {
-        let text = self.geometry(Self::area(shared)).text;
+        let text = self.geometry(Self::area(shared), shared).text;
         let step = usize::from(text.height).saturating_sub(2).max(1);
         let light = self.light.start;
         let offset = self.walk(text.width, |walk| {

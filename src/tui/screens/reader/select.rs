@@ -52,7 +52,7 @@ impl Reader {
                 }
             }
             (Step::Line, _) => {
-                let width = self.geometry(Self::area(shared)).text.width;
+                let width = self.geometry(Self::area(shared), shared).text.width;
                 self.walk(width, |walk| {
                     let place = walk.find(at);
                     let lines = walk.from(place, 1);
