@@ -242,6 +242,9 @@ impl App {
             Screen::Frequencies(frequencies) => frequencies.refresh(&mut self.shared),
             Screen::Memos(memos) => memos.refresh(&mut self.shared),
         }
+        if !self.place().is_list() && !self.is_counting() {
+            self.shared.drop_snapshot();
+        }
         self.finish_leaving();
     }
 

@@ -9,7 +9,9 @@ use crate::commands::scope::ScopeArgs;
 use crate::commands::session::Session;
 use crate::commands::settings::UserSettings;
 use crate::edit::Act;
-use crate::model::{Span, TranscriptIx};
+use crate::model::{Span, Study, TranscriptIx};
+use std::cell::RefCell;
+use std::sync::Arc;
 
 /// A place that can be gone to and come back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +131,8 @@ pub struct Shared {
     /// The transcript that was read last.
     pub reading: Option<TranscriptIx>,
     requests: Vec<Request>,
+    /// The study as it stood at a generation, for threads that count.
+    snapshot: RefCell<Option<(u64, Arc<Study>)>>,
 }
 
 impl Shared {
@@ -147,7 +151,24 @@ impl Shared {
             code: None,
             reading: None,
             requests: Vec::new(),
+            snapshot: RefCell::default(),
         }
+    }
+
+    /// The study as it stands, for work on a thread: copied once, however often one counts before the next change.
+    pub fn snapshot(&self) -> Arc<Study> {
+        let known =
+            self.snapshot.borrow().as_ref().filter(|(at, _)| *at == self.generation).map(|(_, study)| study.clone());
+        known.unwrap_or_else(|| {
+            let study = Arc::new(self.session.study.clone());
+            put_away(self.snapshot.replace(Some((self.generation, Arc::clone(&study)))));
+            study
+        })
+    }
+
+    /// Keeps no copy of the study any longer than something counts.
+    pub fn drop_snapshot(&self) {
+        put_away(self.snapshot.take());
     }
 
     /// Asks for something of the app.
@@ -269,5 +290,12 @@ impl Shared {
     pub fn code_name(&self, id: &str) -> String {
         let code = self.session.study.codebook().get(id);
         code.map_or_else(|| id.to_owned(), |code| code.name.clone())
+    }
+}
+
+/// Frees a copy of a study on a thread: with a million codings that takes longer than a key may.
+fn put_away(old: Option<(u64, Arc<Study>)>) {
+    if let Some(old) = old {
+        std::thread::spawn(move || drop(old));
     }
 }

@@ -61,7 +61,7 @@ impl Excerpts {
             self.work = None;
             return;
         };
-        let study = shared.session.study.clone();
+        let study = shared.snapshot();
         let root = shared.session.root.clone();
         let total = study.transcripts().into_iter().filter(|ix| scope.has_transcript(&study, *ix)).count();
         self.work = Some(Work::start(shared.generation, total, move |done| {

@@ -140,8 +140,7 @@ impl Frequencies {
             put(buf, (x_of(0) + 1, head), 30, &words, faint);
         }
         // Shades compare the cells of all columns with each other.
-        let all = self.lines.iter().flat_map(|line| (0..self.columns.len()).map(move |column| (line, column)));
-        let most = all.map(|(line, column)| self.codings(line, Some(column))).max().unwrap_or(0).max(1);
+        let most = self.most.max(1);
         for (y, at) in self.names(buf, list, name, shared) {
             let Some(line) = self.lines.get(at) else { continue };
             self.cell(buf, (left, y), line, (at, None), most, shared);
