@@ -121,3 +121,22 @@ fn typing_replaces_what_a_line_offers() {
     desk.keys("/ \"left\" Enter");
     assert_eq!(desk.lit(), "Then I left.");
 }
+
+#[test]
+fn several_codes_with_new_ones_among_them_are_one_step_of_undo() {
+    let mut desk = Desk::new(80, 24);
+    let codes = |desk: &Desk| desk.app.shared.session.study.codebook().codes().len();
+    let before = codes(&desk);
+    desk.keys("j w c \"low\" Tab \"with\" Tab \"Fear_of_loss\" Tab \"precarity/Debt\" Tab Enter");
+    assert_eq!((desk.codings().len(), codes(&desk)), (4, before + 2));
+    desk.keys("u");
+    assert_eq!((desk.codings().len(), codes(&desk)), (1, before));
+    desk.keys("Ctrl-r .");
+    assert_eq!((desk.codings().len(), codes(&desk)), (4, before + 2));
+    desk.keys("r \"Something_else\" Enter");
+    assert_eq!(codes(&desk), before + 3);
+    desk.keys("u");
+    assert_eq!((desk.codings().len(), codes(&desk)), (4, before + 2));
+    desk.app.shared.session.settle().unwrap();
+    assert_eq!(desk.app.shared.session.problems, []);
+}

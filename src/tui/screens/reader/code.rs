@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::commands::acts;
 use crate::commands::failure::Failure;
-use crate::edit::{Act, Edit};
+use crate::edit::Act;
 use crate::model::coding::Progress;
 use crate::model::{Coding, MemoAbout, MemoKind, Span};
 use crate::text::display::display;
@@ -139,6 +139,7 @@ impl Reader {
         if shared.perform(act) {
             shared.used(codes);
             self.coded(codes, shared);
+            self.move_on(shared);
         }
     }
 
@@ -150,18 +151,27 @@ impl Reader {
         self.selection = None;
         let names: Vec<String> = codes.iter().map(|id| format!("“{}”", shared.code_name(id))).collect();
         shared.tell(format!("Coded {}.", names.join(", ")));
+    }
+
+    /// Lights the next passage where the person wants that after coding.
+    fn move_on(&mut self, shared: &Shared) {
         if shared.settings.move_on
             && let Some(next) = self.units().beside(self.size, self.light, Way::Next)
         {
-            self.light = next;
-            self.keep_in_view(shared);
+            self.set_light(next, shared);
         }
     }
 
-    fn create_and_apply(&mut self, passage: Span, name: &str, shared: &mut Shared) -> Option<String> {
-        let act = acts::add_and_code(&mut shared.session, self.ix, passage, name);
-        let id = act.as_ref().ok().and_then(new_code);
-        shared.perform(act).then_some(id).flatten()
+    /// Puts known codes and new ones on a passage, in one step of undo.
+    fn apply_all(&mut self, passage: Span, known: Vec<String>, names: &[String], shared: &mut Shared) {
+        let act = acts::code_and_add(&mut shared.session, self.ix, passage, &known, names);
+        let (act, made) = act.map_or_else(|failure| (Err(failure), Vec::new()), |(act, made)| (Ok(act), made));
+        if shared.perform(act) {
+            let codes: Vec<String> = known.into_iter().chain(made).collect();
+            shared.used(&codes);
+            self.coded(&codes, shared);
+            self.move_on(shared);
+        }
     }
 
     fn in_vivo(&mut self, shared: &mut Shared) {
@@ -177,13 +187,7 @@ impl Reader {
             shared.session.study.codebook().find(&name, crate::text::fold::fold).ok().map(|code| code.id.clone());
         match known {
             Some(id) => self.apply(passage, &[id], shared),
-            None => {
-                if let Some(id) = self.create_and_apply(passage, &name, shared) {
-                    let codes = [id];
-                    shared.used(&codes);
-                    self.coded(&codes, shared);
-                }
-            }
+            None => self.apply_all(passage, Vec::new(), &[name], shared),
         }
     }
 
@@ -291,53 +295,29 @@ impl Reader {
     }
 
     fn apply_picks(&mut self, passage: Span, picks: Vec<Pick>, shared: &mut Shared) {
-        let mut known: Vec<String> = Vec::new();
-        let mut made: Vec<String> = Vec::new();
+        let (mut known, mut names) = (Vec::new(), Vec::new());
         for pick in picks {
             match pick {
                 Pick::Known(id) => known.push(id),
-                Pick::New(name) => made.extend(self.create_and_apply(passage, &name, shared)),
+                Pick::New(name) => names.push(name),
             }
         }
-        if !known.is_empty() {
-            let act = acts::code(&mut shared.session, self.ix, passage, &known);
-            if !shared.perform(act) {
-                known.clear();
-            }
-        }
-        known.extend(made);
-        if !known.is_empty() {
-            shared.used(&known);
-            self.coded(&known, shared);
-        }
+        self.apply_all(passage, known, &names, shared);
     }
 
     fn recode(&mut self, coding: &Coding, pick: Option<Pick>, shared: &mut Shared) {
-        let code = match pick {
-            Some(Pick::Known(id)) => id,
-            Some(Pick::New(name)) => {
-                let made = acts::add_code(&mut shared.session, &name, None, None);
-                let (act, id) = made.map_or_else(|failure| (Err(failure), String::new()), |(act, id)| (Ok(act), id));
-                if !shared.perform(act) {
-                    return;
-                }
-                id
-            }
+        let (act, code) = match pick {
+            Some(Pick::Known(id)) => (acts::recode(&mut shared.session, self.ix, coding, &id), id),
+            Some(Pick::New(name)) => match acts::recode_as_new(&mut shared.session, self.ix, coding, &name) {
+                Ok((act, id)) => (Ok(act), id),
+                Err(failure) => (Err(failure), String::new()),
+            },
             None => return,
         };
-        let act = acts::recode(&mut shared.session, self.ix, coding, &code);
         if shared.perform(act) {
             let codes = [code];
             shared.used(&codes);
             self.coded(&codes, shared);
         }
     }
-}
-
-/// The id of the code that an act makes.
-fn new_code(act: &Act) -> Option<String> {
-    act.edits.iter().rev().find_map(|edit| match edit {
-        Edit::Code { change, .. } if change.before.is_none() => change.after.as_ref().map(|code| code.id.clone()),
-        _ => None,
-    })
 }
