@@ -140,3 +140,16 @@ fn several_codes_with_new_ones_among_them_are_one_step_of_undo() {
     desk.app.shared.session.settle().unwrap();
     assert_eq!(desk.app.shared.session.problems, []);
 }
+
+#[test]
+fn times_stand_beside_speakers_and_at_the_foot() {
+    let text = "Moderator: Begin. #00:00:19-3#\n\nAna: I did. And more. #01:02:05-0#\n\nBea: So.\n\nAna: Yes.\n";
+    let mut desk = Desk::with(text, Some("ana"), 80, 24);
+    desk.keys("j");
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("Ana  0:19") && screen.contains("0:19 · 2/4"), "{screen}");
+    assert!(screen.contains("Bea  1:02:05"), "{screen}");
+    assert!(!screen.contains("Ana  1:02:05"), "a turn without a time near it claims none: {screen}");
+    desk.keys("End");
+    assert!(desk.screen(80, 24).contains("1:02:05 · 4/4"), "{}", desk.screen(80, 24));
+}

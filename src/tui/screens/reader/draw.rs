@@ -1,9 +1,9 @@
 //! Drawing the text column: numbers, speakers, words, light and brackets.
 
-use super::Reader;
 use super::geometry::{Geometry, LANE};
 use super::lanes::Part;
 use super::layout::{At, Kind, Line};
+use super::{Reader, clock};
 use crate::model::Span;
 use crate::text::display::display;
 use crate::text::wrap::grapheme_columns;
@@ -100,7 +100,16 @@ impl Reader {
             if line.kind == Kind::Heading {
                 let label = self.document.overlay.speaker(turn).unwrap_or_default();
                 let role = if moderator { Role::Moderator } else { Role::Strong };
-                put(buf, (text.x, y), text.width, label, shared.style(role));
+                let used = put(buf, (text.x, y), text.width, label, shared.style(role)) + 2;
+                if let Some(ms) = at.0.checked_sub(1).and_then(|turn| self.turn_time(turn)) {
+                    put(
+                        buf,
+                        (text.x + used, y),
+                        text.width.saturating_sub(used),
+                        &clock(ms),
+                        shared.style(Role::Faint),
+                    );
+                }
             }
         }
         if line.span.is_empty() {

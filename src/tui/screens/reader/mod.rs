@@ -52,6 +52,8 @@ pub struct Reader {
     ix: TranscriptIx,
     document: Arc<Document>,
     moderators: Vec<bool>,
+    /// Offsets with the milliseconds since the recording began, by offset.
+    times: Vec<(u32, u64)>,
     language: Option<String>,
     size: Size,
     light: Span,
@@ -80,6 +82,7 @@ impl Reader {
             ix,
             document,
             moderators: Vec::new(),
+            times: Vec::new(),
             language: None,
             size: Size::default(),
             light: Span::default(),
@@ -133,6 +136,10 @@ impl Reader {
         let study = &shared.session.study;
         let transcript = study.transcript(self.ix);
         self.language = transcript.language.clone().or_else(|| study.settings.language.clone());
+        // Times noted on import stand for those written in the text: a rendered text has none.
+        let noted = if transcript.times.is_empty() { &self.document.overlay.times } else { &transcript.times };
+        self.times.clone_from(noted);
+        self.times.sort_by_key(|(at, _)| *at);
         let speakers = self.document.overlay.speakers.iter();
         let moderates: Vec<bool> = speakers.map(|label| study.is_moderator(&transcript.id, label, fold)).collect();
         let turns = self.document.overlay.turns.iter();
@@ -426,6 +433,20 @@ impl Reader {
         }
     }
 
+    /// The last time noted at an offset or before it, with where it is noted.
+    fn time_at(&self, offset: u32) -> Option<(u32, u64)> {
+        let after = self.times.partition_point(|(at, _)| *at <= offset);
+        self.times.get(after.checked_sub(1)?).copied()
+    }
+
+    /// When a turn begins: by a time of its own, or by the one that ends the turn before.
+    fn turn_time(&self, turn: usize) -> Option<u64> {
+        let turns = &self.document.overlay.turns;
+        let from = turns.get(turn.saturating_sub(1))?.at.start;
+        let (at, ms) = self.time_at(turns.get(turn)?.speech.start)?;
+        (at >= from).then_some(ms)
+    }
+
     /// What stands at the top.
     pub fn title(&self, shared: &Shared) -> (String, String) {
         let study = &shared.session.study;
@@ -444,7 +465,15 @@ impl Reader {
             (None, None) if self.units().at(self.size, self.light.start) == Some(self.light) => self.size.word(),
             (None, None) => "passage",
         };
+        let time = self.time_at(self.passage().start).map(|(_, ms)| format!("{} · ", clock(ms)));
         let found = self.search.as_ref().map(|search| format!("{} · ", search.count(self.passage())));
-        format!("{}{number}/{} · {size}", found.unwrap_or_default(), turns.len())
+        let lead = found.unwrap_or_default() + &time.unwrap_or_default();
+        format!("{lead}{number}/{} · {size}", turns.len())
     }
+}
+
+/// A time of the recording: `2:05`, from an hour on `1:02:05`.
+fn clock(ms: u64) -> String {
+    let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
