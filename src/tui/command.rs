@@ -181,6 +181,8 @@ pub enum Command {
     /// Worked through to the end, or not.
     Done,
 
+    /// The passage to the clipboard.
+    Copy,
     /// Look for words.
     Search,
     /// The next or previous place found.

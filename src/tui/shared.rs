@@ -1,5 +1,6 @@
 //! What every screen works with: the study, and what it may ask of the app.
 
+use super::clipboard;
 use super::export::What;
 use super::popup::Popup;
 use super::theme::{Role, Theme};
@@ -131,6 +132,8 @@ pub struct Shared {
     /// The transcript that was read last.
     pub reading: Option<TranscriptIx>,
     requests: Vec<Request>,
+    /// What is to go to the clipboard.
+    copied: Option<String>,
     /// The study as it stood at a generation, for threads that count.
     snapshot: RefCell<Option<(u64, Arc<Study>)>>,
 }
@@ -151,6 +154,7 @@ impl Shared {
             code: None,
             reading: None,
             requests: Vec::new(),
+            copied: None,
             snapshot: RefCell::default(),
         }
     }
@@ -184,6 +188,23 @@ impl Shared {
     /// Whether something is asked of the app already.
     pub fn asks(&self) -> bool {
         !self.requests.is_empty()
+    }
+
+    /// Hands a passage to the clipboard, if the terminal lends it.
+    pub fn copy(&mut self, text: &str) {
+        let text = clipboard::clean(text);
+        if text.len() > clipboard::MOST {
+            self.tell("That is too much for the clipboard of a terminal; e writes passages to a file.");
+            return;
+        }
+        let words = text.split_whitespace().count();
+        self.tell(format!("Copied {words} word{}, if your terminal allows it.", if words == 1 { "" } else { "s" }));
+        self.copied = Some(text);
+    }
+
+    /// What was copied since the last time.
+    pub fn take_copied(&mut self) -> Option<String> {
+        self.copied.take()
     }
 
     /// Tells of an effect that the screen does not show.

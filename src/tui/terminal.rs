@@ -146,6 +146,9 @@ fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Res
                 }
             }
         }
+        if let Some(text) = app.shared.take_copied() {
+            super::clipboard::copy(terminal.backend_mut(), &text)?;
+        }
         changed |= write_outside(app, terminal)?;
         changed |= app.tick();
     }

@@ -153,3 +153,13 @@ fn times_stand_beside_speakers_and_at_the_foot() {
     desk.keys("End");
     assert!(desk.screen(80, 24).contains("1:02:05 · 4/4"), "{}", desk.screen(80, 24));
 }
+
+#[test]
+fn the_lit_passage_is_copied_clean() {
+    let mut desk = Desk::with("Ana: One\u{1b}]52;c;eA== two.\n", Some("ana"), 80, 24);
+    desk.keys("Y");
+    let copied = desk.app.shared.take_copied().unwrap();
+    assert!(copied.starts_with("One") && copied.ends_with("two.") && !copied.contains('\u{1b}'), "{copied}");
+    assert_eq!(desk.app.shared.take_copied(), None);
+    assert!(desk.codings().is_empty());
+}

@@ -56,6 +56,8 @@ pub const TABLE: &[Entry] = &[
     entry(Reader, "Code", "done", &C::Done, &["D"], "Mark this transcript as worked through to the end, or take the mark back."),
     entry(Reader, "Code", "transcript-memo", &C::TranscriptMemo, &["M"], "Write a memo on this transcript."),
 
+    entry(Reader, "Find", "copy", &C::Copy, &["Y"], "Copy the lit passage to the clipboard, if the terminal allows it."),
+
     entry(Reader, "Move", "next", &C::Unit(N), &["j"], "Light the next passage of the same size."),
     entry(Reader, "Move", "previous", &C::Unit(P), &["k"], "Light the previous passage of the same size."),
     entry(Reader, "Move", "down", &C::Across(N), &["Down"], "Light the next passage; in a selection, go down a line."),
@@ -164,6 +166,7 @@ pub const TABLE: &[Entry] = &[
     entry(Excerpts, "Find", "search", &C::Search, &["/", "Ctrl-f"], "Look for words in these passages, their context and memos.").hint("search"),
     entry(Excerpts, "Find", "search-next", &C::Found(N), &["n"], "Go to the next passage found."),
     entry(Excerpts, "Find", "search-previous", &C::Found(P), &["N"], "Go to the previous passage found."),
+    entry(Excerpts, "Find", "copy", &C::Copy, &["Y"], "Copy the passage to the clipboard, if the terminal allows it."),
     entry(Excerpts, "View", "export", &C::Export, &["e"], "Write these passages to a CSV file.").hint("export"),
     entry(Excerpts, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
 

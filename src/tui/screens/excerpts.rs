@@ -166,6 +166,11 @@ impl Excerpts {
                 shared.ask(Request::Open(Popup::prompt(Ask::Search, "Look for", note, &self.search)));
             }
             Command::Found(way) => self.found(*way, shared),
+            Command::Copy => {
+                if let Some(item) = self.items.get(self.at) {
+                    shared.copy(&item.quote);
+                }
+            }
             Command::Export => {
                 if let Some(scope) = shared.scope_of(&self.query) {
                     shared.ask(Request::Export(What::Excerpts(Box::new(scope))));

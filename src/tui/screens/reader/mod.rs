@@ -344,6 +344,7 @@ impl Reader {
                 shared.ask(Request::Open(Popup::prompt(Ask::Search, "Look for", note, known)));
             }
             Command::Found(way) => self.found(*way, shared),
+            Command::Copy => shared.copy(self.document.text.slice(self.passage())),
             Command::Fold(pane) => self.fold(*pane, shared),
             Command::Export => {
                 let query = Query { transcripts: vec![self.ix], ..Query::default() };
