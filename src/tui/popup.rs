@@ -108,6 +108,8 @@ pub enum CodeAsk {
 pub enum CodeField {
     /// Its name.
     Name,
+    /// What it is called in other languages, one a line.
+    Names,
     /// What it means.
     Definition,
     /// What belongs to it.
