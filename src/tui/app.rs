@@ -375,6 +375,10 @@ impl App {
     }
 
     fn undo(&mut self, back: bool) {
+        let before = match &self.screen {
+            Screen::Reader(reader) => reader.codings(&self.shared),
+            _ => Vec::new(),
+        };
         let session = &mut self.shared.session;
         let done = if back { session.undo() } else { session.redo() };
         let word = if back { "Taken back" } else { "Done again" };
@@ -383,6 +387,9 @@ impl App {
                 self.shared.generation += 1;
                 self.shared.saved = Saved::Saving;
                 self.shared.tell(format!("{word}: {label}"));
+                if let Screen::Reader(reader) = &mut self.screen {
+                    reader.light_change(&before, &mut self.shared);
+                }
             }
             Ok(None) => self.shared.tell("There is nothing to take back or do again."),
             Err(failure) => self.shared.fail(failure),

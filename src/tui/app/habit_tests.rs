@@ -163,3 +163,23 @@ fn the_lit_passage_is_copied_clean() {
     assert_eq!(desk.app.shared.take_copied(), None);
     assert!(desk.codings().is_empty());
 }
+
+#[test]
+fn what_is_taken_back_is_shown() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("j w > Shift-Right Enter End u");
+    assert_eq!(desk.lit(), "Nothing.");
+    desk.keys("End u");
+    assert_eq!(desk.lit(), "Nothing.");
+    desk.keys("End Ctrl-r");
+    assert_eq!(desk.lit(), "Nothing.");
+}
+
+#[test]
+fn a_transcript_opens_where_one_coded_last_until_it_is_done() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("j j j j w g o Enter");
+    assert_eq!(desk.lit(), "The same for me.");
+    desk.keys("D g o Enter");
+    assert_eq!(desk.lit(), "Nothing.");
+}

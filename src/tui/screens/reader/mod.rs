@@ -11,6 +11,7 @@ mod search;
 mod select;
 mod unit;
 
+use crate::model::coding::Progress;
 use crate::model::{Coding, Problem, Span, TranscriptIx};
 use crate::store::document::Document;
 use crate::text::fold::fold;
@@ -25,6 +26,7 @@ use layout::{At, Layout, Walk};
 use ratatui::layout::Rect;
 use std::cell::RefCell;
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use unit::{Size, Units};
@@ -104,11 +106,42 @@ impl Reader {
         let begin = turns.find(|(turn, moderator)| !**moderator && !turn.speech.is_empty());
         let begin = begin.map_or(0, |(turn, _)| turn.speech.start);
         let first = reader.units().at(Size::Sentence, begin).unwrap_or_default();
-        match span {
+        match span.or_else(|| reader.left_off(shared)) {
             Some(span) => reader.light(span, shared),
             None => reader.set_light(first, shared),
         }
         Ok(reader)
+    }
+
+    /// Where one coded last, in a transcript that one has not worked through yet.
+    fn left_off(&self, shared: &Shared) -> Option<Span> {
+        let study = &shared.session.study;
+        let own = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle))?;
+        let work = study.entry(self.ix)?.work.get(&own)?;
+        let codings = study.codings(self.ix).iter().filter(|coding| coding.coder == own);
+        let last = codings.max_by_key(|coding| coding.id).filter(|_| work.status != Progress::Done)?;
+        (last.at.end <= self.document.text.len()).then_some(last.at)
+    }
+
+    /// The codings here, to see later what has changed.
+    pub fn codings(&self, shared: &Shared) -> Vec<Coding> {
+        shared.session.study.codings(self.ix).to_vec()
+    }
+
+    /// Lights the first passage whose codings have changed.
+    pub fn light_change(&mut self, before: &[Coding], shared: &mut Shared) {
+        let print = |coding: &Coding| (coding.id, coding.at.start, coding.at.end, coding.code);
+        let now = self.codings(shared);
+        let old: HashSet<_> = before.iter().map(print).collect();
+        let new: HashSet<_> = now.iter().map(print).collect();
+        let come = now.iter().find(|coding| !old.contains(&print(coding)));
+        let gone = || before.iter().find(|coding| !new.contains(&print(coding)));
+        if let Some(at) = come.or_else(gone).map(|coding| coding.at)
+            && at.end <= self.document.text.len()
+        {
+            self.held = None;
+            self.light(at, shared);
+        }
     }
 
     /// Reads the text again after it was changed from outside.
