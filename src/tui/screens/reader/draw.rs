@@ -1,9 +1,10 @@
 //! Drawing the text column: numbers, speakers, words, light and brackets.
 
+use super::Reader;
 use super::geometry::{Geometry, LANE};
 use super::lanes::Part;
 use super::layout::{At, Kind, Line};
-use super::{Reader, clock};
+use super::times::clock;
 use crate::model::Span;
 use crate::text::display::display;
 use crate::text::wrap::grapheme_columns;

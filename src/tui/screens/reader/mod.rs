@@ -9,9 +9,9 @@ mod moves;
 mod panes;
 mod search;
 mod select;
+mod times;
 mod unit;
 
-use crate::model::coding::Progress;
 use crate::model::{Coding, Problem, Span, TranscriptIx};
 use crate::store::document::Document;
 use crate::text::fold::fold;
@@ -26,9 +26,9 @@ use layout::{At, Layout, Walk};
 use ratatui::layout::Rect;
 use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use times::clock;
 use unit::{Size, Units};
 
 /// Clicks on one place at most this far apart belong together.
@@ -113,37 +113,6 @@ impl Reader {
         Ok(reader)
     }
 
-    /// Where one coded last, in a transcript that one has not worked through yet.
-    fn left_off(&self, shared: &Shared) -> Option<Span> {
-        let study = &shared.session.study;
-        let own = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle))?;
-        let work = study.entry(self.ix)?.work.get(&own)?;
-        let codings = study.codings(self.ix).iter().filter(|coding| coding.coder == own);
-        let last = codings.max_by_key(|coding| coding.id).filter(|_| work.status != Progress::Done)?;
-        (last.at.end <= self.document.text.len()).then_some(last.at)
-    }
-
-    /// The codings here, to see later what has changed.
-    pub fn codings(&self, shared: &Shared) -> Vec<Coding> {
-        shared.session.study.codings(self.ix).to_vec()
-    }
-
-    /// Lights the first passage whose codings have changed.
-    pub fn light_change(&mut self, before: &[Coding], shared: &mut Shared) {
-        let print = |coding: &Coding| (coding.id, coding.at.start, coding.at.end, coding.code);
-        let now = self.codings(shared);
-        let old: HashSet<_> = before.iter().map(print).collect();
-        let new: HashSet<_> = now.iter().map(print).collect();
-        let come = now.iter().find(|coding| !old.contains(&print(coding)));
-        let gone = || before.iter().find(|coding| !new.contains(&print(coding)));
-        if let Some(at) = come.or_else(gone).map(|coding| coding.at)
-            && at.end <= self.document.text.len()
-        {
-            self.held = None;
-            self.light(at, shared);
-        }
-    }
-
     /// Reads the text again after it was changed from outside.
     pub fn reload(&mut self, shared: &mut Shared) {
         match shared.session.document(self.ix) {
@@ -191,7 +160,8 @@ impl Reader {
         self.coded = self.coded_share(shared);
     }
 
-    fn coded_share(&self, shared: &Shared) -> f64 {
+    /// The passages of one's own codings, run together where they meet, in text order.
+    fn own_passages(&self, shared: &Shared) -> Vec<Span> {
         let codings = shared.session.study.codings(self.ix).iter();
         let mut union: Vec<Span> = Vec::new();
         for coding in codings.filter(|coding| self.is_own(coding, shared)) {
@@ -200,16 +170,16 @@ impl Reader {
                 None => union.push(coding.at),
             }
         }
+        union
+    }
+
+    fn coded_share(&self, shared: &Shared) -> f64 {
+        let union = self.own_passages(shared);
         let (mut all, mut coded) = (0u64, 0u64);
-        let mut from = 0;
         let turns = self.document.overlay.turns.iter().zip(&self.moderators);
         for (turn, _) in turns.filter(|(_, moderator)| !**moderator) {
             all += u64::from(turn.speech.len());
-            while union.get(from).is_some_and(|span| span.end <= turn.speech.start) {
-                from += 1;
-            }
-            let meets = union.iter().skip(from).take_while(|span| span.start < turn.speech.end);
-            coded += meets.map(|span| u64::from(span.intersect(turn.speech).len())).sum::<u64>();
+            coded += meeting(&union, turn.speech).map(|span| u64::from(span.intersect(turn.speech).len())).sum::<u64>();
         }
         if all == 0 { 0.0 } else { coded as f64 / all as f64 }
     }
@@ -467,20 +437,6 @@ impl Reader {
         }
     }
 
-    /// The last time noted at an offset or before it, with where it is noted.
-    fn time_at(&self, offset: u32) -> Option<(u32, u64)> {
-        let after = self.times.partition_point(|(at, _)| *at <= offset);
-        self.times.get(after.checked_sub(1)?).copied()
-    }
-
-    /// When a turn begins: by a time of its own, or by the one that ends the turn before.
-    fn turn_time(&self, turn: usize) -> Option<u64> {
-        let turns = &self.document.overlay.turns;
-        let from = turns.get(turn.saturating_sub(1))?.at.start;
-        let (at, ms) = self.time_at(turns.get(turn)?.speech.start)?;
-        (at >= from).then_some(ms)
-    }
-
     /// What stands at the top.
     pub fn title(&self, shared: &Shared) -> (String, String) {
         let study = &shared.session.study;
@@ -506,8 +462,8 @@ impl Reader {
     }
 }
 
-/// A time of the recording: `2:05`, from an hour on `1:02:05`.
-fn clock(ms: u64) -> String {
-    let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+/// Those of some spans, apart and in order, that overlap another.
+fn meeting(spans: &[Span], with: Span) -> impl Iterator<Item = &Span> {
+    let first = spans.partition_point(|span| span.end <= with.start);
+    spans.iter().skip(first).take_while(move |span| span.start < with.end)
 }
