@@ -2,14 +2,15 @@
 
 use super::Failure;
 use crate::edit::Act;
-use crate::model::coding::CodingRecord;
+use crate::model::anchor::State;
+use crate::model::coding::{CodingRecord, Placed};
 use crate::model::id::is_file_name;
 use crate::model::{Coding, Problem, Study, TranscriptIx};
 use crate::store::document::Document;
 use crate::store::journal::{self, Entry, Splice, Step};
 use crate::store::writer::{Job, Outcome, Writer};
-use crate::store::{StoreError, layout, load, save};
-use std::collections::{HashMap, VecDeque};
+use crate::store::{StoreError, layout, load, place, save};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -157,7 +158,7 @@ pub struct Session {
     labels: (Option<String>, Option<String>),
     history: Option<Vec<Entry>>,
     own: Vec<Entry>,
-    records: HashMap<String, Option<CodingRecord>>,
+    records: place::Newer,
     documents: VecDeque<(TranscriptIx, Arc<Document>)>,
     failures: Vec<String>,
 }
@@ -227,7 +228,19 @@ impl Session {
         let document = Arc::new(Document::read(&self.root, self.study.transcript(ix))?);
         self.documents.push_front((ix, Arc::clone(&document)));
         self.documents.truncate(DOCUMENTS);
+        self.place(ix, &document);
         Ok(document)
+    }
+
+    /// Finds where the codings of a transcript stand on its text as it is now; memory only.
+    fn place(&mut self, ix: TranscriptIx, document: &Document) {
+        let placed = place::placed(&self.root, &self.study, ix, document, &self.records);
+        let moved = |(coding, placed): &(Coding, Placed)| {
+            placed.state != State::Ok || placed.stored != coding.at || self.study.placed(coding).is_some()
+        };
+        if placed.iter().any(moved) {
+            self.study.place(ix, placed);
+        }
     }
 
     /// A coding with every field, as its file has it or as an act of this session left it.
@@ -243,7 +256,13 @@ impl Session {
         save::stored::<CodingRecord>(&text, "codings", &word).ok_or_else(gone)
     }
 
+    /// Records that are newer in memory than on the disk.
+    pub fn newer(&self) -> &place::Newer {
+        &self.records
+    }
+
     fn remember(&mut self, act: &Act) {
+        let mut touched: HashSet<TranscriptIx> = HashSet::new();
         for edit in &act.edits {
             match edit {
                 crate::edit::Edit::Coding { transcript, coder, change } => {
@@ -251,10 +270,15 @@ impl Session {
                         let key = format!("{}#{}", layout::codings(coder, transcript), record.id);
                         self.records.insert(key, change.after.clone());
                     }
+                    touched.extend(self.study.find_transcript(transcript));
                 }
                 crate::edit::Edit::Transcript(_) => self.documents.clear(),
                 _ => {}
             }
+        }
+        let open: Vec<_> = self.documents.iter().filter(|(ix, _)| touched.contains(ix)).cloned().collect();
+        for (ix, document) in open {
+            self.place(ix, &document);
         }
     }
 

@@ -1,9 +1,9 @@
 //! Carries acts to the disk: lock, history, files, in that order; on a thread of its own for the screen.
 
 use super::journal::{Entry, Journal, Splice};
-use super::{StoreError, atomic, layout, lock, save};
-use crate::edit::{Change, Edit};
-use crate::text::offsets::hash;
+use super::{StoreError, atomic, layout, lock, save, texts};
+use crate::edit::{Change, Edit, Refusal};
+use crate::text::offsets::{digest, hash};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -87,6 +87,9 @@ impl Writer {
         let changed = files.iter().filter(|(_, (old, new))| old != new);
         job.entry.files =
             changed.map(|(file, (old, new))| Splice::between(file, old.as_deref(), new.as_deref())).collect();
+        for edit in &job.entry.act.edits {
+            self.keep_text(edit);
+        }
         self.journal(&job.entry.coder)?.append(&job.entry)?;
         for (file, (old, new)) in &files {
             match new {
@@ -112,6 +115,22 @@ impl Writer {
         self.journals.get_mut(coder).ok_or(StoreError::Locked)
     }
 
+    /// Keeps a copy of the text that a coder begins to code, where git does not have it: should the text change, the
+    /// copy says what changed. Without it the codings are found by their words, so a failure is no fault.
+    fn keep_text(&self, edit: &Edit) {
+        let Edit::Work { transcript, change, .. } = edit else { return };
+        let Some(work) = change.after.as_ref().filter(|_| change.before.is_none()) else { return };
+        let (file, copy) = (layout::text(transcript), texts::kept(&work.text));
+        if self.root.join(&copy).exists() || is_tracked(&self.root, &file) {
+            return;
+        }
+        if let Ok(bytes) = std::fs::read(self.root.join(&file))
+            && digest(&bytes) == work.text
+        {
+            let _ = atomic::write(&self.root, &copy, &bytes);
+        }
+    }
+
     /// Puts a whole file in place, or a copy of one that will go into the local folder so that it can come back.
     fn bring_in(
         &self,
@@ -119,8 +138,18 @@ impl Writer {
         change: &Change<String>,
         blobs: &HashMap<String, Vec<u8>>,
     ) -> Result<(), StoreError> {
+        if let Some(before) = &change.before {
+            let from = self.root.join(path);
+            match std::fs::read(&from) {
+                Ok(bytes) if change.after.is_some() && digest(&bytes) != *before => {
+                    return Err(StoreError::Refused(Refusal::Changed(path.to_owned())));
+                }
+                Ok(bytes) => atomic::write(&self.root, &texts::kept(before), &bytes)?,
+                Err(_) => {}
+            }
+        }
         if let Some(after) = &change.after {
-            let kept = kept(after);
+            let kept = texts::kept(after);
             let bytes = match blobs.get(after) {
                 Some(bytes) => bytes.clone(),
                 None => {
@@ -130,19 +159,8 @@ impl Writer {
             };
             return atomic::write(&self.root, path, &bytes);
         }
-        if let Some(before) = &change.before {
-            let from = self.root.join(path);
-            if let Ok(bytes) = std::fs::read(&from) {
-                atomic::write(&self.root, &kept(before), &bytes)?;
-            }
-        }
         Ok(())
     }
-}
-
-/// Where a file that an undo takes away is kept.
-fn kept(hash: &str) -> String {
-    format!("{}/texts/{}", layout::LOCAL, hash.trim_start_matches("sha256:"))
 }
 
 fn read(root: &Path, file: &str) -> Result<Option<String>, StoreError> {

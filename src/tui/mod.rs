@@ -6,7 +6,6 @@ pub mod command;
 pub mod export;
 pub mod input;
 pub mod keymap;
-pub mod outside;
 pub mod popup;
 pub mod screens;
 pub mod shared;

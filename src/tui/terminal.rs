@@ -160,7 +160,8 @@ fn write_outside(app: &mut App, terminal: &mut Screen) -> io::Result<bool> {
     let Some((editor, text)) = app.wanted_outside() else { return Ok(false) };
     leave();
     let folder = app.shared.session.root.join(crate::store::layout::LOCAL);
-    let written = super::outside::write(&editor, &folder, &text);
+    let written = crate::commands::editor::write(&editor, &folder, &text, ".md");
+    let written = written.map(|written| written.trim_end().to_owned());
     take_over()?;
     terminal.clear()?;
     app.written_outside(written);

@@ -100,19 +100,43 @@ fn record(
     code: &str,
     with: &NewCoding,
 ) -> CodingRecord {
-    let coder = session.coder.clone().and_then(|coder| session.study.known_coder(&coder));
-    let of_file = coder.and_then(|coder| session.study.entry(ix)?.work.get(&coder).map(|work| work.text.clone()));
     let mut record = CodingRecord {
         id: session.clock.ulid(),
         code: code.to_owned(),
         memo: with.memo.clone(),
         weight: with.weight,
         made: Some(session.clock.moment()),
-        text: of_file.filter(|hash| *hash != document.hash).map(|_| document.hash.clone()),
+        text: text_of(session, ix, document),
         ..CodingRecord::default()
     };
     anchor(&mut record, document, span, session.study.settings.quotes);
     record
+}
+
+/// The hash of the text as it is now, where the coder's file says another.
+fn text_of(session: &Session, ix: TranscriptIx, document: &Document) -> Option<String> {
+    let coder = session.coder.as_deref().and_then(|coder| session.study.known_coder(coder))?;
+    let work = session.study.entry(ix)?.work.get(&coder)?;
+    (work.text != document.hash).then(|| document.hash.clone())
+}
+
+/// A coding's record on the text as it is now, where its words were found there without doubt; else as it was.
+fn brought(
+    session: &mut Session,
+    ix: TranscriptIx,
+    coding: &Coding,
+    before: &CodingRecord,
+) -> Result<CodingRecord, Failure> {
+    let mut after = before.clone();
+    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    let coding = session.study.codings(ix).iter().find(|known| known.id == coding.id).copied().unwrap_or(*coding);
+    let made_on = session.study.made_on(ix, &coding);
+    let sure = session.study.placed(&coding).is_none_or(|placed| placed.state.counts());
+    if sure && !made_on.is_empty() && made_on != document.hash {
+        anchor(&mut after, &document, coding.at, session.study.settings.quotes);
+        after.text = text_of(session, ix, &document);
+    }
+    Ok(after)
 }
 
 /// Sets span, quote and context of a record.
@@ -216,7 +240,8 @@ pub fn recode(session: &mut Session, ix: TranscriptIx, coding: &Coding, code: &s
         return Err(Failure::nothing(format!("The passage already carries “{}”.", target.name)));
     }
     let label = format!("recode “{}” as “{}”", name_of(session, coding), target.name);
-    let after = CodingRecord { code: target.id, ..before.clone() };
+    let mut after = brought(session, ix, coding, &before)?;
+    after.code = target.id;
     Ok(Act { label, edits: vec![coding_edit(session, ix, &coder, Change::replace(before, after))] })
 }
 
@@ -243,9 +268,7 @@ pub fn move_edges(session: &mut Session, ix: TranscriptIx, coding: &Coding, span
     check_span(&document, span)?;
     let mut after = before.clone();
     anchor(&mut after, &document, span, session.study.settings.quotes);
-    let number = session.study.coder_ix(&coder);
-    let file = session.study.entry(ix).and_then(|entry| entry.work.get(&number)).map(|work| work.text.clone());
-    after.text = file.filter(|hash| *hash != document.hash).map(|_| document.hash.clone());
+    after.text = text_of(session, ix, &document);
     let label = format!("move the edges of “{}”", name_of(session, coding));
     Ok(Act { label, edits: vec![coding_edit(session, ix, &coder, Change::replace(before, after))] })
 }
@@ -255,7 +278,7 @@ fn change(
     ix: TranscriptIx,
     coding: &Coding,
     what: &str,
-    set: impl FnOnce(&mut CodingRecord),
+    set: impl Fn(&mut CodingRecord),
 ) -> Result<Act, Failure> {
     let (coder, before) = own(session, ix, coding)?;
     let mut after = before.clone();
@@ -264,6 +287,8 @@ fn change(
     if before == after {
         return Err(Failure::nothing("Nothing changes by this."));
     }
+    let mut after = brought(session, ix, coding, &before)?;
+    set(&mut after);
     Ok(Act { label, edits: vec![coding_edit(session, ix, &coder, Change::replace(before, after))] })
 }
 
@@ -274,7 +299,8 @@ pub fn set_memo(
     coding: &Coding,
     memo: Option<String>,
 ) -> Result<Act, Failure> {
-    change(session, ix, coding, "memo on", |record| record.memo = memo.filter(|memo| !memo.trim().is_empty()))
+    let memo = memo.filter(|memo| !memo.trim().is_empty());
+    change(session, ix, coding, "memo on", |record| record.memo.clone_from(&memo))
 }
 
 /// Sets or takes away a coding's weight.

@@ -3,6 +3,7 @@
 mod codebook;
 mod coding;
 mod study;
+mod text;
 
 pub use codebook::{
     CodeFields, MoveSeat, add_code, check_key, edit_code, find_code, find_code_ix, move_codes, rename_code,
@@ -16,3 +17,4 @@ pub use study::{
     Participation, edit_memo, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule,
     unlink_speaker, write_memo,
 };
+pub use text::{Correction, Outcome, place, replace_text};

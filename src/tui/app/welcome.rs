@@ -1,9 +1,9 @@
 //! The first words to someone new in a study, and their own editor.
 
 use super::App;
+use crate::commands::editor;
 use crate::store::layout;
 use crate::tui::keymap::{Context, TABLE};
-use crate::tui::outside;
 use crate::tui::popup::{Ask, Popup};
 
 /// Present once the first words were shown in this clone of the study.
@@ -65,7 +65,7 @@ impl App {
             return None;
         }
         let text = self.popups.last()?.written()?.to_owned();
-        let editor = outside::editor();
+        let editor = editor::editor();
         if editor.is_none() {
             self.shared.tell("No editor is named: set $EDITOR, for instance to nano, before starting.");
         }

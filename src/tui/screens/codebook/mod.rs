@@ -196,7 +196,7 @@ impl Codebook {
             for ix in study.all_transcripts() {
                 let codings = study.codings(ix);
                 for (place, coding) in codings.iter().enumerate() {
-                    if study.target(coding.code) == code && !study.is_repeat(codings, place) {
+                    if study.target(coding.code) == code && !study.is_repeat(coding, codings.iter().take(place).rev()) {
                         *users.entry(coding.coder).or_default() += 1;
                     }
                 }
