@@ -24,6 +24,7 @@ pub mod review;
 pub mod scope;
 pub mod search;
 pub mod session;
+pub mod settings;
 pub mod transcripts;
 pub mod uncode;
 pub mod undo;

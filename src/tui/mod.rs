@@ -1,6 +1,7 @@
 //! The screen: event -> keymap -> [`Command`](command::Command) -> update -> draw.
 
 pub mod app;
+pub mod clipboard;
 pub mod command;
 pub mod export;
 pub mod input;

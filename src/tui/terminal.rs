@@ -4,6 +4,7 @@ use super::app::{App, Start};
 use super::command::{Command, Mouse, Way};
 use super::theme::{Depth, Theme};
 use crate::commands::session::Session;
+use crate::commands::settings::UserSettings;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, KeyEventKind,
@@ -106,6 +107,7 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     let stop = signals();
     let size = size().unwrap_or((80, 24));
     let mut app = App::new(session, theme, size, start);
+    app.follow(UserSettings::read());
     app.welcome();
     let guard = Guard::enter()?;
     let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
@@ -143,6 +145,9 @@ fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Res
                     break;
                 }
             }
+        }
+        if let Some(text) = app.shared.take_copied() {
+            super::clipboard::copy(terminal.backend_mut(), &text)?;
         }
         changed |= write_outside(app, terminal)?;
         changed |= app.tick();

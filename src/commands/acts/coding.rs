@@ -2,6 +2,7 @@
 
 use super::codebook::{add_code, find_code};
 use crate::commands::Failure;
+use crate::commands::failure::Kind;
 use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::anchor::{CONTEXT, Quote, SHORT_QUOTE};
@@ -162,15 +163,43 @@ fn anchor(record: &mut CodingRecord, document: &Document, span: Span, quotes: Qu
 
 /// Makes a code (a name, or a path `parent / name`) and puts it on a passage: one step of undo.
 pub fn add_and_code(session: &mut Session, ix: TranscriptIx, span: Span, name: &str) -> Result<Act, Failure> {
-    let (made, id) = add_code(session, name, None, None)?;
+    code_and_add(session, ix, span, &[], &[name.to_owned()]).map(|(act, _)| act)
+}
+
+/// Puts known codes and new ones on a passage, as one step of undo; the act and the ids of the new ones.
+pub fn code_and_add(
+    session: &mut Session,
+    ix: TranscriptIx,
+    span: Span,
+    known: &[String],
+    names: &[String],
+) -> Result<(Act, Vec<String>), Failure> {
+    let mut labels = Vec::new();
+    let mut edits = Vec::new();
+    match code(session, ix, span, known) {
+        Ok(act) => {
+            labels.push(act.label);
+            edits = act.edits;
+        }
+        // What is there already is no reason not to add the new ones.
+        Err(failure) if failure.kind == Kind::Nothing && !names.is_empty() => {
+            let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+            edits.extend(open_work(session, ix, &document));
+        }
+        Err(failure) => return Err(failure),
+    }
     let coder = session.coder()?.to_owned();
     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
-    check_span(&document, span)?;
-    let mut edits = made.edits;
-    edits.extend(open_work(session, ix, &document));
-    let record = record(session, ix, &document, span, &id, &NewCoding::default());
-    edits.push(coding_edit(session, ix, &coder, Change::add(record)));
-    Ok(Act { label: format!("new code “{}”", name.trim()), edits })
+    let mut ids = Vec::new();
+    for name in names {
+        let (made, id) = add_code(session, name, None, None)?;
+        labels.push(made.label);
+        edits.extend(made.edits);
+        let record = record(session, ix, &document, span, &id, &NewCoding::default());
+        edits.push(coding_edit(session, ix, &coder, Change::add(record)));
+        ids.push(id);
+    }
+    Ok((Act { label: labels.join(" and "), edits }, ids))
 }
 
 /// The coding's full record, if it is one's own.
@@ -214,6 +243,22 @@ pub fn recode(session: &mut Session, ix: TranscriptIx, coding: &Coding, code: &s
     let mut after = brought(session, ix, coding, &before)?;
     after.code = target.id;
     Ok(Act { label, edits: vec![coding_edit(session, ix, &coder, Change::replace(before, after))] })
+}
+
+/// Makes a code and puts it in a coding's place, as one step of undo; the act and the new id.
+pub fn recode_as_new(
+    session: &mut Session,
+    ix: TranscriptIx,
+    coding: &Coding,
+    name: &str,
+) -> Result<(Act, String), Failure> {
+    let (coder, before) = own(session, ix, coding)?;
+    let (made, id) = add_code(session, name, None, None)?;
+    let label = format!("recode “{}” as {}", name_of(session, coding), made.label);
+    let after = CodingRecord { code: id.clone(), ..before.clone() };
+    let mut edits = made.edits;
+    edits.push(coding_edit(session, ix, &coder, Change::replace(before, after)));
+    Ok((Act { label, edits }, id))
 }
 
 /// Gives a coding another span.

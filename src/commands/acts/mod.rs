@@ -10,7 +10,8 @@ pub use codebook::{
     restore_code, retire_code,
 };
 pub use coding::{
-    NewCoding, add_and_code, code, code_with, move_edges, note, recode, set_important, set_memo, set_weight, uncode,
+    NewCoding, add_and_code, code, code_and_add, code_with, move_edges, note, recode, recode_as_new, set_important,
+    set_memo, set_weight, uncode,
 };
 pub use study::{
     Participation, edit_memo, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule,

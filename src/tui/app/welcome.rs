@@ -48,9 +48,9 @@ impl App {
             let key = |name: &&str| {
                 let fits = |context| matches!(context, Context::Reader | Context::Everywhere);
                 let entry = TABLE.iter().find(|entry| entry.name == *name && fits(entry.context))?;
-                entry.keys.first().copied()
+                self.keymap.keys(entry).into_iter().next()
             };
-            let keys: Vec<&str> = names.iter().filter_map(key).collect();
+            let keys: Vec<String> = names.iter().filter_map(key).collect();
             lines.push((keys.join(" "), (*words).to_owned()));
         }
         lines.push((String::new(), String::new()));
