@@ -108,6 +108,7 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     let size = size().unwrap_or((80, 24));
     let mut app = App::new(session, theme, size, start);
     app.follow(UserSettings::read());
+    app.shared.session.watch();
     app.welcome();
     let guard = Guard::enter()?;
     let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
