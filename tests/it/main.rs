@@ -5,6 +5,7 @@
 mod docs;
 mod house;
 mod properties;
+mod pty;
 mod store;
 mod study;
 mod terminal;
