@@ -6,6 +6,7 @@ mod docs;
 mod house;
 mod properties;
 mod pty;
+mod screens;
 mod store;
 mod study;
 mod terminal;
