@@ -4,6 +4,7 @@
 
 mod docs;
 mod house;
+mod keys;
 mod properties;
 mod pty;
 mod screens;
