@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
+mod bytes;
 mod docs;
 mod house;
 mod keys;
+mod program;
 mod properties;
 mod pty;
 mod screens;
