@@ -1,6 +1,6 @@
 //! Carries acts to the disk: lock, history, files, in that order; on a thread of its own for the screen.
 
-use super::journal::{Entry, Journal, Splice};
+use super::journal::{End, Entry, Journal, Splice};
 use super::{StoreError, atomic, layout, lock, save};
 use crate::edit::{Change, Edit};
 use crate::text::offsets::hash;
@@ -29,6 +29,9 @@ pub struct Outcome {
     pub result: Result<Entry, StoreError>,
 }
 
+/// Files that an act touches: as they were, and as they shall be.
+type Files = BTreeMap<String, (Option<String>, Option<String>)>;
+
 /// Writes acts of one clone.
 #[derive(Debug)]
 pub struct Writer {
@@ -45,7 +48,7 @@ impl Writer {
     /// Writes one act; when this returns `Ok`, it is on the disk.
     pub fn write(&mut self, mut job: Job) -> Result<Entry, StoreError> {
         let _lock = lock::take(&self.root)?;
-        let mut files: BTreeMap<String, (Option<String>, Option<String>)> = BTreeMap::new();
+        let mut files = Files::new();
         let mut taken: Vec<(String, Change<String>)> = Vec::new();
         // git knows the file: an empty list stays, so that a merge never sees a deletion.
         let ends = |edit: &&Edit| matches!(edit, Edit::Work { change, .. } if change.after.is_none());
@@ -87,24 +90,44 @@ impl Writer {
         let changed = files.iter().filter(|(_, (old, new))| old != new);
         job.entry.files =
             changed.map(|(file, (old, new))| Splice::between(file, old.as_deref(), new.as_deref())).collect();
-        self.journal(&job.entry.coder)?.append(&job.entry)?;
-        for (file, (old, new)) in &files {
+        let Entry { id, coder, .. } = &job.entry;
+        self.journal(coder)?.append(&job.entry)?;
+        let written = self.replace(&files, &taken);
+        if written.is_ok() {
+            self.journal(coder)?.note(End::Finished, id);
+        } else if self.put_back(&files) {
+            // The person is told that it was not saved: it must not come back by itself.
+            self.journal(coder)?.note(End::GivenUp, id);
+        }
+        written.map(|()| job.entry)
+    }
+
+    fn replace(&self, files: &Files, taken: &[(String, Change<String>)]) -> Result<(), StoreError> {
+        for (file, (old, new)) in files {
             match new {
                 _ if old == new => {}
                 Some(text) => atomic::write(&self.root, file, text.as_bytes())?,
                 None => atomic::remove(&self.root, file)?,
             }
         }
-        for (path, change) in &taken {
+        for (path, change) in taken {
             if change.after.is_none() {
                 atomic::remove(&self.root, path)?;
             }
         }
-        Ok(job.entry)
+        Ok(())
+    }
+
+    /// Puts files back as they were before an act that failed half way; whether all are so again.
+    fn put_back(&self, files: &Files) -> bool {
+        files.iter().all(|(file, (old, _))| match (read(&self.root, file), old) {
+            (Ok(now), old) if now == *old => true,
+            (_, Some(old)) => atomic::write(&self.root, file, old.as_bytes()).is_ok(),
+            (_, None) => atomic::remove(&self.root, file).is_ok(),
+        })
     }
 
     fn journal(&mut self, coder: &str) -> Result<&mut Journal, StoreError> {
-        let coder = if coder.is_empty() { "nobody" } else { coder };
         if !self.journals.contains_key(coder) {
             let journal = Journal::open(&self.root, coder)?;
             self.journals.insert(coder.to_owned(), journal);

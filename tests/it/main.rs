@@ -9,6 +9,7 @@ mod keys;
 mod program;
 mod properties;
 mod pty;
+mod recovery;
 mod screens;
 mod store;
 mod study;
