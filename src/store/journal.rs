@@ -267,6 +267,8 @@ pub struct Stacks {
     pub done: Vec<usize>,
     /// Acts that were taken back and may be done again.
     pub undone: Vec<usize>,
+    /// Acts that were taken back, also those that a newer act keeps from being done again.
+    pub taken_back: Vec<usize>,
 }
 
 /// Replays do, undo and redo.
@@ -285,8 +287,14 @@ pub fn stacks(entries: &[Entry]) -> Stacks {
         if let Some(place) = from.iter().rposition(|known| entries.get(*known).is_some_and(|known| known.id == *id)) {
             let act = from.remove(place);
             match entry.step {
-                Step::Undo(_) => stacks.undone.push(act),
-                _ => stacks.done.push(act),
+                Step::Undo(_) => {
+                    stacks.undone.push(act);
+                    stacks.taken_back.push(act);
+                }
+                _ => {
+                    stacks.done.push(act);
+                    stacks.taken_back.retain(|known| *known != act);
+                }
             }
         }
     }

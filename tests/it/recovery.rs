@@ -1,4 +1,4 @@
-//! What a crash leaves is finished on the next opening; what people put back from outside stays put back.
+//! The history: what a crash leaves is finished on the next opening; what people put back from outside stays put back.
 
 use super::study::{TempStudy, span, transcript};
 use std::time::Duration;
@@ -120,6 +120,23 @@ fn who_opens_while_another_writes_takes_nothing_back() {
         opened.join().unwrap().unwrap();
     });
     assert_eq!(study.read(FILE), after);
+}
+
+#[test]
+fn what_was_taken_back_is_marked_also_after_a_newer_act() {
+    let study = TempStudy::new();
+    let mut session = study.open();
+    code(&mut session, "What happened?");
+    session.undo().unwrap();
+    code(&mut session, "kept it");
+    session.settle().unwrap();
+    let undone = |session: &mut Session| session.history().iter().map(|entry| entry.undone).collect::<Vec<_>>();
+    assert_eq!(undone(&mut session), [true, false, false]);
+    session.undo().unwrap();
+    assert_eq!(session.redo().unwrap().as_deref(), Some("code “Pay”"));
+    session.settle().unwrap();
+    assert_eq!(undone(&mut session), [true, false, false, false, false]);
+    assert_eq!(undone(&mut study.open()), [true, false, false, false, false]);
 }
 
 #[cfg(unix)]
