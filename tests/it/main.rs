@@ -13,4 +13,5 @@ mod recovery;
 mod screens;
 mod store;
 mod study;
+mod tables;
 mod terminal;
