@@ -6,6 +6,7 @@ mod bytes;
 mod docs;
 mod house;
 mod keys;
+mod kills;
 mod program;
 mod properties;
 mod pty;
