@@ -417,7 +417,7 @@ impl Session {
     /// The history, oldest first.
     pub fn history(&mut self) -> Vec<HistoryEntry> {
         let entries = self.entries();
-        let undone = journal::stacks(&entries).undone;
+        let undone = journal::stacks(&entries).taken_back;
         let line = |(number, entry): (usize, &Entry)| HistoryEntry {
             id: entry.id.clone(),
             when: entry.when.clone(),

@@ -1,4 +1,4 @@
-//! The history of this clone: one line an act, written and synced before the files it changes.
+//! The history of this clone: one line an act, written and synced before the files it changes, and a short line after.
 
 use super::{StoreError, atomic, layout};
 use crate::edit::Act;
@@ -134,6 +134,7 @@ pub struct Journal {
 impl Journal {
     /// Opens a coder's history in this clone, making it if need be, and drops a torn last line.
     pub fn open(root: &Path, coder: &str) -> Result<Self, StoreError> {
+        let coder = if coder.is_empty() { "nobody" } else { coder };
         let folder = folder(root);
         std::fs::create_dir_all(&folder).map_err(StoreError::io(&folder, "the folder cannot be made"))?;
         let path = folder.join(format!("{coder}-{}.log", clone_word(root)?));
@@ -186,6 +187,33 @@ impl Journal {
     }
 }
 
+impl Journal {
+    /// Notes what became of an act, so that a file which is later put back from outside is not taken for a crash.
+    ///
+    /// Nobody waits for the disk here: where the note is lost, the files themselves say whether the act was finished.
+    pub fn note(&mut self, end: End, id: &str) {
+        let sign = if end == End::Finished { FINISHED } else { GIVEN_UP };
+        let _ = self.file.write_all(format!("{sign}{id}\n").as_bytes());
+    }
+}
+
+/// What became of an act whose line stands in the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Its files are in place.
+    Finished,
+    /// They could not be written; the act is no part of the history.
+    GivenUp,
+}
+
+const FINISHED: &str = "= ";
+const GIVEN_UP: &str = "- ";
+
+fn note(line: &str) -> Option<(End, &str)> {
+    let finished = line.strip_prefix(FINISHED).map(|id| (End::Finished, id));
+    finished.or_else(|| line.strip_prefix(GIVEN_UP).map(|id| (End::GivenUp, id)))
+}
+
 fn parse(line: &str) -> Option<Entry> {
     let (sum, text) = line.split_once(' ')?;
     (hash(text).get(7..23) == Some(sum)).then(|| serde_json::from_str(text).ok())?
@@ -202,7 +230,14 @@ pub fn read(root: &Path) -> (Vec<Entry>, Vec<Problem>) {
         let text = String::from_utf8_lossy(&bytes);
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         for (number, line) in lines.iter().enumerate() {
-            match parse(line.trim_end_matches('\n')) {
+            let whole = line.trim_end_matches('\n');
+            if let Some((end, id)) = note(whole) {
+                if end == End::GivenUp {
+                    entries.retain(|entry: &Entry| entry.id != id);
+                }
+                continue;
+            }
+            match parse(whole) {
                 Some(entry) => entries.push(entry),
                 None if number + 1 == lines.len() && !line.ends_with('\n') => {}
                 None => {
@@ -232,6 +267,8 @@ pub struct Stacks {
     pub done: Vec<usize>,
     /// Acts that were taken back and may be done again.
     pub undone: Vec<usize>,
+    /// Acts that were taken back, also those that a newer act keeps from being done again.
+    pub taken_back: Vec<usize>,
 }
 
 /// Replays do, undo and redo.
@@ -250,8 +287,14 @@ pub fn stacks(entries: &[Entry]) -> Stacks {
         if let Some(place) = from.iter().rposition(|known| entries.get(*known).is_some_and(|known| known.id == *id)) {
             let act = from.remove(place);
             match entry.step {
-                Step::Undo(_) => stacks.undone.push(act),
-                _ => stacks.done.push(act),
+                Step::Undo(_) => {
+                    stacks.undone.push(act);
+                    stacks.taken_back.push(act);
+                }
+                _ => {
+                    stacks.done.push(act);
+                    stacks.taken_back.retain(|known| *known != act);
+                }
             }
         }
     }
@@ -260,37 +303,39 @@ pub fn stacks(entries: &[Entry]) -> Stacks {
 
 /// Finishes the last act if a crash cut it short; files that are neither as before nor as after are left and named.
 pub fn recover(root: &Path) -> Result<Vec<Problem>, StoreError> {
+    if unfinished(root).is_none() {
+        return Ok(Vec::new());
+    }
+    // Whoever is writing right now has not crashed: what counts is how things stand once they are done.
+    let _lock = super::lock::take(root)?;
+    let Some(entry) = unfinished(root) else { return Ok(Vec::new()) };
     let mut problems = Vec::new();
-    let Some(entry) = last(root) else { return Ok(problems) };
-    let mut todo = Vec::new();
     for splice in &entry.files {
-        let path = root.join(&splice.file);
-        let text = std::fs::read_to_string(&path).ok();
+        let file = &splice.file;
+        let text = std::fs::read_to_string(root.join(file)).ok();
         if text.as_deref().map(hash) == splice.after {
             continue;
         }
-        match splice.apply(text.as_deref()) {
-            Some(after) => todo.push((splice.file.clone(), after)),
-            None => return Ok(problems),
-        }
+        let label = &entry.act.label;
+        let (what, advice) = match splice.apply(text.as_deref()) {
+            Some(Some(after)) => {
+                atomic::write(root, file, after.as_bytes())?;
+                ("had been cut short and was finished now", "Undo it if it was not meant.")
+            }
+            Some(None) => {
+                atomic::remove(root, file)?;
+                ("had been cut short and was finished now", "Undo it if it was not meant.")
+            }
+            None => ("was cut short, and the file has changed since", "Look whether the file holds it."),
+        };
+        problems.push(Problem::in_file(file.clone(), format!("the last act, “{label}”, {what}"), advice));
     }
-    if todo.is_empty() {
-        return Ok(problems);
-    }
-    let _lock = super::lock::take(root)?;
-    for (file, after) in todo {
-        match after {
-            Some(text) => atomic::write(root, &file, text.as_bytes())?,
-            None => atomic::remove(root, &file)?,
-        }
-        let what = format!("the last act, “{}”, had been cut short and was finished now", entry.act.label);
-        problems.push(Problem::in_file(file, what, "Undo it if it was not meant."));
-    }
+    Journal::open(root, &entry.coder)?.note(End::Finished, &entry.id);
     Ok(problems)
 }
 
-/// The newest whole entry, read from the ends of the files.
-fn last(root: &Path) -> Option<Entry> {
+/// The newest whole entry, read from the ends of the files, if nothing says what became of it.
+fn unfinished(root: &Path) -> Option<Entry> {
     let files = std::fs::read_dir(folder(root)).ok()?;
     let newest = |path: PathBuf| {
         let mut file = std::fs::File::open(path).ok()?;
@@ -302,8 +347,13 @@ fn last(root: &Path) -> Option<Entry> {
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).ok()?;
             let text = String::from_utf8_lossy(&bytes);
-            if let Some(entry) = text.lines().rev().find_map(parse) {
-                return Some(entry);
+            let mut noted = Vec::new();
+            for line in text.lines().rev() {
+                noted.extend(note(line).map(|(_, id)| id));
+                if let Some(entry) = parse(line) {
+                    let ended = noted.contains(&entry.id.as_str());
+                    return Some((entry, ended));
+                }
             }
             if start == 0 {
                 return None;
@@ -311,5 +361,6 @@ fn last(root: &Path) -> Option<Entry> {
             block *= 8;
         }
     };
-    files.filter_map(Result::ok).filter_map(|file| newest(file.path())).max_by(|a, b| a.id.cmp(&b.id))
+    let all = files.filter_map(Result::ok).filter_map(|file| newest(file.path()));
+    all.max_by(|(a, _), (b, _)| a.id.cmp(&b.id)).filter(|(_, ended)| !ended).map(|(entry, _)| entry)
 }

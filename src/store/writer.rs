@@ -1,9 +1,10 @@
 //! Carries acts to the disk: lock, history, files, in that order; on a thread of its own for the screen.
 
-use super::journal::{Entry, Journal, Splice};
+use super::journal::{End, Entry, Journal, Splice};
 use super::watch::{Stamp, stamp};
 use super::{StoreError, atomic, layout, lock, save, texts};
 use crate::edit::{Change, Edit, Refusal};
+use crate::import::encoding::canonical;
 use crate::text::offsets::{digest, hash};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -32,6 +33,9 @@ pub struct Outcome {
     pub stamps: Vec<(String, Option<Stamp>)>,
 }
 
+/// Files that an act touches: as they were, and as they shall be.
+type Files = BTreeMap<String, (Option<String>, Option<String>)>;
+
 /// Writes acts of one clone.
 #[derive(Debug)]
 pub struct Writer {
@@ -55,7 +59,7 @@ impl Writer {
     /// Writes one act; when this returns `Ok`, it is on the disk.
     pub fn write(&mut self, mut job: Job) -> Result<Entry, StoreError> {
         let _lock = lock::take(&self.root)?;
-        let mut files: BTreeMap<String, (Option<String>, Option<String>)> = BTreeMap::new();
+        let mut files = Files::new();
         let mut taken: Vec<(String, Change<String>)> = Vec::new();
         // git knows the file: an empty list stays, so that a merge never sees a deletion.
         let ends = |edit: &&Edit| matches!(edit, Edit::Work { change, .. } if change.after.is_none());
@@ -100,24 +104,44 @@ impl Writer {
         for edit in &job.entry.act.edits {
             self.keep_text(edit);
         }
-        self.journal(&job.entry.coder)?.append(&job.entry)?;
-        for (file, (old, new)) in &files {
+        let Entry { id, coder, .. } = &job.entry;
+        self.journal(coder)?.append(&job.entry)?;
+        let written = self.replace(&files, &taken);
+        if written.is_ok() {
+            self.journal(coder)?.note(End::Finished, id);
+        } else if self.put_back(&files) {
+            // The person is told that it was not saved: it must not come back by itself.
+            self.journal(coder)?.note(End::GivenUp, id);
+        }
+        written.map(|()| job.entry)
+    }
+
+    fn replace(&self, files: &Files, taken: &[(String, Change<String>)]) -> Result<(), StoreError> {
+        for (file, (old, new)) in files {
             match new {
                 _ if old == new => {}
                 Some(text) => atomic::write(&self.root, file, text.as_bytes())?,
                 None => atomic::remove(&self.root, file)?,
             }
         }
-        for (path, change) in &taken {
+        for (path, change) in taken {
             if change.after.is_none() {
                 atomic::remove(&self.root, path)?;
             }
         }
-        Ok(job.entry)
+        Ok(())
+    }
+
+    /// Puts files back as they were before an act that failed half way; whether all are so again.
+    fn put_back(&self, files: &Files) -> bool {
+        files.iter().all(|(file, (old, _))| match (read(&self.root, file), old) {
+            (Ok(now), old) if now == *old => true,
+            (_, Some(old)) => atomic::write(&self.root, file, old.as_bytes()).is_ok(),
+            (_, None) => atomic::remove(&self.root, file).is_ok(),
+        })
     }
 
     fn journal(&mut self, coder: &str) -> Result<&mut Journal, StoreError> {
-        let coder = if coder.is_empty() { "nobody" } else { coder };
         if !self.journals.contains_key(coder) {
             let journal = Journal::open(&self.root, coder)?;
             self.journals.insert(coder.to_owned(), journal);
@@ -151,7 +175,7 @@ impl Writer {
         if let Some(before) = &change.before {
             let from = self.root.join(path);
             match std::fs::read(&from) {
-                Ok(bytes) if change.after.is_some() && digest(&bytes) != *before => {
+                Ok(bytes) if change.after.is_some() && !is_version(&bytes, before) => {
                     return Err(StoreError::Refused(Refusal::Changed(path.to_owned())));
                 }
                 Ok(bytes) => atomic::write(&self.root, &texts::kept(before), &bytes)?,
@@ -197,4 +221,10 @@ fn is_tracked(root: &Path, file: &str) -> bool {
     ]);
     let quiet = git.current_dir(root).stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
     quiet.stderr(std::process::Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+/// Whether a file is the version of this hash, whatever marks and line ends an editor or git left in it.
+fn is_version(bytes: &[u8], wanted: &str) -> bool {
+    let canonical = || std::str::from_utf8(bytes).ok().map(|text| hash(&canonical(text.to_owned())));
+    digest(bytes) == wanted || canonical().as_deref() == Some(wanted)
 }

@@ -5,6 +5,7 @@ use super::command::{Command, Mouse, Way};
 use super::theme::{Depth, Theme};
 use crate::commands::session::Session;
 use crate::commands::settings::UserSettings;
+use crate::text::display::display;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, KeyEventKind,
@@ -17,7 +18,7 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::io::{self, BufWriter, Stdout, Write, stderr, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -88,10 +89,15 @@ fn catch_panics(journal: String) {
             .map(|words| (*words).to_owned())
             .or_else(|| payload.downcast_ref::<String>().cloned())
             .unwrap_or_default();
-        let clean: String = words.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        eprintln!("verbatim stopped on a fault of its own: {clean} ({place})");
-        eprintln!("Everything coded so far is in {journal}; it is read when the study is next opened.");
+        // Printing may fail where the terminal is gone; a panic within a panic would end the program at once.
+        let _ = writeln!(
+            stderr(),
+            "verbatim stopped on a fault of its own: {} ({place})\n\
+             Everything coded so far is in {}; it is read when the study is next opened.",
+            display(&words),
+            display(&journal),
+        );
     }));
 }
 
@@ -175,7 +181,11 @@ fn write_outside(app: &mut App, terminal: &mut Screen) -> io::Result<bool> {
 fn take(app: &mut App, event: Event) -> bool {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => app.press(key),
-        Event::Paste(text) => app.update(&Command::Paste(text)),
+        Event::Paste(text) => {
+            #[cfg(debug_assertions)]
+            fault(&text);
+            app.update(&Command::Paste(text));
+        }
         Event::Resize(width, height) => app.update(&Command::Resize(width, height)),
         Event::Mouse(mouse) => {
             let (x, y) = (mouse.column, mouse.row);
@@ -191,6 +201,13 @@ fn take(app: &mut App, event: Event) -> bool {
         _ => return false,
     }
     true
+}
+
+/// A fault to order, so that tests see what a real one leaves behind: the words to be pasted are in `VERBATIM_FAULT`.
+#[cfg(debug_assertions)]
+fn fault(pasted: &str) {
+    let ordered = std::env::var("VERBATIM_FAULT").unwrap_or_default();
+    assert!(ordered.is_empty() || pasted != ordered, "{ordered}");
 }
 
 /// A flag that SIGTERM and SIGHUP raise; the loop sees it and leaves in order.

@@ -3,10 +3,18 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
 mod anchors;
+mod bytes;
 mod docs;
 mod house;
+mod keys;
+mod kills;
 mod others;
+mod program;
 mod properties;
+mod pty;
+mod recovery;
+mod screens;
 mod store;
 mod study;
+mod tables;
 mod terminal;

@@ -1,0 +1,200 @@
+//! The real program in a pseudo-terminal, and what its screen shows.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::ffi::OsStr;
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How long a screen may take to show what is waited for.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
+}
+
+/// A running program and its terminal.
+pub struct Screen {
+    parser: Arc<Mutex<vt100::Parser>>,
+    raw: Arc<Mutex<Vec<u8>>>,
+    writer: Box<dyn Write + Send>,
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    reader: Option<JoinHandle<()>>,
+    /// The terminal's line settings before the program started.
+    #[cfg(unix)]
+    before: String,
+}
+
+/// How to start the program.
+pub struct Start<'a> {
+    args: Vec<&'a OsStr>,
+    home: &'a Path,
+    environment: Vec<(&'a str, &'a str)>,
+    size: (u16, u16),
+}
+
+impl<'a> Start<'a> {
+    /// With a home folder of its own, so that no one's settings count.
+    pub fn new(home: &'a Path) -> Self {
+        Self { args: Vec::new(), home, environment: Vec::new(), size: (40, 120) }
+    }
+
+    pub fn arg(mut self, arg: &'a (impl AsRef<OsStr> + ?Sized)) -> Self {
+        self.args.push(arg.as_ref());
+        self
+    }
+
+    pub fn env(mut self, name: &'a str, value: &'a str) -> Self {
+        self.environment.push((name, value));
+        self
+    }
+
+    /// Rows and columns.
+    pub fn size(mut self, rows: u16, cols: u16) -> Self {
+        self.size = (rows, cols);
+        self
+    }
+
+    pub fn open(self) -> Screen {
+        let (rows, cols) = self.size;
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_verbatim"));
+        command.args(&self.args);
+        command.cwd(self.home);
+        command.env("TERM", "xterm-256color");
+        command.env("HOME", self.home);
+        command.env_remove("VERBATIM_CODER");
+        for (name, value) in self.environment {
+            command.env(name, value);
+        }
+        #[cfg(unix)]
+        let before = format!("{:?}", pair.master.get_termios());
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let parser = Arc::new(Mutex::new(vt100::Parser::new(cells(rows), cells(cols), 0)));
+        let raw = Arc::new(Mutex::new(Vec::new()));
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (seen, bytes) = (Arc::clone(&parser), Arc::clone(&raw));
+        let reader = std::thread::spawn(move || {
+            let mut block = [0; 8192];
+            while let Ok(count) = reader.read(&mut block) {
+                if count == 0 {
+                    return;
+                }
+                bytes.lock().unwrap().extend_from_slice(&block[..count]);
+                seen.lock().unwrap().process(&block[..count]);
+            }
+        });
+        let writer = pair.master.take_writer().unwrap();
+        Screen {
+            parser,
+            raw,
+            writer,
+            master: pair.master,
+            child,
+            reader: Some(reader),
+            #[cfg(unix)]
+            before,
+        }
+    }
+}
+
+impl Screen {
+    /// Opens a study as zoe.
+    pub fn open(study: &Path, (rows, cols): (u16, u16)) -> Self {
+        Start::new(study).arg("--coder").arg("zoe").arg(study).size(rows, cols).open()
+    }
+
+    pub fn text(&self) -> String {
+        self.parser.lock().unwrap().screen().contents()
+    }
+
+    /// Everything the program wrote to the terminal.
+    pub fn printed(&self) -> String {
+        String::from_utf8_lossy(&self.raw.lock().unwrap()).into_owned()
+    }
+
+    /// Waits until the screen shows something; what it then shows.
+    pub fn wait(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            let text = self.text();
+            if holds(&text) {
+                return text;
+            }
+            assert!(Instant::now() < until, "waited in vain for {what}; the screen shows:\n{text}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    pub fn send(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+    }
+
+    pub fn resize(&self, rows: u16, cols: u16) {
+        self.parser.lock().unwrap().screen_mut().set_size(cells(rows), cells(cols));
+        self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    pub fn process(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Waits until the program has ended and all it printed is seen; its exit code.
+    pub fn ended(&mut self) -> u32 {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                if let Some(reader) = self.reader.take() {
+                    reader.join().unwrap();
+                }
+                return status.exit_code();
+            }
+            assert!(Instant::now() < until, "the program did not end; the screen shows:\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Whether the terminal was given back: the alternate screen left, the cursor shown, mouse and paste as before.
+    pub fn given_back(&self) -> bool {
+        let parser = self.parser.lock().unwrap();
+        let screen = parser.screen();
+        let raw = self.raw.lock().unwrap();
+        let entered = raw.windows(8).any(|window| window == b"\x1b[?1049h");
+        entered
+            && !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+    }
+
+    /// Whether the terminal's line settings (echo, lines, signals) are what they were before the program.
+    #[cfg(unix)]
+    pub fn line_as_before(&self) -> bool {
+        format!("{:?}", self.master.get_termios()) == self.before
+    }
+}
+
+/// The sample study in the folder `study` of a temporary one.
+pub fn sample() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let args = verbatim::commands::demo::Args { dir: Some(folder.path().join("study")) };
+    verbatim::commands::demo::write(&args).unwrap();
+    folder
+}
+
+/// Goes from the list into the transcript of Lisbon, which nobody has coded.
+pub fn in_lisbon(screen: &mut Screen) {
+    screen.wait("the list", |text| text.contains("saved"));
+    // Where the first words stand before it, the key puts them away and is heard all the same.
+    screen.send("/lisb\r");
+    screen.wait("the filter", |text| text.contains("Lisboa") && !text.contains("Madrid"));
+    screen.send("\r");
+    screen.wait("the reader", |text| text.contains("sentence"));
+}

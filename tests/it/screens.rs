@@ -1,0 +1,175 @@
+//! Every screen as a person sees it, on the sample study, in three sizes.
+//!
+//! `INSTA_UPDATE=always cargo test --test it screens` writes the snapshots anew; look at them before keeping them.
+
+use super::pty::sample;
+use crossterm::event::KeyEvent;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::Modifier;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use unicode_width::UnicodeWidthStr;
+use verbatim::commands::session::{Clock, Session};
+use verbatim::tui::input::Chord;
+use verbatim::tui::theme::Theme;
+use verbatim::tui::{App, Start};
+
+/// Columns and rows: the usual, the least that is promised, and a large one.
+const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (160, 50)];
+
+/// Noon in UTC on 2026-06-01, later than all of the sample.
+const NOW: u64 = 1_780_315_200_000;
+
+/// Name, transcript that is open at first (else the list), keys from there.
+const SCREENS: [(&str, Option<&str>, &str); 15] = [
+    ("transcripts", None, ""),
+    ("reader", Some("fg03-leeds"), "Home j j j"),
+    ("reader-uncoded", Some("fg06-lisboa"), "Home j j"),
+    ("reader-right-to-left", Some("fg07-amman"), "Home j j"),
+    ("picker", Some("fg03-leeds"), "Home j j j c p a y"),
+    ("codebook", Some("fg03-leeds"), "B j"),
+    ("participants", Some("fg03-leeds"), "P"),
+    ("speakers", Some("fg03-leeds"), "g s"),
+    ("excerpts", Some("fg03-leeds"), "g r j"),
+    ("frequencies", Some("fg03-leeds"), "g q j"),
+    ("frequencies-matrix", Some("fg03-leeds"), "g q v j"),
+    ("memos", Some("fg03-leeds"), "g y"),
+    ("history", Some("fg03-leeds"), "H"),
+    ("help", Some("fg03-leeds"), "?"),
+    ("palette", Some("fg03-leeds"), ": m e m o"),
+];
+
+fn open(study: &Path, coder: &str, transcript: Option<&str>, size: (u16, u16)) -> App {
+    let mut session = Session::open(study).unwrap();
+    session.set_coder(coder).unwrap();
+    session.clock = Clock::fixed(NOW);
+    let start = transcript.map_or(Start::Overview, |id| Start::Reader(session.study.find_transcript(id).unwrap()));
+    App::new(session, Theme::PLAIN, size, start)
+}
+
+fn press(app: &mut App, keys: &str) {
+    for key in keys.split_whitespace() {
+        let chord = Chord::parse(key).unwrap();
+        app.press(KeyEvent::new(chord.code, chord.modifiers));
+    }
+    let until = Instant::now() + Duration::from_secs(20);
+    while app.is_counting() || app.shared.session.pending() > 0 {
+        assert!(Instant::now() < until, "{keys}: it still counts or saves");
+        app.tick();
+        std::thread::yield_now();
+    }
+    app.tick();
+}
+
+/// The rows of a screen, and where it is reversed: the light, the chosen row.
+fn drawn(app: &App, (width, height): (u16, u16)) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| app.draw(frame)).unwrap();
+    let buffer = terminal.backend().buffer();
+    let mut text = format!("{width} × {height}\n");
+    for y in 0..height {
+        let mut row = String::new();
+        let mut x = 0;
+        while x < width {
+            let symbol = buffer[(x, y)].symbol();
+            row.push_str(symbol);
+            x += u16::try_from(symbol.width().max(1)).unwrap();
+        }
+        writeln!(text, "{}", row.trim_end()).unwrap();
+    }
+    writeln!(text, "reversed: {}", reversed(buffer)).unwrap();
+    text
+}
+
+/// Rows and columns from 1 that are drawn in reverse, such as `3:12-40`.
+fn reversed(buffer: &Buffer) -> String {
+    let mut runs = Vec::new();
+    for y in 0..buffer.area.height {
+        let is_lit = |x: &u16| buffer[(*x, y)].modifier.contains(Modifier::REVERSED);
+        let lit: Vec<u16> = (0..buffer.area.width).filter(is_lit).collect();
+        for run in lit.chunk_by(|a, b| a + 1 == *b) {
+            runs.push(format!("{}:{}-{}", y + 1, run[0] + 1, run[run.len() - 1] + 1));
+        }
+    }
+    if runs.is_empty() { "nothing".to_owned() } else { runs.join(" ") }
+}
+
+/// Holds a screen against its snapshot, one file for all sizes.
+fn compare(name: &str, study: &Path, draw: impl Fn((u16, u16)) -> String) {
+    let text = SIZES.map(draw).join("\n");
+    // The history shows the moments of acts in the time zone of whoever reads it.
+    let moment = Regex::new(r"2026-0(5-31|6-0\d) \d\d:\d\d").unwrap();
+    let text = moment.replace_all(&text, "2026-06-01 12:00");
+    assert!(!text.contains(&*study.to_string_lossy()), "a path of this machine is shown");
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn each_screen_is_as_it_was_looked_at() {
+    let folder = sample();
+    let study = folder.path().join("study");
+    let mut app = open(&study, "ana", Some("fg03-leeds"), (80, 24));
+    // Three acts for the history, one of them taken back.
+    press(&mut app, "Home w");
+    press(&mut app, "j j p");
+    press(&mut app, "u");
+    press(&mut app, "Home *");
+    drop(app);
+    for (name, transcript, keys) in SCREENS {
+        compare(name, &study, |size| {
+            let mut app = open(&study, "ana", transcript, size);
+            press(&mut app, keys);
+            drawn(&app, size)
+        });
+    }
+}
+
+#[test]
+fn the_first_words_are_as_they_were_looked_at() {
+    let folder = sample();
+    let study = folder.path().join("study");
+    compare("welcome", &study, |size| {
+        let mut app = open(&study, "guest", Some("fg03-leeds"), size);
+        let _ = std::fs::remove_dir_all(study.join(".verbatim"));
+        app.welcome();
+        drawn(&app, size)
+    });
+}
+
+#[test]
+fn problems_are_shown_as_they_were_looked_at() {
+    let folder = sample();
+    let study = folder.path().join("study");
+    let spoil = |file: &str, from: &str, to: &str| {
+        let text = std::fs::read_to_string(study.join(file)).unwrap();
+        assert!(text.contains(from), "{file} holds {from}");
+        std::fs::write(study.join(file), text.replacen(from, to, 1)).unwrap();
+    };
+    spoil("codebook.ron", "color:", "colour:");
+    spoil("codebook.ron", "key: 'w'", "key: 'q'");
+    spoil("participants.ron", "role: Participant", "role: Boss");
+    spoil("codings/ben/fg03-leeds.ron", "code: \"", "code: \"no-");
+    spoil("transcripts/fg02-lyon.ron", "labels: [", "labels: [[");
+    std::fs::remove_file(study.join("transcripts/fg04-berlin.txt")).unwrap();
+    compare("problems", &study, |size| {
+        let mut app = open(&study, "ana", None, size);
+        press(&mut app, "!");
+        drawn(&app, size)
+    });
+}
+
+#[test]
+fn no_snapshot_is_left_over() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/snapshots");
+    let found: BTreeSet<String> =
+        std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let names = SCREENS.map(|(name, ..)| name).into_iter().chain(["welcome", "problems"]);
+    assert_eq!(found, names.map(|name| format!("{name}.snap")).collect());
+}
