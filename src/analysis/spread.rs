@@ -1,7 +1,7 @@
 //! How the codings of each code spread over transcripts or speakers.
 
 use super::frequency::{Roll, codings, person};
-use super::measure::Measure;
+use super::measure::Measures;
 use super::scope::Scope;
 use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::{BTreeMap, HashMap};
@@ -18,12 +18,7 @@ pub struct Column {
 }
 
 /// A column for each transcript in scope.
-pub fn by_transcript(
-    study: &Study,
-    scope: &Scope,
-    measures: &HashMap<TranscriptIx, Measure>,
-    roll: Roll,
-) -> Vec<Column> {
+pub fn by_transcript(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Vec<Column> {
     let all = study.transcripts().into_iter();
     let columns = all.filter(|ix| measures.contains_key(ix) && scope.has_transcript(study, *ix)).map(|ix| Column {
         label: study.transcript(ix).shown().to_owned(),
@@ -34,7 +29,7 @@ pub fn by_transcript(
 }
 
 /// A column for each person heard in scope: a linked participant once, an unlinked speaker per transcript.
-pub fn by_speaker(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>, roll: Roll) -> Vec<Column> {
+pub fn by_speaker(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Vec<Column> {
     let mut people: BTreeMap<String, Vec<(TranscriptIx, Vec<String>)>> = BTreeMap::new();
     for ix in study.transcripts() {
         let Some(measure) = measures.get(&ix).filter(|_| scope.has_transcript(study, ix)) else { continue };

@@ -8,6 +8,7 @@ use super::{
     Status, Transcript, TranscriptIx,
 };
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One transcript with all that coders did on it.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,7 @@ pub struct Entry {
     pub notes: Vec<(CoderIx, Note)>,
     /// Who worked on it, and how far.
     pub work: BTreeMap<CoderIx, Work>,
+    version: u64,
     codings: Vec<Coding>,
 }
 
@@ -28,6 +30,12 @@ impl Entry {
     pub fn codings(&self) -> &[Coding] {
         &self.codings
     }
+}
+
+/// A number never given before in this program.
+fn next_version() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 /// A whole study. Transcripts, codes and coders have small numbers that hold while it is open.
@@ -207,7 +215,7 @@ impl Study {
     /// Adds a transcript or replaces what is known about it.
     pub fn put_transcript(&mut self, transcript: Transcript) -> TranscriptIx {
         let ix = self.transcript_ix(&transcript.id);
-        if let Some(entry) = self.entries.get_mut(ix.0 as usize) {
+        if let Some(entry) = self.entry_mut(ix) {
             entry.transcript = transcript;
             entry.present = true;
         }
@@ -234,7 +242,14 @@ impl Study {
 
     /// A transcript with its codings, to change notes or work.
     pub fn entry_mut(&mut self, ix: TranscriptIx) -> Option<&mut Entry> {
-        self.entries.get_mut(ix.0 as usize)
+        let entry = self.entries.get_mut(ix.0 as usize)?;
+        entry.version = next_version();
+        Some(entry)
+    }
+
+    /// A number that changes with a transcript or its codings, and comes again in no other study that is open.
+    pub fn version(&self, ix: TranscriptIx) -> u64 {
+        self.entry(ix).map_or(0, |entry| entry.version)
     }
 
     /// Every transcript in the study, by id; missing ones only where `codings` refer to them.
@@ -293,6 +308,7 @@ impl Study {
     /// Takes over where a transcript's codings stand on its text as it is now.
     pub fn place(&mut self, ix: TranscriptIx, placed: Vec<(Coding, Placed)>) {
         let Some(entry) = self.entries.get_mut(ix.0 as usize) else { return };
+        entry.version = next_version();
         for (mut coding, placed) in placed {
             let Some(known) =
                 entry.codings.iter_mut().find(|known| known.id == coding.id && known.coder == coding.coder)
@@ -361,7 +377,7 @@ impl Study {
 
     /// Adds many codings of one transcript at once; call [`Study::finish`] after the last.
     pub fn extend_codings(&mut self, ix: TranscriptIx, codings: Vec<Coding>) {
-        if let Some(entry) = self.entries.get_mut(ix.0 as usize) {
+        if let Some(entry) = self.entry_mut(ix) {
             entry.codings.extend(codings);
         }
     }
@@ -380,7 +396,7 @@ impl Study {
     /// Adds one coding and counts it.
     pub fn add_coding(&mut self, ix: TranscriptIx, coding: Coding) {
         let target = self.target(coding.code);
-        let Some(entry) = self.entries.get_mut(ix.0 as usize) else {
+        let Some(entry) = self.entry_mut(ix) else {
             return;
         };
         let place = entry.codings.partition_point(|other| other.order() < coding.order());
@@ -394,7 +410,7 @@ impl Study {
 
     /// Takes one coding out and uncounts it; false where it is not there.
     pub fn remove_coding(&mut self, ix: TranscriptIx, id: CodingId) -> bool {
-        let Some(entry) = self.entries.get_mut(ix.0 as usize) else {
+        let Some(entry) = self.entry_mut(ix) else {
             return false;
         };
         let Some(place) = entry.codings.iter().position(|coding| coding.id == id) else {

@@ -5,14 +5,13 @@ use super::shared::Shared;
 use super::widgets::choice::{Choice, Row};
 use super::work::{News, Work};
 use crate::analysis::frequency::person;
-use crate::analysis::measure::Measure;
+use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::spread::Column;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::{excerpts, frequencies, measures};
 use crate::export::csv::{Options, csv};
-use crate::model::{Study, TranscriptIx};
-use std::collections::HashMap;
+use crate::model::Study;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +22,7 @@ pub enum What {
     /// Coded passages in scope.
     Excerpts(Box<Scope>),
     /// Frequencies in scope, by measures where they are at hand.
-    Frequencies(Box<Scope>, Option<Arc<HashMap<TranscriptIx, Measure>>>),
+    Frequencies(Box<Scope>, Arc<Measures>),
     /// Codes by transcripts or speakers, as they are shown.
     Matrix(Matrix),
 }
@@ -43,10 +42,9 @@ impl What {
         match self {
             Self::Excerpts(scope) => excerpts::table_of(study, root, scope).0,
             Self::Matrix(matrix) => matrix.table(study),
-            Self::Frequencies(scope, Some(measures)) => frequencies::table(study, scope, measures),
-            Self::Frequencies(scope, None) => {
-                let (all, _) = measures::with_texts(study, root, scope, |_, _, measure| measure);
-                frequencies::table(study, scope, &all.into_iter().collect())
+            Self::Frequencies(scope, known) => {
+                let (measures, _) = measures::after(study, root, scope, known, &|| ());
+                frequencies::table(study, scope, &measures)
             }
         }
     }

@@ -4,6 +4,7 @@ use super::clipboard;
 use super::export::What;
 use super::popup::Popup;
 use super::theme::{Role, Theme};
+use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::commands::failure::{Failure, Kind};
 use crate::commands::scope::ScopeArgs;
@@ -134,6 +135,8 @@ pub struct Shared {
     requests: Vec<Request>,
     /// What is to go to the clipboard.
     copied: Option<String>,
+    /// Transcripts measured so far: what did not change since is not read again.
+    pub measures: Arc<Measures>,
     /// The study as it stood at a generation, for threads that count.
     snapshot: RefCell<Option<(u64, Arc<Study>)>>,
 }
@@ -155,6 +158,7 @@ impl Shared {
             reading: None,
             requests: Vec::new(),
             copied: None,
+            measures: Arc::default(),
             snapshot: RefCell::default(),
         }
     }

@@ -3,12 +3,12 @@
 mod draw;
 
 use crate::analysis::frequency::{Roll, rolled};
-use crate::analysis::measure::Measure;
+use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::spread::{Column, by_speaker, by_transcript};
 use crate::analysis::table::{Cell, Table};
-use crate::commands::measures::with_texts;
-use crate::model::{CodeIx, TranscriptIx};
+use crate::commands::measures::after;
+use crate::model::CodeIx;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::{Matrix, What};
 use crate::tui::shared::{Query, Request, Shared};
@@ -39,11 +39,9 @@ struct Line {
     per_1000: Option<f64>,
 }
 
-type Measures = Arc<HashMap<TranscriptIx, Measure>>;
-
 /// What the thread brings back.
 struct Counted {
-    measures: Measures,
+    measures: Arc<Measures>,
     unread: usize,
     table: Table,
     columns: Vec<Column>,
@@ -61,8 +59,6 @@ pub struct Frequencies {
     /// The greatest count of a cell.
     most: u64,
     unread: usize,
-    /// Kept while the study does not change: another view needs no text again.
-    measures: Option<(u64, Measures)>,
     at: usize,
     /// The column chosen; `None` is all together.
     column: Option<usize>,
@@ -83,7 +79,6 @@ impl Frequencies {
             columns: Arc::default(),
             most: 0,
             unread: 0,
-            measures: None,
             at: 0,
             column: None,
             work: None,
@@ -100,19 +95,15 @@ impl Frequencies {
     /// Counts on a thread.
     fn count(&mut self, shared: &Shared) {
         self.generation = shared.generation;
-        let known = self.measures.as_ref().filter(|(generation, _)| *generation == shared.generation);
-        let known = known.map(|(_, measures)| (Arc::clone(measures), self.unread));
+        let known = Arc::clone(&shared.measures);
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (scope, view, roll) = (self.scope(), self.view, self.roll);
         let total = study.transcripts().len();
         self.work = Some(Work::start(shared.generation, total, move |done| {
-            let (measures, unread) = known.unwrap_or_else(|| {
-                let (all, problems) = with_texts(&study, &root, &scope, |_, _, measure| {
-                    done.fetch_add(1, Ordering::Relaxed);
-                    measure
-                });
-                (Arc::new(all.into_iter().collect()), problems.len())
-            });
+            let read = || {
+                done.fetch_add(1, Ordering::Relaxed);
+            };
+            let (measures, problems) = after(&study, &root, &scope, &known, &read);
             let mut table = rolled(&study, &scope, &measures, roll);
             crate::commands::excerpts::caption_scope(&mut table, &scope);
             let columns = match view {
@@ -120,7 +111,7 @@ impl Frequencies {
                 View::Transcripts => by_transcript(&study, &scope, &measures, roll),
                 View::Speakers => by_speaker(&study, &scope, &measures, roll),
             };
-            Counted { measures, unread, table, columns }
+            Counted { measures: Arc::new(measures), unread: problems.len(), table, columns }
         }));
     }
 
@@ -142,7 +133,7 @@ impl Frequencies {
             }
             News::Done(counted) => {
                 self.work = None;
-                self.measures = Some((self.generation, counted.measures));
+                shared.measures = counted.measures;
                 self.unread = counted.unread;
                 self.most =
                     counted.columns.iter().flat_map(|column| column.counts.values()).max().copied().unwrap_or(0);
@@ -268,8 +259,7 @@ impl Frequencies {
                 shared.ask(Request::Export(What::Matrix(matrix)));
             }
             Command::Export => {
-                let known = self.measures.as_ref().filter(|(generation, _)| *generation == shared.generation);
-                let measures = known.map(|(_, measures)| Arc::clone(measures));
+                let measures = Arc::clone(&shared.measures);
                 shared.ask(Request::Export(What::Frequencies(Box::new(self.scope()), measures)));
             }
             Command::Back => shared.ask(Request::Leave),
