@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use verbatim::analysis::table::{Cell, Table};
 use verbatim::cli::{Cli, print};
 use verbatim::commands::session::Session;
+use verbatim::commands::settings::UserSettings;
 use verbatim::commands::{Failure, Output, Verb, demo};
+use verbatim::tui::keymap::Keymap;
 use verbatim::tui::keymap::table::TABLE;
 use verbatim::tui::{self, Start};
 
@@ -78,11 +80,13 @@ fn show(cli: &Cli, root: &Path, first: Option<&str>) -> Result<(), Failure> {
 /// The keys of the screen as a table.
 fn keys() -> Output {
     let mut table = Table::new("keys", "keys", &["screen", "group", "keys", "command", "help"]);
+    let mut keymap = Keymap::default();
+    keymap.change(&UserSettings::read().keys);
     for entry in TABLE {
         table.rows.push(vec![
             Cell::words(entry.context.title()),
             Cell::words(entry.group),
-            Cell::words(entry.keys.join("  ")),
+            Cell::words(keymap.keys(entry).join("  ")),
             Cell::words(entry.name),
             Cell::words(entry.help),
         ]);

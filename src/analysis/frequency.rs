@@ -4,7 +4,8 @@ use super::measure::{Measure, union};
 use super::scope::{Moderators, People, Scope, Verdict};
 use super::table::{Cell, Table};
 use crate::model::{CodeIx, CoderIx, Status, Study, TranscriptIx};
-use std::collections::{HashMap, HashSet};
+use rayon::prelude::*;
+use std::collections::HashMap;
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [
@@ -22,21 +23,51 @@ pub const COLUMNS: [&str; 12] = [
     "per_1000_words",
 ];
 
+/// What is counted of one code.
 #[derive(Clone, Default)]
 struct Row {
     codings: u64,
     transcripts: u64,
     coders: Vec<CoderIx>,
-    people: HashSet<u32>,
+    /// Numbers of people, each at most once per transcript.
+    people: Vec<u32>,
     words: u64,
     characters: u64,
 }
 
-/// Ranks of words and of spoken code points that a code's codings cover in one transcript, overlaps and all.
+impl Row {
+    fn add(&mut self, other: Self) {
+        self.codings += other.codings;
+        self.transcripts += other.transcripts;
+        self.words += other.words;
+        self.characters += other.characters;
+        for coder in other.coders {
+            self.met(coder);
+        }
+        self.people.extend(other.people);
+    }
+
+    fn met(&mut self, coder: CoderIx) {
+        if !self.coders.contains(&coder) {
+            self.coders.push(coder);
+        }
+    }
+
+    fn persons(&self) -> usize {
+        let mut people = self.people.clone();
+        people.sort_unstable();
+        people.dedup();
+        people.len()
+    }
+}
+
+/// What a code's codings cover in one transcript, overlaps and all: ranks of words and of spoken code points, people.
 #[derive(Clone, Default)]
 struct Covered {
+    touched: bool,
     words: Vec<(u32, u32)>,
     characters: Vec<(u32, u32)>,
+    people: Vec<u32>,
 }
 
 /// Whether a coding counts for its code alone, or also for the codes above.
@@ -80,12 +111,14 @@ impl LeftOut {
 
 /// Counts every code. `measures` holds the measured transcripts; those outside the scope may be missing.
 pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>) -> Table {
-    Tally::of(study, scope, measures, &study.transcripts(), Roll::Own).table()
+    rolled(study, scope, measures, Roll::Own)
 }
 
 /// The same table, where with [`Roll::Up`] every number of a code is of the code with those below it.
 pub fn rolled(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>, roll: Roll) -> Table {
-    Tally::of(study, scope, measures, &study.transcripts(), roll).table()
+    let rules = Rules::of(study, scope, roll);
+    let tally = rules.tally(measures, &study.transcripts());
+    rules.table(&tally)
 }
 
 /// Codings of each code in some transcripts, by the rules of [`frequencies`].
@@ -96,7 +129,7 @@ pub fn codings(
     transcripts: &[TranscriptIx],
     roll: Roll,
 ) -> HashMap<CodeIx, u64> {
-    let rows = Tally::of(study, scope, measures, transcripts, roll).rows;
+    let rows = Rules::of(study, scope, roll).tally(measures, transcripts).rows;
     let counted = (0_u32..).map(CodeIx).zip(rows).filter(|(_, row)| row.codings > 0);
     counted.map(|(code, row)| (code, row.codings)).collect()
 }
@@ -107,138 +140,157 @@ pub fn person(study: &Study, ix: TranscriptIx, label: &str) -> String {
     study.participant_of(transcript, label).map_or_else(|| format!("{transcript}/{label}"), |person| person.id.clone())
 }
 
-struct Tally<'a> {
+/// How to count, looked up once for a whole table.
+struct Rules<'a> {
     study: &'a Study,
     scope: &'a Scope,
     people: People<'a>,
-    persons: HashMap<(u32, &'a str), u32>,
-    rows: Vec<Row>,
-    covered: Vec<Covered>,
-    left_out: LeftOut,
-    words: u64,
     roll: Roll,
     /// For each code, the codes that a coding of it counts for.
     targets: Vec<Vec<CodeIx>>,
 }
 
-impl<'a> Tally<'a> {
-    fn of(
-        study: &'a Study,
-        scope: &'a Scope,
-        measures: &'a HashMap<TranscriptIx, Measure>,
-        transcripts: &[TranscriptIx],
-        roll: Roll,
-    ) -> Self {
+/// The counts of some transcripts.
+struct Tally {
+    rows: Vec<Row>,
+    left_out: LeftOut,
+    words: u64,
+    /// Room used anew in each transcript.
+    covered: Vec<Covered>,
+}
+
+impl Tally {
+    fn new(codes: usize) -> Self {
+        let (rows, covered) = (vec![Row::default(); codes], vec![Covered::default(); codes]);
+        Self { rows, covered, left_out: LeftOut::default(), words: 0 }
+    }
+
+    fn with(mut self, other: Self) -> Self {
+        for (row, more) in self.rows.iter_mut().zip(other.rows) {
+            row.add(more);
+        }
+        self.words += other.words;
+        self.left_out.moderators += other.left_out.moderators;
+        self.left_out.unsure += other.left_out.unsure;
+        self.left_out.double_coded += other.left_out.double_coded;
+        self
+    }
+}
+
+impl<'a> Rules<'a> {
+    fn of(study: &'a Study, scope: &'a Scope, roll: Roll) -> Self {
         let targets = |number: u32| {
             let code = CodeIx(number);
             let path = study.codebook().path(study.code_id(code)).into_iter();
             let above: Vec<CodeIx> = path.filter_map(|above| study.known_code(&above.id)).collect();
             if roll == Roll::Own || !above.contains(&code) { vec![code] } else { above }
         };
-        let codes = study.code_numbers();
-        let mut tally = Self {
-            study,
-            scope,
-            people: People::of(study),
-            persons: HashMap::new(),
-            rows: vec![Row::default(); codes],
-            covered: vec![Covered::default(); codes],
-            left_out: LeftOut::default(),
-            words: 0,
-            roll,
-            targets: (0_u32..).take(codes).map(targets).collect(),
-        };
-        for ix in transcripts {
-            if let Some(measure) = measures.get(ix)
-                && scope.has_transcript(study, *ix)
-            {
-                tally.add(*ix, measure);
-            }
-        }
-        tally
+        let targets = (0_u32..).take(study.code_numbers()).map(targets).collect();
+        Self { study, scope, people: People::of(study), roll, targets }
     }
 
-    /// The number of a speaker as one person: a linked participant once, an unlinked speaker per transcript.
-    fn person(&mut self, ix: TranscriptIx, label: &'a str) -> u32 {
-        let next = u32::try_from(self.persons.len()).unwrap_or(u32::MAX);
-        let key = match self.people.linked(&self.study.transcript(ix).id, label) {
-            Some(person) => (u32::MAX, person.id.as_str()),
-            None => (ix.0, label),
+    /// Counts some transcripts, in parallel.
+    fn tally(&self, measures: &HashMap<TranscriptIx, Measure>, transcripts: &[TranscriptIx]) -> Tally {
+        let empty = || Tally::new(self.targets.len());
+        let mut strangers = u32::try_from(self.study.participants.len()).unwrap_or(u32::MAX);
+        let in_scope = transcripts.iter().filter(|ix| self.scope.has_transcript(self.study, **ix));
+        let measured: Vec<(TranscriptIx, &Measure, Vec<u32>)> = in_scope
+            .filter_map(|ix| {
+                let measure = measures.get(ix)?;
+                Some((*ix, measure, self.persons(*ix, measure, &mut strangers)))
+            })
+            .collect();
+        let add = |mut tally: Tally, (ix, measure, persons): &(TranscriptIx, &Measure, Vec<u32>)| {
+            self.add(&mut tally, *ix, measure, persons);
+            tally
         };
-        *self.persons.entry(key).or_insert(next)
+        measured.par_iter().with_min_len(16).fold(empty, add).reduce(empty, Tally::with)
     }
 
-    fn add(&mut self, ix: TranscriptIx, measure: &'a Measure) {
+    /// The numbers of a transcript's speakers as people: a linked participant once, an unlinked speaker per transcript.
+    fn persons(&self, ix: TranscriptIx, measure: &Measure, strangers: &mut u32) -> Vec<u32> {
+        let transcript = &self.study.transcript(ix).id;
+        let number = |label: &str| {
+            self.people.number(transcript, label).unwrap_or_else(|| {
+                *strangers = strangers.saturating_add(1);
+                *strangers
+            })
+        };
+        measure.speakers.iter().map(|speaker| speaker.label.as_str()).map(number).collect()
+    }
+
+    fn add(&self, tally: &mut Tally, ix: TranscriptIx, measure: &Measure, persons: &[u32]) {
         let study = self.study;
         let voices = self.scope.voices_among(study, &self.people, ix, measure);
-        let persons: Vec<u32> = measure.speakers.iter().map(|speaker| self.person(ix, &speaker.label)).collect();
         let mut unlabelled = u64::from(measure.words);
         for (speaker, number) in measure.speakers.iter().zip(0_u16..) {
             unlabelled -= u64::from(speaker.words);
             if voices.hear(Some(number)) {
-                self.words += u64::from(speaker.words);
+                tally.words += u64::from(speaker.words);
             }
         }
         if voices.hear(None) {
-            self.words += unlabelled;
+            tally.words += unlabelled;
         }
-        let codings = study.codings(ix);
-        let first = codings.first().map(|coding| coding.coder);
-        self.left_out.double_coded += u64::from(codings.iter().any(|coding| Some(coding.coder) != first));
+        let covers = &measure.covers;
+        let first = covers.first().map(|cover| cover.coding.coder);
+        tally.left_out.double_coded += u64::from(covers.iter().any(|cover| Some(cover.coding.coder) != first));
         let counted = self.scope.counted(study, ix);
-        let mut touched: Vec<CodeIx> = Vec::new();
-        for (place, (coding, cover)) in codings.iter().zip(&measure.covers).enumerate() {
-            if !counted.has(coding.coder) || study.is_repeat(codings, place) {
+        let mut touched: Vec<usize> = Vec::new();
+        for (place, cover) in covers.iter().enumerate() {
+            let coding = &cover.coding;
+            let before = covers.iter().take(place).rev().map(|cover| &cover.coding);
+            if !counted.has(coding.coder) || study.is_repeat(coding, before) {
                 continue;
             }
             if !cover.state.counts() {
-                self.left_out.unsure += 1;
+                tally.left_out.unsure += 1;
                 continue;
             }
-            match self.scope.judge(study, &voices, measure, coding, cover) {
+            match self.scope.judge(study, &voices, measure, cover) {
                 Verdict::In => {}
                 Verdict::Moderator => {
-                    self.left_out.moderators += 1;
+                    tally.left_out.moderators += 1;
                     continue;
                 }
                 Verdict::Out => continue,
             }
             for code in self.targets.get(study.target(coding.code).0 as usize).into_iter().flatten() {
                 let number = code.0 as usize;
-                let (Some(row), Some(covered)) = (self.rows.get_mut(number), self.covered.get_mut(number)) else {
+                let (Some(row), Some(covered)) = (tally.rows.get_mut(number), tally.covered.get_mut(number)) else {
                     continue;
                 };
                 row.codings += 1;
-                if !row.coders.contains(&coding.coder) {
-                    row.coders.push(coding.coder);
+                row.met(coding.coder);
+                if !std::mem::replace(&mut covered.touched, true) {
+                    touched.push(number);
                 }
-                touched.push(*code);
-                for (turn, part) in measure.by_turn(cover.words).filter(|(turn, _)| voices.hear(turn.speaker)) {
+                for (turn, part) in measure.by_turn(cover).filter(|(turn, _)| voices.hear(turn.speaker)) {
                     covered.words.push(part);
-                    if let Some(person) = turn.speaker.and_then(|speaker| persons.get(usize::from(speaker))) {
-                        row.people.insert(*person);
-                    }
+                    covered.people.extend(turn.speaker.and_then(|speaker| persons.get(usize::from(speaker))));
                 }
-                let spoken = measure.by_turn_characters(cover.characters).filter(|(turn, _)| voices.hear(turn.speaker));
+                let spoken = measure.by_turn_characters(cover).filter(|(turn, _)| voices.hear(turn.speaker));
                 covered.characters.extend(spoken.map(|(_, part)| part));
             }
         }
-        touched.sort_unstable();
-        touched.dedup();
-        for code in touched {
-            let number = code.0 as usize;
-            if let (Some(row), Some(covered)) = (self.rows.get_mut(number), self.covered.get_mut(number)) {
+        for number in touched {
+            if let (Some(row), Some(covered)) = (tally.rows.get_mut(number), tally.covered.get_mut(number)) {
                 row.transcripts += 1;
                 row.words += union(&mut covered.words);
                 row.characters += union(&mut covered.characters);
+                covered.people.sort_unstable();
+                covered.people.dedup();
+                row.people.append(&mut covered.people);
                 covered.words.clear();
                 covered.characters.clear();
+                covered.touched = false;
             }
         }
     }
 
-    fn table(self) -> Table {
-        let Self { study, scope, rows, left_out, words: words_in_scope, roll, .. } = self;
+    fn table(&self, tally: &Tally) -> Table {
+        let Self { study, scope, roll, .. } = *self;
+        let Tally { rows, left_out, words: words_in_scope, .. } = tally;
         let mut table = Table::new("frequencies", "codings", &COLUMNS);
         let of = |id: &str| study.known_code(id).and_then(|ix| rows.get(ix.0 as usize));
         let book = study.codebook();
@@ -272,11 +324,11 @@ impl<'a> Tally<'a> {
                 Cell::Count(row.codings),
                 Cell::Count(below),
                 Cell::Count(row.transcripts),
-                Cell::count(row.people.len()),
+                Cell::count(row.persons()),
                 Cell::count(row.coders.len()),
                 Cell::Count(row.characters),
                 Cell::Count(row.words),
-                Cell::ratio(count * 1000.0, words_in_scope as f64),
+                Cell::ratio(count * 1000.0, *words_in_scope as f64),
             ]);
         }
         table.caption.push("Unit: codings (the same coder, code and passage once)".into());

@@ -1,8 +1,8 @@
 //! What is measured once per text: words and characters of each turn, and what each coding covers.
 
-use crate::model::anchor::{Quote, State};
+use crate::model::anchor::State;
 use crate::model::{Coding, Span};
-use crate::text::offsets::{Text, hash};
+use crate::text::offsets::Text;
 use crate::text::turns::Overlay;
 use crate::text::words::words;
 
@@ -35,8 +35,10 @@ pub struct TurnMeasure {
 }
 
 /// What one coding covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cover {
+    /// The coding, where it stands on the text as it is now.
+    pub coding: Coding,
     /// Ranks of the words it touches, half-open.
     pub words: (u32, u32),
     /// Ranks of the spoken code points it covers, half-open.
@@ -60,18 +62,12 @@ pub struct Measure {
     pub speakers: Vec<SpeakerMeasure>,
     /// Turns, in order.
     pub turns: Vec<TurnMeasure>,
-    /// What each coding covers, in the order of the codings.
+    /// The codings where they stand, in order, and what each covers.
     pub covers: Vec<Cover>,
 }
 
-/// Measures a text and its codings; `made_on` gives the hash of the text a coding was made on (empty: unknown).
-pub fn measure(
-    text: &Text,
-    overlay: &Overlay,
-    text_hash: &str,
-    codings: &[Coding],
-    made_on: &dyn Fn(&Coding) -> String,
-) -> Measure {
+/// Measures a text and its codings, which are given where they stand on it.
+pub fn measure(text: &Text, overlay: &Overlay, codings: &[(Coding, State)]) -> Measure {
     let mut measure = Measure { length: text.len(), ..Measure::default() };
     measure.speakers = overlay
         .speakers
@@ -115,17 +111,12 @@ pub fn measure(
             .and_then(|piece| pieces.get(piece))
             .map_or(0, |(piece, before)| before + (at - piece.start).min(piece.len()))
     };
-    let cover = |coding: &Coding| {
+    let cover = |(coding, state): &(Coding, State)| {
         let first = spans.partition_point(|word| word.end <= coding.at.start);
         let last = spans.partition_point(|word| word.start < coding.at.end).max(first);
         let words = (count(first), count(last));
         let turn = if first < last { measure.turn_of_word(words.0) } else { measure.turn_at(coding.at) };
-        Cover {
-            words,
-            characters: (rank(coding.at.start), rank(coding.at.end)),
-            turn,
-            state: state(text, text_hash, coding, &made_on(coding)),
-        }
+        Cover { coding: *coding, words, characters: (rank(coding.at.start), rank(coding.at.end)), turn, state: *state }
     };
     let covers = codings.iter().map(cover).collect();
     measure.covers = covers;
@@ -134,18 +125,6 @@ pub fn measure(
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// Whether a coding still stands on its words: the hash of its text and its quote are compared with the text.
-fn state(text: &Text, text_hash: &str, coding: &Coding, made_on: &str) -> State {
-    if coding.at.end > text.len() || (!made_on.is_empty() && made_on != text_hash) {
-        return State::Review;
-    }
-    let passage = text.slice(coding.at);
-    let fits = coding.print == Quote::of(passage).print()
-        || coding.print == Quote::default().print()
-        || coding.print == (Quote { head: hash(passage), tail: None }).print();
-    if fits { State::Ok } else { State::Review }
 }
 
 impl Measure {
@@ -161,23 +140,28 @@ impl Measure {
         self.turns.get(first).filter(|turn| turn.at.overlaps(span)).map(|_| count(first))
     }
 
-    /// The turns that a range of word ranks touches, each with the ranks that fall into it.
-    pub fn by_turn(&self, words: (u32, u32)) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
-        self.parts(words, |turn| turn.words, self.words)
+    /// The turns of which a coding covers words, each with the ranks of the words.
+    pub fn by_turn(&self, cover: &Cover) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
+        self.parts(cover, cover.words, |turn| turn.words, self.words)
     }
 
-    /// The turns that a range of spoken code points touches, each with the ranks that fall into it.
-    pub fn by_turn_characters(&self, characters: (u32, u32)) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
-        self.parts(characters, |turn| turn.characters, self.characters)
+    /// The turns of which a coding covers spoken code points, each with their ranks.
+    pub fn by_turn_characters(&self, cover: &Cover) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
+        self.parts(cover, cover.characters, |turn| turn.characters, self.characters)
     }
 
+    /// Begins at the coding's own turn: a search through all turns for each coding is what counting would wait for.
     fn parts(
         &self,
+        cover: &Cover,
         range: (u32, u32),
         before: impl Fn(&TurnMeasure) -> u32 + Copy,
         total: u32,
     ) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
-        let first = self.turns.partition_point(|turn| before(turn) <= range.0).saturating_sub(1);
+        let mut first = cover.turn.map_or(0, |turn| turn as usize);
+        while first > 0 && self.turns.get(first).is_none_or(|turn| before(turn) > range.0) {
+            first -= 1;
+        }
         let turns = self.turns.get(first..).unwrap_or_default();
         turns
             .iter()
@@ -193,7 +177,7 @@ impl Measure {
     /// Speakers of whom a coding covers a word, in order of speech, each once.
     pub fn speakers_of(&self, cover: &Cover) -> Vec<Option<u16>> {
         let mut found = Vec::new();
-        for (turn, _) in self.by_turn(cover.words) {
+        for (turn, _) in self.by_turn(cover) {
             if !found.contains(&turn.speaker) {
                 found.push(turn.speaker);
             }

@@ -2,7 +2,7 @@
 
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
-use crate::model::{CodeIx, CoderIx, Coding, Participant, Study, TranscriptIx};
+use crate::model::{CodeIx, CoderIx, Participant, Study, TranscriptIx};
 use crate::text::fold::fold;
 use std::collections::{HashMap, HashSet};
 
@@ -40,7 +40,7 @@ pub struct Scope {
 /// Who speaks under which label, and which labels moderate: looked up once for a whole table.
 #[derive(Debug)]
 pub struct People<'a> {
-    linked: HashMap<(&'a str, &'a str), &'a Participant>,
+    linked: HashMap<(&'a str, &'a str), (u32, &'a Participant)>,
     moderators: HashSet<String>,
 }
 
@@ -48,9 +48,9 @@ impl<'a> People<'a> {
     /// Everybody in a study.
     pub fn of(study: &'a Study) -> Self {
         let mut linked = HashMap::new();
-        for person in &study.participants {
+        for (number, person) in (0..).zip(&study.participants) {
             for (transcript, label) in &person.speakers {
-                linked.entry((transcript.as_str(), label.as_str())).or_insert(person);
+                linked.entry((transcript.as_str(), label.as_str())).or_insert((number, person));
             }
         }
         Self { linked, moderators: study.settings.moderators.iter().map(|label| fold(label)).collect() }
@@ -58,7 +58,12 @@ impl<'a> People<'a> {
 
     /// The person linked to a speaker.
     pub fn linked(&self, transcript: &str, label: &str) -> Option<&'a Participant> {
-        self.linked.get(&(transcript, label)).copied()
+        self.linked.get(&(transcript, label)).map(|(_, person)| *person)
+    }
+
+    /// The place among the study's participants of the person linked to a speaker.
+    pub fn number(&self, transcript: &str, label: &str) -> Option<u32> {
+        self.linked.get(&(transcript, label)).map(|(number, _)| *number)
     }
 
     /// Whether a speaker moderates: by the linked person's role, else by the label.
@@ -177,13 +182,13 @@ impl Scope {
     }
 
     /// Whether a coding is counted, by code and speakers.
-    pub fn judge(&self, study: &Study, voices: &Voices, measure: &Measure, coding: &Coding, cover: &Cover) -> Verdict {
-        let target = study.target(coding.code);
+    pub fn judge(&self, study: &Study, voices: &Voices, measure: &Measure, cover: &Cover) -> Verdict {
+        let target = study.target(cover.coding.code);
         if self.codes.as_ref().is_some_and(|codes| !codes.contains(&target)) || !cover.state.counts() {
             return Verdict::Out;
         }
         let (mut words, mut moderated) = (false, true);
-        for (turn, _) in measure.by_turn(cover.words) {
+        for (turn, _) in measure.by_turn(cover) {
             words = true;
             if voices.hear(turn.speaker) {
                 return Verdict::In;

@@ -50,7 +50,14 @@ pub fn by_speaker(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx,
             }
         }
     }
-    let column = |(label, parts): (String, Vec<(TranscriptIx, Vec<String>)>)| {
+    let column = |(key, parts): (String, Vec<(TranscriptIx, Vec<String>)>)| {
+        let linked = study.participants.iter().find(|person| person.id == key);
+        // The name stands first: where there is room for its beginning only, that still tells people apart.
+        let label = match (linked, parts.first()) {
+            (Some(person), _) if !person.pseudonym.is_empty() => person.pseudonym.clone(),
+            (None, Some((ix, labels))) => format!("{} · {}", labels.join(", "), study.transcript(*ix).id),
+            _ => key,
+        };
         let mut counts: HashMap<CodeIx, u64> = HashMap::new();
         for (ix, labels) in &parts {
             let scope = Scope { speakers: labels.clone(), ..scope.clone() };

@@ -5,7 +5,6 @@ use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
-use crate::model::anchor::State;
 use crate::model::settings::Owner;
 use crate::model::{Problem, TranscriptIx};
 use crate::store::layout;
@@ -64,10 +63,11 @@ pub fn summary(session: &Session) -> Option<String> {
 /// Everything wrong with a study: files, references, anchors, attribute values, leftovers.
 pub fn problems(session: &mut Session) -> Vec<Problem> {
     let study = &session.study;
-    let (read, mut problems) = with_texts(study, &session.root, &Scope::default(), |ix, document, measure| {
+    let (read, mut problems) = with_texts(study, &session.root, &Scope::default(), |_, document, measure| {
         let mut found: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-        for (coding, cover) in study.codings(ix).iter().zip(&measure.covers) {
-            if cover.state == State::Review {
+        for cover in &measure.covers {
+            let coding = &cover.coding;
+            if !cover.state.counts() {
                 let (outside, changed) = found.entry(study.coder(coding.coder).to_owned()).or_default();
                 if coding.at.end > document.text.len() {
                     *outside += 1;

@@ -137,7 +137,8 @@ impl Passage {
     }
 }
 
-fn offsets(document: &Document, at: &str) -> Result<Span, Failure> {
+/// The passage `A..B` of a text.
+pub fn offsets(document: &Document, at: &str) -> Result<Span, Failure> {
     let parsed =
         at.split_once("..").and_then(|(a, b)| Some((a.trim().parse::<u32>().ok()?, b.trim().parse::<u32>().ok()?)));
     let Some((start, end)) = parsed else {

@@ -33,24 +33,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 }
 
 /// The order of lists: by place, code and id.
-pub fn in_order(study: &Study, codings: &mut [(Coding, Cover, String)]) {
-    codings.sort_by(|(a, ..), (b, ..)| {
+pub fn in_order(study: &Study, codings: &mut [(Cover, String)]) {
+    codings.sort_by(|(a, _), (b, _)| {
         let key = |coding: &Coding| (coding.at, study.code_id(coding.code).to_owned(), coding.id);
-        key(a).cmp(&key(b))
+        key(&a.coding).cmp(&key(&b.coding))
     });
 }
 
 /// Whether a coding is listed: by code, coder and speaker.
-pub fn is_listed(
-    study: &Study,
-    scope: &Scope,
-    ix: TranscriptIx,
-    measure: &Measure,
-    coding: &Coding,
-    cover: &Cover,
-) -> bool {
-    let code = scope.codes.as_ref().is_none_or(|codes| codes.contains(&study.target(coding.code)));
-    let coder = scope.coders.is_empty() || scope.coders.contains(&coding.coder);
+pub fn is_listed(study: &Study, scope: &Scope, ix: TranscriptIx, measure: &Measure, cover: &Cover) -> bool {
+    let code = scope.codes.as_ref().is_none_or(|codes| codes.contains(&study.target(cover.coding.code)));
+    let coder = scope.coders.is_empty() || scope.coders.contains(&cover.coding.coder);
     let people = || {
         let voices = scope.voices(study, ix, measure);
         measure.speakers_of(cover).iter().any(|speaker| voices.hear(*speaker))
@@ -62,11 +55,10 @@ pub fn is_listed(
 pub fn table(session: &mut Session, scope: &Scope) -> Result<Table, Failure> {
     let study = &session.study;
     let (read, mut problems) = with_texts(study, &session.root, scope, |ix, document, measure| {
-        let pairs = study.codings(ix).iter().zip(&measure.covers);
-        let listed = pairs.filter(|(coding, cover)| is_listed(study, scope, ix, &measure, coding, cover));
-        listed.map(|(coding, cover)| (*coding, *cover, document.text.slice(coding.at).to_owned())).collect::<Vec<_>>()
+        let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, ix, &measure, cover));
+        listed.map(|cover| (*cover, document.text.slice(cover.coding.at).to_owned())).collect::<Vec<_>>()
     });
-    let mut read: HashMap<TranscriptIx, Vec<(Coding, Cover, String)>> = read.into_iter().collect();
+    let mut read: HashMap<TranscriptIx, Vec<(Cover, String)>> = read.into_iter().collect();
     let all: Vec<TranscriptIx> =
         study.all_transcripts().into_iter().filter(|ix| scope.has_transcript(study, *ix)).collect();
     for ix in &all {
@@ -78,16 +70,16 @@ pub fn table(session: &mut Session, scope: &Scope) -> Result<Table, Failure> {
             scope.codes.as_ref().is_none_or(|codes| codes.contains(&study.target(coding.code)))
                 && (scope.coders.is_empty() || scope.coders.contains(&coding.coder))
         });
-        let cover = Cover { words: (0, 0), characters: (0, 0), turn: None, state: State::Orphan };
-        read.insert(*ix, lost.map(|coding| (*coding, cover, String::new())).collect());
+        let cover = |coding: &Coding| Cover { coding: *coding, state: State::Orphan, ..Cover::default() };
+        read.insert(*ix, lost.map(|coding| (cover(coding), String::new())).collect());
     }
     let mut table = Table::new("codings", "codings", &COLUMNS);
     for ix in all {
         let mut rows = read.remove(&ix).unwrap_or_default();
         in_order(&session.study, &mut rows);
-        for (coding, cover, passage) in rows {
-            let quote = if cover.state.counts() { passage } else { stored_quote(session, ix, &coding) };
-            table.rows.push(row(&session.study, ix, &coding, quote, cover.state));
+        for (cover, passage) in rows {
+            let quote = if cover.state.counts() { passage } else { stored_quote(session, ix, &cover.coding) };
+            table.rows.push(row(&session.study, ix, &cover.coding, quote, cover.state));
         }
     }
     session.problems.append(&mut problems);
@@ -111,7 +103,7 @@ pub fn row(study: &Study, ix: TranscriptIx, coding: &Coding, quote: String, stat
 }
 
 /// The words that a coding's file holds; the middle of a long passage is not there.
-fn stored_quote(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> String {
+pub fn stored_quote(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> String {
     let Ok(record) = session.record(ix, coding) else { return String::new() };
     record.tail.map_or_else(|| record.quote.clone(), |tail| format!("{} […] {tail}", record.quote))
 }

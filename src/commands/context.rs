@@ -2,10 +2,10 @@
 
 use super::Failure;
 use super::session::Session;
+use super::settings::UserSettings;
 use crate::model::id::is_file_name;
 use crate::store::layout;
 use crate::text::fold::slug;
-use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
 /// What the command line says beside the verb.
@@ -15,24 +15,6 @@ pub struct Context {
     pub study: Option<PathBuf>,
     /// `--coder HANDLE`, or `VERBATIM_CODER`.
     pub coder: Option<String>,
-}
-
-/// A person's own settings, in the user's config folder.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct UserSettings {
-    /// Handle to code under.
-    pub coder: Option<String>,
-}
-
-impl UserSettings {
-    /// Reads `settings.ron`; a missing or broken file is as good as none.
-    pub fn read() -> Self {
-        let folder = directories::ProjectDirs::from("", "", "verbatim");
-        let path = folder.map(|folder| folder.config_dir().join("settings.ron"));
-        let text = path.and_then(|path| std::fs::read_to_string(path).ok());
-        text.and_then(|text| crate::store::ron::read_value(&text)).unwrap_or_default()
-    }
 }
 
 impl Context {

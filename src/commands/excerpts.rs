@@ -102,7 +102,8 @@ pub fn listed(
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         read();
         let (listed, unsure) = sure(study, scope, ix, &measure);
-        let excerpt = |(coding, cover, _): &(Coding, Cover, String)| {
+        let excerpt = |(cover, _): &(Cover, String)| {
+            let coding = &cover.coding;
             let (before, after) = around(coding.at, document);
             let turn = cover.turn.and_then(|turn| measure.turns.get(turn as usize));
             Excerpt {
@@ -122,15 +123,15 @@ pub fn listed(
 }
 
 /// The codings of a transcript that are listed, in order, and how many are left out as unsure.
-fn sure(study: &Study, scope: &Scope, ix: TranscriptIx, measure: &Measure) -> (Vec<(Coding, Cover, String)>, u64) {
-    let mut listed: Vec<(Coding, Cover, String)> = Vec::new();
+fn sure(study: &Study, scope: &Scope, ix: TranscriptIx, measure: &Measure) -> (Vec<(Cover, String)>, u64) {
+    let mut listed: Vec<(Cover, String)> = Vec::new();
     let mut unsure = 0;
-    for (coding, cover) in study.codings(ix).iter().zip(&measure.covers) {
-        if !codings::is_listed(study, scope, ix, measure, coding, cover) {
+    for cover in &measure.covers {
+        if !codings::is_listed(study, scope, ix, measure, cover) {
             continue;
         }
         if cover.state.counts() {
-            listed.push((*coding, *cover, String::new()));
+            listed.push((*cover, String::new()));
         } else {
             unsure += 1;
         }
@@ -162,8 +163,7 @@ pub fn table_of(study: &Study, root: &Path, scope: &Scope) -> (Table, Vec<Proble
     table.columns = columns;
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         let (listed, unsure) = sure(study, scope, ix, &measure);
-        let rows: Vec<Vec<Cell>> =
-            listed.iter().map(|(coding, cover, _)| row(study, ix, document, &measure, coding, cover)).collect();
+        let rows: Vec<Vec<Cell>> = listed.iter().map(|(cover, _)| row(study, ix, document, &measure, cover)).collect();
         (rows, unsure)
     });
     for (_, (rows, left_out)) in made {
@@ -176,14 +176,8 @@ pub fn table_of(study: &Study, root: &Path, scope: &Scope) -> (Table, Vec<Proble
     (table, problems)
 }
 
-fn row(
-    study: &Study,
-    ix: TranscriptIx,
-    document: &Document,
-    measure: &Measure,
-    coding: &Coding,
-    cover: &Cover,
-) -> Vec<Cell> {
+fn row(study: &Study, ix: TranscriptIx, document: &Document, measure: &Measure, cover: &Cover) -> Vec<Cell> {
+    let coding = &cover.coding;
     let transcript = study.transcript(ix);
     let speakers = labels(measure, cover);
     let mut people: Vec<_> = speakers.iter().filter_map(|label| study.participant_of(&transcript.id, label)).collect();

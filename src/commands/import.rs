@@ -10,9 +10,8 @@ use crate::model::transcript::Source;
 use crate::model::{Rule, Transcript};
 use crate::store::layout;
 use crate::text::fold::slug;
-use crate::text::offsets::hash;
+use crate::text::offsets::{digest, hash};
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -92,10 +91,10 @@ pub fn rule(word: &str) -> Result<Rule, Failure> {
     })
 }
 
-struct Read {
+pub(super) struct Read {
     bytes: Vec<u8>,
     hash: String,
-    imported: Imported,
+    pub(super) imported: Imported,
 }
 
 struct Plan<'a> {
@@ -246,7 +245,8 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn read(file: &Path, options: &Options) -> Result<Read, String> {
+/// A file as it came, and as it was read.
+pub(super) fn read(file: &Path, options: &Options) -> Result<Read, String> {
     let known = std::fs::metadata(file).map_err(|error| format!("cannot be opened ({error})"))?;
     if !known.is_file() {
         return Err("is not an ordinary file".into());
@@ -257,9 +257,7 @@ fn read(file: &Path, options: &Options) -> Result<Read, String> {
     let bytes = std::fs::read(file).map_err(|error| format!("cannot be read ({error})"))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let imported = import::read(&bytes, &name, options).map_err(|error| error.to_string())?;
-    let digest = Sha256::digest(&bytes);
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Read { hash: format!("sha256:{hex}"), bytes, imported })
+    Ok(Read { hash: digest(&bytes), bytes, imported })
 }
 
 /// The files named and those in the folders named, hidden ones left out, in order of name.

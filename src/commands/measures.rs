@@ -3,8 +3,10 @@
 use super::session::Session;
 use crate::analysis::measure::{Measure, measure};
 use crate::analysis::scope::Scope;
+use crate::model::anchor::State;
 use crate::model::{Coding, Problem, Study, TranscriptIx};
 use crate::store::document::Document;
+use crate::store::place;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::Path;
@@ -43,17 +45,13 @@ pub fn with_texts<T: Send>(
 /// Reads and measures one transcript.
 pub fn measured(study: &Study, root: &Path, ix: TranscriptIx) -> Result<(Document, Measure), Problem> {
     let document = Document::read(root, study.transcript(ix))?;
-    let measure = measure_document(study, ix, &document);
+    let measure = measure_document(study, root, ix, &document);
     Ok((document, measure))
 }
 
 /// Measures a transcript whose text is at hand.
-pub fn measure_document(study: &Study, ix: TranscriptIx, document: &Document) -> Measure {
-    let entry = study.entry(ix);
-    let made_on = |coding: &Coding| {
-        let own = study.extra(coding).and_then(|extra| extra.text.clone());
-        let file = || entry.and_then(|entry| entry.work.get(&coding.coder)).map(|work| work.text.clone());
-        own.or_else(file).unwrap_or_default()
-    };
-    measure(&document.text, &document.overlay, &document.hash, study.codings(ix), &made_on)
+fn measure_document(study: &Study, root: &Path, ix: TranscriptIx, document: &Document) -> Measure {
+    let placed = place::placed(root, study, ix, document, &HashMap::new());
+    let codings: Vec<(Coding, State)> = placed.into_iter().map(|(coding, placed)| (coding, placed.state)).collect();
+    measure(&document.text, &document.overlay, &codings)
 }

@@ -7,6 +7,7 @@ pub mod codebook;
 pub mod codings;
 pub mod context;
 pub mod demo;
+pub mod editor;
 pub mod excerpts;
 pub mod failure;
 pub mod frequencies;
@@ -19,9 +20,11 @@ pub mod output;
 pub mod participants;
 pub mod recode;
 pub mod redo;
+pub mod review;
 pub mod scope;
 pub mod search;
 pub mod session;
+pub mod settings;
 pub mod transcripts;
 pub mod uncode;
 pub mod undo;
@@ -57,6 +60,8 @@ pub enum Verb {
     Excerpts(excerpts::Args),
     /// Count how often each code is used.
     Frequencies(frequencies::Args),
+    /// List codings whose words changed under them, and place them.
+    Review(review::Args),
     /// Find words in the transcripts.
     Search(search::Args),
     /// Write a memo, or list all memos.
@@ -97,6 +102,7 @@ impl Verb {
             Self::Codings(args) => codings::run(args, context),
             Self::Excerpts(args) => excerpts::run(args, context),
             Self::Frequencies(args) => frequencies::run(args, context),
+            Self::Review(args) => review::run(args, context),
             Self::Search(args) => search::run(args, context),
             Self::Memo(args) => memo::run(args, context),
             Self::Check(args) => check::run(args, context),

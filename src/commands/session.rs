@@ -1,18 +1,23 @@
 //! An open study with its coder: acts go into memory at once and to the disk in order.
 
+mod others;
+
 use super::Failure;
 use crate::edit::Act;
-use crate::model::coding::CodingRecord;
+use crate::model::anchor::State;
+use crate::model::coding::{CodingRecord, Placed};
 use crate::model::id::is_file_name;
 use crate::model::{Coding, Problem, Study, TranscriptIx};
 use crate::store::document::Document;
 use crate::store::journal::{self, Entry, Splice, Step};
 use crate::store::writer::{Job, Outcome, Writer};
-use crate::store::{StoreError, layout, load, save};
-use std::collections::{HashMap, VecDeque};
+use crate::store::{StoreError, layout, load, place, save};
+use others::Others;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::SystemTime;
 
 /// Where moments and ids come from; tests give their own.
 #[derive(Debug, Default)]
@@ -120,7 +125,8 @@ impl Link {
             for job in inbox {
                 let ticket = job.ticket;
                 let result = writer.write(job);
-                if outbox.send(Outcome { ticket, result }).is_err() {
+                let stamps = result.as_ref().map(|entry| writer.stamps(entry)).unwrap_or_default();
+                if outbox.send(Outcome { ticket, result, stamps }).is_err() {
                     return;
                 }
             }
@@ -157,9 +163,11 @@ pub struct Session {
     labels: (Option<String>, Option<String>),
     history: Option<Vec<Entry>>,
     own: Vec<Entry>,
-    records: HashMap<String, Option<CodingRecord>>,
+    records: place::Newer,
     documents: VecDeque<(TranscriptIx, Arc<Document>)>,
     failures: Vec<String>,
+    others: Others,
+    opened: SystemTime,
 }
 
 /// Texts kept in memory at once.
@@ -176,6 +184,7 @@ impl Session {
                 StoreError::NoFolder(root).into()
             });
         }
+        let opened = SystemTime::now();
         // A crash may have cut the last act short; a folder that cannot be written is still read.
         let mut recovered = journal::recover(&root).unwrap_or_default();
         let loaded = load::load(&root)?;
@@ -196,6 +205,8 @@ impl Session {
             records: HashMap::new(),
             documents: VecDeque::new(),
             failures: Vec::new(),
+            others: Others::default(),
+            opened,
         })
     }
 
@@ -227,7 +238,19 @@ impl Session {
         let document = Arc::new(Document::read(&self.root, self.study.transcript(ix))?);
         self.documents.push_front((ix, Arc::clone(&document)));
         self.documents.truncate(DOCUMENTS);
+        self.place(ix, &document);
         Ok(document)
+    }
+
+    /// Finds where the codings of a transcript stand on its text as it is now; memory only.
+    fn place(&mut self, ix: TranscriptIx, document: &Document) {
+        let placed = place::placed(&self.root, &self.study, ix, document, &self.records);
+        let moved = |(coding, placed): &(Coding, Placed)| {
+            placed.state != State::Ok || placed.stored != coding.at || self.study.placed(coding).is_some()
+        };
+        if placed.iter().any(moved) {
+            self.study.place(ix, placed);
+        }
     }
 
     /// A coding with every field, as its file has it or as an act of this session left it.
@@ -243,7 +266,13 @@ impl Session {
         save::stored::<CodingRecord>(&text, "codings", &word).ok_or_else(gone)
     }
 
+    /// Records that are newer in memory than on the disk.
+    pub fn newer(&self) -> &place::Newer {
+        &self.records
+    }
+
     fn remember(&mut self, act: &Act) {
+        let mut touched: HashSet<TranscriptIx> = HashSet::new();
         for edit in &act.edits {
             match edit {
                 crate::edit::Edit::Coding { transcript, coder, change } => {
@@ -251,10 +280,15 @@ impl Session {
                         let key = format!("{}#{}", layout::codings(coder, transcript), record.id);
                         self.records.insert(key, change.after.clone());
                     }
+                    touched.extend(self.study.find_transcript(transcript));
                 }
                 crate::edit::Edit::Transcript(_) => self.documents.clear(),
                 _ => {}
             }
+        }
+        let open: Vec<_> = self.documents.iter().filter(|(ix, _)| touched.contains(ix)).cloned().collect();
+        for (ix, document) in open {
+            self.place(ix, &document);
         }
     }
 
@@ -307,12 +341,14 @@ impl Session {
         while let Ok(outcome) = self.link.outcomes.try_recv() {
             self.take(outcome, &mut notices);
         }
+        self.look_out(&mut notices);
         notices
     }
 
     fn take(&mut self, outcome: Outcome, notices: &mut Vec<Notice>) {
         let place = self.waiting.iter().position(|(ticket, _)| *ticket == outcome.ticket);
         let sent = place.and_then(|place| self.waiting.remove(place)).map(|(_, entry)| entry);
+        self.others.own.extend(outcome.stamps);
         match outcome.result {
             Ok(entry) => {
                 if let Some(known) = self.own.iter_mut().find(|known| known.id == entry.id) {
@@ -341,7 +377,7 @@ impl Session {
         let inverse = act.clone().inverse();
         self.records.clear();
         if inverse.apply(&mut self.study).is_err()
-            && let Ok(loaded) = load::load(&self.root)
+            && let Ok(loaded) = load::load_after(&self.root, &Study::numbered_like(&self.study))
         {
             self.study = loaded.study;
             self.problems = loaded.problems;

@@ -4,16 +4,17 @@ use super::code::transcript;
 use super::measures::with_texts;
 use super::scope::ScopeArgs;
 use super::session::Session;
-use super::{Context, Failure, Output, acts, import};
+use super::{Context, Failure, Output, acts, editor, import};
 use crate::analysis::measure::SpeakerMeasure;
 use crate::analysis::table::{Cell, Table};
-use crate::import::{detect, detect_with};
+use crate::import::{Options, detect, detect_with};
 use crate::model::coding::Progress;
 use crate::model::participant::Role;
 use crate::model::{Study, TranscriptIx};
 use crate::text::fold::fold;
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 /// Lists transcripts, shows one, sets its speakers, or marks it done. Without a word: the list.
 #[derive(Debug, clap::Args)]
@@ -34,6 +35,27 @@ enum Action {
         /// The transcript's id.
         #[arg(value_name = "ID")]
         id: String,
+    },
+    /// Correct a transcript's text in your editor ($VISUAL or $EDITOR); codings go with their words.
+    Edit {
+        /// The transcript's id.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Give a transcript the text of a file; without one, take on a text that was changed outside.
+    Replace {
+        /// The transcript's id.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The file with the corrected text.
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// The file's encoding, if it should not be found out.
+        #[arg(long, value_name = "E")]
+        encoding: Option<String>,
+        /// Only say what would become of the codings.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Say that you have coded a transcript to its end.
     Done {
@@ -93,6 +115,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         None => list(&mut session, &ScopeArgs::default()),
         Some(Action::List { scope }) => list(&mut session, scope),
         Some(Action::Show { id }) => show(&mut session, id),
+        Some(Action::Edit { id }) => edit(&mut session, id),
+        Some(Action::Replace { id, file, encoding, dry_run }) => {
+            replace(&mut session, id, file.as_deref(), encoding.clone(), *dry_run)
+        }
         Some(Action::Done { id }) => progress(&mut session, id, Progress::Done),
         Some(Action::Undone { id }) => progress(&mut session, id, Progress::InProgress),
         Some(Action::Speakers { id, rule, label, moderator, participant }) => {
@@ -179,6 +205,61 @@ fn show(session: &mut Session, id: &str) -> Result<Output, Failure> {
         );
     }
     Ok(Output { text: Some(text), ..Output::default() })
+}
+
+fn edit(session: &mut Session, id: &str) -> Result<Output, Failure> {
+    let ix = transcript(session, id)?;
+    let Some(words) = editor::editor() else {
+        return Err(Failure::usage("No editor is set. Set $EDITOR, or use `verbatim transcripts replace ID FILE`."));
+    };
+    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    let folder = session.root.join(crate::store::layout::LOCAL);
+    let written = editor::write(&words, &folder, document.text.as_str(), ".txt").map_err(Failure::data)?;
+    correct(session, ix, written, false)
+}
+
+fn replace(
+    session: &mut Session,
+    id: &str,
+    file: Option<&Path>,
+    encoding: Option<String>,
+    dry_run: bool,
+) -> Result<Output, Failure> {
+    let ix = transcript(session, id)?;
+    let text = match file {
+        Some(file) => {
+            let options = Options { encoding, ..Options::default() };
+            let read =
+                import::read(file, &options).map_err(|what| Failure::data(format!("{} {what}", file.display())))?;
+            read.imported.text
+        }
+        None => {
+            let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+            document.text.as_str().to_owned()
+        }
+    };
+    correct(session, ix, text, dry_run)
+}
+
+fn correct(session: &mut Session, ix: TranscriptIx, text: String, dry_run: bool) -> Result<Output, Failure> {
+    let turns = |session: &mut Session| session.document(ix).map(|document| document.overlay.turns.len()).unwrap_or(0);
+    let acts::Correction { act, blobs, outcome } = acts::replace_text(session, ix, text)?;
+    let mut messages = vec![outcome.sentence()];
+    if dry_run {
+        messages.push("Nothing was written.".into());
+        return Ok(Output { messages, ..Output::default() });
+    }
+    let before = turns(session);
+    session.perform_with(act, blobs)?;
+    session.settle()?;
+    let after = turns(session);
+    if before != after {
+        messages.push(format!("The transcript had {before} turns and has {after}: turn numbers changed."));
+    }
+    if outcome.review + outcome.orphaned > 0 {
+        messages.push("`verbatim review` lists what needs a look.".into());
+    }
+    Ok(Output { messages, ..Output::default() })
 }
 
 fn progress(session: &mut Session, id: &str, status: Progress) -> Result<Output, Failure> {

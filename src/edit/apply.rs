@@ -136,7 +136,7 @@ fn apply_coding(
 /// Whether the small record in memory is the full one, as far as memory holds it.
 fn is_record(study: &Study, coding: &crate::model::Coding, record: &CodingRecord) -> bool {
     let extra = study.extra(coding).cloned().unwrap_or_default();
-    coding.at == record.at
+    study.stored_at(coding) == record.at
         && study.code_id(coding.code) == record.code
         && coding.print == record.words().print()
         && coding.made == record.made.as_deref().map_or(0, seconds)

@@ -1,15 +1,15 @@
 //! A coding: a code that a coder put on a passage.
 
-use super::anchor::Quote;
+use super::anchor::{Quote, State};
 use super::{Alts, CodeIx, CoderIx, CodingId, Rest, Span};
 use serde::{Deserialize, Serialize};
 
 /// A coding in memory: a small fixed record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coding {
     /// Its ULID.
     pub id: CodingId,
-    /// The passage, in code points of the canonical text it was made on.
+    /// The passage, in code points of the canonical text; see [`super::Study::stored_at`].
     pub at: Span,
     /// The code as stored; merged codes are resolved when read.
     pub code: CodeIx,
@@ -21,6 +21,24 @@ pub struct Coding {
     pub coder: CoderIx,
     /// Whether more is known (memo, weight, mark) in [`super::Study::extra`].
     pub has_extra: bool,
+}
+
+impl Coding {
+    /// Its place among a transcript's codings.
+    pub fn order(&self) -> (u32, u32, CodeIx, CoderIx, CodingId) {
+        (self.at.start, self.at.end, self.code, self.coder, self.id)
+    }
+}
+
+/// What became of a coding whose text was changed since it was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// The passage as the coding's file has it, in code points of the text it was made on.
+    pub stored: Span,
+    /// How surely it stands on its words.
+    pub state: State,
+    /// Where its words may stand now: a person must look.
+    pub perhaps: Option<Span>,
 }
 
 /// What only some codings carry.
@@ -38,6 +56,8 @@ pub struct Extra {
     pub odd_id: Option<String>,
     /// Values that lost a merge.
     pub alts: Alts,
+    /// Where it stands, if its text is not the one it was made on.
+    pub placed: Option<Placed>,
 }
 
 /// A coding as its file spells it, with every field.

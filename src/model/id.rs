@@ -7,15 +7,15 @@ use std::collections::HashMap;
 pub struct TranscriptIx(pub u32);
 
 /// A code's interned number, also of codes that the codebook lacks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CodeIx(pub u32);
 
 /// A coder's interned number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CoderIx(pub u16);
 
 /// A coding's id: the 128 bits of its ULID, or of a digest where the file holds another word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CodingId(pub u128);
 
 impl CodingId {

@@ -1,6 +1,7 @@
 //! The study in memory: who was asked, what was said where, and every coding as a small record.
 
-use super::coding::{Extra, Progress, Work};
+use super::anchor::State;
+use super::coding::{Extra, Placed, Progress, Work};
 use super::id::Interner;
 use super::{
     Code, CodeIx, Codebook, CoderIx, Coding, CodingId, CodingRecord, Memo, Note, Participant, Role, Settings, Span,
@@ -48,16 +49,27 @@ pub struct Study {
     counts: Vec<u32>,
 }
 
-fn order(coding: &Coding) -> (u32, u32, CodeIx, CoderIx, CodingId) {
-    (coding.at.start, coding.at.end, coding.code, coding.coder, coding.id)
-}
-
 impl Study {
     /// Makes an empty study with these settings and codebook.
     pub fn new(settings: Settings, codebook: Codebook) -> Self {
         let mut study = Self { settings, ..Self::default() };
         study.set_codebook(codebook);
         study
+    }
+
+    /// An empty study in which transcripts, codes and coders have the numbers they have in another.
+    pub fn numbered_like(other: &Self) -> Self {
+        let entry = |entry: &Entry| {
+            let transcript = Transcript { id: entry.transcript.id.clone(), ..Transcript::default() };
+            Entry { transcript, ..Entry::default() }
+        };
+        Self {
+            entries: other.entries.iter().map(entry).collect(),
+            by_id: other.by_id.clone(),
+            codes: other.codes.clone(),
+            coders: other.coders.clone(),
+            ..Self::default()
+        }
     }
 
     /// The codebook.
@@ -94,7 +106,7 @@ impl Study {
         let mut counts = vec![0; self.targets.len()];
         for entry in &self.entries {
             for (place, coding) in entry.codings.iter().enumerate() {
-                if !self.is_repeat(&entry.codings, place)
+                if !self.is_repeat(coding, entry.codings.iter().take(place).rev())
                     && let Some(count) = counts.get_mut(self.target(coding.code).0 as usize)
                 {
                     *count += 1;
@@ -104,13 +116,10 @@ impl Study {
         self.counts = counts;
     }
 
-    /// Whether an earlier coding of the list has the same coder, span and (resolved) code.
-    pub fn is_repeat(&self, codings: &[Coding], place: usize) -> bool {
-        let Some(coding) = codings.get(place) else {
-            return false;
-        };
-        let before = codings.get(..place).unwrap_or_default().iter().rev();
+    /// Whether a coding before this one (the last first) has the same coder, span and (resolved) code.
+    pub fn is_repeat<'a>(&self, coding: &Coding, mut before: impl Iterator<Item = &'a Coding>) -> bool {
         before
+            .by_ref()
             .take_while(|other| other.at == coding.at)
             .any(|other| other.coder == coding.coder && self.target(other.code) == self.target(coding.code))
     }
@@ -264,6 +273,47 @@ impl Study {
         if coding.has_extra { self.extras.get(&coding.id) } else { None }
     }
 
+    /// The passage as the coding's file has it, in code points of the text the coding was made on.
+    pub fn stored_at(&self, coding: &Coding) -> Span {
+        self.placed(coding).map_or(coding.at, |placed| placed.stored)
+    }
+
+    /// What became of a coding whose text was changed; `None` where it was not, or nobody looked yet.
+    pub fn placed(&self, coding: &Coding) -> Option<Placed> {
+        self.extra(coding)?.placed
+    }
+
+    /// Hash of the text a coding was made on; empty where nothing says.
+    pub fn made_on(&self, ix: TranscriptIx, coding: &Coding) -> String {
+        let own = self.extra(coding).and_then(|extra| extra.text.clone());
+        let file = || self.entry(ix).and_then(|entry| entry.work.get(&coding.coder)).map(|work| work.text.clone());
+        own.or_else(file).unwrap_or_default()
+    }
+
+    /// Takes over where a transcript's codings stand on its text as it is now.
+    pub fn place(&mut self, ix: TranscriptIx, placed: Vec<(Coding, Placed)>) {
+        let Some(entry) = self.entries.get_mut(ix.0 as usize) else { return };
+        for (mut coding, placed) in placed {
+            let Some(known) =
+                entry.codings.iter_mut().find(|known| known.id == coding.id && known.coder == coding.coder)
+            else {
+                continue;
+            };
+            let same = placed.state == State::Ok && placed.stored == coding.at;
+            if same && !known.has_extra {
+                continue;
+            }
+            let extra = self.extras.entry(coding.id).or_default();
+            extra.placed = (!same).then_some(placed);
+            coding.has_extra = *extra != Extra::default();
+            if !coding.has_extra {
+                self.extras.remove(&coding.id);
+            }
+            *known = coding;
+        }
+        entry.codings.sort_unstable_by_key(Coding::order);
+    }
+
     /// A coding's id as its file spells it.
     pub fn coding_word(&self, coding: &Coding) -> String {
         self.extra(coding).and_then(|extra| extra.odd_id.clone()).unwrap_or_else(|| coding.id.to_string())
@@ -289,6 +339,7 @@ impl Study {
             text: record.text.clone(),
             odd_id: parsed.is_none().then(|| record.id.clone()),
             alts: record.alts.clone(),
+            placed: None,
         };
         let has_extra = extra != Extra::default();
         if has_extra {
@@ -318,7 +369,7 @@ impl Study {
     /// Sorts and counts after a load.
     pub fn finish(&mut self) {
         for entry in &mut self.entries {
-            entry.codings.sort_unstable_by_key(order);
+            entry.codings.sort_unstable_by_key(Coding::order);
             entry.notes.sort_by(|a, b| (a.1.at, &a.1.id).cmp(&(b.1.at, &b.1.id)));
         }
         self.participants.sort_by(|a, b| a.id.cmp(&b.id));
@@ -332,7 +383,7 @@ impl Study {
         let Some(entry) = self.entries.get_mut(ix.0 as usize) else {
             return;
         };
-        let place = entry.codings.partition_point(|other| order(other) < order(&coding));
+        let place = entry.codings.partition_point(|other| other.order() < coding.order());
         entry.codings.insert(place, coding);
         if self.same_as(ix, &coding) == 1
             && let Some(count) = self.counts.get_mut(target.0 as usize)

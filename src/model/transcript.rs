@@ -89,6 +89,9 @@ impl TryFrom<String> for Rule {
     }
 }
 
+/// One place of a correction: (start in the old text, code points removed, code points inserted).
+pub type Replaced = (u32, u32, u32);
+
 /// One correction of a transcript's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -99,8 +102,8 @@ pub struct TextEdit {
     pub to: String,
     /// Day, `YYYY-MM-DD`.
     pub date: String,
-    /// (start in the old text, code points removed, code points inserted), ascending, not overlapping.
-    pub at: Vec<(u32, u32, u32)>,
+    /// What was replaced, ascending, not overlapping.
+    pub at: Vec<Replaced>,
 }
 
 /// Where a transcript came from.

@@ -1,6 +1,7 @@
 //! A transcript's text with its turns, read when it is shown or counted.
 
 use super::layout;
+use crate::import::encoding::canonical;
 use crate::model::{Problem, Transcript};
 use crate::text::offsets::{Text, hash};
 use crate::text::turns::{Overlay, overlay};
@@ -54,6 +55,7 @@ impl Document {
                 "Take the text back from git, or import the original again.",
             )
         })?;
-        Ok(Self::new(text, transcript))
+        // An editor or git may have left other line ends or a mark; offsets do not count them.
+        Ok(Self::new(canonical(text), transcript))
     }
 }

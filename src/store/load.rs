@@ -26,6 +26,14 @@ pub struct Loaded {
 
 /// Reads a study folder. Texts are not read here; they are when shown or counted.
 pub fn load(root: &Path) -> Result<Loaded, StoreError> {
+    load_after(root, &Study::default())
+}
+
+/// Reads a study folder again: transcripts, codes and coders keep the numbers that they have in `before`.
+///
+/// # Errors
+/// Like [`load`].
+pub fn load_after(root: &Path, before: &Study) -> Result<Loaded, StoreError> {
     match std::fs::read_dir(root) {
         Ok(_) => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::NoFolder(root.into())),
@@ -37,7 +45,9 @@ pub fn load(root: &Path) -> Result<Loaded, StoreError> {
     let mut problems = Vec::new();
     let settings = read_settings(root, &mut problems);
     let codebook = read_codebook(root, &mut problems);
-    let mut study = Study::new(settings, codebook);
+    let mut study = Study::numbered_like(before);
+    study.settings = settings;
+    study.set_codebook(codebook);
     study.participants = read_participants(root, &mut problems);
     for (transcript, mut found) in read_transcripts(root, &mut problems) {
         study.put_transcript(transcript);

@@ -7,8 +7,11 @@ pub mod layout;
 pub mod load;
 pub mod lock;
 pub mod memo;
+pub mod place;
 pub mod ron;
 pub mod save;
+pub mod texts;
+pub mod watch;
 pub mod writer;
 
 use std::path::PathBuf;

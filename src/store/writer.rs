@@ -1,9 +1,11 @@
 //! Carries acts to the disk: lock, history, files, in that order; on a thread of its own for the screen.
 
 use super::journal::{End, Entry, Journal, Splice};
-use super::{StoreError, atomic, layout, lock, save};
-use crate::edit::{Change, Edit};
-use crate::text::offsets::hash;
+use super::watch::{Stamp, stamp};
+use super::{StoreError, atomic, layout, lock, save, texts};
+use crate::edit::{Change, Edit, Refusal};
+use crate::import::encoding::canonical;
+use crate::text::offsets::{digest, hash};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -27,6 +29,8 @@ pub struct Outcome {
     pub ticket: u64,
     /// The finished line of the history, or why nothing was written.
     pub result: Result<Entry, StoreError>,
+    /// How the files that were written look now.
+    pub stamps: Vec<(String, Option<Stamp>)>,
 }
 
 /// Files that an act touches: as they were, and as they shall be.
@@ -43,6 +47,13 @@ impl Writer {
     /// A writer for the study in `root`.
     pub fn new(root: PathBuf) -> Self {
         Self { root, journals: HashMap::new() }
+    }
+
+    /// How the files of an act look now.
+    pub fn stamps(&self, entry: &Entry) -> Vec<(String, Option<Stamp>)> {
+        let mut files: Vec<String> = entry.act.edits.iter().map(save::file_of).collect();
+        files.dedup();
+        files.into_iter().map(|file| (file.clone(), stamp(&self.root, &file))).collect()
     }
 
     /// Writes one act; when this returns `Ok`, it is on the disk.
@@ -90,6 +101,9 @@ impl Writer {
         let changed = files.iter().filter(|(_, (old, new))| old != new);
         job.entry.files =
             changed.map(|(file, (old, new))| Splice::between(file, old.as_deref(), new.as_deref())).collect();
+        for edit in &job.entry.act.edits {
+            self.keep_text(edit);
+        }
         let Entry { id, coder, .. } = &job.entry;
         self.journal(coder)?.append(&job.entry)?;
         let written = self.replace(&files, &taken);
@@ -135,6 +149,22 @@ impl Writer {
         self.journals.get_mut(coder).ok_or(StoreError::Locked)
     }
 
+    /// Keeps a copy of the text that a coder begins to code, where git does not have it: should the text change, the
+    /// copy says what changed. Without it the codings are found by their words, so a failure is no fault.
+    fn keep_text(&self, edit: &Edit) {
+        let Edit::Work { transcript, change, .. } = edit else { return };
+        let Some(work) = change.after.as_ref().filter(|_| change.before.is_none()) else { return };
+        let (file, copy) = (layout::text(transcript), texts::kept(&work.text));
+        if self.root.join(&copy).exists() || is_tracked(&self.root, &file) {
+            return;
+        }
+        if let Ok(bytes) = std::fs::read(self.root.join(&file))
+            && digest(&bytes) == work.text
+        {
+            let _ = atomic::write(&self.root, &copy, &bytes);
+        }
+    }
+
     /// Puts a whole file in place, or a copy of one that will go into the local folder so that it can come back.
     fn bring_in(
         &self,
@@ -142,8 +172,18 @@ impl Writer {
         change: &Change<String>,
         blobs: &HashMap<String, Vec<u8>>,
     ) -> Result<(), StoreError> {
+        if let Some(before) = &change.before {
+            let from = self.root.join(path);
+            match std::fs::read(&from) {
+                Ok(bytes) if change.after.is_some() && !is_version(&bytes, before) => {
+                    return Err(StoreError::Refused(Refusal::Changed(path.to_owned())));
+                }
+                Ok(bytes) => atomic::write(&self.root, &texts::kept(before), &bytes)?,
+                Err(_) => {}
+            }
+        }
         if let Some(after) = &change.after {
-            let kept = kept(after);
+            let kept = texts::kept(after);
             let bytes = match blobs.get(after) {
                 Some(bytes) => bytes.clone(),
                 None => {
@@ -153,19 +193,8 @@ impl Writer {
             };
             return atomic::write(&self.root, path, &bytes);
         }
-        if let Some(before) = &change.before {
-            let from = self.root.join(path);
-            if let Ok(bytes) = std::fs::read(&from) {
-                atomic::write(&self.root, &kept(before), &bytes)?;
-            }
-        }
         Ok(())
     }
-}
-
-/// Where a file that an undo takes away is kept.
-fn kept(hash: &str) -> String {
-    format!("{}/texts/{}", layout::LOCAL, hash.trim_start_matches("sha256:"))
 }
 
 fn read(root: &Path, file: &str) -> Result<Option<String>, StoreError> {
@@ -192,4 +221,10 @@ fn is_tracked(root: &Path, file: &str) -> bool {
     ]);
     let quiet = git.current_dir(root).stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
     quiet.stderr(std::process::Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+/// Whether a file is the version of this hash, whatever marks and line ends an editor or git left in it.
+fn is_version(bytes: &[u8], wanted: &str) -> bool {
+    let canonical = || std::str::from_utf8(bytes).ok().map(|text| hash(&canonical(text.to_owned())));
+    digest(bytes) == wanted || canonical().as_deref() == Some(wanted)
 }

@@ -1,10 +1,12 @@
 //! Rules of text: offsets, graphemes, words, sentences, turns, wrapping, folding, showing.
 
+pub mod correct;
 pub mod display;
 pub mod fold;
 pub mod graphemes;
 pub mod labels;
 pub mod offsets;
+pub mod place;
 pub mod sentences;
 pub mod stamps;
 pub mod turns;

@@ -121,9 +121,14 @@ impl From<&str> for Text {
 
 /// `sha256:` and the 64 hexadecimal digits of the text's UTF-8 bytes.
 pub fn hash(text: &str) -> String {
+    digest(text.as_bytes())
+}
+
+/// `sha256:` and the 64 hexadecimal digits of some bytes.
+pub fn digest(bytes: &[u8]) -> String {
     let mut written = String::with_capacity(71);
     written.push_str("sha256:");
-    for byte in Sha256::digest(text.as_bytes()) {
+    for byte in Sha256::digest(bytes) {
         // Writing to a string cannot fail.
         let _ = write!(written, "{byte:02x}");
     }

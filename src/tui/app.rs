@@ -22,8 +22,11 @@ use crossterm::event::KeyEvent;
 mod draw;
 mod enabled;
 #[cfg(test)]
+mod habit_tests;
+#[cfg(test)]
 mod list_tests;
 mod lists;
+mod own;
 #[cfg(test)]
 mod screen_tests;
 #[cfg(test)]
@@ -192,6 +195,7 @@ impl App {
             Command::Participants => self.go(Place::Participants),
             Command::Speakers => self.open_speakers(),
             Command::ChangeCoder => self.ask_handle(),
+            Command::MoveOn => self.toggle_moving_on(),
             Command::GoTranscript => self.open_transcripts(),
             Command::Overview => self.go(Place::Overview),
             Command::JumpBack => self.jump(Way::Previous),
@@ -237,6 +241,9 @@ impl App {
             Screen::Excerpts(excerpts) => excerpts.refresh(&mut self.shared),
             Screen::Frequencies(frequencies) => frequencies.refresh(&mut self.shared),
             Screen::Memos(memos) => memos.refresh(&mut self.shared),
+        }
+        if !self.place().is_list() && !self.is_counting() {
+            self.shared.drop_snapshot();
         }
         self.finish_leaving();
     }
@@ -289,9 +296,20 @@ impl App {
 
     fn update_popup(&mut self, command: &Command) {
         let Some(mut popup) = self.popups.pop() else { return };
+        let narrowed = popup.narrowing().map(str::to_owned);
         match popup.update(command, &self.shared) {
-            Outcome::Stay => self.popups.push(popup),
+            Outcome::Stay => {
+                let words = popup.narrowing().filter(|words| narrowed.as_deref() != Some(words)).map(str::to_owned);
+                let ask = popup.ask.clone();
+                self.popups.push(popup);
+                if let Some(words) = words {
+                    self.answer(ask, Answer::Words(words));
+                }
+            }
             Outcome::Close => {
+                if let Ask::Filter(before) = &popup.ask {
+                    self.answer(popup.ask.clone(), Answer::Words(before.clone()));
+                }
                 if matches!(popup.ask, Ask::Handle) && self.shared.session.coder.is_none() {
                     self.shared.tell("Reading only: g c asks for your handle again.");
                 }
@@ -357,6 +375,10 @@ impl App {
     }
 
     fn undo(&mut self, back: bool) {
+        let before = match &self.screen {
+            Screen::Reader(reader) => reader.codings(&self.shared),
+            _ => Vec::new(),
+        };
         let session = &mut self.shared.session;
         let done = if back { session.undo() } else { session.redo() };
         let word = if back { "Taken back" } else { "Done again" };
@@ -365,6 +387,9 @@ impl App {
                 self.shared.generation += 1;
                 self.shared.saved = Saved::Saving;
                 self.shared.tell(format!("{word}: {label}"));
+                if let Screen::Reader(reader) = &mut self.screen {
+                    reader.light_change(&before, &mut self.shared);
+                }
             }
             Ok(None) => self.shared.tell("There is nothing to take back or do again."),
             Err(failure) => self.shared.fail(failure),
@@ -491,7 +516,7 @@ impl App {
     fn open_list(&mut self, title: &str, wanted: impl Fn(&super::keymap::Entry) -> bool) {
         let entries: Vec<&'static super::keymap::Entry> = TABLE.iter().filter(|entry| wanted(entry)).collect();
         let rows = entries.iter().map(|entry| Row {
-            lead: entry.keys.join(", "),
+            lead: self.keymap.keys(entry).join(", "),
             label: entry.help.to_owned(),
             detail: format!("{} · {}", entry.group, entry.name),
             barred: (entry.enabled)(self).err(),

@@ -176,9 +176,13 @@ pub enum Command {
     Important,
     /// Set a weight.
     Weight,
+    /// Light the next passage after coding, or stay.
+    MoveOn,
     /// Worked through to the end, or not.
     Done,
 
+    /// The passage to the clipboard.
+    Copy,
     /// Look for words.
     Search,
     /// The next or previous place found.

@@ -4,9 +4,11 @@ use super::popup::{Ask, Body, Popup};
 use super::shared::Shared;
 use super::widgets::choice::{Choice, Row};
 use super::work::{News, Work};
+use crate::analysis::frequency::person;
 use crate::analysis::measure::Measure;
 use crate::analysis::scope::Scope;
-use crate::analysis::table::Table;
+use crate::analysis::spread::Column;
+use crate::analysis::table::{Cell, Table};
 use crate::commands::{excerpts, frequencies, measures};
 use crate::export::csv::{Options, csv};
 use crate::model::{Study, TranscriptIx};
@@ -22,6 +24,8 @@ pub enum What {
     Excerpts(Box<Scope>),
     /// Frequencies in scope, by measures where they are at hand.
     Frequencies(Box<Scope>, Option<Arc<HashMap<TranscriptIx, Measure>>>),
+    /// Codes by transcripts or speakers, as they are shown.
+    Matrix(Matrix),
 }
 
 impl What {
@@ -30,18 +34,59 @@ impl What {
         match self {
             Self::Excerpts(_) => "excerpts.csv",
             Self::Frequencies(..) => "frequencies.csv",
+            Self::Matrix(matrix) if matrix.is_by_speaker() => "codes-by-speaker.csv",
+            Self::Matrix(_) => "codes-by-transcript.csv",
         }
     }
 
     fn table(&self, study: &Study, root: &Path) -> Table {
         match self {
             Self::Excerpts(scope) => excerpts::table_of(study, root, scope).0,
+            Self::Matrix(matrix) => matrix.table(study),
             Self::Frequencies(scope, Some(measures)) => frequencies::table(study, scope, measures),
             Self::Frequencies(scope, None) => {
                 let (all, _) = measures::with_texts(study, root, scope, |_, _, measure| measure);
                 frequencies::table(study, scope, &all.into_iter().collect())
             }
         }
+    }
+}
+
+/// The counts of a matrix: codes in the order shown, a column for each transcript or person.
+#[derive(Clone)]
+pub struct Matrix {
+    /// What `codings` counts: `codings`, or `codings_with_subcodes`.
+    pub unit: &'static str,
+    /// Ids of the codes, each with its count in all columns.
+    pub codes: Vec<(String, u64)>,
+    /// The columns.
+    pub columns: Arc<Vec<Column>>,
+}
+
+impl Matrix {
+    fn is_by_speaker(&self) -> bool {
+        self.columns.iter().any(|column| column.parts.iter().any(|(_, labels)| !labels.is_empty()))
+    }
+
+    /// The table: columns are named by ids, which stay when a title or a pseudonym changes.
+    fn table(&self, study: &Study) -> Table {
+        let key = |column: &Column| match column.parts.first() {
+            Some((ix, labels)) => match labels.first() {
+                Some(label) => person(study, *ix, label),
+                None => study.transcript(*ix).id.clone(),
+            },
+            None => column.label.clone(),
+        };
+        let mut table = Table::new("frequencies", "codings", &["code", "path", self.unit]);
+        table.columns.extend(self.columns.iter().map(key));
+        for (id, all) in &self.codes {
+            let ix = study.known_code(id);
+            let count = |column: &Column| ix.and_then(|ix| column.counts.get(&ix)).copied().unwrap_or(0);
+            let mut row = vec![Cell::words(id), Cell::words(study.codebook().path_name(id)), Cell::Count(*all)];
+            row.extend(self.columns.iter().map(|column| Cell::Count(count(column))));
+            table.rows.push(row);
+        }
+        table
     }
 }
 
@@ -101,7 +146,7 @@ impl Exports {
     }
 
     fn start(&mut self, target: Target, over: bool, shared: &Shared) {
-        let study = shared.session.study.clone();
+        let study = shared.snapshot();
         let root = shared.session.root.clone();
         self.under_way.push(Work::start(shared.generation, 1, move |_| {
             let table = target.what.table(&study, &root);

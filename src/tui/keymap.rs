@@ -1,5 +1,6 @@
 //! Which key does what, where. Footer, prefix popup, help and palette are made from this table.
 
+mod change;
 pub mod table;
 
 use super::app::App;
@@ -134,6 +135,11 @@ pub enum Found {
     None,
 }
 
+/// Keys pressed one after the other, as people write them.
+fn spelt(keys: &[Chord]) -> String {
+    keys.iter().map(Chord::to_string).collect::<Vec<_>>().join(" ")
+}
+
 /// The table with its keys read once.
 pub struct Keymap {
     bindings: Vec<(Context, Vec<Chord>, &'static Entry)>,
@@ -154,6 +160,13 @@ impl Default for Keymap {
 }
 
 impl Keymap {
+    /// The keys of a command, as they are pressed.
+    pub fn keys(&self, entry: &Entry) -> Vec<String> {
+        let own =
+            self.bindings.iter().filter(|(context, _, known)| *context == entry.context && known.name == entry.name);
+        own.map(|(_, keys, _)| spelt(keys)).collect()
+    }
+
     /// Finds what the keys mean in a place.
     pub fn find(&self, context: Context, pressed: &[Chord]) -> Found {
         for place in context.chain() {
@@ -177,8 +190,7 @@ impl Keymap {
                 if *at != place || !longer {
                     continue;
                 }
-                let rest: Vec<String> = keys.iter().skip(pressed.len()).map(Chord::to_string).collect();
-                let rest = rest.join(" ");
+                let rest = spelt(keys.get(pressed.len()..).unwrap_or_default());
                 match found.iter_mut().find(|(_, known)| known.name == entry.name) {
                     Some((keys, _)) => {
                         keys.push_str(", ");

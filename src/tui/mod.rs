@@ -1,11 +1,11 @@
 //! The screen: event -> keymap -> [`Command`](command::Command) -> update -> draw.
 
 pub mod app;
+pub mod clipboard;
 pub mod command;
 pub mod export;
 pub mod input;
 pub mod keymap;
-pub mod outside;
 pub mod popup;
 pub mod screens;
 pub mod shared;

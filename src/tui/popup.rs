@@ -12,6 +12,8 @@ use super::widgets::frame::{boxed, lines, middle, put};
 use super::widgets::picker::{Pick, Picker};
 use crate::model::{Coding, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
 use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 /// What a popup is asked for: the answer goes back with it.
 #[derive(Clone)]
@@ -22,6 +24,8 @@ pub enum Ask {
     Turn,
     /// Words to look for.
     Search,
+    /// Words that narrow the list; those that did before come back with Esc.
+    Filter(String),
     /// One of these transcripts.
     Transcript(Vec<TranscriptIx>),
     /// Which of these codings goes.
@@ -104,6 +108,8 @@ pub enum CodeAsk {
 pub enum CodeField {
     /// Its name.
     Name,
+    /// What it is called in other languages, one a line.
+    Names,
     /// What it means.
     Definition,
     /// What belongs to it.
@@ -219,7 +225,7 @@ pub enum Outcome {
 impl Popup {
     /// A line to type in.
     pub fn prompt(ask: Ask, title: impl Into<String>, note: impl Into<String>, text: impl Into<String>) -> Self {
-        let body = Body::Prompt(Prompt { title: title.into(), note: note.into(), field: Field::new(text) });
+        let body = Body::Prompt(Prompt { title: title.into(), note: note.into(), field: Field::offering(text) });
         Self { body, ask }
     }
 
@@ -243,6 +249,14 @@ impl Popup {
     /// Lines to read.
     pub fn page(ask: Ask, title: impl Into<String>, lines: Vec<(String, String)>) -> Self {
         Self { body: Body::Page(title.into(), lines), ask }
+    }
+
+    /// The words typed so far that narrow the list below.
+    pub fn narrowing(&self) -> Option<&str> {
+        match (&self.ask, &self.body) {
+            (Ask::Filter(_), Body::Prompt(prompt)) => Some(&prompt.field.text),
+            _ => None,
+        }
     }
 
     /// Whether it asks nothing.
@@ -329,20 +343,39 @@ impl Popup {
         }
     }
 
-    /// Draws it over the screen.
-    pub fn draw(&self, frame: &mut Frame, shared: &Shared) {
+    /// Draws it over the screen; what is about the lit passage stays within `beside`, where the passage is not.
+    pub fn draw(&self, frame: &mut Frame, beside: Rect, shared: &Shared) {
         match &self.body {
+            Body::Prompt(prompt) if self.narrowing().is_some() => prompt.draw_low(frame, shared),
             Body::Prompt(prompt) => prompt.draw(frame, shared),
             Body::Press(press) => press.draw(frame, shared),
             Body::Page(title, rows) => draw_page(frame, title, rows, shared),
             Body::Choice(choice) => choice.draw(frame, shared.theme),
-            Body::Picker(picker) => picker.draw(frame, shared),
-            Body::Editor(editor) => editor.draw(frame, shared.theme),
+            Body::Picker(picker) => picker.draw(frame, beside, shared),
+            Body::Editor(editor) => editor.draw(frame, beside, shared.theme),
         }
     }
 }
 
 impl Prompt {
+    fn style(&self, shared: &Shared) -> Style {
+        shared.style(if self.field.marked { Role::Row } else { Role::Text })
+    }
+
+    /// On one line above the footer, so that the list that is narrowed stays in sight.
+    fn draw_low(&self, frame: &mut Frame, shared: &Shared) {
+        let whole = frame.area();
+        let area = Rect::new(whole.x, whole.bottom().saturating_sub(2), whole.width, 1);
+        let buf = frame.buffer_mut();
+        put(buf, (area.x, area.y), area.width, &" ".repeat(usize::from(area.width)), shared.style(Role::Text));
+        let lead = put(buf, (area.x + 1, area.y), area.width, "/ ", shared.style(Role::Key)) + 1;
+        let room = area.width.saturating_sub(lead + 1);
+        let used = put(buf, (area.x + lead, area.y), room, &self.field.text, self.style(shared)) + 3;
+        put(buf, (area.x + lead + used, area.y), room.saturating_sub(used), &self.note, shared.style(Role::Faint));
+        let column = u16::try_from(self.field.column()).unwrap_or(0).min(room);
+        frame.set_cursor_position((area.x + lead + column, area.y));
+    }
+
     fn draw(&self, frame: &mut Frame, shared: &Shared) {
         let whole = frame.area();
         let note = lines(&self.note, 60.min(whole.width.saturating_sub(4)));
@@ -355,7 +388,7 @@ impl Prompt {
         }
         let lead = put(buf, (inside.x, inside.y), inside.width, "› ", shared.style(Role::Key));
         let room = inside.width.saturating_sub(lead + 1);
-        put(buf, (inside.x + lead, inside.y), room, &self.field.text, shared.style(Role::Text));
+        put(buf, (inside.x + lead, inside.y), room, &self.field.text, self.style(shared));
         for (y, line) in (inside.y + 1..inside.bottom()).zip(&note) {
             put(buf, (inside.x, y), inside.width, line, shared.style(Role::Faint));
         }

@@ -1,5 +1,6 @@
 //! What every screen works with: the study, and what it may ask of the app.
 
+use super::clipboard;
 use super::export::What;
 use super::popup::Popup;
 use super::theme::{Role, Theme};
@@ -7,8 +8,11 @@ use crate::analysis::scope::Scope;
 use crate::commands::failure::{Failure, Kind};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::session::Session;
+use crate::commands::settings::UserSettings;
 use crate::edit::Act;
-use crate::model::{Span, TranscriptIx};
+use crate::model::{Span, Study, TranscriptIx};
+use std::cell::RefCell;
+use std::sync::Arc;
 
 /// A place that can be gone to and come back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +113,8 @@ pub struct Shared {
     pub session: Session,
     /// Colours.
     pub theme: Theme,
+    /// What the person has set for themselves.
+    pub settings: UserSettings,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Counts changes of the study, so that what is derived from it knows when it is stale.
@@ -126,6 +132,10 @@ pub struct Shared {
     /// The transcript that was read last.
     pub reading: Option<TranscriptIx>,
     requests: Vec<Request>,
+    /// What is to go to the clipboard.
+    copied: Option<String>,
+    /// The study as it stood at a generation, for threads that count.
+    snapshot: RefCell<Option<(u64, Arc<Study>)>>,
 }
 
 impl Shared {
@@ -134,6 +144,7 @@ impl Shared {
         Self {
             session,
             theme,
+            settings: UserSettings::default(),
             size,
             generation: 0,
             toasts: Vec::new(),
@@ -143,7 +154,25 @@ impl Shared {
             code: None,
             reading: None,
             requests: Vec::new(),
+            copied: None,
+            snapshot: RefCell::default(),
         }
+    }
+
+    /// The study as it stands, for work on a thread: copied once, however often one counts before the next change.
+    pub fn snapshot(&self) -> Arc<Study> {
+        let known =
+            self.snapshot.borrow().as_ref().filter(|(at, _)| *at == self.generation).map(|(_, study)| study.clone());
+        known.unwrap_or_else(|| {
+            let study = Arc::new(self.session.study.clone());
+            put_away(self.snapshot.replace(Some((self.generation, Arc::clone(&study)))));
+            study
+        })
+    }
+
+    /// Keeps no copy of the study any longer than something counts.
+    pub fn drop_snapshot(&self) {
+        put_away(self.snapshot.take());
     }
 
     /// Asks for something of the app.
@@ -159,6 +188,23 @@ impl Shared {
     /// Whether something is asked of the app already.
     pub fn asks(&self) -> bool {
         !self.requests.is_empty()
+    }
+
+    /// Hands a passage to the clipboard, if the terminal lends it.
+    pub fn copy(&mut self, text: &str) {
+        let text = clipboard::clean(text);
+        if text.len() > clipboard::MOST {
+            self.tell("That is too much for the clipboard of a terminal; e writes passages to a file.");
+            return;
+        }
+        let words = text.split_whitespace().count();
+        self.tell(format!("Copied {words} word{}, if your terminal allows it.", if words == 1 { "" } else { "s" }));
+        self.copied = Some(text);
+    }
+
+    /// What was copied since the last time.
+    pub fn take_copied(&mut self) -> Option<String> {
+        self.copied.take()
     }
 
     /// Tells of an effect that the screen does not show.
@@ -265,5 +311,12 @@ impl Shared {
     pub fn code_name(&self, id: &str) -> String {
         let code = self.session.study.codebook().get(id);
         code.map_or_else(|| id.to_owned(), |code| code.name.clone())
+    }
+}
+
+/// Frees a copy of a study on a thread: with a million codings that takes longer than a key may.
+fn put_away(old: Option<(u64, Arc<Study>)>) {
+    if let Some(old) = old {
+        std::thread::spawn(move || drop(old));
     }
 }

@@ -4,6 +4,7 @@ use super::app::{App, Start};
 use super::command::{Command, Mouse, Way};
 use super::theme::{Depth, Theme};
 use crate::commands::session::Session;
+use crate::commands::settings::UserSettings;
 use crate::text::display::display;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
@@ -112,6 +113,8 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     let stop = signals();
     let size = size().unwrap_or((80, 24));
     let mut app = App::new(session, theme, size, start);
+    app.follow(UserSettings::read());
+    app.shared.session.watch();
     app.welcome();
     let guard = Guard::enter()?;
     let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
@@ -150,6 +153,9 @@ fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Res
                 }
             }
         }
+        if let Some(text) = app.shared.take_copied() {
+            super::clipboard::copy(terminal.backend_mut(), &text)?;
+        }
         changed |= write_outside(app, terminal)?;
         changed |= app.tick();
     }
@@ -161,7 +167,8 @@ fn write_outside(app: &mut App, terminal: &mut Screen) -> io::Result<bool> {
     let Some((editor, text)) = app.wanted_outside() else { return Ok(false) };
     leave();
     let folder = app.shared.session.root.join(crate::store::layout::LOCAL);
-    let written = super::outside::write(&editor, &folder, &text);
+    let written = crate::commands::editor::write(&editor, &folder, &text, ".md");
+    let written = written.map(|written| written.trim_end().to_owned());
     take_over()?;
     terminal.clear()?;
     app.written_outside(written);

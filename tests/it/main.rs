@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
+mod anchors;
 mod bytes;
 mod docs;
 mod house;
 mod keys;
 mod kills;
+mod others;
 mod program;
 mod properties;
 mod pty;

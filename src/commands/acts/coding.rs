@@ -2,6 +2,7 @@
 
 use super::codebook::{add_code, find_code};
 use crate::commands::Failure;
+use crate::commands::failure::Kind;
 use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::anchor::{CONTEXT, Quote, SHORT_QUOTE};
@@ -99,19 +100,43 @@ fn record(
     code: &str,
     with: &NewCoding,
 ) -> CodingRecord {
-    let coder = session.coder.clone().and_then(|coder| session.study.known_coder(&coder));
-    let of_file = coder.and_then(|coder| session.study.entry(ix)?.work.get(&coder).map(|work| work.text.clone()));
     let mut record = CodingRecord {
         id: session.clock.ulid(),
         code: code.to_owned(),
         memo: with.memo.clone(),
         weight: with.weight,
         made: Some(session.clock.moment()),
-        text: of_file.filter(|hash| *hash != document.hash).map(|_| document.hash.clone()),
+        text: text_of(session, ix, document),
         ..CodingRecord::default()
     };
     anchor(&mut record, document, span, session.study.settings.quotes);
     record
+}
+
+/// The hash of the text as it is now, where the coder's file says another.
+fn text_of(session: &Session, ix: TranscriptIx, document: &Document) -> Option<String> {
+    let coder = session.coder.as_deref().and_then(|coder| session.study.known_coder(coder))?;
+    let work = session.study.entry(ix)?.work.get(&coder)?;
+    (work.text != document.hash).then(|| document.hash.clone())
+}
+
+/// A coding's record on the text as it is now, where its words were found there without doubt; else as it was.
+fn brought(
+    session: &mut Session,
+    ix: TranscriptIx,
+    coding: &Coding,
+    before: &CodingRecord,
+) -> Result<CodingRecord, Failure> {
+    let mut after = before.clone();
+    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    let coding = session.study.codings(ix).iter().find(|known| known.id == coding.id).copied().unwrap_or(*coding);
+    let made_on = session.study.made_on(ix, &coding);
+    let sure = session.study.placed(&coding).is_none_or(|placed| placed.state.counts());
+    if sure && !made_on.is_empty() && made_on != document.hash {
+        anchor(&mut after, &document, coding.at, session.study.settings.quotes);
+        after.text = text_of(session, ix, &document);
+    }
+    Ok(after)
 }
 
 /// Sets span, quote and context of a record.
@@ -138,15 +163,43 @@ fn anchor(record: &mut CodingRecord, document: &Document, span: Span, quotes: Qu
 
 /// Makes a code (a name, or a path `parent / name`) and puts it on a passage: one step of undo.
 pub fn add_and_code(session: &mut Session, ix: TranscriptIx, span: Span, name: &str) -> Result<Act, Failure> {
-    let (made, id) = add_code(session, name, None, None)?;
+    code_and_add(session, ix, span, &[], &[name.to_owned()]).map(|(act, _)| act)
+}
+
+/// Puts known codes and new ones on a passage, as one step of undo; the act and the ids of the new ones.
+pub fn code_and_add(
+    session: &mut Session,
+    ix: TranscriptIx,
+    span: Span,
+    known: &[String],
+    names: &[String],
+) -> Result<(Act, Vec<String>), Failure> {
+    let mut labels = Vec::new();
+    let mut edits = Vec::new();
+    match code(session, ix, span, known) {
+        Ok(act) => {
+            labels.push(act.label);
+            edits = act.edits;
+        }
+        // What is there already is no reason not to add the new ones.
+        Err(failure) if failure.kind == Kind::Nothing && !names.is_empty() => {
+            let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+            edits.extend(open_work(session, ix, &document));
+        }
+        Err(failure) => return Err(failure),
+    }
     let coder = session.coder()?.to_owned();
     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
-    check_span(&document, span)?;
-    let mut edits = made.edits;
-    edits.extend(open_work(session, ix, &document));
-    let record = record(session, ix, &document, span, &id, &NewCoding::default());
-    edits.push(coding_edit(session, ix, &coder, Change::add(record)));
-    Ok(Act { label: format!("new code “{}”", name.trim()), edits })
+    let mut ids = Vec::new();
+    for name in names {
+        let (made, id) = add_code(session, name, None, None)?;
+        labels.push(made.label);
+        edits.extend(made.edits);
+        let record = record(session, ix, &document, span, &id, &NewCoding::default());
+        edits.push(coding_edit(session, ix, &coder, Change::add(record)));
+        ids.push(id);
+    }
+    Ok((Act { label: labels.join(" and "), edits }, ids))
 }
 
 /// The coding's full record, if it is one's own.
@@ -187,8 +240,25 @@ pub fn recode(session: &mut Session, ix: TranscriptIx, coding: &Coding, code: &s
         return Err(Failure::nothing(format!("The passage already carries “{}”.", target.name)));
     }
     let label = format!("recode “{}” as “{}”", name_of(session, coding), target.name);
-    let after = CodingRecord { code: target.id, ..before.clone() };
+    let mut after = brought(session, ix, coding, &before)?;
+    after.code = target.id;
     Ok(Act { label, edits: vec![coding_edit(session, ix, &coder, Change::replace(before, after))] })
+}
+
+/// Makes a code and puts it in a coding's place, as one step of undo; the act and the new id.
+pub fn recode_as_new(
+    session: &mut Session,
+    ix: TranscriptIx,
+    coding: &Coding,
+    name: &str,
+) -> Result<(Act, String), Failure> {
+    let (coder, before) = own(session, ix, coding)?;
+    let (made, id) = add_code(session, name, None, None)?;
+    let label = format!("recode “{}” as {}", name_of(session, coding), made.label);
+    let after = CodingRecord { code: id.clone(), ..before.clone() };
+    let mut edits = made.edits;
+    edits.push(coding_edit(session, ix, &coder, Change::replace(before, after)));
+    Ok((Act { label, edits }, id))
 }
 
 /// Gives a coding another span.
@@ -198,9 +268,7 @@ pub fn move_edges(session: &mut Session, ix: TranscriptIx, coding: &Coding, span
     check_span(&document, span)?;
     let mut after = before.clone();
     anchor(&mut after, &document, span, session.study.settings.quotes);
-    let number = session.study.coder_ix(&coder);
-    let file = session.study.entry(ix).and_then(|entry| entry.work.get(&number)).map(|work| work.text.clone());
-    after.text = file.filter(|hash| *hash != document.hash).map(|_| document.hash.clone());
+    after.text = text_of(session, ix, &document);
     let label = format!("move the edges of “{}”", name_of(session, coding));
     Ok(Act { label, edits: vec![coding_edit(session, ix, &coder, Change::replace(before, after))] })
 }
@@ -210,7 +278,7 @@ fn change(
     ix: TranscriptIx,
     coding: &Coding,
     what: &str,
-    set: impl FnOnce(&mut CodingRecord),
+    set: impl Fn(&mut CodingRecord),
 ) -> Result<Act, Failure> {
     let (coder, before) = own(session, ix, coding)?;
     let mut after = before.clone();
@@ -219,6 +287,8 @@ fn change(
     if before == after {
         return Err(Failure::nothing("Nothing changes by this."));
     }
+    let mut after = brought(session, ix, coding, &before)?;
+    set(&mut after);
     Ok(Act { label, edits: vec![coding_edit(session, ix, &coder, Change::replace(before, after))] })
 }
 
@@ -229,7 +299,8 @@ pub fn set_memo(
     coding: &Coding,
     memo: Option<String>,
 ) -> Result<Act, Failure> {
-    change(session, ix, coding, "memo on", |record| record.memo = memo.filter(|memo| !memo.trim().is_empty()))
+    let memo = memo.filter(|memo| !memo.trim().is_empty());
+    change(session, ix, coding, "memo on", |record| record.memo.clone_from(&memo))
 }
 
 /// Sets or takes away a coding's weight.

@@ -13,6 +13,8 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// Rows in which one can choose a code or write a memo.
+const ENOUGH: u16 = 9;
 /// Smallest size that shows a screen at all.
 const LEAST: (u16, u16) = (24, 6);
 
@@ -46,8 +48,12 @@ impl App {
             Screen::Memos(memos) => memos.draw(frame, body, &self.shared),
         }
         self.footer(frame.buffer_mut(), Rect::new(area.x, area.bottom() - 1, area.width, 1));
+        let beside = match &self.screen {
+            Screen::Reader(reader) => beside(body, reader.passage_rows(&self.shared)),
+            _ => body,
+        };
         for popup in &self.popups {
-            popup.draw(frame, &self.shared);
+            popup.draw(frame, beside, &self.shared);
         }
         if !self.pressed.is_empty() {
             self.prefix(frame.buffer_mut(), area);
@@ -57,7 +63,7 @@ impl App {
 
     fn footer(&self, buf: &mut Buffer, area: Rect) {
         let right = match &self.screen {
-            Screen::Reader(reader) => reader.position(&self.shared),
+            Screen::Reader(reader) => reader.position(),
             Screen::Transcripts(transcripts) => transcripts.position(),
             Screen::View(view) => view.position(),
             Screen::Excerpts(excerpts) => excerpts.position(),
@@ -84,7 +90,8 @@ impl App {
             if (entry.enabled)(self).is_err() {
                 continue;
             }
-            let Some(key) = entry.keys.first() else { continue };
+            let Some(key) = self.keymap.keys(entry).into_iter().next() else { continue };
+            let key = key.as_str();
             // A key that an inner place has taken for itself is no hint any more.
             let chords = Chord::parse_all(key).unwrap_or_default();
             let own = matches!(self.keymap.find(self.context(), &chords), Found::Entry(found) if (found.name, found.context) == (entry.name, entry.context));
@@ -97,8 +104,11 @@ impl App {
             {
                 words = format!("{hint} {}", fit(&label, 28));
             }
-            let needs = u16::try_from(columns(key) + columns(&words) + 3).unwrap_or(u16::MAX);
-            if x.saturating_add(needs) > end {
+            let fits = |words: &str| usize::from(x) + columns(key) + columns(words) + 3 <= usize::from(end);
+            if !fits(&words) {
+                hint.clone_into(&mut words);
+            }
+            if !fits(&words) {
                 continue;
             }
             x += put(buf, (x, area.y), area.width, key, self.shared.style(Role::Key)) + 1;
@@ -160,6 +170,16 @@ impl App {
     }
 }
 
+/// The greater room above or below some rows; all of it where neither is enough to work in.
+fn beside(body: Rect, rows: Option<(u16, u16)>) -> Rect {
+    let Some((first, last)) = rows else { return body };
+    let above = Rect::new(body.x, body.y, body.width, first.saturating_sub(body.y));
+    let under = (last + 1).min(body.bottom());
+    let below = Rect::new(body.x, under, body.width, body.bottom() - under);
+    let greater = if above.height > below.height { above } else { below };
+    if greater.height >= ENOUGH { greater } else { body }
+}
+
 fn band(buf: &mut Buffer, area: Rect, y: u16, words: &str, role: Role, shared: &Shared) {
     for x in area.left()..area.right() {
         if let Some(cell) = buf.cell_mut((x, y)) {
@@ -184,6 +204,17 @@ fn header(buf: &mut Buffer, area: Rect, title: &str, state: &str, shared: &Share
     let x = area.x + u16::try_from(start).unwrap_or(0);
     let used = put(buf, (x, area.y), area.width, &right, shared.style(Role::Text));
     put(buf, (x + used, area.y), area.width, sign, shared.style(role));
-    let left = u16::try_from(start.saturating_sub(2)).unwrap_or(0);
-    put(buf, (area.x + 1, area.y), left, title, shared.style(Role::Title));
+    let left = start.saturating_sub(2);
+    put(buf, (area.x + 1, area.y), u16::try_from(left).unwrap_or(0), &short(title, left), shared.style(Role::Title));
+}
+
+/// A title in some columns: the study's name, which everyone knows, gives way to what is open.
+fn short(title: &str, room: usize) -> String {
+    match title.split_once(" › ") {
+        Some((study, open)) if columns(title) > room => match room.saturating_sub(columns(open) + 3) {
+            0..8 => open.to_owned(),
+            left => format!("{} › {open}", fit(study, left)),
+        },
+        _ => title.to_owned(),
+    }
 }

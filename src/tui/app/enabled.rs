@@ -69,8 +69,8 @@ impl App {
 
     /// Something is wrong in the files.
     pub fn has_problems(&self) -> Result<(), Reason> {
-        let none = self.shared.session.problems.is_empty();
-        if none { Err("There are no problems in the study's files.".to_owned()) } else { Ok(()) }
+        let none = self.shared.session.problems.is_empty() && self.shared.settings.problems.is_empty();
+        if none { Err("There are no problems in the study's files or your settings.".to_owned()) } else { Ok(()) }
     }
 
     /// A row is chosen.

@@ -24,7 +24,7 @@ fn passages_of_a_code_lead_to_the_source_and_back() {
     desk.keys("c \"with\" Enter").settle();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("Excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
-    assert!(screen.contains("Group 1 · turn 2 · Ana · ana") && !screen.contains("Low pay  Group"), "{screen}");
+    assert!(screen.contains("Group 1 · turn 2 · Ana · ana") && !screen.contains("p Low pay"), "{screen}");
     desk.keys("j Enter");
     assert!(desk.lit().starts_with("They kept three months"));
     desk.keys("Esc").settle();
@@ -81,7 +81,7 @@ fn counts_are_those_of_the_analysis() {
     desk.keys("v").settle();
     assert!(desk.screen(100, 30).contains("Group 1"));
     desk.keys("v").settle();
-    assert!(desk.screen(100, 30).contains("fg1/Ana"));
+    assert!(desk.screen(100, 30).contains("Ana · fg1"));
     desk.keys("v o").settle().keys("Home Enter").settle();
     assert!(desk.screen(100, 30).contains("Excerpts › Withheld pay"));
     // What is taken back is counted again.
@@ -133,4 +133,34 @@ fn memos_are_listed_found_changed_and_lead_to_their_passage() {
     assert!(desk.lit().starts_with("They kept"));
     desk.keys("Esc");
     assert!(desk.screen(100, 30).contains("› memos"));
+}
+
+#[test]
+fn a_matrix_is_written_as_it_is_shown() {
+    let mut desk = coded();
+    let file = desk.root().join("matrix.csv");
+    desk.keys("g q").settle().keys("v").settle();
+    desk.keys(&format!("e \"{}\" Enter", file.display())).settle();
+    let written = std::fs::read_to_string(&file).unwrap();
+    let lines: Vec<&str> = written.lines().collect();
+    assert_eq!(lines[0], "code,path,codings_with_subcodes,fg1");
+    assert_eq!(lines[1..3], ["precarity,Precarity,3,3", "withheld-pay,Precarity / Withheld pay,2,2"]);
+    desk.keys("x v").settle();
+    let file = desk.root().join("people.csv");
+    desk.keys(&format!("e \"{}\" Enter", file.display())).settle();
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.starts_with("code,path,codings,fg1/Ana,fg1/Bea\nprecarity,Precarity,0,0,0\n"), "{written}");
+}
+
+#[test]
+fn counting_again_copies_the_study_once_and_another_order_counts_nothing() {
+    let mut desk = coded();
+    desk.keys("g q").settle();
+    let first = desk.app.shared.snapshot();
+    desk.keys("x").settle().keys("v").settle().keys("v v o");
+    assert!(std::sync::Arc::ptr_eq(&first, &desk.app.shared.snapshot()));
+    desk.settle().keys("o");
+    assert!(!desk.app.is_counting());
+    desk.keys("q");
+    assert!(!std::sync::Arc::ptr_eq(&first, &desk.app.shared.snapshot()), "in the reader no copy is kept");
 }

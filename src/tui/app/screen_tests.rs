@@ -179,3 +179,19 @@ fn a_second_click_lights_the_word_and_a_third_the_turn() {
     desk.app.update(&press);
     assert!(desk.lit().starts_with("Nothing. They") && desk.lit().ends_with("ticket."));
 }
+
+#[test]
+fn names_in_other_languages_are_written_one_a_line() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("B j Enter Down Enter");
+    assert!(desk.screen(100, 30).contains("fr: Paiement retenu"), "{}", desk.screen(100, 30));
+    desk.keys("Ctrl-u \"de:_Einbehaltener_Lohn\" Enter \"pt-BR\" Ctrl-s");
+    assert!(desk.screen(100, 30).contains("should be a language"), "{}", desk.screen(100, 30));
+    assert!(code(&desk, "withheld-pay").names.contains_key("fr"), "nothing is taken by halves");
+    desk.keys("\":_Pagamento_retido\" Ctrl-s");
+    let names: Vec<(String, String)> = code(&desk, "withheld-pay").names.into_iter().collect();
+    let pair = |language: &str, name: &str| (language.to_owned(), name.to_owned());
+    assert_eq!(names, [pair("de", "Einbehaltener Lohn"), pair("pt-BR", "Pagamento retido")]);
+    desk.keys("Esc u");
+    assert!(code(&desk, "withheld-pay").names.contains_key("fr"));
+}

@@ -1,9 +1,9 @@
 //! The first words to someone new in a study, and their own editor.
 
 use super::App;
+use crate::commands::editor;
 use crate::store::layout;
 use crate::tui::keymap::{Context, TABLE};
-use crate::tui::outside;
 use crate::tui::popup::{Ask, Popup};
 
 /// Present once the first words were shown in this clone of the study.
@@ -48,9 +48,9 @@ impl App {
             let key = |name: &&str| {
                 let fits = |context| matches!(context, Context::Reader | Context::Everywhere);
                 let entry = TABLE.iter().find(|entry| entry.name == *name && fits(entry.context))?;
-                entry.keys.first().copied()
+                self.keymap.keys(entry).into_iter().next()
             };
-            let keys: Vec<&str> = names.iter().filter_map(key).collect();
+            let keys: Vec<String> = names.iter().filter_map(key).collect();
             lines.push((keys.join(" "), (*words).to_owned()));
         }
         lines.push((String::new(), String::new()));
@@ -65,7 +65,7 @@ impl App {
             return None;
         }
         let text = self.popups.last()?.written()?.to_owned();
-        let editor = outside::editor();
+        let editor = editor::editor();
         if editor.is_none() {
             self.shared.tell("No editor is named: set $EDITOR, for instance to nano, before starting.");
         }

@@ -56,6 +56,8 @@ pub const TABLE: &[Entry] = &[
     entry(Reader, "Code", "done", &C::Done, &["D"], "Mark this transcript as worked through to the end, or take the mark back."),
     entry(Reader, "Code", "transcript-memo", &C::TranscriptMemo, &["M"], "Write a memo on this transcript."),
 
+    entry(Reader, "Find", "copy", &C::Copy, &["Y"], "Copy the lit passage to the clipboard, if the terminal allows it."),
+
     entry(Reader, "Move", "next", &C::Unit(N), &["j"], "Light the next passage of the same size."),
     entry(Reader, "Move", "previous", &C::Unit(P), &["k"], "Light the previous passage of the same size."),
     entry(Reader, "Move", "down", &C::Across(N), &["Down"], "Light the next passage; in a selection, go down a line."),
@@ -73,6 +75,7 @@ pub const TABLE: &[Entry] = &[
 
     entry(Reader, "Light", "grow", &C::Grow, &["+", "="], "Make the light greater: word, sentence, turn, question."),
     entry(Reader, "Light", "shrink", &C::Shrink, &["-"], "Make the light smaller: question, turn, sentence, word."),
+    entry(Reader, "Light", "move-on", &C::MoveOn, &["g v"], "After coding, light the next passage, or stay."),
     entry(Reader, "Light", "select", &C::Select, &["v"], "Start a free selection that arrows extend, or end it."),
     entry(Reader, "Light", "extend-right", &C::Extend(N, Step::Character), &["Shift-Right"], "Extend the selection by a character."),
     entry(Reader, "Light", "extend-left", &C::Extend(P, Step::Character), &["Shift-Left"], "Extend the selection back by a character."),
@@ -163,6 +166,7 @@ pub const TABLE: &[Entry] = &[
     entry(Excerpts, "Find", "search", &C::Search, &["/", "Ctrl-f"], "Look for words in these passages, their context and memos.").hint("search"),
     entry(Excerpts, "Find", "search-next", &C::Found(N), &["n"], "Go to the next passage found."),
     entry(Excerpts, "Find", "search-previous", &C::Found(P), &["N"], "Go to the previous passage found."),
+    entry(Excerpts, "Find", "copy", &C::Copy, &["Y"], "Copy the passage to the clipboard, if the terminal allows it."),
     entry(Excerpts, "View", "export", &C::Export, &["e"], "Write these passages to a CSV file.").hint("export"),
     entry(Excerpts, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
 
@@ -179,7 +183,7 @@ pub const TABLE: &[Entry] = &[
     entry(Frequencies, "Show", "below", &C::Below, &["x"], "Count codes with or without the codes below.").hint("sub-codes"),
     entry(Frequencies, "Show", "order", &C::Order, &["o"], "In the order of the codebook, or the most used first.").hint("order"),
     entry(Frequencies, "Show", "moderators", &C::Moderators, &["m"], "Count moderators' speech too, or leave it out."),
-    entry(Frequencies, "View", "export", &C::Export, &["e"], "Write the table by code to a CSV file.").hint("export"),
+    entry(Frequencies, "View", "export", &C::Export, &["e"], "Write what is shown to a CSV file.").hint("export"),
     entry(Frequencies, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
 
     entry(Memos, "Move", "down", &C::Row(N), &["j", "Down"], "Go to the next memo."),

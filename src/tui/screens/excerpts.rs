@@ -61,7 +61,7 @@ impl Excerpts {
             self.work = None;
             return;
         };
-        let study = shared.session.study.clone();
+        let study = shared.snapshot();
         let root = shared.session.root.clone();
         let total = study.transcripts().into_iter().filter(|ix| scope.has_transcript(&study, *ix)).count();
         self.work = Some(Work::start(shared.generation, total, move |done| {
@@ -166,6 +166,11 @@ impl Excerpts {
                 shared.ask(Request::Open(Popup::prompt(Ask::Search, "Look for", note, &self.search)));
             }
             Command::Found(way) => self.found(*way, shared),
+            Command::Copy => {
+                if let Some(item) = self.items.get(self.at) {
+                    shared.copy(&item.quote);
+                }
+            }
             Command::Export => {
                 if let Some(scope) = shared.scope_of(&self.query) {
                     shared.ask(Request::Export(What::Excerpts(Box::new(scope))));

@@ -10,7 +10,7 @@ use crate::analysis::table::{Cell, Table};
 use crate::commands::measures::with_texts;
 use crate::model::{CodeIx, TranscriptIx};
 use crate::tui::command::{Command, Mouse, Way};
-use crate::tui::export::What;
+use crate::tui::export::{Matrix, What};
 use crate::tui::shared::{Query, Request, Shared};
 use crate::tui::work::{News, Work};
 use std::collections::HashMap;
@@ -30,6 +30,8 @@ enum View {
 struct Line {
     id: String,
     ix: Option<CodeIx>,
+    /// Its place in the codebook.
+    place: usize,
     depth: usize,
     codings: u64,
     transcripts: u64,
@@ -55,7 +57,9 @@ pub struct Frequencies {
     moderators: Moderators,
     lines: Vec<Line>,
     caption: Vec<String>,
-    columns: Vec<Column>,
+    columns: Arc<Vec<Column>>,
+    /// The greatest count of a cell.
+    most: u64,
     unread: usize,
     /// Kept while the study does not change: another view needs no text again.
     measures: Option<(u64, Measures)>,
@@ -76,7 +80,8 @@ impl Frequencies {
             moderators: Moderators::Out,
             lines: Vec::new(),
             caption: Vec::new(),
-            columns: Vec::new(),
+            columns: Arc::default(),
+            most: 0,
             unread: 0,
             measures: None,
             at: 0,
@@ -97,7 +102,7 @@ impl Frequencies {
         self.generation = shared.generation;
         let known = self.measures.as_ref().filter(|(generation, _)| *generation == shared.generation);
         let known = known.map(|(_, measures)| (Arc::clone(measures), self.unread));
-        let (study, root) = (shared.session.study.clone(), shared.session.root.clone());
+        let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (scope, view, roll) = (self.scope(), self.view, self.roll);
         let total = study.transcripts().len();
         self.work = Some(Work::start(shared.generation, total, move |done| {
@@ -139,7 +144,9 @@ impl Frequencies {
                 self.work = None;
                 self.measures = Some((self.generation, counted.measures));
                 self.unread = counted.unread;
-                self.columns = counted.columns;
+                self.most =
+                    counted.columns.iter().flat_map(|column| column.counts.values()).max().copied().unwrap_or(0);
+                self.columns = Arc::new(counted.columns);
                 self.column = self.column.filter(|column| *column < self.columns.len());
                 self.take(&counted.table, shared);
             }
@@ -161,6 +168,7 @@ impl Frequencies {
             lines.push(Line {
                 id: id.clone(),
                 ix: study.known_code(id),
+                place: usize::MAX,
                 depth: book.path(id).len().saturating_sub(1),
                 codings: number(row, "codings"),
                 transcripts: number(row, "transcripts"),
@@ -177,7 +185,9 @@ impl Frequencies {
             .enumerate()
             .filter_map(|(at, branch)| Some((book.codes().get(branch.place)?.id.as_str(), at)))
             .collect();
-        lines.sort_by_key(|line| order.get(line.id.as_str()).copied().unwrap_or(usize::MAX));
+        for line in &mut lines {
+            line.place = order.get(line.id.as_str()).copied().unwrap_or(usize::MAX);
+        }
         let chosen = self.lines.get(self.at).map(|line| line.id.clone());
         self.lines = lines;
         self.arrange(chosen);
@@ -186,7 +196,9 @@ impl Frequencies {
     /// Puts the lines in the order asked for; the chosen code stays chosen.
     fn arrange(&mut self, chosen: Option<String>) {
         if self.by_count {
-            self.lines.sort_by_key(|line| std::cmp::Reverse(line.codings));
+            self.lines.sort_by_key(|line| (std::cmp::Reverse(line.codings), line.place));
+        } else {
+            self.lines.sort_by_key(|line| line.place);
         }
         let place = chosen.and_then(|id| self.lines.iter().position(|line| line.id == id));
         self.at = place.unwrap_or(self.at).min(self.lines.len().saturating_sub(1));
@@ -230,7 +242,7 @@ impl Frequencies {
                     View::Speakers => View::Codes,
                 };
                 self.column = None;
-                self.columns.clear();
+                self.columns = Arc::default();
                 self.count(shared);
             }
             Command::Below => {
@@ -239,11 +251,21 @@ impl Frequencies {
             }
             Command::Order => {
                 self.by_count = !self.by_count;
-                self.count(shared);
+                self.arrange(self.lines.get(self.at).map(|line| line.id.clone()));
             }
             Command::Moderators => {
                 self.moderators = if self.moderators == Moderators::In { Moderators::Out } else { Moderators::In };
                 self.count(shared);
+            }
+            Command::Export if self.view != View::Codes => {
+                if self.work.is_some() {
+                    shared.tell("It is still being counted; try again in a moment.");
+                    return;
+                }
+                let unit = if self.roll == Roll::Up { "codings_with_subcodes" } else { "codings" };
+                let codes = self.lines.iter().map(|line| (line.id.clone(), line.codings)).collect();
+                let matrix = Matrix { unit, codes, columns: Arc::clone(&self.columns) };
+                shared.ask(Request::Export(What::Matrix(matrix)));
             }
             Command::Export => {
                 let known = self.measures.as_ref().filter(|(generation, _)| *generation == shared.generation);

@@ -1,11 +1,11 @@
 //! What was done in this clone, newest first; what was taken back is marked.
 
-use crate::search::fuzzy::{Matcher, Name};
 use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;
-use crate::tui::popup::{Answer, Ask, Popup};
+use crate::tui::popup::{Answer, Ask};
 use crate::tui::shared::{Place, Request, Shared};
 use crate::tui::view::View;
+use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::rows::{Line, Rows, grid, page};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 /// The screen.
 pub struct History {
     lines: Vec<Line>,
-    filter: String,
+    filter: Filter,
     rows: Rows,
     generation: Option<u64>,
 }
@@ -21,16 +21,14 @@ pub struct History {
 impl History {
     /// Reads the log.
     pub fn new(shared: &mut Shared) -> Self {
-        let mut history = Self { lines: Vec::new(), filter: String::new(), rows: Rows::default(), generation: None };
+        let mut history =
+            Self { lines: Vec::new(), filter: Filter::default(), rows: Rows::default(), generation: None };
         history.refresh(shared);
         history
     }
 
     fn read(&mut self, shared: &mut Shared) {
-        let matcher = Matcher::default();
-        let fits = |line: &Line| {
-            self.filter.is_empty() || matcher.hit(&Name::new(&line.cells.join(" ")), &self.filter).is_some()
-        };
+        let fits = |line: &Line| self.filter.fits(&line.cells.join(" "));
         let entries = shared.session.history();
         let lines = entries.into_iter().rev().map(|entry| {
             let mark = if entry.undone { "taken back" } else { "" };
@@ -74,10 +72,7 @@ impl View for History {
                     self.rows.at = row;
                 }
             }
-            Command::Filter => {
-                let note = "Words of what was done, a coder or a day. Nothing shows all.";
-                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Narrow the history", note, &self.filter)));
-            }
+            Command::Filter => shared.ask(Request::Open(self.filter.ask("what was done, a coder or a day"))),
             Command::Back if !self.filter.is_empty() => {
                 self.filter.clear();
                 self.read(shared);
@@ -88,15 +83,15 @@ impl View for History {
     }
 
     fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        if let (Ask::Search, Answer::Words(words)) = (ask, answer) {
-            self.filter = words.trim().to_owned();
+        if let (Ask::Filter(_), Answer::Words(words)) = (ask, answer) {
+            self.filter.set(&words);
             self.rows.at = 0;
             self.read(shared);
         }
     }
 
     fn position(&self) -> String {
-        self.rows.position(&self.filter)
+        self.rows.position(&self.filter.words)
     }
 
     fn has_row(&self) -> bool {

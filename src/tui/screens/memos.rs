@@ -10,6 +10,7 @@ use crate::tui::shared::{Place, Request, Shared};
 use crate::tui::theme::Role;
 use crate::tui::widgets::choice::{Choice, Row};
 use crate::tui::widgets::editor::Editor;
+use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::frame::{first_shown, lines, put};
 use crate::tui::widgets::picker::{Pick, Picker};
 use ratatui::Frame;
@@ -39,7 +40,7 @@ struct Item {
 pub struct Memos {
     all: Vec<Item>,
     shown: Vec<usize>,
-    filter: String,
+    filter: Filter,
     at: usize,
     /// Lines of the text scrolled past.
     scroll: usize,
@@ -54,7 +55,7 @@ impl Memos {
         let mut list = Self {
             all: Vec::new(),
             shown: Vec::new(),
-            filter: String::new(),
+            filter: Filter::default(),
             at: 0,
             scroll: 0,
             quote: None,
@@ -77,8 +78,7 @@ impl Memos {
     }
 
     fn narrow(&mut self) {
-        let wanted = fold(&self.filter);
-        let fits = |item: &Item| wanted.split_whitespace().all(|word| item.folded.contains(word));
+        let fits = |item: &Item| self.filter.fits_folded(&item.folded);
         self.shown = (0..self.all.len()).filter(|at| self.all.get(*at).is_some_and(fits)).collect();
         self.at = self.at.min(self.shown.len().saturating_sub(1));
     }
@@ -137,8 +137,7 @@ impl Memos {
             Command::Accept => self.open(shared),
             Command::NewMemo => ask_about(shared),
             Command::Filter => {
-                let note = "Words of memo, passage, code, transcript, coder or day. Nothing shows all.";
-                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Narrow the list", note, &self.filter)));
+                shared.ask(Request::Open(self.filter.ask("memo, passage, code, transcript, coder or day")));
             }
             Command::Back if !self.filter.is_empty() => {
                 self.filter.clear();
@@ -177,8 +176,8 @@ impl Memos {
     /// Takes a popup's answer.
     pub fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
         match (ask, answer) {
-            (Ask::Search, Answer::Words(words)) => {
-                words.trim().clone_into(&mut self.filter);
+            (Ask::Filter(_), Answer::Words(words)) => {
+                self.filter.set(&words);
                 self.at = 0;
                 self.narrow();
             }
@@ -238,7 +237,7 @@ impl Memos {
 
     /// What stands at the foot.
     pub fn position(&self) -> String {
-        let filter = if self.filter.is_empty() { String::new() } else { format!("“{}” · ", self.filter) };
+        let filter = if self.filter.is_empty() { String::new() } else { format!("“{}” · ", self.filter.words) };
         format!("{filter}{}/{}", (self.at + 1).min(self.shown.len()), self.shown.len())
     }
 

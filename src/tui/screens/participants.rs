@@ -4,13 +4,13 @@ use crate::commands::acts::{self, Participation};
 use crate::model::Participant;
 use crate::model::participant::Role as Part;
 use crate::model::settings::{Owner, ValueType};
-use crate::search::fuzzy::{Matcher, Name};
 use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask, PersonAsk, Popup};
 use crate::tui::shared::{Place, Request, Shared};
 use crate::tui::view::View;
 use crate::tui::widgets::choice::Row;
+use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::rows::{Line, Rows, grid, page};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -19,7 +19,7 @@ use ratatui::layout::Rect;
 pub struct Participants {
     /// Ids of the people that show.
     shown: Vec<String>,
-    filter: String,
+    filter: Filter,
     rows: Rows,
     generation: Option<u64>,
     /// The form comes back at this row, counted from 1.
@@ -33,19 +33,18 @@ impl Participants {
     /// Lists the people.
     pub fn new(shared: &mut Shared) -> Self {
         let mut people =
-            Self { shown: Vec::new(), filter: String::new(), rows: Rows::default(), generation: None, form_at: 0 };
+            Self { shown: Vec::new(), filter: Filter::default(), rows: Rows::default(), generation: None, form_at: 0 };
         people.refresh(shared);
         people
     }
 
     fn read(&mut self, shared: &Shared) {
         let chosen = self.shown.get(self.rows.at).cloned();
-        let matcher = Matcher::default();
         let fits = |person: &&Participant| {
             let values: Vec<&str> = person.attributes.values().map(String::as_str).collect();
             let labels: Vec<&str> = person.speakers.iter().map(|(_, label)| label.as_str()).collect();
             let words = format!("{} {} {} {}", person.id, person.pseudonym, values.join(" "), labels.join(" "));
-            self.filter.is_empty() || matcher.hit(&Name::new(&words), &self.filter).is_some()
+            self.filter.fits(&words)
         };
         self.shown = shared.session.study.participants.iter().filter(fits).map(|person| person.id.clone()).collect();
         self.rows.set_len(self.shown.len());
@@ -213,10 +212,7 @@ impl View for Participants {
             }
             Command::Moderator => self.toggle(shared),
             Command::Link => self.ask_transcript(shared),
-            Command::Filter => {
-                let note = "Words of id, pseudonym, values or labels. Nothing shows all.";
-                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Narrow the list", note, &self.filter)));
-            }
+            Command::Filter => shared.ask(Request::Open(self.filter.ask("id, pseudonym, values or labels"))),
             Command::Back if !self.filter.is_empty() => {
                 self.filter.clear();
                 self.read(shared);
@@ -229,8 +225,8 @@ impl View for Participants {
     fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
         let ask = match (ask, &answer) {
             (Ask::Person(ask), _) => *ask,
-            (Ask::Search, Answer::Words(words)) => {
-                self.filter = words.trim().to_owned();
+            (Ask::Filter(_), Answer::Words(words)) => {
+                self.filter.set(words);
                 self.read(shared);
                 return;
             }
@@ -304,7 +300,7 @@ impl View for Participants {
     }
 
     fn position(&self) -> String {
-        self.rows.position(&self.filter)
+        self.rows.position(&self.filter.words)
     }
 
     fn has_row(&self) -> bool {

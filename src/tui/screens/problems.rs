@@ -37,6 +37,7 @@ impl Problems {
         self.whole = whole;
         self.generation = Some(shared.generation);
         self.all = if whole { check::problems(&mut shared.session) } else { shared.session.problems.clone() };
+        self.all.extend(shared.settings.problems.iter().cloned());
         self.rows.set_len(self.all.len());
     }
 

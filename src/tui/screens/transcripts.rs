@@ -3,20 +3,22 @@
 use crate::commands::acts;
 use crate::model::TranscriptIx;
 use crate::model::coding::Progress;
-use crate::search::fuzzy::{Matcher, Name};
+use crate::text::fold::fold;
 use crate::tui::command::{Command, Way};
 use crate::tui::keymap::Context;
-use crate::tui::popup::{Answer, Ask, Popup};
+use crate::tui::popup::{Answer, Ask};
 use crate::tui::shared::{Place, Request, Shared};
 use crate::tui::theme::Role;
+use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::frame::{first_shown, put};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 /// The list.
 pub struct Transcripts {
-    all: Vec<TranscriptIx>,
-    filter: String,
+    /// All of them, with what is searched: title, id and kind, folded.
+    all: Vec<(TranscriptIx, String)>,
+    filter: Filter,
     shown: Vec<TranscriptIx>,
     at: usize,
     generation: u64,
@@ -25,34 +27,34 @@ pub struct Transcripts {
 impl Transcripts {
     /// Lists the study's transcripts.
     pub fn new(shared: &Shared) -> Self {
-        let mut list = Self { all: Vec::new(), filter: String::new(), shown: Vec::new(), at: 0, generation: 0 };
+        let mut list = Self { all: Vec::new(), filter: Filter::default(), shown: Vec::new(), at: 0, generation: 0 };
         list.read(shared);
         list
     }
 
     fn read(&mut self, shared: &Shared) {
-        self.all = shared.session.study.transcripts();
+        let study = &shared.session.study;
+        let all = study.transcripts().into_iter().map(|ix| {
+            let transcript = study.transcript(ix);
+            (ix, fold(&format!("{} {} {}", transcript.shown(), transcript.id, transcript.kind)))
+        });
+        self.all = all.collect();
         self.generation = shared.generation;
-        self.narrow(shared);
+        self.narrow();
     }
 
-    fn narrow(&mut self, shared: &Shared) {
-        let matcher = Matcher::default();
-        let fits = |ix: &&TranscriptIx| {
-            let transcript = shared.session.study.transcript(**ix);
-            let words = format!("{} {} {}", transcript.shown(), transcript.id, transcript.kind);
-            matcher.hit(&Name::new(&words), &self.filter).is_some()
-        };
-        self.shown = self.all.iter().filter(fits).copied().collect();
-        self.at = self.at.min(self.shown.len().saturating_sub(1));
+    fn narrow(&mut self) {
+        let chosen = self.chosen();
+        let fits = self.all.iter().filter(|(_, words)| self.filter.fits_folded(words));
+        self.shown = fits.map(|(ix, _)| *ix).collect();
+        let place = chosen.and_then(|chosen| self.shown.iter().position(|ix| *ix == chosen));
+        self.at = place.unwrap_or(0);
     }
 
     /// Lets the list catch up with the study.
     pub fn refresh(&mut self, shared: &Shared) {
         if self.generation != shared.generation {
             self.read(shared);
-        } else {
-            self.narrow(shared);
         }
     }
 
@@ -99,13 +101,10 @@ impl Transcripts {
                 }
             }
             Command::Accept => self.read_chosen(shared),
-            Command::Filter => {
-                let note = "Words of title, id or kind. Nothing shows all.";
-                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Narrow the list", note, &self.filter)));
-            }
+            Command::Filter => shared.ask(Request::Open(self.filter.ask("title, id or kind"))),
             Command::Back => {
                 self.filter.clear();
-                self.narrow(shared);
+                self.narrow();
             }
             Command::Done => {
                 if let Some(&ix) = self.shown.get(self.at) {
@@ -124,9 +123,9 @@ impl Transcripts {
 
     /// Takes a popup's answer.
     pub fn answer(&mut self, ask: Ask, answer: Answer) {
-        if let (Ask::Search, Answer::Words(words)) = (ask, answer) {
-            self.filter = words;
-            self.at = 0;
+        if let (Ask::Filter(_), Answer::Words(words)) = (ask, answer) {
+            self.filter.set(&words);
+            self.narrow();
         }
     }
 
@@ -138,7 +137,7 @@ impl Transcripts {
 
     /// What stands at the foot.
     pub fn position(&self) -> String {
-        let filter = if self.filter.is_empty() { String::new() } else { format!(" · “{}”", self.filter) };
+        let filter = if self.filter.is_empty() { String::new() } else { format!(" · “{}”", self.filter.words) };
         format!("{}/{}{filter}", (self.at + 1).min(self.shown.len()), self.shown.len())
     }
 
@@ -152,10 +151,11 @@ impl Transcripts {
         let faint = shared.style(Role::Faint);
         put(buf, (area.x + 2, area.y), title, "Transcript", faint);
         if wide {
-            put(buf, (x(1), area.y), 14, "Kind", faint);
-            put(buf, (x(16), area.y), 5, "Lang", faint);
-            put(buf, (x(22), area.y), 8, "Codings", faint);
-            put(buf, (x(31), area.y), area.right().saturating_sub(x(31)), "Coders (✓ done)", faint);
+            put(buf, (x(1), area.y), 12, "Kind", faint);
+            put(buf, (x(14), area.y), 4, "Lang", faint);
+            put(buf, (x(19), area.y), 7, "Codings", faint);
+            put(buf, (x(27), area.y), 5, "Yours", faint);
+            put(buf, (x(33), area.y), area.right().saturating_sub(x(33)), "Who (✓ done)", faint);
         }
         if self.shown.is_empty() {
             let words = if self.all.is_empty() {
@@ -165,6 +165,7 @@ impl Transcripts {
             };
             put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), words, shared.style(Role::Text));
         }
+        let own = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle));
         let height = usize::from(area.height.saturating_sub(1));
         let first = first_shown(self.at, height);
         for (y, (row, &ix)) in (area.y + 1..).zip(self.shown.iter().enumerate().skip(first).take(height)) {
@@ -181,10 +182,12 @@ impl Transcripts {
                 put(buf, (x(1), y), 12, &format!("{codings:>6}"), base);
                 continue;
             }
-            put(buf, (x(1), y), 14, &transcript.kind, base);
-            put(buf, (x(16), y), 5, transcript.language.as_deref().unwrap_or_default(), base);
-            put(buf, (x(22), y), 8, &format!("{codings:>7}"), base);
-            put(buf, (x(31), y), area.right().saturating_sub(x(31)), &coders(ix, shared), base);
+            let yours = study.codings(ix).iter().filter(|coding| Some(coding.coder) == own).count();
+            put(buf, (x(1), y), 12, &transcript.kind, base);
+            put(buf, (x(14), y), 4, transcript.language.as_deref().unwrap_or_default(), base);
+            put(buf, (x(19), y), 7, &format!("{codings:>7}"), base);
+            put(buf, (x(27), y), 5, &format!("{yours:>5}"), base);
+            put(buf, (x(33), y), area.right().saturating_sub(x(33)), &coders(ix, shared), base);
         }
         let shown = u16::try_from(self.at - first.min(self.at)).unwrap_or(0);
         frame.set_cursor_position((area.x, (area.y + 1 + shown).min(area.bottom().saturating_sub(1))));

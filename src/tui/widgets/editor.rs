@@ -5,6 +5,7 @@ use crate::text::wrap::{columns, wrap};
 use crate::tui::command::{Command, Step, Way};
 use crate::tui::theme::{Role, Theme};
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -152,10 +153,9 @@ impl Editor {
         self.text.replace_range(range, "");
     }
 
-    /// Draws the text over the screen.
-    pub fn draw(&self, frame: &mut Frame, theme: Theme) {
-        let whole = frame.area();
-        let area = middle(whole, WIDTH + 4, 14.min(whole.height.saturating_sub(2)).max(3));
+    /// Draws the text within some room of the screen.
+    pub fn draw(&self, frame: &mut Frame, room: Rect, theme: Theme) {
+        let area = middle(room, WIDTH + 4, 14.min(room.height).max(3));
         let buf = frame.buffer_mut();
         let inside = boxed(buf, area, &self.title, theme);
         if inside.height == 0 || inside.width < 3 {

@@ -11,13 +11,21 @@ pub struct Field {
     pub text: String,
     /// Byte offset of the cursor, always between graphemes.
     cursor: usize,
+    /// All of it is marked: what is typed first takes its place.
+    pub marked: bool,
 }
 
 impl Field {
     /// Begins with some words, the cursor after them.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { cursor: text.len(), text }
+        Self { cursor: text.len(), text, marked: false }
+    }
+
+    /// Offers some words: typing puts others in their place, moving the cursor keeps them.
+    pub fn offering(text: impl Into<String>) -> Self {
+        let field = Self::new(text);
+        Self { marked: field.text.contains(char::is_alphanumeric), ..field }
     }
 
     /// Columns before the cursor.
@@ -35,7 +43,15 @@ impl Field {
 
     /// Does what a command asks; whether the words changed.
     pub fn update(&mut self, command: &Command) -> bool {
-        let before = self.text.len();
+        let before = self.text.clone();
+        let writes = matches!(
+            command,
+            Command::Type(_) | Command::Paste(_) | Command::Erase(_) | Command::EraseWord | Command::EraseLine
+        );
+        if std::mem::take(&mut self.marked) && writes {
+            self.text.clear();
+            self.cursor = 0;
+        }
         match command {
             Command::Type(c) => {
                 self.text.insert(self.cursor, *c);
@@ -75,7 +91,7 @@ impl Field {
             Command::CursorEnd(Way::Next) => self.cursor = self.text.len(),
             _ => {}
         }
-        self.text.len() != before
+        self.text != before
     }
 }
 
@@ -92,5 +108,20 @@ mod tests {
         assert_eq!(field.text, "na b");
         field.update(&Command::EraseWord);
         assert_eq!(field.text, "na ");
+    }
+
+    #[test]
+    fn words_offered_give_way_to_what_is_typed() {
+        let mut field = Field::offering("ana");
+        assert!(field.update(&Command::Type('b')));
+        field.update(&Command::Type('o'));
+        assert_eq!(field.text, "bo");
+        let mut field = Field::offering("ana");
+        field.update(&Command::CursorEnd(Way::Next));
+        field.update(&Command::Type('s'));
+        assert_eq!(field.text, "anas");
+        let mut field = Field::offering("#");
+        field.update(&Command::Type('f'));
+        assert_eq!(field.text, "#f", "a beginning is no offer");
     }
 }

@@ -3,6 +3,7 @@
 pub mod choice;
 pub mod editor;
 pub mod field;
+pub mod filter;
 pub mod frame;
 pub mod picker;
 pub mod rows;

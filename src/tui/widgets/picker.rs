@@ -81,6 +81,13 @@ impl Picker {
         picker
     }
 
+    /// Leaves a code out of what is offered.
+    pub fn without(mut self, id: &str) -> Self {
+        self.candidates.retain(|candidate| candidate.id != id);
+        self.narrow();
+        self
+    }
+
     fn narrow(&mut self) {
         let matcher = Matcher::default();
         let query = self.field.text.replace('/', " ");
@@ -161,12 +168,11 @@ impl Picker {
         taken
     }
 
-    /// Draws the picker over the screen.
-    pub fn draw(&self, frame: &mut Frame, shared: &Shared) {
+    /// Draws the picker within some room of the screen.
+    pub fn draw(&self, frame: &mut Frame, room: Rect, shared: &Shared) {
         let theme = shared.theme;
         let study = &shared.session.study;
-        let whole = frame.area();
-        let area = middle(whole, 96, 18.min(whole.height.saturating_sub(2)).max(3));
+        let area = middle(room, 96, 18.min(room.height).max(3));
         let buf = frame.buffer_mut();
         let inside = boxed(buf, area, &self.title, theme);
         if inside.height < 2 {
@@ -195,6 +201,16 @@ impl Picker {
             &self.field.text,
             theme.style(Role::Text),
         );
+        if !self.stack.is_empty() && self.field.text.is_empty() {
+            let words = "Tab another · Enter applies these";
+            put(
+                buf,
+                (inside.x + lead + 1, inside.y),
+                inside.width.saturating_sub(lead + 1),
+                words,
+                theme.style(Role::Faint),
+            );
+        }
         let height = usize::from(inside.height - 1);
         let first = first_shown(self.at, height);
         let rows = self.rows(study);

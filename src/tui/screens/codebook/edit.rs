@@ -9,10 +9,12 @@ use crate::tui::popup::{Answer, Ask, CodeAsk, CodeField, Popup};
 use crate::tui::shared::{Request, Shared};
 use crate::tui::theme::PALETTE;
 use crate::tui::widgets::choice::Row;
+use std::collections::BTreeMap;
 
 /// The fields of the form, in its order.
-const FIELDS: [(CodeField, &str); 7] = [
+const FIELDS: [(CodeField, &str); 8] = [
     (CodeField::Name, "name"),
+    (CodeField::Names, "languages"),
     (CodeField::Definition, "definition"),
     (CodeField::Include, "belongs here"),
     (CodeField::Exclude, "does not"),
@@ -28,6 +30,10 @@ fn value(code: &Code, field: CodeField) -> String {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     match field {
         CodeField::Name => code.name.clone(),
+        CodeField::Names => {
+            let names = code.names.iter().map(|(language, name)| format!("{language}: {name}"));
+            names.collect::<Vec<_>>().join("\n")
+        }
         CodeField::Definition => text(&code.definition),
         CodeField::Include => text(&code.include),
         CodeField::Exclude => text(&code.exclude),
@@ -112,14 +118,24 @@ impl Codebook {
         shared.ask(Request::Open(popup));
     }
 
-    fn edit(&mut self, field: CodeField, shared: &mut Shared) {
-        let Some(code) = self.code(shared).cloned() else { return };
+    fn edit(&self, field: CodeField, shared: &mut Shared) {
+        if let Some(popup) = self.form_of(field, shared) {
+            shared.ask(Request::Open(popup));
+        }
+    }
+
+    /// What asks for a field of the chosen code.
+    fn form_of(&self, field: CodeField, shared: &Shared) -> Option<Popup> {
+        let code = self.code(shared).cloned()?;
         let (id, name) = (code.id.clone(), &code.name);
         let text = value(&code, field);
         let ask = Ask::code(CodeAsk::Field(id.clone(), field));
-        let popup = match field {
+        Some(match field {
             CodeField::Name => {
                 Popup::prompt(ask, "Name of the code", "Codings stay: they hold to the id, not to the name.", text)
+            }
+            CodeField::Names => {
+                Popup::editor(ask, format!("“{name}” in other languages, one a line, as fr: Paiement retenu"), text)
             }
             CodeField::Definition => Popup::editor(ask, format!("What “{name}” means"), text),
             CodeField::Include => Popup::editor(ask, format!("What belongs to “{name}”"), text),
@@ -133,8 +149,7 @@ impl Codebook {
                 Popup::choice(Ask::code(CodeAsk::Color(id, values)), format!("Colour of “{name}”"), rows, at)
             }
             CodeField::Key => self.ask_key(&code, shared),
-        };
-        shared.ask(Request::Open(popup));
+        })
     }
 
     fn ask_key(&self, code: &Code, shared: &Shared) -> Popup {
@@ -260,6 +275,20 @@ impl Codebook {
                 let mut fields = CodeFields::default();
                 match field {
                     CodeField::Name => {}
+                    CodeField::Names => match shared.session.study.codebook().get(id).map(|code| names(code, &words)) {
+                        Some(Ok(names)) => fields.names = names,
+                        Some(Err(line)) => {
+                            shared.tell(format!(
+                                "`{line}` should be a language and a name, such as fr: Paiement retenu."
+                            ));
+                            self.choose(id, shared);
+                            let Some(mut popup) = self.form_of(field, shared) else { return };
+                            popup.rewrite(words);
+                            shared.ask(Request::Open(popup));
+                            return;
+                        }
+                        None => return,
+                    },
                     CodeField::Definition => fields.definition = Some(words),
                     CodeField::Include => fields.include = Some(words),
                     CodeField::Exclude => fields.exclude = Some(words),
@@ -274,6 +303,21 @@ impl Codebook {
             self.show(id, shared);
         }
     }
+}
+
+/// Names in other languages from lines `fr: Paiement retenu`, with those taken away empty; or the line that is none.
+fn names(code: &Code, words: &str) -> Result<Vec<(String, String)>, String> {
+    let mut names: BTreeMap<String, String> = code.names.keys().map(|known| (known.clone(), String::new())).collect();
+    for line in words.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let parts = line.split_once(':').map(|(language, name)| (language.trim(), name.trim()));
+        let is_tag =
+            |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        match parts.filter(|(language, name)| is_tag(language) && !name.is_empty()) {
+            Some((language, name)) => names.insert(language.to_owned(), name.to_owned()),
+            None => return Err(line.to_owned()),
+        };
+    }
+    Ok(names.into_iter().collect())
 }
 
 fn ask_new(parent: Option<String>, shared: &mut Shared) {

@@ -196,7 +196,7 @@ impl Codebook {
             for ix in study.all_transcripts() {
                 let codings = study.codings(ix);
                 for (place, coding) in codings.iter().enumerate() {
-                    if study.target(coding.code) == code && !study.is_repeat(codings, place) {
+                    if study.target(coding.code) == code && !study.is_repeat(coding, codings.iter().take(place).rev()) {
                         *users.entry(coding.coder).or_default() += 1;
                     }
                 }
@@ -265,8 +265,8 @@ impl View for Codebook {
                 self.narrow(shared);
             }
             Command::Filter => {
-                let note = "Words of a code's name, in any language, or of its id. Nothing shows all.";
-                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Narrow the codebook", note, &self.filter)));
+                let note = "a code's name, in any language, or its id; nothing shows all";
+                shared.ask(Request::Open(Popup::prompt(Ask::Filter(self.filter.clone()), "", note, &self.filter)));
             }
             Command::Back if !self.filter.is_empty() => {
                 self.filter.clear();
@@ -279,7 +279,7 @@ impl View for Codebook {
 
     fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
         match (ask, answer) {
-            (Ask::Search, Answer::Words(words)) => {
+            (Ask::Filter(_), Answer::Words(words)) => {
                 self.filter = words.trim().to_owned();
                 self.narrow(shared);
                 // Going straight to what fits best saves a search among its parents.

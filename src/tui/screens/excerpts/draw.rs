@@ -45,20 +45,25 @@ impl Excerpts {
     fn block(&self, at: usize, width: u16, shared: &Shared) -> Option<Block> {
         let item = self.items.get(at)?;
         let width = width.saturating_sub(4).clamp(8, TEXT_MAX);
+        // Context stands on lines of its own: a dim colour alone would not tell it from the passage.
+        let mut text = String::new();
+        let mut lines = Vec::new();
+        let mut quote = 0..0;
         let before = squeezed(&item.before);
+        let before = Some(format!("…{}", before.trim())).filter(|_| !before.trim().is_empty());
         let after = squeezed(&item.after);
-        let mut text = if before.is_empty() { String::new() } else { format!("…{before}") };
-        let start = text.len();
+        let after = Some(format!("{}…", after.trim())).filter(|_| !after.trim().is_empty());
         // Paragraphs of the passage stay apart; empty lines between them go.
-        text.extend(item.quote.split_inclusive('\n').filter(|line| !line.trim().is_empty()));
-        let kept = text.trim_end().len().max(start);
-        text.truncate(kept);
-        let quote = start..text.len();
-        if !after.is_empty() {
-            text.push_str(&after);
-            text.push('…');
+        let passage: Vec<&str> = item.quote.lines().filter(|line| !line.trim().is_empty()).collect();
+        for (part, is_quote) in [(before, false), (Some(passage.join("\n")), true), (after, false)] {
+            let Some(part) = part else { continue };
+            let start = text.len();
+            lines.extend(wrap(&part, width).into_iter().map(|line| start + line.range.start..start + line.range.end));
+            text.push_str(&part);
+            if is_quote {
+                quote = start..text.len();
+            }
         }
-        let lines = wrap(&text, width).into_iter().map(|line| line.range).collect();
         let memo = self.memo(item, shared).map(|memo| {
             let words = squeezed(memo);
             let mut lines = crate::tui::widgets::frame::lines(&format!("¶ {}", words.trim()), width);
@@ -251,6 +256,10 @@ impl Excerpts {
         if row == 0 {
             self.heading(buf, area, item, chosen, shared);
         } else if let Some(range) = block.lines.get(row - 1) {
+            if range.start >= block.quote.start && range.start < block.quote.end {
+                let id = shared.session.study.code_id(shared.session.study.target(item.coding.code));
+                put(buf, (area.x + 1, area.y), 1, "│", shared.code_style(id));
+            }
             let mut x = area.x + 3;
             for (part, role) in self.parts(block, range) {
                 let room = area.right().saturating_sub(x);

@@ -8,8 +8,8 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Columns of one column of the matrix, with the space before it.
-const CELL: u16 = 8;
+/// Columns of one column of the matrix, with the space before it: the least and the most.
+const CELL: (u16, u16) = (8, 16);
 
 impl Frequencies {
     fn captions(&self, width: u16) -> Vec<String> {
@@ -124,25 +124,28 @@ impl Frequencies {
             &format!("{:>7}", "All"),
             if self.column.is_none() { shared.style(Role::Strong) } else { faint },
         );
-        let room = usize::from((list.right().saturating_sub(left + CELL)) / CELL).max(1);
+        let room = list.right().saturating_sub(left + CELL.0);
+        let count = u16::try_from(self.columns.len()).unwrap_or(u16::MAX).max(1);
+        let wide = (room / count).clamp(CELL.0, CELL.1);
+        let room = usize::from(room / wide).max(1);
         let first = self.column.map_or(0, |column| first_shown(column, room));
         let shown = self.columns.iter().enumerate().skip(first).take(room);
-        for (x, (at, column)) in (1u16..).zip(shown.clone()) {
+        let x_of = |place: u16| left + CELL.0 + place * wide;
+        for (place, (at, column)) in (0u16..).zip(shown.clone()) {
             let style = shared.style(if self.column == Some(at) { Role::Strong } else { Role::Faint });
-            put(buf, (left + x * CELL + 1, head), CELL - 1, &column.label, style);
+            put(buf, (x_of(place) + 1, head), wide - 1, &column.label, style);
         }
         if self.columns.is_empty() {
             let words = self.work.as_ref().map_or_else(|| "Nobody speaks in scope.".to_owned(), |work| work.progress());
-            put(buf, (left + CELL + 1, head), 30, &words, faint);
+            put(buf, (x_of(0) + 1, head), 30, &words, faint);
         }
         // Shades compare the cells of all columns with each other.
-        let all = self.lines.iter().flat_map(|line| (0..self.columns.len()).map(move |column| (line, column)));
-        let most = all.map(|(line, column)| self.codings(line, Some(column))).max().unwrap_or(0).max(1);
+        let most = self.most.max(1);
         for (y, at) in self.names(buf, list, name, shared) {
             let Some(line) = self.lines.get(at) else { continue };
             self.cell(buf, (left, y), line, (at, None), most, shared);
-            for (x, (column, _)) in (1u16..).zip(shown.clone()) {
-                self.cell(buf, (left + x * CELL, y), line, (at, Some(column)), most, shared);
+            for (place, (column, _)) in (0u16..).zip(shown.clone()) {
+                self.cell(buf, (x_of(place), y), line, (at, Some(column)), most, shared);
             }
         }
         // The whole name of the chosen column: above it there is room for its beginning only.
@@ -174,7 +177,7 @@ impl Frequencies {
             (.., 0) => shared.style(Role::Faint),
             _ => shared.style(Role::Text),
         };
-        put(buf, (x, y), CELL - 1, &words, style);
+        put(buf, (x, y), CELL.0 - 1, &words, style);
     }
 }
 

@@ -3,11 +3,11 @@
 use super::Reader;
 use crate::commands::acts;
 use crate::commands::failure::Failure;
-use crate::edit::{Act, Edit};
+use crate::edit::Act;
 use crate::model::coding::Progress;
 use crate::model::{Coding, MemoAbout, MemoKind, Span};
 use crate::text::display::display;
-use crate::tui::command::Command;
+use crate::tui::command::{Command, Way};
 use crate::tui::popup::{Answer, Ask, Body, Popup};
 use crate::tui::shared::{Request, Shared};
 use crate::tui::widgets::choice::{Choice, Row};
@@ -19,12 +19,28 @@ use crate::tui::widgets::picker::{Pick, Picker};
 const IN_VIVO_MAX: usize = 60;
 
 impl Reader {
+    /// Whether there is nothing here for Esc to step back from.
+    pub fn is_at_rest(&self) -> bool {
+        self.held.is_none() && self.selection.is_none() && self.search.is_none()
+    }
+
+    /// Whether an edge is held.
+    pub fn holds_edge(&self) -> bool {
+        self.held.is_some()
+    }
+
+    /// The code at the cursor, by id.
+    pub fn code_here(&self, shared: &Shared) -> Option<String> {
+        let study = &shared.session.study;
+        self.focused(shared).map(|coding| study.code_id(study.target(coding.code)).to_owned())
+    }
+
     pub(super) fn act(&mut self, command: &Command, shared: &mut Shared) {
         match command {
             Command::CodeKey(key) => self.code_by_key(*key, shared),
             Command::Pick => {
                 let passage = self.passage();
-                self.pick("Code", Ask::Codes(passage), shared);
+                self.pick(&format!("Code {}", self.quoted(passage)), Ask::Codes(passage), None, shared);
             }
             Command::Repeat => {
                 let codes = shared.last.clone();
@@ -33,8 +49,9 @@ impl Reader {
             Command::InVivo => self.in_vivo(shared),
             Command::Recode => match self.own_focused(shared) {
                 Some(coding) => {
-                    let name = shared.code_name(shared.session.study.code_id(coding.code));
-                    self.pick(&format!("In place of “{name}”"), Ask::Recode(coding), shared);
+                    let id = shared.session.study.code_id(coding.code).to_owned();
+                    let title = format!("In place of “{}”", shared.code_name(&id));
+                    self.pick(&title, Ask::Recode(coding), Some(&id), shared);
                 }
                 None => shared.tell("The coding meant is another's; o turns to the next one here."),
             },
@@ -83,8 +100,18 @@ impl Reader {
         first.filter(|_| self.focus == 0)
     }
 
-    fn pick(&self, title: &str, ask: Ask, shared: &mut Shared) {
+    /// A passage in quotation marks, on one line.
+    fn quoted(&self, passage: Span) -> String {
+        let words: Vec<&str> = self.document.text.slice(passage).split_whitespace().take(40).collect();
+        format!("“{}”", words.join(" "))
+    }
+
+    fn pick(&self, title: &str, ask: Ask, without: Option<&str>, shared: &mut Shared) {
         let picker = Picker::new(title, &shared.session.study, &shared.recent);
+        let picker = match without {
+            Some(id) => picker.without(id),
+            None => picker,
+        };
         shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask }));
     }
 
@@ -112,20 +139,39 @@ impl Reader {
         if shared.perform(act) {
             shared.used(codes);
             self.coded(codes, shared);
+            self.move_on(shared);
         }
     }
 
     /// Says what was coded: in a narrow window the letter alone is easily missed.
     fn coded(&mut self, codes: &[String], shared: &mut Shared) {
         self.focus = 0;
+        // What was selected is lit from here on: another code goes on the same words, and a step goes on from them.
+        self.light = self.passage();
+        self.selection = None;
         let names: Vec<String> = codes.iter().map(|id| format!("“{}”", shared.code_name(id))).collect();
         shared.tell(format!("Coded {}.", names.join(", ")));
     }
 
-    fn create_and_apply(&mut self, passage: Span, name: &str, shared: &mut Shared) -> Option<String> {
-        let act = acts::add_and_code(&mut shared.session, self.ix, passage, name);
-        let id = act.as_ref().ok().and_then(new_code);
-        shared.perform(act).then_some(id).flatten()
+    /// Lights the next passage where the person wants that after coding.
+    fn move_on(&mut self, shared: &Shared) {
+        if shared.settings.move_on
+            && let Some(next) = self.units().beside(self.size, self.light, Way::Next)
+        {
+            self.set_light(next, shared);
+        }
+    }
+
+    /// Puts known codes and new ones on a passage, in one step of undo.
+    fn apply_all(&mut self, passage: Span, known: Vec<String>, names: &[String], shared: &mut Shared) {
+        let act = acts::code_and_add(&mut shared.session, self.ix, passage, &known, names);
+        let (act, made) = act.map_or_else(|failure| (Err(failure), Vec::new()), |(act, made)| (Ok(act), made));
+        if shared.perform(act) {
+            let codes: Vec<String> = known.into_iter().chain(made).collect();
+            shared.used(&codes);
+            self.coded(&codes, shared);
+            self.move_on(shared);
+        }
     }
 
     fn in_vivo(&mut self, shared: &mut Shared) {
@@ -141,13 +187,7 @@ impl Reader {
             shared.session.study.codebook().find(&name, crate::text::fold::fold).ok().map(|code| code.id.clone());
         match known {
             Some(id) => self.apply(passage, &[id], shared),
-            None => {
-                if let Some(id) = self.create_and_apply(passage, &name, shared) {
-                    let codes = [id];
-                    shared.used(&codes);
-                    self.coded(&codes, shared);
-                }
-            }
+            None => self.apply_all(passage, Vec::new(), &[name], shared),
         }
     }
 
@@ -196,7 +236,7 @@ impl Reader {
         let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
         let known = notes.iter().find(|(whose, note)| Some(*whose) == coder && note.at.overlaps(passage));
         let (at, memo) = known.map_or((passage, String::new()), |(_, note)| (note.at, note.memo.clone()));
-        self.write("Note on this passage", &memo, Ask::Note(at), shared);
+        self.write(&format!("Note on {}", self.quoted(at)), &memo, Ask::Note(at), shared);
     }
 
     fn toggle_done(&mut self, shared: &mut Shared) {
@@ -255,53 +295,29 @@ impl Reader {
     }
 
     fn apply_picks(&mut self, passage: Span, picks: Vec<Pick>, shared: &mut Shared) {
-        let mut known: Vec<String> = Vec::new();
-        let mut made: Vec<String> = Vec::new();
+        let (mut known, mut names) = (Vec::new(), Vec::new());
         for pick in picks {
             match pick {
                 Pick::Known(id) => known.push(id),
-                Pick::New(name) => made.extend(self.create_and_apply(passage, &name, shared)),
+                Pick::New(name) => names.push(name),
             }
         }
-        if !known.is_empty() {
-            let act = acts::code(&mut shared.session, self.ix, passage, &known);
-            if !shared.perform(act) {
-                known.clear();
-            }
-        }
-        known.extend(made);
-        if !known.is_empty() {
-            shared.used(&known);
-            self.coded(&known, shared);
-        }
+        self.apply_all(passage, known, &names, shared);
     }
 
     fn recode(&mut self, coding: &Coding, pick: Option<Pick>, shared: &mut Shared) {
-        let code = match pick {
-            Some(Pick::Known(id)) => id,
-            Some(Pick::New(name)) => {
-                let made = acts::add_code(&mut shared.session, &name, None, None);
-                let (act, id) = made.map_or_else(|failure| (Err(failure), String::new()), |(act, id)| (Ok(act), id));
-                if !shared.perform(act) {
-                    return;
-                }
-                id
-            }
+        let (act, code) = match pick {
+            Some(Pick::Known(id)) => (acts::recode(&mut shared.session, self.ix, coding, &id), id),
+            Some(Pick::New(name)) => match acts::recode_as_new(&mut shared.session, self.ix, coding, &name) {
+                Ok((act, id)) => (Ok(act), id),
+                Err(failure) => (Err(failure), String::new()),
+            },
             None => return,
         };
-        let act = acts::recode(&mut shared.session, self.ix, coding, &code);
         if shared.perform(act) {
             let codes = [code];
             shared.used(&codes);
             self.coded(&codes, shared);
         }
     }
-}
-
-/// The id of the code that an act makes.
-fn new_code(act: &Act) -> Option<String> {
-    act.edits.iter().rev().find_map(|edit| match edit {
-        Edit::Code { change, .. } if change.before.is_none() => change.after.as_ref().map(|code| code.id.clone()),
-        _ => None,
-    })
 }

@@ -4,6 +4,7 @@ use super::Reader;
 use super::geometry::{Geometry, LANE};
 use super::lanes::Part;
 use super::layout::{At, Kind, Line};
+use super::times::clock;
 use crate::model::Span;
 use crate::text::display::display;
 use crate::text::wrap::grapheme_columns;
@@ -28,7 +29,7 @@ struct Look {
 impl Reader {
     /// Draws the reader.
     pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        let geometry = self.geometry(area);
+        let geometry = self.geometry(area, shared);
         let text = geometry.text;
         let rows = self.walk(text.width, |walk| walk.from(self.top, usize::from(text.height)));
         let buf = frame.buffer_mut();
@@ -57,6 +58,16 @@ impl Reader {
         if let Some(cursor) = cursor {
             frame.set_cursor_position(cursor);
         }
+    }
+
+    /// The first and last row of the screen on which the passage shows.
+    pub fn passage_rows(&self, shared: &Shared) -> Option<(u16, u16)> {
+        let text = self.geometry(Self::area(shared), shared).text;
+        let passage = self.passage();
+        let rows = self.walk(text.width, |walk| walk.from(self.top, usize::from(text.height)));
+        let mut lit = (text.y..).zip(rows).filter(|(_, (_, line))| passage.overlaps(line.span)).map(|(y, _)| y);
+        let first = lit.next()?;
+        Some((first, lit.last().unwrap_or(first)))
     }
 
     fn look(&self, shown: Span, shared: &Shared) -> Look {
@@ -90,7 +101,16 @@ impl Reader {
             if line.kind == Kind::Heading {
                 let label = self.document.overlay.speaker(turn).unwrap_or_default();
                 let role = if moderator { Role::Moderator } else { Role::Strong };
-                put(buf, (text.x, y), text.width, label, shared.style(role));
+                let used = put(buf, (text.x, y), text.width, label, shared.style(role)) + 2;
+                if let Some(ms) = at.0.checked_sub(1).and_then(|turn| self.turn_time(turn)) {
+                    put(
+                        buf,
+                        (text.x + used, y),
+                        text.width.saturating_sub(used),
+                        &clock(ms),
+                        shared.style(Role::Faint),
+                    );
+                }
             }
         }
         if line.span.is_empty() {
@@ -135,7 +155,7 @@ impl Reader {
 
     /// The offset shown at a column and row of the screen.
     pub(super) fn offset_at(&self, x: u16, y: u16, shared: &Shared) -> Option<u32> {
-        let geometry = self.geometry(Self::area(shared));
+        let geometry = self.geometry(Self::area(shared), shared);
         let text = geometry.text;
         if y < text.y || y >= text.bottom() || x + geometry.gutter < text.x || x >= text.right() + geometry.lanes {
             return None;

@@ -2,9 +2,6 @@
 
 use ratatui::layout::Rect;
 
-/// Widest text column.
-pub const TEXT_MAX: u16 = 80;
-
 /// What is folded by hand; `None` leaves it to the width.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Folds {
@@ -35,8 +32,10 @@ pub struct Geometry {
 pub const LANE: u16 = 2;
 
 impl Geometry {
-    /// Lays an area out; `digits` is the width of turn numbers, `lanes` how many lanes are in use.
-    pub fn of(area: Rect, folds: Folds, digits: u16, lanes: usize) -> Self {
+    /// Lays an area out; `digits` is the width of turn numbers, `most` the widest column of text.
+    ///
+    /// Room for lanes is kept whether they are in use or not: a new coding must never wrap the text anew.
+    pub fn of(area: Rect, folds: Folds, digits: u16, most: u16) -> Self {
         let width = area.width;
         let codebook = folds.codebook.unwrap_or(width >= 96) && width >= 50;
         let here = folds.here.unwrap_or(width >= 110) && width >= 64;
@@ -46,9 +45,8 @@ impl Geometry {
         let height = if strip { area.height - 3 } else { area.height };
         let middle = width - left - right - u16::from(left > 0) - u16::from(right > 0);
         let gutter = if middle >= 40 { digits.max(2) + 2 } else { 1 };
-        let most = if middle >= 60 { 4 } else { 2 };
-        let lanes = if middle >= 30 { u16::try_from(lanes).unwrap_or(most).clamp(1, most) * LANE } else { LANE };
-        let columns = middle.saturating_sub(gutter + lanes + 1).clamp(1, TEXT_MAX);
+        let lanes = LANE * if middle >= 60 { 4 } else { u16::from(middle >= 30) + 1 };
+        let columns = middle.saturating_sub(gutter + lanes + 1).clamp(1, most.max(1));
         let x = area.x + left + u16::from(left > 0);
         Self {
             codebook: codebook.then(|| Rect::new(area.x, area.y, left, height)),
@@ -72,7 +70,7 @@ mod tests {
                 let area = Rect::new(0, 1, width, height);
                 for fold in [None, Some(true), Some(false)] {
                     let folds = Folds { codebook: fold, here: fold };
-                    let made = Geometry::of(area, folds, 4, 6);
+                    let made = Geometry::of(area, folds, 4, 80);
                     let end = made.text.right() + made.lanes;
                     assert!(end <= area.right(), "{width}x{height}: {made:?}");
                     assert!(made.here.is_none_or(|here| end < here.x), "{width}x{height}: {made:?}");

@@ -9,6 +9,7 @@ mod moves;
 mod panes;
 mod search;
 mod select;
+mod times;
 mod unit;
 
 use crate::model::{Coding, Problem, Span, TranscriptIx};
@@ -24,8 +25,10 @@ use lanes::Laned;
 use layout::{At, Layout, Walk};
 use ratatui::layout::Rect;
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use times::clock;
 use unit::{Size, Units};
 
 /// Clicks on one place at most this far apart belong together.
@@ -51,6 +54,8 @@ pub struct Reader {
     ix: TranscriptIx,
     document: Arc<Document>,
     moderators: Vec<bool>,
+    /// Offsets with the milliseconds since the recording began, by offset.
+    times: Vec<(u32, u64)>,
     language: Option<String>,
     size: Size,
     light: Span,
@@ -63,7 +68,6 @@ pub struct Reader {
     layout: RefCell<Layout>,
     search: Option<search::Search>,
     laned: Vec<Laned>,
-    lane_count: usize,
     /// Own codings on what participants said, as a share of it.
     coded: f64,
     generation: Option<u64>,
@@ -80,6 +84,7 @@ impl Reader {
             ix,
             document,
             moderators: Vec::new(),
+            times: Vec::new(),
             language: None,
             size: Size::default(),
             light: Span::default(),
@@ -91,7 +96,6 @@ impl Reader {
             layout: RefCell::default(),
             search: None,
             laned: Vec::new(),
-            lane_count: 1,
             coded: 0.0,
             generation: None,
             click: None,
@@ -102,7 +106,7 @@ impl Reader {
         let begin = turns.find(|(turn, moderator)| !**moderator && !turn.speech.is_empty());
         let begin = begin.map_or(0, |(turn, _)| turn.speech.start);
         let first = reader.units().at(Size::Sentence, begin).unwrap_or_default();
-        match span {
+        match span.or_else(|| reader.left_off(shared)) {
             Some(span) => reader.light(span, shared),
             None => reader.set_light(first, shared),
         }
@@ -134,6 +138,10 @@ impl Reader {
         let study = &shared.session.study;
         let transcript = study.transcript(self.ix);
         self.language = transcript.language.clone().or_else(|| study.settings.language.clone());
+        // Times noted on import stand for those written in the text: a rendered text has none.
+        let noted = if transcript.times.is_empty() { &self.document.overlay.times } else { &transcript.times };
+        self.times.clone_from(noted);
+        self.times.sort_by_key(|(at, _)| *at);
         let speakers = self.document.overlay.speakers.iter();
         let moderates: Vec<bool> = speakers.map(|label| study.is_moderator(&transcript.id, label, fold)).collect();
         let turns = self.document.overlay.turns.iter();
@@ -141,7 +149,7 @@ impl Reader {
             .map(|turn| turn.speaker.is_some_and(|at| moderates.get(usize::from(at)).copied().unwrap_or(false)))
             .collect();
         // A line is at most as long as its column is wide, so codings that far apart never share one.
-        let reach = u32::from(geometry::TEXT_MAX);
+        let reach = u32::from(shared.settings.column);
         let overlay = &self.document.overlay;
         let touched = |span: Span| {
             let turn = overlay.turns.get(overlay.turn_from(span.end.saturating_sub(1)));
@@ -149,11 +157,11 @@ impl Reader {
             Span::new(span.start, (span.end + reach).min(close.max(span.end)))
         };
         self.laned = lanes::assign(study.codings(self.ix), touched);
-        self.lane_count = self.laned.iter().map(|laned| laned.lane + 1).max().unwrap_or(1);
         self.coded = self.coded_share(shared);
     }
 
-    fn coded_share(&self, shared: &Shared) -> f64 {
+    /// The passages of one's own codings, run together where they meet, in text order.
+    fn own_passages(&self, shared: &Shared) -> Vec<Span> {
         let codings = shared.session.study.codings(self.ix).iter();
         let mut union: Vec<Span> = Vec::new();
         for coding in codings.filter(|coding| self.is_own(coding, shared)) {
@@ -162,16 +170,16 @@ impl Reader {
                 None => union.push(coding.at),
             }
         }
+        union
+    }
+
+    fn coded_share(&self, shared: &Shared) -> f64 {
+        let union = self.own_passages(shared);
         let (mut all, mut coded) = (0u64, 0u64);
-        let mut from = 0;
         let turns = self.document.overlay.turns.iter().zip(&self.moderators);
         for (turn, _) in turns.filter(|(_, moderator)| !**moderator) {
             all += u64::from(turn.speech.len());
-            while union.get(from).is_some_and(|span| span.end <= turn.speech.start) {
-                from += 1;
-            }
-            let meets = union.iter().skip(from).take_while(|span| span.start < turn.speech.end);
-            coded += meets.map(|span| u64::from(span.intersect(turn.speech).len())).sum::<u64>();
+            coded += meeting(&union, turn.speech).map(|span| u64::from(span.intersect(turn.speech).len())).sum::<u64>();
         }
         if all == 0 { 0.0 } else { coded as f64 / all as f64 }
     }
@@ -214,13 +222,13 @@ impl Reader {
         shared.session.coder.as_deref() == Some(shared.session.study.coder(coding.coder))
     }
 
-    /// Codings that touch the passage: one's own first, then those that fit it best.
+    /// Codings that touch the passage: one's own first, then those that fit it best, the newest first.
     pub fn here(&self, shared: &Shared) -> Vec<Coding> {
         let passage = self.held.map_or_else(|| self.passage(), |held| held.coding.at);
         let mut here = shared.session.study.codings_at(self.ix, passage);
         here.sort_by_key(|coding| {
             let apart = coding.at.start.abs_diff(passage.start) + coding.at.end.abs_diff(passage.end);
-            (!self.is_own(coding, shared), apart, coding.id)
+            (!self.is_own(coding, shared), apart, Reverse(coding.id))
         });
         here
     }
@@ -231,22 +239,13 @@ impl Reader {
         here.get(self.focus % here.len().max(1)).copied()
     }
 
-    /// Lights a passage that was gone to: a unit where it is one, else a selection.
+    /// Lights a passage that was gone to. One that is no unit is no selection either: the next step goes on from it.
     pub fn light(&mut self, span: Span, shared: &Shared) {
         let sizes = [Size::Sentence, Size::Turn, Size::Word, Size::Question];
-        let fits = sizes.into_iter().find(|size| self.units().at(*size, span.start) == Some(span));
-        match fits {
-            Some(size) => {
-                self.size = size;
-                self.set_light(span, shared);
-            }
-            None => {
-                let light = self.units().at(self.size, span.start).unwrap_or(span);
-                self.set_light(light, shared);
-                self.selection = Some(Selection { anchor: span.start, head: span.end });
-                self.keep_in_view(shared);
-            }
+        if let Some(size) = sizes.into_iter().find(|size| self.units().at(*size, span.start) == Some(span)) {
+            self.size = size;
         }
+        self.set_light(span, shared);
     }
 
     fn set_light(&mut self, span: Span, shared: &Shared) {
@@ -256,9 +255,9 @@ impl Reader {
         self.keep_in_view(shared);
     }
 
-    fn geometry(&self, area: Rect) -> Geometry {
+    fn geometry(&self, area: Rect, shared: &Shared) -> Geometry {
         let digits = self.document.overlay.turns.len().max(1).ilog10() + 1;
-        Geometry::of(area, self.folds, u16::try_from(digits).unwrap_or(4), self.lane_count)
+        Geometry::of(area, self.folds, u16::try_from(digits).unwrap_or(4), shared.settings.column)
     }
 
     /// The area of the reader in a terminal of the size last told.
@@ -273,7 +272,7 @@ impl Reader {
 
     /// Scrolls so far that the passage shows, and its turn's heading where there is room.
     fn keep_in_view(&mut self, shared: &Shared) {
-        let text = self.geometry(Self::area(shared)).text;
+        let text = self.geometry(Self::area(shared), shared).text;
         let height = usize::from(text.height).max(1);
         let passage = self.passage();
         let free_end = match self.selection {
@@ -348,6 +347,7 @@ impl Reader {
                 shared.ask(Request::Open(Popup::prompt(Ask::Search, "Look for", note, known)));
             }
             Command::Found(way) => self.found(*way, shared),
+            Command::Copy => shared.copy(self.document.text.slice(self.passage())),
             Command::Fold(pane) => self.fold(*pane, shared),
             Command::Export => {
                 let query = Query { transcripts: vec![self.ix], ..Query::default() };
@@ -362,22 +362,6 @@ impl Reader {
         }
     }
 
-    /// Whether there is nothing here for Esc to step back from.
-    pub fn is_at_rest(&self) -> bool {
-        self.held.is_none() && self.selection.is_none() && self.search.is_none()
-    }
-
-    /// Whether an edge is held.
-    pub fn holds_edge(&self) -> bool {
-        self.held.is_some()
-    }
-
-    /// The code at the cursor, by id.
-    pub fn code_here(&self, shared: &Shared) -> Option<String> {
-        let study = &shared.session.study;
-        self.focused(shared).map(|coding| study.code_id(study.target(coding.code)).to_owned())
-    }
-
     fn back(&mut self) {
         if self.held.take().is_some() || self.selection.take().is_some() {
             return;
@@ -386,13 +370,13 @@ impl Reader {
     }
 
     fn fold(&mut self, pane: Pane, shared: &mut Shared) {
-        let now = self.geometry(Self::area(shared));
+        let now = self.geometry(Self::area(shared), shared);
         let (shown, slot) = match pane {
             Pane::Codebook => (now.codebook.is_some(), &mut self.folds.codebook),
             Pane::Here => (now.here.is_some(), &mut self.folds.here),
         };
         *slot = Some(!shown);
-        let after = self.geometry(Self::area(shared));
+        let after = self.geometry(Self::area(shared), shared);
         if !shown && after.codebook.is_some() == now.codebook.is_some() && after.here.is_some() == now.here.is_some() {
             shared.tell("The window is too narrow for that.");
         }
@@ -400,7 +384,7 @@ impl Reader {
     }
 
     fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) {
-        let text = self.geometry(Self::area(shared)).text;
+        let text = self.geometry(Self::area(shared), shared).text;
         match mouse {
             Mouse::Press(x, y) => {
                 let row = self.click.filter(|(when, at, _)| *at == (x, y) && when.elapsed() < CLICKS_APART);
@@ -461,17 +445,25 @@ impl Reader {
     }
 
     /// What stands at the foot.
-    pub fn position(&self, shared: &Shared) -> String {
+    pub fn position(&self) -> String {
         let turns = &self.document.overlay.turns;
         let turn = self.units().turn(self.passage().start).and_then(|at| turns.get(at));
         let number = turn.map_or(0, |turn| turn.number);
         let size = match (self.held, self.selection) {
             (Some(_), _) => "edge",
             (None, Some(_)) => "selection",
-            (None, None) => self.size.word(),
+            (None, None) if self.units().at(self.size, self.light.start) == Some(self.light) => self.size.word(),
+            (None, None) => "passage",
         };
-        let found = self.search.as_ref().map(|search| format!("{} · ", search.count(self.passage().start)));
-        let _ = shared;
-        format!("{}{number}/{} · {size}", found.unwrap_or_default(), turns.len())
+        let time = self.time_at(self.passage().start).map(|(_, ms)| format!("{} · ", clock(ms)));
+        let found = self.search.as_ref().map(|search| format!("{} · ", search.count(self.passage())));
+        let lead = found.unwrap_or_default() + &time.unwrap_or_default();
+        format!("{lead}{number}/{} · {size}", turns.len())
     }
+}
+
+/// Those of some spans, apart and in order, that overlap another.
+fn meeting(spans: &[Span], with: Span) -> impl Iterator<Item = &Span> {
+    let first = spans.partition_point(|span| span.end <= with.start);
+    spans.iter().skip(first).take_while(move |span| span.start < with.end)
 }

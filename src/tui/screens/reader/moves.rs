@@ -1,21 +1,18 @@
 //! Moving the light: by unit, turn, page and coding, and to other transcripts.
 
-use super::{Reader, Selection};
+use super::{Reader, Selection, meeting};
+use crate::model::coding::Progress;
 use crate::model::{Coding, Span};
 use crate::tui::command::Way;
 use crate::tui::shared::{Place, Request, Shared};
+use std::collections::HashSet;
 
 impl Reader {
     pub(super) fn step(&mut self, way: Way, shared: &mut Shared) {
         if let Some(selection) = self.selection {
             let head = match way {
-                Way::Next => {
-                    self.units().beside(self.size, Span::new(selection.head, selection.head), way).map(|unit| unit.end)
-                }
-                Way::Previous => self
-                    .units()
-                    .beside(self.size, Span::new(selection.head, selection.head), way)
-                    .map(|unit| unit.start),
+                Way::Next => self.units().ending_after(self.size, selection.head).map(|unit| unit.end),
+                Way::Previous => self.units().starting_before(self.size, selection.head).map(|unit| unit.start),
             };
             if let Some(head) = head {
                 self.selection = Some(Selection { head, ..selection });
@@ -50,17 +47,10 @@ impl Reader {
     }
 
     pub(super) fn uncoded(&mut self, way: Way, shared: &mut Shared) {
-        let codings = shared.session.study.codings(self.ix);
-        let own: Vec<Span> =
-            codings.iter().filter(|coding| self.is_own(coding, shared)).map(|coding| coding.at).collect();
-        let uncoded: Vec<bool> = self
-            .document
-            .overlay
-            .turns
-            .iter()
-            .zip(&self.moderators)
-            .map(|(turn, moderator)| !moderator && !own.iter().any(|at| at.overlaps(turn.speech)))
-            .collect();
+        let own = self.own_passages(shared);
+        let turns = self.document.overlay.turns.iter().zip(&self.moderators);
+        let uncoded: Vec<bool> =
+            turns.map(|(turn, moderator)| !moderator && meeting(&own, turn.speech).next().is_none()).collect();
         if !self.turn(way, shared, |turn| uncoded.get(turn).copied().unwrap_or(false)) {
             let left = uncoded.iter().filter(|open| **open).count();
             let side = if way == Way::Next { "after" } else { "before" };
@@ -72,7 +62,7 @@ impl Reader {
     }
 
     pub(super) fn page(&mut self, way: Way, shared: &mut Shared) {
-        let text = self.geometry(Self::area(shared)).text;
+        let text = self.geometry(Self::area(shared), shared).text;
         let step = usize::from(text.height).saturating_sub(2).max(1);
         let light = self.light.start;
         let offset = self.walk(text.width, |walk| {
@@ -146,5 +136,36 @@ impl Reader {
         let offset = self.passage().start;
         self.size = size;
         self.go(offset, shared);
+    }
+
+    /// Where one coded last, in a transcript that one has not worked through yet.
+    pub(super) fn left_off(&self, shared: &Shared) -> Option<Span> {
+        let study = &shared.session.study;
+        let own = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle))?;
+        let work = study.entry(self.ix)?.work.get(&own)?;
+        let codings = study.codings(self.ix).iter().filter(|coding| coding.coder == own);
+        let last = codings.max_by_key(|coding| coding.id).filter(|_| work.status != Progress::Done)?;
+        (last.at.end <= self.document.text.len()).then_some(last.at)
+    }
+
+    /// The codings here, to see later what has changed.
+    pub fn codings(&self, shared: &Shared) -> Vec<Coding> {
+        shared.session.study.codings(self.ix).to_vec()
+    }
+
+    /// Lights the first passage whose codings have changed.
+    pub fn light_change(&mut self, before: &[Coding], shared: &mut Shared) {
+        let print = |coding: &Coding| (coding.id, coding.at.start, coding.at.end, coding.code);
+        let now = self.codings(shared);
+        let old: HashSet<_> = before.iter().map(print).collect();
+        let new: HashSet<_> = now.iter().map(print).collect();
+        let come = now.iter().find(|coding| !old.contains(&print(coding)));
+        let gone = || before.iter().find(|coding| !new.contains(&print(coding)));
+        if let Some(at) = come.or_else(gone).map(|coding| coding.at)
+            && at.end <= self.document.text.len()
+        {
+            self.held = None;
+            self.light(at, shared);
+        }
     }
 }

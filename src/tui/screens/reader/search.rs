@@ -34,9 +34,11 @@ impl Search {
         Self { words: words.to_owned(), hits }
     }
 
-    /// "3 of 12", by where the passage starts.
-    pub(super) fn count(&self, at: u32) -> String {
-        let place = self.hits.partition_point(|hit| hit.start <= at);
+    /// "3 of 12": the first place found in the passage, else the last one before it.
+    pub(super) fn count(&self, passage: Span) -> String {
+        let before = self.hits.partition_point(|hit| hit.end <= passage.start);
+        let within = self.hits.get(before).is_some_and(|hit| hit.start < passage.end);
+        let place = before + usize::from(within);
         format!("“{}” {}/{}", self.words, place, self.hits.len())
     }
 }

@@ -46,15 +46,13 @@ impl Reader {
             (Step::Character, Way::Previous) => prev(text, at),
             (Step::Word | Step::Sentence, _) => {
                 let size = if step == Step::Word { Size::Word } else { Size::Sentence };
-                let unit = self.units().beside(size, Span::new(at, at), way);
-                match (unit, way) {
-                    (Some(unit), Way::Next) => unit.end,
-                    (Some(unit), Way::Previous) => unit.start,
-                    (None, _) => at,
+                match way {
+                    Way::Next => self.units().ending_after(size, at).map_or(at, |unit| unit.end),
+                    Way::Previous => self.units().starting_before(size, at).map_or(at, |unit| unit.start),
                 }
             }
             (Step::Line, _) => {
-                let width = self.geometry(Self::area(shared)).text.width;
+                let width = self.geometry(Self::area(shared), shared).text.width;
                 self.walk(width, |walk| {
                     let place = walk.find(at);
                     let lines = walk.from(place, 1);
@@ -110,8 +108,8 @@ impl Reader {
                 let within = units.at(size, from).filter(|unit| unit.start > from);
                 within.or_else(|| units.beside(size, units.at(size, from)?, Way::Next)).map(|unit| unit.start)
             }
-            (_, Edge::Start, Way::Previous) => units.beside(size, Span::new(from, from), way).map(|unit| unit.start),
-            (_, Edge::End, Way::Next) => units.beside(size, Span::new(from, from), way).map(|unit| unit.end),
+            (_, Edge::Start, Way::Previous) => units.starting_before(size, from).map(|unit| unit.start),
+            (_, Edge::End, Way::Next) => units.ending_after(size, from).map(|unit| unit.end),
             (_, Edge::End, Way::Previous) => {
                 let unit = units.beside(size, Span::new(from, from), way);
                 let before = unit.and_then(|unit| units.beside(size, unit, way));

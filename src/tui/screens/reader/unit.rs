@@ -128,12 +128,45 @@ impl Units<'_> {
         }
     }
 
+    /// The first unit that ends after an offset.
+    pub fn ending_after(&self, size: Size, offset: u32) -> Option<Span> {
+        let turns = &self.overlay.turns;
+        let from = turns.partition_point(|turn| turn.at.end <= offset);
+        (from..turns.len()).find_map(|at| {
+            let speech = turns.get(at).map(|turn| turn.speech).filter(|speech| speech.end > offset)?;
+            match size {
+                Size::Word | Size::Sentence => self.parts(at, size).into_iter().find(|part| part.end > offset),
+                Size::Turn => Some(speech),
+                Size::Question => self.at(size, speech.start),
+            }
+        })
+    }
+
+    /// The last unit that starts before an offset.
+    pub fn starting_before(&self, size: Size, offset: u32) -> Option<Span> {
+        let turns = &self.overlay.turns;
+        let to = turns.partition_point(|turn| turn.at.start < offset);
+        (0..to).rev().find_map(|at| {
+            let speech = turns.get(at).map(|turn| turn.speech)?;
+            let speech = Some(speech).filter(|speech| !speech.is_empty() && speech.start < offset)?;
+            match size {
+                Size::Word | Size::Sentence => self.parts(at, size).into_iter().rev().find(|part| part.start < offset),
+                Size::Turn => Some(speech),
+                Size::Question => self.at(size, speech.start),
+            }
+        })
+    }
+
     /// The unit after or before a passage; none at the ends of the text.
     pub fn beside(&self, size: Size, span: Span, way: Way) -> Option<Span> {
         match way {
             Way::Next => {
-                let found = self.at(size, span.end)?;
-                (found.start >= span.end).then_some(found)
+                let mut found = self.ending_after(size, span.end)?;
+                // From the middle of a unit the next one is meant, not its rest.
+                while found.start < span.end {
+                    found = self.ending_after(size, found.end)?;
+                }
+                Some(found)
             }
             Way::Previous => {
                 let turn = self.turn(span.start)?;
@@ -199,6 +232,19 @@ mod tests {
             assert_eq!(said(units, last), "Nothing.");
             let before = units.beside(Size::Sentence, last.unwrap_or_default(), Way::Previous);
             assert_eq!(said(units, before), "And then?");
+        });
+    }
+
+    #[test]
+    fn words_go_on_past_a_full_stop_and_from_the_middle_of_a_unit_the_next_one_follows() {
+        with(|units| {
+            let next = |size, start, end| said(units, units.beside(size, Span::new(start, end), Way::Next));
+            // "cold" ends before its full stop; the next word stands in another turn.
+            assert_eq!(next(Size::Word, 50, 54), "And");
+            assert_eq!(next(Size::Sentence, 36, 40), "It was cold.");
+            assert_eq!(said(units, units.ending_after(Size::Sentence, 40)), "I left.");
+            assert_eq!(said(units, units.starting_before(Size::Word, 40)), "left");
+            assert_eq!(said(units, units.starting_before(Size::Sentence, 35)), "Tell me.");
         });
     }
 

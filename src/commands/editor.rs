@@ -1,4 +1,4 @@
-//! Writing in the person's own editor: a file that only they can read, inside the study, gone afterwards.
+//! Lets a person change a text in their own editor: a file that only they can read, inside the study, gone afterwards.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -11,13 +11,13 @@ pub fn editor() -> Option<Vec<String>> {
     Some(words.split_whitespace().map(str::to_owned).collect())
 }
 
-/// Lets the editor change a text; the error says what stood in the way.
-pub fn write(editor: &[String], folder: &Path, text: &str) -> Result<String, String> {
+/// Lets the editor change a text in a file with an ending such as `.md`; the error says what stood in the way.
+pub fn write(editor: &[String], folder: &Path, text: &str, ending: &str) -> Result<String, String> {
     let (program, words) = editor.split_first().ok_or("$EDITOR is empty.")?;
     let failed = |what: std::io::Error| format!("The text could not be handed to `{program}`: {what}.");
     std::fs::create_dir_all(folder).map_err(failed)?;
     // Files of this kind are readable by their owner only, and go when dropped.
-    let mut file = tempfile::Builder::new().prefix("memo-").suffix(".md").tempfile_in(folder).map_err(failed)?;
+    let mut file = tempfile::Builder::new().prefix("edit-").suffix(ending).tempfile_in(folder).map_err(failed)?;
     file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(failed)?;
     let status = Command::new(program).args(words).arg(file.path()).status().map_err(failed)?;
     if !status.success() {
@@ -25,7 +25,7 @@ pub fn write(editor: &[String], folder: &Path, text: &str) -> Result<String, Str
     }
     // Some editors put a new file in the old one's place, so it is read by its name.
     let written = std::fs::read_to_string(file.path()).map_err(failed)?;
-    Ok(written.replace("\r\n", "\n").trim_end().to_owned())
+    Ok(written.replace("\r\n", "\n"))
 }
 
 #[cfg(test)]
@@ -40,8 +40,8 @@ mod tests {
         std::fs::write(&script, "stat -c %a \"$1\" >> \"$1\"; sed -i s/one/two/ \"$1\"\n").unwrap();
         let editor = ["sh".to_owned(), script.display().to_string()];
         let inside = folder.path().join("local");
-        assert_eq!(write(&editor, &inside, "one\n").unwrap(), "two\n600");
+        assert_eq!(write(&editor, &inside, "one\n", ".md").unwrap(), "two\n600\n");
         assert_eq!(std::fs::read_dir(&inside).unwrap().count(), 0);
-        assert!(write(&["false".to_owned()], &inside, "one").is_err());
+        assert!(write(&["false".to_owned()], &inside, "one", ".md").is_err());
     }
 }

@@ -1,0 +1,111 @@
+//! What other programs do to an open study: noticed, read again, and said.
+
+use super::{Notice, Session};
+use crate::model::{Study, TranscriptIx};
+use crate::store::watch::{Stamp, Watch};
+use crate::store::{StoreError, load};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+/// What other programs do to the files of an open study.
+#[derive(Debug, Default)]
+pub(super) struct Others {
+    watch: Option<Watch>,
+    /// How files looked after this session wrote them.
+    pub(super) own: HashMap<String, Option<Stamp>>,
+    /// Files that somebody else changed and that are not read again yet.
+    changed: BTreeSet<String>,
+    /// The study being read again, and the number of the last act before that.
+    reading: Option<(u64, Receiver<Result<load::Loaded, StoreError>>)>,
+}
+
+impl Session {
+    /// From now on notices what other programs do to the study's files, and reads it again; [`Session::poll`] tells.
+    pub fn watch(&mut self) {
+        self.others.watch = Some(Watch::start(&self.root, self.opened));
+    }
+
+    /// Reads the study again where somebody else changed it, off the screen's thread, once nothing waits to be written.
+    pub(super) fn look_out(&mut self, notices: &mut Vec<Notice>) {
+        let Some(watch) = &self.others.watch else { return };
+        let seen = watch.changes();
+        let foreign = seen.into_iter().filter(|(file, stamp)| self.others.own.get(file) != Some(stamp));
+        self.others.changed.extend(foreign.map(|(file, _)| file));
+        if !self.waiting.is_empty() {
+            return;
+        }
+        if let Some((last, reading)) = &self.others.reading {
+            let (last, answer) = (*last, reading.try_recv());
+            match answer {
+                Err(TryRecvError::Empty) => return,
+                Ok(Ok(loaded)) if last == self.next => self.take_over(loaded, notices),
+                // Something was done meanwhile, or the folder cannot be read just now: once more.
+                _ => drop(self.others.changed.insert(String::new())),
+            }
+            self.others.reading = None;
+        }
+        if self.others.changed.is_empty() {
+            return;
+        }
+        self.others.changed.clear();
+        let (outbox, inbox) = channel();
+        let (root, before) = (self.root.clone(), Study::numbered_like(&self.study));
+        std::thread::spawn(move || {
+            // Nobody listens any more where the study was closed.
+            let _ = outbox.send(load::load_after(&root, &before));
+        });
+        self.others.reading = Some((self.next, inbox));
+    }
+
+    fn take_over(&mut self, loaded: load::Loaded, notices: &mut Vec<Notice>) {
+        let what = news(&self.study, &loaded.study);
+        (self.study, self.problems) = (loaded.study, loaded.problems);
+        self.records.clear();
+        self.documents.clear();
+        self.history = None;
+        self.label();
+        notices.push(Notice::Reloaded(what));
+    }
+}
+
+/// What somebody else changed, in words.
+fn news(before: &Study, now: &Study) -> String {
+    let count = |study: &Study| {
+        let mut counts: BTreeMap<(TranscriptIx, String), i64> = BTreeMap::new();
+        for ix in study.all_transcripts() {
+            for coding in study.codings(ix) {
+                *counts.entry((ix, study.coder(coding.coder).to_owned())).or_default() += 1;
+            }
+        }
+        counts
+    };
+    let (old, new) = (count(before), count(now));
+    let mut by_coder: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+    for key in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
+        let difference = new.get(key).copied().unwrap_or(0) - old.get(key).copied().unwrap_or(0);
+        let (more, fewer) = by_coder.entry(&key.1).or_default();
+        *more += difference.max(0);
+        *fewer -= difference.min(0);
+    }
+    let mut words = Vec::new();
+    for (coder, (more, fewer)) in by_coder {
+        let codings = |count: i64| if count == 1 { "1 coding".to_owned() } else { format!("{count} codings") };
+        if more > 0 {
+            words.push(format!("{} more by {coder}", codings(more)));
+        }
+        if fewer > 0 {
+            words.push(format!("{} fewer by {coder}", codings(fewer)));
+        }
+    }
+    if before.codebook().codes() != now.codebook().codes() {
+        words.push("the codebook".into());
+    }
+    let (was, is) = (before.transcripts().len(), now.transcripts().len());
+    if was != is {
+        words.push(format!("{is} transcripts instead of {was}"));
+    }
+    if words.is_empty() {
+        words.push("files were changed outside".into());
+    }
+    format!("Read again: {}.", words.join("; "))
+}
