@@ -312,6 +312,7 @@ pub fn recover(root: &Path) -> Result<Vec<Problem>, StoreError> {
     let mut problems = Vec::new();
     for splice in &entry.files {
         let file = &splice.file;
+        atomic::sweep(root, file);
         let text = std::fs::read_to_string(root.join(file)).ok();
         if text.as_deref().map(hash) == splice.after {
             continue;
