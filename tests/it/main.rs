@@ -4,6 +4,7 @@
 
 mod docs;
 mod house;
+mod merges;
 mod properties;
 mod store;
 mod study;

@@ -92,7 +92,8 @@ fn skip_raw_string(src: &str, at: usize) -> Result<usize, Fault> {
     found.map(|n| start + n + close.len()).ok_or_else(|| Fault::new(at, "a raw string is never closed"))
 }
 
-fn is_word(byte: u8) -> bool {
+/// Whether a byte belongs to a name, a number or a word such as `true`.
+pub fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'+' | b'-' | b'#') || byte >= 0x80
 }
 

@@ -1,0 +1,3 @@
+//! Teams share a study through git: the merge of its files by meaning, the set-up, the textual diff.
+
+pub mod merge;
