@@ -1,6 +1,6 @@
 //! Random three-way merges: symmetric, nothing lost, nothing revived, nothing left dangling.
 //!
-//! `VERBATIM_MERGES=1000000 cargo test --release --test it merges` runs a million.
+//! `VERBATIM_MERGES=1000000 cargo test --release --test it merges` runs a million; `VERBATIM_SEED=4711` that one alone.
 
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -269,6 +269,7 @@ fn check(base: Option<&Doc>, a: &Doc, b: &Doc, text: &str) {
         b.root.get("text"),
         root.get("text"),
     ];
+    let known = base.map(Doc::comments).unwrap_or_default();
     for (number, (name, in_a)) in a.lists.iter().enumerate() {
         let in_b = &b.lists[number].1;
         let in_base = base.map(|base| base.lists[number].1.as_slice()).unwrap_or_default();
@@ -288,7 +289,8 @@ fn check(base: Option<&Doc>, a: &Doc, b: &Doc, text: &str) {
                 }
                 (None, ..) => assert!(found.is_some(), "{id}, which is new, is lost"),
                 (Some(old), Some(one), None) | (Some(old), None, Some(one)) => {
-                    if old.fields == one.fields && old.beside == one.beside && old.above == one.above {
+                    let new = one.above.iter().chain(&one.beside).any(|comment| !known.contains(&comment));
+                    if old.fields == one.fields && !new {
                         let flagged = found.is_none_or(|found| found.keeps("deleted", "true"));
                         assert!(found.is_none() || (needed && flagged), "{id} was removed and is back");
                     } else {
@@ -313,6 +315,19 @@ fn check(base: Option<&Doc>, a: &Doc, b: &Doc, text: &str) {
     }
 }
 
+/// Whether two files hold the same records with the same fields, in whatever order.
+fn says_the_same(doc: &Doc, one: &str, two: &str) -> bool {
+    let sorted = |text: &str| {
+        let (root, mut lists) = read_back(doc, text);
+        lists.values_mut().for_each(|records| records.sort_by(|a, b| a.0.cmp(&b.0)));
+        let mut root = root.fields;
+        doc.lists.iter().for_each(|(name, _)| drop(root.remove(*name)));
+        let fields = |(id, read): (String, Read)| (id, read.fields);
+        (root, lists.into_values().map(|list| list.into_iter().map(fields).collect::<Vec<_>>()).collect::<Vec<_>>())
+    };
+    one == two || sorted(one) == sorted(two)
+}
+
 fn one(seed: u64) {
     let mut dice = Dice::new(seed);
     let kinds = [Kind::Codebook, Kind::Codings, Kind::Codebook, Kind::Codings, Kind::Participants, Kind::Transcript, Kind::Settings];
@@ -334,7 +349,7 @@ fn one(seed: u64) {
     for side in [&in_a, &in_b] {
         // What went into a merge changes nothing when it comes again.
         let again = merge(kind, old, &merged, side).unwrap();
-        assert_eq!(again, merged, "{}", tell("a side merged in again changes it"));
+        assert!(says_the_same(&base, &again, &merged), "{}\n== again\n{again}", tell("a side merged in again changes it"));
     }
     let checked = std::panic::catch_unwind(|| check(has_base.then_some(&base), &a, &b, &merged));
     if let Err(cause) = checked {
@@ -348,5 +363,8 @@ fn one(seed: u64) {
 #[test]
 fn random_merges_lose_nothing_and_revive_nothing() {
     let count: u64 = std::env::var("VERBATIM_MERGES").ok().and_then(|count| count.parse().ok()).unwrap_or(20_000);
+    if let Some(seed) = std::env::var("VERBATIM_SEED").ok().and_then(|seed| seed.parse().ok()) {
+        return one(seed);
+    }
     (0..count).into_par_iter().for_each(one);
 }

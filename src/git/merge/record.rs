@@ -104,7 +104,8 @@ impl<'a> Merged<'a> {
             if spec.span.first() == Some(&name) {
                 return Some(unit_of(spec, |name| self.value(name), self.ground.as_deref()));
             }
-            self.value(name).map(canon)
+            // A field that is not there is "taken away"; of a path such as `names.fr` nothing is known here.
+            self.value(name).map(canon).or_else(|| (!name.contains('.')).then(String::new))
         };
         let mut losers = self.losers.clone();
         losers.drop_own(|name| own(name));
