@@ -61,9 +61,12 @@ pub fn merge(kind: Kind, base: Option<&str>, a: &str, b: &str) -> Result<String,
     let spec = kind.spec();
     let mut read = HashSet::new();
     let in_a = File::read(spec, &a, Side::A, &mut read)?;
+    if a == b {
+        return Ok(a);
+    }
     let in_b = File::read(spec, &b, Side::B, &mut read)?;
     let base = base.as_deref().and_then(|base| File::cut(spec, base, Side::A).ok());
-    if a == b || base.as_ref().is_some_and(|base| base.src == b) {
+    if base.as_ref().is_some_and(|base| base.src == b) {
         return Ok(a);
     }
     if base.as_ref().is_some_and(|base| base.src == a) {
@@ -108,8 +111,7 @@ impl<'a> File<'a> {
         }
         let start = read.at.start;
         let text = &src[start..=close];
-        let mut root = Cut::new(text).map_err(|fault| at(start + fault.at, fault.what))?;
-        root.lead = &src[..start];
+        let root = Cut { lead: &src[..start], text, fields: moved(&read.fields, start), ..Cut::default() };
         let mut lists = Vec::new();
         for (name, _) in spec.lists {
             let Some(field) = read.field(name) else { continue };
@@ -150,6 +152,17 @@ impl<'a> File<'a> {
     fn list(&self, name: &str) -> Option<&List<'a>> {
         self.lists.iter().find(|(known, _)| *known == name).map(|(_, list)| list)
     }
+}
+
+/// Fields as they stand in a record that begins at `start`.
+fn moved(fields: &[scan::Field], start: usize) -> Vec<scan::Field> {
+    let back = |range: &std::ops::Range<usize>| range.start - start..range.end - start;
+    let moved = |field: &scan::Field| scan::Field {
+        name: back(&field.name),
+        value: back(&field.value),
+        end: field.end - start,
+    };
+    fields.iter().map(moved).collect()
 }
 
 fn files(spec: &Spec, sides: Three<Option<&File<'_>>>) -> String {

@@ -94,7 +94,18 @@ fn skip_raw_string(src: &str, at: usize) -> Result<usize, Fault> {
 
 /// Whether a byte belongs to a name, a number or a word such as `true`.
 pub fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'+' | b'-' | b'#') || byte >= 0x80
+    // A table: this is asked of nearly every byte of a study.
+    const WORD: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < table.len() {
+            let b = byte as u8;
+            table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'+' | b'-' | b'#') || b >= 0x80;
+            byte += 1;
+        }
+        table
+    };
+    WORD[usize::from(byte)]
 }
 
 /// The byte after the value that starts at `at`.
