@@ -4,14 +4,17 @@
 //! other is kept in the record's `alts`, to be settled by a person. A record that one side removed and the other
 //! changed lives, flagged `deleted`. Nothing is decided in silence, and nothing is lost.
 
-pub mod cut;
 mod codebook;
+pub mod cut;
 mod kind;
 mod losers;
 mod memo;
 mod order;
 mod record;
 mod value;
+
+#[cfg(test)]
+mod table_tests;
 
 pub use kind::Kind;
 pub use losers::Losers;

@@ -114,7 +114,9 @@ fn parts(value: Option<&str>) -> Vec<String> {
 /// How the checks treat a field.
 fn is_set(list: &str, field: &str) -> bool {
     match field {
-        "groups" | "examples" | "labels" | "present" | "moderators" | "count" | "speakers" | "edits" | "planned" => true,
+        "groups" | "examples" | "labels" | "present" | "moderators" | "count" | "speakers" | "edits" | "planned" => {
+            true
+        }
         "attributes" | "coders" | "names" | "queries" => list != "",
         _ => false,
     }
@@ -136,7 +138,8 @@ fn keyed(field: &str, part: &str) -> (String, String) {
 fn check_parts(field: &str, base: Option<&str>, a: Option<&str>, b: Option<&str>, merged: &Read) {
     let map = |value: Option<&str>| parts(value).iter().map(|part| keyed(field, part)).collect::<BTreeMap<_, _>>();
     let (base, a, b, m) = (map(base), map(a), map(b), map(merged.get(field)));
-    let alts: String = merged.alts.iter().filter(|(name, _)| name.starts_with(field)).map(|(_, all)| all.join("\n")).collect();
+    let alts: String =
+        merged.alts.iter().filter(|(name, _)| name.starts_with(field)).map(|(_, all)| all.join("\n")).collect();
     for (side, other) in [(&a, &b), (&b, &a)] {
         for (key, value) in side {
             let old = base.get(key);
@@ -216,7 +219,11 @@ fn check_fields(list: &str, base: Option<&Rec>, a: &Rec, b: &Rec, merged: &Read,
         };
         if let Some(expected) = expected {
             let overruled = may_be_overruled(list, name) && merged.holds(name, expected);
-            assert!(merged.get(name) == expected || overruled, "{name} should be {expected:?}, is {:?}", merged.get(name));
+            assert!(
+                merged.get(name) == expected || overruled,
+                "{name} should be {expected:?}, is {:?}",
+                merged.get(name)
+            );
         }
     }
     if span {
@@ -263,12 +270,7 @@ fn check(base: Option<&Doc>, a: &Doc, b: &Doc, text: &str) {
     let (root, lists) = read_back(a, text);
     let root_list = files::root_list(a.kind);
     check_fields(root_list, base.map(|base| &base.root), &a.root, &b.root, &root, [None; 4]);
-    let texts = [
-        base.and_then(|base| base.root.get("text")),
-        a.root.get("text"),
-        b.root.get("text"),
-        root.get("text"),
-    ];
+    let texts = [base.and_then(|base| base.root.get("text")), a.root.get("text"), b.root.get("text"), root.get("text")];
     let known = base.map(Doc::comments).unwrap_or_default();
     for (number, (name, in_a)) in a.lists.iter().enumerate() {
         let in_b = &b.lists[number].1;
@@ -281,7 +283,9 @@ fn check(base: Option<&Doc>, a: &Doc, b: &Doc, text: &str) {
             let found = merged.iter().find(|(known, _)| known == id).map(|(_, read)| read);
             let (old, one, two) = (find(in_base, id), find(in_a, id), find(in_b, id));
             let needed = *name == "codes"
-                && merged.iter().any(|(_, code)| code.fields.values().any(|value| value.contains(&format!("\"{id}\""))));
+                && merged
+                    .iter()
+                    .any(|(_, code)| code.fields.values().any(|value| value.contains(&format!("\"{id}\""))));
             match (old, one, two) {
                 (old, Some(one), Some(two)) => {
                     let found = found.unwrap_or_else(|| panic!("{id} is lost"));
@@ -304,7 +308,8 @@ fn check(base: Option<&Doc>, a: &Doc, b: &Doc, text: &str) {
         if *name == "codes" {
             check_tree(merged);
         } else if *name != "participants" {
-            let places: Vec<(u32, u32)> = merged.iter().map(|(_, read)| read_value(read.get("at").unwrap()).unwrap()).collect();
+            let places: Vec<(u32, u32)> =
+                merged.iter().map(|(_, read)| read_value(read.get("at").unwrap()).unwrap()).collect();
             assert!(places.is_sorted(), "not in the order of the text");
         }
     }
@@ -330,7 +335,15 @@ fn says_the_same(doc: &Doc, one: &str, two: &str) -> bool {
 
 fn one(seed: u64) {
     let mut dice = Dice::new(seed);
-    let kinds = [Kind::Codebook, Kind::Codings, Kind::Codebook, Kind::Codings, Kind::Participants, Kind::Transcript, Kind::Settings];
+    let kinds = [
+        Kind::Codebook,
+        Kind::Codings,
+        Kind::Codebook,
+        Kind::Codings,
+        Kind::Participants,
+        Kind::Transcript,
+        Kind::Settings,
+    ];
     let kind = *dice.pick(&kinds);
     let base = Doc::new(kind, &mut dice);
     let (mut a, mut b) = (base.clone(), base.clone());
@@ -342,20 +355,27 @@ fn one(seed: u64) {
     let has_base = !dice.chance(10);
     let old = has_base.then_some(in_base.as_str());
     let merged = merge(kind, old, &in_a, &in_b).unwrap_or_else(|error| panic!("{error}\n{in_a}\n{in_b}"));
-    let tell = |what: &str| format!("seed {seed}: {what}\n== base\n{in_base}\n== a\n{in_a}\n== b\n{in_b}\n== merged\n{merged}");
+    let tell = |what: &str| {
+        format!("seed {seed}: {what}\n== base\n{in_base}\n== a\n{in_a}\n== b\n{in_b}\n== merged\n{merged}")
+    };
     let other = merge(kind, old, &in_b, &in_a).unwrap();
     assert_eq!(merged, other, "{}", tell("not symmetric"));
     assert_eq!(merge(kind, old, &merged, &merged).unwrap(), merged);
     for side in [&in_a, &in_b].into_iter().filter(|_| seed % 4 == 0) {
         // What went into a merge changes nothing when it comes again.
         let again = merge(kind, old, &merged, side).unwrap();
-        assert!(says_the_same(&base, &again, &merged), "{}\n== again\n{again}", tell("a side merged in again changes it"));
+        assert!(
+            says_the_same(&base, &again, &merged),
+            "{}\n== again\n{again}",
+            tell("a side merged in again changes it")
+        );
     }
     let checked = std::panic::catch_unwind(|| check(has_base.then_some(&base), &a, &b, &merged));
     if let Err(cause) = checked {
-        let cause = cause.downcast_ref::<String>().cloned().unwrap_or_else(|| {
-            cause.downcast_ref::<&str>().map(|text| (*text).to_owned()).unwrap_or_default()
-        });
+        let cause = cause
+            .downcast_ref::<String>()
+            .cloned()
+            .unwrap_or_else(|| cause.downcast_ref::<&str>().map(|text| (*text).to_owned()).unwrap_or_default());
         panic!("{}", tell(&cause));
     }
 }

@@ -187,7 +187,8 @@ fn share_keys(merged: &mut [Merged<'_>], sides: Sides<'_, '_>) {
         side.get(id).is_some_and(|code| code.value("key").is_some_and(|own| canon(own) == key))
     };
     for (key, places) in owners.into_iter().filter(|(_, places)| places.len() > 1) {
-        let ids: Vec<String> = places.iter().filter_map(|place| merged.get(*place)).map(|code| code.key.clone()).collect();
+        let ids: Vec<String> =
+            places.iter().filter_map(|place| merged.get(*place)).map(|code| code.key.clone()).collect();
         let Some(owner) = ids.iter().min_by_key(|id| (!has(sides[0], id, &key), *id)) else { continue };
         for id in ids.iter().filter(|id| *id != owner) {
             let both = sides[1..].iter().any(|side| has(side, owner, &key) && has(side, id, &key));

@@ -156,7 +156,9 @@ pub fn canon(value: &str) -> String {
                 at + 1
             }
             b'"' | b'\'' => scan::skip_value(value, at).unwrap_or(bytes.len()),
-            b'r' if matches!(bytes.get(at + 1), Some(b'"' | b'#')) => scan::skip_value(value, at).unwrap_or(bytes.len()),
+            b'r' if matches!(bytes.get(at + 1), Some(b'"' | b'#')) => {
+                scan::skip_value(value, at).unwrap_or(bytes.len())
+            }
             byte if scan::is_word(byte) => at + bytes[at..].iter().take_while(|byte| scan::is_word(**byte)).count(),
             _ => at + 1,
         };
@@ -182,7 +184,8 @@ mod tests {
 
     #[test]
     fn a_list_is_cut_with_its_comments() {
-        let text = "[ // open\n    // a\n    (id: \"a\"), // beside\n\n    (id: \"b\" /* in */) /* b */ ,\n    // last\n]";
+        let text =
+            "[ // open\n    // a\n    (id: \"a\"), // beside\n\n    (id: \"b\" /* in */) /* b */ ,\n    // last\n]";
         let list = List::new(text).unwrap();
         assert_eq!(list.open, " // open");
         assert_eq!(list.records[0].lead, "\n    // a\n    ");

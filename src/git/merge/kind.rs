@@ -94,15 +94,8 @@ fn read<T: Record>(text: &str, at: &Range<usize>, problems: &mut Vec<Problem>) -
 /// The fields of a passage: `at` stands for all of them in `alts`.
 const SPAN: &[&str] = &["at", "quote", "tail", "before", "after", "text"];
 
-const NONE: Spec = Spec {
-    known: &[],
-    beside: &[],
-    shapes: &[],
-    span: &[],
-    lists: &[],
-    order: Order::Given,
-    read: |_, _, _| true,
-};
+const NONE: Spec =
+    Spec { known: &[], beside: &[], shapes: &[], span: &[], lists: &[], order: Order::Given, read: |_, _, _| true };
 
 static CODE: Spec = Spec {
     known: Code::FIELDS,
@@ -166,9 +159,9 @@ static CODING_FILE: Spec = Spec {
     read: |text, at, problems| {
         let status = super::cut::Cut::new(&text[at.clone()]).ok();
         let status = status.and_then(|cut| cut.value("status").map(str::to_owned));
-        let good = status.as_ref().is_none_or(|word| {
-            crate::store::ron::read_value::<crate::model::coding::Progress>(word).is_some()
-        });
+        let good = status
+            .as_ref()
+            .is_none_or(|word| crate::store::ron::read_value::<crate::model::coding::Progress>(word).is_some());
         if !good {
             problems.push(Problem::in_file("", "its `status` is neither InProgress nor Done", "").at(1, 0));
         }

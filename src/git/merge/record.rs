@@ -280,18 +280,14 @@ pub fn revived<'a>(key: &str, record: &'a Cut<'a>) -> Merged<'a> {
 }
 
 /// Merges the passage as one value.
-fn merge_span<'a>(
-    spec: &Spec,
-    merged: &mut Merged<'a>,
-    sides: Three<Option<&'a Cut<'a>>>,
-    ground: &Ground<'_>,
-) {
+fn merge_span<'a>(spec: &Spec, merged: &mut Merged<'a>, sides: Three<Option<&'a Cut<'a>>>, ground: &Ground<'_>) {
     let unit = |n: usize| sides[n].map(|side| unit_of(spec, |name| side.value(name), ground.sides[n]));
     let (base, Some(in_a), Some(in_b)) = (unit(0), unit(1), unit(2)) else { return };
     let [_, Some(a), Some(b)] = sides else { return };
     let side = if in_a == in_b {
         // The same passage; which spelling does not matter, only that it is always the same one.
-        let written = |side: &Cut<'_>| spec.span.iter().filter_map(|name| side.value(name)).collect::<Vec<_>>().concat();
+        let written =
+            |side: &Cut<'_>| spec.span.iter().filter_map(|name| side.value(name)).collect::<Vec<_>>().concat();
         if written(a) >= written(b) { 1 } else { 2 }
     } else if Some(&in_b) == base.as_ref() {
         1

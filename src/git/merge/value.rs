@@ -215,7 +215,9 @@ fn keyed(
     sides: Sides<'_>,
     losers: &mut Losers,
 ) -> Option<Option<String>> {
-    part_by_part(sides, &|part| key_of(keys, part), |key, part| merge(&Shape::Fields(shapes), &format!("{path}.{key}"), part, losers))
+    part_by_part(sides, &|part| key_of(keys, part), |key, part| {
+        merge(&Shape::Fields(shapes), &format!("{path}.{key}"), part, losers)
+    })
 }
 
 /// Merges a record within a record field by field.

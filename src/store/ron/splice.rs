@@ -93,13 +93,7 @@ pub fn remove_field(text: &mut String, fields: &[Field], place: usize) {
 /// Puts a field into a record's text after those that come before it in `known`; an unknown one goes last.
 ///
 /// `known` are the record's own fields in order, and those that stand beside it.
-pub fn insert_field(
-    text: &mut String,
-    fields: &[Field],
-    (known, beside): (&[&str], &[&str]),
-    name: &str,
-    value: &str,
-) {
+pub fn insert_field(text: &mut String, fields: &[Field], (known, beside): (&[&str], &[&str]), name: &str, value: &str) {
     let rank = |name: &str| known.iter().position(|known| *known == name);
     let before = match rank(name) {
         None => fields.last(),

@@ -143,8 +143,10 @@ fn new_value(list: &str, field: &str, dice: &mut Dice) -> Option<String> {
         "weight" => format!("{}", dice.below(9) as i64 - 4),
         "important" => "true".to_owned(),
         "speakers" => {
-            let pairs: Vec<&str> =
-                ["(\"a\", \"P1\")", "(\"a\", \"P2\")", "(\"b\", \"P1\")"].into_iter().filter(|_| dice.chance(40)).collect();
+            let pairs: Vec<&str> = ["(\"a\", \"P1\")", "(\"a\", \"P2\")", "(\"b\", \"P1\")"]
+                .into_iter()
+                .filter(|_| dice.chance(40))
+                .collect();
             format!("[{}]", pairs.join(", "))
         }
         "role" => (*dice.pick(&["Participant", "Moderator"])).to_owned(),
@@ -154,7 +156,9 @@ fn new_value(list: &str, field: &str, dice: &mut Dice) -> Option<String> {
         "edits" => {
             let all = ["1", "2", "3"].into_iter().filter(|_| dice.chance(50));
             let all: Vec<String> = all
-                .map(|n| format!("(from: \"sha256:{n}\", to: \"sha256:{n}0\", date: \"2026-04-01\", at: [(1, 2, {n})])"))
+                .map(|n| {
+                    format!("(from: \"sha256:{n}\", to: \"sha256:{n}0\", date: \"2026-04-01\", at: [(1, 2, {n})])")
+                })
                 .collect();
             format!("[{}]", all.join(", "))
         }
@@ -175,7 +179,11 @@ fn new_value(list: &str, field: &str, dice: &mut Dice) -> Option<String> {
             let mut all = Vec::new();
             for handle in ["ana", "ben", "consensus"] {
                 if dice.chance(50) {
-                    all.push(format!("\"{handle}\": (name: {}, kind: {})", word(dice), dice.pick(&["Person", "Consensus"])));
+                    all.push(format!(
+                        "\"{handle}\": (name: {}, kind: {})",
+                        word(dice),
+                        dice.pick(&["Person", "Consensus"])
+                    ));
                 }
             }
             format!("{{{}}}", all.join(", "))
@@ -195,19 +203,53 @@ fn list_of(dice: &mut Dice) -> String {
 pub fn fields(list: &str) -> &'static [&'static str] {
     match list {
         "codes" => &[
-            "name", "names", "color", "key", "groups", "definition", "include", "exclude", "examples", "made", "defined",
-            "guid", "mood",
+            "name",
+            "names",
+            "color",
+            "key",
+            "groups",
+            "definition",
+            "include",
+            "exclude",
+            "examples",
+            "made",
+            "defined",
+            "guid",
+            "mood",
         ],
         "codings" => &["code", "memo", "weight", "important", "guid", "made", "mood"],
         "notes" => &["memo", "made", "mood"],
         "participants" => &["pseudonym", "role", "attributes", "speakers", "guid", "mood"],
         "head" => &["status", "done", "mood"],
         "transcript" => &[
-            "title", "kind", "date", "place", "language", "attributes", "rule", "labels", "present", "header", "times",
-            "edits", "source", "guid", "mood",
+            "title",
+            "kind",
+            "date",
+            "place",
+            "language",
+            "attributes",
+            "rule",
+            "labels",
+            "present",
+            "header",
+            "times",
+            "edits",
+            "source",
+            "guid",
+            "mood",
         ],
         "settings" => &[
-            "id", "title", "language", "quotes", "attributes", "moderators", "coders", "count", "queries", "planned", "mood",
+            "id",
+            "title",
+            "language",
+            "quotes",
+            "attributes",
+            "moderators",
+            "coders",
+            "count",
+            "queries",
+            "planned",
+            "mood",
         ],
         _ => &["title", "mood"],
     }
@@ -281,7 +323,8 @@ fn new_rec(list: &str, id: &str, dice: &mut Dice) -> Rec {
 /// A value that `new_value` could not give is a word, which only word fields may hold.
 fn rec_ok(_: &str, field: &str, value: &str) -> bool {
     let is_word = value.starts_with('"');
-    let words = ["name", "definition", "include", "exclude", "made", "defined", "guid", "color", "code", "memo", "pseudonym"];
+    let words =
+        ["name", "definition", "include", "exclude", "made", "defined", "guid", "color", "code", "memo", "pseudonym"];
     if words.contains(&field) { is_word } else { !is_word }
 }
 
@@ -367,8 +410,7 @@ impl Doc {
         let number = dice.below(self.lists.len());
         let (name, records) = &mut self.lists[number];
         let name = *name;
-        let free: Vec<&str> =
-            ids(name).iter().copied().filter(|id| !records.iter().any(|rec| rec.id == *id)).collect();
+        let free: Vec<&str> = ids(name).iter().copied().filter(|id| !records.iter().any(|rec| rec.id == *id)).collect();
         if records.is_empty() || (dice.chance(25) && !free.is_empty()) {
             if let Some(id) = (!free.is_empty()).then(|| *dice.pick(&free)) {
                 let place = dice.below(records.len() + 1);
@@ -469,7 +511,8 @@ impl Doc {
                 } else {
                     let _ = write!(text, "        ({}),", fields.collect::<Vec<_>>().join(", "));
                 }
-                let _ = writeln!(text, "{}", rec.beside.as_ref().map(|beside| format!(" {beside}")).unwrap_or_default());
+                let _ =
+                    writeln!(text, "{}", rec.beside.as_ref().map(|beside| format!(" {beside}")).unwrap_or_default());
             }
             let _ = writeln!(text, "    ],");
         }
@@ -487,7 +530,8 @@ impl Doc {
 /// Takes a code out for good, as `codebook purge` does: nothing refers to it then.
 fn purge(codes: &mut Vec<Rec>, place: usize) {
     let id = format!("\"{}\"", codes[place].id);
-    let refers = |rec: &Rec| rec.get("parent") == Some(&id) || rec.get("status").is_some_and(|status| status.contains(&id));
+    let refers =
+        |rec: &Rec| rec.get("parent") == Some(&id) || rec.get("status").is_some_and(|status| status.contains(&id));
     if !codes.iter().any(refers) {
         codes.remove(place);
     }
@@ -513,7 +557,10 @@ fn restate(codes: &mut [Rec], place: usize, dice: &mut Dice) {
     let status = match dice.below(4) {
         0 => None,
         1 => Some("Retired".to_owned()),
-        2 if !codes.iter().any(|code| code.get("status").is_some_and(|status| status.contains(&format!("\"{id}\"")))) => {
+        2 if !codes
+            .iter()
+            .any(|code| code.get("status").is_some_and(|status| status.contains(&format!("\"{id}\"")))) =>
+        {
             Some("Deleted".to_owned())
         }
         _ if into.id != id && lives(&into) => Some(format!("MergedInto(\"{}\")", into.id)),
