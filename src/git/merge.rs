@@ -10,19 +10,20 @@ mod kind;
 mod losers;
 mod memo;
 mod order;
-mod record;
-mod value;
+pub(in crate::git) mod record;
+pub(in crate::git) mod value;
 
 #[cfg(test)]
 mod table_tests;
 
 pub use kind::Kind;
+pub(in crate::git) use kind::Spec;
 pub use losers::Losers;
 
 use crate::model::Problem;
 use crate::store::ron::{Root, scan};
 use cut::{Cut, List, comments, same};
-use kind::{Order, Spec};
+use kind::Order;
 use record::{Ground, Merged, Three};
 use std::collections::{HashMap, HashSet};
 

@@ -214,6 +214,7 @@ pub fn write_memo(session: &mut Session, about: MemoAbout, kind: MemoKind, body:
         kind,
         about,
         date,
+        alts: Default::default(),
         rest: Vec::new(),
         body: body.trim_matches('\n').to_owned(),
     };

@@ -103,7 +103,9 @@ fn revive<'a>(merged: &mut Vec<Merged<'a>>, sides: Sides<'_, 'a>) -> bool {
             Some(_) => {}
             None => {
                 if let Some(code) = a.or(b).or(base).filter(|_| added.insert(id.clone())) {
-                    merged.push(record::revived(&id, code));
+                    let mut code = record::alone(&id, code);
+                    code.losers.add("deleted", "true".into());
+                    merged.push(code);
                     changed = true;
                 }
             }

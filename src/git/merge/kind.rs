@@ -4,7 +4,7 @@ use super::value::Shape;
 use crate::model::{Code, CodingRecord, Note, Participant, Problem, Settings, Transcript};
 use crate::store::layout;
 use crate::store::ron::record::Head;
-use crate::store::ron::{Record, read_record};
+use crate::store::ron::{Record, Root, read_record};
 use std::ops::Range;
 
 /// What a file of a study holds.
@@ -45,8 +45,22 @@ impl Kind {
         }
     }
 
+    /// The kind of a file told by its fields alone, for texts without a path.
+    pub fn guess(text: &str) -> Option<Self> {
+        let root = Root::read(text, "", &mut Vec::new())?;
+        let has = |names: &[&str]| names.iter().any(|name| root.field(name).is_some());
+        Some(match () {
+            () if has(&["codes"]) => Self::Codebook,
+            () if has(&["codings", "notes"]) => Self::Codings,
+            () if has(&["participants"]) => Self::Participants,
+            () if has(&["coders", "moderators", "quotes", "planned", "queries"]) => Self::Settings,
+            () if has(&["kind", "rule", "labels"]) => Self::Transcript,
+            () => return None,
+        })
+    }
+
     /// How the file itself is merged, as one record.
-    pub(super) fn spec(self) -> &'static Spec {
+    pub(in crate::git) fn spec(self) -> &'static Spec {
         match self {
             Self::Settings => &SETTINGS,
             Self::Codebook => &CODEBOOK,

@@ -32,6 +32,11 @@ impl Losers {
         }
     }
 
+    /// Forgets what lost in a field; what there was.
+    pub fn settle(&mut self, field: &str) -> Vec<String> {
+        self.0.remove(field).into_iter().flatten().collect()
+    }
+
     /// Drops what is the field's own value.
     pub fn drop_own(&mut self, own: impl Fn(&str) -> Option<String>) {
         for (field, values) in &mut self.0 {

@@ -163,7 +163,7 @@ fn with_comment(lead: &str, comment: &str) -> String {
 
 /// Merges what stands before a record, or beside it: one side's, with the comments that only the other has added by
 /// [`Merged::keep_comments`].
-pub fn around<'a>([base, a, b]: Three<Option<&'a str>>) -> &'a str {
+pub fn around([base, a, b]: Three<Option<&str>>) -> &str {
     let (Some(a), Some(b)) = (a, b) else { return a.or(b).unwrap_or_default() };
     if Some(b) == base {
         a
@@ -226,7 +226,7 @@ pub fn merge<'a>(
     if let (Some(a), Some(b)) = (a, b) {
         // The comment to the right that was not taken goes above.
         let other = if merged.beside == a.beside { &b.beside } else { &a.beside };
-        let new = !base.is_some_and(|base| base.beside == *other);
+        let new = base.is_none_or(|base| base.beside != *other);
         merged.wanted.extend(comments(other).into_iter().filter(|_| new));
     }
     if lone {
@@ -262,9 +262,9 @@ pub fn merge<'a>(
     Some(merged)
 }
 
-/// A record that both sides let go and that must stay all the same, flagged.
-pub fn revived<'a>(key: &str, record: &'a Cut<'a>) -> Merged<'a> {
-    let mut merged = Merged {
+/// A record as one side has it.
+pub fn alone<'a>(key: &str, record: &'a Cut<'a>) -> Merged<'a> {
+    let mut alone = Merged {
         key: key.to_owned(),
         model: record,
         values: Vec::new(),
@@ -274,9 +274,8 @@ pub fn revived<'a>(key: &str, record: &'a Cut<'a>) -> Merged<'a> {
         wanted: Vec::new(),
         ground: None,
     };
-    merged.as_it_stands();
-    merged.losers.add("deleted", "true".into());
-    merged
+    alone.as_it_stands();
+    alone
 }
 
 /// Merges the passage as one value.

@@ -2,7 +2,7 @@
 
 use super::cut::{Cut, canon, same};
 use super::{Losers, order};
-use crate::store::ron::write::lines;
+use crate::store::ron::write::{lines, string};
 use crate::store::ron::{read_value, scan};
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -246,4 +246,83 @@ fn fields(
         }
     }
     Some(Some(format!("({})", merged.join(", "))))
+}
+
+/// Sets one part of a map, keyed list or record to another value (`None`: takes it out); `path` is as in `alts`,
+/// without the field's own name. `None` where there is no such part.
+pub fn put_part(text: &str, path: &str, value: Option<&str>) -> Option<String> {
+    if text.starts_with('(') {
+        let cut = Cut::new(text).ok()?;
+        let mut parts: Vec<String> = Vec::new();
+        let mut found = false;
+        for (name, old) in cut.all() {
+            let (new, hit) = put_named(name, old, path, value)?;
+            found |= hit;
+            parts.extend(new.map(|new| format!("{name}: {new}")));
+        }
+        if !found {
+            parts.push(format!("{path}: {}", value?));
+        }
+        return Some(format!("({})", parts.join(", ")));
+    }
+    let is_map = text.starts_with('{');
+    let entry = |part: &str| Some(part[..scan::skip_value(part, 0).ok()?].to_owned());
+    let name = |part: &str| if is_map { entry(part) } else { key_of(KEYS, part) };
+    let mut parts_now: Vec<String> = Vec::new();
+    let mut found = false;
+    for (key, part) in parts(Some(text), &name)? {
+        let shown = read_value::<String>(&key).unwrap_or_else(|| key.clone());
+        let (head, old) = if is_map {
+            let colon = scan::skip_blank(part, key.len());
+            (format!("{key}: "), part.get(colon..)?.trim_start_matches(':').trim())
+        } else {
+            (String::new(), part)
+        };
+        let (new, hit) = put_named(&shown, old, path, value)?;
+        found |= hit;
+        parts_now.extend(new.map(|new| format!("{head}{new}")));
+    }
+    if !found {
+        let value = value?;
+        parts_now.push(if is_map { format!("{}: {value}", string(path)) } else { value.to_owned() });
+        parts_now.sort();
+    }
+    Some(
+        spell(Sides { base: None, a: Some(text), b: None }, &parts_now)
+            .unwrap_or_else(|| if is_map { "{}" } else { "[]" }.into()),
+    )
+}
+
+/// How the records of a keyed list of the settings are known.
+const KEYS: &[&str] = &["of", "name"];
+
+/// One named part with the value put in, where the path leads to it; and whether it does.
+fn put_named(name: &str, old: &str, path: &str, value: Option<&str>) -> Option<(Option<String>, bool)> {
+    if path == name {
+        return Some((value.map(str::to_owned), true));
+    }
+    match path.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')) {
+        Some(rest) => put_part(old, rest, value).map(|new| (Some(new), true)),
+        None => Some((Some(old.to_owned()), false)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_part_is_set_by_its_path() {
+        let map = "{\"a\": \"1\", \"c.d\": \"2\"}";
+        assert_eq!(put_part(map, "c.d", Some("\"3\"")).unwrap(), "{\"a\": \"1\", \"c.d\": \"3\"}");
+        assert_eq!(put_part(map, "a", None).unwrap(), "{\"c.d\": \"2\"}");
+        assert_eq!(put_part(map, "b", Some("\"x\"")).unwrap(), "{\"a\": \"1\", \"b\": \"x\", \"c.d\": \"2\"}");
+        let coders = "{\"ana\": (name: \"Ana\", kind: Person)}";
+        assert_eq!(put_part(coders, "ana.name", Some("\"A\"")).unwrap(), "{\"ana\": (name: \"A\", kind: Person)}");
+        let list = "[(name: \"x\", of: Participant, type: Text)]";
+        assert_eq!(
+            put_part(list, "Participant/x.type", Some("Date")).unwrap(),
+            "[(name: \"x\", of: Participant, type: Date)]"
+        );
+    }
 }

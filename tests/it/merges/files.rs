@@ -429,7 +429,7 @@ impl Doc {
             1 if matches!(name, "codings" | "notes") => new_span(&mut records[place], name == "notes", dice),
             1 => records[place].above.push(comment(dice)),
             2 if dice.chance(30) => records[place].beside = dice.chance(70).then(|| comment(dice)),
-            3..=5 | 2 => {
+            2..=5 => {
                 let field = *dice.pick(fields(name));
                 records[place].set(field, new_value(name, field, dice));
             }
