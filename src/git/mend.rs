@@ -87,12 +87,15 @@ fn from_stages(root: &Path, repo: &Repo, file: &str, stages: &Stages, report: &m
         return Ok(());
     };
     let read = |stage: &Option<String>| stage.as_ref().map(|blob| repo.blob(blob)).transpose();
-    let [base, ours, theirs] = [read(&stages[0])?, read(&stages[1])?, read(&stages[2])?];
+    let [base, mut ours, theirs] = [read(&stages[0])?, read(&stages[1])?, read(&stages[2])?];
     let standing = std::fs::read_to_string(root.join(file)).ok();
     let by_hand = standing
         .as_ref()
         .is_some_and(|text| unmark(text).is_none() && Some(text) != ours.as_ref() && Some(text) != theirs.as_ref());
-    if by_hand {
+    if by_hand && ours.as_ref().is_some_and(|ours| merge(kind, None, ours, ours).is_err()) {
+        // Our side could not be read, and somebody has mended it.
+        ours = standing;
+    } else if by_hand {
         let why = "It has been changed by hand since the merge: `git add` it if it is as it should be.";
         report.left.push((file.to_owned(), why.to_owned()));
         return Ok(());

@@ -10,7 +10,7 @@ use verbatim::model::{Alts, Code, CodingRecord, Note, Participant, Settings, Tra
 use verbatim::store::load::codebook_from;
 use verbatim::store::ron::{Root, read_value};
 
-mod files;
+pub mod files;
 use files::{Dice, Doc, Rec};
 
 /// A record as read back from a merged file.
