@@ -11,6 +11,7 @@ pub mod editor;
 pub mod excerpts;
 pub mod failure;
 pub mod frequencies;
+pub mod git;
 pub mod import;
 pub mod log;
 pub mod measures;
@@ -66,6 +67,8 @@ pub enum Verb {
     Search(search::Args),
     /// Write a memo, or list all memos.
     Memo(memo::Args),
+    /// Work with git: set-up, merge by meaning, what is to settle, the diff in words.
+    Git(git::Args),
     /// Look the study over and list what is wrong.
     Check(check::Args),
     /// Take back the last act of this clone.
@@ -105,6 +108,7 @@ impl Verb {
             Self::Review(args) => review::run(args, context),
             Self::Search(args) => search::run(args, context),
             Self::Memo(args) => memo::run(args, context),
+            Self::Git(args) => git::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Undo(args) => undo::run(args, context),
             Self::Redo(args) => redo::run(args, context),

@@ -5,9 +5,11 @@
 mod anchors;
 mod bytes;
 mod docs;
+mod git;
 mod house;
 mod keys;
 mod kills;
+mod merges;
 mod others;
 mod program;
 mod properties;

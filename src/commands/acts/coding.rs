@@ -81,7 +81,7 @@ fn open_work(session: &mut Session, ix: TranscriptIx, document: &Document) -> Ve
     if session.study.entry(ix).is_some_and(|entry| entry.work.contains_key(&number)) {
         return Vec::new();
     }
-    let work = Work { text: document.hash.clone(), status: Progress::InProgress, done: None };
+    let work = Work { text: document.hash.clone(), status: Progress::InProgress, ..Work::default() };
     let transcript = session.study.transcript(ix).id.clone();
     vec![Edit::Work { transcript, coder, change: Box::new(Change::add(work)) }]
 }
