@@ -1,6 +1,7 @@
 //! The verbs: each once, with its name, help, arguments and run; no keys, no screen.
 
 pub mod acts;
+pub mod blame;
 pub mod check;
 pub mod code;
 pub mod codebook;
@@ -69,6 +70,8 @@ pub enum Verb {
     Memo(memo::Args),
     /// Work with git: set-up, merge by meaning, what is to settle, the diff in words.
     Git(git::Args),
+    /// List who coded which passage, when, under which wording of the definition.
+    Blame(blame::Args),
     /// Look the study over and list what is wrong.
     Check(check::Args),
     /// Take back the last act of this clone.
@@ -109,6 +112,7 @@ impl Verb {
             Self::Search(args) => search::run(args, context),
             Self::Memo(args) => memo::run(args, context),
             Self::Git(args) => git::run(args, context),
+            Self::Blame(args) => blame::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Undo(args) => undo::run(args, context),
             Self::Redo(args) => redo::run(args, context),

@@ -58,7 +58,7 @@ impl Repo {
     fn call(&self, arguments: &[&str]) -> Command {
         let mut git = Command::new("git");
         git.args(["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "--no-pager"]).args(arguments);
-        git.current_dir(&self.root).stdin(Stdio::null()).env("LC_ALL", "C");
+        git.current_dir(&self.root).stdin(Stdio::null()).env("LC_ALL", "C").env("TZ", "UTC");
         git
     }
 

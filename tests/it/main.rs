@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
 mod anchors;
+mod blame;
 mod bytes;
 mod docs;
 mod git;
