@@ -198,8 +198,8 @@ fn check_fields(list: &str, base: Option<&Rec>, a: &Rec, b: &Rec, merged: &Read,
             continue;
         }
         match name {
-            "made" if in_a.is_some() && in_b.is_some() => {
-                assert_eq!(merged.get(name), in_a.min(in_b), "made is the lesser");
+            "made" if in_a != old && in_b != old => {
+                assert_eq!(merged.get(name), in_a.into_iter().chain(in_b).min(), "made is the lesser");
                 continue;
             }
             "defined" | "done" | "format" if in_a != old && in_b != old => {
@@ -226,6 +226,7 @@ fn check_fields(list: &str, base: Option<&Rec>, a: &Rec, b: &Rec, merged: &Read,
             );
         }
     }
+    check_alts(base, a, b, merged);
     if span {
         let [t_base, t_a, t_b, t_m] = texts;
         let old = base.map(|base| unit(|name| base.get(name), t_base));
@@ -240,6 +241,24 @@ fn check_fields(list: &str, base: Option<&Rec>, a: &Rec, b: &Rec, merged: &Read,
         }
         if Some(&in_b) == old.as_ref() {
             assert_eq!(now, in_a);
+        }
+    }
+}
+
+/// What an earlier merge left open stays so, unless one side settled it.
+fn check_alts(base: Option<&Rec>, a: &Rec, b: &Rec, merged: &Read) {
+    let read = |rec: &Rec| rec.get("alts").map(|alts| read_value::<Alts>(alts).unwrap()).unwrap_or_default();
+    let (old, in_a, in_b) = (base.map(read).unwrap_or_default(), read(a), read(b));
+    for (field, values) in in_a.iter().chain(&in_b).chain(&old) {
+        for value in values {
+            let [was, one, two] =
+                [&old, &in_a, &in_b].map(|alts| alts.get(field).is_some_and(|all| all.contains(value)));
+            let is_field = [a, b].iter().any(|rec| rec.get(field) == Some(value));
+            if (one && two) || (!was && (one || two)) {
+                assert!(merged.holds(field, Some(value)), "{field}: {value}, to be settled, is lost");
+            } else {
+                assert!(!merged.keeps(field, value) || is_field, "{field}: {value} was settled and is back");
+            }
         }
     }
 }

@@ -183,6 +183,11 @@ fn edited(base: &Cut<'_>, side: &Cut<'_>, known: &[&str]) -> bool {
         || new(&side.beside)
 }
 
+/// Whether two records are the same to the byte, with what stands around them.
+fn is(one: &Cut<'_>, other: &Cut<'_>) -> bool {
+    one.text == other.text && one.lead == other.lead && one.beside == other.beside
+}
+
 /// Merges the three sides of a record; `None` where it goes.
 ///
 /// `known` are the comments of the base file: a side that only moved them has not touched the record.
@@ -194,7 +199,15 @@ pub fn merge<'a>(
     known: &[&str],
 ) -> Option<Merged<'a>> {
     let [base, a, b] = sides;
+    let one_ground = spec.span.is_empty() || ground.sides.iter().flatten().all(|side| same(Some(side), ground.merged));
     let model = match (a, b) {
+        // Most records are the same on two sides: then the third has the last word.
+        (Some(a), Some(b)) if one_ground && (is(a, b) || base.is_some_and(|base| is(base, b))) => {
+            return Some(Merged { ground: ground.merged.map(str::to_owned), ..alone(key, a) });
+        }
+        (Some(a), Some(b)) if one_ground && base.is_some_and(|base| is(base, a)) => {
+            return Some(Merged { ground: ground.merged.map(str::to_owned), ..alone(key, b) });
+        }
         (Some(a), Some(b)) => {
             let outlines = [base, Some(a), Some(b)].map(|side| side.map(Cut::outline));
             let outlines = [&outlines[0], &outlines[1], &outlines[2]].map(Option::as_deref);

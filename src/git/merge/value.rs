@@ -13,7 +13,7 @@ pub enum Shape {
     /// One value; where both changed it the greater is taken and the other kept: the longer, of equals the later in
     /// code points.
     Whole,
-    /// A date of birth: the lesser of the two.
+    /// A date of birth: where both changed it, the lesser.
     Least,
     /// A date or number that only grows: where both changed it, the greater.
     Most,
@@ -64,9 +64,6 @@ pub fn merge(shape: &Shape, path: &str, sides: Sides<'_>, losers: &mut Losers) -
     if same(a, b) {
         return spelling(sides);
     }
-    if let (Shape::Least, Some(a), Some(b)) = (shape, a, b) {
-        return Some(a.min(b).to_owned());
-    }
     if same(b, base) {
         return a.map(str::to_owned);
     }
@@ -84,13 +81,14 @@ pub fn merge(shape: &Shape, path: &str, sides: Sides<'_>, losers: &mut Losers) -
         return text;
     }
     let first = match (shape, a, b) {
+        (Shape::Least, Some(a), Some(b)) => b.cmp(a),
         (Shape::Status, ..) => (liveliness(a), a).cmp(&(liveliness(b), b)),
         (_, Some(a), Some(b)) => greater(&canon(a), &canon(b)),
         // A value changed is kept rather than one taken away.
         _ => a.cmp(&b),
     };
     let (taken, other) = if first == Ordering::Less { (b, a) } else { (a, b) };
-    if !matches!(shape, Shape::Most) {
+    if !matches!(shape, Shape::Least | Shape::Most) {
         losers.add(path, other.map(canon).unwrap_or_default());
     }
     taken.map(str::to_owned)

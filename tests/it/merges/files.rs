@@ -299,14 +299,15 @@ fn new_rec(list: &str, id: &str, dice: &mut Dice) -> Rec {
         _ => "pseudonym",
     };
     for field in fields(list) {
-        if *field == must || dice.chance(25) {
-            let value = new_value(list, field, dice).unwrap_or_else(|| word(dice));
-            let value = if matches!(*field, "name" | "memo" | "pseudonym") { word(dice) } else { value };
-            let fits = *field == must || new_value(list, field, &mut Dice::new(1)).is_some();
-            if fits && (*field == must || rec_ok(list, field, &value)) {
-                rec.set(field, Some(value));
-            }
+        if *field == must {
+            rec.set(field, Some(new_value(list, field, dice).unwrap_or_else(|| word(dice))));
+        } else if dice.chance(25) {
+            rec.set(field, new_value(list, field, dice));
         }
+    }
+    if dice.chance(15) {
+        // Left by an earlier merge.
+        rec.set("alts", Some(format!("{{\"{must}\": [\"\\\"old {}\\\"\"]}}", dice.below(3))));
     }
     if matches!(list, "codings" | "notes") {
         new_span(&mut rec, list == "notes", dice);
@@ -318,14 +319,6 @@ fn new_rec(list: &str, id: &str, dice: &mut Dice) -> Rec {
         rec.beside = Some(comment(dice));
     }
     rec
-}
-
-/// A value that `new_value` could not give is a word, which only word fields may hold.
-fn rec_ok(_: &str, field: &str, value: &str) -> bool {
-    let is_word = value.starts_with('"');
-    let words =
-        ["name", "definition", "include", "exclude", "made", "defined", "guid", "color", "code", "memo", "pseudonym"];
-    if words.contains(&field) { is_word } else { !is_word }
 }
 
 fn by_place(rec: &Rec) -> (u32, u32, String, String) {
@@ -428,6 +421,7 @@ impl Doc {
             0 => purge(records, place),
             1 if matches!(name, "codings" | "notes") => new_span(&mut records[place], name == "notes", dice),
             1 => records[place].above.push(comment(dice)),
+            2 if dice.chance(30) && records[place].get("alts").is_some() => records[place].set("alts", None),
             2 if dice.chance(30) => records[place].beside = dice.chance(70).then(|| comment(dice)),
             2..=5 => {
                 let field = *dice.pick(fields(name));
