@@ -165,6 +165,8 @@ pub struct Session {
     own: Vec<Entry>,
     records: place::Newer,
     documents: VecDeque<(TranscriptIx, Arc<Document>)>,
+    /// How often codings were found to stand elsewhere than they did.
+    placings: u64,
     failures: Vec<String>,
     others: Others,
     opened: SystemTime,
@@ -204,6 +206,7 @@ impl Session {
             own: Vec::new(),
             records: HashMap::new(),
             documents: VecDeque::new(),
+            placings: 0,
             failures: Vec::new(),
             others: Others::default(),
             opened,
@@ -250,7 +253,13 @@ impl Session {
         };
         if placed.iter().any(moved) {
             self.study.place(ix, placed);
+            self.placings += 1;
         }
+    }
+
+    /// Changes whenever codings were found to stand elsewhere than they did.
+    pub fn placings(&self) -> u64 {
+        self.placings
     }
 
     /// A coding with every field, as its file has it or as an act of this session left it.

@@ -28,6 +28,8 @@ mod list_tests;
 mod lists;
 mod own;
 #[cfg(test)]
+mod review_tests;
+#[cfg(test)]
 mod screen_tests;
 #[cfg(test)]
 mod tests;

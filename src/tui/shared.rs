@@ -3,6 +3,7 @@
 use super::clipboard;
 use super::export::What;
 use super::popup::Popup;
+use super::sight::Counts;
 use super::theme::{Role, Theme};
 use crate::analysis::scope::Scope;
 use crate::commands::failure::{Failure, Kind};
@@ -136,6 +137,7 @@ pub struct Shared {
     copied: Option<String>,
     /// The study as it stood at a generation, for threads that count.
     snapshot: RefCell<Option<(u64, Arc<Study>)>>,
+    pub(super) counts: RefCell<Option<Counts>>,
 }
 
 impl Shared {
@@ -156,6 +158,7 @@ impl Shared {
             requests: Vec::new(),
             copied: None,
             snapshot: RefCell::default(),
+            counts: RefCell::default(),
         }
     }
 

@@ -68,7 +68,7 @@ impl Codebook {
         let tree = book.tree();
         let own = |place: usize| {
             let code = book.codes().get(place);
-            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| study.count(ix))
+            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| shared.count(ix))
         };
         let shows = |code: &Code| study.is_live(code) || code.status == Status::Retired;
         self.nodes.clear();
@@ -196,7 +196,8 @@ impl Codebook {
             for ix in study.all_transcripts() {
                 let codings = study.codings(ix);
                 for (place, coding) in codings.iter().enumerate() {
-                    if study.target(coding.code) == code && !study.is_repeat(coding, codings.iter().take(place).rev()) {
+                    let counts = study.target(coding.code) == code && shared.shows(ix, coding);
+                    if counts && !study.is_repeat(coding, codings.iter().take(place).rev()) {
                         *users.entry(coding.coder).or_default() += 1;
                     }
                 }

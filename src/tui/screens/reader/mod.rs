@@ -156,13 +156,13 @@ impl Reader {
             let close = turn.map_or(span.end, |turn| turn.at.end);
             Span::new(span.start, (span.end + reach).min(close.max(span.end)))
         };
-        self.laned = lanes::assign(study.codings(self.ix), touched);
+        self.laned = lanes::assign(shared.shown(self.ix), touched);
         self.coded = self.coded_share(shared);
     }
 
     /// The passages of one's own codings, run together where they meet, in text order.
     fn own_passages(&self, shared: &Shared) -> Vec<Span> {
-        let codings = shared.session.study.codings(self.ix).iter();
+        let codings = shared.shown(self.ix);
         let mut union: Vec<Span> = Vec::new();
         for coding in codings.filter(|coding| self.is_own(coding, shared)) {
             match union.last_mut().filter(|last| coding.at.start <= last.end) {
@@ -225,7 +225,7 @@ impl Reader {
     /// Codings that touch the passage: one's own first, then those that fit it best, the newest first.
     pub fn here(&self, shared: &Shared) -> Vec<Coding> {
         let passage = self.held.map_or_else(|| self.passage(), |held| held.coding.at);
-        let mut here = shared.session.study.codings_at(self.ix, passage);
+        let mut here = shared.shown_at(self.ix, passage);
         here.sort_by_key(|coding| {
             let apart = coding.at.start.abs_diff(passage.start) + coding.at.end.abs_diff(passage.end);
             (!self.is_own(coding, shared), apart, Reverse(coding.id))
@@ -441,7 +441,12 @@ impl Reader {
     pub fn title(&self, shared: &Shared) -> (String, String) {
         let study = &shared.session.study;
         let title = format!("{} › {}", study.settings.title, study.transcript(self.ix).shown());
-        (title, format!("{:.0} % coded", self.coded * 100.0))
+        let coded = format!("{:.0} % coded", self.coded * 100.0);
+        let state = match study.entry(self.ix).map_or(0, |entry| entry.unsettled()) {
+            0 => coded,
+            lost => format!("{lost} to review · {coded}"),
+        };
+        (title, state)
     }
 
     /// What stands at the foot.

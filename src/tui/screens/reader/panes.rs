@@ -21,7 +21,7 @@ impl Reader {
         let tree = book.tree();
         let sums = sums(&tree, |place| {
             let code = book.codes().get(place);
-            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| study.count(ix))
+            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| shared.count(ix))
         });
         let here: HashSet<&str> =
             self.here(shared).iter().map(|coding| study.code_id(study.target(coding.code))).collect();
