@@ -193,6 +193,7 @@ impl App {
             Command::Palette => self.open_palette(),
             Command::History => self.go(Place::History),
             Command::Problems => self.go(Place::Problems),
+            Command::Review if self.place() != Place::Review => self.go(Place::Review),
             Command::Codebook => self.open_codebook(),
             Command::Participants => self.go(Place::Participants),
             Command::Speakers => self.open_speakers(),
@@ -277,9 +278,6 @@ impl App {
                 }
                 Notice::Reloaded(what) => {
                     self.shared.generation += 1;
-                    if let Screen::Reader(reader) = &mut self.screen {
-                        reader.reload(&mut self.shared);
-                    }
                     self.shared.tell(what);
                 }
                 Notice::Problem(problem) => self.shared.fail(problem),

@@ -256,4 +256,8 @@ pub enum Command {
     Column(Way),
     /// A new memo.
     NewMemo,
+    /// Codings whose words changed.
+    Review,
+    /// Choose the words of a coding in its transcript.
+    ByHand,
 }

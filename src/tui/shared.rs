@@ -6,12 +6,13 @@ use super::popup::Popup;
 use super::sight::Counts;
 use super::theme::{Role, Theme};
 use crate::analysis::scope::Scope;
+use crate::commands::acts::Correction;
 use crate::commands::failure::{Failure, Kind};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::session::Session;
 use crate::commands::settings::UserSettings;
 use crate::edit::Act;
-use crate::model::{Span, Study, TranscriptIx};
+use crate::model::{CodingId, Span, Study, TranscriptIx};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -38,6 +39,8 @@ pub enum Place {
     Frequencies,
     /// All memos.
     Memos,
+    /// Codings whose words changed.
+    Review,
 }
 
 impl Place {
@@ -45,6 +48,17 @@ impl Place {
     pub fn is_list(self) -> bool {
         matches!(self, Self::Excerpts(_) | Self::Frequencies | Self::Memos)
     }
+}
+
+/// A coding whose words a person chooses by hand in the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placing {
+    /// Its transcript.
+    pub ix: TranscriptIx,
+    /// The coding.
+    pub id: CodingId,
+    /// Its row in the review, to go on from there.
+    pub row: usize,
 }
 
 /// Which coded passages are looked at; nothing said means all.
@@ -132,6 +146,8 @@ pub struct Shared {
     pub code: Option<String>,
     /// The transcript that was read last.
     pub reading: Option<TranscriptIx>,
+    /// The coding whose words are being chosen by hand.
+    pub placing: Option<Placing>,
     requests: Vec<Request>,
     /// What is to go to the clipboard.
     copied: Option<String>,
@@ -155,6 +171,7 @@ impl Shared {
             saved: Saved::Yes,
             code: None,
             reading: None,
+            placing: None,
             requests: Vec::new(),
             copied: None,
             snapshot: RefCell::default(),
@@ -227,7 +244,18 @@ impl Shared {
 
     /// Performs an act, or tells why not; whether it was done.
     pub fn perform(&mut self, act: Result<Act, Failure>) -> bool {
-        match act.and_then(|act| self.session.perform(act)) {
+        let done = act.and_then(|act| self.session.perform(act));
+        self.done(done)
+    }
+
+    /// Corrects a text, or tells why not; whether it was done.
+    pub fn correct(&mut self, correction: Result<Correction, Failure>) -> bool {
+        let done = correction.and_then(|correction| self.session.perform_with(correction.act, correction.blobs));
+        self.done(done)
+    }
+
+    fn done(&mut self, done: Result<(), Failure>) -> bool {
+        match done {
             Ok(()) => {
                 self.generation += 1;
                 self.saved = Saved::Saving;

@@ -75,7 +75,7 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
         at: correct::edits(from, to),
     };
     let mut added = Vec::new();
-    for version in stale(session, ix, &document) {
+    for version in stale(session, ix, &document.hash) {
         if let Some(old) = texts::old(&session.root, &before.id, &version) {
             added.push(entry(&Text::new(old), &version, &document.text, &document.hash));
         }
@@ -107,12 +107,12 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
     Ok(Correction { act: Act { label: format!("correct the text of {}", before.shown()), edits }, blobs, outcome })
 }
 
-/// Versions that codings were made on and from which no listed correction leads to the text.
-fn stale(session: &Session, ix: TranscriptIx, document: &Document) -> BTreeSet<String> {
+/// Versions that codings were made on and from which no listed correction leads to the text as it is now.
+pub fn stale(session: &Session, ix: TranscriptIx, now: &str) -> BTreeSet<String> {
     let codings = session.study.codings(ix).iter();
     let versions: BTreeSet<String> = codings.map(|coding| session.study.made_on(ix, coding)).collect();
     let edits = &session.study.transcript(ix).edits;
-    let leads = |version: &String| place::chain(edits, version).1 == document.hash;
+    let leads = |version: &String| place::chain(edits, version).1 == now;
     versions.into_iter().filter(|version| !version.is_empty() && !leads(version)).collect()
 }
 
