@@ -224,6 +224,8 @@ pub enum Command {
     Link,
     /// Write in the person's own editor.
     External,
+    /// Correct a transcript's text in the person's own editor.
+    EditText,
     /// Coded passages.
     Excerpts,
     /// Coded passages of the code at the cursor.

@@ -158,11 +158,10 @@ fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Res
 
 /// Lends the terminal to the person's own editor where they asked for it; whether they did.
 fn write_outside(app: &mut App, terminal: &mut Screen) -> io::Result<bool> {
-    let Some((editor, text)) = app.wanted_outside() else { return Ok(false) };
+    let Some(wanted) = app.wanted_outside() else { return Ok(false) };
     leave();
     let folder = app.shared.session.root.join(crate::store::layout::LOCAL);
-    let written = crate::commands::editor::write(&editor, &folder, &text, ".md");
-    let written = written.map(|written| written.trim_end().to_owned());
+    let written = crate::commands::editor::write(&wanted.editor, &folder, &wanted.text, wanted.ending);
     take_over()?;
     terminal.clear()?;
     app.written_outside(written);

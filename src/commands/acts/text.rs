@@ -55,6 +55,8 @@ pub struct Correction {
     pub blobs: HashMap<String, Vec<u8>>,
     /// What it means for the codings.
     pub outcome: Outcome,
+    /// How many turns the transcript has before and after.
+    pub turns: (usize, usize),
 }
 
 /// Gives a transcript new words; with the words it has, takes on a text that was changed outside.
@@ -96,7 +98,9 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
     }
     after.edits.extend(added);
     texts::keep(&session.root, document.text.as_str())?;
-    let outcome = foreseen(session, ix, &after, &Document::new(new.as_str().to_owned(), &after));
+    let corrected = Document::new(new.as_str().to_owned(), &after);
+    let outcome = foreseen(session, ix, &after, &corrected);
+    let turns = (document.overlay.turns.len(), corrected.overlay.turns.len());
     let mut edits = vec![Edit::Transcript(Box::new(Change::replace(before.clone(), after)))];
     let mut blobs = HashMap::new();
     if changed {
@@ -104,7 +108,8 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
         edits.insert(0, Edit::File { path: layout::text(&before.id), change });
         blobs.insert(new_hash, new.as_str().as_bytes().to_vec());
     }
-    Ok(Correction { act: Act { label: format!("correct the text of {}", before.shown()), edits }, blobs, outcome })
+    let label = format!("correct the text of {}", before.shown());
+    Ok(Correction { act: Act { label, edits }, blobs, outcome, turns })
 }
 
 /// Versions that codings were made on and from which no listed correction leads to the text as it is now.

@@ -153,6 +153,8 @@ pub const TABLE: &[Entry] = &[
     entry(Rows, "Move", "row-first", &C::RowEnd(P), &["Home", "g g"], "Go to the first row."),
     entry(Rows, "Move", "row-last", &C::RowEnd(N), &["End", "g e", "G"], "Go to the last row."),
     entry(Rows, "View", "go-back", &C::Back, &["Esc", "q"], "Go back to where you were.").hint("back"),
+    entry(Transcripts, "Change", "correct", &C::EditText, &["E"], "Correct the transcript's text in your own editor; codings go with their words."),
+    entry(Reader, "Change", "correct", &C::EditText, &["E"], "Correct the text in your own editor; codings go with their words."),
     entry(Transcripts, "People", "speakers", &C::Speakers, &["S"], "See who speaks in the transcript, and who moderates.").hint("speakers"),
     entry(Reader, "Go to", "speakers", &C::Speakers, &["g s"], "See who speaks here, and who moderates."),
     entry(Everywhere, "Go to", "codebook", &C::Codebook, &["B", "g d"], "Open the codebook, to read and edit codes."),
