@@ -34,6 +34,8 @@ mod review_tests;
 #[cfg(test)]
 mod screen_tests;
 #[cfg(test)]
+mod sight_tests;
+#[cfg(test)]
 mod tests;
 mod welcome;
 
@@ -200,6 +202,9 @@ impl App {
             Command::Palette => self.open_palette(),
             Command::History => self.go(Place::History),
             Command::Problems => self.go(Place::Problems),
+            Command::Whose => self.next_whose(),
+            Command::ChooseCoders => self.choose_coders(0),
+            Command::Blind => self.toggle_blind(),
             Command::EditText => self.outside = self.open_transcript().map(Outside::Text),
             Command::Review if self.place() != Place::Review => self.go(Place::Review),
             Command::Codebook => self.open_codebook(),
@@ -349,6 +354,7 @@ impl App {
             }
             (Ask::Nothing, _) => {}
             (Ask::Correct, _) => self.correct(),
+            (Ask::Whose(all), Answer::Row(row)) => self.choose_coder(&all, row),
             (Ask::ExportTo(what), Answer::Words(name)) => {
                 let more = self.exports.name(what, &name, &self.shared);
                 self.popups.extend(more);

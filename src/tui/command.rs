@@ -258,6 +258,12 @@ pub enum Command {
     Column(Way),
     /// A new memo.
     NewMemo,
+    /// Everyone's codings, one's own, or those of chosen coders, in turn.
+    Whose,
+    /// Choose the coders whose codings are shown.
+    ChooseCoders,
+    /// Hide others' codings until one is done, or no longer.
+    Blind,
     /// Codings whose words changed.
     Review,
     /// Choose the words of a coding in its transcript.

@@ -9,7 +9,7 @@ pub mod keymap;
 pub mod popup;
 pub mod screens;
 pub mod shared;
-mod sight;
+pub mod sight;
 pub mod terminal;
 pub mod theme;
 pub mod view;

@@ -46,6 +46,8 @@ pub enum Ask {
     Command(Vec<&'static Entry>),
     /// Nothing: a list to read.
     Nothing,
+    /// One of these coders, to be shown or no longer.
+    Whose(Vec<String>),
     /// Whether a text is to be corrected.
     Correct,
     /// The file that something is written to.

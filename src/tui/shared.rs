@@ -10,7 +10,7 @@ use crate::commands::acts::Correction;
 use crate::commands::failure::{Failure, Kind};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::session::Session;
-use crate::commands::settings::UserSettings;
+use crate::commands::settings::{StudySettings, UserSettings};
 use crate::edit::Act;
 use crate::model::{CodingId, Span, Study, TranscriptIx};
 use std::cell::RefCell;
@@ -130,6 +130,8 @@ pub struct Shared {
     pub theme: Theme,
     /// What the person has set for themselves.
     pub settings: UserSettings,
+    /// What they have set for this study.
+    pub in_study: StudySettings,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Counts changes of the study, so that what is derived from it knows when it is stale.
@@ -163,6 +165,7 @@ impl Shared {
             session,
             theme,
             settings: UserSettings::default(),
+            in_study: StudySettings::default(),
             size,
             generation: 0,
             toasts: Vec::new(),
@@ -179,12 +182,16 @@ impl Shared {
         }
     }
 
-    /// The study as it stands, for work on a thread: copied once, however often one counts before the next change.
+    /// The study as it stands and may be seen, for work on a thread: copied once, however often one counts before the next change.
     pub fn snapshot(&self) -> Arc<Study> {
         let known =
             self.snapshot.borrow().as_ref().filter(|(at, _)| *at == self.generation).map(|(_, study)| study.clone());
         known.unwrap_or_else(|| {
-            let study = Arc::new(self.session.study.clone());
+            let mut study = self.session.study.clone();
+            if self.blind() {
+                study.leave_out(|ix, coder| !self.allowed(ix).sees(coder));
+            }
+            let study = Arc::new(study);
             put_away(self.snapshot.replace(Some((self.generation, Arc::clone(&study)))));
             study
         })

@@ -4,7 +4,7 @@ use super::app::{App, Start};
 use super::command::{Command, Mouse, Way};
 use super::theme::{Depth, Theme};
 use crate::commands::session::Session;
-use crate::commands::settings::UserSettings;
+use crate::commands::settings::{StudySettings, UserSettings};
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, KeyEventKind,
@@ -108,6 +108,7 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     let size = size().unwrap_or((80, 24));
     let mut app = App::new(session, theme, size, start);
     app.follow(UserSettings::read());
+    app.shared.in_study = StudySettings::read(&app.shared.session.study.settings.id);
     app.shared.session.watch();
     app.welcome();
     let guard = Guard::enter()?;

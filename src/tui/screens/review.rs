@@ -85,6 +85,7 @@ impl Review {
                 items.extend(review::items(&mut shared.session, Some(*ix)));
             }
         }
+        items.retain(|item| shared.allowed(item.ix).sees(item.coding.coder));
         let changed = all.into_iter().filter(|ix| self.is_changed(*ix, shared)).collect::<Vec<_>>();
         self.matters = changed.into_iter().map(|ix| Matter::Changed(ix, foreseen(ix, shared))).collect();
         self.matters.extend(items.into_iter().map(|item| Matter::Coding(Box::new(item))));

@@ -98,10 +98,9 @@ impl Reader {
     pub(super) fn go_note(&mut self, way: Way, shared: &mut Shared) {
         let here = self.passage().start;
         let study = &shared.session.study;
-        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
         let memos =
             shared.shown(self.ix).filter(|coding| study.extra(coding).is_some_and(|extra| extra.memo.is_some()));
-        let all = notes.iter().map(|(_, note)| note.at).chain(memos.map(|coding| coding.at));
+        let all = shared.shown_notes(self.ix).map(|(_, note)| note.at).chain(memos.map(|coding| coding.at));
         let found = match way {
             Way::Next => all.filter(|at| at.start > here).min(),
             Way::Previous => all.filter(|at| at.start < here).max(),
