@@ -23,12 +23,19 @@ pub struct Entry {
     pub work: BTreeMap<CoderIx, Work>,
     version: u64,
     codings: Vec<Coding>,
+    /// How many of its codings are known not to stand on their words.
+    unsettled: u32,
 }
 
 impl Entry {
     /// Its codings, by start, end, code, coder, id.
     pub fn codings(&self) -> &[Coding] {
         &self.codings
+    }
+
+    /// How many of its codings need a look, as far as its text was looked at since it changed.
+    pub fn unsettled(&self) -> u32 {
+        self.unsettled
     }
 }
 
@@ -298,6 +305,11 @@ impl Study {
         self.extra(coding)?.placed
     }
 
+    /// Whether a coding stands on its words, as far as is known; one that does not has no place in the text.
+    pub fn stands(&self, coding: &Coding) -> bool {
+        self.placed(coding).is_none_or(|placed| placed.state.counts())
+    }
+
     /// Hash of the text a coding was made on; empty where nothing says.
     pub fn made_on(&self, ix: TranscriptIx, coding: &Coding) -> String {
         let own = self.extra(coding).and_then(|extra| extra.text.clone());
@@ -328,6 +340,19 @@ impl Study {
             *known = coding;
         }
         entry.codings.sort_unstable_by_key(Coding::order);
+        let extras = entry.codings.iter().filter(|coding| coding.has_extra).filter_map(|it| self.extras.get(&it.id));
+        let lost = extras.filter(|extra| extra.placed.is_some_and(|placed| !placed.state.counts())).count();
+        entry.unsettled = u32::try_from(lost).unwrap_or(u32::MAX);
+    }
+
+    /// Leaves out what some coders did, transcript by transcript.
+    pub fn leave_out(&mut self, mut hidden: impl FnMut(TranscriptIx, CoderIx) -> bool) {
+        for (ix, entry) in (0..).map(TranscriptIx).zip(&mut self.entries) {
+            entry.codings.retain(|coding| !hidden(ix, coding.coder));
+            entry.notes.retain(|(coder, _)| !hidden(ix, *coder));
+            entry.work.retain(|coder, _| !hidden(ix, *coder));
+        }
+        self.recount();
     }
 
     /// A coding's id as its file spells it.
@@ -417,6 +442,10 @@ impl Study {
             return false;
         };
         let coding = entry.codings.remove(place);
+        let extra = if coding.has_extra { self.extras.get(&id) } else { None };
+        if extra.is_some_and(|extra| extra.placed.is_some_and(|placed| !placed.state.counts())) {
+            entry.unsettled = entry.unsettled.saturating_sub(1);
+        }
         let target = self.target(coding.code);
         if self.same_as(ix, &coding) == 0
             && let Some(count) = self.counts.get_mut(target.0 as usize)

@@ -48,7 +48,9 @@ pub fn code_with(
             )));
         }
         let taken = session.study.known_code(&code.id).is_some_and(|number| {
-            let same = |known: &&Coding| session.study.coder(known.coder) == coder && known.code == number;
+            let study = &session.study;
+            let same =
+                |known: &&Coding| study.coder(known.coder) == coder && known.code == number && study.stands(known);
             session.study.codings(ix).iter().filter(same).any(|known| known.at == span)
         });
         names.push(format!("“{}”", code.name));

@@ -17,4 +17,4 @@ pub use study::{
     Participation, edit_memo, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule,
     unlink_speaker, write_memo,
 };
-pub use text::{Correction, Outcome, place, replace_text};
+pub use text::{Correction, Outcome, place, replace_text, stale};

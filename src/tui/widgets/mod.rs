@@ -6,5 +6,6 @@ pub mod field;
 pub mod filter;
 pub mod frame;
 pub mod picker;
+pub mod prose;
 pub mod rows;
 pub mod tree;
