@@ -46,7 +46,9 @@ pub fn add_code(
     id: Option<&str>,
 ) -> Result<(Act, String), Failure> {
     let mut name = name.trim();
-    let mut parent = parent.map(|word| find_code(session, word).map(|code| code.id.clone())).transpose()?;
+    let above = parent.map(|word| find_code(session, word)).transpose()?;
+    above.map_or(Ok(()), |code| check_there(session, code))?;
+    let mut parent = above.map(|code| code.id.clone());
     if parent.is_none()
         && let Some((above, last)) = name.rsplit_once('/')
         && let Ok(code) = find_code(session, above.trim())
@@ -201,6 +203,17 @@ pub fn edit_code(session: &Session, word: &str, fields: CodeFields) -> Result<Ac
     replace(before, after, label)
 }
 
+/// Refuses a code that is no longer in the tree.
+fn check_there(session: &Session, code: &Code) -> Result<(), Failure> {
+    let what = match &code.status {
+        Status::Active | Status::Retired => return Ok(()),
+        _ if session.study.is_live(code) => return Ok(()),
+        Status::Deleted => "is deleted".to_owned(),
+        Status::MergedInto(other) => format!("is merged into `{other}`"),
+    };
+    Err(Failure::usage(format!("“{}” {what}. Take it back first: `verbatim codebook revive {}`.", code.name, code.id)))
+}
+
 /// Where codes go when they move.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MoveSeat {
@@ -217,9 +230,14 @@ pub fn move_codes(session: &Session, words: &[String], seat: &MoveSeat) -> Resul
     let book = session.study.codebook();
     let (parent, anchor) = match seat {
         MoveSeat::Under(None) => (None, None),
-        MoveSeat::Under(Some(word)) => (Some(find_code(session, word)?.id.clone()), None),
+        MoveSeat::Under(Some(word)) => {
+            let code = find_code(session, word)?;
+            check_there(session, code)?;
+            (Some(code.id.clone()), None)
+        }
         MoveSeat::Before(word) | MoveSeat::After(word) => {
             let code = find_code(session, word)?;
+            check_there(session, code)?;
             (code.parent.clone(), Some(code.id.clone()))
         }
     };
@@ -272,20 +290,13 @@ pub fn move_codes(session: &Session, words: &[String], seat: &MoveSeat) -> Resul
 }
 
 /// Takes a code out of the offer; its codings count.
+///
+/// # Errors
+/// Refuses a code that is merged or deleted: it is not offered as it is.
 pub fn retire_code(session: &Session, word: &str) -> Result<Act, Failure> {
     let before = find_code(session, word)?.clone();
+    check_there(session, &before)?;
     let label = format!("retire “{}”", before.name);
     let after = Code { status: Status::Retired, ..before.clone() };
-    replace(before, after, label)
-}
-
-/// Offers a retired code again.
-pub fn restore_code(session: &Session, word: &str) -> Result<Act, Failure> {
-    let before = find_code(session, word)?.clone();
-    let label = format!("offer “{}” again", before.name);
-    let after = Code { status: Status::Active, key: None, ..before.clone() };
-    // The key stays its own where no other code took it meanwhile.
-    let key = before.key.map(String::from).unwrap_or_default();
-    let after = Code { key: check_key(session, &before.id, &key).unwrap_or(None), ..after };
     replace(before, after, label)
 }
