@@ -178,12 +178,13 @@ impl Study {
         self.codes.words().len()
     }
 
-    /// Whether a code is to be treated as active: also a deleted one that is used.
+    /// Whether a code is to be treated as active: also a deleted one that is used, and one whose merge leads nowhere.
     pub fn is_live(&self, code: &Code) -> bool {
         match code.status {
             Status::Active => true,
             Status::Deleted => self.known_code(&code.id).is_some_and(|ix| self.count(ix) > 0),
-            Status::Retired | Status::MergedInto(_) => false,
+            Status::MergedInto(_) => self.codebook.target(&code.id) == code.id,
+            Status::Retired => false,
         }
     }
 

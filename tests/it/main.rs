@@ -19,5 +19,6 @@ mod recovery;
 mod screens;
 mod store;
 mod study;
+mod surgery;
 mod tables;
 mod terminal;
