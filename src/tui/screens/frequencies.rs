@@ -12,6 +12,7 @@ use crate::model::CodeIx;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::{Matrix, What};
 use crate::tui::shared::{Query, Request, Shared};
+use crate::tui::widgets::heads::Heads;
 use crate::tui::work::{News, Work};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -56,6 +57,8 @@ pub struct Frequencies {
     lines: Vec<Line>,
     caption: Vec<String>,
     columns: Arc<Vec<Column>>,
+    /// What stands above the columns in a window of a width.
+    heads: (u16, Heads),
     /// The greatest count of a cell.
     most: u64,
     unread: usize,
@@ -77,6 +80,7 @@ impl Frequencies {
             lines: Vec::new(),
             caption: Vec::new(),
             columns: Arc::default(),
+            heads: (0, Heads::default()),
             most: 0,
             unread: 0,
             at: 0,
@@ -138,9 +142,13 @@ impl Frequencies {
                 self.most =
                     counted.columns.iter().flat_map(|column| column.counts.values()).max().copied().unwrap_or(0);
                 self.columns = Arc::new(counted.columns);
+                self.heads.0 = 0;
                 self.column = self.column.filter(|column| *column < self.columns.len());
                 self.take(&counted.table, shared);
             }
+        }
+        if self.heads.0 != shared.size.0 {
+            self.heads = (shared.size.0, self.heads_in(shared.size.0));
         }
     }
 

@@ -4,6 +4,7 @@ use super::{Frequencies, Line, View};
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{first_shown, lines, put};
+use crate::tui::widgets::heads::Heads;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -58,6 +59,16 @@ impl Frequencies {
     fn name_width(&self, width: u16) -> u16 {
         let most = (width * 2 / 5).max(14);
         most.min(34)
+    }
+
+    /// What stands above the columns of the matrix: they share the room, as far as their heads can be told apart.
+    pub(super) fn heads_in(&self, width: u16) -> Heads {
+        let room = width.saturating_sub(self.name_width(width) + CELL.0);
+        let count = u16::try_from(self.columns.len()).unwrap_or(u16::MAX).max(1);
+        let wide = (room / count).clamp(CELL.0, CELL.1);
+        let names: Vec<(&str, &str)> =
+            self.columns.iter().map(|column| (column.label.as_str(), column.id.as_str())).collect();
+        Heads::of(&names, wide - 1..=CELL.1 - 1)
     }
 
     fn names(&self, buf: &mut Buffer, list: Rect, name: u16, shared: &Shared) -> Vec<(u16, usize)> {
@@ -124,16 +135,16 @@ impl Frequencies {
             &format!("{:>7}", "All"),
             if self.column.is_none() { shared.style(Role::Strong) } else { faint },
         );
+        let heads = &self.heads.1;
         let room = list.right().saturating_sub(left + CELL.0);
-        let count = u16::try_from(self.columns.len()).unwrap_or(u16::MAX).max(1);
-        let wide = (room / count).clamp(CELL.0, CELL.1);
+        let wide = (heads.wide + 1).max(CELL.0);
         let room = usize::from(room / wide).max(1);
         let first = self.column.map_or(0, |column| first_shown(column, room));
         let shown = self.columns.iter().enumerate().skip(first).take(room);
         let x_of = |place: u16| left + CELL.0 + place * wide;
-        for (place, (at, column)) in (0u16..).zip(shown.clone()) {
+        for (place, (at, words)) in (0u16..).zip(heads.words.iter().enumerate().skip(first).take(room)) {
             let style = shared.style(if self.column == Some(at) { Role::Strong } else { Role::Faint });
-            put(buf, (x_of(place) + 1, head), wide - 1, &column.label, style);
+            put(buf, (x_of(place) + 1, head), wide - 1, words, style);
         }
         if self.columns.is_empty() {
             let words = self.work.as_ref().map_or_else(|| "Nobody speaks in scope.".to_owned(), |work| work.progress());
