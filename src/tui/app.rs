@@ -26,6 +26,8 @@ mod habit_tests;
 #[cfg(test)]
 mod list_tests;
 mod lists;
+#[cfg(test)]
+mod narrow_tests;
 mod own;
 #[cfg(test)]
 mod screen_tests;

@@ -11,6 +11,7 @@ use crate::commands::measures::after;
 use crate::model::CodeIx;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::{Matrix, What};
+use crate::tui::popup::Popup;
 use crate::tui::shared::{Query, Request, Shared};
 use crate::tui::widgets::heads::Heads;
 use crate::tui::work::{News, Work};
@@ -256,6 +257,10 @@ impl Frequencies {
                 self.moderators = if self.moderators == Moderators::In { Moderators::Out } else { Moderators::In };
                 self.count(shared);
             }
+            Command::Caption => {
+                let rows = self.sentences().into_iter().map(|words| (String::new(), words)).collect();
+                shared.ask(Request::Open(Popup::page("What is counted", "Esc goes back.", rows)));
+            }
             Command::Export if self.view != View::Codes => {
                 if self.work.is_some() {
                     shared.tell("It is still being counted; try again in a moment.");
@@ -288,6 +293,12 @@ impl Frequencies {
         }
     }
 
+    /// What is counted and what is left out.
+    fn sentences(&self) -> Vec<String> {
+        let unread = (self.unread > 0).then(|| format!("{} texts could not be read, see !", self.unread));
+        unread.into_iter().chain(self.caption.iter().cloned()).collect()
+    }
+
     /// The passages that are counted in the chosen cell.
     fn open(&self, shared: &mut Shared) {
         let Some(line) = self.lines.get(self.at) else { return };
@@ -302,15 +313,14 @@ impl Frequencies {
     }
 
     /// What stands at the top.
-    pub fn title(&self, _: &Shared) -> (String, String) {
+    pub fn title(&self, shared: &Shared) -> (String, String) {
         let view = match self.view {
             View::Codes => "by code",
             View::Transcripts => "by transcript",
             View::Speakers => "by speaker",
         };
-        let below = if self.roll == Roll::Up { "with sub-codes" } else { "codes alone" };
         let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
-        (format!("Frequencies › {view} · {below}{moderators}"), String::new())
+        (format!("{} › frequencies › {view}{moderators}", shared.session.study.settings.title), String::new())
     }
 
     /// What stands at the foot.

@@ -1,6 +1,7 @@
 //! Drawing the counts: bars, or a matrix of codes and columns.
 
 use super::{Frequencies, Line, View};
+use crate::analysis::frequency::Roll;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{first_shown, lines, put};
@@ -13,20 +14,32 @@ use ratatui::layout::Rect;
 const CELL: (u16, u16) = (8, 16);
 
 impl Frequencies {
-    fn captions(&self, width: u16) -> Vec<String> {
-        let mut words = self.caption.join(" · ");
-        if self.unread > 0 {
-            words.push_str(&format!(" · {} texts could not be read, see !", self.unread));
+    /// The caption, or as many of its sentences as there is room for: first those that say what was left out.
+    fn captions(&self, area: Rect) -> Vec<String> {
+        let mut sentences = self.sentences();
+        let most = match area.height {
+            0..12 => 0,
+            12..20 => 2,
+            _ => 4,
+        };
+        let laid = |sentences: &[String]| {
+            Some(lines(&sentences.join(" · "), area.width.saturating_sub(3))).filter(|lines| lines.len() <= most)
+        };
+        if let Some(whole) = laid(&sentences) {
+            return whole;
         }
-        let mut lines = lines(&words, width.saturating_sub(3));
-        lines.truncate(4);
-        lines
+        sentences.reverse();
+        sentences.sort_by_key(|words| words.starts_with("0 "));
+        let some = |count: usize| laid(&[sentences.get(..count)?, &["i says the rest".to_owned()]].concat());
+        (1..sentences.len()).rev().find_map(some).unwrap_or_default()
     }
 
     /// Where the rows stand.
     pub(super) fn list(&self, area: Rect) -> Rect {
-        let caption = if area.height >= 12 { self.captions(area.width).len() + 1 } else { 0 };
-        let caption = u16::try_from(caption).unwrap_or(0);
+        let caption = match self.captions(area).len() {
+            0 => 0,
+            lines => u16::try_from(lines + 1).unwrap_or(0),
+        };
         Rect::new(area.x, area.y + 1, area.width, area.height.saturating_sub(1 + caption))
     }
 
@@ -47,12 +60,17 @@ impl Frequencies {
                 View::Transcripts | View::Speakers => self.matrix(buf, area.y, list, name, shared),
             }
         }
-        for (y, line) in (list.bottom() + 1..area.bottom()).zip(self.captions(area.width)) {
+        for (y, line) in (list.bottom() + 1..area.bottom()).zip(self.captions(area)) {
             put(buf, (area.x + 2, y), area.width.saturating_sub(3), &line, shared.style(Role::Faint));
         }
         let first = first_shown(self.at, usize::from(list.height));
         let row = u16::try_from(self.at - first.min(self.at)).unwrap_or(0);
         frame.set_cursor_position((list.x, (list.y + row).min(area.bottom().saturating_sub(1))));
+    }
+
+    /// Says of what the numbers of a row are.
+    fn head(&self) -> &'static str {
+        if self.roll == Roll::Up { "Code with sub-codes" } else { "Code alone" }
     }
 
     /// As wide as the longest name, within a third of the screen.
@@ -100,7 +118,7 @@ impl Frequencies {
         let numbers: u16 = if wide { 9 + 10 + 12 + 10 } else { 8 };
         let bar = list.width.saturating_sub(name + numbers + 2).min(60);
         let x = list.x + name + bar + 1;
-        put(buf, (list.x + 4, head), name.saturating_sub(5), "Code", faint);
+        put(buf, (list.x + 4, head), name.saturating_sub(5), self.head(), faint);
         put(buf, (x, head), 8, &format!("{:>8}", "Codings"), faint);
         if wide {
             put(buf, (x + 9, head), 10, &format!("{:>10}", "per 1,000"), faint);
@@ -127,7 +145,7 @@ impl Frequencies {
     fn matrix(&self, buf: &mut Buffer, head: u16, list: Rect, name: u16, shared: &Shared) {
         let faint = shared.style(Role::Faint);
         let left = list.x + name;
-        put(buf, (list.x + 4, head), name.saturating_sub(5), "Code", faint);
+        put(buf, (list.x + 4, head), name.saturating_sub(5), self.head(), faint);
         put(
             buf,
             (left, head),

@@ -154,7 +154,7 @@ impl Reader {
         put(buf, (row.x + 2 + used, row.y), wide, &tail, shared.style(Role::Faint));
     }
 
-    /// The same in three lines, for narrow windows.
+    /// The same in at most three lines, for narrow windows.
     pub(super) fn draw_strip(&self, buf: &mut Buffer, area: Rect, shared: &Shared) {
         for x in area.left()..area.right() {
             put(buf, (x, area.y), 1, "─", shared.style(Role::Frame));
