@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 /// One column: a transcript or a person, and where the person speaks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Column {
+    /// Id of the transcript or person; an unlinked speaker is `transcript/label`.
+    pub id: String,
     /// What stands above it.
     pub label: String,
     /// Transcripts, each with the labels looked at there; no label means everybody.
@@ -21,6 +23,7 @@ pub struct Column {
 pub fn by_transcript(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Vec<Column> {
     let all = study.transcripts().into_iter();
     let columns = all.filter(|ix| measures.contains_key(ix) && scope.has_transcript(study, *ix)).map(|ix| Column {
+        id: study.transcript(ix).id.clone(),
         label: study.transcript(ix).shown().to_owned(),
         parts: vec![(ix, Vec::new())],
         counts: codings(study, scope, measures, &[ix], roll),
@@ -51,7 +54,7 @@ pub fn by_speaker(study: &Study, scope: &Scope, measures: &Measures, roll: Roll)
         let label = match (linked, parts.first()) {
             (Some(person), _) if !person.pseudonym.is_empty() => person.pseudonym.clone(),
             (None, Some((ix, labels))) => format!("{} · {}", labels.join(", "), study.transcript(*ix).id),
-            _ => key,
+            _ => key.clone(),
         };
         let mut counts: HashMap<CodeIx, u64> = HashMap::new();
         for (ix, labels) in &parts {
@@ -60,7 +63,7 @@ pub fn by_speaker(study: &Study, scope: &Scope, measures: &Measures, roll: Roll)
                 *counts.entry(code).or_default() += count;
             }
         }
-        Column { label, parts, counts }
+        Column { id: key, label, parts, counts }
     };
     people.into_iter().map(column).collect()
 }

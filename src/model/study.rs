@@ -436,9 +436,10 @@ impl Study {
 
     /// Takes one coding out and uncounts it; false where it is not there.
     pub fn remove_coding(&mut self, ix: TranscriptIx, id: CodingId) -> bool {
-        let Some(entry) = self.entry_mut(ix) else {
+        let Some(entry) = self.entries.get_mut(ix.0 as usize) else {
             return false;
         };
+        entry.version = next_version();
         let Some(place) = entry.codings.iter().position(|coding| coding.id == id) else {
             return false;
         };

@@ -27,6 +27,8 @@ mod habit_tests;
 #[cfg(test)]
 mod list_tests;
 mod lists;
+#[cfg(test)]
+mod narrow_tests;
 mod outside;
 mod own;
 #[cfg(test)]

@@ -252,6 +252,8 @@ pub enum Command {
     View,
     /// In another order.
     Order,
+    /// What is counted, and what is left out.
+    Caption,
     /// Moderators in or out.
     Moderators,
     /// The column beside.

@@ -4,7 +4,6 @@ use super::popup::{Ask, Body, Popup};
 use super::shared::Shared;
 use super::widgets::choice::{Choice, Row};
 use super::work::{News, Work};
-use crate::analysis::frequency::person;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::spread::Column;
@@ -68,15 +67,8 @@ impl Matrix {
 
     /// The table: columns are named by ids, which stay when a title or a pseudonym changes.
     fn table(&self, study: &Study) -> Table {
-        let key = |column: &Column| match column.parts.first() {
-            Some((ix, labels)) => match labels.first() {
-                Some(label) => person(study, *ix, label),
-                None => study.transcript(*ix).id.clone(),
-            },
-            None => column.label.clone(),
-        };
         let mut table = Table::new("frequencies", "codings", &["code", "path", self.unit]);
-        table.columns.extend(self.columns.iter().map(key));
+        table.columns.extend(self.columns.iter().map(|column| column.id.clone()));
         for (id, all) in &self.codes {
             let ix = study.known_code(id);
             let count = |column: &Column| ix.and_then(|ix| column.counts.get(&ix)).copied().unwrap_or(0);

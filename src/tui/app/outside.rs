@@ -85,11 +85,10 @@ impl App {
             let words = format!("There are {after} turns instead of {before}: their numbers change.");
             lines.push((String::new(), words));
         }
-        lines.push((String::new(), String::new()));
-        lines.push((String::new(), "Enter corrects the text; Esc leaves all as it was.".to_owned()));
         let title = format!("Correct {}", self.shared.session.study.transcript(ix).shown());
         self.correction = Some(correction);
-        self.popups.push(Popup::page(Ask::Correct, title, lines));
+        self.popups
+            .push(Popup::page(title, "Enter corrects the text · Esc leaves all as it was", lines).asking(Ask::Correct));
     }
 
     /// Does the correction that was shown.

@@ -3,7 +3,7 @@
 use super::App;
 use crate::store::layout;
 use crate::tui::keymap::{Context, TABLE};
-use crate::tui::popup::{Ask, Popup};
+use crate::tui::popup::Popup;
 
 /// Present once the first words were shown in this clone of the study.
 const SEEN: &str = "welcomed";
@@ -40,7 +40,7 @@ impl App {
         let _ = std::fs::create_dir_all(session.root.join(layout::LOCAL)).and_then(|()| std::fs::write(&seen, ""));
         let mut lines = vec![
             (String::new(), "A passage is always lit. What you press is about it.".to_owned()),
-            (String::new(), "Digits and a b d f p s t w y z are keys of codes (B gives them).".to_owned()),
+            (String::new(), "Digits and a b d f p s t w y z are keys of codes (see B).".to_owned()),
             (String::new(), String::new()),
         ];
         for (names, words) in FIRST {
@@ -52,10 +52,8 @@ impl App {
             let keys: Vec<String> = names.iter().filter_map(key).collect();
             lines.push((keys.join(" "), (*words).to_owned()));
         }
-        lines.push((String::new(), String::new()));
-        lines.push((String::new(), "Any key begins.".to_owned()));
         // Whoever is asked for a handle answers that first.
-        self.popups.insert(0, Popup::page(Ask::Nothing, "Coding in short", lines));
+        self.popups.insert(0, Popup::page("Coding in short", "Any key begins.", lines));
     }
 }
 

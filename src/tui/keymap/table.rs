@@ -192,6 +192,7 @@ pub const TABLE: &[Entry] = &[
     entry(Frequencies, "Show", "below", &C::Below, &["x"], "Count codes with or without the codes below.").hint("sub-codes"),
     entry(Frequencies, "Show", "order", &C::Order, &["o"], "In the order of the codebook, or the most used first.").hint("order"),
     entry(Frequencies, "Show", "moderators", &C::Moderators, &["m"], "Count moderators' speech too, or leave it out."),
+    entry(Frequencies, "Show", "counted", &C::Caption, &["i"], "Read what is counted here and what is left out."),
     entry(Frequencies, "View", "export", &C::Export, &["e"], "Write what is shown to a CSV file.").hint("export"),
     entry(Frequencies, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
 

@@ -11,7 +11,9 @@ use crate::commands::measures::after;
 use crate::model::CodeIx;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::{Matrix, What};
+use crate::tui::popup::Popup;
 use crate::tui::shared::{Query, Request, Shared};
+use crate::tui::widgets::heads::Heads;
 use crate::tui::work::{News, Work};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -56,6 +58,8 @@ pub struct Frequencies {
     lines: Vec<Line>,
     caption: Vec<String>,
     columns: Arc<Vec<Column>>,
+    /// What stands above the columns in a window of a width.
+    heads: (u16, Heads),
     /// The greatest count of a cell.
     most: u64,
     unread: usize,
@@ -77,6 +81,7 @@ impl Frequencies {
             lines: Vec::new(),
             caption: Vec::new(),
             columns: Arc::default(),
+            heads: (0, Heads::default()),
             most: 0,
             unread: 0,
             at: 0,
@@ -138,9 +143,13 @@ impl Frequencies {
                 self.most =
                     counted.columns.iter().flat_map(|column| column.counts.values()).max().copied().unwrap_or(0);
                 self.columns = Arc::new(counted.columns);
+                self.heads.0 = 0;
                 self.column = self.column.filter(|column| *column < self.columns.len());
                 self.take(&counted.table, shared);
             }
+        }
+        if self.heads.0 != shared.size.0 {
+            self.heads = (shared.size.0, self.heads_in(shared.size.0));
         }
     }
 
@@ -248,6 +257,10 @@ impl Frequencies {
                 self.moderators = if self.moderators == Moderators::In { Moderators::Out } else { Moderators::In };
                 self.count(shared);
             }
+            Command::Caption => {
+                let rows = self.sentences().into_iter().map(|words| (String::new(), words)).collect();
+                shared.ask(Request::Open(Popup::page("What is counted", "Esc goes back.", rows)));
+            }
             Command::Export if self.view != View::Codes => {
                 if self.work.is_some() {
                     shared.tell("It is still being counted; try again in a moment.");
@@ -280,6 +293,12 @@ impl Frequencies {
         }
     }
 
+    /// What is counted and what is left out.
+    fn sentences(&self) -> Vec<String> {
+        let unread = (self.unread > 0).then(|| format!("{} texts could not be read, see !", self.unread));
+        unread.into_iter().chain(self.caption.iter().cloned()).collect()
+    }
+
     /// The passages that are counted in the chosen cell.
     fn open(&self, shared: &mut Shared) {
         let Some(line) = self.lines.get(self.at) else { return };
@@ -294,15 +313,14 @@ impl Frequencies {
     }
 
     /// What stands at the top.
-    pub fn title(&self, _: &Shared) -> (String, String) {
+    pub fn title(&self, shared: &Shared) -> (String, String) {
         let view = match self.view {
             View::Codes => "by code",
             View::Transcripts => "by transcript",
             View::Speakers => "by speaker",
         };
-        let below = if self.roll == Roll::Up { "with sub-codes" } else { "codes alone" };
         let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
-        (format!("Frequencies › {view} · {below}{moderators}"), String::new())
+        (format!("{} › frequencies › {view}{moderators}", shared.session.study.settings.title), String::new())
     }
 
     /// What stands at the foot.

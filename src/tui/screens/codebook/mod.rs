@@ -240,7 +240,7 @@ impl View for Codebook {
         }
         match command {
             Command::Mouse(Mouse::Press(_, y)) => {
-                if let Some(row) = self.rows.under(*y, 1, page) {
+                if let Some(row) = self.rows.under(*y, 2, page) {
                     if row == self.rows.at {
                         let folded = self.node().is_some_and(|node| self.folded.contains(&node.id));
                         self.unfold(if folded { Way::Next } else { Way::Previous }, shared);

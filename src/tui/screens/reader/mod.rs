@@ -274,9 +274,24 @@ impl Reader {
         self.keep_in_view(shared);
     }
 
+    /// Where things stand, with room for all that may be said of a passage.
     fn geometry(&self, area: Rect, shared: &Shared) -> Geometry {
         let digits = self.document.overlay.turns.len().max(1).ilog10() + 1;
         Geometry::of(area, self.folds, u16::try_from(digits).unwrap_or(4), shared.settings.column)
+    }
+
+    /// As it is drawn: where little is to be said of the passage, the text goes on below it.
+    ///
+    /// Scrolling keeps to [`Self::geometry`], so that a coding that comes there hides nothing of the passage.
+    fn drawn(&self, area: Rect, shared: &Shared) -> Geometry {
+        let study = &shared.session.study;
+        let noted = |(_, note): &(_, crate::model::Note)| note.at.overlaps(self.passage());
+        let rows = if !self.here(shared).is_empty() {
+            3
+        } else {
+            1 + u16::from(study.entry(self.ix).is_some_and(|entry| entry.notes.iter().any(noted)))
+        };
+        self.geometry(area, shared).with_strip(rows)
     }
 
     /// The area of the reader in a terminal of the size last told.

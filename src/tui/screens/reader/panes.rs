@@ -18,6 +18,9 @@ impl Reader {
         let study = &shared.session.study;
         let book = study.codebook();
         put(buf, (area.x + 1, area.y), area.width - 1, "Codebook", shared.style(Role::Strong));
+        // The same numbers as in the codebook; the frequencies leave some out and say which.
+        put(buf, (area.x + 1, area.y + 1), area.width - 1, "all coders + sub-codes", shared.style(Role::Faint));
+        let area = Rect::new(area.x, area.y + 1, area.width, area.height - 1);
         let tree = book.tree();
         let sums = sums(&tree, |place| {
             let code = book.codes().get(place);
@@ -150,7 +153,7 @@ impl Reader {
         put(buf, (row.x + 2 + used, row.y), wide, &tail, shared.style(Role::Faint));
     }
 
-    /// The same in three lines, for narrow windows.
+    /// The same in at most three lines, for narrow windows.
     pub(super) fn draw_strip(&self, buf: &mut Buffer, area: Rect, shared: &Shared) {
         for x in area.left()..area.right() {
             put(buf, (x, area.y), 1, "─", shared.style(Role::Frame));
