@@ -1,10 +1,12 @@
 //! What people do, built as acts: the verbs and the screen call the same functions.
 
+mod assign;
 mod codebook;
 mod coding;
 mod study;
 mod text;
 
+pub use assign::{Deal, assign, deal};
 pub use codebook::{
     CodeFields, MoveSeat, add_code, check_key, edit_code, find_code, find_code_ix, move_codes, rename_code,
     restore_code, retire_code,
