@@ -103,7 +103,7 @@ impl Transcripts {
                 }
             }
             Command::Accept => self.read_chosen(shared),
-            Command::Filter => shared.ask(Request::Open(self.filter.ask("title, id, kind or who is to code it"))),
+            Command::Filter => shared.ask(Request::Open(self.filter.ask("title, id or kind, or who is to code it"))),
             Command::Back => {
                 self.filter.clear();
                 self.narrow();
@@ -148,16 +148,22 @@ impl Transcripts {
         let study = &shared.session.study;
         let buf = frame.buffer_mut();
         let wide = area.width >= 70;
+        // Who works where matters more than the language, where there is no room for both.
+        let roomy = area.width >= 100;
         let title = if wide { area.width * 2 / 5 } else { area.width.saturating_sub(14) };
+        let after_kind = if roomy { 19 } else { 14 };
         let x = |offset: u16| area.x + 1 + title + offset;
         let faint = shared.style(Role::Faint);
         put(buf, (area.x + 2, area.y), title, "Transcript", faint);
         if wide {
             put(buf, (x(1), area.y), 12, "Kind", faint);
-            put(buf, (x(14), area.y), 4, "Lang", faint);
-            put(buf, (x(19), area.y), 7, "Codings", faint);
-            put(buf, (x(27), area.y), 5, "Yours", faint);
-            put(buf, (x(33), area.y), area.right().saturating_sub(x(33)), "Who (✓ done ○ to do)", faint);
+            if roomy {
+                put(buf, (x(14), area.y), 4, "Lang", faint);
+            }
+            put(buf, (x(after_kind), area.y), 7, "Codings", faint);
+            put(buf, (x(after_kind + 8), area.y), 5, "Yours", faint);
+            let who = x(after_kind + 14);
+            put(buf, (who, area.y), area.right().saturating_sub(who), "Who (✓ done ○ to do)", faint);
         }
         if self.shown.is_empty() {
             let words = if self.all.is_empty() {
@@ -194,10 +200,13 @@ impl Transcripts {
             }
             let yours = study.codings(ix).iter().filter(|coding| Some(coding.coder) == own).count();
             put(buf, (x(1), y), 12, &transcript.kind, base);
-            put(buf, (x(14), y), 4, transcript.language.as_deref().unwrap_or_default(), base);
-            put(buf, (x(19), y), 7, &format!("{codings:>7}"), base);
-            put(buf, (x(27), y), 5, &format!("{yours:>5}"), base);
-            put(buf, (x(33), y), area.right().saturating_sub(x(33)), &coders(ix, shared), base);
+            if roomy {
+                put(buf, (x(14), y), 4, transcript.language.as_deref().unwrap_or_default(), base);
+            }
+            put(buf, (x(after_kind), y), 7, &format!("{codings:>7}"), base);
+            put(buf, (x(after_kind + 8), y), 5, &format!("{yours:>5}"), base);
+            let who = x(after_kind + 14);
+            put(buf, (who, y), area.right().saturating_sub(who), &coders(ix, shared), base);
         }
         let shown = u16::try_from(self.at - first.min(self.at)).unwrap_or(0);
         frame.set_cursor_position((area.x, (area.y + 1 + shown).min(area.bottom().saturating_sub(1))));
