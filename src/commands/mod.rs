@@ -1,6 +1,7 @@
 //! The verbs: each once, with its name, help, arguments and run; no keys, no screen.
 
 pub mod acts;
+pub mod assign;
 pub mod blame;
 pub mod check;
 pub mod code;

@@ -295,6 +295,7 @@ impl Record for Settings {
         let planned = |planned: &crate::model::settings::Planned| {
             format!("(where: {}, count: {})", map(&planned.wanted), planned.count)
         };
+        let assigned = |(id, coders): (&String, &Vec<String>)| format!("{}: {}", string(id), strings(coders));
         let quotes = match self.quotes {
             Quotes::Full => "Full",
             Quotes::Hashed => "Hashed",
@@ -302,6 +303,7 @@ impl Record for Settings {
         let attributes: Vec<String> = self.attributes.iter().map(attribute).collect();
         let coders: Vec<String> = self.coders.iter().map(coder).collect();
         let planned: Vec<String> = self.planned.iter().map(planned).collect();
+        let assigned: Vec<String> = self.assigned.iter().map(assigned).collect();
         Fields::default()
             .put("id", string(&self.id))
             .put("title", string(&self.title))
@@ -313,6 +315,7 @@ impl Record for Settings {
             .when(!self.count.is_empty(), "count", || strings(&self.count))
             .when(!self.queries.is_empty(), "queries", || map(&self.queries))
             .when(!planned.is_empty(), "planned", || lines('[', &planned, ']', 4))
+            .when(!assigned.is_empty(), "assigned", || lines('{', &assigned, '}', 4))
             .when(!self.alts.is_empty(), "alts", || map_of_lists(&self.alts))
             .0
     }

@@ -71,3 +71,23 @@ fn what_is_set_for_a_study_is_kept() {
     let kept = StudySettings::read_from(&file);
     assert!(kept.blind && kept.whose == Whose::Mine);
 }
+
+#[test]
+fn the_list_of_transcripts_says_who_is_to_begin_at_work_or_done() {
+    let mut desk = Desk::new(120, 30);
+    let who =
+        |desk: &mut Desk| desk.screen(120, 30).lines().nth(2).unwrap_or_default().trim_end_matches('"').to_owned();
+    let deal = [("fg1".to_owned(), vec!["ana".to_owned(), "ben".to_owned()])].into_iter().collect();
+    let act = crate::commands::acts::assign(&desk.app.shared.session, &deal);
+    assert!(desk.app.shared.perform(act));
+    desk.keys("g o");
+    assert!(who(&mut desk).contains("ana ○, ben ○"), "{}", who(&mut desk));
+    desk.keys("Enter j w g o");
+    assert!(who(&mut desk).contains("ana, ben ○"), "{}", who(&mut desk));
+    desk.keys("D");
+    assert!(who(&mut desk).contains("ana ✓, ben ○"), "{}", who(&mut desk));
+    desk.keys("/ \"ben\" Enter");
+    assert!(who(&mut desk).contains("Group 1"));
+    desk.keys("/ Ctrl-u \"cem\" Enter");
+    assert!(desk.screen(120, 30).contains("Nothing fits"));
+}
