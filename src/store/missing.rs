@@ -41,7 +41,12 @@ pub fn check(study: &Study, lone: &BTreeSet<String>, problems: &mut Vec<Problem>
 impl Orphaned {
     fn problem(&self, id: &str, has_record: bool) -> Problem {
         let people: Vec<&str> = self.people.iter().map(|(person, _)| person.as_str()).collect();
-        let people = people.join(", ");
+        let people = match people.as_slice() {
+            [one, two, three, rest @ ..] if rest.len() > 2 => {
+                format!("{one}, {two}, {three} and {} others", rest.len())
+            }
+            few => few.join(", "),
+        };
         let file = match self.codings.first() {
             _ if has_record => layout::transcript(id),
             Some((coder, _)) => layout::codings(coder, id),
