@@ -103,6 +103,11 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
         }
     }
     check_attributes(session, &mut problems);
+    for (file, count) in to_settle(&session.root) {
+        let values = if count == 1 { "1 field is".to_owned() } else { format!("{count} fields are") };
+        let what = format!("{values} to be settled after a merge");
+        problems.push(Problem::in_file(file, what, "`verbatim git status` lists what was meant on each side."));
+    }
     for file in stale(&session.root) {
         problems.push(Problem::in_file(
             file,
@@ -113,6 +118,15 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
     problems.sort();
     problems.dedup();
     problems
+}
+
+/// How many fields of each file merges left to settle.
+fn to_settle(root: &Path) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for open in crate::git::settle::open(root) {
+        *found.entry(open.file).or_default() += 1;
+    }
+    found
 }
 
 fn check_attributes(session: &Session, problems: &mut Vec<Problem>) {

@@ -1,9 +1,13 @@
 //! `verbatim codebook`: lists, shows, checks and edits codes.
 
+mod split;
+mod surgery;
+
 use super::acts::{self, CodeFields, MoveSeat};
 use super::session::Session;
-use super::{Context, Failure, Output};
+use super::{Context, Failure, Output, uncode};
 use crate::analysis::table::{Cell, Table};
+use crate::edit::Act;
 use crate::model::{Code, CoderIx, Status};
 use crate::search::near::distance;
 use crate::text::fold::fold;
@@ -68,12 +72,31 @@ enum Action {
         #[command(flatten)]
         seat: Seat,
     },
+    /// Make codes one with another: their codings count as its own. No coding file changes.
+    Merge(surgery::Merge),
+    /// Deal the codings of a code out to several codes, as one step of undo; your own, unless told otherwise.
+    Split(Box<split::Split>),
+    /// Take the passage of a coding as an example of a code.
+    Example {
+        /// The code.
+        #[arg(value_name = "CODE")]
+        code: String,
+        /// The coding's id.
+        #[arg(long, value_name = "ID")]
+        from: String,
+    },
     /// Offer a code no longer; its codings count.
     Retire {
         /// The code.
         #[arg(value_name = "CODE")]
         code: String,
     },
+    /// Offer codes again that were retired, deleted or merged.
+    Revive(surgery::Revive),
+    /// Delete codes that no coding uses; the records stay until a purge.
+    Delete(surgery::Delete),
+    /// Take the records of deleted codes out of the file.
+    Purge(surgery::Purge),
 }
 
 #[derive(Debug, clap::Args)]
@@ -105,20 +128,39 @@ struct Fields {
 }
 
 #[derive(Debug, clap::Args)]
-#[group(required = true, multiple = false)]
+#[group(required = true, multiple = true)]
 struct Seat {
     /// Under this code.
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", conflicts_with = "root")]
     parent: Option<String>,
     /// To the root.
     #[arg(long)]
     root: bool,
     /// Before this code, under the same parent.
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", conflicts_with = "after")]
     before: Option<String>,
     /// After this code, under the same parent.
     #[arg(long, value_name = "CODE")]
     after: Option<String>,
+}
+
+impl Seat {
+    fn read(&self, session: &Session) -> Result<MoveSeat, Failure> {
+        let beside = self.before.as_ref().or(self.after.as_ref());
+        let above = self.parent.as_ref().map(|parent| acts::find_code(session, parent)).transpose()?;
+        if let Some(word) = beside.filter(|_| self.root || above.is_some()) {
+            let code = acts::find_code(session, word)?;
+            if code.parent.as_ref() != above.map(|above| &above.id) {
+                let place = above.map_or("at the root".to_owned(), |above| format!("under “{}”", above.name));
+                return Err(Failure::usage(format!("“{}” does not stand {place}. Name a code that does.", code.name)));
+            }
+        }
+        Ok(match (&self.before, &self.after) {
+            (Some(code), _) => MoveSeat::Before(code.clone()),
+            (_, Some(code)) => MoveSeat::After(code.clone()),
+            _ => MoveSeat::Under(above.map(|above| above.id.clone())),
+        })
+    }
 }
 
 impl Fields {
@@ -172,16 +214,25 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::Rename { code, name }) => acts::rename_code(&session, code, name)?,
         Some(Action::Edit { code, fields }) => acts::edit_code(&session, code, fields.read()?)?,
         Some(Action::Move { codes, seat }) => {
-            let seat = match (&seat.parent, &seat.before, &seat.after) {
-                (Some(parent), ..) => MoveSeat::Under(Some(parent.clone())),
-                (_, Some(code), _) => MoveSeat::Before(code.clone()),
-                (_, _, Some(code)) => MoveSeat::After(code.clone()),
-                _ => MoveSeat::Under(None),
-            };
+            let seat = seat.read(&session)?;
             acts::move_codes(&session, codes, &seat)?
         }
         Some(Action::Retire { code }) => acts::retire_code(&session, code)?,
+        Some(Action::Split(args)) => return split::split(&mut session, args),
+        Some(Action::Example { code, from }) => {
+            let (ix, coding) = uncode::coding(&session, from)?;
+            acts::add_example(&mut session, code, ix, &coding)?
+        }
+        Some(Action::Merge(args)) => return surgery::merge(&mut session, args),
+        Some(Action::Revive(args)) => return surgery::revive(&mut session, args),
+        Some(Action::Delete(args)) => acts::delete_codes(&session, &args.codes)?,
+        Some(Action::Purge(args)) => return surgery::purge(&mut session, args),
     };
+    perform(&mut session, act)
+}
+
+/// Does an act, waits for the disk, and says what was done.
+fn perform(session: &mut Session, act: Act) -> Result<Output, Failure> {
     let label = act.label.clone();
     session.perform(act)?;
     session.settle()?;

@@ -242,17 +242,14 @@ fn replace(
 }
 
 fn correct(session: &mut Session, ix: TranscriptIx, text: String, dry_run: bool) -> Result<Output, Failure> {
-    let turns = |session: &mut Session| session.document(ix).map(|document| document.overlay.turns.len()).unwrap_or(0);
-    let acts::Correction { act, blobs, outcome } = acts::replace_text(session, ix, text)?;
+    let acts::Correction { act, blobs, outcome, turns: (before, after) } = acts::replace_text(session, ix, text)?;
     let mut messages = vec![outcome.sentence()];
     if dry_run {
         messages.push("Nothing was written.".into());
         return Ok(Output { messages, ..Output::default() });
     }
-    let before = turns(session);
     session.perform_with(act, blobs)?;
     session.settle()?;
-    let after = turns(session);
     if before != after {
         messages.push(format!("The transcript had {before} turns and has {after}: turn numbers changed."));
     }

@@ -136,6 +136,11 @@ impl Codebook {
         if path.is_empty() { id.to_owned() } else { path.join(" / ") }
     }
 
+    /// The codes whose record names this one as parent, whatever became of them.
+    pub fn children<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Code> {
+        self.codes.iter().filter(move |code| code.parent.as_deref() == Some(id))
+    }
+
     /// This id and the ids of all codes below it.
     pub fn with_descendants<'a>(&'a self, id: &'a str) -> HashSet<&'a str> {
         let mut found = HashSet::from([id]);

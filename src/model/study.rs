@@ -23,12 +23,19 @@ pub struct Entry {
     pub work: BTreeMap<CoderIx, Work>,
     version: u64,
     codings: Vec<Coding>,
+    /// How many of its codings are known not to stand on their words.
+    unsettled: u32,
 }
 
 impl Entry {
     /// Its codings, by start, end, code, coder, id.
     pub fn codings(&self) -> &[Coding] {
         &self.codings
+    }
+
+    /// How many of its codings need a look, as far as its text was looked at since it changed.
+    pub fn unsettled(&self) -> u32 {
+        self.unsettled
     }
 }
 
@@ -171,12 +178,13 @@ impl Study {
         self.codes.words().len()
     }
 
-    /// Whether a code is to be treated as active: also a deleted one that is used.
+    /// Whether a code is to be treated as active: also a deleted one that is used, and one whose merge leads nowhere.
     pub fn is_live(&self, code: &Code) -> bool {
         match code.status {
             Status::Active => true,
             Status::Deleted => self.known_code(&code.id).is_some_and(|ix| self.count(ix) > 0),
-            Status::Retired | Status::MergedInto(_) => false,
+            Status::MergedInto(_) => self.codebook.target(&code.id) == code.id,
+            Status::Retired => false,
         }
     }
 
@@ -298,6 +306,11 @@ impl Study {
         self.extra(coding)?.placed
     }
 
+    /// Whether a coding stands on its words, as far as is known; one that does not has no place in the text.
+    pub fn stands(&self, coding: &Coding) -> bool {
+        self.placed(coding).is_none_or(|placed| placed.state.counts())
+    }
+
     /// Hash of the text a coding was made on; empty where nothing says.
     pub fn made_on(&self, ix: TranscriptIx, coding: &Coding) -> String {
         let own = self.extra(coding).and_then(|extra| extra.text.clone());
@@ -328,6 +341,19 @@ impl Study {
             *known = coding;
         }
         entry.codings.sort_unstable_by_key(Coding::order);
+        let extras = entry.codings.iter().filter(|coding| coding.has_extra).filter_map(|it| self.extras.get(&it.id));
+        let lost = extras.filter(|extra| extra.placed.is_some_and(|placed| !placed.state.counts())).count();
+        entry.unsettled = u32::try_from(lost).unwrap_or(u32::MAX);
+    }
+
+    /// Leaves out what some coders did, transcript by transcript.
+    pub fn leave_out(&mut self, mut hidden: impl FnMut(TranscriptIx, CoderIx) -> bool) {
+        for (ix, entry) in (0..).map(TranscriptIx).zip(&mut self.entries) {
+            entry.codings.retain(|coding| !hidden(ix, coding.coder));
+            entry.notes.retain(|(coder, _)| !hidden(ix, *coder));
+            entry.work.retain(|coder, _| !hidden(ix, *coder));
+        }
+        self.recount();
     }
 
     /// A coding's id as its file spells it.
@@ -410,13 +436,18 @@ impl Study {
 
     /// Takes one coding out and uncounts it; false where it is not there.
     pub fn remove_coding(&mut self, ix: TranscriptIx, id: CodingId) -> bool {
-        let Some(entry) = self.entry_mut(ix) else {
+        let Some(entry) = self.entries.get_mut(ix.0 as usize) else {
             return false;
         };
+        entry.version = next_version();
         let Some(place) = entry.codings.iter().position(|coding| coding.id == id) else {
             return false;
         };
         let coding = entry.codings.remove(place);
+        let extra = if coding.has_extra { self.extras.get(&id) } else { None };
+        if extra.is_some_and(|extra| extra.placed.is_some_and(|placed| !placed.state.counts())) {
+            entry.unsettled = entry.unsettled.saturating_sub(1);
+        }
         let target = self.target(coding.code);
         if self.same_as(ix, &coding) == 0
             && let Some(count) = self.counts.get_mut(target.0 as usize)

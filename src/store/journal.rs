@@ -347,7 +347,9 @@ fn unfinished(root: &Path) -> Option<Entry> {
             file.seek(SeekFrom::Start(start)).ok()?;
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).ok()?;
-            let text = String::from_utf8_lossy(&bytes);
+            // A line without its end was torn, and goes when the history is next written.
+            let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1);
+            let text = String::from_utf8_lossy(bytes.get(..whole).unwrap_or_default());
             let mut noted = Vec::new();
             for line in text.lines().rev() {
                 noted.extend(note(line).map(|(_, id)| id));

@@ -126,6 +126,7 @@ pub fn codebook_from(text: &str, file: &str, problems: &mut Vec<Problem>) -> Opt
     let root = Root::read(text, file, problems)?;
     let codes = check_codes(&root, file, problems);
     let mut book = Codebook::new(root.text("title").unwrap_or_default(), codes);
+    book.alts = root.value("alts").and_then(super::ron::read_value).unwrap_or_default();
     book.rest = root.rest(&["format", "title", "codes", "alts"], file, problems);
     Some(book)
 }
@@ -322,6 +323,7 @@ pub fn read_head(read: &Root<'_>, file: &str, problems: &mut Vec<Problem>) -> He
         }
     }
     work.done = read.text("done");
+    work.alts = read.value("alts").and_then(super::ron::read_value).unwrap_or_default();
     let known: Vec<&str> = Head::FIELDS.iter().chain(Head::BESIDE).copied().collect();
     let mut head = Head::new(work);
     *head.rest_mut() = read.rest(&known, file, problems);

@@ -46,6 +46,10 @@ pub enum Ask {
     Command(Vec<&'static Entry>),
     /// Nothing: a list to read.
     Nothing,
+    /// One of these coders, to be shown or no longer.
+    Whose(Vec<String>),
+    /// Whether a text is to be corrected.
+    Correct,
     /// The file that something is written to.
     ExportTo(export::What),
     /// Whether a file may be overwritten.
@@ -190,7 +194,7 @@ pub enum Body {
     Editor(Editor),
     /// One key.
     Press(Press),
-    /// Lines to read, gone with any key.
+    /// Lines to read, gone with any key where nothing is asked.
     Page(Page),
 }
 
@@ -261,6 +265,12 @@ impl Popup {
         Self { body: Body::Page(Page { title: title.into(), foot, rows }), ask: Ask::Nothing }
     }
 
+    /// The same, with Enter as an answer to something asked.
+    pub fn asking(mut self, ask: Ask) -> Self {
+        self.ask = ask;
+        self
+    }
+
     /// The words typed so far that narrow the list below.
     pub fn narrowing(&self) -> Option<&str> {
         match (&self.ask, &self.body) {
@@ -307,7 +317,12 @@ impl Popup {
                 editor.warned = true;
                 Outcome::Stay
             }
-            (_, Command::Back) | (Body::Page(_), _) => Outcome::Close,
+            (Body::Page(_), Command::Accept) if !matches!(self.ask, Ask::Nothing) => {
+                Outcome::Answer(ask(), Answer::Row(0))
+            }
+            (_, Command::Back) => Outcome::Close,
+            (Body::Page(_), _) if matches!(self.ask, Ask::Nothing) => Outcome::Close,
+            (Body::Page(_), _) => Outcome::Stay,
             (Body::Editor(editor), Command::Save) => {
                 if editor.changed() {
                     Outcome::Answer(ask(), Answer::Words(editor.text.trim_end().to_owned()))

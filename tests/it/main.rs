@@ -3,11 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
 mod anchors;
+mod blame;
 mod bytes;
 mod docs;
+mod git;
 mod house;
 mod keys;
 mod kills;
+mod merges;
 mod others;
 mod program;
 mod properties;
@@ -16,5 +19,6 @@ mod recovery;
 mod screens;
 mod store;
 mod study;
+mod surgery;
 mod tables;
 mod terminal;

@@ -1,10 +1,11 @@
-//! Acts on the codebook: add, rename, edit, move, retire.
+//! Acts on the codebook: add, rename, edit, move, retire, example.
 
 use crate::commands::Failure;
 use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit, Place};
 use crate::model::codebook::Unfound;
-use crate::model::{CODE_KEYS, Code, CodeIx, Status};
+use crate::model::settings::Quotes;
+use crate::model::{CODE_KEYS, Code, CodeIx, Coding, Status, TranscriptIx};
 use crate::search::near;
 use crate::text::fold::{fold, slug};
 
@@ -46,21 +47,36 @@ pub fn add_code(
     id: Option<&str>,
 ) -> Result<(Act, String), Failure> {
     let mut name = name.trim();
-    let mut parent = parent.map(|word| find_code(session, word).map(|code| code.id.clone())).transpose()?;
+    let above = parent.map(|word| find_code(session, word)).transpose()?;
+    above.map_or(Ok(()), |code| check_there(session, code))?;
+    let mut parent = above.map(|code| code.id.clone());
     if parent.is_none()
         && let Some((above, last)) = name.rsplit_once('/')
         && let Ok(code) = find_code(session, above.trim())
     {
         (parent, name) = (Some(code.id.clone()), last.trim());
     }
+    let code = mint_code(session, name, parent, id)?;
+    let id = code.id.clone();
+    let place = session.study.codebook().place_under(code.parent.as_deref());
+    let place = Change { before: None, after: Some(Place(place)) };
+    let edit = Edit::Code { change: Box::new(Change::add(code)), place: Some(place) };
+    Ok((Act { label: format!("new code “{name}”"), edits: vec![edit] }, id))
+}
+
+/// A new code, born today, with the id wished for or a minted one.
+pub(super) fn mint_code(
+    session: &mut Session,
+    name: &str,
+    parent: Option<String>,
+    id: Option<&str>,
+) -> Result<Code, Failure> {
+    let name = name.trim();
     check_name(name)?;
-    let book = session.study.codebook();
     let id = match id {
         Some(id) => {
-            if id.is_empty() || id.chars().any(|c| c.is_whitespace() || c.is_control() || "/\"\\".contains(c)) {
-                return Err(Failure::usage(format!("`{id}` cannot be a code's id: no blanks, quotes or slashes.")));
-            }
-            if book.get(id).is_some() {
+            check_id(id)?;
+            if session.study.codebook().get(id).is_some() {
                 return Err(Failure::usage(format!("There is a code `{id}` already. Choose another id.")));
             }
             id.to_owned()
@@ -77,12 +93,15 @@ pub fn add_code(
             }
         }
     };
-    let place = session.study.codebook().place_under(parent.as_deref());
-    let code =
-        Code { id: id.clone(), name: name.to_owned(), parent, made: Some(session.clock.today()), ..Code::default() };
-    let place = Change { before: None, after: Some(Place(place)) };
-    let edit = Edit::Code { change: Box::new(Change::add(code)), place: Some(place) };
-    Ok((Act { label: format!("new code “{name}”"), edits: vec![edit] }, id))
+    Ok(Code { id, name: name.to_owned(), parent, made: Some(session.clock.today()), ..Code::default() })
+}
+
+/// Whether a word can be a code's id.
+pub(super) fn check_id(id: &str) -> Result<(), Failure> {
+    if id.is_empty() || id.chars().any(|c| c.is_whitespace() || c.is_control() || "/\"\\".contains(c)) {
+        return Err(Failure::usage(format!("`{id}` cannot be a code's id: no blanks, quotes or slashes.")));
+    }
+    Ok(())
 }
 
 fn check_name(name: &str) -> Result<(), Failure> {
@@ -201,6 +220,17 @@ pub fn edit_code(session: &Session, word: &str, fields: CodeFields) -> Result<Ac
     replace(before, after, label)
 }
 
+/// Refuses a code that is no longer in the tree.
+fn check_there(session: &Session, code: &Code) -> Result<(), Failure> {
+    let what = match &code.status {
+        Status::Active | Status::Retired => return Ok(()),
+        _ if session.study.is_live(code) => return Ok(()),
+        Status::Deleted => "is deleted".to_owned(),
+        Status::MergedInto(other) => format!("is merged into `{other}`"),
+    };
+    Err(Failure::usage(format!("“{}” {what}. Take it back first: `verbatim codebook revive {}`.", code.name, code.id)))
+}
+
 /// Where codes go when they move.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MoveSeat {
@@ -217,9 +247,14 @@ pub fn move_codes(session: &Session, words: &[String], seat: &MoveSeat) -> Resul
     let book = session.study.codebook();
     let (parent, anchor) = match seat {
         MoveSeat::Under(None) => (None, None),
-        MoveSeat::Under(Some(word)) => (Some(find_code(session, word)?.id.clone()), None),
+        MoveSeat::Under(Some(word)) => {
+            let code = find_code(session, word)?;
+            check_there(session, code)?;
+            (Some(code.id.clone()), None)
+        }
         MoveSeat::Before(word) | MoveSeat::After(word) => {
             let code = find_code(session, word)?;
+            check_there(session, code)?;
             (code.parent.clone(), Some(code.id.clone()))
         }
     };
@@ -272,20 +307,40 @@ pub fn move_codes(session: &Session, words: &[String], seat: &MoveSeat) -> Resul
 }
 
 /// Takes a code out of the offer; its codings count.
+///
+/// # Errors
+/// Refuses a code that is merged or deleted: it is not offered as it is.
 pub fn retire_code(session: &Session, word: &str) -> Result<Act, Failure> {
     let before = find_code(session, word)?.clone();
+    check_there(session, &before)?;
     let label = format!("retire “{}”", before.name);
     let after = Code { status: Status::Retired, ..before.clone() };
     replace(before, after, label)
 }
 
-/// Offers a retired code again.
-pub fn restore_code(session: &Session, word: &str) -> Result<Act, Failure> {
+/// Takes the words of a coding as an example of a code.
+///
+/// # Errors
+/// Refuses where the study keeps no quotes, and where the example is there already.
+pub fn add_example(session: &mut Session, word: &str, ix: TranscriptIx, coding: &Coding) -> Result<Act, Failure> {
     let before = find_code(session, word)?.clone();
-    let label = format!("offer “{}” again", before.name);
-    let after = Code { status: Status::Active, key: None, ..before.clone() };
-    // The key stays its own where no other code took it meanwhile.
-    let key = before.key.map(String::from).unwrap_or_default();
-    let after = Code { key: check_key(session, &before.id, &key).unwrap_or(None), ..after };
+    if session.study.settings.quotes == Quotes::Hashed {
+        return Err(Failure::usage(
+            "This study shares no words of its texts (quotes: Hashed), and an example would put them into codebook.ron. Write one with `codebook edit CODE --example` if that is meant.",
+        ));
+    }
+    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    let coding = session.study.codings(ix).iter().find(|known| known.id == coding.id).copied().unwrap_or(*coding);
+    if session.study.placed(&coding).is_some_and(|placed| !placed.state.counts()) {
+        return Err(Failure::usage("The words of this coding changed under it. Place it first: `verbatim review`."));
+    }
+    // An example is one line, wherever its passage was broken.
+    let words = document.text.slice(coding.at).split_whitespace().collect::<Vec<_>>().join(" ");
+    if before.examples.contains(&words) {
+        return Err(Failure::nothing(format!("“{}” has this example already.", before.name)));
+    }
+    let label = format!("example of “{}”", before.name);
+    let mut after = before.clone();
+    after.examples.push(words);
     replace(before, after, label)
 }

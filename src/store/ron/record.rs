@@ -145,6 +145,7 @@ impl Record for Note {
             .put("at", format!("({}, {})", self.at.start, self.at.end))
             .put("quote", string(&self.quote))
             .text("tail", self.tail.as_ref())
+            .text("text", self.text.as_ref())
             .put("memo", string(&self.memo))
             .when(!self.alts.is_empty(), "alts", || map_of_lists(&self.alts))
             .text("made", self.made.as_ref())
@@ -199,7 +200,7 @@ impl Head {
 
 impl Record for Head {
     const NAME: &'static str = "coding file";
-    const FIELDS: &'static [&'static str] = &["text", "status", "done"];
+    const FIELDS: &'static [&'static str] = &["text", "status", "done", "alts"];
     const BESIDE: &'static [&'static str] = &["format", "transcript", "coder", "codings", "notes"];
     rest!();
 
@@ -212,6 +213,7 @@ impl Record for Head {
             .put("text", string(&self.work.text))
             .put("status", status.to_owned())
             .text("done", self.work.done.as_ref())
+            .when(!self.work.alts.is_empty(), "alts", || map_of_lists(&self.work.alts))
             .0
     }
 }

@@ -37,6 +37,12 @@ impl App {
             Screen::Frequencies(frequencies) => frequencies.title(&self.shared),
             Screen::Memos(memos) => memos.title(&self.shared),
         };
+        let reading = match &self.screen {
+            Screen::Reader(reader) => Some(reader.ix()),
+            _ => None,
+        };
+        let seen = self.shared.sight_words(reading);
+        let state = [seen, state].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
         header(frame.buffer_mut(), area, &title, &state, &self.shared);
         let body = Rect::new(area.x, area.y + 1, area.width, area.height - 2);
         match &self.screen {

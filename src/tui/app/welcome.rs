@@ -1,7 +1,6 @@
-//! The first words to someone new in a study, and their own editor.
+//! The first words to someone new in a study.
 
 use super::App;
-use crate::commands::editor;
 use crate::store::layout;
 use crate::tui::keymap::{Context, TABLE};
 use crate::tui::popup::Popup;
@@ -56,28 +55,6 @@ impl App {
         // Whoever is asked for a handle answers that first.
         self.popups.insert(0, Popup::page("Coding in short", "Any key begins.", lines));
     }
-
-    /// The text to be written in the person's own editor, where they asked for that, and the editor.
-    pub fn wanted_outside(&mut self) -> Option<(Vec<String>, String)> {
-        if !std::mem::take(&mut self.outside) {
-            return None;
-        }
-        let text = self.popups.last()?.written()?.to_owned();
-        let editor = editor::editor();
-        if editor.is_none() {
-            self.shared.tell("No editor is named: set $EDITOR, for instance to nano, before starting.");
-        }
-        Some((editor?, text))
-    }
-
-    /// Takes what was written outside.
-    pub fn written_outside(&mut self, written: Result<String, String>) {
-        match (written, self.popups.last_mut()) {
-            (Ok(text), Some(popup)) => popup.rewrite(text),
-            (Ok(_), None) => {}
-            (Err(why), _) => self.shared.fail(why),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -94,15 +71,5 @@ mod tests {
         assert!(!desk.screen(80, 24).contains("A passage is always lit"));
         desk.app.welcome();
         assert!(!desk.screen(80, 24).contains("A passage is always lit"));
-    }
-
-    #[test]
-    fn what_was_written_outside_comes_back_into_the_memo() {
-        let mut desk = Desk::new(80, 24);
-        desk.keys("j m \"one\"");
-        desk.app.written_outside(Ok("two lines\nof it".to_owned()));
-        assert!(desk.screen(80, 24).contains("two lines"));
-        desk.keys("Ctrl-s");
-        assert!(desk.screen(120, 30).contains("two lines"));
     }
 }

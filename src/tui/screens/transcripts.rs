@@ -176,8 +176,16 @@ impl Transcripts {
                 put(buf, (area.x, y), area.width, &" ".repeat(usize::from(area.width)), base);
                 put(buf, (area.x, y), 1, "▸", base);
             }
-            put(buf, (area.x + 2, y), title.saturating_sub(2), transcript.shown(), base);
-            let codings = study.codings(ix).len();
+            // Known of texts that were read since they changed; the list itself reads none.
+            let lost = match study.entry(ix).map_or(0, |entry| entry.unsettled()) {
+                0 => String::new(),
+                lost => format!("{lost} to review"),
+            };
+            let room = title.saturating_sub(2 + u16::try_from(lost.len()).unwrap_or(0));
+            put(buf, (area.x + 2, y), room.saturating_sub(1), transcript.shown(), base);
+            put(buf, (area.x + 2 + room, y), title, &lost, shared.style(Role::Warning).patch(base));
+            let sight = shared.allowed(ix);
+            let codings = study.codings(ix).iter().filter(|coding| sight.sees(coding.coder)).count();
             if !wide {
                 put(buf, (x(1), y), 12, &format!("{codings:>6}"), base);
                 continue;

@@ -7,5 +7,6 @@ pub mod filter;
 pub mod frame;
 pub mod heads;
 pub mod picker;
+pub mod prose;
 pub mod rows;
 pub mod tree;

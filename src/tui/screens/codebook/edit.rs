@@ -186,7 +186,7 @@ impl Codebook {
         self.count_users(shared);
         let Some(code) = self.code(shared).cloned() else { return };
         if code.status == Status::Retired {
-            let act = acts::restore_code(&shared.session, &code.id);
+            let act = acts::revive_codes(&shared.session, std::slice::from_ref(&code.id));
             if shared.attempt(act) {
                 shared.tell(format!("“{}” is offered again.", code.name));
             }

@@ -206,11 +206,9 @@ impl Reader {
                 put(buf, (x + 1, y), 1, &letter, style);
             }
         }
-        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
+        let notes: Vec<Span> = shared.shown_notes(self.ix).map(|(_, note)| note.at).collect();
         for (y, (_, line)) in (text.y..).zip(rows) {
-            if geometry.gutter >= 4
-                && notes.iter().any(|(_, note)| !line.span.is_empty() && note.at.overlaps(line.span))
-            {
+            if geometry.gutter >= 4 && notes.iter().any(|at| !line.span.is_empty() && at.overlaps(line.span)) {
                 put(buf, (text.x - 1, y), 1, "¶", shared.style(Role::Warning));
             }
         }

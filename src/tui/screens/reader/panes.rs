@@ -24,7 +24,7 @@ impl Reader {
         let tree = book.tree();
         let sums = sums(&tree, |place| {
             let code = book.codes().get(place);
-            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| study.count(ix))
+            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| shared.count(ix))
         });
         let here: HashSet<&str> =
             self.here(shared).iter().map(|coding| study.code_id(study.target(coding.code))).collect();
@@ -104,8 +104,7 @@ impl Reader {
                 }
             }
         }
-        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
-        for (coder, note) in notes.iter().filter(|(_, note)| note.at.overlaps(self.passage())) {
+        for (coder, note) in shared.shown_notes(self.ix).filter(|(_, note)| note.at.overlaps(self.passage())) {
             let words = format!("¶ {}: {}", study.coder(*coder), note.memo);
             for line in lines(&words, inner.width) {
                 if y < inner.bottom() {
@@ -176,8 +175,7 @@ impl Reader {
             put(buf, (area.x + 3, area.y + 2), area.width - 3, &words.unwrap_or_default(), shared.style(Role::Text));
             return;
         }
-        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
-        if let Some((coder, note)) = notes.iter().find(|(_, note)| note.at.overlaps(self.passage())) {
+        if let Some((coder, note)) = shared.shown_notes(self.ix).find(|(_, note)| note.at.overlaps(self.passage())) {
             let words = format!("¶ {}: {}", study.coder(*coder), note.memo);
             put(buf, (area.x + 1, area.y + 1), area.width - 1, &words, shared.style(Role::Text));
         }

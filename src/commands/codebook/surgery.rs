@@ -1,0 +1,106 @@
+//! What codes become of: merge, revive, delete, purge.
+
+use super::perform;
+use crate::analysis::table::{Cell, Table};
+use crate::commands::confirm::{Preview, confirm};
+use crate::commands::reach::Reach;
+use crate::commands::session::Session;
+use crate::commands::{Failure, Output, acts};
+
+/// Which codes go into which.
+#[derive(Debug, clap::Args)]
+pub struct Merge {
+    /// The codes that go, then the one they go into.
+    #[arg(required = true, num_args = 2.., value_name = "CODE")]
+    codes: Vec<String>,
+    /// Do it without asking.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Which codes come back.
+#[derive(Debug, clap::Args)]
+pub struct Revive {
+    /// The codes.
+    #[arg(required = true, value_name = "CODE")]
+    codes: Vec<String>,
+    /// Do it without asking.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Which codes are deleted.
+#[derive(Debug, clap::Args)]
+pub struct Delete {
+    /// The codes.
+    #[arg(required = true, value_name = "CODE")]
+    pub codes: Vec<String>,
+}
+
+/// Whether to ask first.
+#[derive(Debug, clap::Args)]
+pub struct Purge {
+    /// Do it without asking.
+    #[arg(long)]
+    yes: bool,
+}
+
+fn ids(session: &Session, words: &[String]) -> Result<Vec<String>, Failure> {
+    words.iter().map(|word| acts::find_code(session, word).map(|code| code.id.clone())).collect()
+}
+
+/// Merges codes.
+pub fn merge(session: &mut Session, args: &Merge) -> Result<Output, Failure> {
+    let Some((into, codes)) = args.codes.split_last() else {
+        return Err(Failure::usage("Name the codes that go, then the one they go into."));
+    };
+    let act = acts::merge_codes(session, codes, into)?;
+    let target = acts::find_code(session, into)?;
+    let meeting = acts::meeting(&session.study, &ids(session, codes)?, &target.id);
+    let sentences = meeting.sentences(&target.name);
+    let table = Reach::table(&[(target.id.clone(), meeting.moving)]);
+    if let Some(answer) = confirm(Preview { sentences: sentences.clone(), table }, args.yes) {
+        return Ok(answer);
+    }
+    let mut done = perform(session, act)?;
+    done.messages.splice(0..0, sentences);
+    Ok(done)
+}
+
+/// Offers codes again.
+pub fn revive(session: &mut Session, args: &Revive) -> Result<Output, Failure> {
+    let act = acts::revive_codes(session, &args.codes)?;
+    let ids = ids(session, &args.codes)?;
+    let back = acts::regained(&session.study, &ids);
+    let mut said = Vec::new();
+    if back.codings() > 0 {
+        said.push(format!("{} will count as they were coded; no coding file changes.", back.words()));
+        let table = Reach::table(&[(ids.join("; "), back)]);
+        if let Some(answer) = confirm(Preview { sentences: said.clone(), table }, args.yes) {
+            return Ok(answer);
+        }
+    }
+    let mut done = perform(session, act)?;
+    done.messages.splice(0..0, said);
+    Ok(done)
+}
+
+/// Takes deleted records out of the file.
+pub fn purge(session: &mut Session, args: &Purge) -> Result<Output, Failure> {
+    let act = acts::purge(session)?;
+    let mut table = Table::new("codebook", "codes", &["code", "name"]);
+    for edit in &act.edits {
+        if let crate::edit::Edit::Code { change, .. } = edit
+            && let Some(code) = &change.before
+        {
+            table.rows.push(vec![Cell::words(&code.id), Cell::words(&code.name)]);
+        }
+    }
+    let records = if table.rows.len() == 1 { "1 record".into() } else { format!("{} records", table.rows.len()) };
+    let sentences =
+        vec![format!("{records} of deleted codes would leave codebook.ron: {}.", &act.label["purge ".len()..])];
+    if let Some(answer) = confirm(Preview { sentences, table }, args.yes) {
+        return Ok(answer);
+    }
+    perform(session, act)
+}
