@@ -76,6 +76,16 @@ impl Shared {
         }
     }
 
+    /// Whose codings the counts beside the codes are of.
+    pub fn counted_words(&self) -> String {
+        match self.in_study.whose {
+            Whose::Mine => "only yours".to_owned(),
+            Whose::Chosen => format!("yours, {}", self.in_study.chosen.join(", ")),
+            Whose::All if self.blind() => "all you may see".to_owned(),
+            Whose::All => "all coders".to_owned(),
+        }
+    }
+
     /// The codings of a transcript that are shown, in text order: one that lost its words has no place in the text.
     pub fn shown(&self, ix: TranscriptIx) -> impl Iterator<Item = &Coding> {
         let (study, sight) = (&self.session.study, self.sight(ix));

@@ -21,6 +21,7 @@ fn codings_are_everyones_ones_own_or_those_of_chosen_coders() {
     let screen = desk.screen(120, 30);
     assert!(screen.contains("ana · only yours") && screen.contains("here: 1 coding"), "{screen}");
     assert!(screen.contains("Precarity                "), "the tree counts what is shown: {screen}");
+    assert!(screen.contains("only yours + sub-codes"), "{screen}");
     desk.keys("O");
     assert!(desk.screen(120, 30).contains("Whose codings beside yours?"));
     desk.keys("Down Enter Esc");

@@ -186,6 +186,7 @@ fn draw_head(buf: &mut Buffer, area: Rect, shared: &Shared) {
     let words = "own / with sub-codes";
     let right = area.right().saturating_sub(u16::try_from(words.len()).unwrap_or(0) + 1);
     let style = shared.style(Role::Faint);
-    put(buf, (area.x + 2, area.y), right.saturating_sub(area.x + 3), "Codings of all coders", style);
+    let whose = format!("Codings: {}", shared.counted_words());
+    put(buf, (area.x + 2, area.y), right.saturating_sub(area.x + 3), &whose, style);
     put(buf, (right, area.y), area.right().saturating_sub(right), words, style);
 }

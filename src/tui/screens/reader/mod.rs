@@ -284,12 +284,11 @@ impl Reader {
     ///
     /// Scrolling keeps to [`Self::geometry`], so that a coding that comes there hides nothing of the passage.
     fn drawn(&self, area: Rect, shared: &Shared) -> Geometry {
-        let study = &shared.session.study;
-        let noted = |(_, note): &(_, crate::model::Note)| note.at.overlaps(self.passage());
-        let rows = if !self.here(shared).is_empty() {
-            3
+        let passage = self.passage();
+        let rows = if self.here(shared).is_empty() {
+            1 + u16::from(shared.shown_notes(self.ix).any(|(_, note)| note.at.overlaps(passage)))
         } else {
-            1 + u16::from(study.entry(self.ix).is_some_and(|entry| entry.notes.iter().any(noted)))
+            3
         };
         self.geometry(area, shared).with_strip(rows)
     }

@@ -19,7 +19,8 @@ impl Reader {
         let book = study.codebook();
         put(buf, (area.x + 1, area.y), area.width - 1, "Codebook", shared.style(Role::Strong));
         // The same numbers as in the codebook; the frequencies leave some out and say which.
-        put(buf, (area.x + 1, area.y + 1), area.width - 1, "all coders + sub-codes", shared.style(Role::Faint));
+        let counted = format!("{} + sub-codes", shared.counted_words());
+        put(buf, (area.x + 1, area.y + 1), area.width - 1, &counted, shared.style(Role::Faint));
         let area = Rect::new(area.x, area.y + 1, area.width, area.height - 1);
         let tree = book.tree();
         let sums = sums(&tree, |place| {
