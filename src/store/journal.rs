@@ -228,9 +228,9 @@ pub fn read(root: &Path) -> (Vec<Entry>, Vec<Problem>) {
     for path in paths {
         let Ok(bytes) = std::fs::read(&path) else { continue };
         let text = String::from_utf8_lossy(&bytes);
-        let lines: Vec<&str> = text.split_inclusive('\n').collect();
-        for (number, line) in lines.iter().enumerate() {
-            let whole = line.trim_end_matches('\n');
+        // A last line without its end was torn by a crash before it counted, even where only the end is missing.
+        let text = text.rfind('\n').map_or("", |end| &text[..=end]);
+        for (number, whole) in text.lines().enumerate() {
             if let Some((end, id)) = note(whole) {
                 if end == End::GivenUp {
                     entries.retain(|entry: &Entry| entry.id != id);
@@ -239,7 +239,6 @@ pub fn read(root: &Path) -> (Vec<Entry>, Vec<Problem>) {
             }
             match parse(whole) {
                 Some(entry) => entries.push(entry),
-                None if number + 1 == lines.len() && !line.ends_with('\n') => {}
                 None => {
                     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                     let file = format!("{}/journal/{name}", layout::LOCAL);
