@@ -456,7 +456,7 @@ fn one_memo(seed: u64) {
 
 #[test]
 fn random_merges_of_memos_lose_nothing() {
-    (0..count()).into_par_iter().for_each(one_memo);
+    (0..count() / 4).into_par_iter().for_each(one_memo);
 }
 
 /// Files with bytes knocked out, doubled and swapped: merged or refused, never a panic, and never a side changed
@@ -496,6 +496,7 @@ fn broken_files_are_refused_or_merged() {
     });
 }
 
+/// How many merges to make.
 fn count() -> u64 {
     std::env::var("VERBATIM_MERGES").ok().and_then(|count| count.parse().ok()).unwrap_or(20_000)
 }
@@ -505,5 +506,6 @@ fn random_merges_lose_nothing_and_revive_nothing() {
     if let Some(seed) = std::env::var("VERBATIM_SEED").ok().and_then(|seed| seed.parse().ok()) {
         return one(seed);
     }
-    (0..count()).into_par_iter().for_each(one);
+    // Each seed is merged both ways round.
+    (0..count() / 2).into_par_iter().for_each(one);
 }
