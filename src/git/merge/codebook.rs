@@ -26,6 +26,10 @@ fn is_deleted(status: Option<&str>) -> bool {
     status.is_some_and(|word| word.contains("Deleted") && !word.contains('"'))
 }
 
+fn is_active(status: Option<&str>) -> bool {
+    status.is_none_or(|word| word.contains("Active") && !word.contains('"'))
+}
+
 /// The code that a status merges into.
 fn target(status: Option<&str>) -> Option<String> {
     let status = status?;
@@ -180,13 +184,13 @@ fn cut_merges(merged: &mut [Merged<'_>]) -> bool {
 fn share_keys(merged: &mut [Merged<'_>], sides: Sides<'_, '_>) {
     let mut owners: HashMap<String, Vec<usize>> = HashMap::new();
     for (place, code) in merged.iter().enumerate() {
-        let active = code.value("status").is_none_or(|status| status.contains("Active"));
-        if let Some(key) = code.value("key").filter(|_| active) {
+        if let Some(key) = code.value("key").filter(|_| is_active(code.value("status"))) {
             owners.entry(canon(key)).or_default().push(place);
         }
     }
     let has = |side: &HashMap<&str, &Cut<'_>>, id: &str, key: &str| {
-        side.get(id).is_some_and(|code| code.value("key").is_some_and(|own| canon(own) == key))
+        let code = side.get(id).filter(|code| is_active(code.value("status")));
+        code.is_some_and(|code| code.value("key").is_some_and(|own| canon(own) == key))
     };
     for (key, places) in owners.into_iter().filter(|(_, places)| places.len() > 1) {
         let ids: Vec<String> =

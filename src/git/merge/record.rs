@@ -271,7 +271,8 @@ pub fn merge<'a>(
     }
     let alts = |side: Option<&Cut<'_>>| side.and_then(|side| side.value("alts")).and_then(read_value::<Alts>);
     merged.losers.merge_standing([alts(base), alts(a), alts(b)].map(Option::unwrap_or_default));
-    merged.set("alts", model.value("alts").map(str::to_owned));
+    let alts = |side: Option<&'a Cut<'a>>| side.and_then(|side| side.value("alts"));
+    merged.set("alts", value::spelling(Sides { base: alts(base), a: alts(a), b: alts(b) }));
     Some(merged)
 }
 

@@ -393,3 +393,10 @@ fn what_was_settled_stays_settled() {
     let merged = codings(&[&open], &[&settled], &[&open, TWO]);
     assert_eq!((merged[0].memo.as_deref(), merged[0].alts.len()), (Some("first"), 0));
 }
+
+#[test]
+fn alts_spelt_in_two_ways_are_spelt_one_way() {
+    let with = |alts: &str| format!("{ONE}, alts: {{{alts}}}");
+    let (odd, plain) = (with("\"memo\":[\"\"]"), with("\"memo\": [\"\"]"));
+    assert_eq!(codings(&[&with("\"memo\":  [\"\"]")], &[&odd], &[&plain]).len(), 1);
+}

@@ -46,7 +46,7 @@ pub fn greater(a: &str, b: &str) -> Ordering {
 }
 
 /// Of two spellings of the same value, one; the same whichever is named first.
-fn spelling(sides: Sides<'_>) -> Option<String> {
+pub fn spelling(sides: Sides<'_>) -> Option<String> {
     let Sides { base, a, b } = sides;
     let taken = if a == b || b == base {
         a
