@@ -1,10 +1,11 @@
 //! `verbatim codebook`: lists, shows, checks and edits codes.
 
+mod split;
 mod surgery;
 
 use super::acts::{self, CodeFields, MoveSeat};
 use super::session::Session;
-use super::{Context, Failure, Output};
+use super::{Context, Failure, Output, uncode};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::Act;
 use crate::model::{Code, CoderIx, Status};
@@ -73,6 +74,17 @@ enum Action {
     },
     /// Make codes one with another: their codings count as its own. No coding file changes.
     Merge(surgery::Merge),
+    /// Deal the codings of a code out to several codes, as one step of undo; your own, unless told otherwise.
+    Split(Box<split::Split>),
+    /// Take the passage of a coding as an example of a code.
+    Example {
+        /// The code.
+        #[arg(value_name = "CODE")]
+        code: String,
+        /// The coding's id.
+        #[arg(long, value_name = "ID")]
+        from: String,
+    },
     /// Offer a code no longer; its codings count.
     Retire {
         /// The code.
@@ -206,6 +218,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             acts::move_codes(&session, codes, &seat)?
         }
         Some(Action::Retire { code }) => acts::retire_code(&session, code)?,
+        Some(Action::Split(args)) => return split::split(&mut session, args),
+        Some(Action::Example { code, from }) => {
+            let (ix, coding) = uncode::coding(&session, from)?;
+            acts::add_example(&mut session, code, ix, &coding)?
+        }
         Some(Action::Merge(args)) => return surgery::merge(&mut session, args),
         Some(Action::Revive(args)) => return surgery::revive(&mut session, args),
         Some(Action::Delete(args)) => acts::delete_codes(&session, &args.codes)?,

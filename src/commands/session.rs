@@ -266,6 +266,24 @@ impl Session {
         save::stored::<CodingRecord>(&text, "codings", &word).ok_or_else(gone)
     }
 
+    /// All codings of one coder on one transcript with every field, by id: as [`Session::record`], one file read once.
+    pub fn records(&self, ix: TranscriptIx, coder: &str) -> Result<HashMap<String, CodingRecord>, Failure> {
+        let file = layout::codings(coder, &self.study.transcript(ix).id);
+        let mut records: HashMap<String, CodingRecord> = match std::fs::read_to_string(self.root.join(&file)) {
+            Ok(text) => save::all::<CodingRecord>(&text, "codings", &file),
+            Err(_) => HashMap::new(),
+        };
+        let start = format!("{file}#");
+        for (key, newer) in self.records.iter().filter(|(key, _)| key.starts_with(&start)) {
+            let id = key.get(start.len()..).unwrap_or_default();
+            match newer {
+                Some(record) => drop(records.insert(id.to_owned(), record.clone())),
+                None => drop(records.remove(id)),
+            }
+        }
+        Ok(records)
+    }
+
     /// Records that are newer in memory than on the disk.
     pub fn newer(&self) -> &place::Newer {
         &self.records

@@ -228,9 +228,9 @@ pub fn read(root: &Path) -> (Vec<Entry>, Vec<Problem>) {
     for path in paths {
         let Ok(bytes) = std::fs::read(&path) else { continue };
         let text = String::from_utf8_lossy(&bytes);
-        let lines: Vec<&str> = text.split_inclusive('\n').collect();
-        for (number, line) in lines.iter().enumerate() {
-            let whole = line.trim_end_matches('\n');
+        // A last line without its end was torn and is no part of the history.
+        for (number, line) in text.split_inclusive('\n').enumerate() {
+            let Some(whole) = line.strip_suffix('\n') else { continue };
             if let Some((end, id)) = note(whole) {
                 if end == End::GivenUp {
                     entries.retain(|entry: &Entry| entry.id != id);
@@ -239,7 +239,6 @@ pub fn read(root: &Path) -> (Vec<Entry>, Vec<Problem>) {
             }
             match parse(whole) {
                 Some(entry) => entries.push(entry),
-                None if number + 1 == lines.len() && !line.ends_with('\n') => {}
                 None => {
                     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                     let file = format!("{}/journal/{name}", layout::LOCAL);
@@ -346,7 +345,9 @@ fn unfinished(root: &Path) -> Option<Entry> {
             file.seek(SeekFrom::Start(start)).ok()?;
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).ok()?;
-            let text = String::from_utf8_lossy(&bytes);
+            // A line without its end was torn, and goes when the history is next written.
+            let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1);
+            let text = String::from_utf8_lossy(bytes.get(..whole).unwrap_or_default());
             let mut noted = Vec::new();
             for line in text.lines().rev() {
                 noted.extend(note(line).map(|(_, id)| id));

@@ -7,6 +7,7 @@ use super::{StoreError, layout, memo};
 use crate::edit::{Change, Edit, Refusal};
 use crate::model::{CodingRecord, Note, Participant};
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 /// The file that an edit changes.
 pub fn file_of(edit: &Edit) -> String {
@@ -153,6 +154,16 @@ pub fn stored<T: Record>(text: &str, list: &str, id: &str) -> Option<T> {
         .filter(|item| text[item.at.clone()].contains(&spelt))
         .filter_map(|item| read_record::<T>(text, &item.at, "", &mut Vec::new()))
         .find(|record| record.id() == id)
+}
+
+/// All records of a list, by id; of equal ids the first.
+pub fn all<T: Record>(text: &str, list: &str, file: &str) -> HashMap<String, T> {
+    let Some(root) = Root::read(text, file, &mut Vec::new()) else { return HashMap::new() };
+    let mut found = HashMap::new();
+    for record in root.records::<T>(list, file, &mut Vec::new()) {
+        found.entry(record.id().to_owned()).or_insert(record);
+    }
+    found
 }
 
 /// The head of a coding file as it stands.

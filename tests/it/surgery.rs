@@ -25,6 +25,17 @@ fn coded() -> TempStudy {
     study
 }
 
+/// The study's files are these; what a killed program left beside them does not count.
+fn same(study: &TempStudy, wanted: &Files, when: impl std::fmt::Display) {
+    let files = study.files();
+    let names: std::collections::BTreeSet<&String> = files.keys().chain(wanted.keys()).collect();
+    let differ: Vec<&String> =
+        names.into_iter().filter(|name| !name.ends_with(".tmp") && files.get(*name) != wanted.get(*name)).collect();
+    assert!(differ.is_empty(), "{when} {differ:?} differ");
+}
+
+type Files = std::collections::BTreeMap<String, Vec<u8>>;
+
 fn count(session: &Session, id: &str) -> u32 {
     session.study.known_code(id).map_or(0, |ix| session.study.count(ix))
 }
@@ -51,7 +62,7 @@ fn a_merge_shows_what_it_reaches_changes_the_codebook_alone_and_is_undone() {
     ] {
         assert!(told.contains(words), "{words}\n{told}");
     }
-    assert_eq!(study.files(), before, "a preview changes nothing");
+    same(&study, &before, "a preview changes nothing");
     said(&study, ["codebook", "merge", "pay", "health", "--yes"], 0);
     let after = study.files();
     let changed: Vec<&String> = after.keys().filter(|file| before.get(*file) != after.get(*file)).collect();
@@ -64,7 +75,7 @@ fn a_merge_shows_what_it_reaches_changes_the_codebook_alone_and_is_undone() {
     assert_eq!((count(&session, "health"), count(&session, "pay")), (3, 0));
     drop(session);
     said(&study, ["undo"], 0);
-    assert_eq!(study.files(), before);
+    same(&study, &before, "");
 }
 
 #[test]
@@ -115,7 +126,7 @@ fn merges_that_make_no_sense_are_refused_with_a_sentence() {
     }
     let told = said(&study, ["codebook", "move", "health", "--parent", "gone"], 2);
     assert!(told.contains("is deleted"), "{told}");
-    assert_eq!(study.files(), before);
+    same(&study, &before, "");
 }
 
 #[test]
@@ -144,7 +155,7 @@ fn only_what_nobody_uses_is_deleted_and_purged() {
     for _ in 0..3 {
         said(&study, ["undo"], 0);
     }
-    assert_eq!(study.files(), before);
+    same(&study, &before, "");
 }
 
 #[test]
@@ -174,4 +185,173 @@ fn codes_move_many_at_once_and_beside_others_under_the_parent_named() {
     said(&study, ["codebook", "move", "new", "health", "--root", "--before", "pay"], 0);
     assert_eq!(order(&study), ["new", "health", "pay", "withheld-pay"]);
     said(&study, ["codebook", "move", "pay", "--parent", "withheld-pay"], 2);
+}
+
+/// Twenty transcripts with three codings of `pay` by ana and one by ben in each.
+fn broad() -> TempStudy {
+    let study = TempStudy::new();
+    let line = |id: &str, at: (u32, u32), quote: &str| {
+        format!("        (id: \"{id}\", code: \"pay\", at: ({}, {}), quote: \"{quote}\"),\n", at.0, at.1)
+    };
+    for number in 10..30 {
+        study.write(&format!("transcripts/t{number}.txt"), "Anna: One is late. Two is low. Three is late.\n");
+        for coder in ["ana", "ben"] {
+            let id = |place: u32| format!("01JDCX5T{}{number}{place:014}", if coder == "ana" { "AA" } else { "BB" });
+            let mut lines = line(&id(1), (6, 18), "One is late.");
+            if coder == "ana" {
+                lines += &(line(&id(2), (19, 30), "Two is low.") + &line(&id(3), (31, 45), "Three is late."));
+            }
+            study.write(
+                &format!("codings/{coder}/t{number}.ron"),
+                &format!("(\n    format: 1, transcript: \"t{number}\", coder: \"{coder}\", // by hand\n    codings: [\n{lines}    ],\n)\n"),
+            );
+        }
+    }
+    study
+}
+
+const SPLIT: [&str; 8] =
+    ["codebook", "split", "pay", "--into", "Late pay,withheld-pay", "--by-find", "LATE=late pay", "--rest"];
+
+#[test]
+fn a_split_deals_ones_own_codings_over_many_files_in_one_step_of_undo() {
+    let study = broad();
+    let before = study.files();
+    let told = said(&study, SPLIT.into_iter().chain(["withheld-pay"]), 2);
+    for words in [
+        "To the new code “Late pay”: 40 codings (ana 40) in 20 transcripts",
+        "To “Withheld pay”: 20 codings (ana 20)",
+        "20 by others stay with “Pay”; --everyone",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    same(&study, &before, "");
+    said(&study, SPLIT.into_iter().chain(["withheld-pay", "--yes"]), 0);
+    let session = study.open();
+    let late = session.study.codebook().codes().iter().find(|code| code.name == "Late pay").unwrap();
+    assert_eq!((count(&session, &late.id), count(&session, "withheld-pay"), count(&session, "pay")), (40, 20, 20));
+    assert!(study.read("codings/ana/t10.ron").contains("// by hand"));
+    let after = study.files();
+    assert!(after.keys().all(|file| !file.starts_with("codings/ben") || before.get(file) == after.get(file)));
+    said(&study, ["undo"], 0);
+    same(&study, &before, "");
+    said(&study, ["redo"], 0);
+    same(&study, &after, "");
+}
+
+#[test]
+fn everybodys_codings_are_named_first_and_a_table_deals_them() {
+    let study = broad();
+    let before = study.files();
+    let told = said(&study, SPLIT.into_iter().chain(["withheld-pay", "--everyone", "--retire"]), 2);
+    assert!(told.contains("This changes the coding files of ben too."), "{told}");
+    said(&study, SPLIT.into_iter().chain(["withheld-pay", "--everyone", "--retire", "--yes"]), 0);
+    let session = study.open();
+    assert_eq!(count(&session, "pay"), 0);
+    assert_eq!(session.study.codebook().get("pay").unwrap().status, Status::Retired);
+    drop(session);
+    said(&study, ["undo"], 0);
+    same(&study, &before, "");
+    let listed = verbatim(study.root(), ["codings", "--by-coder", "ana", "--transcript", "t10"]).out;
+    study.write("deal.csv", &listed.replacen(",pay,", ",health,", 2));
+    let args = ["codebook", "split", "pay", "--into", "health", "--deals", "deal.csv", "--yes"];
+    said(&study, args, 0);
+    assert_eq!(count(&study.open(), "health"), 2);
+    let told = said(&study, ["codebook", "split", "pay", "--into", "health", "--by-coder", "ben=health", "--yes"], 1);
+    assert!(told.contains("No coding of “Pay” was dealt out"), "others' codings stay without --everyone: {told}");
+    for (rule, words) in [
+        ("--deal=01JDCX5TBB1000000000000001=health", "is ben's"),
+        ("--deal=01JDCX5TAA1000000000000009=health", "There is no coding"),
+        ("--rest=low", "is not among the codes of --into"),
+        ("--by-find=late", "should read TEXT=CODE"),
+    ] {
+        let told = said(&study, ["codebook", "split", "pay", "--into", "health", rule, "--yes"], 2);
+        assert!(told.contains(words), "{rule}: {told}");
+    }
+    said(&study, ["codebook", "split", "pay", "--into", "health", "--yes"], 2);
+}
+
+/// The history's file.
+fn history(study: &TempStudy) -> std::path::PathBuf {
+    let mut files = std::fs::read_dir(study.path(".verbatim/journal")).unwrap();
+    files.next().unwrap().unwrap().path()
+}
+
+#[test]
+fn a_split_that_dies_between_any_two_files_is_finished_on_the_next_opening() {
+    let study = broad();
+    let before = study.files();
+    said(&study, SPLIT.into_iter().chain(["withheld-pay", "--yes"]), 0);
+    let after = study.files();
+    let changed: Vec<&String> = after.keys().filter(|file| before.get(*file) != after.get(*file)).collect();
+    assert_eq!(changed.len(), 21, "the codebook and twenty coding files");
+    let whole = std::fs::read_to_string(history(&study)).unwrap();
+    let line = &whole[..=whole.find("\n= ").unwrap()];
+    for done in 0..=changed.len() {
+        // The line of the act stands in the history, some files are replaced, nothing says that it was finished.
+        std::fs::write(history(&study), line).unwrap();
+        for (place, file) in changed.iter().enumerate() {
+            let state = if place < done { &after } else { &before };
+            std::fs::write(study.path(file), &state[*file]).unwrap();
+        }
+        let mut session = study.open();
+        same(&study, &after, format!("killed after {done} files:"));
+        assert_eq!(count(&session, "withheld-pay"), 20);
+        session.undo().unwrap().unwrap();
+        session.settle().unwrap();
+        same(&study, &before, format!("undone after {done} files:"));
+    }
+    // A line that was cut short itself was never begun.
+    for cut in [1, line.len() / 2, line.len() - 1] {
+        std::fs::write(history(&study), &line[..cut]).unwrap();
+        let mut session = study.open();
+        same(&study, &before, format!("cut after {cut} bytes:"));
+        assert_eq!(session.undo().unwrap(), None);
+    }
+}
+
+#[test]
+fn a_split_killed_at_random_instants_is_done_or_not_begun() {
+    let study = broad();
+    let before = study.files();
+    let codes = |study: &TempStudy| {
+        let files = study.files();
+        let texts = files.iter().filter(|(file, _)| file.starts_with("codings/ana"));
+        texts.map(|(_, bytes)| String::from_utf8_lossy(bytes).matches("code: \"pay\"").count()).sum::<usize>()
+    };
+    for round in 0..12u64 {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_verbatim"));
+        command.args(SPLIT).args(["withheld-pay", "--yes"]).current_dir(study.root());
+        command.env("HOME", study.path(".verbatim")).env("VERBATIM_CODER", "ana");
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(10 + 9 * round));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let mut session = study.open();
+        let left = codes(&study);
+        assert!(left == 60 || left == 0, "round {round}: {left} codings of the old code are left");
+        if left == 0 {
+            session.undo().unwrap().unwrap();
+            session.settle().unwrap();
+        }
+        same(&study, &before, format!("round {round}:"));
+    }
+}
+
+#[test]
+fn a_passage_becomes_an_example_on_one_line_unless_quotes_stay_at_home() {
+    let study = coded();
+    code(&study, "ana", "cafe\u{301}.\n\nBob: मुझे", "health");
+    let session = study.open();
+    let (_, coding) = acts::codings_of(&session, "health", Some("ana")).pop().unwrap();
+    let id = session.study.coding_word(&coding);
+    drop(session);
+    said(&study, ["codebook", "example", "pay", "--from", &id], 0);
+    assert_eq!(study.open().study.codebook().get("pay").unwrap().examples, ["cafe\u{301}. Bob: मुझे"]);
+    said(&study, ["codebook", "example", "pay", "--from", &id], 1);
+    let hashed = study.read("verbatim.ron").replace("title:", "quotes: Hashed, title:");
+    study.write("verbatim.ron", &hashed);
+    let told = said(&study, ["codebook", "example", "withheld-pay", "--from", &id], 2);
+    assert!(told.contains("shares no words"), "{told}");
 }

@@ -1,10 +1,11 @@
-//! Acts on the codebook: add, rename, edit, move, retire.
+//! Acts on the codebook: add, rename, edit, move, retire, example.
 
 use crate::commands::Failure;
 use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit, Place};
 use crate::model::codebook::Unfound;
-use crate::model::{CODE_KEYS, Code, CodeIx, Status};
+use crate::model::settings::Quotes;
+use crate::model::{CODE_KEYS, Code, CodeIx, Coding, Status, TranscriptIx};
 use crate::search::near;
 use crate::text::fold::{fold, slug};
 
@@ -55,14 +56,27 @@ pub fn add_code(
     {
         (parent, name) = (Some(code.id.clone()), last.trim());
     }
+    let code = mint_code(session, name, parent, id)?;
+    let id = code.id.clone();
+    let place = session.study.codebook().place_under(code.parent.as_deref());
+    let place = Change { before: None, after: Some(Place(place)) };
+    let edit = Edit::Code { change: Box::new(Change::add(code)), place: Some(place) };
+    Ok((Act { label: format!("new code “{name}”"), edits: vec![edit] }, id))
+}
+
+/// A new code, born today, with the id wished for or a minted one.
+pub(super) fn mint_code(
+    session: &mut Session,
+    name: &str,
+    parent: Option<String>,
+    id: Option<&str>,
+) -> Result<Code, Failure> {
+    let name = name.trim();
     check_name(name)?;
-    let book = session.study.codebook();
     let id = match id {
         Some(id) => {
-            if id.is_empty() || id.chars().any(|c| c.is_whitespace() || c.is_control() || "/\"\\".contains(c)) {
-                return Err(Failure::usage(format!("`{id}` cannot be a code's id: no blanks, quotes or slashes.")));
-            }
-            if book.get(id).is_some() {
+            check_id(id)?;
+            if session.study.codebook().get(id).is_some() {
                 return Err(Failure::usage(format!("There is a code `{id}` already. Choose another id.")));
             }
             id.to_owned()
@@ -79,12 +93,15 @@ pub fn add_code(
             }
         }
     };
-    let place = session.study.codebook().place_under(parent.as_deref());
-    let code =
-        Code { id: id.clone(), name: name.to_owned(), parent, made: Some(session.clock.today()), ..Code::default() };
-    let place = Change { before: None, after: Some(Place(place)) };
-    let edit = Edit::Code { change: Box::new(Change::add(code)), place: Some(place) };
-    Ok((Act { label: format!("new code “{name}”"), edits: vec![edit] }, id))
+    Ok(Code { id, name: name.to_owned(), parent, made: Some(session.clock.today()), ..Code::default() })
+}
+
+/// Whether a word can be a code's id.
+pub(super) fn check_id(id: &str) -> Result<(), Failure> {
+    if id.is_empty() || id.chars().any(|c| c.is_whitespace() || c.is_control() || "/\"\\".contains(c)) {
+        return Err(Failure::usage(format!("`{id}` cannot be a code's id: no blanks, quotes or slashes.")));
+    }
+    Ok(())
 }
 
 fn check_name(name: &str) -> Result<(), Failure> {
@@ -298,5 +315,32 @@ pub fn retire_code(session: &Session, word: &str) -> Result<Act, Failure> {
     check_there(session, &before)?;
     let label = format!("retire “{}”", before.name);
     let after = Code { status: Status::Retired, ..before.clone() };
+    replace(before, after, label)
+}
+
+/// Takes the words of a coding as an example of a code.
+///
+/// # Errors
+/// Refuses where the study keeps no quotes, and where the example is there already.
+pub fn add_example(session: &mut Session, word: &str, ix: TranscriptIx, coding: &Coding) -> Result<Act, Failure> {
+    let before = find_code(session, word)?.clone();
+    if session.study.settings.quotes == Quotes::Hashed {
+        return Err(Failure::usage(
+            "This study shares no words of its texts (quotes: Hashed), and an example would put them into codebook.ron. Write one with `codebook edit CODE --example` if that is meant.",
+        ));
+    }
+    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    let coding = session.study.codings(ix).iter().find(|known| known.id == coding.id).copied().unwrap_or(*coding);
+    if session.study.placed(&coding).is_some_and(|placed| !placed.state.counts()) {
+        return Err(Failure::usage("The words of this coding changed under it. Place it first: `verbatim review`."));
+    }
+    // An example is one line, wherever its passage was broken.
+    let words = document.text.slice(coding.at).split_whitespace().collect::<Vec<_>>().join(" ");
+    if before.examples.contains(&words) {
+        return Err(Failure::nothing(format!("“{}” has this example already.", before.name)));
+    }
+    let label = format!("example of “{}”", before.name);
+    let mut after = before.clone();
+    after.examples.push(words);
     replace(before, after, label)
 }

@@ -2,17 +2,20 @@
 
 mod codebook;
 mod coding;
+mod split;
 mod study;
 mod surgery;
 mod text;
 
 pub use codebook::{
-    CodeFields, MoveSeat, add_code, check_key, edit_code, find_code, find_code_ix, move_codes, rename_code, retire_code,
+    CodeFields, MoveSeat, add_code, add_example, check_key, edit_code, find_code, find_code_ix, move_codes,
+    rename_code, retire_code,
 };
 pub use coding::{
     NewCoding, add_and_code, code, code_and_add, code_with, move_edges, note, recode, recode_as_new, set_important,
     set_memo, set_weight, uncode,
 };
+pub use split::{Deal, Share, codings_of, split_code};
 pub use study::{
     Participation, edit_memo, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule,
     unlink_speaker, write_memo,
