@@ -103,6 +103,7 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
         }
     }
     check_attributes(session, &mut problems);
+    check_merges(session, &mut problems);
     for file in stale(&session.root) {
         problems.push(Problem::in_file(
             file,
@@ -113,6 +114,20 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
     problems.sort();
     problems.dedup();
     problems
+}
+
+/// Merges that hold, but lead to a code that is not offered.
+fn check_merges(session: &Session, problems: &mut Vec<Problem>) {
+    let book = session.study.codebook();
+    for code in book.codes() {
+        let crate::model::Status::MergedInto(_) = &code.status else { continue };
+        let target = book.target(&code.id);
+        if book.get(target).is_some_and(|target| target.status == crate::model::Status::Retired) {
+            let what = format!("the code `{}` is merged into `{target}`, which is retired", code.id);
+            let advice = "Its codings count there. Offer that one again, or merge it into another code.";
+            problems.push(Problem::in_file(layout::CODEBOOK, what, advice));
+        }
+    }
 }
 
 fn check_attributes(session: &Session, problems: &mut Vec<Problem>) {

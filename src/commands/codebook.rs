@@ -6,12 +6,12 @@ mod surgery;
 use super::acts::{self, CodeFields, MoveSeat};
 use super::session::Session;
 use super::{Context, Failure, Output, uncode};
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::{
+    self,
+    table::{Cell, Table},
+};
 use crate::edit::Act;
-use crate::model::{Code, CoderIx, Status};
-use crate::search::near::distance;
-use crate::text::fold::fold;
-use std::collections::{HashMap, HashSet};
+use crate::model::{Code, Status};
 use std::fmt::Write as _;
 
 /// Lists, shows, checks and edits the codes. Without a word: the list. A code is named by id, unique name or path.
@@ -31,7 +31,7 @@ enum Action {
         #[arg(value_name = "CODE")]
         code: String,
     },
-    /// Look the codebook over: names alike, nothing defined, unused. Exit 1 where there is anything.
+    /// Look the codebook over: names and colours alike, nothing defined, unused, at odds with use. Exit 1 with findings.
     Lint,
     /// Make a code.
     Add {
@@ -297,44 +297,11 @@ fn show(session: &Session, word: &str) -> Result<Output, Failure> {
     Ok(Output { text: Some(text), ..Output::default() })
 }
 
-/// What in a codebook looks unfinished or doubled.
+/// What in a codebook looks unfinished, doubled, or at odds with its use.
 pub fn lint(session: &Session) -> Table {
-    let study = &session.study;
-    let book = study.codebook();
-    let mut users: HashMap<&str, HashSet<CoderIx>> = HashMap::new();
-    for ix in study.all_transcripts() {
-        for coding in study.codings(ix) {
-            users.entry(study.code_id(study.target(coding.code))).or_default().insert(coding.coder);
-        }
-    }
-    let coders: HashSet<CoderIx> = users.values().flatten().copied().collect();
-    let mut table = Table::new("codebook", "findings", &["code", "finding"]);
-    let mut say = |code: &Code, finding: String| table.rows.push(vec![Cell::words(&code.id), Cell::words(finding)]);
-    let active: Vec<&Code> = book.codes().iter().filter(|code| code.is_active()).collect();
-    for (place, code) in active.iter().enumerate() {
-        let name = fold(&code.name);
-        for other in active.iter().take(place) {
-            let known = fold(&other.name);
-            let near = name.chars().count() > 4 && distance(&name, &known) <= 1;
-            if name == known {
-                say(code, format!("has the same name as `{}`", other.id));
-            } else if near {
-                say(code, format!("is called almost like `{}` (“{}”)", other.id, other.name));
-            }
-        }
-        if code.definition.is_none() {
-            say(code, "has no definition".into());
-        }
-        if code.examples.is_empty() {
-            say(code, "has no example".into());
-        }
-        let used = users.get(code.id.as_str()).map_or(0, HashSet::len);
-        let is_heading = active.iter().any(|other| other.parent.as_deref() == Some(code.id.as_str()));
-        if used == 0 && !is_heading {
-            say(code, "is not used".into());
-        } else if used == 1 && coders.len() > 1 {
-            say(code, "is used by one coder only".into());
-        }
+    let mut table = Table::new("codebook", "findings", &["code", "finding", "kind"]);
+    for finding in analysis::lint::lint(&session.study) {
+        table.rows.push(vec![Cell::words(finding.code), Cell::words(finding.words), Cell::words(finding.kind)]);
     }
     table
 }
