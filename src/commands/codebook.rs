@@ -1,5 +1,7 @@
 //! `verbatim codebook`: lists, shows, checks and edits codes.
 
+mod diff;
+mod exchange;
 mod split;
 mod surgery;
 
@@ -11,7 +13,8 @@ use crate::analysis::{
     table::{Cell, Table},
 };
 use crate::edit::Act;
-use crate::model::{Code, Status};
+use crate::export::codebook as export;
+use crate::model::Code;
 use std::fmt::Write as _;
 
 /// Lists, shows, checks and edits the codes. Without a word: the list. A code is named by id, unique name or path.
@@ -97,6 +100,14 @@ enum Action {
     Delete(surgery::Delete),
     /// Take the records of deleted codes out of the file.
     Purge(surgery::Purge),
+    /// Bring in codes from a file: a codebook in RON, a CSV table, or Markdown. Nothing is joined by name.
+    Import(exchange::Import),
+    /// Write the codebook: as RON as it stands, or with --format csv or md (or by the ending of -o FILE).
+    Export,
+    /// Say in words how two codebooks differ: two files, a file and the study's, or two commits. Exit 1 where they do.
+    Diff(diff::Diff),
+    /// List what was done to the codebook in this clone, when, by whom.
+    Log,
 }
 
 #[derive(Debug, clap::Args)]
@@ -195,6 +206,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             let code = u8::from(!table.rows.is_empty());
             return Ok(Output { table: Some(table), code, ..Output::default() });
         }
+        Some(Action::Import(args)) => return exchange::import(&mut session, args),
+        Some(Action::Export) => return exchange::export(&session, context),
+        Some(Action::Diff(args)) => return diff::diff(&session, args, context),
+        Some(Action::Log) => return Ok(log(&mut session)),
         Some(Action::Add { name, parent, id, fields }) => {
             let (mut act, id) = acts::add_code(&mut session, name, parent.as_deref(), id.as_deref())?;
             let fields = fields.read()?;
@@ -261,12 +276,16 @@ pub fn table(session: &Session) -> Table {
 }
 
 fn status(code: &Code) -> String {
-    match &code.status {
-        Status::Active => "active".into(),
-        Status::Retired => "retired".into(),
-        Status::Deleted => "deleted".into(),
-        Status::MergedInto(id) => format!("merged into {id}"),
+    if code.is_active() { "active".into() } else { export::status(&code.status) }
+}
+
+fn log(session: &mut Session) -> Output {
+    let mut table = Table::new("codebook", "acts", &["when", "coder", "act", "undone"]);
+    for entry in session.history().into_iter().filter(|entry| entry.codebook) {
+        let cells = [entry.when, entry.coder, entry.label].map(Cell::words);
+        table.rows.push(cells.into_iter().chain([Cell::Flag(entry.undone)]).collect());
     }
+    Output::table(table)
 }
 
 fn show(session: &Session, word: &str) -> Result<Output, Failure> {

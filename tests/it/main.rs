@@ -5,6 +5,7 @@
 mod anchors;
 mod bytes;
 mod docs;
+mod exchange;
 mod house;
 mod keys;
 mod kills;
