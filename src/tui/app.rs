@@ -30,6 +30,8 @@ mod own;
 #[cfg(test)]
 mod screen_tests;
 #[cfg(test)]
+mod surgery_tests;
+#[cfg(test)]
 mod tests;
 mod welcome;
 
