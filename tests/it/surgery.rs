@@ -311,6 +311,26 @@ fn a_split_that_dies_between_any_two_files_is_finished_on_the_next_opening() {
 }
 
 #[test]
+fn who_has_the_study_open_finishes_what_another_program_left_half_done() {
+    let study = broad();
+    let before = study.files();
+    let mut session = study.open_as("ben");
+    said(&study, SPLIT.into_iter().chain(["withheld-pay", "--yes"]), 0);
+    let after = study.files();
+    let whole = std::fs::read_to_string(history(&study)).unwrap();
+    std::fs::write(history(&study), &whole[..=whole.find("\n= ").unwrap()]).unwrap();
+    for file in ["codebook.ron", "codings/ana/t10.ron", "codings/ana/t29.ron"] {
+        std::fs::write(study.path(file), &before[file]).unwrap();
+    }
+    let act = acts::rename_code(&session, "health", "Health").unwrap();
+    session.perform(act).unwrap();
+    session.settle().unwrap();
+    session.undo().unwrap().unwrap();
+    session.settle().unwrap();
+    same(&study, &after, "nothing of the split is lost:");
+}
+
+#[test]
 fn a_split_killed_at_random_instants_is_done_or_not_begun() {
     let study = broad();
     let before = study.files();
