@@ -2,9 +2,10 @@
 
 pub mod print;
 
+use crate::commands::output::Format;
 use crate::commands::{Context, Failure, Output, Verb};
 use clap::{CommandFactory, Parser};
-use print::{Format, Printing};
+use print::Printing;
 use std::path::PathBuf;
 
 /// Code interview and focus-group transcripts in the terminal.
@@ -57,6 +58,8 @@ impl Cli {
         Context {
             study: self.study.clone().or_else(|| self.folder.clone()),
             coder: self.coder.clone().filter(|coder| !coder.is_empty()),
+            format: self.format,
+            output: self.output.clone(),
         }
     }
 

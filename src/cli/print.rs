@@ -1,23 +1,13 @@
 //! Prints tables, text and sentences: data to stdout, sentences to stderr.
 
 use crate::analysis::table::{Cell, Table};
+use crate::commands::output::Format;
 use crate::commands::{Failure, Output};
 use crate::export::csv::{self as export, Options};
 use crate::text::display::display;
 use crate::text::wrap::columns;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
-
-/// How a table is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// Aligned columns, for reading.
-    Table,
-    /// Comma-separated values, exact (RFC 4180).
-    Csv,
-    /// One JSON object with the rows.
-    Json,
-}
 
 /// Where and how to print.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +32,9 @@ pub fn print(output: &Output, printing: &Printing) -> Result<u8, Failure> {
             Format::Table => aligned(table),
             Format::Csv => csv(table, printing)?,
             Format::Json => json(table)?,
+            Format::Ron | Format::Md => {
+                return Err(Failure::usage("This verb has no RON and no Markdown. Use --format table, csv or json."));
+            }
         };
     }
     if let Some(text) = &output.text {

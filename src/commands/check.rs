@@ -108,6 +108,7 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
         let what = format!("{values} to be settled after a merge");
         problems.push(Problem::in_file(file, what, "`verbatim git status` lists what was meant on each side."));
     }
+    check_merges(session, &mut problems);
     for file in stale(&session.root) {
         problems.push(Problem::in_file(
             file,
@@ -127,6 +128,20 @@ fn to_settle(root: &Path) -> BTreeMap<String, usize> {
         *found.entry(open.file).or_default() += 1;
     }
     found
+}
+
+/// Merges that hold, but lead to a code that is not offered.
+fn check_merges(session: &Session, problems: &mut Vec<Problem>) {
+    let book = session.study.codebook();
+    for code in book.codes() {
+        let crate::model::Status::MergedInto(_) = &code.status else { continue };
+        let target = book.target(&code.id);
+        if book.get(target).is_some_and(|target| target.status == crate::model::Status::Retired) {
+            let what = format!("the code `{}` is merged into `{target}`, which is retired", code.id);
+            let advice = "Its codings count there. Offer that one again, or merge it into another code.";
+            problems.push(Problem::in_file(layout::CODEBOOK, what, advice));
+        }
+    }
 }
 
 fn check_attributes(session: &Session, problems: &mut Vec<Problem>) {

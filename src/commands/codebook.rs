@@ -1,17 +1,20 @@
 //! `verbatim codebook`: lists, shows, checks and edits codes.
 
+mod diff;
+mod exchange;
 mod split;
 mod surgery;
 
 use super::acts::{self, CodeFields, MoveSeat};
 use super::session::Session;
 use super::{Context, Failure, Output, uncode};
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::{
+    self,
+    table::{Cell, Table},
+};
 use crate::edit::Act;
-use crate::model::{Code, CoderIx, Status};
-use crate::search::near::distance;
-use crate::text::fold::fold;
-use std::collections::{HashMap, HashSet};
+use crate::export::codebook as export;
+use crate::model::Code;
 use std::fmt::Write as _;
 
 /// Lists, shows, checks and edits the codes. Without a word: the list. A code is named by id, unique name or path.
@@ -31,7 +34,7 @@ enum Action {
         #[arg(value_name = "CODE")]
         code: String,
     },
-    /// Look the codebook over: names alike, nothing defined, unused. Exit 1 where there is anything.
+    /// Look the codebook over: names and colours alike, nothing defined, unused, at odds with use. Exit 1 with findings.
     Lint,
     /// Make a code.
     Add {
@@ -97,6 +100,14 @@ enum Action {
     Delete(surgery::Delete),
     /// Take the records of deleted codes out of the file.
     Purge(surgery::Purge),
+    /// Bring in codes from a file: a codebook in RON, a CSV table, or Markdown. Nothing is joined by name.
+    Import(exchange::Import),
+    /// Write the codebook: as RON as it stands, or with --format csv or md (or by the ending of -o FILE).
+    Export,
+    /// Say in words how two codebooks differ: two files, a file and the study's, or two commits. Exit 1 where they do.
+    Diff(diff::Diff),
+    /// List what was done to the codebook in this clone, when, by whom.
+    Log,
 }
 
 #[derive(Debug, clap::Args)]
@@ -195,6 +206,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             let code = u8::from(!table.rows.is_empty());
             return Ok(Output { table: Some(table), code, ..Output::default() });
         }
+        Some(Action::Import(args)) => return exchange::import(&mut session, args),
+        Some(Action::Export) => return exchange::export(&session, context),
+        Some(Action::Diff(args)) => return diff::diff(&session, args, context),
+        Some(Action::Log) => return Ok(log(&mut session)),
         Some(Action::Add { name, parent, id, fields }) => {
             let (mut act, id) = acts::add_code(&mut session, name, parent.as_deref(), id.as_deref())?;
             let fields = fields.read()?;
@@ -261,12 +276,16 @@ pub fn table(session: &Session) -> Table {
 }
 
 fn status(code: &Code) -> String {
-    match &code.status {
-        Status::Active => "active".into(),
-        Status::Retired => "retired".into(),
-        Status::Deleted => "deleted".into(),
-        Status::MergedInto(id) => format!("merged into {id}"),
+    if code.is_active() { "active".into() } else { export::status(&code.status) }
+}
+
+fn log(session: &mut Session) -> Output {
+    let mut table = Table::new("codebook", "acts", &["when", "coder", "act", "undone"]);
+    for entry in session.history().into_iter().filter(|entry| entry.codebook) {
+        let cells = [entry.when, entry.coder, entry.label].map(Cell::words);
+        table.rows.push(cells.into_iter().chain([Cell::Flag(entry.undone)]).collect());
     }
+    Output::table(table)
 }
 
 fn show(session: &Session, word: &str) -> Result<Output, Failure> {
@@ -297,44 +316,11 @@ fn show(session: &Session, word: &str) -> Result<Output, Failure> {
     Ok(Output { text: Some(text), ..Output::default() })
 }
 
-/// What in a codebook looks unfinished or doubled.
+/// What in a codebook looks unfinished, doubled, or at odds with its use.
 pub fn lint(session: &Session) -> Table {
-    let study = &session.study;
-    let book = study.codebook();
-    let mut users: HashMap<&str, HashSet<CoderIx>> = HashMap::new();
-    for ix in study.all_transcripts() {
-        for coding in study.codings(ix) {
-            users.entry(study.code_id(study.target(coding.code))).or_default().insert(coding.coder);
-        }
-    }
-    let coders: HashSet<CoderIx> = users.values().flatten().copied().collect();
-    let mut table = Table::new("codebook", "findings", &["code", "finding"]);
-    let mut say = |code: &Code, finding: String| table.rows.push(vec![Cell::words(&code.id), Cell::words(finding)]);
-    let active: Vec<&Code> = book.codes().iter().filter(|code| code.is_active()).collect();
-    for (place, code) in active.iter().enumerate() {
-        let name = fold(&code.name);
-        for other in active.iter().take(place) {
-            let known = fold(&other.name);
-            let near = name.chars().count() > 4 && distance(&name, &known) <= 1;
-            if name == known {
-                say(code, format!("has the same name as `{}`", other.id));
-            } else if near {
-                say(code, format!("is called almost like `{}` (“{}”)", other.id, other.name));
-            }
-        }
-        if code.definition.is_none() {
-            say(code, "has no definition".into());
-        }
-        if code.examples.is_empty() {
-            say(code, "has no example".into());
-        }
-        let used = users.get(code.id.as_str()).map_or(0, HashSet::len);
-        let is_heading = active.iter().any(|other| other.parent.as_deref() == Some(code.id.as_str()));
-        if used == 0 && !is_heading {
-            say(code, "is not used".into());
-        } else if used == 1 && coders.len() > 1 {
-            say(code, "is used by one coder only".into());
-        }
+    let mut table = Table::new("codebook", "findings", &["code", "finding", "kind"]);
+    for finding in analysis::lint::lint(&session.study) {
+        table.rows.push(vec![Cell::words(finding.code), Cell::words(finding.words), Cell::words(finding.kind)]);
     }
     table
 }

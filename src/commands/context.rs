@@ -1,6 +1,7 @@
 //! Where a verb runs: which study, which coder.
 
 use super::Failure;
+use super::output::Format;
 use super::session::Session;
 use super::settings::UserSettings;
 use crate::model::id::is_file_name;
@@ -15,6 +16,10 @@ pub struct Context {
     pub study: Option<PathBuf>,
     /// `--coder HANDLE`, or `VERBATIM_CODER`.
     pub coder: Option<String>,
+    /// `--format`, for verbs that write more than tables.
+    pub format: Option<Format>,
+    /// `--output FILE`, whose ending may say the format.
+    pub output: Option<PathBuf>,
 }
 
 impl Context {

@@ -2,6 +2,21 @@
 
 use crate::analysis::table::Table;
 
+/// How data are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Aligned columns, for reading.
+    Table,
+    /// Comma-separated values, exact (RFC 4180).
+    Csv,
+    /// One JSON object with the rows.
+    Json,
+    /// The study's own notation: a codebook only.
+    Ron,
+    /// Markdown, to read: a codebook only.
+    Md,
+}
+
 /// A verb's answer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Output {

@@ -107,6 +107,8 @@ pub struct HistoryEntry {
     pub label: String,
     /// Whether it was taken back and not done again.
     pub undone: bool,
+    /// Whether it touched the codebook.
+    pub codebook: bool,
 }
 
 #[derive(Debug)]
@@ -492,6 +494,7 @@ impl Session {
                 Step::Redo(_) => format!("redo {}", entry.act.label),
             },
             undone: undone.contains(&number),
+            codebook: entry.act.edits.iter().any(|edit| matches!(edit, Edit::Code { .. })),
         };
         entries.iter().enumerate().map(line).collect()
     }

@@ -1,3 +1,4 @@
 //! Tables as other programs read them: one file per format.
 
+pub mod codebook;
 pub mod csv;

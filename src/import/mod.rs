@@ -1,5 +1,6 @@
 //! Reading researchers' files: bytes to canonical text, and who speaks in it.
 
+pub mod codebook;
 pub mod encoding;
 pub mod gather;
 pub mod names;

@@ -71,6 +71,14 @@ impl Splice {
         }
     }
 
+    /// The text after the splice, if the text given is the one it was made for, or the one it makes.
+    pub fn restore(&self, now: Option<&str>) -> Option<Option<String>> {
+        if now.map(hash) == self.after {
+            return Some(now.map(str::to_owned));
+        }
+        self.apply(now)
+    }
+
     /// The text after the splice, if the text given is the one it was made for.
     pub fn apply(&self, old: Option<&str>) -> Option<Option<String>> {
         if old.map(hash) != self.before {
@@ -307,8 +315,19 @@ pub fn recover(root: &Path) -> Result<Vec<Problem>, StoreError> {
     }
     // Whoever is writing right now has not crashed: what counts is how things stand once they are done.
     let _lock = super::lock::take(root)?;
+    finish(root)
+}
+
+/// Bytes of all histories of this clone: as long as they are the same, nobody else has done anything.
+pub(super) fn size(root: &Path) -> u64 {
+    let files = std::fs::read_dir(folder(root)).into_iter().flatten().filter_map(Result::ok);
+    files.filter_map(|file| file.metadata().ok()).map(|known| known.len()).sum()
+}
+
+/// The same, for whoever holds the lock.
+pub(super) fn finish(root: &Path) -> Result<Vec<Problem>, StoreError> {
     let Some(entry) = unfinished(root) else { return Ok(Vec::new()) };
-    let mut problems = Vec::new();
+    let (mut problems, mut todo, mut gone) = (Vec::new(), Vec::new(), Vec::new());
     for splice in &entry.files {
         let file = &splice.file;
         atomic::sweep(root, file);
@@ -316,19 +335,27 @@ pub fn recover(root: &Path) -> Result<Vec<Problem>, StoreError> {
         if text.as_deref().map(hash) == splice.after {
             continue;
         }
-        let label = &entry.act.label;
-        let (what, advice) = match splice.apply(text.as_deref()) {
-            Some(Some(after)) => {
-                atomic::write(root, file, after.as_bytes())?;
-                ("had been cut short and was finished now", "Undo it if it was not meant.")
-            }
-            Some(None) => {
-                atomic::remove(root, file)?;
-                ("had been cut short and was finished now", "Undo it if it was not meant.")
-            }
-            None => ("was cut short, and the file has changed since", "Look whether the file holds it."),
-        };
-        problems.push(Problem::in_file(file.clone(), format!("the last act, “{label}”, {what}"), advice));
+        match splice.apply(text.as_deref()) {
+            Some(Some(after)) => todo.push((file.as_str(), after)),
+            Some(None) => gone.push(file.as_str()),
+            None => problems.push(Problem::in_file(
+                file.clone(),
+                format!("the last act, “{}”, was cut short, and the file has changed since", entry.act.label),
+                "Look whether the file holds it.",
+            )),
+        }
+    }
+    let files: Vec<(&str, &str)> = todo.iter().map(|(file, text)| (*file, text.as_str())).collect();
+    atomic::write_all(root, &files)?;
+    for file in &gone {
+        atomic::remove(root, file)?;
+    }
+    let mut finished = files.iter().map(|(file, _)| *file).chain(gone);
+    if let Some(first) = finished.next() {
+        let more = finished.count();
+        let place = if more == 0 { String::new() } else { format!(", in {} files", more + 1) };
+        let what = format!("the last act, “{}”, had been cut short and was finished now{place}", entry.act.label);
+        problems.push(Problem::in_file(first, what, "Undo it if it was not meant."));
     }
     Journal::open(root, &entry.coder)?.note(End::Finished, &entry.id);
     Ok(problems)

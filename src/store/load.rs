@@ -1,13 +1,13 @@
 //! Opens a study: everything that can be read is read, and what cannot is listed.
 
+mod codes;
+
 use super::ron::record::Head;
 use super::ron::{Record, Root};
 use super::{StoreError, layout, memo, missing};
 use crate::model::id::is_file_name;
 use crate::model::settings::Settings;
-use crate::model::{
-    CODE_KEYS, Code, Codebook, CodingRecord, Memo, Note, Participant, Problem, Status, Study, Transcript,
-};
+use crate::model::{Codebook, CodingRecord, Memo, Note, Participant, Problem, Study, Transcript};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
@@ -124,7 +124,7 @@ fn read_settings(root: &Path, problems: &mut Vec<Problem>) -> Settings {
 /// Reads a codebook from RON text.
 pub fn codebook_from(text: &str, file: &str, problems: &mut Vec<Problem>) -> Option<Codebook> {
     let root = Root::read(text, file, problems)?;
-    let codes = check_codes(&root, file, problems);
+    let codes = codes::read(&root, file, problems);
     let mut book = Codebook::new(root.text("title").unwrap_or_default(), codes);
     book.alts = root.value("alts").and_then(super::ron::read_value).unwrap_or_default();
     book.rest = root.rest(&["format", "title", "codes", "alts"], file, problems);
@@ -134,48 +134,6 @@ pub fn codebook_from(text: &str, file: &str, problems: &mut Vec<Problem>) -> Opt
 fn read_codebook(root: &Path, problems: &mut Vec<Problem>) -> Codebook {
     let Some(text) = read_text(root, layout::CODEBOOK, problems) else { return Codebook::default() };
     codebook_from(&text, layout::CODEBOOK, problems).unwrap_or_default()
-}
-
-/// Reads the codes; what cannot be one is left out.
-fn check_codes(root: &Root<'_>, file: &str, problems: &mut Vec<Problem>) -> Vec<Code> {
-    let mut seen = HashSet::new();
-    let mut keys: HashMap<char, String> = HashMap::new();
-    let mut codes = Vec::new();
-    for (mut code, at) in root.placed_records::<Code>("codes", file, problems) {
-        let mut fault = |field: &str, what: String, advice: &str| {
-            let (line, column) = root.place_of(&at, field);
-            problems.push(Problem::in_file(file, what, advice).at(line, column));
-        };
-        if code.id.is_empty() {
-            let what = format!("the code \"{}\" has no id", code.name);
-            fault("id", what, "Give it one; until then it is left out.");
-            continue;
-        }
-        if !seen.insert(code.id.clone()) {
-            let what = format!("two codes have the id `{}`", code.id);
-            fault("id", what, "Give one of them another id; the first is used.");
-            continue;
-        }
-        if code.name.is_empty() {
-            code.name.clone_from(&code.id);
-        }
-        if let Some(key) = code.key.filter(|_| code.is_active()) {
-            if !CODE_KEYS.contains(key) {
-                let what = format!("the code `{}` has the key '{key}', which belongs to a command", code.id);
-                fault("key", what, &format!("Use one of {}.", spaced(CODE_KEYS)));
-            } else if let Some(other) = keys.insert(key, code.id.clone()) {
-                let what = format!("the codes `{other}` and `{}` have the same key '{key}'", code.id);
-                fault("key", what, "Give one of them another; the first is used.");
-                keys.insert(key, other);
-            }
-        }
-        codes.push(code);
-    }
-    codes
-}
-
-fn spaced(keys: &str) -> String {
-    keys.chars().map(String::from).collect::<Vec<_>>().join(" ")
 }
 
 fn read_participants(root: &Path, problems: &mut Vec<Problem>) -> Vec<Participant> {
@@ -381,29 +339,7 @@ fn read_memos(root: &Path, problems: &mut Vec<Problem>) -> Vec<Memo> {
 }
 
 fn check_references(study: &Study, problems: &mut Vec<Problem>) {
-    let book = study.codebook();
-    for code in book.codes() {
-        let file = layout::CODEBOOK;
-        if let Some(parent) = &code.parent {
-            if book.get(parent).is_none() {
-                let what = format!("the code `{}` stands under `{parent}`, which does not exist", code.id);
-                problems.push(Problem::in_file(file, what, "Correct `parent`; until then it stands at the root."));
-            } else if book.parent(code).is_none() {
-                let what = format!("the code `{}` stands under itself by way of `{parent}`", code.id);
-                problems.push(Problem::in_file(file, what, "Correct `parent`; until then it stands at the root."));
-            }
-        }
-        if let Status::MergedInto(target) = &code.status
-            && book.get(target).is_none()
-        {
-            let what = format!("the code `{}` is merged into `{target}`, which does not exist", code.id);
-            problems.push(Problem::in_file(file, what, "Correct `status`; until then its codings count as its own."));
-        }
-        if code.status == Status::Deleted && study.is_live(code) {
-            let what = format!("the code `{}` is deleted but codings use it", code.id);
-            problems.push(Problem::in_file(file, what, "It counts as active; recode them, or take its status out."));
-        }
-    }
+    codes::check(study, problems);
     let mut missing: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut owners: HashMap<crate::model::CodingId, String> = HashMap::new();
     for ix in study.all_transcripts() {

@@ -1,13 +1,13 @@
 //! Carries acts to the disk: lock, history, files, in that order; on a thread of its own for the screen.
 
-use super::journal::{End, Entry, Journal, Splice};
+use super::journal::{self, End, Entry, Journal, Splice};
 use super::watch::{Stamp, stamp};
 use super::{StoreError, atomic, layout, lock, save, texts};
 use crate::edit::{Change, Edit, Refusal};
 use crate::git::repo::Repo;
 use crate::import::encoding::canonical;
 use crate::text::offsets::{digest, hash};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// An act on its way to the disk.
@@ -42,12 +42,14 @@ type Files = BTreeMap<String, (Option<String>, Option<String>)>;
 pub struct Writer {
     root: PathBuf,
     journals: HashMap<String, Journal>,
+    /// Bytes of the histories after the last act of this writer.
+    seen: u64,
 }
 
 impl Writer {
     /// A writer for the study in `root`.
     pub fn new(root: PathBuf) -> Self {
-        Self { root, journals: HashMap::new() }
+        Self { root, journals: HashMap::new(), seen: 0 }
     }
 
     /// How the files of an act look now.
@@ -60,38 +62,43 @@ impl Writer {
     /// Writes one act; when this returns `Ok`, it is on the disk.
     pub fn write(&mut self, mut job: Job) -> Result<Entry, StoreError> {
         let _lock = lock::take(&self.root)?;
+        if journal::size(&self.root) != self.seen {
+            // Another program may have died in the midst of an act; nothing may be written over half of it.
+            journal::finish(&self.root)?;
+        }
         let mut files = Files::new();
+        let mut restored: HashSet<String> = HashSet::new();
         let mut taken: Vec<(String, Change<String>)> = Vec::new();
         // git knows the file: an empty list stays, so that a merge never sees a deletion.
         let ends = |edit: &&Edit| matches!(edit, Edit::Work { change, .. } if change.after.is_none());
         let kept: Vec<String> = job.entry.act.edits.iter().filter(ends).map(save::file_of).collect();
         let kept: Vec<String> = kept.into_iter().filter(|file| is_tracked(&self.root, file)).collect();
         job.splices.retain(|splice| !kept.contains(&splice.file));
+        let splices: HashMap<&str, &Splice> = job.splices.iter().map(|splice| (splice.file.as_str(), splice)).collect();
         for edit in &job.entry.act.edits {
             let file = save::file_of(edit);
             if let Edit::File { path, change } = edit {
                 taken.push((path.clone(), change.clone()));
                 continue;
             }
+            if restored.contains(&file) {
+                continue;
+            }
             let (_, now) = match files.get_mut(&file) {
                 Some(known) => known,
                 None => {
                     let text = read(&self.root, &file)?;
-                    files.entry(file.clone()).or_insert((text.clone(), text))
+                    let splice = splices.get(file.as_str());
+                    let known = files.entry(file.clone()).or_insert((text.clone(), text));
+                    if let Some(bytes) = splice.and_then(|splice| splice.restore(known.1.as_deref())) {
+                        // All edits of this file at once, to the byte.
+                        known.1 = bytes;
+                        restored.insert(file);
+                        continue;
+                    }
+                    known
                 }
             };
-            if let Some(splice) = job.splices.iter().find(|splice| splice.file == file)
-                && splice.after == now.as_deref().map(hash)
-            {
-                // The file is as a sister edit of this act left it.
-                continue;
-            }
-            if let Some(splice) = job.splices.iter().find(|splice| splice.file == file)
-                && let Some(bytes) = splice.apply(now.as_deref())
-            {
-                *now = bytes;
-                continue;
-            }
             if !(ends(&edit) && kept.contains(&file)) {
                 *now = save::render(&file, now.as_deref(), edit)?;
             }
@@ -114,16 +121,18 @@ impl Writer {
             // The person is told that it was not saved: it must not come back by itself.
             self.journal(coder)?.note(End::GivenUp, id);
         }
+        self.seen = journal::size(&self.root);
         written.map(|()| job.entry)
     }
 
     fn replace(&self, files: &Files, taken: &[(String, Change<String>)]) -> Result<(), StoreError> {
-        for (file, (old, new)) in files {
-            match new {
-                _ if old == new => {}
-                Some(text) => atomic::write(&self.root, file, text.as_bytes())?,
-                None => atomic::remove(&self.root, file)?,
-            }
+        let changed = files.iter().filter(|(_, (old, new))| old != new);
+        let (kept, gone): (Vec<_>, Vec<_>) = changed.partition(|(_, (_, new))| new.is_some());
+        let kept: Vec<(&str, &str)> =
+            kept.iter().filter_map(|(file, (_, new))| Some((file.as_str(), new.as_deref()?))).collect();
+        atomic::write_all(&self.root, &kept)?;
+        for (file, _) in gone {
+            atomic::remove(&self.root, file)?;
         }
         for (path, change) in taken {
             if change.after.is_none() {

@@ -38,6 +38,8 @@ mod screen_tests;
 #[cfg(test)]
 mod sight_tests;
 #[cfg(test)]
+mod surgery_tests;
+#[cfg(test)]
 mod tests;
 mod welcome;
 

@@ -210,6 +210,22 @@ pub enum Command {
     MoveLevel(Way),
     /// No longer offered, or offered again.
     Retire,
+    /// Mark a code, or take the mark back.
+    Mark,
+    /// One with another code.
+    Merge,
+    /// Out of the book.
+    Delete,
+    /// Its codings dealt out to several codes.
+    Split,
+    /// A passage as its example.
+    Example,
+    /// Those that are merged or deleted too.
+    ShowGone,
+    /// On without dealing.
+    Skip,
+    /// Back to the coding before.
+    Undeal,
     /// Another colour.
     Color,
     /// The key that applies a code.

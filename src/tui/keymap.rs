@@ -23,6 +23,8 @@ pub enum Context {
     Rows,
     /// The codebook.
     Codebook,
+    /// Dealing a code's codings out.
+    Split,
     /// The people.
     Participants,
     /// Who speaks in a transcript.
@@ -60,7 +62,7 @@ impl Context {
             Self::Excerpts | Self::Frequencies | Self::Memos => &[Self::Everywhere],
             Self::Picker => &[Self::List, Self::Line],
             Self::List => &[Self::Line],
-            Self::Everywhere | Self::Edge | Self::Rows | Self::Line | Self::Editor => &[],
+            Self::Everywhere | Self::Edge | Self::Rows | Self::Split | Self::Line | Self::Editor => &[],
         }
     }
 
@@ -74,9 +76,9 @@ impl Context {
         matches!(self, Self::Line | Self::List | Self::Picker | Self::Editor)
     }
 
-    /// Whether a key without an entry may belong to a code.
+    /// Whether a key without an entry may belong to a code; in a split the digits are those of its shares.
     pub fn codes(self) -> bool {
-        self == Self::Reader
+        matches!(self, Self::Reader | Self::Split)
     }
 
     /// What people call it.
@@ -88,6 +90,7 @@ impl Context {
             Self::Transcripts => "transcripts",
             Self::Rows => "a list of a screen",
             Self::Codebook => "codebook",
+            Self::Split => "splitting a code",
             Self::Participants => "participants",
             Self::Speakers => "speakers",
             Self::History => "history",

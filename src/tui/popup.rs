@@ -10,6 +10,7 @@ use super::widgets::editor::Editor;
 use super::widgets::field::Field;
 use super::widgets::frame::{boxed, lines, middle, put};
 use super::widgets::picker::{Pick, Picker};
+use crate::commands::acts::Share;
 use crate::model::{Coding, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -97,10 +98,24 @@ pub enum CodeAsk {
     Field(String, CodeField),
     /// The name of a new code below another.
     New(Option<String>),
-    /// Which of these to put it under; none is the top level.
-    Parent(String, Vec<Option<String>>),
+    /// Which of these to put them under; none is the top level.
+    Parent(Vec<String>, Vec<Option<String>>),
     /// Whether it is to be retired.
     Retire(String),
+    /// Which of these they are to be one with.
+    MergeInto(Vec<String>, Vec<String>),
+    /// Whether they are to be one with it.
+    Merge(Vec<String>, String),
+    /// Whether they are to be deleted.
+    Delete(Vec<String>),
+    /// Whether it is to be taken back.
+    Revive(String),
+    /// The codes it is to be split into.
+    SplitInto(String),
+    /// Whose codings are dealt out: one coder's, or everybody's.
+    SplitWhose(String, Vec<Share>, Vec<Option<String>>),
+    /// Which of these passages is to be its example.
+    Example(String, Vec<(TranscriptIx, Coding)>),
     /// Which of these colours.
     Color(String, Vec<String>),
     /// The key pressed.
@@ -255,6 +270,15 @@ impl Popup {
         Self { body: Body::Choice(choice), ask }
     }
 
+    /// What an act would do, and whether to do it: the first row does, the second leaves it, the others tell.
+    pub fn preview(ask: Ask, title: impl Into<String>, does: &str, sentences: &[String], width: u16) -> Self {
+        let row = |label: &str| Row { label: label.to_owned(), ..Row::default() };
+        let mut rows = vec![row(does), row("Leave it as it is")];
+        let told = sentences.iter().flat_map(|sentence| lines(sentence, width.saturating_sub(8).clamp(20, 78)));
+        rows.extend(told.map(|line| Row { label: line, barred: Some(String::new()), ..Row::default() }));
+        Self::choice(ask, title, rows, 0)
+    }
+
     /// A text to write.
     pub fn editor(ask: Ask, title: impl Into<String>, text: impl Into<String>) -> Self {
         Self { body: Body::Editor(Editor::new(title, text)), ask }
@@ -332,6 +356,8 @@ impl Popup {
             }
             (Body::Prompt(prompt), Command::Accept) => Outcome::Answer(ask(), Answer::Words(prompt.field.text.clone())),
             (Body::Choice(choice), Command::Accept) => match (choice.barred(), choice.chosen()) {
+                // A row that only tells.
+                (Some(""), _) => Outcome::Stay,
                 (Some(reason), _) => Outcome::Refused(reason.to_owned()),
                 (None, Some(row)) => Outcome::Answer(ask(), Answer::Row(row)),
                 (None, None) => Outcome::Stay,

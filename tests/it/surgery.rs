@@ -311,6 +311,26 @@ fn a_split_that_dies_between_any_two_files_is_finished_on_the_next_opening() {
 }
 
 #[test]
+fn who_has_the_study_open_finishes_what_another_program_left_half_done() {
+    let study = broad();
+    let before = study.files();
+    let mut session = study.open_as("ben");
+    said(&study, SPLIT.into_iter().chain(["withheld-pay", "--yes"]), 0);
+    let after = study.files();
+    let whole = std::fs::read_to_string(history(&study)).unwrap();
+    std::fs::write(history(&study), &whole[..=whole.find("\n= ").unwrap()]).unwrap();
+    for file in ["codebook.ron", "codings/ana/t10.ron", "codings/ana/t29.ron"] {
+        std::fs::write(study.path(file), &before[file]).unwrap();
+    }
+    let act = acts::rename_code(&session, "health", "Health").unwrap();
+    session.perform(act).unwrap();
+    session.settle().unwrap();
+    session.undo().unwrap().unwrap();
+    session.settle().unwrap();
+    same(&study, &after, "nothing of the split is lost:");
+}
+
+#[test]
 fn a_split_killed_at_random_instants_is_done_or_not_begun() {
     let study = broad();
     let before = study.files();
@@ -354,4 +374,83 @@ fn a_passage_becomes_an_example_on_one_line_unless_quotes_stay_at_home() {
     study.write("verbatim.ron", &hashed);
     let told = said(&study, ["codebook", "example", "withheld-pay", "--from", &id], 2);
     assert!(told.contains("shares no words"), "{told}");
+}
+
+#[test]
+fn what_does_not_hold_together_in_a_codebook_is_a_sentence_each() {
+    let study = coded();
+    let codes = [
+        ("p1", "parent: \"p2\""),
+        ("p2", "parent: \"p1\""),
+        ("lost", "status: MergedInto(\"nowhere\")"),
+        ("self", "status: MergedInto(\"self\")"),
+        ("m1", "status: MergedInto(\"m2\")"),
+        ("m2", "status: MergedInto(\"m1\")"),
+        ("gone", "status: Deleted"),
+        ("late", "status: MergedInto(\"gone\")"),
+        ("old", "status: Retired"),
+        ("older", "status: MergedInto(\"old\")"),
+        ("oldest", "status: MergedInto(\"older\")"),
+        ("under", "parent: \"gone\""),
+        ("beside", "parent: \"older\""),
+        ("pay-2", "key: 'w'"),
+    ];
+    let rows: String = codes
+        .map(|(id, field)| {
+            let name = if id == "pay-2" { "PAY" } else { id };
+            format!("        (id: \"{id}\", name: \"{name}\", {field}),\n")
+        })
+        .concat();
+    study.write(
+        "codebook.ron",
+        &study.read("codebook.ron").replace("    ],\n    // end", &format!("{rows}    ],\n    // end")),
+    );
+    let told = said(&study, ["check"], 1);
+    for words in [
+        "`p1` stands under itself by way of `p2`",
+        "`lost` is merged into `nowhere`, which does not exist",
+        "`self` is merged into itself",
+        "`m1` is merged in a circle, or by too long a chain, by way of `m2`",
+        "`late` is merged into `gone`, which is deleted",
+        "`older` is merged into `old`, which is retired",
+        "`oldest` is merged into `old`, which is retired",
+        "`under` stands under `gone`, which is deleted",
+        "`beside` stands under `older`, which is merged into `old`",
+        "`pay` and `pay-2` have the same name",
+        "have the same key 'w'",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    let linted = said(&study, ["codebook", "lint"], 1);
+    assert!(linted.contains("and that on: its codings count as `old`"), "{linted}");
+}
+
+#[test]
+fn lint_names_each_kind_of_finding() {
+    let study = coded();
+    let book = "(format: 1, codes: [
+        (id: \"pay\", name: \"Pay\", color: \"#D55E00\", definition: \"x\", defined: \"2027-01-01\", examples: [\"y\"]),
+        (id: \"withheld-pay\", name: \"Withheld pay\", parent: \"pay\", color: \"#D45F02\"),
+        (id: \"late\", name: \"Pay, withheld\", color: \"#0072B2\"),
+        (id: \"health\", name: \"Mental helth\"),
+        (id: \"health-2\", name: \"Mental health\"),
+        (id: \"q1\", name: \"Question 1\"),
+        (id: \"q2\", name: \"Question 2\"),
+    ])\n";
+    study.write("codebook.ron", book);
+    code(&study, "ana", "They said", "withheld-pay");
+    let told = said(&study, ["codebook", "lint"], 1);
+    for row in [
+        "pay,has 3 codings made before its current definition of 2027-01-01,older-definition",
+        "pay,\"stands once where `withheld-pay` below it stands too, by the same coder\",parent-with-child",
+        "withheld-pay,has no definition,no-definition",
+        "withheld-pay,\"has a colour hard to tell from that of `pay`",
+        "late,is called almost like `withheld-pay` (“Withheld pay”),near-name",
+        "late,is not used,unused",
+        "health-2,is called almost like `health` (“Mental helth”),near-name",
+        "health,is used by one coder only,one-coder",
+    ] {
+        assert!(told.contains(row), "{row}\n{told}");
+    }
+    assert!(!told.contains("q2,is called"), "{told}");
 }

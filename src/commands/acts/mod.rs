@@ -1,6 +1,7 @@
 //! What people do, built as acts: the verbs and the screen call the same functions.
 
 mod assign;
+mod book;
 mod codebook;
 mod coding;
 mod split;
@@ -9,6 +10,7 @@ mod surgery;
 mod text;
 
 pub use assign::{Assignment, assign, deal};
+pub use book::{Fate, Incoming, different, filled, import_book};
 pub use codebook::{
     CodeFields, MoveSeat, add_code, add_example, check_key, edit_code, find_code, find_code_ix, move_codes,
     rename_code, retire_code,

@@ -94,7 +94,7 @@ pub fn merge_codes(session: &Session, words: &[String], into: &str) -> Result<Ac
 pub struct Meeting {
     /// The codings that go there.
     pub moving: Reach,
-    /// Of these, on the very passage where the same coder has the target too: they count once.
+    /// Of these, on the very passage where the same coder then has the target twice: they count once.
     pub same: u32,
     /// Of these, on a passage that overlaps one of the target's by the same coder: both stay.
     pub overlapping: u32,
@@ -109,7 +109,7 @@ impl Meeting {
         let number = |count: u32| if count == 1 { "1 stands".to_owned() } else { format!("{count} stand") };
         if self.same > 0 {
             said.push(format!(
-                "{} on a passage that carries “{into}” by the same coder: counted once.",
+                "{} on a passage that carries “{into}” by the same coder then: counted once.",
                 number(self.same)
             ));
         }
@@ -134,24 +134,17 @@ pub fn meeting(study: &Study, ids: &[String], into: &str) -> Meeting {
     let mut meeting = Meeting { moving: Reach::of(study, goes), ..Meeting::default() };
     for ix in study.all_transcripts() {
         let codings = study.codings(ix);
-        let there: Vec<&Coding> = codings.iter().filter(|coding| Some(study.target(coding.code)) == target).collect();
-        if there.is_empty() {
-            continue;
-        }
+        let mut there: Vec<&Coding> =
+            codings.iter().filter(|coding| Some(study.target(coding.code)) == target).collect();
         for coding in codings.iter().filter(|coding| goes(coding)) {
-            let mut near = there
-                .iter()
-                .take_while(|other| other.at.start < coding.at.end)
-                .filter(|other| other.coder == coding.coder && other.at.overlaps(coding.at))
-                .peekable();
-            if near.peek().is_none() {
-                continue;
+            let near = there.iter().filter(|other| other.coder == coding.coder && other.at.overlaps(coding.at));
+            match near.map(|other| other.at == coding.at).max() {
+                Some(true) => meeting.same += 1,
+                Some(false) => meeting.overlapping += 1,
+                None => {}
             }
-            if near.any(|other| other.at == coding.at) {
-                meeting.same += 1;
-            } else {
-                meeting.overlapping += 1;
-            }
+            // Two that go there may meet each other.
+            there.push(coding);
         }
     }
     let book = study.codebook();

@@ -35,7 +35,7 @@ impl Entry {
     }
 }
 
-use Context::{Codebook, History, Participants, Problems, Review, Rows, Speakers};
+use Context::{Codebook, History, Participants, Problems, Review, Rows, Speakers, Split};
 use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Reader, Transcripts};
 use Context::{Excerpts, Frequencies, Memos};
 
@@ -126,11 +126,22 @@ pub const TABLE: &[Entry] = &[
     entry(Codebook, "Codes", "key", &C::AssignKey, &["L"], "Give the code a key that applies it in the reader.").hint("key").when(App::has_row),
     entry(Codebook, "Codes", "color", &C::Color, &["c"], "Give the code another colour.").when(App::has_row),
     entry(Codebook, "Codes", "retire", &C::Retire, &["x", "Delete"], "Offer the code no longer, or offer it again; its codings stay.").hint("retire").when(App::has_row),
+    entry(Codebook, "Codes", "mark", &C::Mark, &["v"], "Mark the code, or take the mark back: move, merge and delete take all that are marked.").when(App::has_row),
+    entry(Codebook, "Codes", "merge", &C::Merge, &["M"], "Make the code, or those marked, one with another: their codings count as its own.").when(App::has_row),
+    entry(Codebook, "Codes", "split", &C::Split, &["S"], "Deal the codings of the code out to several codes, one by one.").when(App::has_row),
+    entry(Codebook, "Codes", "delete", &C::Delete, &["D"], "Delete the code, or those marked, where no coding uses them.").when(App::has_row),
+    entry(Codebook, "Codes", "example", &C::Example, &["e"], "Take a coded passage as an example of the code.").when(App::has_row),
+    entry(Codebook, "View", "gone", &C::ShowGone, &["o"], "Show codes that are merged or deleted too, or hide them; x takes one back."),
     entry(Codebook, "View", "unfold", &C::Unfold(N), &["l", "Right"], "Show the codes below this one.").when(App::has_row),
     entry(Codebook, "View", "fold", &C::Unfold(P), &["h", "Left"], "Fold the codes below this one, or go to the one above.").when(App::has_row),
     entry(Codebook, "View", "unfold-all", &C::UnfoldAll(N), &["+"], "Show all codes."),
     entry(Codebook, "View", "fold-all", &C::UnfoldAll(P), &["-"], "Fold all codes to the top level."),
     entry(Codebook, "Find", "filter", &C::Filter, &["/"], "Narrow the codebook by words.").hint("filter"),
+    entry(Split, "Deal", "skip", &C::Skip, &["Space", "j", "Down"], "Leave this coding with the old code, and go on.").hint("skip"),
+    entry(Split, "Deal", "back", &C::Undeal, &["u", "k", "Up", "Backspace"], "Go back to the coding before.").hint("back"),
+    entry(Split, "Deal", "apply", &C::Accept, &["Enter"], "Deal them out as shown, as one step of undo.").hint("apply"),
+    entry(Split, "Deal", "give-up", &C::Back, &["Esc", "q"], "Leave without dealing; what is dealt asks first.").hint("leave"),
+    entry(Split, "View", "help", &C::Help, &["?", "F1"], "See every key of this place."),
     entry(Participants, "People", "edit", &C::Accept, &["Enter"], "Edit what is known of the person.").hint("edit").when(App::has_row),
     entry(Participants, "People", "new", &C::New, &["n"], "Add a person.").hint("new"),
     entry(Participants, "People", "moderator", &C::Moderator, &["m"], "Make the person a moderator, or a participant again.").hint("moderator").when(App::has_row),

@@ -1,6 +1,7 @@
 //! Drawing the codebook: the tree, and what the chosen code says beside or below it.
 
 use super::{Codebook, Node};
+use crate::model::Status;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{first_shown, lines, put};
@@ -98,6 +99,9 @@ impl Codebook {
             put(buf, (area.x, area.y), area.width, &" ".repeat(usize::from(area.width)), style(Role::Row));
             put(buf, (area.x, area.y), 1, "▸", style(Role::Row));
         }
+        if self.marked.contains(&node.id) {
+            put(buf, (area.x + 1, area.y), 1, "✓", style(Role::Key));
+        }
         let indent = u16::try_from(node.depth * 2).unwrap_or(0).min(area.width / 3);
         let x = area.x + 2 + indent;
         let folded = self.folded.contains(&node.id) && self.filter.is_empty();
@@ -116,10 +120,10 @@ impl Codebook {
             (own, sum) if node.has_children => format!("{own} / {sum}"),
             (own, _) => own.to_string(),
         };
-        let count = if node.retired { format!("retired {count}") } else { count };
+        let count = [node.state, &count].join(" ").trim().to_owned();
         let digits = u16::try_from(count.chars().count()).unwrap_or(0);
         let right = area.right().saturating_sub(digits + 1);
-        let role = if node.retired {
+        let role = if !node.state.is_empty() {
             Role::Faint
         } else if node.depth == 0 {
             Role::Strong
@@ -154,8 +158,10 @@ impl Codebook {
             facts.push(format!("{} with sub-codes", node.sum));
         }
         facts.push(code.key.map_or_else(|| "no key".to_owned(), |key| format!("key {key}")));
-        if node.retired {
-            facts.push("retired".to_owned());
+        match &code.status {
+            Status::MergedInto(into) => facts.push(format!("merged into {}", shared.code_name(into))),
+            _ if !node.state.is_empty() => facts.push(node.state.to_owned()),
+            _ => {}
         }
         for (language, name) in &code.names {
             facts.push(format!("{language}: {name}"));

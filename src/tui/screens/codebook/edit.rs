@@ -2,8 +2,8 @@
 
 use super::Codebook;
 use crate::commands::acts::{self, CodeFields, MoveSeat};
+use crate::model::Code;
 use crate::model::code::CODE_KEYS;
-use crate::model::{Code, Status};
 use crate::tui::command::{Command, Way};
 use crate::tui::popup::{Answer, Ask, CodeAsk, CodeField, Popup};
 use crate::tui::shared::{Request, Shared};
@@ -44,7 +44,7 @@ fn value(code: &Code, field: CodeField) -> String {
 }
 
 impl Codebook {
-    fn code<'a>(&self, shared: &'a Shared) -> Option<&'a Code> {
+    pub(super) fn code<'a>(&self, shared: &'a Shared) -> Option<&'a Code> {
         shared.session.study.codebook().get(&self.node()?.id)
     }
 
@@ -61,7 +61,6 @@ impl Codebook {
             Command::Rename => self.edit(CodeField::Name, shared),
             Command::AssignKey => self.edit(CodeField::Key, shared),
             Command::Color => self.edit(CodeField::Color, shared),
-            Command::MoveTo => self.ask_parent(shared),
             Command::MoveAmong(way) => {
                 let seat = self.sibling(*way).map(|node| match way {
                     Way::Next => MoveSeat::After(node.id.clone()),
@@ -80,7 +79,7 @@ impl Codebook {
                 self.move_to(seat, "It stands at the top level already.", shared);
             }
             Command::Retire => self.ask_retire(shared),
-            _ => {}
+            other => self.operate(other, shared),
         }
     }
 
@@ -96,7 +95,7 @@ impl Codebook {
     }
 
     /// Reads the book again after an act and chooses a code.
-    fn show(&mut self, id: &str, shared: &mut Shared) {
+    pub(super) fn show(&mut self, id: &str, shared: &mut Shared) {
         self.read(shared);
         self.choose(id, shared);
         if !self.shown.iter().any(|&at| self.is(at, id)) {
@@ -164,33 +163,11 @@ impl Codebook {
         Popup::press(Ask::code(CodeAsk::Key(code.id.clone())), format!("Key of “{}”", code.name), note)
     }
 
-    fn ask_parent(&self, shared: &mut Shared) {
-        let Some(code) = self.code(shared).cloned() else { return };
-        let book = shared.session.study.codebook();
-        let below = book.with_descendants(&code.id);
-        let mut ids = vec![None];
-        let mut rows = vec![Row { label: "the top level".to_owned(), ..Row::default() }];
-        for node in self.nodes.iter().filter(|node| !below.contains(node.id.as_str()) && !node.retired) {
-            let path = book.path_name(&node.id);
-            let others = book.get(&node.id).map(|code| code.names.values().cloned().collect::<Vec<_>>().join(", "));
-            rows.push(Row { label: path, detail: others.unwrap_or_default(), ..Row::default() });
-            ids.push(Some(node.id.clone()));
-        }
-        let at = ids.iter().position(|id| *id == code.parent).unwrap_or(0);
-        let ask = Ask::code(CodeAsk::Parent(code.id.clone(), ids));
-        let popup = Popup::choice(ask, format!("Put “{}” below", code.name), rows, at);
-        shared.ask(Request::Open(popup));
-    }
-
     fn ask_retire(&mut self, shared: &mut Shared) {
         self.count_users(shared);
         let Some(code) = self.code(shared).cloned() else { return };
-        if code.status == Status::Retired {
-            let act = acts::revive_codes(&shared.session, std::slice::from_ref(&code.id));
-            if shared.attempt(act) {
-                shared.tell(format!("“{}” is offered again.", code.name));
-            }
-            return;
+        if !shared.session.study.is_live(&code) {
+            return self.ask_revive(&code, shared);
         }
         let users: Vec<String> = self.used.1.iter().map(|(coder, count)| format!("{coder} {count}")).collect();
         let detail = match self.node().map_or(0, |node| node.own) {
@@ -245,22 +222,13 @@ impl Codebook {
                     return;
                 }
             },
-            (CodeAsk::Parent(id, ids), Answer::Row(row)) => {
-                if let Some(parent) = ids.get(row) {
-                    let act =
-                        acts::move_codes(&shared.session, std::slice::from_ref(&id), &MoveSeat::Under(parent.clone()));
-                    if shared.attempt(act) {
-                        self.show(&id, shared);
-                    }
-                }
-            }
             (CodeAsk::Retire(id), Answer::Row(0)) => {
                 let act = acts::retire_code(&shared.session, &id);
                 if shared.attempt(act) {
                     shared.tell("Retired. x offers it again.");
                 }
             }
-            _ => {}
+            (ask, answer) => self.operate_on(ask, answer, shared),
         }
         // Whoever came from the form goes on in it.
         if self.form_at > 0 && !shared.asks() {

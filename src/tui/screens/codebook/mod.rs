@@ -2,6 +2,8 @@
 
 mod draw;
 mod edit;
+mod split;
+mod surgery;
 
 use crate::model::{Code, CoderIx, Status};
 use crate::search::fuzzy::{Matcher, Name, WORD_START};
@@ -27,7 +29,8 @@ struct Node {
     own: u32,
     /// Its codings and those of the codes below.
     sum: u32,
-    retired: bool,
+    /// What has become of it, in a word; nothing while it is offered.
+    state: &'static str,
 }
 
 /// The screen.
@@ -43,6 +46,12 @@ pub struct Codebook {
     used: (Option<String>, Vec<(String, u32)>),
     /// Whose field is edited: the form comes back at that row.
     form_at: usize,
+    /// Codes that are marked, in the order of marking.
+    marked: Vec<String>,
+    /// Whether those merged or deleted show too.
+    gone: bool,
+    /// A code's codings being dealt out.
+    walk: Option<split::Walk>,
 }
 
 impl Codebook {
@@ -57,6 +66,9 @@ impl Codebook {
             generation: None,
             used: (None, Vec::new()),
             form_at: 0,
+            marked: Vec::new(),
+            gone: false,
+            walk: None,
         };
         book.refresh(shared);
         book
@@ -70,7 +82,14 @@ impl Codebook {
             let code = book.codes().get(place);
             code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| shared.count(ix))
         };
-        let shows = |code: &Code| study.is_live(code) || code.status == Status::Retired;
+        let gone = self.gone;
+        let shows = |code: &Code| gone || study.is_live(code) || code.status == Status::Retired;
+        let state = |code: &Code| match code.status {
+            _ if study.is_live(code) => "",
+            Status::Retired => "retired",
+            Status::Deleted => "deleted",
+            _ => "merged",
+        };
         self.nodes.clear();
         let mut path: Vec<usize> = Vec::new();
         for (branch, sum) in tree.iter().zip(sums(&tree, own)) {
@@ -91,7 +110,7 @@ impl Codebook {
                 has_children: false,
                 own: own(branch.place),
                 sum,
-                retired: code.status == Status::Retired,
+                state: state(code),
             });
         }
     }
@@ -216,7 +235,7 @@ impl View for Codebook {
     }
 
     fn context(&self) -> Context {
-        Context::Codebook
+        if self.walk.is_some() { Context::Split } else { Context::Codebook }
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
@@ -225,6 +244,8 @@ impl View for Codebook {
             self.generation = Some(shared.generation);
             self.read(shared);
             self.narrow(shared);
+            self.marked.retain(|id| self.nodes.iter().any(|node| node.id == *id));
+            self.catch_up(shared);
         }
         shared.code = self.chosen().or_else(|| shared.code.take());
         if stale || self.used.0 != self.chosen() {
@@ -233,6 +254,9 @@ impl View for Codebook {
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
+        if self.walk.is_some() {
+            return self.deal(command, shared);
+        }
         let page = self.page(shared);
         if self.rows.update(command, page) {
             shared.code = self.chosen();
@@ -273,6 +297,7 @@ impl View for Codebook {
                 self.filter.clear();
                 self.narrow(shared);
             }
+            Command::Back if !self.marked.is_empty() => self.marked.clear(),
             Command::Back => shared.ask(Request::Leave),
             other => self.act(other, shared),
         }
@@ -300,7 +325,11 @@ impl View for Codebook {
     }
 
     fn position(&self) -> String {
-        self.rows.position(&self.filter)
+        if let Some(walk) = &self.walk {
+            return walk.position();
+        }
+        let marked = if self.marked.is_empty() { String::new() } else { format!("{} marked · ", self.marked.len()) };
+        format!("{marked}{}", self.rows.position(&self.filter))
     }
 
     fn has_row(&self) -> bool {
@@ -308,6 +337,9 @@ impl View for Codebook {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        self.draw_all(frame, area, shared);
+        match &self.walk {
+            Some(walk) => walk.draw(frame, area, shared),
+            None => self.draw_all(frame, area, shared),
+        }
     }
 }

@@ -1,0 +1,156 @@
+//! Codebooks in and out: RON, CSV, Markdown.
+
+use crate::analysis::table::{Cell, Table};
+use crate::commands::output::Format;
+use crate::commands::session::Session;
+use crate::commands::{Context, Failure, Output, acts};
+use crate::export::codebook::{markdown, status};
+use crate::import::codebook::{self as import, Draft};
+use crate::import::decode;
+use crate::model::Codebook;
+use crate::store::{layout, load};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Which file, and what to do where a code is known.
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    /// The file: .ron, .csv (columns id, name, parent, …) or .md.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Give codes that are here already what the file says of them.
+    #[arg(long)]
+    update: bool,
+    /// Only say what would be done.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Columns of a codebook as CSV, before a column `names.xx` a language.
+const COLUMNS: [&str; 15] = [
+    "id",
+    "name",
+    "parent",
+    "path",
+    "color",
+    "key",
+    "definition",
+    "include",
+    "exclude",
+    "examples",
+    "status",
+    "groups",
+    "made",
+    "defined",
+    "guid",
+];
+
+/// The codes of a file, and how many there are is said by their number.
+///
+/// # Errors
+/// Says what stands in the way.
+pub(super) fn read(file: &Path) -> Result<Vec<Draft>, Failure> {
+    let shown = file.display().to_string();
+    let failed = |why: String| Failure::data(format!("{shown} was not read: {why}."));
+    let bytes = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
+    let text = decode(&bytes, None).map_err(|error| failed(error.to_string().trim_end_matches('.').to_owned()))?.text;
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let drafts = match ending.as_str() {
+        "csv" | "tsv" | "txt" => import::csv(&text).map_err(failed)?,
+        "md" | "markdown" => import::markdown(&text).1,
+        _ => {
+            let mut problems = Vec::new();
+            let book = load::codebook_from(&text, &shown, &mut problems);
+            let fatal = problems.iter().find(|problem| !problem.what.contains("not a field"));
+            match (book, fatal) {
+                (Some(book), None) => book.codes().iter().map(Draft::of).collect(),
+                (_, Some(problem)) => return Err(Failure::data(problem.to_string())),
+                (None, None) => Vec::new(),
+            }
+        }
+    };
+    if drafts.is_empty() {
+        return Err(Failure::nothing(format!("{shown} holds no codes.")));
+    }
+    Ok(drafts)
+}
+
+/// Brings codes in.
+pub fn import(session: &mut Session, args: &Import) -> Result<Output, Failure> {
+    let drafts = read(&args.file)?;
+    let acts::Incoming { act, fates } = acts::import_book(session, &drafts, args.update)?;
+    let mut table = Table::new("codebook", "codes", &["code", "name", "action", "note"]);
+    for fate in &fates {
+        let cells = [fate.id.as_str(), &fate.name, fate.what, &fate.notes.join("; ")].map(Cell::words);
+        table.rows.push(cells.to_vec());
+    }
+    let count = |what: &str| fates.iter().filter(|fate| fate.what == what).count();
+    let (new, updated, differ) = (count("new"), count("updated"), count("differs"));
+    let changed = !act.edits.is_empty();
+    let would = if args.dry_run { "Nothing was written; would be " } else { "" };
+    let mut messages = vec![format!(
+        "{would}{new} new, {updated} updated; {} the same, {differ} differ, {} left out.",
+        count("same"),
+        count("left out")
+    )];
+    for fate in fates.iter().filter(|fate| fate.notes.iter().any(|note| note.contains("same name"))) {
+        messages.push(format!("`{}`: {}. Merge them if they mean the same.", fate.id, fate.notes.join("; ")));
+    }
+    if differ > 0 {
+        messages.push("Codes that differ were left as they are; --update gives them what the file says.".into());
+    }
+    if changed && !args.dry_run {
+        session.perform(act)?;
+        session.settle()?;
+    }
+    Ok(Output { table: Some(table), messages, code: u8::from(differ > 0 || !changed), text: None })
+}
+
+/// Writes the codebook.
+pub fn export(session: &Session, context: &Context) -> Result<Output, Failure> {
+    let book = session.study.codebook();
+    let ending = context.output.as_ref().and_then(|file| file.extension()).map(|ending| ending.to_string_lossy());
+    let by_ending = match ending.as_deref() {
+        Some("csv") => Format::Csv,
+        Some("json") => Format::Json,
+        Some("md" | "markdown") => Format::Md,
+        _ => Format::Ron,
+    };
+    let text = match context.format.unwrap_or(by_ending) {
+        Format::Ron => std::fs::read_to_string(session.root.join(layout::CODEBOOK))
+            .map_err(|error| Failure::data(format!("{} cannot be read ({error}).", layout::CODEBOOK)))?,
+        Format::Md => markdown(book),
+        _ => return Ok(Output::table(table(book))),
+    };
+    Ok(Output { text: Some(text), ..Output::default() })
+}
+
+/// The whole book as a table, in the order of the tree.
+fn table(book: &Codebook) -> Table {
+    let languages: BTreeSet<&String> = book.codes().iter().flat_map(|code| code.names.keys()).collect();
+    let mut table = Table::new("codebook", "codes", &COLUMNS);
+    table.columns.extend(languages.iter().map(|language| format!("names.{language}")));
+    for code in book.tree().iter().filter_map(|branch| book.codes().get(branch.place)) {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let mut cells = vec![
+            code.id.clone(),
+            code.name.clone(),
+            text(&code.parent),
+            book.path_name(&code.id),
+            text(&code.color),
+            code.key.map(String::from).unwrap_or_default(),
+            text(&code.definition),
+            text(&code.include),
+            text(&code.exclude),
+            code.examples.join("\n"),
+            if code.is_active() { "active".into() } else { status(&code.status) },
+            code.groups.join("; "),
+            text(&code.made),
+            text(&code.defined),
+            text(&code.guid),
+        ];
+        cells.extend(languages.iter().map(|language| code.names.get(*language).cloned().unwrap_or_default()));
+        table.rows.push(cells.into_iter().map(Cell::words).collect());
+    }
+    table
+}
