@@ -1,6 +1,6 @@
 //! How often each code is used: by codings, transcripts, speakers, coders, and by the words it covers.
 
-use super::measure::{Measure, union};
+use super::measure::{Measure, Measures, union};
 use super::scope::{Moderators, People, Scope, Verdict};
 use super::table::{Cell, Table};
 use crate::model::{CodeIx, CoderIx, Status, Study, TranscriptIx};
@@ -110,12 +110,12 @@ impl LeftOut {
 }
 
 /// Counts every code. `measures` holds the measured transcripts; those outside the scope may be missing.
-pub fn frequencies(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>) -> Table {
+pub fn frequencies(study: &Study, scope: &Scope, measures: &Measures) -> Table {
     rolled(study, scope, measures, Roll::Own)
 }
 
 /// The same table, where with [`Roll::Up`] every number of a code is of the code with those below it.
-pub fn rolled(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>, roll: Roll) -> Table {
+pub fn rolled(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Table {
     let rules = Rules::of(study, scope, roll);
     let tally = rules.tally(measures, &study.transcripts());
     rules.table(&tally)
@@ -125,7 +125,7 @@ pub fn rolled(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Mea
 pub fn codings(
     study: &Study,
     scope: &Scope,
-    measures: &HashMap<TranscriptIx, Measure>,
+    measures: &Measures,
     transcripts: &[TranscriptIx],
     roll: Roll,
 ) -> HashMap<CodeIx, u64> {
@@ -190,13 +190,13 @@ impl<'a> Rules<'a> {
     }
 
     /// Counts some transcripts, in parallel.
-    fn tally(&self, measures: &HashMap<TranscriptIx, Measure>, transcripts: &[TranscriptIx]) -> Tally {
+    fn tally(&self, measures: &Measures, transcripts: &[TranscriptIx]) -> Tally {
         let empty = || Tally::new(self.targets.len());
         let mut strangers = u32::try_from(self.study.participants.len()).unwrap_or(u32::MAX);
         let in_scope = transcripts.iter().filter(|ix| self.scope.has_transcript(self.study, **ix));
         let measured: Vec<(TranscriptIx, &Measure, Vec<u32>)> = in_scope
             .filter_map(|ix| {
-                let measure = measures.get(ix)?;
+                let measure = measures.get(ix)?.as_ref();
                 Some((*ix, measure, self.persons(*ix, measure, &mut strangers)))
             })
             .collect();

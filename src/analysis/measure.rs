@@ -1,10 +1,12 @@
 //! What is measured once per text: words and characters of each turn, and what each coding covers.
 
 use crate::model::anchor::State;
-use crate::model::{Coding, Span};
+use crate::model::{Coding, Span, TranscriptIx};
 use crate::text::offsets::Text;
 use crate::text::turns::Overlay;
 use crate::text::words::words;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A speaker's share of a transcript.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,9 +51,14 @@ pub struct Cover {
     pub state: State,
 }
 
+/// Measured transcripts.
+pub type Measures = HashMap<TranscriptIx, Arc<Measure>>;
+
 /// A transcript measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Measure {
+    /// The state of the transcript and its codings that was measured, see [`crate::model::Study::version`].
+    pub version: u64,
     /// Code points of the whole text.
     pub length: u32,
     /// Spoken words.

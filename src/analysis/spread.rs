@@ -1,7 +1,7 @@
 //! How the codings of each code spread over transcripts or speakers.
 
 use super::frequency::{Roll, codings, person};
-use super::measure::Measure;
+use super::measure::Measures;
 use super::scope::Scope;
 use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::{BTreeMap, HashMap};
@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 /// One column: a transcript or a person, and where the person speaks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Column {
+    /// Id of the transcript or person; an unlinked speaker is `transcript/label`.
+    pub id: String,
     /// What stands above it.
     pub label: String,
     /// Transcripts, each with the labels looked at there; no label means everybody.
@@ -18,14 +20,10 @@ pub struct Column {
 }
 
 /// A column for each transcript in scope.
-pub fn by_transcript(
-    study: &Study,
-    scope: &Scope,
-    measures: &HashMap<TranscriptIx, Measure>,
-    roll: Roll,
-) -> Vec<Column> {
+pub fn by_transcript(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Vec<Column> {
     let all = study.transcripts().into_iter();
     let columns = all.filter(|ix| measures.contains_key(ix) && scope.has_transcript(study, *ix)).map(|ix| Column {
+        id: study.transcript(ix).id.clone(),
         label: study.transcript(ix).shown().to_owned(),
         parts: vec![(ix, Vec::new())],
         counts: codings(study, scope, measures, &[ix], roll),
@@ -34,7 +32,7 @@ pub fn by_transcript(
 }
 
 /// A column for each person heard in scope: a linked participant once, an unlinked speaker per transcript.
-pub fn by_speaker(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>, roll: Roll) -> Vec<Column> {
+pub fn by_speaker(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Vec<Column> {
     let mut people: BTreeMap<String, Vec<(TranscriptIx, Vec<String>)>> = BTreeMap::new();
     for ix in study.transcripts() {
         let Some(measure) = measures.get(&ix).filter(|_| scope.has_transcript(study, ix)) else { continue };
@@ -56,7 +54,7 @@ pub fn by_speaker(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx,
         let label = match (linked, parts.first()) {
             (Some(person), _) if !person.pseudonym.is_empty() => person.pseudonym.clone(),
             (None, Some((ix, labels))) => format!("{} · {}", labels.join(", "), study.transcript(*ix).id),
-            _ => key,
+            _ => key.clone(),
         };
         let mut counts: HashMap<CodeIx, u64> = HashMap::new();
         for (ix, labels) in &parts {
@@ -65,7 +63,7 @@ pub fn by_speaker(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx,
                 *counts.entry(code).or_default() += count;
             }
         }
-        Column { label, parts, counts }
+        Column { id: key, label, parts, counts }
     };
     people.into_iter().map(column).collect()
 }

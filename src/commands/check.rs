@@ -6,9 +6,10 @@ use super::{Context, Failure, Output};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::model::settings::Owner;
-use crate::model::{Problem, TranscriptIx};
+use crate::model::{Problem, Status, TranscriptIx};
 use crate::store::layout;
-use std::collections::BTreeMap;
+use crate::text::fold::fold;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// Lists what is wrong, with file, line, column and what to do next. Exit 1 where there is anything.
@@ -103,7 +104,12 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
         }
     }
     check_attributes(session, &mut problems);
-    check_merges(session, &mut problems);
+    check_codes(session, &mut problems);
+    for (file, count) in to_settle(&session.root) {
+        let values = if count == 1 { "1 field is".to_owned() } else { format!("{count} fields are") };
+        let what = format!("{values} to be settled after a merge");
+        problems.push(Problem::in_file(file, what, "`verbatim git status` lists what was meant on each side."));
+    }
     for file in stale(&session.root) {
         problems.push(Problem::in_file(
             file,
@@ -116,18 +122,37 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
     problems
 }
 
-/// Merges that hold, but lead to a code that is not offered.
-fn check_merges(session: &Session, problems: &mut Vec<Problem>) {
-    let book = session.study.codebook();
+/// What holds in the codebook, and wants a person's eye: merges that lead to a retired code, names borne twice.
+fn check_codes(session: &Session, problems: &mut Vec<Problem>) {
+    let (study, book) = (&session.study, session.study.codebook());
+    let mut say = |what: String, advice: &str| problems.push(Problem::in_file(layout::CODEBOOK, what, advice));
+    let mut names: HashMap<String, &str> = HashMap::new();
     for code in book.codes() {
-        let crate::model::Status::MergedInto(_) = &code.status else { continue };
         let target = book.target(&code.id);
-        if book.get(target).is_some_and(|target| target.status == crate::model::Status::Retired) {
-            let what = format!("the code `{}` is merged into `{target}`, which is retired", code.id);
-            let advice = "Its codings count there. Offer that one again, or merge it into another code.";
-            problems.push(Problem::in_file(layout::CODEBOOK, what, advice));
+        if target != code.id && book.get(target).is_some_and(|target| target.status == Status::Retired) {
+            say(
+                format!("the code `{}` is merged into `{target}`, which is retired", code.id),
+                "Its codings count there. Offer that one again, or merge it into another code.",
+            );
+        }
+        if study.is_live(code)
+            && let Some(other) = names.insert(fold(&code.name), &code.id)
+        {
+            say(
+                format!("the codes `{other}` and `{}` have the same name, “{}”", code.id, code.name),
+                "Rename one, or merge them if they mean the same; nothing is joined by name.",
+            );
         }
     }
+}
+
+/// How many fields of each file merges left to settle.
+fn to_settle(root: &Path) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for open in crate::git::settle::open(root) {
+        *found.entry(open.file).or_default() += 1;
+    }
+    found
 }
 
 fn check_attributes(session: &Session, problems: &mut Vec<Problem>) {

@@ -102,8 +102,11 @@ pub fn row(study: &Study, ix: TranscriptIx, coding: &Coding, quote: String, stat
     ]
 }
 
+/// Stands for the middle of a long passage, which its file does not hold.
+pub const GAP: &str = " […] ";
+
 /// The words that a coding's file holds; the middle of a long passage is not there.
 pub fn stored_quote(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> String {
     let Ok(record) = session.record(ix, coding) else { return String::new() };
-    record.tail.map_or_else(|| record.quote.clone(), |tail| format!("{} […] {tail}", record.quote))
+    record.tail.map_or_else(|| record.quote.clone(), |tail| format!("{}{GAP}{tail}", record.quote))
 }

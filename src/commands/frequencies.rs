@@ -3,11 +3,10 @@
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, measures};
 use crate::analysis::frequency;
-use crate::analysis::measure::Measure;
+use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
-use crate::model::{Study, TranscriptIx};
-use std::collections::HashMap;
+use crate::model::Study;
 
 /// Counts codings, transcripts, speakers, coders and words by code. Moderators are left out unless asked for.
 #[derive(Debug, clap::Args)]
@@ -27,7 +26,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 }
 
 /// The table of frequencies in scope, its caption saying what was looked at.
-pub fn table(study: &Study, scope: &Scope, measures: &HashMap<TranscriptIx, Measure>) -> Table {
+pub fn table(study: &Study, scope: &Scope, measures: &Measures) -> Table {
     let mut table = frequency::frequencies(study, scope, measures);
     super::excerpts::caption_scope(&mut table, scope);
     table

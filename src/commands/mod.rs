@@ -1,6 +1,8 @@
 //! The verbs: each once, with its name, help, arguments and run; no keys, no screen.
 
 pub mod acts;
+pub mod assign;
+pub mod blame;
 pub mod check;
 pub mod code;
 pub mod codebook;
@@ -12,6 +14,7 @@ pub mod editor;
 pub mod excerpts;
 pub mod failure;
 pub mod frequencies;
+pub mod git;
 pub mod import;
 pub mod log;
 pub mod measures;
@@ -68,6 +71,10 @@ pub enum Verb {
     Search(search::Args),
     /// Write a memo, or list all memos.
     Memo(memo::Args),
+    /// Work with git: set-up, merge by meaning, what is to settle, the diff in words.
+    Git(git::Args),
+    /// List who coded which passage, when, under which wording of the definition.
+    Blame(blame::Args),
     /// Look the study over and list what is wrong.
     Check(check::Args),
     /// Take back the last act of this clone.
@@ -107,6 +114,8 @@ impl Verb {
             Self::Review(args) => review::run(args, context),
             Self::Search(args) => search::run(args, context),
             Self::Memo(args) => memo::run(args, context),
+            Self::Git(args) => git::run(args, context),
+            Self::Blame(args) => blame::run(args, context),
             Self::Check(args) => check::run(args, context),
             Self::Undo(args) => undo::run(args, context),
             Self::Redo(args) => redo::run(args, context),

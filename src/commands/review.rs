@@ -1,12 +1,15 @@
 //! `verbatim review`: lists codings whose words changed under them, and places them.
 
 use super::code::{offsets, transcript};
+use super::codings::GAP;
 use super::session::Session;
 use super::{Context, Failure, Output, acts, uncode};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::Act;
 use crate::model::coding::Placed;
 use crate::model::{Coding, Span, TranscriptIx};
+use crate::store::texts;
+use crate::text::offsets::Text;
 
 /// Lists the codings whose words changed or are gone, with the words that may be theirs now; places yours.
 #[derive(Debug, clap::Args)]
@@ -83,6 +86,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     if output.code == 0 {
         output.messages.push("Every coding stands on its words.".into());
     }
+    for ix in session.study.transcripts().into_iter().filter(|ix| only.is_none_or(|only| only == *ix)) {
+        if !changed_outside(&session, ix).is_empty() {
+            let id = &session.study.transcript(ix).id;
+            output.messages.push(format!(
+                "The text of `{id}` was changed outside: `verbatim transcripts replace {id}` notes the change, so that \
+                 codings are read through it everywhere."
+            ));
+        }
+    }
     Ok(output)
 }
 
@@ -91,6 +103,10 @@ pub fn items(session: &mut Session, only: Option<TranscriptIx>) -> Vec<Item> {
     let mut found = Vec::new();
     let all = session.study.transcripts().into_iter().filter(|ix| only.is_none_or(|only| only == *ix));
     for ix in all.collect::<Vec<_>>() {
+        let Some(entry) = session.study.entry(ix).filter(|entry| !entry.codings().is_empty()) else { continue };
+        if entry.unsettled() == 0 && session.placed_on(ix).is_some() {
+            continue;
+        }
         let document = match session.document(ix) {
             Ok(document) => document,
             Err(problem) => {
@@ -106,6 +122,29 @@ pub fn items(session: &mut Session, only: Option<TranscriptIx>) -> Vec<Item> {
         }
     }
     found
+}
+
+/// The versions of a text, read before, that were changed outside and that the program can take the change on from.
+pub fn changed_outside(session: &Session, ix: TranscriptIx) -> Vec<String> {
+    let Some(now) = session.placed_on(ix) else { return Vec::new() };
+    acts::stale(session, ix, now).into_iter().filter(|version| is_at_hand(session, ix, version)).collect()
+}
+
+/// Whether an old version of a text can still be read.
+pub fn is_at_hand(session: &Session, ix: TranscriptIx, version: &str) -> bool {
+    texts::old(&session.root, &session.study.transcript(ix).id, version).is_some()
+}
+
+/// The words a coding was made on: whole where an old version of the text has them, else as its file has them.
+pub fn old_words(session: &Session, item: &Item) -> String {
+    let whole = !item.quote.contains(GAP) && !item.quote.starts_with("sha256:");
+    if whole {
+        return item.quote.clone();
+    }
+    let version = session.study.made_on(item.ix, &item.coding);
+    let old = texts::old(&session.root, &session.study.transcript(item.ix).id, &version).map(Text::new);
+    let old = old.filter(|text| item.placed.stored.end <= text.len());
+    old.map_or_else(|| item.quote.clone(), |text| text.slice(item.placed.stored).to_owned())
 }
 
 fn row(session: &Session, item: &Item) -> Vec<Cell> {

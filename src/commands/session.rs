@@ -3,7 +3,7 @@
 mod others;
 
 use super::Failure;
-use crate::edit::Act;
+use crate::edit::{Act, Edit};
 use crate::model::anchor::State;
 use crate::model::coding::{CodingRecord, Placed};
 use crate::model::id::is_file_name;
@@ -167,6 +167,12 @@ pub struct Session {
     own: Vec<Entry>,
     records: place::Newer,
     documents: VecDeque<(TranscriptIx, Arc<Document>)>,
+    /// How often codings were found to stand elsewhere than they did.
+    placings: u64,
+    /// The version of each text that its codings were placed on.
+    placed_on: HashMap<TranscriptIx, String>,
+    /// What happened while something else was waited for.
+    news: Vec<Notice>,
     failures: Vec<String>,
     others: Others,
     opened: SystemTime,
@@ -206,6 +212,9 @@ impl Session {
             own: Vec::new(),
             records: HashMap::new(),
             documents: VecDeque::new(),
+            placings: 0,
+            placed_on: HashMap::new(),
+            news: Vec::new(),
             failures: Vec::new(),
             others: Others::default(),
             opened,
@@ -237,6 +246,7 @@ impl Session {
         if let Some((_, document)) = self.documents.iter().find(|(known, _)| *known == ix) {
             return Ok(Arc::clone(document));
         }
+        self.wait_for_text(ix);
         let document = Arc::new(Document::read(&self.root, self.study.transcript(ix))?);
         self.documents.push_front((ix, Arc::clone(&document)));
         self.documents.truncate(DOCUMENTS);
@@ -244,15 +254,39 @@ impl Session {
         Ok(document)
     }
 
+    /// A text that is just being written is read when it has been.
+    fn wait_for_text(&mut self, ix: TranscriptIx) {
+        let text = layout::text(&self.study.transcript(ix).id);
+        let writes = |edit: &Edit| matches!(edit, Edit::File { path, .. } if *path == text);
+        if self.waiting.iter().any(|(_, entry)| entry.act.edits.iter().any(writes)) {
+            let mut news = std::mem::take(&mut self.news);
+            // What went wrong is among the news.
+            let _ = self.wait(&mut news);
+            self.news = news;
+        }
+    }
+
+    /// The version of a transcript's text that its codings were placed on; `None` where it was not read yet.
+    pub fn placed_on(&self, ix: TranscriptIx) -> Option<&str> {
+        self.placed_on.get(&ix).map(String::as_str)
+    }
+
     /// Finds where the codings of a transcript stand on its text as it is now; memory only.
     fn place(&mut self, ix: TranscriptIx, document: &Document) {
         let placed = place::placed(&self.root, &self.study, ix, document, &self.records);
+        self.placed_on.insert(ix, document.hash.clone());
         let moved = |(coding, placed): &(Coding, Placed)| {
             placed.state != State::Ok || placed.stored != coding.at || self.study.placed(coding).is_some()
         };
         if placed.iter().any(moved) {
             self.study.place(ix, placed);
+            self.placings += 1;
         }
+    }
+
+    /// Changes whenever codings were found to stand elsewhere than they did.
+    pub fn placings(&self) -> u64 {
+        self.placings
     }
 
     /// A coding with every field, as its file has it or as an act of this session left it.
@@ -295,16 +329,24 @@ impl Session {
         let mut touched: HashSet<TranscriptIx> = HashSet::new();
         for edit in &act.edits {
             match edit {
-                crate::edit::Edit::Coding { transcript, coder, change } => {
+                Edit::Coding { transcript, coder, change } => {
                     if let Some(record) = change.either() {
                         let key = format!("{}#{}", layout::codings(coder, transcript), record.id);
                         self.records.insert(key, change.after.clone());
                     }
                     touched.extend(self.study.find_transcript(transcript));
                 }
-                crate::edit::Edit::Transcript(_) => self.documents.clear(),
+                Edit::Transcript(change) => {
+                    self.documents.clear();
+                    let ix = change.either().and_then(|transcript| self.study.find_transcript(&transcript.id));
+                    ix.map(|ix| self.placed_on.remove(&ix));
+                }
                 _ => {}
             }
+        }
+        for ix in &touched {
+            // What an act leaves is placed again: here, or when the text is next read.
+            self.placed_on.remove(ix);
         }
         let open: Vec<_> = self.documents.iter().filter(|(ix, _)| touched.contains(ix)).cloned().collect();
         for (ix, document) in open {
@@ -357,7 +399,7 @@ impl Session {
 
     /// What happened since the last look; never waits.
     pub fn poll(&mut self) -> Vec<Notice> {
-        let mut notices = Vec::new();
+        let mut notices = std::mem::take(&mut self.news);
         while let Ok(outcome) = self.link.outcomes.try_recv() {
             self.take(outcome, &mut notices);
         }
@@ -406,10 +448,17 @@ impl Session {
 
     /// Waits until everything is on the disk; the first failure is the answer.
     pub fn settle(&mut self) -> Result<(), Failure> {
-        let mut notices = Vec::new();
+        self.wait(&mut Vec::new())?;
+        match self.failures.drain(..).next() {
+            Some(message) => Err(Failure::data(message)),
+            None => Ok(()),
+        }
+    }
+
+    fn wait(&mut self, notices: &mut Vec<Notice>) -> Result<(), Failure> {
         while !self.waiting.is_empty() {
             match self.link.outcomes.recv() {
-                Ok(outcome) => self.take(outcome, &mut notices),
+                Ok(outcome) => self.take(outcome, notices),
                 Err(_) => {
                     return Err(Failure::data(
                         "The writer has stopped; what was not yet saved is lost. Open the study again.",
@@ -417,10 +466,7 @@ impl Session {
                 }
             }
         }
-        match self.failures.drain(..).next() {
-            Some(message) => Err(Failure::data(message)),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
     /// This clone's history with this session's acts.
@@ -448,7 +494,7 @@ impl Session {
                 Step::Redo(_) => format!("redo {}", entry.act.label),
             },
             undone: undone.contains(&number),
-            codebook: entry.act.edits.iter().any(|edit| matches!(edit, crate::edit::Edit::Code { .. })),
+            codebook: entry.act.edits.iter().any(|edit| matches!(edit, Edit::Code { .. })),
         };
         entries.iter().enumerate().map(line).collect()
     }

@@ -1,5 +1,9 @@
 //! A person's own settings: one file in the user's config folder, never in a study.
 
+mod study;
+
+pub use study::{StudySettings, Whose};
+
 use crate::model::Problem;
 use crate::store::ron::scan::line_column;
 use crate::store::ron::{Root, read_value};

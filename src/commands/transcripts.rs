@@ -1,10 +1,10 @@
-//! `verbatim transcripts`: lists transcripts, shows one, sets its speakers, marks it done.
+//! `verbatim transcripts`: lists transcripts, shows one, sets its speakers, marks it done, assigns it.
 
 use super::code::transcript;
 use super::measures::with_texts;
 use super::scope::ScopeArgs;
 use super::session::Session;
-use super::{Context, Failure, Output, acts, editor, import};
+use super::{Context, Failure, Output, acts, assign, editor, import};
 use crate::analysis::measure::SpeakerMeasure;
 use crate::analysis::table::{Cell, Table};
 use crate::import::{Options, detect, detect_with};
@@ -69,6 +69,8 @@ enum Action {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Deal transcripts to coders, a share of them to two; without --coders, list who has what and how far.
+    Assign(assign::Args),
     /// List who speaks in a transcript, or set how speakers are recognised.
     Speakers {
         /// The transcript's id.
@@ -121,6 +123,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         }
         Some(Action::Done { id }) => progress(&mut session, id, Progress::Done),
         Some(Action::Undone { id }) => progress(&mut session, id, Progress::InProgress),
+        Some(Action::Assign(args)) => assign::run(args, &mut session),
         Some(Action::Speakers { id, rule, label, moderator, participant }) => {
             let ix = transcript(&session, id)?;
             set_speakers(&mut session, ix, rule.as_deref(), label)?;
@@ -242,17 +245,14 @@ fn replace(
 }
 
 fn correct(session: &mut Session, ix: TranscriptIx, text: String, dry_run: bool) -> Result<Output, Failure> {
-    let turns = |session: &mut Session| session.document(ix).map(|document| document.overlay.turns.len()).unwrap_or(0);
-    let acts::Correction { act, blobs, outcome } = acts::replace_text(session, ix, text)?;
+    let acts::Correction { act, blobs, outcome, turns: (before, after) } = acts::replace_text(session, ix, text)?;
     let mut messages = vec![outcome.sentence()];
     if dry_run {
         messages.push("Nothing was written.".into());
         return Ok(Output { messages, ..Output::default() });
     }
-    let before = turns(session);
     session.perform_with(act, blobs)?;
     session.settle()?;
-    let after = turns(session);
     if before != after {
         messages.push(format!("The transcript had {before} turns and has {after}: turn numbers changed."));
     }

@@ -134,6 +134,8 @@ pub struct Note {
     pub quote: String,
     /// Last 140 code points of a longer passage.
     pub tail: Option<String>,
+    /// Hash of the text it was made on, where that is not the file's.
+    pub text: Option<String>,
     /// What was noted.
     pub memo: String,
     /// Values that lost a merge.
@@ -147,7 +149,7 @@ pub struct Note {
 
 impl Note {
     /// Fields of a note record, in the order they are written.
-    pub const FIELDS: &[&str] = &["id", "at", "quote", "tail", "memo", "alts", "made"];
+    pub const FIELDS: &[&str] = &["id", "at", "quote", "tail", "text", "memo", "alts", "made"];
 
     /// The stored words.
     pub fn words(&self) -> Quote {
@@ -175,4 +177,6 @@ pub struct Work {
     pub status: Progress,
     /// Day it was done, `YYYY-MM-DD`.
     pub done: Option<String>,
+    /// Values that lost a merge.
+    pub alts: Alts,
 }

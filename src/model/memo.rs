@@ -1,5 +1,6 @@
 //! A memo: Markdown on a code, a transcript or the study.
 
+use super::Alts;
 use serde::{Deserialize, Serialize};
 
 /// What a memo is for.
@@ -46,6 +47,7 @@ impl std::fmt::Display for MemoAbout {
 
 /// A memo file: `memos/<coder>/<name>.md`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Memo {
     /// Who wrote it: the folder's name.
     pub coder: String,
@@ -57,6 +59,8 @@ pub struct Memo {
     pub about: MemoAbout,
     /// Day or moment, as the header has it.
     pub date: String,
+    /// Values that lost a merge.
+    pub alts: Alts,
     /// Header lines this version does not know, as written.
     pub rest: Vec<String>,
     /// The Markdown below the header.

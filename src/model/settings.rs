@@ -90,6 +90,8 @@ pub struct Settings {
     pub queries: BTreeMap<String, String>,
     /// Planned numbers of fieldwork.
     pub planned: Vec<Planned>,
+    /// Who is to code a transcript, by its id.
+    pub assigned: BTreeMap<String, Vec<String>>,
     /// Values that lost a merge.
     pub alts: Alts,
     /// Fields this version does not know.
@@ -110,6 +112,7 @@ impl Settings {
         "count",
         "queries",
         "planned",
+        "assigned",
         "alts",
     ];
 

@@ -8,6 +8,7 @@ use super::{
     Status, Transcript, TranscriptIx,
 };
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One transcript with all that coders did on it.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +21,10 @@ pub struct Entry {
     pub notes: Vec<(CoderIx, Note)>,
     /// Who worked on it, and how far.
     pub work: BTreeMap<CoderIx, Work>,
+    version: u64,
     codings: Vec<Coding>,
+    /// How many of its codings are known not to stand on their words.
+    unsettled: u32,
 }
 
 impl Entry {
@@ -28,6 +32,17 @@ impl Entry {
     pub fn codings(&self) -> &[Coding] {
         &self.codings
     }
+
+    /// How many of its codings need a look, as far as its text was looked at since it changed.
+    pub fn unsettled(&self) -> u32 {
+        self.unsettled
+    }
+}
+
+/// A number never given before in this program.
+fn next_version() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 /// A whole study. Transcripts, codes and coders have small numbers that hold while it is open.
@@ -208,7 +223,7 @@ impl Study {
     /// Adds a transcript or replaces what is known about it.
     pub fn put_transcript(&mut self, transcript: Transcript) -> TranscriptIx {
         let ix = self.transcript_ix(&transcript.id);
-        if let Some(entry) = self.entries.get_mut(ix.0 as usize) {
+        if let Some(entry) = self.entry_mut(ix) {
             entry.transcript = transcript;
             entry.present = true;
         }
@@ -235,7 +250,14 @@ impl Study {
 
     /// A transcript with its codings, to change notes or work.
     pub fn entry_mut(&mut self, ix: TranscriptIx) -> Option<&mut Entry> {
-        self.entries.get_mut(ix.0 as usize)
+        let entry = self.entries.get_mut(ix.0 as usize)?;
+        entry.version = next_version();
+        Some(entry)
+    }
+
+    /// A number that changes with a transcript or its codings, and comes again in no other study that is open.
+    pub fn version(&self, ix: TranscriptIx) -> u64 {
+        self.entry(ix).map_or(0, |entry| entry.version)
     }
 
     /// Every transcript in the study, by id; missing ones only where `codings` refer to them.
@@ -284,6 +306,11 @@ impl Study {
         self.extra(coding)?.placed
     }
 
+    /// Whether a coding stands on its words, as far as is known; one that does not has no place in the text.
+    pub fn stands(&self, coding: &Coding) -> bool {
+        self.placed(coding).is_none_or(|placed| placed.state.counts())
+    }
+
     /// Hash of the text a coding was made on; empty where nothing says.
     pub fn made_on(&self, ix: TranscriptIx, coding: &Coding) -> String {
         let own = self.extra(coding).and_then(|extra| extra.text.clone());
@@ -294,6 +321,7 @@ impl Study {
     /// Takes over where a transcript's codings stand on its text as it is now.
     pub fn place(&mut self, ix: TranscriptIx, placed: Vec<(Coding, Placed)>) {
         let Some(entry) = self.entries.get_mut(ix.0 as usize) else { return };
+        entry.version = next_version();
         for (mut coding, placed) in placed {
             let Some(known) =
                 entry.codings.iter_mut().find(|known| known.id == coding.id && known.coder == coding.coder)
@@ -313,6 +341,19 @@ impl Study {
             *known = coding;
         }
         entry.codings.sort_unstable_by_key(Coding::order);
+        let extras = entry.codings.iter().filter(|coding| coding.has_extra).filter_map(|it| self.extras.get(&it.id));
+        let lost = extras.filter(|extra| extra.placed.is_some_and(|placed| !placed.state.counts())).count();
+        entry.unsettled = u32::try_from(lost).unwrap_or(u32::MAX);
+    }
+
+    /// Leaves out what some coders did, transcript by transcript.
+    pub fn leave_out(&mut self, mut hidden: impl FnMut(TranscriptIx, CoderIx) -> bool) {
+        for (ix, entry) in (0..).map(TranscriptIx).zip(&mut self.entries) {
+            entry.codings.retain(|coding| !hidden(ix, coding.coder));
+            entry.notes.retain(|(coder, _)| !hidden(ix, *coder));
+            entry.work.retain(|coder, _| !hidden(ix, *coder));
+        }
+        self.recount();
     }
 
     /// A coding's id as its file spells it.
@@ -362,7 +403,7 @@ impl Study {
 
     /// Adds many codings of one transcript at once; call [`Study::finish`] after the last.
     pub fn extend_codings(&mut self, ix: TranscriptIx, codings: Vec<Coding>) {
-        if let Some(entry) = self.entries.get_mut(ix.0 as usize) {
+        if let Some(entry) = self.entry_mut(ix) {
             entry.codings.extend(codings);
         }
     }
@@ -381,7 +422,7 @@ impl Study {
     /// Adds one coding and counts it.
     pub fn add_coding(&mut self, ix: TranscriptIx, coding: Coding) {
         let target = self.target(coding.code);
-        let Some(entry) = self.entries.get_mut(ix.0 as usize) else {
+        let Some(entry) = self.entry_mut(ix) else {
             return;
         };
         let place = entry.codings.partition_point(|other| other.order() < coding.order());
@@ -398,10 +439,15 @@ impl Study {
         let Some(entry) = self.entries.get_mut(ix.0 as usize) else {
             return false;
         };
+        entry.version = next_version();
         let Some(place) = entry.codings.iter().position(|coding| coding.id == id) else {
             return false;
         };
         let coding = entry.codings.remove(place);
+        let extra = if coding.has_extra { self.extras.get(&id) } else { None };
+        if extra.is_some_and(|extra| extra.placed.is_some_and(|placed| !placed.state.counts())) {
+            entry.unsettled = entry.unsettled.saturating_sub(1);
+        }
         let target = self.target(coding.code);
         if self.same_as(ix, &coding) == 0
             && let Some(count) = self.counts.get_mut(target.0 as usize)

@@ -33,6 +33,11 @@ impl Name {
         let (folded, origin) = origins(name);
         Self { folded, origin }
     }
+
+    /// Whether every word of a query stands in the name as it is, not only its letters strewn about.
+    pub fn holds(&self, query: &str) -> bool {
+        fold(query).split_whitespace().all(|word| self.folded.contains(word))
+    }
 }
 
 fn origins(name: &str) -> (String, Vec<usize>) {

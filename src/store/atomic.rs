@@ -82,6 +82,20 @@ fn replace(root: &Path, relative: &str, bytes: &[u8]) -> Result<PathBuf, StoreEr
     Ok(folder.to_path_buf())
 }
 
+/// Takes away what a crash left beside a file. Only for whoever holds the lock: nobody else is writing there.
+pub fn sweep(root: &Path, relative: &str) {
+    let target = root.join(relative);
+    let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else { return };
+    let start = format!(".{}.", name.to_string_lossy());
+    for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&start) && name.ends_with(".tmp") {
+            // What cannot be removed is only litter.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Takes a file away and makes that lasting.
 pub fn remove(root: &Path, relative: &str) -> Result<(), StoreError> {
     let target = root.join(relative);

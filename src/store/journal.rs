@@ -236,9 +236,9 @@ pub fn read(root: &Path) -> (Vec<Entry>, Vec<Problem>) {
     for path in paths {
         let Ok(bytes) = std::fs::read(&path) else { continue };
         let text = String::from_utf8_lossy(&bytes);
-        // A last line without its end was torn and is no part of the history.
-        for (number, line) in text.split_inclusive('\n').enumerate() {
-            let Some(whole) = line.strip_suffix('\n') else { continue };
+        // A last line without its end was torn by a crash before it counted, even where only the end is missing.
+        let text = text.rfind('\n').map_or("", |end| &text[..=end]);
+        for (number, whole) in text.lines().enumerate() {
             if let Some((end, id)) = note(whole) {
                 if end == End::GivenUp {
                     entries.retain(|entry: &Entry| entry.id != id);
@@ -330,6 +330,7 @@ pub(super) fn finish(root: &Path) -> Result<Vec<Problem>, StoreError> {
     let (mut problems, mut todo, mut gone) = (Vec::new(), Vec::new(), Vec::new());
     for splice in &entry.files {
         let file = &splice.file;
+        atomic::sweep(root, file);
         let text = std::fs::read_to_string(root.join(file)).ok();
         if text.as_deref().map(hash) == splice.after {
             continue;

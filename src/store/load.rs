@@ -4,12 +4,12 @@ mod codes;
 
 use super::ron::record::Head;
 use super::ron::{Record, Root};
-use super::{StoreError, layout, memo};
+use super::{StoreError, layout, memo, missing};
 use crate::model::id::is_file_name;
 use crate::model::settings::Settings;
-use crate::model::{Code, Codebook, CodingRecord, Memo, Note, Participant, Problem, Study, Transcript};
+use crate::model::{Codebook, CodingRecord, Memo, Note, Participant, Problem, Study, Transcript};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 /// Largest RON file that is read, in bytes.
@@ -49,7 +49,8 @@ pub fn load_after(root: &Path, before: &Study) -> Result<Loaded, StoreError> {
     study.settings = settings;
     study.set_codebook(codebook);
     study.participants = read_participants(root, &mut problems);
-    for (transcript, mut found) in read_transcripts(root, &mut problems) {
+    let (transcripts, lone) = read_transcripts(root, &mut problems);
+    for (transcript, mut found) in transcripts {
         study.put_transcript(transcript);
         problems.append(&mut found);
     }
@@ -59,6 +60,7 @@ pub fn load_after(root: &Path, before: &Study) -> Result<Loaded, StoreError> {
     study.memos = read_memos(root, &mut problems);
     study.finish();
     check_references(&study, &mut problems);
+    missing::check(&study, &lone, &mut problems);
     problems.sort();
     Ok(Loaded { study, problems })
 }
@@ -122,9 +124,9 @@ fn read_settings(root: &Path, problems: &mut Vec<Problem>) -> Settings {
 /// Reads a codebook from RON text.
 pub fn codebook_from(text: &str, file: &str, problems: &mut Vec<Problem>) -> Option<Codebook> {
     let root = Root::read(text, file, problems)?;
-    let mut codes = root.records::<Code>("codes", file, problems);
-    codes::check_records(&mut codes, file, problems);
+    let codes = codes::check_records(&root, file, problems);
     let mut book = Codebook::new(root.text("title").unwrap_or_default(), codes);
+    book.alts = root.value("alts").and_then(super::ron::read_value).unwrap_or_default();
     book.rest = root.rest(&["format", "title", "codes", "alts"], file, problems);
     Some(book)
 }
@@ -177,20 +179,12 @@ fn names(root: &Path, folder: &str, ending: &str, problems: &mut Vec<Problem>) -
     found
 }
 
-fn read_transcripts(root: &Path, problems: &mut Vec<Problem>) -> Vec<(Transcript, Vec<Problem>)> {
+/// Reads the records of all texts; beside them the ids of records whose text is missing.
+fn read_transcripts(root: &Path, problems: &mut Vec<Problem>) -> (Vec<(Transcript, Vec<Problem>)>, BTreeSet<String>) {
     let texts = names(root, layout::TRANSCRIPTS, ".txt", problems);
-    let records: HashSet<String> = names(root, layout::TRANSCRIPTS, ".ron", problems).into_iter().collect();
     let known: HashSet<&String> = texts.iter().collect();
-    let mut lone: Vec<&String> = records.iter().filter(|id| !known.contains(id)).collect();
-    lone.sort();
-    for id in lone {
-        let what = format!("the text {} that this record describes is missing", layout::text(id));
-        problems.push(Problem::in_file(
-            layout::transcript(id),
-            what,
-            "Put the text back (git has it), or delete the record.",
-        ));
-    }
+    let mut lone: BTreeSet<String> = names(root, layout::TRANSCRIPTS, ".ron", problems).into_iter().collect();
+    lone.retain(|id| !known.contains(id));
     let read = |id: &String| {
         let mut problems = Vec::new();
         let file = layout::transcript(id);
@@ -217,7 +211,7 @@ fn read_transcripts(root: &Path, problems: &mut Vec<Problem>) -> Vec<(Transcript
             Err(mut faults) => problems.append(&mut faults),
         }
     }
-    good
+    (good, lone)
 }
 
 struct CodingFile {
@@ -287,6 +281,7 @@ pub fn read_head(read: &Root<'_>, file: &str, problems: &mut Vec<Problem>) -> He
         }
     }
     work.done = read.text("done");
+    work.alts = read.value("alts").and_then(super::ron::read_value).unwrap_or_default();
     let known: Vec<&str> = Head::FIELDS.iter().chain(Head::BESIDE).copied().collect();
     let mut head = Head::new(work);
     *head.rest_mut() = read.rest(&known, file, problems);
@@ -297,14 +292,6 @@ fn take_codings(study: &mut Study, file: CodingFile, problems: &mut Vec<Problem>
     let name = layout::codings(&file.coder, &file.transcript);
     problems.extend(file.problems);
     let (ix, coder) = (study.transcript_ix(&file.transcript), study.coder_ix(&file.coder));
-    if study.find_transcript(&file.transcript).is_none() && !file.codings.is_empty() {
-        let what = format!("there is no transcript `{}` for these {} codings", file.transcript, file.codings.len());
-        problems.push(Problem::in_file(
-            &name,
-            what,
-            "Put its text back into transcripts/; the codings are kept and listed as orphans.",
-        ));
-    }
     let mut seen = HashSet::new();
     let mut codings = Vec::with_capacity(file.codings.len());
     for record in &file.codings {
@@ -377,13 +364,5 @@ fn check_references(study: &Study, problems: &mut Vec<Problem>) {
             what,
             "Add the code with this id, or recode them; they are kept and listed.",
         ));
-    }
-    for person in &study.participants {
-        for (transcript, label) in &person.speakers {
-            if study.find_transcript(transcript).is_none() {
-                let what = format!("`{}` speaks as \"{label}\" in `{transcript}`, which does not exist", person.id);
-                problems.push(Problem::in_file(layout::PARTICIPANTS, what, "Correct the pair in `speakers`."));
-            }
-        }
     }
 }

@@ -1,6 +1,8 @@
 //! Memo files: Markdown under a header of `key: value` lines.
 
-use crate::model::{Memo, MemoAbout, MemoKind};
+use super::ron::read_value;
+use super::ron::write::map_of_lists;
+use crate::model::{Alts, Memo, MemoAbout, MemoKind};
 
 /// Reads a memo file; a file without a header is a memo on the study.
 pub fn read(coder: &str, name: &str, text: &str) -> Memo {
@@ -26,6 +28,9 @@ pub fn read(coder: &str, name: &str, text: &str) -> Memo {
                     }
                 }
                 Some(("date", date)) => memo.date = date.into(),
+                Some(("alts", alts)) if read_value::<Alts>(alts).is_some() => {
+                    memo.alts = read_value(alts).unwrap_or_default();
+                }
                 Some(_) => memo.rest.push(line.to_owned()),
                 None => {
                     in_header = false;
@@ -44,7 +49,8 @@ pub fn read(coder: &str, name: &str, text: &str) -> Memo {
 pub fn write(memo: &Memo) -> String {
     let rest: String = memo.rest.iter().map(|line| format!("{line}\n")).collect();
     let (kind, about, date, body) = (memo.kind.word(), &memo.about, &memo.date, &memo.body);
-    format!("kind: {kind}\nabout: {about}\ndate: {date}\n{rest}\n{body}\n")
+    let alts = if memo.alts.is_empty() { String::new() } else { format!("alts: {}\n", map_of_lists(&memo.alts)) };
+    format!("kind: {kind}\nabout: {about}\ndate: {date}\n{rest}{alts}\n{body}\n")
 }
 
 #[cfg(test)]
@@ -59,6 +65,7 @@ mod tests {
             kind: MemoKind::Journal,
             about: MemoAbout::Code("low-pay".into()),
             date: "2026-03-02".into(),
+            alts: [("body".to_owned(), vec!["the \"other\"\n\nbody".to_owned()])].into(),
             rest: vec!["mood: grey".into()],
             body: "# Pay\n\nNot: a header.".into(),
         };

@@ -7,6 +7,7 @@ pub mod layout;
 pub mod load;
 pub mod lock;
 pub mod memo;
+mod missing;
 pub mod place;
 pub mod ron;
 pub mod save;

@@ -1,9 +1,9 @@
 //! Old versions of transcripts' texts: local copies, and what git has.
 
 use super::{StoreError, atomic, layout};
+use crate::git::repo::Repo;
 use crate::text::offsets::hash;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// Versions of one text that are asked of git, newest first.
 const VERSIONS: usize = 200;
@@ -34,18 +34,7 @@ pub fn old(root: &Path, id: &str, wanted: &str) -> Option<String> {
         return Some(text);
     }
     let file = layout::text(id);
-    let versions = git(root, &["log", "--format=%H", "-n", &VERSIONS.to_string(), "--", &file])?;
-    let versions = String::from_utf8(versions).ok()?;
-    versions.lines().find_map(|version| {
-        let text = String::from_utf8(git(root, &["show", &format!("{version}:./{file}")])?).ok()?;
-        (hash(&text) == wanted).then_some(text)
-    })
-}
-
-/// What git prints, run without any of the repository's own commands.
-fn git(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
-    let mut git = Command::new("git");
-    git.args(["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]).args(arguments);
-    let output = git.current_dir(root).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-    output.status.success().then_some(output.stdout)
+    let repo = Repo { root: root.to_path_buf() };
+    let versions = repo.ask_text(&["log", "--format=%H", "-n", &VERSIONS.to_string(), "--", &file]).ok()?;
+    versions.lines().filter_map(|version| repo.at(version, &file)).find(|text| hash(text) == wanted)
 }

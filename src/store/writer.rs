@@ -4,6 +4,7 @@ use super::journal::{self, End, Entry, Journal, Splice};
 use super::watch::{Stamp, stamp};
 use super::{StoreError, atomic, layout, lock, save, texts};
 use crate::edit::{Change, Edit, Refusal};
+use crate::git::repo::Repo;
 use crate::import::encoding::canonical;
 use crate::text::offsets::{digest, hash};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -217,19 +218,7 @@ fn read(root: &Path, file: &str) -> Result<Option<String>, StoreError> {
 
 /// Whether git knows a file; the index is asked, without running any of the repository's own commands.
 fn is_tracked(root: &Path, file: &str) -> bool {
-    let mut git = std::process::Command::new("git");
-    git.args([
-        "-c",
-        "core.hooksPath=/dev/null",
-        "-c",
-        "core.fsmonitor=false",
-        "ls-files",
-        "--error-unmatch",
-        "--",
-        file,
-    ]);
-    let quiet = git.current_dir(root).stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
-    quiet.stderr(std::process::Stdio::null()).status().is_ok_and(|status| status.success())
+    Repo { root: root.to_path_buf() }.ask(&["ls-files", "--error-unmatch", "--", file]).is_ok()
 }
 
 /// Whether a file is the version of this hash, whatever marks and line ends an editor or git left in it.

@@ -1,5 +1,6 @@
 //! Rules of text: offsets, graphemes, words, sentences, turns, wrapping, folding, showing.
 
+pub mod compare;
 pub mod correct;
 pub mod display;
 pub mod fold;

@@ -14,6 +14,7 @@ use super::shared::{Place, Query, Request, Saved, Shared, Tone};
 use super::theme::Theme;
 use super::view::{self, View};
 use super::widgets::choice::{Choice, Row};
+use crate::commands::acts::Correction;
 use crate::commands::session::{Notice, Session};
 use crate::model::TranscriptIx;
 use crate::model::code::CODE_KEYS;
@@ -26,14 +27,23 @@ mod habit_tests;
 #[cfg(test)]
 mod list_tests;
 mod lists;
+#[cfg(test)]
+mod narrow_tests;
+mod outside;
 mod own;
 #[cfg(test)]
+mod review_tests;
+#[cfg(test)]
 mod screen_tests;
+#[cfg(test)]
+mod sight_tests;
 #[cfg(test)]
 mod surgery_tests;
 #[cfg(test)]
 mod tests;
 mod welcome;
+
+use outside::Outside;
 
 /// Where the screen opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,8 +84,10 @@ pub struct App {
     /// Places gone from, and those one came back from.
     behind: Vec<Place>,
     ahead: Vec<Place>,
-    /// A text is to be written in the person's own editor.
-    outside: bool,
+    /// What is to be written in the person's own editor.
+    outside: Option<Outside>,
+    /// A correction of a text that waits for the person's word.
+    correction: Option<Correction>,
     /// Lists gone from, as they were.
     parked: Vec<(Place, Screen)>,
     /// How many lists of passages were opened.
@@ -103,7 +115,8 @@ impl App {
             leaving: Leaving::No,
             behind: Vec::new(),
             ahead: Vec::new(),
-            outside: false,
+            outside: None,
+            correction: None,
             parked: Vec::new(),
             lists: 0,
             arrived: None,
@@ -185,7 +198,7 @@ impl App {
             Command::Tick => {
                 self.tick();
             }
-            Command::External => self.outside = true,
+            Command::External => self.outside = Some(Outside::Popup),
             _ if !self.popups.is_empty() => self.update_popup(command),
             Command::Quit => self.leaving = Leaving::Waiting,
             Command::Undo | Command::Redo => self.undo(*command == Command::Undo),
@@ -193,6 +206,11 @@ impl App {
             Command::Palette => self.open_palette(),
             Command::History => self.go(Place::History),
             Command::Problems => self.go(Place::Problems),
+            Command::Whose => self.next_whose(),
+            Command::ChooseCoders => self.choose_coders(0),
+            Command::Blind => self.toggle_blind(),
+            Command::EditText => self.outside = self.open_transcript().map(Outside::Text),
+            Command::Review if self.place() != Place::Review => self.go(Place::Review),
             Command::Codebook => self.open_codebook(),
             Command::Participants => self.go(Place::Participants),
             Command::Speakers => self.open_speakers(),
@@ -277,9 +295,6 @@ impl App {
                 }
                 Notice::Reloaded(what) => {
                     self.shared.generation += 1;
-                    if let Screen::Reader(reader) = &mut self.screen {
-                        reader.reload(&mut self.shared);
-                    }
                     self.shared.tell(what);
                 }
                 Notice::Problem(problem) => self.shared.fail(problem),
@@ -309,6 +324,10 @@ impl App {
                 }
             }
             Outcome::Close => {
+                if matches!(popup.ask, Ask::Correct) {
+                    self.correction = None;
+                    self.shared.tell("The text stays as it was.");
+                }
                 if let Ask::Filter(before) = &popup.ask {
                     self.answer(popup.ask.clone(), Answer::Words(before.clone()));
                 }
@@ -338,6 +357,8 @@ impl App {
                 }
             }
             (Ask::Nothing, _) => {}
+            (Ask::Correct, _) => self.correct(),
+            (Ask::Whose(all), Answer::Row(row)) => self.choose_coder(&all, row),
             (Ask::ExportTo(what), Answer::Words(name)) => {
                 let more = self.exports.name(what, &name, &self.shared);
                 self.popups.extend(more);
@@ -487,14 +508,17 @@ impl App {
     }
 
     fn open_speakers(&mut self) {
-        let ix = match &self.screen {
+        if let Some(ix) = self.open_transcript() {
+            self.go(Place::Speakers(ix));
+        }
+    }
+
+    /// The transcript being read, or chosen in their list.
+    fn open_transcript(&self) -> Option<TranscriptIx> {
+        match &self.screen {
             Screen::Reader(reader) => Some(reader.ix()),
             Screen::Transcripts(transcripts) => transcripts.chosen(),
-            Screen::View(_) => None,
             _ => None,
-        };
-        if let Some(ix) = ix {
-            self.go(Place::Speakers(ix));
         }
     }
 

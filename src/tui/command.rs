@@ -240,6 +240,8 @@ pub enum Command {
     Link,
     /// Write in the person's own editor.
     External,
+    /// Correct a transcript's text in the person's own editor.
+    EditText,
     /// Coded passages.
     Excerpts,
     /// Coded passages of the code at the cursor.
@@ -266,10 +268,22 @@ pub enum Command {
     View,
     /// In another order.
     Order,
+    /// What is counted, and what is left out.
+    Caption,
     /// Moderators in or out.
     Moderators,
     /// The column beside.
     Column(Way),
     /// A new memo.
     NewMemo,
+    /// Everyone's codings, one's own, or those of chosen coders, in turn.
+    Whose,
+    /// Choose the coders whose codings are shown.
+    ChooseCoders,
+    /// Hide others' codings until one is done, or no longer.
+    Blind,
+    /// Codings whose words changed.
+    Review,
+    /// Choose the words of a coding in its transcript.
+    ByHand,
 }

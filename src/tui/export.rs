@@ -4,15 +4,13 @@ use super::popup::{Ask, Body, Popup};
 use super::shared::Shared;
 use super::widgets::choice::{Choice, Row};
 use super::work::{News, Work};
-use crate::analysis::frequency::person;
-use crate::analysis::measure::Measure;
+use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::spread::Column;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::{excerpts, frequencies, measures};
 use crate::export::csv::{Options, csv};
-use crate::model::{Study, TranscriptIx};
-use std::collections::HashMap;
+use crate::model::Study;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +21,7 @@ pub enum What {
     /// Coded passages in scope.
     Excerpts(Box<Scope>),
     /// Frequencies in scope, by measures where they are at hand.
-    Frequencies(Box<Scope>, Option<Arc<HashMap<TranscriptIx, Measure>>>),
+    Frequencies(Box<Scope>, Arc<Measures>),
     /// Codes by transcripts or speakers, as they are shown.
     Matrix(Matrix),
 }
@@ -43,10 +41,9 @@ impl What {
         match self {
             Self::Excerpts(scope) => excerpts::table_of(study, root, scope).0,
             Self::Matrix(matrix) => matrix.table(study),
-            Self::Frequencies(scope, Some(measures)) => frequencies::table(study, scope, measures),
-            Self::Frequencies(scope, None) => {
-                let (all, _) = measures::with_texts(study, root, scope, |_, _, measure| measure);
-                frequencies::table(study, scope, &all.into_iter().collect())
+            Self::Frequencies(scope, known) => {
+                let (measures, _) = measures::after(study, root, scope, known, &|| ());
+                frequencies::table(study, scope, &measures)
             }
         }
     }
@@ -70,15 +67,8 @@ impl Matrix {
 
     /// The table: columns are named by ids, which stay when a title or a pseudonym changes.
     fn table(&self, study: &Study) -> Table {
-        let key = |column: &Column| match column.parts.first() {
-            Some((ix, labels)) => match labels.first() {
-                Some(label) => person(study, *ix, label),
-                None => study.transcript(*ix).id.clone(),
-            },
-            None => column.label.clone(),
-        };
         let mut table = Table::new("frequencies", "codings", &["code", "path", self.unit]);
-        table.columns.extend(self.columns.iter().map(key));
+        table.columns.extend(self.columns.iter().map(|column| column.id.clone()));
         for (id, all) in &self.codes {
             let ix = study.known_code(id);
             let count = |column: &Column| ix.and_then(|ix| column.counts.get(&ix)).copied().unwrap_or(0);

@@ -16,6 +16,16 @@ pub struct Desk {
     folder: TempDir,
 }
 
+fn open(root: &std::path::Path, coder: Option<&str>, size: (u16, u16)) -> App {
+    let mut session = Session::open(root).unwrap();
+    assert_eq!(session.problems, [], "the fixture is a sound study");
+    if let Some(coder) = coder {
+        session.set_coder(coder).unwrap();
+    }
+    let ix = session.study.find_transcript("fg1").unwrap_or(TranscriptIx(0));
+    App::new(session, Theme::PLAIN, size, Start::Reader(ix))
+}
+
 const BOOK: &str = r##"(
     format: 1,
     title: "Data work",
@@ -60,17 +70,36 @@ impl Desk {
             "(format: 1, title: \"Group 1\", kind: \"focus-group\", language: \"en\", rule: \"label-colon\", \
              labels: [\"Moderator\", \"Ana\", \"Bea\"])\n",
         );
-        let mut session = Session::open(root).unwrap();
-        assert_eq!(session.problems, [], "the fixture is a sound study");
-        if let Some(coder) = coder {
-            session.set_coder(coder).unwrap();
-        }
-        let ix = session.study.find_transcript("fg1").unwrap_or(TranscriptIx(0));
-        let app = App::new(session, Theme::PLAIN, (width, height), Start::Reader(ix));
-        let mut desk = Self { app, folder };
+        let mut desk = Self { app: open(root, coder, (width, height)), folder };
         // Most tests count from the top of the text, not from where a person would begin.
         desk.keys("Home");
         desk
+    }
+
+    /// Changes words of the text outside the program, and opens the study again.
+    pub fn change_outside(&mut self, from: &str, to: &str) -> &mut Self {
+        self.app.shared.session.settle().unwrap();
+        let file = self.root().join("transcripts/fg1.txt");
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains(from), "{from}");
+        std::fs::write(&file, text.replace(from, to)).unwrap();
+        self.open_again()
+    }
+
+    /// Opens the study again, as the same coder.
+    pub fn open_again(&mut self) -> &mut Self {
+        self.app.shared.session.settle().unwrap();
+        let coder = self.app.shared.session.coder.clone();
+        self.app = open(self.root(), coder.as_deref(), self.app.shared.size);
+        self.keys("Home")
+    }
+
+    /// Goes on under another handle.
+    pub fn coder(&mut self, handle: &str) -> &mut Self {
+        self.app.shared.session.set_coder(handle).unwrap();
+        self.app.shared.generation += 1;
+        self.app.update(&super::command::Command::Tick);
+        self
     }
 
     /// Presses keys, by name, separated by spaces; a word in quotes is typed.

@@ -39,6 +39,8 @@ pub enum Context {
     Frequencies,
     /// All memos.
     Memos,
+    /// Codings whose words changed.
+    Review,
     /// A line to type in.
     Line,
     /// A list to choose from, with a line to narrow it.
@@ -54,7 +56,7 @@ impl Context {
     pub fn outer(self) -> &'static [Context] {
         match self {
             Self::Reader | Self::Transcripts => &[Self::Everywhere],
-            Self::Codebook | Self::Participants | Self::Speakers | Self::History | Self::Problems => {
+            Self::Codebook | Self::Participants | Self::Speakers | Self::History | Self::Problems | Self::Review => {
                 &[Self::Rows, Self::Everywhere]
             }
             Self::Excerpts | Self::Frequencies | Self::Memos => &[Self::Everywhere],
@@ -96,6 +98,7 @@ impl Context {
             Self::Excerpts => "excerpts",
             Self::Frequencies => "frequencies",
             Self::Memos => "memos",
+            Self::Review => "review",
             Self::Line => "a line",
             Self::List => "a list",
             Self::Picker => "choosing a code",

@@ -9,6 +9,7 @@ pub mod keymap;
 pub mod popup;
 pub mod screens;
 pub mod shared;
+pub mod sight;
 pub mod terminal;
 pub mod theme;
 pub mod view;

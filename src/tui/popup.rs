@@ -47,6 +47,10 @@ pub enum Ask {
     Command(Vec<&'static Entry>),
     /// Nothing: a list to read.
     Nothing,
+    /// One of these coders, to be shown or no longer.
+    Whose(Vec<String>),
+    /// Whether a text is to be corrected.
+    Correct,
     /// The file that something is written to.
     ExportTo(export::What),
     /// Whether a file may be overwritten.
@@ -205,8 +209,18 @@ pub enum Body {
     Editor(Editor),
     /// One key.
     Press(Press),
-    /// Lines to read, gone with any key: a key each, and what it does.
-    Page(String, Vec<(String, String)>),
+    /// Lines to read, gone with any key where nothing is asked.
+    Page(Page),
+}
+
+/// Lines to read.
+pub struct Page {
+    /// What they are about.
+    pub title: String,
+    /// Stands at the foot.
+    pub foot: &'static str,
+    /// A key each, and what it does; lines without a key are running text.
+    pub rows: Vec<(String, String)>,
 }
 
 /// A single key to press.
@@ -271,8 +285,14 @@ impl Popup {
     }
 
     /// Lines to read.
-    pub fn page(ask: Ask, title: impl Into<String>, lines: Vec<(String, String)>) -> Self {
-        Self { body: Body::Page(title.into(), lines), ask }
+    pub fn page(title: impl Into<String>, foot: &'static str, rows: Vec<(String, String)>) -> Self {
+        Self { body: Body::Page(Page { title: title.into(), foot, rows }), ask: Ask::Nothing }
+    }
+
+    /// The same, with Enter as an answer to something asked.
+    pub fn asking(mut self, ask: Ask) -> Self {
+        self.ask = ask;
+        self
     }
 
     /// The words typed so far that narrow the list below.
@@ -285,7 +305,7 @@ impl Popup {
 
     /// Whether it asks nothing.
     pub fn only_tells(&self) -> bool {
-        matches!((&self.body, &self.ask), (Body::Page(..), Ask::Nothing))
+        matches!((&self.body, &self.ask), (Body::Page(_), Ask::Nothing))
     }
 
     /// The text being written, where it is one.
@@ -306,7 +326,7 @@ impl Popup {
     /// Where its keys are looked up.
     pub fn context(&self) -> Context {
         match self.body {
-            Body::Prompt(_) | Body::Press(_) | Body::Page(..) => Context::Line,
+            Body::Prompt(_) | Body::Press(_) | Body::Page(_) => Context::Line,
             Body::Choice(_) => Context::List,
             Body::Picker(_) => Context::Picker,
             Body::Editor(_) => Context::Editor,
@@ -321,7 +341,12 @@ impl Popup {
                 editor.warned = true;
                 Outcome::Stay
             }
-            (_, Command::Back) | (Body::Page(..), _) => Outcome::Close,
+            (Body::Page(_), Command::Accept) if !matches!(self.ask, Ask::Nothing) => {
+                Outcome::Answer(ask(), Answer::Row(0))
+            }
+            (_, Command::Back) => Outcome::Close,
+            (Body::Page(_), _) if matches!(self.ask, Ask::Nothing) => Outcome::Close,
+            (Body::Page(_), _) => Outcome::Stay,
             (Body::Editor(editor), Command::Save) => {
                 if editor.changed() {
                     Outcome::Answer(ask(), Answer::Words(editor.text.trim_end().to_owned()))
@@ -375,7 +400,7 @@ impl Popup {
             Body::Prompt(prompt) if self.narrowing().is_some() => prompt.draw_low(frame, shared),
             Body::Prompt(prompt) => prompt.draw(frame, shared),
             Body::Press(press) => press.draw(frame, shared),
-            Body::Page(title, rows) => draw_page(frame, title, rows, shared),
+            Body::Page(page) => page.draw(frame, shared),
             Body::Choice(choice) => choice.draw(frame, shared.theme),
             Body::Picker(picker) => picker.draw(frame, beside, shared),
             Body::Editor(editor) => editor.draw(frame, beside, shared.theme),
@@ -423,17 +448,43 @@ impl Prompt {
     }
 }
 
-fn draw_page(frame: &mut Frame, title: &str, rows: &[(String, String)], shared: &Shared) {
-    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let area = middle(frame.area(), 72, height);
-    let buf = frame.buffer_mut();
-    let inside = boxed(buf, area, title, shared.theme);
-    for (y, (keys, words)) in (inside.y..inside.bottom()).zip(rows) {
-        let indent = if keys.is_empty() { 1 } else { 12 };
-        put(buf, (inside.x + 1, y), 10, keys, shared.style(Role::Key));
-        put(buf, (inside.x + indent, y), inside.width.saturating_sub(indent), words, shared.style(Role::Text));
+impl Page {
+    /// The lines as they stand in a width: keys, where the words begin, and the words.
+    fn lines(&self, width: u16) -> Vec<(&str, u16, String)> {
+        let row = |(keys, words): &(String, String)| {
+            let indent = if keys.is_empty() { 1 } else { 12 };
+            let mut wrapped = lines(words, width.saturating_sub(indent));
+            if wrapped.is_empty() {
+                wrapped.push(String::new());
+            }
+            wrapped.into_iter().map(|line| (indent, line)).collect::<Vec<_>>()
+        };
+        let mut all = Vec::new();
+        for pair in &self.rows {
+            let first = std::iter::once(pair.0.as_str()).chain(std::iter::repeat(""));
+            all.extend(first.zip(row(pair)).map(|(keys, (indent, line))| (keys, indent, line)));
+        }
+        all
     }
-    frame.set_cursor_position((inside.x, inside.bottom().saturating_sub(1)));
+
+    fn draw(&self, frame: &mut Frame, shared: &Shared) {
+        let whole = frame.area();
+        let width = whole.width.min(72);
+        let mut all = self.lines(width.saturating_sub(2));
+        if all.len() + 2 > usize::from(whole.height) {
+            all.retain(|(_, _, words)| !words.is_empty());
+        }
+        let area = middle(whole, width, u16::try_from(all.len()).unwrap_or(u16::MAX).saturating_add(2));
+        let buf = frame.buffer_mut();
+        let inside = boxed(buf, area, &self.title, shared.theme);
+        for (y, (keys, indent, words)) in (inside.y..inside.bottom()).zip(&all) {
+            put(buf, (inside.x + 1, y), 10, keys, shared.style(Role::Key));
+            put(buf, (inside.x + indent, y), inside.width.saturating_sub(*indent), words, shared.style(Role::Text));
+        }
+        let foot = format!(" {} ", self.foot);
+        put(buf, (area.x + 2, area.bottom() - 1), area.width.saturating_sub(4), &foot, shared.style(Role::Text));
+        frame.set_cursor_position((inside.x, inside.bottom().saturating_sub(1)));
+    }
 }
 
 impl Press {

@@ -3,14 +3,17 @@
 use super::clipboard;
 use super::export::What;
 use super::popup::Popup;
+use super::sight::Counts;
 use super::theme::{Role, Theme};
+use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
+use crate::commands::acts::Correction;
 use crate::commands::failure::{Failure, Kind};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::session::Session;
-use crate::commands::settings::UserSettings;
+use crate::commands::settings::{StudySettings, UserSettings};
 use crate::edit::Act;
-use crate::model::{Span, Study, TranscriptIx};
+use crate::model::{CodingId, Span, Study, TranscriptIx};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -37,6 +40,8 @@ pub enum Place {
     Frequencies,
     /// All memos.
     Memos,
+    /// Codings whose words changed.
+    Review,
 }
 
 impl Place {
@@ -44,6 +49,17 @@ impl Place {
     pub fn is_list(self) -> bool {
         matches!(self, Self::Excerpts(_) | Self::Frequencies | Self::Memos)
     }
+}
+
+/// A coding whose words a person chooses by hand in the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placing {
+    /// Its transcript.
+    pub ix: TranscriptIx,
+    /// The coding.
+    pub id: CodingId,
+    /// Its row in the review, to go on from there.
+    pub row: usize,
 }
 
 /// Which coded passages are looked at; nothing said means all.
@@ -115,6 +131,8 @@ pub struct Shared {
     pub theme: Theme,
     /// What the person has set for themselves.
     pub settings: UserSettings,
+    /// What they have set for this study.
+    pub in_study: StudySettings,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Counts changes of the study, so that what is derived from it knows when it is stale.
@@ -131,11 +149,16 @@ pub struct Shared {
     pub code: Option<String>,
     /// The transcript that was read last.
     pub reading: Option<TranscriptIx>,
+    /// The coding whose words are being chosen by hand.
+    pub placing: Option<Placing>,
     requests: Vec<Request>,
     /// What is to go to the clipboard.
     copied: Option<String>,
+    /// Transcripts measured so far: what did not change since is not read again.
+    pub measures: Arc<Measures>,
     /// The study as it stood at a generation, for threads that count.
     snapshot: RefCell<Option<(u64, Arc<Study>)>>,
+    pub(super) counts: RefCell<Option<Counts>>,
 }
 
 impl Shared {
@@ -145,6 +168,7 @@ impl Shared {
             session,
             theme,
             settings: UserSettings::default(),
+            in_study: StudySettings::default(),
             size,
             generation: 0,
             toasts: Vec::new(),
@@ -153,18 +177,25 @@ impl Shared {
             saved: Saved::Yes,
             code: None,
             reading: None,
+            placing: None,
             requests: Vec::new(),
             copied: None,
+            measures: Arc::default(),
             snapshot: RefCell::default(),
+            counts: RefCell::default(),
         }
     }
 
-    /// The study as it stands, for work on a thread: copied once, however often one counts before the next change.
+    /// The study as it stands and may be seen, for work on a thread: copied once, however often one counts before the next change.
     pub fn snapshot(&self) -> Arc<Study> {
         let known =
             self.snapshot.borrow().as_ref().filter(|(at, _)| *at == self.generation).map(|(_, study)| study.clone());
         known.unwrap_or_else(|| {
-            let study = Arc::new(self.session.study.clone());
+            let mut study = self.session.study.clone();
+            if self.blind() {
+                study.leave_out(|ix, coder| !self.allowed(ix).sees(coder));
+            }
+            let study = Arc::new(study);
             put_away(self.snapshot.replace(Some((self.generation, Arc::clone(&study)))));
             study
         })
@@ -224,7 +255,18 @@ impl Shared {
 
     /// Performs an act, or tells why not; whether it was done.
     pub fn perform(&mut self, act: Result<Act, Failure>) -> bool {
-        match act.and_then(|act| self.session.perform(act)) {
+        let done = act.and_then(|act| self.session.perform(act));
+        self.done(done)
+    }
+
+    /// Corrects a text, or tells why not; whether it was done.
+    pub fn correct(&mut self, correction: Result<Correction, Failure>) -> bool {
+        let done = correction.and_then(|correction| self.session.perform_with(correction.act, correction.blobs));
+        self.done(done)
+    }
+
+    fn done(&mut self, done: Result<(), Failure>) -> bool {
+        match done {
             Ok(()) => {
                 self.generation += 1;
                 self.saved = Saved::Saving;

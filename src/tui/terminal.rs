@@ -4,7 +4,7 @@ use super::app::{App, Start};
 use super::command::{Command, Mouse, Way};
 use super::theme::{Depth, Theme};
 use crate::commands::session::Session;
-use crate::commands::settings::UserSettings;
+use crate::commands::settings::{StudySettings, UserSettings};
 use crate::text::display::display;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
@@ -114,6 +114,7 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     let size = size().unwrap_or((80, 24));
     let mut app = App::new(session, theme, size, start);
     app.follow(UserSettings::read());
+    app.shared.in_study = StudySettings::read(&app.shared.session.study.settings.id);
     app.shared.session.watch();
     app.welcome();
     let guard = Guard::enter()?;
@@ -164,11 +165,10 @@ fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Res
 
 /// Lends the terminal to the person's own editor where they asked for it; whether they did.
 fn write_outside(app: &mut App, terminal: &mut Screen) -> io::Result<bool> {
-    let Some((editor, text)) = app.wanted_outside() else { return Ok(false) };
+    let Some(wanted) = app.wanted_outside() else { return Ok(false) };
     leave();
     let folder = app.shared.session.root.join(crate::store::layout::LOCAL);
-    let written = crate::commands::editor::write(&editor, &folder, &text, ".md");
-    let written = written.map(|written| written.trim_end().to_owned());
+    let written = crate::commands::editor::write(&wanted.editor, &folder, &wanted.text, wanted.ending);
     take_over()?;
     terminal.clear()?;
     app.written_outside(written);

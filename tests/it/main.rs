@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
 mod anchors;
+mod blame;
 mod bytes;
 mod docs;
 mod exchange;
+mod git;
 mod house;
 mod keys;
 mod kills;
+mod merges;
 mod others;
 mod program;
 mod properties;

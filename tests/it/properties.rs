@@ -327,6 +327,7 @@ fn act(study: &Study, known: &Known, number: u32, step: &Step) -> Option<Vec<Edi
                 kind: MemoKind::Memo,
                 about: MemoAbout::Study,
                 date: String::new(),
+                alts: Default::default(),
                 rest: Vec::new(),
                 body: body.clone(),
             };

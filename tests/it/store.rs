@@ -297,6 +297,8 @@ fn conflict_markers_are_named_and_not_written_over() {
     let mut session = study.open();
     let told = session.problems.iter().find(|problem| problem.what.contains("conflict markers")).unwrap();
     assert_eq!((told.file.as_str(), told.line > 1), ("codebook.ron", true));
+    let others = session.problems.iter().filter(|problem| !problem.what.contains("is not a field"));
+    assert_eq!(others.count(), 1, "the lines of the markers are no faults of their own: {:?}", session.problems);
     if let Ok((act, _)) = acts::add_code(&mut session, "New", None, None) {
         session.perform(act).unwrap();
         assert!(session.settle().unwrap_err().message.contains("conflict markers"));

@@ -48,7 +48,9 @@ pub fn code_with(
             )));
         }
         let taken = session.study.known_code(&code.id).is_some_and(|number| {
-            let same = |known: &&Coding| session.study.coder(known.coder) == coder && known.code == number;
+            let study = &session.study;
+            let same =
+                |known: &&Coding| study.coder(known.coder) == coder && known.code == number && study.stands(known);
             session.study.codings(ix).iter().filter(same).any(|known| known.at == span)
         });
         names.push(format!("“{}”", code.name));
@@ -81,7 +83,7 @@ fn open_work(session: &mut Session, ix: TranscriptIx, document: &Document) -> Ve
     if session.study.entry(ix).is_some_and(|entry| entry.work.contains_key(&number)) {
         return Vec::new();
     }
-    let work = Work { text: document.hash.clone(), status: Progress::InProgress, done: None };
+    let work = Work { text: document.hash.clone(), status: Progress::InProgress, ..Work::default() };
     let transcript = session.study.transcript(ix).id.clone();
     vec![Edit::Work { transcript, coder, change: Box::new(Change::add(work)) }]
 }

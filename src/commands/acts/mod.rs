@@ -1,5 +1,6 @@
 //! What people do, built as acts: the verbs and the screen call the same functions.
 
+mod assign;
 mod book;
 mod codebook;
 mod coding;
@@ -8,6 +9,7 @@ mod study;
 mod surgery;
 mod text;
 
+pub use assign::{Assignment, assign, deal};
 pub use book::{Fate, Incoming, different, filled, import_book};
 pub use codebook::{
     CodeFields, MoveSeat, add_code, add_example, check_key, edit_code, find_code, find_code_ix, move_codes,
@@ -23,4 +25,4 @@ pub use study::{
     unlink_speaker, write_memo,
 };
 pub use surgery::{Meeting, delete_codes, meeting, merge_codes, purge, regained, revive_codes};
-pub use text::{Correction, Outcome, place, replace_text};
+pub use text::{Correction, Outcome, place, replace_text, stale};

@@ -23,7 +23,8 @@ pub fn set_progress(session: &mut Session, ix: TranscriptIx, status: Progress) -
     let transcript = session.study.transcript(ix);
     let verb = if status == Progress::Done { "done" } else { "undone" };
     let label = format!("{verb}: {}", transcript.shown());
-    let change = Change { before, after: Some(Work { text, status, done }) };
+    let alts = before.as_ref().map(|work| work.alts.clone()).unwrap_or_default();
+    let change = Change { before, after: Some(Work { text, status, done, alts }) };
     let edit = Edit::Work { transcript: transcript.id.clone(), coder, change: Box::new(change) };
     Ok(Act { label, edits: vec![edit] })
 }
@@ -213,6 +214,7 @@ pub fn write_memo(session: &mut Session, about: MemoAbout, kind: MemoKind, body:
         kind,
         about,
         date,
+        alts: Default::default(),
         rest: Vec::new(),
         body: body.trim_matches('\n').to_owned(),
     };

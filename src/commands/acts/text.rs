@@ -55,6 +55,8 @@ pub struct Correction {
     pub blobs: HashMap<String, Vec<u8>>,
     /// What it means for the codings.
     pub outcome: Outcome,
+    /// How many turns the transcript has before and after.
+    pub turns: (usize, usize),
 }
 
 /// Gives a transcript new words; with the words it has, takes on a text that was changed outside.
@@ -75,7 +77,7 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
         at: correct::edits(from, to),
     };
     let mut added = Vec::new();
-    for version in stale(session, ix, &document) {
+    for version in stale(session, ix, &document.hash) {
         if let Some(old) = texts::old(&session.root, &before.id, &version) {
             added.push(entry(&Text::new(old), &version, &document.text, &document.hash));
         }
@@ -96,7 +98,9 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
     }
     after.edits.extend(added);
     texts::keep(&session.root, document.text.as_str())?;
-    let outcome = foreseen(session, ix, &after, &Document::new(new.as_str().to_owned(), &after));
+    let corrected = Document::new(new.as_str().to_owned(), &after);
+    let outcome = foreseen(session, ix, &after, &corrected);
+    let turns = (document.overlay.turns.len(), corrected.overlay.turns.len());
     let mut edits = vec![Edit::Transcript(Box::new(Change::replace(before.clone(), after)))];
     let mut blobs = HashMap::new();
     if changed {
@@ -104,15 +108,16 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
         edits.insert(0, Edit::File { path: layout::text(&before.id), change });
         blobs.insert(new_hash, new.as_str().as_bytes().to_vec());
     }
-    Ok(Correction { act: Act { label: format!("correct the text of {}", before.shown()), edits }, blobs, outcome })
+    let label = format!("correct the text of {}", before.shown());
+    Ok(Correction { act: Act { label, edits }, blobs, outcome, turns })
 }
 
-/// Versions that codings were made on and from which no listed correction leads to the text.
-fn stale(session: &Session, ix: TranscriptIx, document: &Document) -> BTreeSet<String> {
+/// Versions that codings were made on and from which no listed correction leads to the text as it is now.
+pub fn stale(session: &Session, ix: TranscriptIx, now: &str) -> BTreeSet<String> {
     let codings = session.study.codings(ix).iter();
     let versions: BTreeSet<String> = codings.map(|coding| session.study.made_on(ix, coding)).collect();
     let edits = &session.study.transcript(ix).edits;
-    let leads = |version: &String| place::chain(edits, version).1 == document.hash;
+    let leads = |version: &String| place::chain(edits, version).1 == now;
     versions.into_iter().filter(|version| !version.is_empty() && !leads(version)).collect()
 }
 

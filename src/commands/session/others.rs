@@ -62,6 +62,7 @@ impl Session {
         (self.study, self.problems) = (loaded.study, loaded.problems);
         self.records.clear();
         self.documents.clear();
+        self.placed_on.clear();
         self.history = None;
         self.label();
         notices.push(Notice::Reloaded(what));

@@ -3,47 +3,45 @@
 use crate::model::code::CODE_KEYS;
 use crate::model::{Code, Problem, Status, Study};
 use crate::store::layout;
-use crate::text::fold::fold;
+use crate::store::ron::Root;
 use std::collections::{HashMap, HashSet};
 
-/// Checks records one by one; those without an id of their own are left out.
-pub(super) fn check_records(codes: &mut Vec<Code>, file: &str, problems: &mut Vec<Problem>) {
+/// Reads the codes; what cannot be one is left out.
+pub(super) fn check_records(root: &Root<'_>, file: &str, problems: &mut Vec<Problem>) -> Vec<Code> {
     let mut seen = HashSet::new();
     let mut keys: HashMap<char, String> = HashMap::new();
-    codes.retain_mut(|code| {
+    let mut codes = Vec::new();
+    for (mut code, at) in root.placed_records::<Code>("codes", file, problems) {
+        let mut fault = |field: &str, what: String, advice: &str| {
+            let (line, column) = root.place_of(&at, field);
+            problems.push(Problem::in_file(file, what, advice).at(line, column));
+        };
         if code.id.is_empty() {
-            problems.push(Problem::in_file(
-                file,
-                format!("the code \"{}\" has no id", code.name),
-                "Give it one; until then it is left out.",
-            ));
-            return false;
+            let what = format!("the code \"{}\" has no id", code.name);
+            fault("id", what, "Give it one; until then it is left out.");
+            continue;
         }
         if !seen.insert(code.id.clone()) {
-            problems.push(Problem::in_file(
-                file,
-                format!("two codes have the id `{}`", code.id),
-                "Give one of them another id; the first is used.",
-            ));
-            return false;
+            let what = format!("two codes have the id `{}`", code.id);
+            fault("id", what, "Give one of them another id; the first is used.");
+            continue;
         }
         if code.name.is_empty() {
             code.name.clone_from(&code.id);
         }
-        if let Some(key) = code.key
-            && code.is_active()
-        {
+        if let Some(key) = code.key.filter(|_| code.is_active()) {
             if !CODE_KEYS.contains(key) {
                 let what = format!("the code `{}` has the key '{key}', which belongs to a command", code.id);
-                problems.push(Problem::in_file(file, what, format!("Use one of {}.", spaced(CODE_KEYS))));
+                fault("key", what, &format!("Use one of {}.", spaced(CODE_KEYS)));
             } else if let Some(other) = keys.insert(key, code.id.clone()) {
                 let what = format!("the codes `{other}` and `{}` have the same key '{key}'", code.id);
-                problems.push(Problem::in_file(file, what, "Give one of them another; the first is used."));
+                fault("key", what, "Give one of them another; the first is used.");
                 keys.insert(key, other);
             }
         }
-        true
-    });
+        codes.push(code);
+    }
+    codes
 }
 
 fn spaced(keys: &str) -> String {
@@ -54,7 +52,6 @@ fn spaced(keys: &str) -> String {
 pub(super) fn check(study: &Study, problems: &mut Vec<Problem>) {
     let book = study.codebook();
     let mut say = |what: String, advice: &str| problems.push(Problem::in_file(layout::CODEBOOK, what, advice));
-    let mut names: HashMap<String, &str> = HashMap::new();
     for code in book.codes() {
         let id = &code.id;
         if let Some(parent) = &code.parent {
@@ -105,14 +102,6 @@ pub(super) fn check(study: &Study, problems: &mut Vec<Problem>) {
                 "It counts as active; recode them, or take its status out.",
             ),
             _ => {}
-        }
-        if study.is_live(code)
-            && let Some(other) = names.insert(fold(&code.name), id)
-        {
-            say(
-                format!("the codes `{other}` and `{id}` have the same name, “{}”", code.name),
-                "Rename one, or merge them if they mean the same; nothing is joined by name.",
-            );
         }
     }
 }

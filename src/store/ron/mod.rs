@@ -3,6 +3,7 @@
 pub mod record;
 pub mod scan;
 pub mod splice;
+pub mod words;
 pub mod write;
 
 pub use record::Record;
@@ -27,6 +28,8 @@ pub struct Root<'a> {
     pub fields: Vec<Field>,
     /// The `format` number; 1 where it is missing.
     pub format: u64,
+    /// Why its fields could not all be told apart, as far as that was told.
+    fault: Option<Problem>,
 }
 
 /// The reader's settings: lenient about `Some`, strict about depth.
@@ -60,9 +63,8 @@ impl<'a> Root<'a> {
             return None;
         }
         let (fields, fault) = scan::fields(src, &(start..src.len()));
-        if let Some(fault) = fault {
-            problems.push(problem(src, file, &fault));
-        }
+        let fault = fault.filter(|fault| !is_marker(src, fault)).map(|fault| problem(src, file, &fault));
+        problems.extend(fault.clone());
         if fields.is_empty() {
             return None;
         }
@@ -77,7 +79,7 @@ impl<'a> Root<'a> {
                 "It is open for reading only; a newer Verbatim can change it.",
             ));
         }
-        Some(Self { src, at: start..src.len(), fields, format })
+        Some(Self { src, at: start..src.len(), fields, format, fault })
     }
 
     /// The value of a field, as written.
@@ -97,6 +99,16 @@ impl<'a> Root<'a> {
 
     /// Reads every record of a list field; a record that cannot be read is a problem and costs nothing else.
     pub fn records<T: Record>(&self, list: &str, file: &str, problems: &mut Vec<Problem>) -> Vec<T> {
+        self.placed_records(list, file, problems).into_iter().map(|(record, _)| record).collect()
+    }
+
+    /// The same, with the bytes of each record.
+    pub fn placed_records<T: Record>(
+        &self,
+        list: &str,
+        file: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<(T, Range<usize>)> {
         let Some(field) = self.field(list) else {
             return Vec::new();
         };
@@ -106,13 +118,28 @@ impl<'a> Root<'a> {
             return Vec::new();
         }
         let (items, faults, _) = scan::items(self.src, field.value.start);
-        problems.extend(faults.iter().map(|fault| problem(self.src, file, fault)));
-        items.iter().filter_map(|item| read_record(self.src, &item.at, file, problems)).collect()
+        let faults = faults.iter().filter(|fault| !is_marker(self.src, fault));
+        problems.extend(faults.map(|fault| problem(self.src, file, fault)));
+        let read = |item: scan::Item| Some((read_record(self.src, &item.at, file, problems)?, item.at));
+        items.into_iter().filter_map(read).collect()
+    }
+
+    /// Line and column of a field of a record, or of the record where it lacks the field.
+    pub fn place_of(&self, record: &Range<usize>, field: &str) -> (u32, u32) {
+        let (fields, _) = scan::fields(self.src, record);
+        let found = fields.iter().find(|known| &self.src[known.name.clone()] == field);
+        line_column(self.src, found.map_or(record.start, |field| field.name.start))
     }
 
     /// Reads the whole file as one record.
     pub fn record<T: Record>(&self, file: &str, problems: &mut Vec<Problem>) -> Option<T> {
-        read_record(self.src, &self.at, file, problems)
+        let told = problems.len();
+        let record = read_record(self.src, &self.at, file, problems);
+        if record.is_none() && problems.len() > told {
+            // The same fault, told with its place; a broken bracket is seen only later.
+            problems.retain(|problem| Some(problem) != self.fault.as_ref());
+        }
+        record
     }
 
     /// Top-level fields beside the known ones, kept as unknown.
@@ -139,11 +166,11 @@ pub fn read_record<T: Record>(src: &str, at: &Range<usize>, file: &str, problems
             let line = line.saturating_add(u32::try_from(inner_line.saturating_sub(1)).unwrap_or(0));
             let inner = u32::try_from(inner_column).unwrap_or(1);
             let column = if inner_line <= 1 { column.saturating_add(inner.saturating_sub(1)) } else { inner };
-            let what = format!("this {} cannot be read ({})", T::NAME, error.code);
-            problems.push(
-                Problem::in_file(file, what, "Mend the line, or take it back from git; everything else was read.")
-                    .at(line, column),
-            );
+            let field = words::field_at(src, at, byte_at(src, line, column));
+            let (why, instead) = words::told(&error.code, field);
+            let what = format!("this {} cannot be read: {why}", T::NAME);
+            let mend = instead.unwrap_or_else(|| "Mend the line, or take it back from git".to_owned());
+            problems.push(Problem::in_file(file, what, format!("{mend}; everything else was read.")).at(line, column));
             None
         }
     }
@@ -177,6 +204,20 @@ fn unknown(src: &str, fields: &[Field], known: &[&str], file: &str, problems: &m
         rest.push((name.to_owned(), src[field.value.clone()].to_owned()));
     }
     rest
+}
+
+/// The byte at a line and column, both from 1.
+fn byte_at(src: &str, line: u32, column: u32) -> usize {
+    let before: usize = src.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum();
+    let rest = src.get(before..).unwrap_or_default();
+    before + rest.chars().take(column.saturating_sub(1) as usize).map(char::len_utf8).sum::<usize>()
+}
+
+/// Whether a fault is only that git's conflict markers stand there: that is told once for the whole file.
+fn is_marker(src: &str, fault: &Fault) -> bool {
+    let line = src.get(fault.at..).unwrap_or_default();
+    let starts = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark));
+    starts && scan::conflict_marker(src).is_some()
 }
 
 /// A scanner's fault as a problem of a file.

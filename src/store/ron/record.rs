@@ -145,6 +145,7 @@ impl Record for Note {
             .put("at", format!("({}, {})", self.at.start, self.at.end))
             .put("quote", string(&self.quote))
             .text("tail", self.tail.as_ref())
+            .text("text", self.text.as_ref())
             .put("memo", string(&self.memo))
             .when(!self.alts.is_empty(), "alts", || map_of_lists(&self.alts))
             .text("made", self.made.as_ref())
@@ -199,7 +200,7 @@ impl Head {
 
 impl Record for Head {
     const NAME: &'static str = "coding file";
-    const FIELDS: &'static [&'static str] = &["text", "status", "done"];
+    const FIELDS: &'static [&'static str] = &["text", "status", "done", "alts"];
     const BESIDE: &'static [&'static str] = &["format", "transcript", "coder", "codings", "notes"];
     rest!();
 
@@ -212,6 +213,7 @@ impl Record for Head {
             .put("text", string(&self.work.text))
             .put("status", status.to_owned())
             .text("done", self.work.done.as_ref())
+            .when(!self.work.alts.is_empty(), "alts", || map_of_lists(&self.work.alts))
             .0
     }
 }
@@ -293,6 +295,7 @@ impl Record for Settings {
         let planned = |planned: &crate::model::settings::Planned| {
             format!("(where: {}, count: {})", map(&planned.wanted), planned.count)
         };
+        let assigned = |(id, coders): (&String, &Vec<String>)| format!("{}: {}", string(id), strings(coders));
         let quotes = match self.quotes {
             Quotes::Full => "Full",
             Quotes::Hashed => "Hashed",
@@ -300,6 +303,7 @@ impl Record for Settings {
         let attributes: Vec<String> = self.attributes.iter().map(attribute).collect();
         let coders: Vec<String> = self.coders.iter().map(coder).collect();
         let planned: Vec<String> = self.planned.iter().map(planned).collect();
+        let assigned: Vec<String> = self.assigned.iter().map(assigned).collect();
         Fields::default()
             .put("id", string(&self.id))
             .put("title", string(&self.title))
@@ -311,6 +315,7 @@ impl Record for Settings {
             .when(!self.count.is_empty(), "count", || strings(&self.count))
             .when(!self.queries.is_empty(), "queries", || map(&self.queries))
             .when(!planned.is_empty(), "planned", || lines('[', &planned, ']', 4))
+            .when(!assigned.is_empty(), "assigned", || lines('{', &assigned, '}', 4))
             .when(!self.alts.is_empty(), "alts", || map_of_lists(&self.alts))
             .0
     }

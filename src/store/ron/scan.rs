@@ -92,8 +92,20 @@ fn skip_raw_string(src: &str, at: usize) -> Result<usize, Fault> {
     found.map(|n| start + n + close.len()).ok_or_else(|| Fault::new(at, "a raw string is never closed"))
 }
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'+' | b'-' | b'#') || byte >= 0x80
+/// Whether a byte belongs to a name, a number or a word such as `true`.
+pub fn is_word(byte: u8) -> bool {
+    // A table: this is asked of nearly every byte of a study.
+    const WORD: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < table.len() {
+            let b = byte as u8;
+            table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'+' | b'-' | b'#') || b >= 0x80;
+            byte += 1;
+        }
+        table
+    };
+    WORD[usize::from(byte)]
 }
 
 /// The byte after the value that starts at `at`.

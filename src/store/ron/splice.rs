@@ -64,15 +64,16 @@ pub fn rewrite<T: Record>(src: &str, at: &Range<usize>, before: &T, after: &T) -
         match (place, is) {
             (Some(place), Some(value)) => text.replace_range(fields[place].value.clone(), &value),
             (Some(place), None) => remove_field(&mut text, &fields, place),
-            (None, Some(value)) => insert_field::<T>(&mut text, &fields, name, &value),
+            (None, Some(value)) => insert_field(&mut text, &fields, (T::FIELDS, T::BESIDE), name, &value),
             (None, None) => {}
         }
     }
     Ok(text)
 }
 
-fn remove_field(text: &mut String, fields: &[Field], place: usize) {
-    let field = &fields[place];
+/// Takes a field out of a record's text, with its line where it stands alone there.
+pub fn remove_field(text: &mut String, fields: &[Field], place: usize) {
+    let Some(field) = fields.get(place) else { return };
     let line_start = text[..field.name.start].rfind('\n').map_or(0, |n| n + 1);
     let line_end = text[field.end..].find('\n').map(|n| field.end + n + 1);
     let alone = text[line_start..field.name.start].trim().is_empty() && line_start > 0;
@@ -89,13 +90,18 @@ fn remove_field(text: &mut String, fields: &[Field], place: usize) {
     }
 }
 
-fn insert_field<T: Record>(text: &mut String, fields: &[Field], name: &str, value: &str) {
-    let rank = |name: &str| T::FIELDS.iter().position(|known| *known == name);
-    let before = fields.iter().rev().find(|field| match (rank(&text[field.name.clone()]), rank(name)) {
-        (Some(known), Some(new)) => known < new,
-        (None, _) => T::BESIDE.first() == Some(&&text[field.name.clone()]),
-        _ => false,
-    });
+/// Puts a field into a record's text after those that come before it in `known`; an unknown one goes last.
+///
+/// `known` are the record's own fields in order, and those that stand beside it.
+pub fn insert_field(text: &mut String, fields: &[Field], (known, beside): (&[&str], &[&str]), name: &str, value: &str) {
+    let rank = |name: &str| known.iter().position(|known| *known == name);
+    let before = match rank(name) {
+        None => fields.last(),
+        Some(new) => fields.iter().rev().find(|field| match rank(&text[field.name.clone()]) {
+            Some(known) => known < new,
+            None => beside.first() == Some(&&text[field.name.clone()]),
+        }),
+    };
     let Some(before) = before else {
         let open = text.find('(').map_or(0, |n| n + 1);
         text.insert_str(open, &format!("{name}: {value}, "));

@@ -4,7 +4,7 @@ use super::{App, Leaving, Screen};
 use crate::text::wrap::columns;
 use crate::tui::command::Command;
 use crate::tui::input::Chord;
-use crate::tui::keymap::{Found, Keymap};
+use crate::tui::keymap::{Entry, Found, Keymap};
 use crate::tui::popup::Body;
 use crate::tui::shared::{Saved, Shared, Tone};
 use crate::tui::theme::Role;
@@ -37,6 +37,12 @@ impl App {
             Screen::Frequencies(frequencies) => frequencies.title(&self.shared),
             Screen::Memos(memos) => memos.title(&self.shared),
         };
+        let reading = match &self.screen {
+            Screen::Reader(reader) => Some(reader.ix()),
+            _ => None,
+        };
+        let seen = self.shared.sight_words(reading);
+        let state = [seen, state].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
         header(frame.buffer_mut(), area, &title, &state, &self.shared);
         let body = Rect::new(area.x, area.y + 1, area.width, area.height - 2);
         match &self.screen {
@@ -81,39 +87,48 @@ impl App {
             return;
         }
         // These popups say themselves what may be pressed.
-        if self.popups.last().is_some_and(|popup| matches!(popup.body, Body::Press(_) | Body::Page(..))) {
+        if self.popups.last().is_some_and(|popup| matches!(popup.body, Body::Press(_) | Body::Page(_))) {
             return;
         }
         let mut x = area.x + 1;
-        for entry in Keymap::entries(self.context()) {
-            let Some(hint) = entry.hint else { continue };
-            if (entry.enabled)(self).is_err() {
-                continue;
-            }
-            let Some(key) = self.keymap.keys(entry).into_iter().next() else { continue };
-            let key = key.as_str();
-            // A key that an inner place has taken for itself is no hint any more.
-            let chords = Chord::parse_all(key).unwrap_or_default();
-            let own = matches!(self.keymap.find(self.context(), &chords), Found::Entry(found) if (found.name, found.context) == (entry.name, entry.context));
-            if !own {
-                continue;
-            }
-            let mut words = hint.to_owned();
-            if *entry.command == Command::Undo
-                && let Some(label) = self.shared.session.undo_label()
-            {
-                words = format!("{hint} {}", fit(&label, 28));
-            }
-            let fits = |words: &str| usize::from(x) + columns(key) + columns(words) + 3 <= usize::from(end);
-            if !fits(&words) {
-                hint.clone_into(&mut words);
-            }
-            if !fits(&words) {
-                continue;
-            }
-            x += put(buf, (x, area.y), area.width, key, self.shared.style(Role::Key)) + 1;
-            x += put(buf, (x, area.y), area.width, &words, self.shared.style(Role::Text)) + 2;
+        for hint in self.hints(usize::from(end.saturating_sub(x + 1))) {
+            x += put(buf, (x, area.y), area.width, &hint.key, self.shared.style(Role::Key)) + 1;
+            x += put(buf, (x, area.y), area.width, &hint.words, self.shared.style(Role::Text)) + 2;
         }
+    }
+
+    /// What may be pressed here, as far as there is room: help and the way out are the last to go.
+    fn hints(&self, room: usize) -> Vec<Hint> {
+        let mut hints: Vec<Hint> = Keymap::entries(self.context()).filter_map(|entry| self.hint(entry)).collect();
+        let wide = |hints: &[Hint]| hints.iter().map(Hint::wide).sum::<usize>();
+        while wide(&hints) > room {
+            let least = hints.iter().enumerate().max_by_key(|(_, hint)| hint.rank).map(|(at, _)| at);
+            let Some(least) = least else { break };
+            hints.remove(least);
+        }
+        let spare = (room - wide(&hints)).saturating_sub(1).min(28);
+        if let Some(label) = self.shared.session.undo_label().filter(|_| spare >= 8)
+            && let Some(hint) = hints.iter_mut().find(|hint| hint.rank == Hint::UNDO)
+        {
+            hint.words = format!("{} {}", hint.words, fit(&label, spare));
+        }
+        hints
+    }
+
+    fn hint(&self, entry: &'static Entry) -> Option<Hint> {
+        let words = entry.hint.filter(|_| (entry.enabled)(self).is_ok())?.to_owned();
+        let key = self.keymap.keys(entry).into_iter().next()?;
+        // A key that an inner place has taken for itself is no hint any more.
+        let chords = Chord::parse_all(&key).unwrap_or_default();
+        let found = self.keymap.find(self.context(), &chords);
+        let own = matches!(found, Found::Entry(found) if (found.name, found.context) == (entry.name, entry.context));
+        let rank = match entry.command {
+            Command::Help => 0,
+            Command::Back | Command::Leave | Command::Quit => 1,
+            Command::Undo => Hint::UNDO,
+            _ => Hint::UNDO + 1,
+        };
+        own.then_some(Hint { key, words, rank })
     }
 
     /// The message that fits the footer, where there is only one.
@@ -167,6 +182,23 @@ impl App {
                 band(buf, area, bottom, line, role, &self.shared);
             }
         }
+    }
+}
+
+/// A key in the footer and what it does.
+struct Hint {
+    key: String,
+    words: String,
+    /// The greatest goes first where room is short.
+    rank: u8,
+}
+
+impl Hint {
+    const UNDO: u8 = 2;
+
+    /// Its columns, with the space after it.
+    fn wide(&self) -> usize {
+        columns(&self.key) + columns(&self.words) + 3
     }
 }
 

@@ -40,6 +40,17 @@ impl App {
         }
     }
 
+    /// A coding that lost its words waits for words of this transcript.
+    pub fn is_placing(&self) -> Result<(), Reason> {
+        let ix = self.reader()?.ix();
+        match self.shared.placing.is_some_and(|placing| placing.ix == ix) {
+            true => Ok(()),
+            false => {
+                Err("No coding of this transcript is being placed; R reviews those that lost their words.".to_owned())
+            }
+        }
+    }
+
     /// Something was searched.
     pub fn has_search(&self) -> Result<(), Reason> {
         if self.reader()?.has_search() { Ok(()) } else { Err("Nothing has been searched yet; / searches.".to_owned()) }

@@ -23,7 +23,7 @@ fn passages_of_a_code_lead_to_the_source_and_back() {
     assert!(screen.contains("3 passages in 1 transcript"), "{screen}");
     desk.keys("c \"with\" Enter").settle();
     let screen = desk.screen(100, 30);
-    assert!(screen.contains("Excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
+    assert!(screen.contains("excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
     assert!(screen.contains("Group 1 · turn 2 · Ana · ana") && !screen.contains("p Low pay"), "{screen}");
     desk.keys("j Enter");
     assert!(desk.lit().starts_with("They kept three months"));
@@ -57,7 +57,10 @@ fn the_passages_of_the_code_at_the_cursor() {
     let mut desk = coded();
     desk.keys("g g j g x").settle();
     let screen = desk.screen(100, 30);
-    assert!(screen.contains("Excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
+    assert!(screen.contains("excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
+    assert!(screen.contains("1/2"), "{screen}");
+    desk.keys("q j j o g x").settle();
+    assert!(desk.screen(100, 30).contains("2/2"), "it begins where one came from");
 }
 
 #[test]
@@ -83,7 +86,7 @@ fn counts_are_those_of_the_analysis() {
     desk.keys("v").settle();
     assert!(desk.screen(100, 30).contains("Ana · fg1"));
     desk.keys("v o").settle().keys("Home Enter").settle();
-    assert!(desk.screen(100, 30).contains("Excerpts › Withheld pay"));
+    assert!(desk.screen(100, 30).contains("excerpts › Withheld pay"));
     // What is taken back is counted again.
     desk.keys("u q").settle();
     assert_eq!(shown(&desk).iter().map(|(_, count)| count).sum::<u64>(), 2);

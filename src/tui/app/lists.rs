@@ -46,6 +46,10 @@ impl App {
     pub(super) fn open_excerpts(&mut self, query: Query) {
         self.lists += 1;
         let excerpts = Excerpts::new(self.lists, query, &mut self.shared);
+        self.enter_excerpts(excerpts);
+    }
+
+    fn enter_excerpts(&mut self, excerpts: Excerpts) {
         self.mark(self.place());
         self.arrived = None;
         self.change(Screen::Excerpts(Box::new(excerpts)));
@@ -53,10 +57,15 @@ impl App {
 
     pub(super) fn open_excerpts_here(&mut self) {
         let Screen::Reader(reader) = &self.screen else { return };
-        match reader.code_here(&self.shared) {
-            Some(code) => self.open_excerpts(Query { code: Some(code), ..Query::default() }),
-            None => self.shared.tell("Nothing is coded here."),
-        }
+        let Some(coding) = reader.coding_here(&self.shared) else {
+            self.shared.tell("Nothing is coded here.");
+            return;
+        };
+        let study = &self.shared.session.study;
+        let code = study.code_id(study.target(coding.code)).to_owned();
+        self.lists += 1;
+        let excerpts = Excerpts::new(self.lists, Query { code: Some(code), ..Query::default() }, &mut self.shared);
+        self.enter_excerpts(excerpts.beginning_at(coding.id));
     }
 
     /// Whether Esc in the reader goes back to a list: where one arrived, or with nothing else to step back from.

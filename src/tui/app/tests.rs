@@ -43,6 +43,15 @@ fn a_new_name_is_created_and_applied() {
 }
 
 #[test]
+fn a_new_name_is_not_taken_for_one_that_only_has_its_letters() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j c \"Pity\" Enter");
+    assert_eq!(desk.codings(), ["Pity: Nothing."], "and not Precarity");
+    desk.keys("j c \"wpy\" Enter");
+    assert!(desk.codings().contains(&"Withheld pay: They take the money and that is it.".to_owned()));
+}
+
+#[test]
 fn several_codes_at_once_and_one_of_them_removed() {
     let mut desk = Desk::new(100, 30);
     desk.keys("j c \"low\" Tab \"migr\" Tab Enter");

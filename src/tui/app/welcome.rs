@@ -1,10 +1,9 @@
-//! The first words to someone new in a study, and their own editor.
+//! The first words to someone new in a study.
 
 use super::App;
-use crate::commands::editor;
 use crate::store::layout;
 use crate::tui::keymap::{Context, TABLE};
-use crate::tui::popup::{Ask, Popup};
+use crate::tui::popup::Popup;
 
 /// Present once the first words were shown in this clone of the study.
 const SEEN: &str = "welcomed";
@@ -41,7 +40,7 @@ impl App {
         let _ = std::fs::create_dir_all(session.root.join(layout::LOCAL)).and_then(|()| std::fs::write(&seen, ""));
         let mut lines = vec![
             (String::new(), "A passage is always lit. What you press is about it.".to_owned()),
-            (String::new(), "Digits and a b d f p s t w y z are keys of codes (B gives them).".to_owned()),
+            (String::new(), "Digits and a b d f p s t w y z are keys of codes (see B).".to_owned()),
             (String::new(), String::new()),
         ];
         for (names, words) in FIRST {
@@ -53,32 +52,8 @@ impl App {
             let keys: Vec<String> = names.iter().filter_map(key).collect();
             lines.push((keys.join(" "), (*words).to_owned()));
         }
-        lines.push((String::new(), String::new()));
-        lines.push((String::new(), "Any key begins.".to_owned()));
         // Whoever is asked for a handle answers that first.
-        self.popups.insert(0, Popup::page(Ask::Nothing, "Coding in short", lines));
-    }
-
-    /// The text to be written in the person's own editor, where they asked for that, and the editor.
-    pub fn wanted_outside(&mut self) -> Option<(Vec<String>, String)> {
-        if !std::mem::take(&mut self.outside) {
-            return None;
-        }
-        let text = self.popups.last()?.written()?.to_owned();
-        let editor = editor::editor();
-        if editor.is_none() {
-            self.shared.tell("No editor is named: set $EDITOR, for instance to nano, before starting.");
-        }
-        Some((editor?, text))
-    }
-
-    /// Takes what was written outside.
-    pub fn written_outside(&mut self, written: Result<String, String>) {
-        match (written, self.popups.last_mut()) {
-            (Ok(text), Some(popup)) => popup.rewrite(text),
-            (Ok(_), None) => {}
-            (Err(why), _) => self.shared.fail(why),
-        }
+        self.popups.insert(0, Popup::page("Coding in short", "Any key begins.", lines));
     }
 }
 
@@ -96,15 +71,5 @@ mod tests {
         assert!(!desk.screen(80, 24).contains("A passage is always lit"));
         desk.app.welcome();
         assert!(!desk.screen(80, 24).contains("A passage is always lit"));
-    }
-
-    #[test]
-    fn what_was_written_outside_comes_back_into_the_memo() {
-        let mut desk = Desk::new(80, 24);
-        desk.keys("j m \"one\"");
-        desk.app.written_outside(Ok("two lines\nof it".to_owned()));
-        assert!(desk.screen(80, 24).contains("two lines"));
-        desk.keys("Ctrl-s");
-        assert!(desk.screen(120, 30).contains("two lines"));
     }
 }

@@ -35,13 +35,14 @@ impl Entry {
     }
 }
 
-use Context::{Codebook, History, Participants, Problems, Rows, Speakers, Split};
+use Context::{Codebook, History, Participants, Problems, Review, Rows, Speakers, Split};
 use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Reader, Transcripts};
 use Context::{Excerpts, Frequencies, Memos};
 
 /// Every command that has a key, in the order people read it.
 #[rustfmt::skip]
 pub const TABLE: &[Entry] = &[
+    entry(Reader, "Code", "place-here", &C::Accept, &["Enter"], "Put the coding that lost its words on the lit passage.").hint("place here").when(App::is_placing),
     entry(Reader, "Code", "code", &C::Pick, &["c"], "Choose a code for the lit passage, or make a new one by typing its name.").hint("code"),
     entry(Reader, "Code", "repeat", &C::Repeat, &["."], "Put the last code or codes on the lit passage.").hint("repeat").when(App::can_repeat),
     entry(Reader, "Code", "in-vivo", &C::InVivo, &["i"], "Make a code named by the lit words and apply it."),
@@ -150,6 +151,12 @@ pub const TABLE: &[Entry] = &[
     entry(Speakers, "People", "moderator", &C::Moderator, &["m"], "Mark the speaker as a moderator, or as a participant again.").hint("moderator").when(App::has_row),
     entry(History, "Find", "filter", &C::Filter, &["/"], "Narrow the list by words.").hint("filter"),
     entry(Problems, "Find", "look-again", &C::Accept, &["Enter"], "Look the whole study over again.").hint("look again"),
+    entry(Review, "Change", "accept", &C::Accept, &["Enter"], "Put the coding on the words suggested; of a text changed outside, take the change on.").hint("accept").when(App::has_row),
+    entry(Review, "Change", "by-hand", &C::ByHand, &["o"], "Choose the words in the transcript yourself: Enter there puts the coding on them.").hint("by hand").when(App::has_row),
+    entry(Review, "Change", "remove", &C::Remove, &["x", "Delete"], "Take the coding away.").hint("remove").when(App::has_row),
+    entry(Review, "Move", "text-down", &C::Page(N), &["J", "Ctrl-Down"], "Go down in the passages."),
+    entry(Review, "Move", "text-up", &C::Page(P), &["K", "Ctrl-Up"], "Go up in the passages."),
+    entry(Review, "Find", "look-again", &C::Review, &["R"], "Look all the texts over again.").hint("look again"),
     entry(Rows, "Move", "row-down", &C::Row(N), &["j", "Down"], "Go to the next row."),
     entry(Rows, "Move", "row-up", &C::Row(P), &["k", "Up"], "Go to the row before."),
     entry(Rows, "Move", "row-page-down", &C::RowPage(N), &["PageDown", "Space"], "Go down a page."),
@@ -157,6 +164,8 @@ pub const TABLE: &[Entry] = &[
     entry(Rows, "Move", "row-first", &C::RowEnd(P), &["Home", "g g"], "Go to the first row."),
     entry(Rows, "Move", "row-last", &C::RowEnd(N), &["End", "g e", "G"], "Go to the last row."),
     entry(Rows, "View", "go-back", &C::Back, &["Esc", "q"], "Go back to where you were.").hint("back"),
+    entry(Transcripts, "Change", "correct", &C::EditText, &["E"], "Correct the transcript's text in your own editor; codings go with their words."),
+    entry(Reader, "Change", "correct", &C::EditText, &["E"], "Correct the text in your own editor; codings go with their words."),
     entry(Transcripts, "People", "speakers", &C::Speakers, &["S"], "See who speaks in the transcript, and who moderates.").hint("speakers"),
     entry(Reader, "Go to", "speakers", &C::Speakers, &["g s"], "See who speaks here, and who moderates."),
     entry(Everywhere, "Go to", "codebook", &C::Codebook, &["B", "g d"], "Open the codebook, to read and edit codes."),
@@ -194,6 +203,7 @@ pub const TABLE: &[Entry] = &[
     entry(Frequencies, "Show", "below", &C::Below, &["x"], "Count codes with or without the codes below.").hint("sub-codes"),
     entry(Frequencies, "Show", "order", &C::Order, &["o"], "In the order of the codebook, or the most used first.").hint("order"),
     entry(Frequencies, "Show", "moderators", &C::Moderators, &["m"], "Count moderators' speech too, or leave it out."),
+    entry(Frequencies, "Show", "counted", &C::Caption, &["i"], "Read what is counted here and what is left out."),
     entry(Frequencies, "View", "export", &C::Export, &["e"], "Write what is shown to a CSV file.").hint("export"),
     entry(Frequencies, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
 
@@ -219,6 +229,10 @@ pub const TABLE: &[Entry] = &[
     entry(Everywhere, "Change", "undo", &C::Undo, &["u", "Ctrl-z"], "Take the last act back.").hint("undo").when(App::can_undo),
     entry(Everywhere, "Change", "redo", &C::Redo, &["Ctrl-r", "Ctrl-y"], "Do again what was taken back.").when(App::can_redo),
     entry(Everywhere, "Change", "history", &C::History, &["H", "g h"], "See what was done, newest first."),
+    entry(Everywhere, "View", "whose", &C::Whose, &["O", "g w"], "Show everyone's codings, your own, chosen coders'."),
+    entry(Everywhere, "View", "choose-coders", &C::ChooseCoders, &["g W"], "Choose coders to be shown beside yourself."),
+    entry(Everywhere, "View", "blind", &C::Blind, &["g B"], "Work blind: others' codings show once you are done."),
+    entry(Everywhere, "Go to", "review", &C::Review, &["R", "g u"], "Review the codings whose words changed."),
     entry(Everywhere, "View", "problems", &C::Problems, &["!", "g P"], "See what is wrong in the study's files."),
     entry(Everywhere, "View", "coder", &C::ChangeCoder, &["g c"], "Code under another handle."),
     entry(Everywhere, "View", "palette", &C::Palette, &[":", "Ctrl-p"], "Find any command by its name."),

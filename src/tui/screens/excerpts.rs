@@ -25,6 +25,8 @@ pub struct Excerpts {
     /// To review or orphaned, and texts that could not be read.
     left_out: (u64, usize),
     counted: bool,
+    /// The passage to begin at, once it is there.
+    wanted: Option<CodingId>,
     at: usize,
     /// The first line shown: a passage and a line of it.
     top: (usize, usize),
@@ -43,6 +45,7 @@ impl Excerpts {
             items: Vec::new(),
             left_out: (0, 0),
             counted: false,
+            wanted: None,
             at: 0,
             top: (0, 0),
             search: String::new(),
@@ -52,6 +55,12 @@ impl Excerpts {
         };
         list.gather(shared);
         list
+    }
+
+    /// Begins at a passage instead of the first.
+    pub fn beginning_at(mut self, passage: CodingId) -> Self {
+        self.wanted = Some(passage);
+        self
     }
 
     /// Gathers the passages on a thread.
@@ -105,7 +114,7 @@ impl Excerpts {
 
     /// Takes new passages; the one that was chosen stays so where it is still there.
     fn take(&mut self, items: Vec<Excerpt>) {
-        let chosen: Option<CodingId> = self.items.get(self.at).map(|item| item.coding.id);
+        let chosen = self.wanted.take().or_else(|| self.items.get(self.at).map(|item| item.coding.id));
         let place = chosen.and_then(|id| items.iter().position(|item| item.coding.id == id));
         self.items = items;
         self.at = place.unwrap_or(self.at.min(self.items.len().saturating_sub(1)));
@@ -305,7 +314,7 @@ impl Excerpts {
         if words.is_empty() {
             words.push("all codes".to_owned());
         }
-        (format!("Excerpts › {}", words.join(" · ")), String::new())
+        (format!("{} › excerpts › {}", study.settings.title, words.join(" · ")), String::new())
     }
 
     /// What stands at the foot.

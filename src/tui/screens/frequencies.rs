@@ -3,15 +3,17 @@
 mod draw;
 
 use crate::analysis::frequency::{Roll, rolled};
-use crate::analysis::measure::Measure;
+use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::spread::{Column, by_speaker, by_transcript};
 use crate::analysis::table::{Cell, Table};
-use crate::commands::measures::with_texts;
-use crate::model::{CodeIx, TranscriptIx};
+use crate::commands::measures::after;
+use crate::model::CodeIx;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::{Matrix, What};
+use crate::tui::popup::Popup;
 use crate::tui::shared::{Query, Request, Shared};
+use crate::tui::widgets::heads::Heads;
 use crate::tui::work::{News, Work};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,11 +41,9 @@ struct Line {
     per_1000: Option<f64>,
 }
 
-type Measures = Arc<HashMap<TranscriptIx, Measure>>;
-
 /// What the thread brings back.
 struct Counted {
-    measures: Measures,
+    measures: Arc<Measures>,
     unread: usize,
     table: Table,
     columns: Vec<Column>,
@@ -58,11 +58,11 @@ pub struct Frequencies {
     lines: Vec<Line>,
     caption: Vec<String>,
     columns: Arc<Vec<Column>>,
+    /// What stands above the columns in a window of a width.
+    heads: (u16, Heads),
     /// The greatest count of a cell.
     most: u64,
     unread: usize,
-    /// Kept while the study does not change: another view needs no text again.
-    measures: Option<(u64, Measures)>,
     at: usize,
     /// The column chosen; `None` is all together.
     column: Option<usize>,
@@ -81,9 +81,9 @@ impl Frequencies {
             lines: Vec::new(),
             caption: Vec::new(),
             columns: Arc::default(),
+            heads: (0, Heads::default()),
             most: 0,
             unread: 0,
-            measures: None,
             at: 0,
             column: None,
             work: None,
@@ -100,19 +100,15 @@ impl Frequencies {
     /// Counts on a thread.
     fn count(&mut self, shared: &Shared) {
         self.generation = shared.generation;
-        let known = self.measures.as_ref().filter(|(generation, _)| *generation == shared.generation);
-        let known = known.map(|(_, measures)| (Arc::clone(measures), self.unread));
+        let known = Arc::clone(&shared.measures);
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (scope, view, roll) = (self.scope(), self.view, self.roll);
         let total = study.transcripts().len();
         self.work = Some(Work::start(shared.generation, total, move |done| {
-            let (measures, unread) = known.unwrap_or_else(|| {
-                let (all, problems) = with_texts(&study, &root, &scope, |_, _, measure| {
-                    done.fetch_add(1, Ordering::Relaxed);
-                    measure
-                });
-                (Arc::new(all.into_iter().collect()), problems.len())
-            });
+            let read = || {
+                done.fetch_add(1, Ordering::Relaxed);
+            };
+            let (measures, problems) = after(&study, &root, &scope, &known, &read);
             let mut table = rolled(&study, &scope, &measures, roll);
             crate::commands::excerpts::caption_scope(&mut table, &scope);
             let columns = match view {
@@ -120,7 +116,7 @@ impl Frequencies {
                 View::Transcripts => by_transcript(&study, &scope, &measures, roll),
                 View::Speakers => by_speaker(&study, &scope, &measures, roll),
             };
-            Counted { measures, unread, table, columns }
+            Counted { measures: Arc::new(measures), unread: problems.len(), table, columns }
         }));
     }
 
@@ -142,14 +138,18 @@ impl Frequencies {
             }
             News::Done(counted) => {
                 self.work = None;
-                self.measures = Some((self.generation, counted.measures));
+                shared.measures = counted.measures;
                 self.unread = counted.unread;
                 self.most =
                     counted.columns.iter().flat_map(|column| column.counts.values()).max().copied().unwrap_or(0);
                 self.columns = Arc::new(counted.columns);
+                self.heads.0 = 0;
                 self.column = self.column.filter(|column| *column < self.columns.len());
                 self.take(&counted.table, shared);
             }
+        }
+        if self.heads.0 != shared.size.0 {
+            self.heads = (shared.size.0, self.heads_in(shared.size.0));
         }
     }
 
@@ -257,6 +257,10 @@ impl Frequencies {
                 self.moderators = if self.moderators == Moderators::In { Moderators::Out } else { Moderators::In };
                 self.count(shared);
             }
+            Command::Caption => {
+                let rows = self.sentences().into_iter().map(|words| (String::new(), words)).collect();
+                shared.ask(Request::Open(Popup::page("What is counted", "Esc goes back.", rows)));
+            }
             Command::Export if self.view != View::Codes => {
                 if self.work.is_some() {
                     shared.tell("It is still being counted; try again in a moment.");
@@ -268,8 +272,7 @@ impl Frequencies {
                 shared.ask(Request::Export(What::Matrix(matrix)));
             }
             Command::Export => {
-                let known = self.measures.as_ref().filter(|(generation, _)| *generation == shared.generation);
-                let measures = known.map(|(_, measures)| Arc::clone(measures));
+                let measures = Arc::clone(&shared.measures);
                 shared.ask(Request::Export(What::Frequencies(Box::new(self.scope()), measures)));
             }
             Command::Back => shared.ask(Request::Leave),
@@ -290,6 +293,12 @@ impl Frequencies {
         }
     }
 
+    /// What is counted and what is left out.
+    fn sentences(&self) -> Vec<String> {
+        let unread = (self.unread > 0).then(|| format!("{} texts could not be read, see !", self.unread));
+        unread.into_iter().chain(self.caption.iter().cloned()).collect()
+    }
+
     /// The passages that are counted in the chosen cell.
     fn open(&self, shared: &mut Shared) {
         let Some(line) = self.lines.get(self.at) else { return };
@@ -304,15 +313,14 @@ impl Frequencies {
     }
 
     /// What stands at the top.
-    pub fn title(&self, _: &Shared) -> (String, String) {
+    pub fn title(&self, shared: &Shared) -> (String, String) {
         let view = match self.view {
             View::Codes => "by code",
             View::Transcripts => "by transcript",
             View::Speakers => "by speaker",
         };
-        let below = if self.roll == Roll::Up { "with sub-codes" } else { "codes alone" };
         let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
-        (format!("Frequencies › {view} · {below}{moderators}"), String::new())
+        (format!("{} › frequencies › {view}{moderators}", shared.session.study.settings.title), String::new())
     }
 
     /// What stands at the foot.

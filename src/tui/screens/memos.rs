@@ -1,8 +1,9 @@
 //! All memos in one list: on codings, passages, codes, transcripts and the study.
 
 use crate::commands::acts;
+use crate::commands::codings::stored_quote;
 use crate::model::study::moment;
-use crate::model::{Coding, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
+use crate::model::{Coding, CodingId, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::popup::{Answer, Ask, Body, Popup};
@@ -97,11 +98,7 @@ impl Memos {
             return;
         }
         let quote = match self.chosen().map(|item| item.spot.clone()) {
-            Some(Spot::Coding(ix, coding)) => shared
-                .session
-                .document(ix)
-                .map(|document| document.text.slice(coding.at).to_owned())
-                .unwrap_or_default(),
+            Some(Spot::Coding(ix, coding)) => words_of(ix, coding.id, shared),
             Some(Spot::Passage(_, _, quote)) => quote,
             _ => String::new(),
         };
@@ -160,7 +157,12 @@ impl Memos {
 
     fn open(&self, shared: &mut Shared) {
         match self.chosen().map(|item| item.spot.clone()) {
-            Some(Spot::Coding(ix, coding)) => shared.ask(Request::Go(Place::Reader(ix, Some(coding.at)))),
+            Some(Spot::Coding(ix, coding)) => {
+                let known = shared.session.study.codings(ix).iter().find(|known| known.id == coding.id);
+                let stands = known.filter(|known| shared.session.study.stands(known)).map(|known| known.at);
+                let place = stands.map_or(Place::Review, |at| Place::Reader(ix, Some(at)));
+                shared.ask(Request::Go(place));
+            }
             Some(Spot::Passage(ix, at, _)) => shared.ask(Request::Go(Place::Reader(ix, Some(at)))),
             Some(Spot::File(memo)) if shared.session.coder.as_deref() == Some(memo.coder.as_str()) => {
                 let body = Body::Editor(Editor::new(format!("Memo on {}", about(&memo.about, shared)), &memo.body));
@@ -340,6 +342,17 @@ fn area(shared: &Shared) -> Rect {
     Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2))
 }
 
+/// The passage of a coding; of one that lost its words, what its file remembers.
+fn words_of(ix: TranscriptIx, id: CodingId, shared: &mut Shared) -> String {
+    let Ok(document) = shared.session.document(ix) else { return String::new() };
+    let known = shared.session.study.codings(ix).iter().find(|coding| coding.id == id).copied();
+    match known {
+        Some(coding) if shared.session.study.stands(&coding) => document.text.slice(coding.at).to_owned(),
+        Some(coding) => stored_quote(&mut shared.session, ix, &coding),
+        None => String::new(),
+    }
+}
+
 fn same(one: &Spot, other: &Spot) -> bool {
     match (one, other) {
         (Spot::Coding(_, one), Spot::Coding(_, other)) => one.id == other.id,
@@ -369,7 +382,7 @@ fn items(shared: &Shared) -> Vec<Item> {
         Item { spot, kind, about, coder: coder.to_owned(), date, words: words.to_owned(), folded }
     };
     let mut all: Vec<Item> = Vec::new();
-    for memo in &study.memos {
+    for memo in study.memos.iter().filter(|memo| may_see(memo, shared)) {
         let spot = Spot::File(Box::new(memo.clone()));
         let about = about(&memo.about, shared);
         all.push(item(spot, memo.kind.word(), about, &memo.coder, memo.date.clone(), &memo.body, &memo.name));
@@ -377,8 +390,8 @@ fn items(shared: &Shared) -> Vec<Item> {
     all.sort_by(|a, b| b.date.cmp(&a.date));
     for ix in study.transcripts() {
         let shown = study.transcript(ix).shown();
-        let mut here: Vec<(u32, Item)> = Vec::new();
-        for coding in study.codings(ix) {
+        let (mut here, sight): (Vec<(u32, Item)>, _) = (Vec::new(), shared.allowed(ix));
+        for coding in study.codings(ix).iter().filter(|coding| sight.sees(coding.coder)) {
             let Some(memo) = study.extra(coding).and_then(|extra| extra.memo.as_deref()) else { continue };
             let about = shared.code_name(study.code_id(study.target(coding.code)));
             let date: String = moment(coding.made).chars().take(10).collect();
@@ -388,7 +401,8 @@ fn items(shared: &Shared) -> Vec<Item> {
                 item(spot, "on a coding", about, study.coder(coding.coder), date, memo, shown),
             ));
         }
-        for (coder, note) in study.entry(ix).map(|entry| entry.notes.as_slice()).unwrap_or_default() {
+        let notes = study.entry(ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
+        for (coder, note) in notes.iter().filter(|(coder, _)| sight.sees(*coder)) {
             let date: String = note.made.clone().unwrap_or_default().chars().take(10).collect();
             let tail = note.tail.as_ref().map_or_else(String::new, |tail| format!(" […] {tail}"));
             let quote = format!("{}{tail}", note.quote);
@@ -401,6 +415,13 @@ fn items(shared: &Shared) -> Vec<Item> {
         all.extend(here.into_iter().map(|(_, item)| item));
     }
     all
+}
+
+/// Whether a memo may be seen: what others think of a transcript is hidden like their codings.
+fn may_see(memo: &Memo, shared: &Shared) -> bool {
+    let MemoAbout::Transcript(id) = &memo.about else { return true };
+    let own = shared.session.coder.as_deref() == Some(memo.coder.as_str());
+    own || !shared.session.study.find_transcript(id).is_some_and(|ix| shared.is_veiled(ix))
 }
 
 fn ask_about(shared: &mut Shared) {

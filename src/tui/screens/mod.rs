@@ -4,6 +4,7 @@ pub mod excerpts;
 pub mod frequencies;
 pub mod memos;
 pub mod reader;
+pub mod review;
 pub mod transcripts;
 
 pub mod codebook;

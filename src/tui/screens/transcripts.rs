@@ -16,7 +16,7 @@ use ratatui::layout::Rect;
 
 /// The list.
 pub struct Transcripts {
-    /// All of them, with what is searched: title, id and kind, folded.
+    /// All of them, with what is searched: title, id, kind and who is to code it, folded.
     all: Vec<(TranscriptIx, String)>,
     filter: Filter,
     shown: Vec<TranscriptIx>,
@@ -36,7 +36,9 @@ impl Transcripts {
         let study = &shared.session.study;
         let all = study.transcripts().into_iter().map(|ix| {
             let transcript = study.transcript(ix);
-            (ix, fold(&format!("{} {} {}", transcript.shown(), transcript.id, transcript.kind)))
+            let assigned =
+                study.settings.assigned.get(&transcript.id).map(|coders| coders.join(" ")).unwrap_or_default();
+            (ix, fold(&format!("{} {} {} {assigned}", transcript.shown(), transcript.id, transcript.kind)))
         });
         self.all = all.collect();
         self.generation = shared.generation;
@@ -101,7 +103,7 @@ impl Transcripts {
                 }
             }
             Command::Accept => self.read_chosen(shared),
-            Command::Filter => shared.ask(Request::Open(self.filter.ask("title, id or kind"))),
+            Command::Filter => shared.ask(Request::Open(self.filter.ask("title, id or kind, or who is to code it"))),
             Command::Back => {
                 self.filter.clear();
                 self.narrow();
@@ -146,16 +148,22 @@ impl Transcripts {
         let study = &shared.session.study;
         let buf = frame.buffer_mut();
         let wide = area.width >= 70;
+        // Who works where matters more than the language, where there is no room for both.
+        let roomy = area.width >= 100;
         let title = if wide { area.width * 2 / 5 } else { area.width.saturating_sub(14) };
+        let after_kind = if roomy { 19 } else { 14 };
         let x = |offset: u16| area.x + 1 + title + offset;
         let faint = shared.style(Role::Faint);
         put(buf, (area.x + 2, area.y), title, "Transcript", faint);
         if wide {
             put(buf, (x(1), area.y), 12, "Kind", faint);
-            put(buf, (x(14), area.y), 4, "Lang", faint);
-            put(buf, (x(19), area.y), 7, "Codings", faint);
-            put(buf, (x(27), area.y), 5, "Yours", faint);
-            put(buf, (x(33), area.y), area.right().saturating_sub(x(33)), "Who (✓ done)", faint);
+            if roomy {
+                put(buf, (x(14), area.y), 4, "Lang", faint);
+            }
+            put(buf, (x(after_kind), area.y), 7, "Codings", faint);
+            put(buf, (x(after_kind + 8), area.y), 5, "Yours", faint);
+            let who = x(after_kind + 14);
+            put(buf, (who, area.y), area.right().saturating_sub(who), "Who (✓ done ○ to do)", faint);
         }
         if self.shown.is_empty() {
             let words = if self.all.is_empty() {
@@ -176,36 +184,50 @@ impl Transcripts {
                 put(buf, (area.x, y), area.width, &" ".repeat(usize::from(area.width)), base);
                 put(buf, (area.x, y), 1, "▸", base);
             }
-            put(buf, (area.x + 2, y), title.saturating_sub(2), transcript.shown(), base);
-            let codings = study.codings(ix).len();
+            // Known of texts that were read since they changed; the list itself reads none.
+            let lost = match study.entry(ix).map_or(0, |entry| entry.unsettled()) {
+                0 => String::new(),
+                lost => format!("{lost} to review"),
+            };
+            let room = title.saturating_sub(2 + u16::try_from(lost.len()).unwrap_or(0));
+            put(buf, (area.x + 2, y), room.saturating_sub(1), transcript.shown(), base);
+            put(buf, (area.x + 2 + room, y), title, &lost, shared.style(Role::Warning).patch(base));
+            let sight = shared.allowed(ix);
+            let codings = study.codings(ix).iter().filter(|coding| sight.sees(coding.coder)).count();
             if !wide {
                 put(buf, (x(1), y), 12, &format!("{codings:>6}"), base);
                 continue;
             }
             let yours = study.codings(ix).iter().filter(|coding| Some(coding.coder) == own).count();
             put(buf, (x(1), y), 12, &transcript.kind, base);
-            put(buf, (x(14), y), 4, transcript.language.as_deref().unwrap_or_default(), base);
-            put(buf, (x(19), y), 7, &format!("{codings:>7}"), base);
-            put(buf, (x(27), y), 5, &format!("{yours:>5}"), base);
-            put(buf, (x(33), y), area.right().saturating_sub(x(33)), &coders(ix, shared), base);
+            if roomy {
+                put(buf, (x(14), y), 4, transcript.language.as_deref().unwrap_or_default(), base);
+            }
+            put(buf, (x(after_kind), y), 7, &format!("{codings:>7}"), base);
+            put(buf, (x(after_kind + 8), y), 5, &format!("{yours:>5}"), base);
+            let who = x(after_kind + 14);
+            put(buf, (who, y), area.right().saturating_sub(who), &coders(ix, shared), base);
         }
         let shown = u16::try_from(self.at - first.min(self.at)).unwrap_or(0);
         frame.set_cursor_position((area.x, (area.y + 1 + shown).min(area.bottom().saturating_sub(1))));
     }
 }
 
-/// Who has worked on a transcript, and whether to the end.
+/// Who has worked on a transcript, and whether to the end; and who is still to.
 fn coders(ix: TranscriptIx, shared: &Shared) -> String {
     let study = &shared.session.study;
     let Some(entry) = study.entry(ix) else { return String::new() };
     let mut all: Vec<_> = entry.work.keys().copied().chain(entry.codings().iter().map(|coding| coding.coder)).collect();
     all.sort_unstable();
     all.dedup();
-    let words = all.into_iter().map(|coder| {
-        let done = entry.work.get(&coder).is_some_and(|work| work.status == Progress::Done);
-        format!("{}{}", study.coder(coder), if done { " ✓" } else { "" })
+    let words = all.iter().map(|coder| {
+        let done = entry.work.get(coder).is_some_and(|work| work.status == Progress::Done);
+        format!("{}{}", study.coder(*coder), if done { " ✓" } else { "" })
     });
-    words.collect::<Vec<_>>().join(", ")
+    let assigned = study.settings.assigned.get(&entry.transcript.id).map(Vec::as_slice).unwrap_or_default();
+    let works = |coder: &str| study.known_coder(coder).is_some_and(|coder| all.contains(&coder));
+    let open = assigned.iter().filter(|coder| !works(coder)).map(|coder| format!("{coder} ○"));
+    words.chain(open).collect::<Vec<_>>().join(", ")
 }
 
 fn toggle_done(ix: TranscriptIx, shared: &mut Shared) {

@@ -1,11 +1,21 @@
 //! A list to choose from, narrowed by what is typed. Palette, help and history are such lists.
 
 use super::field::Field;
-use super::frame::{boxed, first_shown, middle, put};
+use super::frame::{boxed, first_shown, lines, middle, put};
 use crate::search::fuzzy::{Matcher, Name, WORD_START};
+use crate::text::wrap::columns;
 use crate::tui::command::{Command, Way};
 use crate::tui::theme::{Role, Theme};
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Widest list.
+const WIDE: u16 = 84;
+/// Rows for the chosen row in full, with the rule above.
+const FOOT: u16 = 4;
+/// Widest column of keys.
+const LEAD: u16 = 11;
 
 /// One row of a list.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +39,9 @@ pub struct Choice {
     /// Which of the shown rows is chosen.
     pub at: usize,
     rows: Vec<Row>,
+    /// Columns of the keys, and of the longest row beside them.
+    leads: u16,
+    widest: usize,
     names: Vec<Name>,
     shown: Vec<usize>,
 }
@@ -37,7 +50,19 @@ impl Choice {
     /// Makes a list of rows.
     pub fn new(title: impl Into<String>, rows: Vec<Row>) -> Self {
         let names = rows.iter().map(|row| Name::new(&format!("{} {} {}", row.label, row.detail, row.lead))).collect();
-        let mut choice = Self { title: title.into(), field: Field::default(), at: 0, rows, names, shown: Vec::new() };
+        let wide = |row: &Row| columns(&row.label) + row.barred.as_deref().map_or(0, |why| columns(why) + 2);
+        let widest = rows.iter().map(wide).max().unwrap_or(0);
+        let leads = rows.iter().map(|row| columns(short_lead(&row.lead))).max().unwrap_or(0);
+        let mut choice = Self {
+            title: title.into(),
+            field: Field::default(),
+            at: 0,
+            rows,
+            leads: u16::try_from(leads).unwrap_or(LEAD).min(LEAD),
+            widest,
+            names,
+            shown: Vec::new(),
+        };
         choice.narrow();
         choice
     }
@@ -87,58 +112,31 @@ impl Choice {
         }
     }
 
-    /// Draws the list over the screen.
+    /// Draws the list over the screen; where rows are longer than it is wide, the chosen one stands whole below.
     pub fn draw(&self, frame: &mut Frame, theme: Theme) {
         let area = frame.area();
-        let height = u16::try_from(self.rows.len()).unwrap_or(u16::MAX).saturating_add(3);
-        let area = middle(area, 84, height.max(5).min(area.height.saturating_sub(2)).max(3));
+        let width = area.width.min(WIDE);
+        let foot = if self.is_cut(width) && area.height >= 12 { FOOT } else { 0 };
+        let height = u16::try_from(self.rows.len()).unwrap_or(u16::MAX).saturating_add(3 + foot);
+        let area = middle(area, width, height.max(5).min(area.height.saturating_sub(2)).max(3));
         let buf = frame.buffer_mut();
         let inside = boxed(buf, area, &self.title, theme);
         if inside.height < 2 {
             return;
         }
         let lead = put(buf, (inside.x, inside.y), inside.width, "› ", theme.style(Role::Key));
-        put(
-            buf,
-            (inside.x + lead, inside.y),
-            inside.width.saturating_sub(lead),
-            &self.field.text,
-            theme.style(Role::Text),
-        );
-        let height = usize::from(inside.height - 1);
-        let first = first_shown(self.at, height);
-        let leads = self.rows.iter().map(|row| crate::text::wrap::columns(&row.lead)).max().unwrap_or(0).min(22);
-        let leads = u16::try_from(leads).unwrap_or(0);
-        for (line, (place, &at)) in (0u16..).zip(self.shown.iter().enumerate().skip(first).take(height)) {
-            let Some(row) = self.rows.get(at) else { continue };
-            let y = inside.y + 1 + line;
-            let chosen = place == self.at;
-            let base = if chosen {
-                theme.style(Role::Row)
-            } else if row.barred.is_some() {
-                theme.style(Role::Faint)
-            } else {
-                theme.style(Role::Text)
-            };
-            if chosen {
-                put(buf, (inside.x, y), inside.width, &" ".repeat(usize::from(inside.width)), base);
+        let room = inside.width.saturating_sub(lead);
+        put(buf, (inside.x + lead, inside.y), room, &self.field.text, theme.style(Role::Text));
+        let height = inside.height.saturating_sub(1 + foot);
+        let first = first_shown(self.at, usize::from(height));
+        let shown = self.shown.iter().enumerate().skip(first).take(usize::from(height));
+        for (y, (place, &at)) in (inside.y + 1..).zip(shown) {
+            if let Some(row) = self.rows.get(at) {
+                self.draw_row(buf, Rect::new(inside.x, y, inside.width, 1), row, place == self.at, theme);
             }
-            let mark = if chosen { "▸" } else { " " };
-            put(buf, (inside.x, y), 1, mark, base);
-            let key = if chosen { base } else { theme.style(Role::Key) };
-            put(buf, (inside.x + 1, y), leads, &row.lead, key);
-            let x = inside.x + 2 + leads;
-            let room = inside.right().saturating_sub(x);
-            // Why something cannot be done matters more than the whole of what it is.
-            let reason = row.barred.as_deref().map_or(0, crate::text::wrap::columns);
-            let kept = u16::try_from(reason).unwrap_or(room).saturating_add(2).min(room * 2 / 3);
-            let label = if reason > 0 { room - kept } else { room };
-            let used = put(buf, (x, y), label, &row.label, base);
-            let detail = row.barred.as_ref().unwrap_or(&row.detail);
-            if room > used + 4 && !detail.is_empty() {
-                let style = if chosen { base } else { theme.style(Role::Faint) };
-                put(buf, (x + used + 2, y), room - used - 2, detail, style);
-            }
+        }
+        if foot > 0 {
+            self.draw_whole(buf, Rect::new(inside.x, inside.bottom() - foot, inside.width, foot), theme);
         }
         if self.shown.is_empty() {
             put(
@@ -152,4 +150,48 @@ impl Choice {
         let column = u16::try_from(self.field.column()).unwrap_or(0) + lead;
         frame.set_cursor_position((inside.x + column.min(inside.width.saturating_sub(1)), inside.y));
     }
+
+    /// Whether some row does not fit a list of a width.
+    fn is_cut(&self, width: u16) -> bool {
+        self.widest + usize::from(self.leads) + 4 > usize::from(width)
+    }
+
+    fn draw_row(&self, buf: &mut Buffer, area: Rect, row: &Row, chosen: bool, theme: Theme) {
+        let style = |role: Role| theme.style(if chosen { Role::Row } else { role });
+        if chosen {
+            put(buf, (area.x, area.y), area.width, &" ".repeat(usize::from(area.width)), style(Role::Row));
+            put(buf, (area.x, area.y), 1, "▸", style(Role::Row));
+        }
+        put(buf, (area.x + 1, area.y), self.leads, short_lead(&row.lead), style(Role::Key));
+        let x = area.x + 2 + self.leads;
+        let room = area.right().saturating_sub(x);
+        let role = if row.barred.is_some() { Role::Faint } else { Role::Text };
+        let used = put(buf, (x, area.y), room, &row.label, style(role)) + 2;
+        let detail = row.barred.as_ref().unwrap_or(&row.detail);
+        let whole = columns(detail) <= usize::from(room.saturating_sub(used));
+        if whole || (room > used + 2 && !self.is_cut(area.width + 2)) {
+            put(buf, (x + used, area.y), room.saturating_sub(used), detail, style(Role::Faint));
+        }
+    }
+
+    /// The chosen row in full under a rule: what it is, then its keys, and more about it or why it is barred.
+    fn draw_whole(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
+        put(buf, (area.x, area.y), area.width, &"─".repeat(usize::from(area.width)), theme.style(Role::Frame));
+        let Some(row) = self.chosen().and_then(|at| self.rows.get(at)) else { return };
+        let more = [row.lead.as_str(), row.barred.as_deref().unwrap_or(&row.detail)];
+        let more = more.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        let width = area.width.saturating_sub(2);
+        let label = lines(&row.label, width).into_iter().map(|line| (line, Role::Text));
+        let more = lines(&more, width).into_iter().map(|line| (line, Role::Faint));
+        for (y, (line, role)) in (area.y + 1..area.bottom()).zip(label.chain(more)) {
+            put(buf, (area.x + 1, y), width, &line, theme.style(role));
+        }
+    }
+}
+
+/// The keys where they are short, else the first that is.
+fn short_lead(lead: &str) -> &str {
+    let fits = |keys: &&str| columns(keys) <= usize::from(LEAD);
+    let first = || lead.split(", ").find(fits).or_else(|| lead.split(", ").next());
+    Some(lead).filter(fits).or_else(first).unwrap_or_default()
 }

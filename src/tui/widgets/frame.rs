@@ -39,6 +39,25 @@ pub fn fit(text: &str, width: usize) -> String {
     short
 }
 
+/// The text, or its beginning and end with `…` between them in at most `width` columns.
+pub fn fit_middle(text: &str, width: usize) -> String {
+    if columns(text) <= width || width < 3 {
+        return fit(text, width);
+    }
+    let tail = (width - 1) / 2;
+    let mut used = 0;
+    let end: Vec<&str> = text
+        .graphemes(true)
+        .rev()
+        .take_while(|grapheme| {
+            used += columns(grapheme);
+            used <= tail
+        })
+        .collect();
+    let end: String = end.into_iter().rev().collect();
+    format!("{}{end}", fit(text, width - columns(&end)))
+}
+
 /// Empties an area, frames it and returns the inside. Where there is no room for a frame it does without.
 pub fn boxed(buf: &mut Buffer, area: Rect, title: &str, theme: Theme) -> Rect {
     let area = area.intersection(*buf.area());

@@ -5,6 +5,8 @@ pub mod editor;
 pub mod field;
 pub mod filter;
 pub mod frame;
+pub mod heads;
 pub mod picker;
+pub mod prose;
 pub mod rows;
 pub mod tree;

@@ -40,8 +40,13 @@ pub struct Picker {
     pub stack: Vec<Pick>,
     candidates: Vec<Candidate>,
     shown: Vec<usize>,
+    /// Whether what is typed is more likely a new name than any of those shown: creating it then comes first.
+    strange: bool,
     at: usize,
 }
+
+/// From so many letters on, letters strewn over a name are no sign that it is meant.
+const A_NAME: usize = 4;
 
 impl Picker {
     /// Offers the codes in use; `recent` are ids, the last used first.
@@ -75,6 +80,7 @@ impl Picker {
             stack: Vec::new(),
             candidates,
             shown: Vec::new(),
+            strange: false,
             at: 0,
         };
         picker.narrow();
@@ -103,8 +109,21 @@ impl Picker {
             }
         }
         hits.sort_unstable();
+        let holds = |candidate: &Candidate| {
+            let mut names = candidate.others.iter().chain([&candidate.name, &candidate.path]);
+            names.any(|name| name.holds(&query))
+        };
+        let letters = query.chars().filter(|c| c.is_alphanumeric()).count();
+        let meant = hits.iter().any(|(.., at)| self.candidates.get(*at).is_some_and(holds));
+        self.strange = letters >= A_NAME && !meant && self.new_name().is_some();
         self.shown = hits.into_iter().map(|(.., at)| at).collect();
         self.at = 0;
+    }
+
+    /// The code in a row; `None` in the row that creates one.
+    fn candidate(&self, row: usize) -> Option<&Candidate> {
+        let row = if self.strange { row.checked_sub(1)? } else { row };
+        self.candidates.get(*self.shown.get(row)?)
     }
 
     /// The name that Enter would create: what is typed, where the list ends.
@@ -114,15 +133,15 @@ impl Picker {
     }
 
     fn current(&self) -> Option<Pick> {
-        match self.shown.get(self.at) {
-            Some(&at) => self.candidates.get(at).map(|candidate| Pick::Known(candidate.id.clone())),
+        match self.candidate(self.at) {
+            Some(candidate) => Some(Pick::Known(candidate.id.clone())),
             None => self.new_name().map(|name| Pick::New(name.to_owned())),
         }
     }
 
-    /// Rows, with the one that creates last, where the typed name is not there yet.
+    /// Rows, with the one that creates, where the typed name is not there yet.
     fn rows(&self, study: &Study) -> usize {
-        self.shown.len() + usize::from(self.creates(study))
+        self.shown.len() + usize::from(self.strange || self.creates(study))
     }
 
     fn creates(&self, study: &Study) -> bool {
@@ -211,9 +230,24 @@ impl Picker {
                 theme.style(Role::Faint),
             );
         }
-        let height = usize::from(inside.height - 1);
-        let first = first_shown(self.at, height);
         let rows = self.rows(study);
+        let mut height = usize::from(inside.height - 1);
+        if !wide && let Some(Pick::Known(id)) = self.current().filter(|_| height >= 6) {
+            height -= 2;
+            let foot = Rect::new(inside.x + 1, inside.bottom() - 2, inside.width - 1, 2);
+            let words = study.codebook().get(&id).and_then(|code| code.definition.clone()).unwrap_or_default();
+            for (y, line) in (foot.y..foot.bottom()).zip(lines(&words, foot.width)) {
+                put(buf, (foot.x, y), foot.width, &line, theme.style(Role::Faint));
+            }
+        }
+        let hidden = self.creates(study) && !self.strange && rows > height && self.at + 1 < rows;
+        if hidden {
+            height -= 1;
+            let y = inside.y + 1 + u16::try_from(height).unwrap_or(0);
+            let words = format!("↑ from the top creates “{}”", self.field.text.trim());
+            put(buf, (inside.x + 2, y), list.saturating_sub(2), &words, theme.style(Role::Good));
+        }
+        let first = first_shown(self.at, height);
         for (y, row) in (inside.y + 1..).zip((first..rows).take(height)) {
             let chosen = row == self.at;
             let base = theme.style(if chosen { Role::Row } else { Role::Text });
@@ -221,7 +255,7 @@ impl Picker {
                 put(buf, (inside.x, y), list, &" ".repeat(usize::from(list)), base);
                 put(buf, (inside.x, y), 1, "▸", base);
             }
-            let Some(candidate) = self.shown.get(row).and_then(|&at| self.candidates.get(at)) else {
+            let Some(candidate) = self.candidate(row) else {
                 let words = format!("Enter creates “{}”", self.field.text.trim());
                 put(
                     buf,

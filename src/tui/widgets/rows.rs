@@ -8,6 +8,9 @@ use crate::tui::theme::Role;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+/// A column narrower than this is not worth showing, unless all of it is.
+const LEAST: u16 = 6;
+
 /// Which row of a list is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
@@ -76,6 +79,11 @@ pub fn grid(frame: &mut Frame, area: Rect, shared: &Shared, heads: &[&str], line
         let cells = lines.iter().filter_map(|line| line.cells.get(at)).map(|cell| columns(cell));
         let widest = cells.chain([columns(head)]).max().unwrap_or(0);
         let widest = u16::try_from(widest).unwrap_or(u16::MAX);
+        // What would show next to nothing is left out, and said to be.
+        if at > 0 && left < widest.min(LEAST) {
+            put(buf, (area.right() - 1, area.y), 1, "…", shared.style(Role::Faint));
+            break;
+        }
         let width = if at == last { left } else { widest.min((room / 3).max(10)).min(left) };
         widths.push(width);
         left = left.saturating_sub(width + 2);

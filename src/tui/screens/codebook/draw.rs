@@ -9,8 +9,9 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// The tree, and what the chosen code says where there is room.
+/// The tree under its head, and what the chosen code says where there is room.
 struct Parts {
+    head: Rect,
     tree: Rect,
     detail: Option<Rect>,
     beside: bool,
@@ -25,15 +26,22 @@ fn parts(area: Rect) -> Parts {
     if area.width >= WIDE {
         let tree = (area.width * 2 / 5).clamp(40, 64);
         let detail = Rect::new(area.x + tree + 2, area.y, (area.width - tree - 3).min(88), area.height);
-        return Parts { tree: Rect::new(area.x, area.y, tree, area.height), detail: Some(detail), beside: true };
+        return Parts::of(Rect::new(area.x, area.y, tree, area.height), Some(detail), true);
     }
     if area.height < HIGH {
-        return Parts { tree: area, detail: None, beside: false };
+        return Parts::of(area, None, false);
     }
     let below = (area.height * 2 / 5).clamp(6, 12);
     let tree = Rect::new(area.x, area.y, area.width, area.height - below - 1);
     let detail = Rect::new(area.x + 2, tree.bottom() + 1, area.width - 3, below);
-    Parts { tree, detail: Some(detail), beside: false }
+    Parts::of(tree, Some(detail), false)
+}
+
+impl Parts {
+    fn of(left: Rect, detail: Option<Rect>, beside: bool) -> Self {
+        let tree = Rect::new(left.x, left.y + 1, left.width, left.height.saturating_sub(1));
+        Self { head: Rect::new(left.x, left.y, left.width, 1), tree, detail, beside }
+    }
 }
 
 impl Codebook {
@@ -46,6 +54,7 @@ impl Codebook {
     pub(super) fn draw_all(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let parts = parts(area);
         let buf = frame.buffer_mut();
+        draw_head(buf, parts.head, shared);
         self.draw_tree(buf, parts.tree, shared);
         if let Some(detail) = parts.detail {
             if parts.beside {
@@ -106,11 +115,9 @@ impl Codebook {
         let letter = code.and_then(|code| code.key).unwrap_or('·').to_string();
         let colour = if chosen { style(Role::Row) } else { shared.code_style(&node.id) };
         put(buf, (x + 2, area.y), 1, &letter, colour);
-        let count = if folded { node.sum } else { node.own };
-        // A heading without codings of its own says in brackets what its subcodes have.
-        let count = match (count, node.sum) {
+        let count = match (node.own, node.sum) {
             (0, 0) => String::new(),
-            (0, sum) => format!("({sum})"),
+            (own, sum) if node.has_children => format!("{own} / {sum}"),
             (own, _) => own.to_string(),
         };
         let count = [node.state, &count].join(" ").trim().to_owned();
@@ -148,7 +155,7 @@ impl Codebook {
             (many, _) => format!("{many} codings ({})", users.join(", ")),
         }];
         if node.has_children {
-            facts.push(format!("{} with subcodes", node.sum));
+            facts.push(format!("{} with sub-codes", node.sum));
         }
         facts.push(code.key.map_or_else(|| "no key".to_owned(), |key| format!("key {key}")));
         match &code.status {
@@ -178,4 +185,14 @@ impl Codebook {
             dates.iter().filter_map(|(word, day)| Some(format!("{word} {}", day.as_deref()?))).collect();
         say(&dates.join(" · "), Role::Faint);
     }
+}
+
+/// Says whose codings the numbers of the tree count.
+fn draw_head(buf: &mut Buffer, area: Rect, shared: &Shared) {
+    let words = "own / with sub-codes";
+    let right = area.right().saturating_sub(u16::try_from(words.len()).unwrap_or(0) + 1);
+    let style = shared.style(Role::Faint);
+    let whose = format!("Codings: {}", shared.counted_words());
+    put(buf, (area.x + 2, area.y), right.saturating_sub(area.x + 3), &whose, style);
+    put(buf, (right, area.y), area.right().saturating_sub(right), words, style);
 }

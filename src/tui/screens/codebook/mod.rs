@@ -80,7 +80,7 @@ impl Codebook {
         let tree = book.tree();
         let own = |place: usize| {
             let code = book.codes().get(place);
-            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| study.count(ix))
+            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| shared.count(ix))
         };
         let gone = self.gone;
         let shows = |code: &Code| gone || study.is_live(code) || code.status == Status::Retired;
@@ -213,9 +213,10 @@ impl Codebook {
         let mut users: BTreeMap<CoderIx, u32> = BTreeMap::new();
         if let Some(code) = id.as_deref().and_then(|id| study.known_code(id)) {
             for ix in study.all_transcripts() {
-                let codings = study.codings(ix);
+                let (codings, sight) = (study.codings(ix), shared.sight(ix));
                 for (place, coding) in codings.iter().enumerate() {
-                    if study.target(coding.code) == code && !study.is_repeat(coding, codings.iter().take(place).rev()) {
+                    let counts = study.target(coding.code) == code && sight.sees(coding.coder) && study.stands(coding);
+                    if counts && !study.is_repeat(coding, codings.iter().take(place).rev()) {
                         *users.entry(coding.coder).or_default() += 1;
                     }
                 }
@@ -263,7 +264,7 @@ impl View for Codebook {
         }
         match command {
             Command::Mouse(Mouse::Press(_, y)) => {
-                if let Some(row) = self.rows.under(*y, 1, page) {
+                if let Some(row) = self.rows.under(*y, 2, page) {
                     if row == self.rows.at {
                         let folded = self.node().is_some_and(|node| self.folded.contains(&node.id));
                         self.unfold(if folded { Way::Next } else { Way::Previous }, shared);

@@ -3,7 +3,7 @@
 use super::Excerpts;
 use crate::commands::excerpts::Excerpt;
 use crate::text::fold::{fold, fold_map};
-use crate::text::wrap::wrap;
+use crate::text::wrap::{columns, wrap};
 use crate::tui::command::Way;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
@@ -300,7 +300,7 @@ impl Excerpts {
         put(buf, (x + 1, y), 1, &shared.code_letter(id).to_string(), shared.code_style(id));
         let name = shared.code_name(id);
         let used = put(buf, (x + 3, y), area.width / 3, &name, shared.style(Role::Strong));
-        let mut words = vec![study.transcript(item.ix).shown().to_owned()];
+        let mut words = Vec::new();
         words.extend(item.turn.map(|turn| format!("turn {turn}")));
         words.extend(Some(item.speakers.clone()).filter(|speakers| !speakers.is_empty()));
         words.push(study.coder(item.coding.coder).to_owned());
@@ -312,7 +312,12 @@ impl Excerpts {
         }
         let role = if chosen { Role::Text } else { Role::Faint };
         let left = x + 5 + used;
-        put(buf, (left, y), area.right().saturating_sub(left), &words.join(" · "), shared.style(role));
+        let room = area.right().saturating_sub(left);
+        // Who speaks is told before the whole of where.
+        let rest = format!(" · {}", words.join(" · "));
+        let title = usize::from(room).saturating_sub(columns(&rest)).max(8);
+        let words = format!("{}{rest}", fit(study.transcript(item.ix).shown(), title));
+        put(buf, (left, y), room, &words, shared.style(role));
     }
 }
 

@@ -1,9 +1,11 @@
 //! Drawing the counts: bars, or a matrix of codes and columns.
 
 use super::{Frequencies, Line, View};
+use crate::analysis::frequency::Roll;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{first_shown, lines, put};
+use crate::tui::widgets::heads::Heads;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,20 +14,32 @@ use ratatui::layout::Rect;
 const CELL: (u16, u16) = (8, 16);
 
 impl Frequencies {
-    fn captions(&self, width: u16) -> Vec<String> {
-        let mut words = self.caption.join(" · ");
-        if self.unread > 0 {
-            words.push_str(&format!(" · {} texts could not be read, see !", self.unread));
+    /// The caption, or as many of its sentences as there is room for: first those that say what was left out.
+    fn captions(&self, area: Rect) -> Vec<String> {
+        let mut sentences = self.sentences();
+        let most = match area.height {
+            0..12 => 0,
+            12..20 => 2,
+            _ => 4,
+        };
+        let laid = |sentences: &[String]| {
+            Some(lines(&sentences.join(" · "), area.width.saturating_sub(3))).filter(|lines| lines.len() <= most)
+        };
+        if let Some(whole) = laid(&sentences) {
+            return whole;
         }
-        let mut lines = lines(&words, width.saturating_sub(3));
-        lines.truncate(4);
-        lines
+        sentences.reverse();
+        sentences.sort_by_key(|words| words.starts_with("0 "));
+        let some = |count: usize| laid(&[sentences.get(..count)?, &["i says the rest".to_owned()]].concat());
+        (1..sentences.len()).rev().find_map(some).unwrap_or_default()
     }
 
     /// Where the rows stand.
     pub(super) fn list(&self, area: Rect) -> Rect {
-        let caption = if area.height >= 12 { self.captions(area.width).len() + 1 } else { 0 };
-        let caption = u16::try_from(caption).unwrap_or(0);
+        let caption = match self.captions(area).len() {
+            0 => 0,
+            lines => u16::try_from(lines + 1).unwrap_or(0),
+        };
         Rect::new(area.x, area.y + 1, area.width, area.height.saturating_sub(1 + caption))
     }
 
@@ -46,7 +60,7 @@ impl Frequencies {
                 View::Transcripts | View::Speakers => self.matrix(buf, area.y, list, name, shared),
             }
         }
-        for (y, line) in (list.bottom() + 1..area.bottom()).zip(self.captions(area.width)) {
+        for (y, line) in (list.bottom() + 1..area.bottom()).zip(self.captions(area)) {
             put(buf, (area.x + 2, y), area.width.saturating_sub(3), &line, shared.style(Role::Faint));
         }
         let first = first_shown(self.at, usize::from(list.height));
@@ -54,10 +68,25 @@ impl Frequencies {
         frame.set_cursor_position((list.x, (list.y + row).min(area.bottom().saturating_sub(1))));
     }
 
+    /// Says of what the numbers of a row are.
+    fn head(&self) -> &'static str {
+        if self.roll == Roll::Up { "Code with sub-codes" } else { "Code alone" }
+    }
+
     /// As wide as the longest name, within a third of the screen.
     fn name_width(&self, width: u16) -> u16 {
         let most = (width * 2 / 5).max(14);
         most.min(34)
+    }
+
+    /// What stands above the columns of the matrix: they share the room, as far as their heads can be told apart.
+    pub(super) fn heads_in(&self, width: u16) -> Heads {
+        let room = width.saturating_sub(self.name_width(width) + CELL.0);
+        let count = u16::try_from(self.columns.len()).unwrap_or(u16::MAX).max(1);
+        let wide = (room / count).clamp(CELL.0, CELL.1);
+        let names: Vec<(&str, &str)> =
+            self.columns.iter().map(|column| (column.label.as_str(), column.id.as_str())).collect();
+        Heads::of(&names, wide - 1..=CELL.1 - 1)
     }
 
     fn names(&self, buf: &mut Buffer, list: Rect, name: u16, shared: &Shared) -> Vec<(u16, usize)> {
@@ -89,7 +118,7 @@ impl Frequencies {
         let numbers: u16 = if wide { 9 + 10 + 12 + 10 } else { 8 };
         let bar = list.width.saturating_sub(name + numbers + 2).min(60);
         let x = list.x + name + bar + 1;
-        put(buf, (list.x + 4, head), name.saturating_sub(5), "Code", faint);
+        put(buf, (list.x + 4, head), name.saturating_sub(5), self.head(), faint);
         put(buf, (x, head), 8, &format!("{:>8}", "Codings"), faint);
         if wide {
             put(buf, (x + 9, head), 10, &format!("{:>10}", "per 1,000"), faint);
@@ -116,7 +145,7 @@ impl Frequencies {
     fn matrix(&self, buf: &mut Buffer, head: u16, list: Rect, name: u16, shared: &Shared) {
         let faint = shared.style(Role::Faint);
         let left = list.x + name;
-        put(buf, (list.x + 4, head), name.saturating_sub(5), "Code", faint);
+        put(buf, (list.x + 4, head), name.saturating_sub(5), self.head(), faint);
         put(
             buf,
             (left, head),
@@ -124,16 +153,16 @@ impl Frequencies {
             &format!("{:>7}", "All"),
             if self.column.is_none() { shared.style(Role::Strong) } else { faint },
         );
+        let heads = &self.heads.1;
         let room = list.right().saturating_sub(left + CELL.0);
-        let count = u16::try_from(self.columns.len()).unwrap_or(u16::MAX).max(1);
-        let wide = (room / count).clamp(CELL.0, CELL.1);
+        let wide = (heads.wide + 1).max(CELL.0);
         let room = usize::from(room / wide).max(1);
         let first = self.column.map_or(0, |column| first_shown(column, room));
         let shown = self.columns.iter().enumerate().skip(first).take(room);
         let x_of = |place: u16| left + CELL.0 + place * wide;
-        for (place, (at, column)) in (0u16..).zip(shown.clone()) {
+        for (place, (at, words)) in (0u16..).zip(heads.words.iter().enumerate().skip(first).take(room)) {
             let style = shared.style(if self.column == Some(at) { Role::Strong } else { Role::Faint });
-            put(buf, (x_of(place) + 1, head), wide - 1, &column.label, style);
+            put(buf, (x_of(place) + 1, head), wide - 1, words, style);
         }
         if self.columns.is_empty() {
             let words = self.work.as_ref().map_or_else(|| "Nobody speaks in scope.".to_owned(), |work| work.progress());

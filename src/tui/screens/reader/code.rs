@@ -29,10 +29,9 @@ impl Reader {
         self.held.is_some()
     }
 
-    /// The code at the cursor, by id.
-    pub fn code_here(&self, shared: &Shared) -> Option<String> {
-        let study = &shared.session.study;
-        self.focused(shared).map(|coding| study.code_id(study.target(coding.code)).to_owned())
+    /// The coding at the cursor that is meant.
+    pub fn coding_here(&self, shared: &Shared) -> Option<Coding> {
+        self.focused(shared)
     }
 
     pub(super) fn act(&mut self, command: &Command, shared: &mut Shared) {

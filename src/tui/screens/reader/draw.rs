@@ -29,7 +29,7 @@ struct Look {
 impl Reader {
     /// Draws the reader.
     pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        let geometry = self.geometry(area, shared);
+        let geometry = self.drawn(area, shared);
         let text = geometry.text;
         let rows = self.walk(text.width, |walk| walk.from(self.top, usize::from(text.height)));
         let buf = frame.buffer_mut();
@@ -62,7 +62,7 @@ impl Reader {
 
     /// The first and last row of the screen on which the passage shows.
     pub fn passage_rows(&self, shared: &Shared) -> Option<(u16, u16)> {
-        let text = self.geometry(Self::area(shared), shared).text;
+        let text = self.drawn(Self::area(shared), shared).text;
         let passage = self.passage();
         let rows = self.walk(text.width, |walk| walk.from(self.top, usize::from(text.height)));
         let mut lit = (text.y..).zip(rows).filter(|(_, (_, line))| passage.overlaps(line.span)).map(|(y, _)| y);
@@ -155,7 +155,7 @@ impl Reader {
 
     /// The offset shown at a column and row of the screen.
     pub(super) fn offset_at(&self, x: u16, y: u16, shared: &Shared) -> Option<u32> {
-        let geometry = self.geometry(Self::area(shared), shared);
+        let geometry = self.drawn(Self::area(shared), shared);
         let text = geometry.text;
         if y < text.y || y >= text.bottom() || x + geometry.gutter < text.x || x >= text.right() + geometry.lanes {
             return None;
@@ -206,11 +206,9 @@ impl Reader {
                 put(buf, (x + 1, y), 1, &letter, style);
             }
         }
-        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
+        let notes: Vec<Span> = shared.shown_notes(self.ix).map(|(_, note)| note.at).collect();
         for (y, (_, line)) in (text.y..).zip(rows) {
-            if geometry.gutter >= 4
-                && notes.iter().any(|(_, note)| !line.span.is_empty() && note.at.overlaps(line.span))
-            {
+            if geometry.gutter >= 4 && notes.iter().any(|at| !line.span.is_empty() && at.overlaps(line.span)) {
                 put(buf, (text.x - 1, y), 1, "¶", shared.style(Role::Warning));
             }
         }

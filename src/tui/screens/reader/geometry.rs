@@ -57,6 +57,19 @@ impl Geometry {
             lanes,
         }
     }
+
+    /// The same with a strip of fewer rows: the text goes on below.
+    pub fn with_strip(mut self, rows: u16) -> Self {
+        if let Some(strip) = &mut self.strip {
+            let more = strip.height.saturating_sub(rows);
+            (strip.y, strip.height) = (strip.y + more, strip.height - more);
+            self.text.height += more;
+            for side in [&mut self.codebook, &mut self.here].into_iter().flatten() {
+                side.height += more;
+            }
+        }
+        self
+    }
 }
 
 #[cfg(test)]

@@ -16,9 +16,9 @@ pub const LANES: usize = 8;
 
 /// Gives each coding the first lane that is free where it starts. `blocks` widens a passage to the lines it touches,
 /// so that two brackets never meet on one line. Codings come sorted by start.
-pub fn assign(codings: &[Coding], mut touched: impl FnMut(Span) -> Span) -> Vec<Laned> {
+pub fn assign<'a>(codings: impl Iterator<Item = &'a Coding>, mut touched: impl FnMut(Span) -> Span) -> Vec<Laned> {
     let mut free = [0u32; LANES];
-    let mut laned = Vec::with_capacity(codings.len());
+    let mut laned = Vec::with_capacity(codings.size_hint().0);
     for &coding in codings {
         let reach = touched(coding.at);
         let lane = free.iter().position(|&end| end <= reach.start).unwrap_or(LANES - 1);
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn overlapping_codings_stand_apart_and_free_lanes_are_used_again() {
         let codings = [coding(0, 10), coding(5, 20), coding(10, 12), coding(20, 30)];
-        let lanes: Vec<usize> = assign(&codings, |span| span).iter().map(|laned| laned.lane).collect();
+        let lanes: Vec<usize> = assign(codings.iter(), |span| span).iter().map(|laned| laned.lane).collect();
         assert_eq!(lanes, [0, 1, 0, 0]);
     }
 

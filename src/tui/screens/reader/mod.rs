@@ -14,7 +14,9 @@ mod unit;
 
 use crate::model::{Coding, Problem, Span, TranscriptIx};
 use crate::store::document::Document;
+use crate::store::place::chain;
 use crate::text::fold::fold;
+use crate::text::place::map_roughly;
 use crate::tui::command::{Command, Edge, Mouse, Pane, Way};
 use crate::tui::export::What;
 use crate::tui::keymap::Context;
@@ -113,20 +115,28 @@ impl Reader {
         Ok(reader)
     }
 
-    /// Reads the text again after it was changed from outside.
-    pub fn reload(&mut self, shared: &mut Shared) {
-        match shared.session.document(self.ix) {
-            Ok(document) => {
-                self.document = document;
-                self.layout.borrow_mut().clear();
-                self.search = None;
-                self.generation = None;
-                self.refresh(shared);
-                let light = self.units().at(self.size, self.light.start).unwrap_or_default();
-                self.set_light(light, shared);
+    /// Takes on the text as it is now; whether it is another than before.
+    fn take_text(&mut self, shared: &mut Shared) -> bool {
+        let document = match shared.session.document(self.ix) {
+            Ok(document) if document.hash == self.document.hash && document.overlay == self.document.overlay => {
+                return false;
             }
-            Err(problem) => shared.fail(problem),
+            Ok(document) => document,
+            Err(problem) => {
+                shared.fail(problem);
+                return false;
+            }
+        };
+        // Through a correction the light stays on its words.
+        let edits = &shared.session.study.transcript(self.ix).edits;
+        let (steps, reached) = chain(edits, &self.document.hash);
+        if reached == document.hash {
+            self.light = steps.into_iter().fold(self.light, map_roughly);
         }
+        self.document = document;
+        self.layout.borrow_mut().clear();
+        (self.selection, self.held, self.search) = (None, None, None);
+        true
     }
 
     /// Lets everything derived catch up with the study.
@@ -135,6 +145,7 @@ impl Reader {
             return;
         }
         self.generation = Some(shared.generation);
+        let other_text = self.take_text(shared);
         let study = &shared.session.study;
         let transcript = study.transcript(self.ix);
         self.language = transcript.language.clone().or_else(|| study.settings.language.clone());
@@ -156,13 +167,17 @@ impl Reader {
             let close = turn.map_or(span.end, |turn| turn.at.end);
             Span::new(span.start, (span.end + reach).min(close.max(span.end)))
         };
-        self.laned = lanes::assign(study.codings(self.ix), touched);
+        self.laned = lanes::assign(shared.shown(self.ix), touched);
         self.coded = self.coded_share(shared);
+        if other_text {
+            let light = self.units().at(self.size, self.light.start).unwrap_or_default();
+            self.set_light(light, shared);
+        }
     }
 
     /// The passages of one's own codings, run together where they meet, in text order.
     fn own_passages(&self, shared: &Shared) -> Vec<Span> {
-        let codings = shared.session.study.codings(self.ix).iter();
+        let codings = shared.shown(self.ix);
         let mut union: Vec<Span> = Vec::new();
         for coding in codings.filter(|coding| self.is_own(coding, shared)) {
             match union.last_mut().filter(|last| coding.at.start <= last.end) {
@@ -225,7 +240,7 @@ impl Reader {
     /// Codings that touch the passage: one's own first, then those that fit it best, the newest first.
     pub fn here(&self, shared: &Shared) -> Vec<Coding> {
         let passage = self.held.map_or_else(|| self.passage(), |held| held.coding.at);
-        let mut here = shared.session.study.codings_at(self.ix, passage);
+        let mut here = shared.shown_at(self.ix, passage);
         here.sort_by_key(|coding| {
             let apart = coding.at.start.abs_diff(passage.start) + coding.at.end.abs_diff(passage.end);
             (!self.is_own(coding, shared), apart, Reverse(coding.id))
@@ -240,7 +255,11 @@ impl Reader {
     }
 
     /// Lights a passage that was gone to. One that is no unit is no selection either: the next step goes on from it.
+    /// An empty one means whatever unit stands there.
     pub fn light(&mut self, span: Span, shared: &Shared) {
+        if span.is_empty() {
+            return self.go(span.start.min(self.document.text.len().saturating_sub(1)), shared);
+        }
         let sizes = [Size::Sentence, Size::Turn, Size::Word, Size::Question];
         if let Some(size) = sizes.into_iter().find(|size| self.units().at(*size, span.start) == Some(span)) {
             self.size = size;
@@ -255,9 +274,23 @@ impl Reader {
         self.keep_in_view(shared);
     }
 
+    /// Where things stand, with room for all that may be said of a passage.
     fn geometry(&self, area: Rect, shared: &Shared) -> Geometry {
         let digits = self.document.overlay.turns.len().max(1).ilog10() + 1;
         Geometry::of(area, self.folds, u16::try_from(digits).unwrap_or(4), shared.settings.column)
+    }
+
+    /// As it is drawn: where little is to be said of the passage, the text goes on below it.
+    ///
+    /// Scrolling keeps to [`Self::geometry`], so that a coding that comes there hides nothing of the passage.
+    fn drawn(&self, area: Rect, shared: &Shared) -> Geometry {
+        let passage = self.passage();
+        let rows = if self.here(shared).is_empty() {
+            1 + u16::from(shared.shown_notes(self.ix).any(|(_, note)| note.at.overlaps(passage)))
+        } else {
+            3
+        };
+        self.geometry(area, shared).with_strip(rows)
     }
 
     /// The area of the reader in a terminal of the size last told.
@@ -356,17 +389,20 @@ impl Reader {
                 }
             }
             Command::Mouse(mouse) => self.mouse(*mouse, shared),
-            Command::Back => self.back(),
+            Command::Back => self.back(shared),
             Command::Accept if self.held.is_some() => self.keep_edges(shared),
+            Command::Accept => self.place_here(shared),
             other => self.act(other, shared),
         }
     }
 
-    fn back(&mut self) {
-        if self.held.take().is_some() || self.selection.take().is_some() {
+    fn back(&mut self, shared: &mut Shared) {
+        if self.held.take().is_some() || self.selection.take().is_some() || self.search.take().is_some() {
             return;
         }
-        self.search = None;
+        if self.placing(shared).is_some() {
+            shared.ask(Request::Go(Place::Review));
+        }
     }
 
     fn fold(&mut self, pane: Pane, shared: &mut Shared) {
@@ -441,7 +477,15 @@ impl Reader {
     pub fn title(&self, shared: &Shared) -> (String, String) {
         let study = &shared.session.study;
         let title = format!("{} › {}", study.settings.title, study.transcript(self.ix).shown());
-        (title, format!("{:.0} % coded", self.coded * 100.0))
+        if let Some(coding) = self.placing(shared) {
+            return (title, format!("placing “{}”", shared.code_name(study.code_id(coding.code))));
+        }
+        let coded = format!("{:.0} % coded", self.coded * 100.0);
+        let state = match study.entry(self.ix).map_or(0, |entry| entry.unsettled()) {
+            0 => coded,
+            lost => format!("{lost} to review: R · {coded}"),
+        };
+        (title, state)
     }
 
     /// What stands at the foot.

@@ -84,12 +84,12 @@ impl Reader {
 
     pub(super) fn go_coding(&mut self, way: Way, shared: &mut Shared, fits: impl Fn(&Coding) -> bool) {
         let here = self.passage();
-        let codings = shared.session.study.codings(self.ix);
+        let codings = shared.shown(self.ix).filter(|coding| fits(coding)).map(|coding| coding.at);
         let found = match way {
-            Way::Next => codings.iter().find(|coding| coding.at.start > here.start && fits(coding)),
-            Way::Previous => codings.iter().rev().find(|coding| coding.at.start < here.start && fits(coding)),
+            Way::Next => codings.filter(|at| at.start > here.start).min(),
+            Way::Previous => codings.filter(|at| at.start < here.start).max(),
         };
-        match found.map(|coding| coding.at) {
+        match found {
             Some(at) => self.light(at, shared),
             None => shared.tell("There is no further coding that way."),
         }
@@ -98,12 +98,9 @@ impl Reader {
     pub(super) fn go_note(&mut self, way: Way, shared: &mut Shared) {
         let here = self.passage().start;
         let study = &shared.session.study;
-        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
-        let memos = study
-            .codings(self.ix)
-            .iter()
-            .filter(|coding| study.extra(coding).is_some_and(|extra| extra.memo.is_some()));
-        let all = notes.iter().map(|(_, note)| note.at).chain(memos.map(|coding| coding.at));
+        let memos =
+            shared.shown(self.ix).filter(|coding| study.extra(coding).is_some_and(|extra| extra.memo.is_some()));
+        let all = shared.shown_notes(self.ix).map(|(_, note)| note.at).chain(memos.map(|coding| coding.at));
         let found = match way {
             Way::Next => all.filter(|at| at.start > here).min(),
             Way::Previous => all.filter(|at| at.start < here).max(),
@@ -143,14 +140,14 @@ impl Reader {
         let study = &shared.session.study;
         let own = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle))?;
         let work = study.entry(self.ix)?.work.get(&own)?;
-        let codings = study.codings(self.ix).iter().filter(|coding| coding.coder == own);
+        let codings = shared.shown(self.ix).filter(|coding| coding.coder == own);
         let last = codings.max_by_key(|coding| coding.id).filter(|_| work.status != Progress::Done)?;
         (last.at.end <= self.document.text.len()).then_some(last.at)
     }
 
-    /// The codings here, to see later what has changed.
+    /// The codings shown here, to see later what has changed.
     pub fn codings(&self, shared: &Shared) -> Vec<Coding> {
-        shared.session.study.codings(self.ix).to_vec()
+        shared.shown(self.ix).copied().collect()
     }
 
     /// Lights the first passage whose codings have changed.

@@ -18,10 +18,14 @@ impl Reader {
         let study = &shared.session.study;
         let book = study.codebook();
         put(buf, (area.x + 1, area.y), area.width - 1, "Codebook", shared.style(Role::Strong));
+        // The same numbers as in the codebook; the frequencies leave some out and say which.
+        let counted = format!("{} + sub-codes", shared.counted_words());
+        put(buf, (area.x + 1, area.y + 1), area.width - 1, &counted, shared.style(Role::Faint));
+        let area = Rect::new(area.x, area.y + 1, area.width, area.height - 1);
         let tree = book.tree();
         let sums = sums(&tree, |place| {
             let code = book.codes().get(place);
-            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| study.count(ix))
+            code.and_then(|code| study.known_code(&code.id)).map_or(0, |ix| shared.count(ix))
         });
         let here: HashSet<&str> =
             self.here(shared).iter().map(|coding| study.code_id(study.target(coding.code))).collect();
@@ -101,8 +105,7 @@ impl Reader {
                 }
             }
         }
-        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
-        for (coder, note) in notes.iter().filter(|(_, note)| note.at.overlaps(self.passage())) {
+        for (coder, note) in shared.shown_notes(self.ix).filter(|(_, note)| note.at.overlaps(self.passage())) {
             let words = format!("¶ {}: {}", study.coder(*coder), note.memo);
             for line in lines(&words, inner.width) {
                 if y < inner.bottom() {
@@ -151,7 +154,7 @@ impl Reader {
         put(buf, (row.x + 2 + used, row.y), wide, &tail, shared.style(Role::Faint));
     }
 
-    /// The same in three lines, for narrow windows.
+    /// The same in at most three lines, for narrow windows.
     pub(super) fn draw_strip(&self, buf: &mut Buffer, area: Rect, shared: &Shared) {
         for x in area.left()..area.right() {
             put(buf, (x, area.y), 1, "─", shared.style(Role::Frame));
@@ -173,8 +176,7 @@ impl Reader {
             put(buf, (area.x + 3, area.y + 2), area.width - 3, &words.unwrap_or_default(), shared.style(Role::Text));
             return;
         }
-        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
-        if let Some((coder, note)) = notes.iter().find(|(_, note)| note.at.overlaps(self.passage())) {
+        if let Some((coder, note)) = shared.shown_notes(self.ix).find(|(_, note)| note.at.overlaps(self.passage())) {
             let words = format!("¶ {}: {}", study.coder(*coder), note.memo);
             put(buf, (area.x + 1, area.y + 1), area.width - 1, &words, shared.style(Role::Text));
         }

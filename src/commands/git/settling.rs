@@ -1,0 +1,171 @@
+//! `verbatim git status` and `settle`: what merges left to people.
+
+use crate::analysis::table::{Cell, Table};
+use crate::commands::session::Session;
+use crate::commands::{Context, Failure, Output};
+use crate::edit::{Act, Change, Edit, Place};
+use crate::git::merge::Kind;
+use crate::git::settle::{Open, Settled, files, open, open_in, settle as settle_text, settle_memo};
+use crate::model::{Code, CodingRecord, Note, Participant, Settings, Transcript};
+use crate::store::ron::{Record, read_record};
+use std::path::Path;
+
+/// Settles a field.
+#[derive(Debug, clap::Args)]
+pub struct Settle {
+    /// The record, as `git status` names it.
+    #[arg(value_name = "ID")]
+    id: String,
+    /// The field, as `git status` names it.
+    #[arg(value_name = "FIELD")]
+    field: String,
+    #[command(flatten)]
+    choice: Choice,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct Choice {
+    /// Take the other value with this number.
+    #[arg(long, value_name = "N")]
+    take: Option<usize>,
+    /// Keep what stands in the field.
+    #[arg(long)]
+    keep: bool,
+}
+
+/// Columns of `git status`.
+const COLUMNS: [&str; 6] = ["file", "id", "field", "value", "n", "other"];
+
+/// The table of what is to settle: a row for every other value.
+pub fn status(root: &Path) -> Output {
+    let mut table = Table::new("git status", "values", &COLUMNS);
+    for open in open(root) {
+        for (number, other) in open.others.iter().enumerate() {
+            let away = if other.is_empty() { "(taken away)" } else { other };
+            table.rows.push(vec![
+                Cell::words(&open.file),
+                Cell::words(&open.id),
+                Cell::words(&open.field),
+                Cell::words(&open.value),
+                Cell::count(number + 1),
+                Cell::words(away),
+            ]);
+        }
+    }
+    let messages = vec![if table.rows.is_empty() {
+        "There is nothing to settle.".to_owned()
+    } else {
+        "`verbatim git settle ID FIELD --keep` keeps what stands, `--take N` takes the other value.".to_owned()
+    }];
+    let code = u8::from(!table.rows.is_empty());
+    Output { table: Some(table), messages, code, ..Output::default() }
+}
+
+/// Settles one field as an act that can be undone.
+pub fn settle(args: &Settle, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    let found = files(&session.root).into_iter().find_map(|(file, kind)| {
+        let text = std::fs::read_to_string(session.root.join(&file)).ok()?;
+        let open = open_in(&file, kind, &text);
+        let open = open.into_iter().find(|open| open.id == args.id && open.field == args.field)?;
+        Some((open, kind, text))
+    });
+    let Some((open, kind, text)) = found else {
+        return Err(Failure::usage(format!(
+            "There is nothing to settle in `{}` of `{}`. `verbatim git status` lists what there is.",
+            args.field, args.id
+        )));
+    };
+    let take = match args.choice.take {
+        None => None,
+        Some(number) => Some(number.checked_sub(1).and_then(|place| open.others.get(place)).ok_or_else(|| {
+            Failure::usage(format!("There is no value {number}: `{}` has 1 to {}.", args.field, open.others.len()))
+        })?),
+    };
+    let edit = edit(&session, &open, kind, &text, take.map(String::as_str))?;
+    let what = if take.is_some() { "take the other" } else { "keep the" };
+    let label = format!("settle: {what} {} of {}", args.field, args.id);
+    session.perform(Act { label: label.clone(), edits: vec![edit] })?;
+    session.settle()?;
+    Ok(Output::say(format!("Done: {label}.")))
+}
+
+fn read<T: Record>(text: &str) -> Result<T, Failure> {
+    let mut problems = Vec::new();
+    read_record(text, &(0..text.len()), "", &mut problems).ok_or_else(|| {
+        let why = problems.first().map(|problem| problem.what.clone()).unwrap_or_default();
+        Failure::data(format!("That value does not fit: {why}. Change the record by hand."))
+    })
+}
+
+fn change<T: Record>((old, new): &(String, Settled)) -> Result<Box<Change<T>>, Failure> {
+    let after = match new {
+        Settled::Text(text) => Some(read(text)?),
+        Settled::Removed => None,
+    };
+    Ok(Box::new(Change { before: Some(read(old)?), after }))
+}
+
+/// The edit that settles a field of a record.
+fn edit(session: &Session, open: &Open, kind: Kind, text: &str, take: Option<&str>) -> Result<Edit, Failure> {
+    let file = open.file.trim_end_matches(".ron").trim_end_matches(".md");
+    let mut parts = file.split('/').skip(1).map(str::to_owned);
+    let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    if matches!(kind, Kind::Codings | Kind::Memo) && session.coder()? != first {
+        return Err(Failure::usage(format!("{} is {first}'s: {first} settles it.", open.file)));
+    }
+    let by_hand = || {
+        Failure::usage(format!(
+            "Settle this by hand: write the value you want into {}, and take the line with `alts` out.",
+            open.file
+        ))
+    };
+    if kind == Kind::Memo {
+        let mut memos = session.study.memos.iter();
+        let memo = memos.find(|memo| memo.coder == first && memo.name == second).ok_or_else(by_hand)?;
+        let after = settle_memo(memo, &open.field, take).ok_or_else(by_hand)?;
+        return Ok(Edit::Memo(Box::new(Change::replace(memo.clone(), after))));
+    }
+    let settled = settle_text(kind, text, &open.id, &open.field, take).ok_or_else(by_hand)?;
+    let whole = open.id == crate::git::settle::whole_id(&open.file);
+    Ok(match kind {
+        Kind::Settings => Edit::Settings(change::<Settings>(&settled)?),
+        Kind::Transcript => {
+            let mut change = change::<Transcript>(&settled)?;
+            for side in [&mut change.before, &mut change.after].into_iter().flatten() {
+                side.id.clone_from(&first);
+                if side.kind.is_empty() {
+                    side.kind = "document".into();
+                }
+            }
+            Edit::Transcript(change)
+        }
+        Kind::Codebook if whole => return Err(by_hand()),
+        Kind::Codebook => {
+            let change = change::<Code>(&settled)?;
+            let before = session.study.codebook().before(&open.id).map(str::to_owned);
+            let place = Change { before: Some(Place(before)), after: None };
+            let place = Some(place).filter(|_| change.after.is_none());
+            Edit::Code { change, place }
+        }
+        Kind::Participants if whole => return Err(by_hand()),
+        Kind::Participants => Edit::Participant(change::<Participant>(&settled)?),
+        Kind::Codings if whole => {
+            let work = |text: &str| crate::store::save::head_of(text);
+            let before = work(text);
+            let after = match &settled.1 {
+                Settled::Text(text) => work(text),
+                Settled::Removed => return Err(by_hand()),
+            };
+            let change = Box::new(Change::replace(before, after));
+            Edit::Work { transcript: second, coder: first, change }
+        }
+        Kind::Codings | Kind::Memo => match change::<CodingRecord>(&settled) {
+            Ok(change) if change.before.as_ref().is_some_and(|record| !record.code.is_empty()) => {
+                Edit::Coding { transcript: second, coder: first, change }
+            }
+            _ => Edit::Note { transcript: second, coder: first, change: change::<Note>(&settled)? },
+        },
+    })
+}
