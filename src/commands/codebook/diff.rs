@@ -5,12 +5,12 @@ use crate::analysis::table::{Cell, Table};
 use crate::commands::output::Format;
 use crate::commands::session::Session;
 use crate::commands::{Context, Failure, Output, acts};
+use crate::git::repo::Repo;
 use crate::import::codebook::{Above, Draft};
 use crate::model::study::moment;
 use crate::model::{Code, Codebook, Status, Study};
 use crate::store::{layout, load};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 /// What is held against what.
 #[derive(Debug, clap::Args)]
@@ -77,14 +77,7 @@ fn at_commit(root: &Path, revision: &str) -> Result<Codebook, Failure> {
     if revision.starts_with('-') {
         return Err(unknown(""));
     }
-    let mut git = std::process::Command::new("git");
-    git.args(["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "--no-pager", "show", "--no-textconv"]);
-    git.arg(format!("{revision}:./{}", layout::CODEBOOK)).current_dir(root).stdin(Stdio::null());
-    let output = git.output().map_err(|error| Failure::usage(format!("Git cannot be called ({error}).")))?;
-    if !output.status.success() {
-        return Err(unknown(""));
-    }
-    let text = String::from_utf8(output.stdout).map_err(|_| unknown(" in UTF-8"))?;
+    let text = Repo::open(root)?.at(revision, layout::CODEBOOK).ok_or_else(|| unknown(""))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
     load::codebook_from(&text, layout::CODEBOOK, &mut Vec::new()).ok_or_else(|| unknown(" that can be read"))
 }
