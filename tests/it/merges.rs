@@ -3,7 +3,7 @@
 //! `VERBATIM_MERGES=1000000 cargo test --release --test it merges` runs a million; `VERBATIM_SEED=4711` that one alone.
 
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use verbatim::git::merge::cut::{Cut, List, canon, comments};
 use verbatim::git::merge::{Kind, merge};
 use verbatim::model::{Alts, Code, CodingRecord, Note, Participant, Settings, Transcript};
@@ -339,17 +339,27 @@ fn check(base: Option<&Doc>, a: &Doc, b: &Doc, text: &str) {
     }
 }
 
-/// Whether two files hold the same records with the same fields, in whatever order.
+/// Every value of a record, in its fields or kept beside them.
+fn values(read: &Read) -> BTreeSet<String> {
+    let own = read.fields.iter().filter(|(name, _)| *name != "alts").flat_map(|(name, value)| {
+        let list = value.starts_with('[').then(|| parts(Some(value)));
+        list.unwrap_or_else(|| vec![value.clone()]).into_iter().map(move |part| format!("{name}: {part}"))
+    });
+    let kept = read.alts.iter().flat_map(|(name, all)| all.iter().map(move |value| (name, value)));
+    let kept = kept.filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}: {value}"));
+    own.chain(kept).collect()
+}
+
+/// Whether two files hold the same records with the same values, in whatever order, and whichever of them was taken:
+/// where a circle was cut, a side that comes again may put its wish into the field once more.
 fn says_the_same(doc: &Doc, one: &str, two: &str) -> bool {
-    let sorted = |text: &str| {
-        let (root, mut lists) = read_back(doc, text);
-        lists.values_mut().for_each(|records| records.sort_by(|a, b| a.0.cmp(&b.0)));
-        let mut root = root.fields;
-        doc.lists.iter().for_each(|(name, _)| drop(root.remove(*name)));
-        let fields = |(id, read): (String, Read)| (id, read.fields);
-        (root, lists.into_values().map(|list| list.into_iter().map(fields).collect::<Vec<_>>()).collect::<Vec<_>>())
+    let all = |text: &str| {
+        let (mut root, lists) = read_back(doc, text);
+        doc.lists.iter().for_each(|(name, _)| drop(root.fields.remove(*name)));
+        let records = lists.values().flatten().map(|(id, read)| (id.clone(), values(read)));
+        (values(&root), records.collect::<BTreeSet<_>>())
     };
-    one == two || sorted(one) == sorted(two)
+    one == two || all(one) == all(two)
 }
 
 fn one(seed: u64) {
