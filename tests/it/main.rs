@@ -22,4 +22,6 @@ mod store;
 mod study;
 mod surgery;
 mod tables;
+mod teams;
 mod terminal;
+mod writers;
