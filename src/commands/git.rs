@@ -1,7 +1,7 @@
 //! `verbatim git`: the set-up, the merge, what is to settle, the diff in words.
 
 mod driver;
-mod settling;
+pub mod settling;
 
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};

@@ -36,6 +36,8 @@ mod review_tests;
 #[cfg(test)]
 mod screen_tests;
 #[cfg(test)]
+mod settle_tests;
+#[cfg(test)]
 mod sight_tests;
 #[cfg(test)]
 mod surgery_tests;
@@ -210,6 +212,7 @@ impl App {
             Command::ChooseCoders => self.choose_coders(0),
             Command::Blind => self.toggle_blind(),
             Command::EditText => self.outside = self.open_transcript().map(Outside::Text),
+            Command::Settle => self.go(Place::Settle),
             Command::Review if self.place() != Place::Review => self.go(Place::Review),
             Command::Codebook => self.open_codebook(),
             Command::Participants => self.go(Place::Participants),

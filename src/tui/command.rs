@@ -284,6 +284,8 @@ pub enum Command {
     Blind,
     /// Codings whose words changed.
     Review,
+    /// What merges left to settle.
+    Settle,
     /// Choose the words of a coding in its transcript.
     ByHand,
 }

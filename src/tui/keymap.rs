@@ -41,6 +41,8 @@ pub enum Context {
     Memos,
     /// Codings whose words changed.
     Review,
+    /// What merges left to settle.
+    Settle,
     /// A line to type in.
     Line,
     /// A list to choose from, with a line to narrow it.
@@ -56,9 +58,13 @@ impl Context {
     pub fn outer(self) -> &'static [Context] {
         match self {
             Self::Reader | Self::Transcripts => &[Self::Everywhere],
-            Self::Codebook | Self::Participants | Self::Speakers | Self::History | Self::Problems | Self::Review => {
-                &[Self::Rows, Self::Everywhere]
-            }
+            Self::Codebook
+            | Self::Participants
+            | Self::Speakers
+            | Self::History
+            | Self::Problems
+            | Self::Review
+            | Self::Settle => &[Self::Rows, Self::Everywhere],
             Self::Excerpts | Self::Frequencies | Self::Memos => &[Self::Everywhere],
             Self::Picker => &[Self::List, Self::Line],
             Self::List => &[Self::Line],
@@ -99,6 +105,7 @@ impl Context {
             Self::Frequencies => "frequencies",
             Self::Memos => "memos",
             Self::Review => "review",
+            Self::Settle => "to settle",
             Self::Line => "a line",
             Self::List => "a list",
             Self::Picker => "choosing a code",

@@ -42,6 +42,8 @@ pub enum Place {
     Memos,
     /// Codings whose words changed.
     Review,
+    /// What merges left to settle.
+    Settle,
 }
 
 impl Place {

@@ -3,7 +3,7 @@
 use super::command::Command;
 use super::keymap::Context;
 use super::popup::{Answer, Ask};
-use super::screens::{codebook, history, participants, problems, review, speakers};
+use super::screens::{codebook, history, participants, problems, review, settle, speakers};
 use super::shared::{Place, Shared};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -40,6 +40,7 @@ pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
         Place::Speakers(ix) => Box::new(speakers::Speakers::new(ix, shared)),
         Place::History => Box::new(history::History::new(shared)),
         Place::Problems => Box::new(problems::Problems::new(shared)),
+        Place::Settle => Box::new(settle::Settle::new(shared)),
         Place::Review => Box::new(review::Review::new(shared)),
         _ => return None,
     };

@@ -69,9 +69,9 @@ pub fn settle(args: &Settle, context: &Context) -> Result<Output, Failure> {
         let text = std::fs::read_to_string(session.root.join(&file)).ok()?;
         let open = open_in(&file, kind, &text);
         let open = open.into_iter().find(|open| open.id == args.id && open.field == args.field)?;
-        Some((open, kind, text))
+        Some(open)
     });
-    let Some((open, kind, text)) = found else {
+    let Some(open) = found else {
         return Err(Failure::usage(format!(
             "There is nothing to settle in `{}` of `{}`. `verbatim git status` lists what there is.",
             args.field, args.id
@@ -79,16 +79,29 @@ pub fn settle(args: &Settle, context: &Context) -> Result<Output, Failure> {
     };
     let take = match args.choice.take {
         None => None,
-        Some(number) => Some(number.checked_sub(1).and_then(|place| open.others.get(place)).ok_or_else(|| {
+        Some(number) => Some(number.checked_sub(1).filter(|place| *place < open.others.len()).ok_or_else(|| {
             Failure::usage(format!("There is no value {number}: `{}` has 1 to {}.", args.field, open.others.len()))
         })?),
     };
-    let edit = edit(&session, &open, kind, &text, take.map(String::as_str))?;
-    let what = if take.is_some() { "take the other" } else { "keep the" };
-    let label = format!("settle: {what} {} of {}", args.field, args.id);
-    session.perform(Act { label: label.clone(), edits: vec![edit] })?;
+    let act = settling(&session, &open, take)?;
+    let label = act.label.clone();
+    session.perform(act)?;
     session.settle()?;
     Ok(Output::say(format!("Done: {label}.")))
+}
+
+/// Lets one of a field's other values hold (`take`, from 0), or the one that stands; the rest goes.
+///
+/// # Errors
+/// Another coder's record, and what can only be settled by hand.
+pub fn settling(session: &Session, open: &Open, take: Option<usize>) -> Result<Act, Failure> {
+    let gone = || Failure::data(format!("{} has been changed since. Look again.", open.file));
+    let kind = files(&session.root).into_iter().find(|(file, _)| *file == open.file).ok_or_else(gone)?.1;
+    let text = std::fs::read_to_string(session.root.join(&open.file)).map_err(|_| gone())?;
+    let take = take.and_then(|place| open.others.get(place));
+    let edit = edit(session, open, kind, &text, take.map(String::as_str))?;
+    let what = if take.is_some() { "take the other" } else { "keep the" };
+    Ok(Act { label: format!("settle: {what} {} of {}", open.field, open.id), edits: vec![edit] })
 }
 
 fn read<T: Record>(text: &str) -> Result<T, Failure> {

@@ -5,6 +5,7 @@ pub mod frequencies;
 pub mod memos;
 pub mod reader;
 pub mod review;
+pub mod settle;
 pub mod transcripts;
 
 pub mod codebook;

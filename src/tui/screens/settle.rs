@@ -1,0 +1,154 @@
+//! What merges left to settle: where people truly disagreed, the value that stands and the others that were meant.
+
+use crate::commands::git::settling::settling;
+use crate::git::settle::{Open, open};
+use crate::tui::command::Command;
+use crate::tui::keymap::Context;
+use crate::tui::popup::{Answer, Ask};
+use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::theme::Role;
+use crate::tui::view::View;
+use crate::tui::widgets::frame::{lines, put};
+use crate::tui::widgets::rows::Rows;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The screen: a row for each value that could hold.
+pub struct Settle {
+    open: Vec<Open>,
+    /// Which field, and which of its other values; `None`: the one that stands.
+    choices: Vec<(usize, Option<usize>)>,
+    rows: Rows,
+    generation: Option<u64>,
+}
+
+impl Settle {
+    /// Looks for what is to settle.
+    pub fn new(shared: &mut Shared) -> Self {
+        let mut settle = Self { open: Vec::new(), choices: Vec::new(), rows: Rows::default(), generation: None };
+        settle.look(shared);
+        settle
+    }
+
+    fn look(&mut self, shared: &mut Shared) {
+        self.generation = Some(shared.generation);
+        // The files say what is to settle, so what was done just now must be in them.
+        if let Err(failure) = shared.session.settle() {
+            shared.fail(failure);
+        }
+        self.open = open(&shared.session.root);
+        let choices = |(field, open): (usize, &Open)| {
+            let others = (0..open.others.len()).map(move |other| (field, Some(other)));
+            std::iter::once((field, None)).chain(others).collect::<Vec<_>>()
+        };
+        self.choices = self.open.iter().enumerate().flat_map(choices).collect();
+        self.rows.set_len(self.choices.len());
+    }
+
+    fn settle(&mut self, shared: &mut Shared) {
+        let Some((field, other)) = self.choices.get(self.rows.at).copied() else { return };
+        let Some(open) = self.open.get(field) else { return };
+        let act = settling(&shared.session, open, other);
+        if shared.perform(act) {
+            self.look(shared);
+        }
+    }
+
+    /// The lines of each choice in a width; the first of a field says which it is.
+    fn blocks(&self, width: u16) -> Vec<Vec<(String, Role)>> {
+        let block = |(field, other): &(usize, Option<usize>)| {
+            let Some(open) = self.open.get(*field) else { return Vec::new() };
+            let mut block = Vec::new();
+            let (lead, value) = match other {
+                None => {
+                    block.push((format!("{} of {} in {}", open.field, open.id, open.file), Role::Faint));
+                    ("stands:  ", open.value.as_str())
+                }
+                Some(other) => ("other:   ", open.others.get(*other).map_or("", String::as_str)),
+            };
+            let value = if value.is_empty() { "(taken away)" } else { value };
+            let wrapped = lines(value, width.saturating_sub(9));
+            let line = |(number, line): (usize, String)| {
+                let lead = if number == 0 { lead } else { "         " };
+                (format!("{lead}{line}"), Role::Text)
+            };
+            block.extend(wrapped.into_iter().enumerate().map(line));
+            block
+        };
+        self.choices.iter().map(block).collect()
+    }
+}
+
+impl View for Settle {
+    fn place(&self) -> Place {
+        Place::Settle
+    }
+
+    fn context(&self) -> Context {
+        Context::Settle
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != Some(shared.generation) {
+            self.look(shared);
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        if self.rows.update(command, 5) {
+            return;
+        }
+        match command {
+            Command::Accept => self.settle(shared),
+            Command::Back => shared.ask(Request::Leave),
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, _: Ask, _: Answer, _: &mut Shared) {}
+
+    fn position(&self) -> String {
+        self.rows.position("")
+    }
+
+    fn has_row(&self) -> bool {
+        !self.choices.is_empty()
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        let buf = frame.buffer_mut();
+        let width = area.width.saturating_sub(4).min(100);
+        if self.choices.is_empty() {
+            let words = "There is nothing to settle.";
+            put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), words, shared.style(Role::Text));
+            frame.set_cursor_position((area.x, area.y + 1));
+            return;
+        }
+        let blocks = self.blocks(width);
+        let height = usize::from(area.height);
+        let (mut first, mut used) = (self.rows.at, blocks.get(self.rows.at).map_or(0, Vec::len));
+        while let Some(before) = first.checked_sub(1) {
+            used += blocks.get(before).map_or(0, Vec::len);
+            if used > height {
+                break;
+            }
+            first = before;
+        }
+        let (mut y, mut cursor) = (area.y, area.y);
+        for (at, block) in blocks.iter().enumerate().skip(first) {
+            for (words, role) in block {
+                if y >= area.bottom() {
+                    break;
+                }
+                let chosen = at == self.rows.at && *role != Role::Faint;
+                if chosen {
+                    cursor = y;
+                    put(buf, (area.x, y), 1, "▸", shared.style(Role::Bar));
+                }
+                put(buf, (area.x + 2, y), width, words, shared.style(if chosen { Role::Row } else { *role }));
+                y += 1;
+            }
+        }
+        frame.set_cursor_position((area.x, cursor));
+    }
+}
