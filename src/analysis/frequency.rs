@@ -194,29 +194,28 @@ impl<'a> Rules<'a> {
         let empty = || Tally::new(self.targets.len());
         let mut strangers = u32::try_from(self.study.participants.len()).unwrap_or(u32::MAX);
         let in_scope = transcripts.iter().filter(|ix| self.scope.has_transcript(self.study, **ix));
-        let measured: Vec<(TranscriptIx, &Measure, Vec<u32>)> = in_scope
+        let measured: Vec<(TranscriptIx, &Measure, u32)> = in_scope
             .filter_map(|ix| {
                 let measure = measures.get(ix)?.as_ref();
-                Some((*ix, measure, self.persons(*ix, measure, &mut strangers)))
+                let first = strangers;
+                strangers = strangers.saturating_add(u32::try_from(measure.speakers.len()).unwrap_or(u32::MAX));
+                Some((*ix, measure, first))
             })
             .collect();
-        let add = |mut tally: Tally, (ix, measure, persons): &(TranscriptIx, &Measure, Vec<u32>)| {
-            self.add(&mut tally, *ix, measure, persons);
+        let add = |mut tally: Tally, (ix, measure, strangers): &(TranscriptIx, &Measure, u32)| {
+            self.add(&mut tally, *ix, measure, &self.persons(*ix, measure, *strangers));
             tally
         };
-        measured.par_iter().with_min_len(16).fold(empty, add).reduce(empty, Tally::with)
+        measured.par_iter().with_min_len(128).fold(empty, add).reduce(empty, Tally::with)
     }
 
-    /// The numbers of a transcript's speakers as people: a linked participant once, an unlinked speaker per transcript.
-    fn persons(&self, ix: TranscriptIx, measure: &Measure, strangers: &mut u32) -> Vec<u32> {
+    /// The numbers of a transcript's speakers as people: a linked participant once, an unlinked speaker per transcript,
+    /// counted from `strangers`.
+    fn persons(&self, ix: TranscriptIx, measure: &Measure, strangers: u32) -> Vec<u32> {
         let transcript = &self.study.transcript(ix).id;
-        let number = |label: &str| {
-            self.people.number(transcript, label).unwrap_or_else(|| {
-                *strangers = strangers.saturating_add(1);
-                *strangers
-            })
-        };
-        measure.speakers.iter().map(|speaker| speaker.label.as_str()).map(number).collect()
+        let labels = measure.speakers.iter().map(|speaker| speaker.label.as_str());
+        let number = |(label, stranger): (&str, u32)| self.people.number(transcript, label).unwrap_or(stranger);
+        labels.zip(strangers..).map(number).collect()
     }
 
     fn add(&self, tally: &mut Tally, ix: TranscriptIx, measure: &Measure, persons: &[u32]) {
@@ -234,11 +233,12 @@ impl<'a> Rules<'a> {
         }
         let covers = &measure.covers;
         let first = covers.first().map(|cover| cover.coding.coder);
-        tally.left_out.double_coded += u64::from(covers.iter().any(|cover| Some(cover.coding.coder) != first));
+        let mut several = false;
         let counted = self.scope.counted(study, ix);
         let mut touched: Vec<usize> = Vec::new();
         for (place, cover) in covers.iter().enumerate() {
             let coding = &cover.coding;
+            several |= Some(coding.coder) != first;
             let before = covers.iter().take(place).rev().map(|cover| &cover.coding);
             if !counted.has(coding.coder) || study.is_repeat(coding, before) {
                 continue;
@@ -273,6 +273,7 @@ impl<'a> Rules<'a> {
                 covered.characters.extend(spoken.map(|(_, part)| part));
             }
         }
+        tally.left_out.double_coded += u64::from(several);
         for number in touched {
             if let (Some(row), Some(covered)) = (tally.rows.get_mut(number), tally.covered.get_mut(number)) {
                 row.transcripts += 1;

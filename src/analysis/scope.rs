@@ -156,12 +156,13 @@ impl Scope {
         let labels: Vec<&str> = measure.speakers.iter().map(|speaker| speaker.label.as_str()).collect();
         let moderators: Vec<bool> = labels.iter().map(|label| people.moderates(transcript, label)).collect();
         let fits = |(label, moderates): (&&str, &bool)| {
-            let person = people.linked(transcript, label);
             (!moderates || self.moderators == Moderators::In)
                 && (self.speakers.is_empty() || self.speakers.iter().any(|wanted| wanted == label))
                 && self.wheres.iter().all(|(name, value)| {
                     owner(study, name) != Some(Owner::Participant)
-                        || person.is_some_and(|person| person.attributes.get(name) == Some(value))
+                        || people
+                            .linked(transcript, label)
+                            .is_some_and(|person| person.attributes.get(name) == Some(value))
                 })
         };
         let speakers = labels.iter().zip(&moderators).map(fits).collect();

@@ -15,6 +15,15 @@ pub fn put(buf: &mut Buffer, (x, y): (u16, u16), width: u16, text: &str, style: 
         return 0;
     }
     let width = usize::from(width.min(area.right() - x));
+    // Most of a screen is plain letters, each a column of its own: no need to look for what joins them.
+    if text.len() <= width && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        for (x, letter) in (x..).zip(text.chars()) {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                cell.set_char(letter).set_style(style);
+            }
+        }
+        return u16::try_from(text.len()).unwrap_or(0);
+    }
     let shown = display(text);
     let shown = fit(&shown, width);
     let (end, _) = buf.set_stringn(x, y, shown, width, style);

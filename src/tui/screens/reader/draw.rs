@@ -6,7 +6,6 @@ use super::lanes::Part;
 use super::layout::{At, Kind, Line};
 use super::times::clock;
 use crate::model::Span;
-use crate::text::display::display;
 use crate::text::wrap::grapheme_columns;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
@@ -135,10 +134,11 @@ impl Reader {
             }
             let style = look.style(offset, base, shared);
             let x = text.x + u16::try_from(column).unwrap_or(0);
+            let shown = u16::try_from(columns).unwrap_or(u16::MAX);
             if grapheme == "\t" {
-                buf.set_stringn(x, y, " ".repeat(columns), columns, style);
+                put(buf, (x, y), shown, &" ".repeat(columns), style);
             } else {
-                buf.set_stringn(x, y, display(grapheme), columns, style);
+                put(buf, (x, y), shown, grapheme, style);
             }
             offset += u32::try_from(grapheme.chars().count()).unwrap_or(1);
             column = end;
