@@ -40,17 +40,18 @@ pub struct Scope {
 /// Who speaks under which label, and which labels moderate: looked up once for a whole table.
 #[derive(Debug)]
 pub struct People<'a> {
-    linked: HashMap<(&'a str, &'a str), (u32, &'a Participant)>,
+    /// By transcript, so that one look-up serves all its speakers.
+    linked: HashMap<&'a str, Vec<(&'a str, u32, &'a Participant)>>,
     moderators: HashSet<String>,
 }
 
 impl<'a> People<'a> {
     /// Everybody in a study.
     pub fn of(study: &'a Study) -> Self {
-        let mut linked = HashMap::new();
+        let mut linked: HashMap<&str, Vec<(&str, u32, &Participant)>> = HashMap::new();
         for (number, person) in (0..).zip(&study.participants) {
             for (transcript, label) in &person.speakers {
-                linked.entry((transcript.as_str(), label.as_str())).or_insert((number, person));
+                linked.entry(transcript).or_default().push((label, number, person));
             }
         }
         Self { linked, moderators: study.settings.moderators.iter().map(|label| fold(label)).collect() }
@@ -58,12 +59,17 @@ impl<'a> People<'a> {
 
     /// The person linked to a speaker.
     pub fn linked(&self, transcript: &str, label: &str) -> Option<&'a Participant> {
-        self.linked.get(&(transcript, label)).map(|(_, person)| *person)
+        self.link(transcript, label).map(|(_, person)| person)
     }
 
     /// The place among the study's participants of the person linked to a speaker.
     pub fn number(&self, transcript: &str, label: &str) -> Option<u32> {
-        self.linked.get(&(transcript, label)).map(|(number, _)| *number)
+        self.link(transcript, label).map(|(number, _)| number)
+    }
+
+    fn link(&self, transcript: &str, label: &str) -> Option<(u32, &'a Participant)> {
+        let mut here = self.linked.get(transcript)?.iter();
+        here.find(|(known, ..)| *known == label).map(|(_, number, person)| (*number, *person))
     }
 
     /// Whether a speaker moderates: by the linked person's role, else by the label.
