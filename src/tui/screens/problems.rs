@@ -8,7 +8,8 @@ use crate::tui::popup::{Answer, Ask};
 use crate::tui::shared::{Place, Request, Shared};
 use crate::tui::theme::Role;
 use crate::tui::view::View;
-use crate::tui::widgets::frame::{lines, put};
+use crate::tui::widgets::blocks::{self, Block};
+use crate::tui::widgets::frame::lines;
 use crate::tui::widgets::rows::Rows;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -42,7 +43,7 @@ impl Problems {
     }
 
     /// The lines of each problem in a width: file and place, what, what to do.
-    fn blocks(&self, width: u16) -> Vec<Vec<(String, Role)>> {
+    fn blocks(&self, width: u16) -> Vec<Block> {
         let block = |problem: &Problem| {
             let mut place = problem.file.clone();
             for number in [problem.line, problem.column].into_iter().take_while(|number| *number > 0) {
@@ -55,6 +56,7 @@ impl Problems {
             }
             block.extend(lines(&what, width).into_iter().map(|line| (line, Role::Text)));
             block.extend(lines(&problem.advice, width).into_iter().map(|line| (line, Role::Faint)));
+            block.push((String::new(), Role::Faint));
             block
         };
         self.all.iter().map(block).collect()
@@ -106,51 +108,11 @@ impl View for Problems {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        let buf = frame.buffer_mut();
-        let width = area.width.saturating_sub(4).min(100);
-        if self.all.is_empty() {
-            let words = if self.whole {
-                "Nothing is wrong in the study's files."
-            } else {
-                "Nothing is wrong as far as was looked. Enter looks all the texts over too."
-            };
-            put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), words, shared.style(Role::Text));
-            frame.set_cursor_position((area.x, area.y + 1));
-            return;
-        }
-        let blocks = self.blocks(width);
-        // The chosen problem stands as low as it still shows whole.
-        let height = usize::from(area.height);
-        let mut first = self.rows.at;
-        let mut used = blocks.get(first).map_or(0, Vec::len);
-        while let Some(before) = first.checked_sub(1) {
-            let more = blocks.get(before).map_or(0, |block| block.len() + 1);
-            if used + more > height {
-                break;
-            }
-            used += more;
-            first = before;
-        }
-        let mut y = area.y;
-        let mut cursor = area.y;
-        for (at, block) in blocks.iter().enumerate().skip(first) {
-            if y >= area.bottom() {
-                break;
-            }
-            let chosen = at == self.rows.at;
-            if chosen {
-                cursor = y;
-                put(buf, (area.x, y), 1, "▸", shared.style(Role::Bar));
-            }
-            for (line, (words, role)) in block.iter().enumerate() {
-                if y < area.bottom() {
-                    let role = if chosen && line == 0 { Role::Row } else { *role };
-                    put(buf, (area.x + 2, y), width, words, shared.style(role));
-                    y += 1;
-                }
-            }
-            y += 1;
-        }
-        frame.set_cursor_position((area.x, cursor));
+        let empty = if self.whole {
+            "Nothing is wrong in the study's files."
+        } else {
+            "Nothing is wrong as far as was looked. Enter looks all the texts over too."
+        };
+        blocks::draw(frame, area, shared, &self.blocks(blocks::width(area)), self.rows.at, empty);
     }
 }

@@ -8,7 +8,8 @@ use crate::tui::popup::{Answer, Ask};
 use crate::tui::shared::{Place, Request, Shared};
 use crate::tui::theme::Role;
 use crate::tui::view::View;
-use crate::tui::widgets::frame::{lines, put};
+use crate::tui::widgets::blocks::{self, Block};
+use crate::tui::widgets::frame::lines;
 use crate::tui::widgets::rows::Rows;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -55,7 +56,7 @@ impl Settle {
     }
 
     /// The lines of each choice in a width; the first of a field says which it is.
-    fn blocks(&self, width: u16) -> Vec<Vec<(String, Role)>> {
+    fn blocks(&self, width: u16) -> Vec<Block> {
         let block = |(field, other): &(usize, Option<usize>)| {
             let Some(open) = self.open.get(*field) else { return Vec::new() };
             let mut block = Vec::new();
@@ -116,39 +117,7 @@ impl View for Settle {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        let buf = frame.buffer_mut();
-        let width = area.width.saturating_sub(4).min(100);
-        if self.choices.is_empty() {
-            let words = "There is nothing to settle.";
-            put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), words, shared.style(Role::Text));
-            frame.set_cursor_position((area.x, area.y + 1));
-            return;
-        }
-        let blocks = self.blocks(width);
-        let height = usize::from(area.height);
-        let (mut first, mut used) = (self.rows.at, blocks.get(self.rows.at).map_or(0, Vec::len));
-        while let Some(before) = first.checked_sub(1) {
-            used += blocks.get(before).map_or(0, Vec::len);
-            if used > height {
-                break;
-            }
-            first = before;
-        }
-        let (mut y, mut cursor) = (area.y, area.y);
-        for (at, block) in blocks.iter().enumerate().skip(first) {
-            for (words, role) in block {
-                if y >= area.bottom() {
-                    break;
-                }
-                let chosen = at == self.rows.at && *role != Role::Faint;
-                if chosen {
-                    cursor = y;
-                    put(buf, (area.x, y), 1, "▸", shared.style(Role::Bar));
-                }
-                put(buf, (area.x + 2, y), width, words, shared.style(if chosen { Role::Row } else { *role }));
-                y += 1;
-            }
-        }
-        frame.set_cursor_position((area.x, cursor));
+        let blocks = self.blocks(blocks::width(area));
+        blocks::draw(frame, area, shared, &blocks, self.rows.at, "There is nothing to settle.");
     }
 }

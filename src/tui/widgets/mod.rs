@@ -1,5 +1,6 @@
 //! Parts that screens and popups are made of.
 
+pub mod blocks;
 pub mod choice;
 pub mod editor;
 pub mod field;
