@@ -49,6 +49,9 @@ pub fn chain<'a>(edits: &'a [TextEdit], from: &'a str) -> (Vec<&'a [Replaced]>, 
     (steps, here)
 }
 
+/// Code points by which a corrected passage may have grown beside its double.
+const BESIDE: u32 = 40;
+
 struct Search<'a> {
     root: &'a Path,
     study: &'a Study,
@@ -108,7 +111,8 @@ impl Search<'_> {
         // A passage whose words were corrected stands where the rest of its words stand.
         match (found, roughly) {
             (Found::Sure(at), _) => Found::Sure(at),
-            (_, Some(rough)) if !rough.is_empty() => Found::Perhaps(rough),
+            // Where all around it was replaced too, that place says nothing.
+            (_, Some(rough)) if !rough.is_empty() && rough.len() <= 2 * stored.len() + BESIDE => Found::Perhaps(rough),
             (found, _) => found,
         }
     }

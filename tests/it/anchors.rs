@@ -255,3 +255,14 @@ fn no_coding_comes_to_stand_on_other_words() {
         }
     }
 }
+
+#[test]
+fn codings_of_a_text_that_is_another_altogether_are_orphans() {
+    let study = TempStudy::new();
+    let mut session = study.open();
+    let codings = code_much(&mut session, &mut Dice(7));
+    let ix = session.study.find_transcript("a").unwrap();
+    let other = "0123456789 ".repeat(400);
+    let correction = acts::replace_text(&mut session, ix, other).unwrap();
+    assert_eq!(correction.outcome.orphaned, codings.len());
+}
