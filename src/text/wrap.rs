@@ -36,10 +36,7 @@ pub fn wrap(text: &str, width: u16) -> Vec<Line> {
 
 /// Columns a text takes on one line, as it is displayed.
 pub fn columns(text: &str) -> usize {
-    if is_simple(text) {
-        return text.len();
-    }
-    text.graphemes(true).fold(0, |column, grapheme| column + grapheme_columns(grapheme, column))
+    advance(text, 0)
 }
 
 /// Columns of text that is already fit to be drawn.
@@ -47,8 +44,16 @@ pub(super) fn drawn(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
 }
 
+/// How many letters at the beginning of a text are plain: one byte, one code point, one grapheme, one column each.
+pub fn plain(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let letters = bytes.iter().take_while(|byte| (b' '..=b'~').contains(*byte)).count();
+    // What follows may join the last letter, as a combining mark does.
+    if bytes.get(letters).is_some_and(|next| !next.is_ascii()) { letters.saturating_sub(1) } else { letters }
+}
+
 fn is_simple(text: &str) -> bool {
-    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+    plain(text) == text.len()
 }
 
 /// Columns of one grapheme that starts at a column.
@@ -146,10 +151,15 @@ impl Open<'_> {
 
 /// The column after a text that starts at a column.
 fn advance(text: &str, column: usize) -> usize {
-    if is_simple(text) {
-        return column + text.len();
+    let (mut column, mut rest) = (column, text);
+    while !rest.is_empty() {
+        let letters = plain(rest);
+        let next = if letters > 0 { letters } else { rest.graphemes(true).next().map_or(rest.len(), str::len) };
+        let (piece, after) = rest.split_at(next);
+        column += if letters > 0 { letters } else { grapheme_columns(piece, column) };
+        rest = after;
     }
-    text.graphemes(true).fold(column, |column, grapheme| column + grapheme_columns(grapheme, column))
+    column
 }
 
 fn made(range: Range<usize>, columns: usize) -> Line {

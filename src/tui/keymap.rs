@@ -6,6 +6,9 @@ pub mod table;
 use super::app::App;
 use super::command::Command;
 use super::input::Chord;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 pub use table::TABLE;
 
 /// Where a key counts. The innermost place is asked first, then those it lies in.
@@ -156,6 +159,17 @@ fn spelt(keys: &[Chord]) -> String {
 /// The table with its keys read once.
 pub struct Keymap {
     bindings: Vec<(Context, Vec<Chord>, &'static Entry)>,
+    /// What a footer may show in each place asked for so far.
+    hints: RefCell<HashMap<Context, Rc<[Hint]>>>,
+}
+
+/// A command that a footer names: the word stands in the entry.
+#[derive(Clone)]
+pub struct Hint {
+    /// The command.
+    pub entry: &'static Entry,
+    /// Its first key.
+    pub key: String,
 }
 
 impl Default for Keymap {
@@ -168,7 +182,7 @@ impl Default for Keymap {
                 }
             }
         }
-        Self { bindings }
+        Self { bindings, hints: RefCell::default() }
     }
 }
 
@@ -178,6 +192,25 @@ impl Keymap {
         let own =
             self.bindings.iter().filter(|(context, _, known)| *context == entry.context && known.name == entry.name);
         own.map(|(_, keys, _)| spelt(keys)).collect()
+    }
+
+    /// The commands that a place's footer may name, in table order, each with a key that means it there.
+    pub fn hints(&self, context: Context) -> Rc<[Hint]> {
+        let mut known = self.hints.borrow_mut();
+        Rc::clone(known.entry(context).or_insert_with(|| {
+            let hinted = Self::entries(context).filter(|entry| entry.hint.is_some());
+            hinted.filter_map(|entry| self.hint(context, entry)).collect()
+        }))
+    }
+
+    fn hint(&self, context: Context, entry: &'static Entry) -> Option<Hint> {
+        let own = |at: Context, known: &Entry| (at, known.name) == (entry.context, entry.name);
+        let (_, keys, _) = self.bindings.iter().find(|(at, _, known)| own(*at, known))?;
+        // A key that an inner place has taken for itself is no hint any more.
+        match self.find(context, keys) {
+            Found::Entry(found) if own(found.context, found) => Some(Hint { entry, key: spelt(keys) }),
+            _ => None,
+        }
     }
 
     /// Finds what the keys mean in a place.

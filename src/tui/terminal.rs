@@ -16,8 +16,9 @@ use crossterm::terminal::{
     enable_raw_mode, size,
 };
 use crossterm::{execute, queue};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::io::{self, BufWriter, Stdout, Write, stderr, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -119,7 +120,9 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     app.welcome();
     let guard = Guard::enter()?;
     let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
-    let mut terminal = Terminal::new(backend)?;
+    // The size is told by events: asking for it anew would open the terminal's device for every frame.
+    let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
+    let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
     let result = turn_over(&mut app, &mut terminal, &stop);
     drop(terminal);
     drop(guard);
@@ -132,12 +135,17 @@ type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Result<()> {
     let mut changed = true;
+    let mut drawn = app.shared.size;
     while !app.is_over() && !stop.load(Ordering::Relaxed) {
         // A panic on another thread has given the terminal back: nothing may be drawn on it any more.
         if !TAKEN.load(Ordering::SeqCst) {
             return Err(io::Error::other("stopped on a fault of its own; see above"));
         }
         if changed {
+            if drawn != app.shared.size {
+                drawn = app.shared.size;
+                terminal.resize(Rect::new(0, 0, drawn.0, drawn.1))?;
+            }
             queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
             terminal.draw(|frame| app.draw(frame))?;
             execute!(terminal.backend_mut(), EndSynchronizedUpdate)?;
@@ -153,6 +161,12 @@ fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Res
                     break;
                 }
             }
+        } else if let Ok((width, height)) = size()
+            && (width, height) != app.shared.size
+        {
+            // No event tells of a change from before they were listened to.
+            app.update(&Command::Resize(width, height));
+            changed = true;
         }
         if let Some(text) = app.shared.take_copied() {
             super::clipboard::copy(terminal.backend_mut(), &text)?;

@@ -3,8 +3,7 @@
 use super::{App, Leaving, Screen};
 use crate::text::wrap::columns;
 use crate::tui::command::Command;
-use crate::tui::input::Chord;
-use crate::tui::keymap::{Entry, Found, Keymap};
+use crate::tui::keymap;
 use crate::tui::popup::Body;
 use crate::tui::shared::{Saved, Shared, Tone};
 use crate::tui::theme::Role;
@@ -55,7 +54,7 @@ impl App {
         }
         self.footer(frame.buffer_mut(), Rect::new(area.x, area.bottom() - 1, area.width, 1));
         let beside = match &self.screen {
-            Screen::Reader(reader) => beside(body, reader.passage_rows(&self.shared)),
+            Screen::Reader(reader) if !self.popups.is_empty() => beside(body, reader.passage_rows(&self.shared)),
             _ => body,
         };
         for popup in &self.popups {
@@ -99,7 +98,9 @@ impl App {
 
     /// What may be pressed here, as far as there is room: help and the way out are the last to go.
     fn hints(&self, room: usize) -> Vec<Hint> {
-        let mut hints: Vec<Hint> = Keymap::entries(self.context()).filter_map(|entry| self.hint(entry)).collect();
+        let known = self.keymap.hints(self.context());
+        let usable = known.iter().filter(|known| (known.entry.enabled)(self).is_ok());
+        let mut hints: Vec<Hint> = usable.map(Hint::of).collect();
         let wide = |hints: &[Hint]| hints.iter().map(Hint::wide).sum::<usize>();
         while wide(&hints) > room {
             let least = hints.iter().enumerate().max_by_key(|(_, hint)| hint.rank).map(|(at, _)| at);
@@ -113,22 +114,6 @@ impl App {
             hint.words = format!("{} {}", hint.words, fit(&label, spare));
         }
         hints
-    }
-
-    fn hint(&self, entry: &'static Entry) -> Option<Hint> {
-        let words = entry.hint.filter(|_| (entry.enabled)(self).is_ok())?.to_owned();
-        let key = self.keymap.keys(entry).into_iter().next()?;
-        // A key that an inner place has taken for itself is no hint any more.
-        let chords = Chord::parse_all(&key).unwrap_or_default();
-        let found = self.keymap.find(self.context(), &chords);
-        let own = matches!(found, Found::Entry(found) if (found.name, found.context) == (entry.name, entry.context));
-        let rank = match entry.command {
-            Command::Help => 0,
-            Command::Back | Command::Leave | Command::Quit => 1,
-            Command::Undo => Hint::UNDO,
-            _ => Hint::UNDO + 1,
-        };
-        own.then_some(Hint { key, words, rank })
     }
 
     /// The message that fits the footer, where there is only one.
@@ -195,6 +180,16 @@ struct Hint {
 
 impl Hint {
     const UNDO: u8 = 2;
+
+    fn of(known: &keymap::Hint) -> Self {
+        let rank = match known.entry.command {
+            Command::Help => 0,
+            Command::Back | Command::Leave | Command::Quit => 1,
+            Command::Undo => Self::UNDO,
+            _ => Self::UNDO + 1,
+        };
+        Self { key: known.key.clone(), words: known.entry.hint.unwrap_or_default().to_owned(), rank }
+    }
 
     /// Its columns, with the space after it.
     fn wide(&self) -> usize {

@@ -62,6 +62,7 @@ impl Keymap {
                 self.bindings.extend(back);
             }
         }
+        self.hints.take();
         refused
     }
 

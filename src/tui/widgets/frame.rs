@@ -1,12 +1,13 @@
 //! Putting words and frames into the buffer. Foreign text is always made safe to show here.
 
-use crate::text::display::display;
+use crate::text::display::{display, is_plain};
 use crate::text::wrap::columns;
 use crate::tui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthChar;
 
 /// Writes one line, cut with `…` where it does not fit; returns the columns used.
 pub fn put(buf: &mut Buffer, (x, y): (u16, u16), width: u16, text: &str, style: Style) -> u16 {
@@ -23,6 +24,17 @@ pub fn put(buf: &mut Buffer, (x, y): (u16, u16), width: u16, text: &str, style: 
             }
         }
         return u16::try_from(text.len()).unwrap_or(0);
+    }
+    // Frames, bars and brackets are drawn sign by sign.
+    let mut signs = text.chars();
+    if let (Some(sign), None) = (signs.next(), signs.next())
+        && sign.width() == Some(1)
+        && is_plain(text)
+    {
+        if let Some(cell) = buf.cell_mut((x, y)) {
+            cell.set_char(sign).set_style(style);
+        }
+        return 1;
     }
     let shown = display(text);
     let shown = fit(&shown, width);

@@ -6,7 +6,7 @@ use super::lanes::Part;
 use super::layout::{At, Kind, Line};
 use super::times::clock;
 use crate::model::Span;
-use crate::text::wrap::grapheme_columns;
+use crate::text::wrap::{columns, grapheme_columns, plain};
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::put;
@@ -124,33 +124,41 @@ impl Reader {
             _ if moderator => shared.style(Role::Moderator),
             _ => shared.style(Role::Text),
         };
-        let mut offset = line.span.start;
-        let mut column = 0usize;
-        for grapheme in self.document.text.slice(line.span).graphemes(true) {
-            let columns = grapheme_columns(grapheme, column);
-            let end = column + columns;
-            if end > usize::from(text.width) {
+        self.words(buf, text, y, line.span, base, look, shared);
+    }
+
+    #[allow(clippy::too_many_arguments)] // as above
+    fn words(&self, buf: &mut Buffer, text: Rect, y: u16, span: Span, base: Style, look: &Look, shared: &Shared) {
+        let (mut offset, mut column) = (span.start, 0);
+        let mut rest = self.document.text.slice(span);
+        while !rest.is_empty() {
+            let (style, until) = look.style(offset, base, shared);
+            let alike = usize::try_from(until - offset).unwrap_or(usize::MAX);
+            let letters = plain(rest).min(alike);
+            let next = if letters > 0 { letters } else { rest.graphemes(true).next().map_or(rest.len(), str::len) };
+            let (piece, after) = rest.split_at(next);
+            let wide = if letters > 0 { letters } else { grapheme_columns(piece, column) };
+            if letters == 0 && column + wide > usize::from(text.width) {
                 break;
             }
-            let style = look.style(offset, base, shared);
+            let room = text.width.saturating_sub(u16::try_from(column).unwrap_or(u16::MAX));
             let x = text.x + u16::try_from(column).unwrap_or(0);
-            let shown = u16::try_from(columns).unwrap_or(u16::MAX);
-            if grapheme == "\t" {
-                put(buf, (x, y), shown, &" ".repeat(columns), style);
+            let shown = u16::try_from(wide).unwrap_or(u16::MAX).min(room);
+            if piece == "\t" {
+                put(buf, (x, y), shown, &" ".repeat(wide), style);
             } else {
-                put(buf, (x, y), shown, grapheme, style);
+                put(buf, (x, y), shown, piece, style);
             }
-            offset += u32::try_from(grapheme.chars().count()).unwrap_or(1);
-            column = end;
+            offset += u32::try_from(piece.chars().count()).unwrap_or(1);
+            column += wide;
+            rest = after;
         }
     }
 
     /// The column of an offset on a line.
     fn column(&self, line: Line, offset: u32) -> u16 {
         let before = Span::new(line.span.start, offset.clamp(line.span.start, line.span.end));
-        let graphemes = self.document.text.slice(before).graphemes(true);
-        let column = graphemes.fold(0, |column, grapheme| column + grapheme_columns(grapheme, column));
-        u16::try_from(column).unwrap_or(0)
+        u16::try_from(columns(self.document.text.slice(before))).unwrap_or(0)
     }
 
     /// The offset shown at a column and row of the screen.
@@ -216,19 +224,32 @@ impl Reader {
 }
 
 impl Look {
-    fn style(&self, offset: u32, base: Style, shared: &Shared) -> Style {
+    /// The style at an offset, and the next offset at which it may be another.
+    fn style(&self, offset: u32, base: Style, shared: &Shared) -> (Style, u32) {
+        let mut until = u32::MAX;
+        let mut holds = |span: &Span| {
+            let bound = if offset < span.start { span.start } else { span.end };
+            if bound > offset {
+                until = until.min(bound);
+            }
+            span.contains(offset)
+        };
+        // Every passage has a say on how far the style reaches: none may be skipped.
+        let coded = self.coded.iter().fold(false, |coded, at| holds(at) || coded);
+        let found = self.found.iter().fold(false, |found, hit| holds(hit) || found);
+        let lit = holds(&self.passage);
         let mut style = base;
-        if self.coded.iter().any(|at| at.contains(offset)) {
+        if coded {
             style = style.add_modifier(Modifier::UNDERLINED);
         }
-        if self.found.iter().any(|hit| hit.contains(offset)) {
+        if found {
             style = style.patch(shared.style(Role::Found));
         }
-        if self.passage.contains(offset) {
+        if lit {
             // What is lit must be easy to read, a moderator's words too.
             style = style.remove_modifier(Modifier::DIM).patch(self.passage_style);
         }
-        style
+        (style, until)
     }
 }
 
