@@ -8,8 +8,10 @@ use clap::Parser;
 use divan::{Bencher, black_box};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use study::{asked, cached};
 use verbatim::analysis::frequency::frequencies;
+use verbatim::analysis::measure::{Measure, Measures};
 use verbatim::analysis::scope::Scope;
 use verbatim::cli::Cli;
 use verbatim::commands::session::Session;
@@ -61,7 +63,17 @@ fn measure(bencher: Bencher) {
     bencher.bench_local(move || measures::measures(&mut session, &Scope::default()).len());
 }
 
-/// Counts every code, the texts measured.
+/// Counts every code for the first time, the texts measured.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn frequencies_first(bencher: Bencher) {
+    let mut session = open();
+    let measures = measures::measures(&mut session, &Scope::default());
+    // A copy of a measure holds no counts.
+    let anew = || -> Measures { measures.iter().map(|(ix, one)| (*ix, Arc::new(Measure::clone(one)))).collect() };
+    bencher.with_inputs(anew).bench_local_refs(|measures| frequencies(&session.study, &Scope::default(), measures));
+}
+
+/// Counts every code, the texts measured and counted before.
 #[divan::bench(name = "frequencies", sample_count = 20)]
 fn count(bencher: Bencher) {
     let mut session = open();

@@ -7,3 +7,4 @@ pub mod measure;
 pub mod scope;
 pub mod spread;
 pub mod table;
+pub mod tally;

@@ -1,0 +1,379 @@
+//! The counts of codes that tables add up: made transcript by transcript, and kept as long as what they rest on stands.
+
+use super::measure::{Measure, Measures, union};
+use super::scope::{Moderators, People, Scope, Verdict};
+use crate::model::{CodeIx, CoderIx, Study, TranscriptIx};
+use rayon::prelude::*;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, OnceLock};
+
+/// Whether a coding counts for its code alone, or also for the codes above.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Roll {
+    /// For its code alone.
+    #[default]
+    Own,
+    /// Also for the codes above it.
+    Up,
+}
+
+/// What was left out of the counts, for captions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Codings whose words are all a moderator's.
+    pub moderators: u64,
+    /// Codings that no longer stand surely on their words.
+    pub unsure: u64,
+    /// Transcripts in scope with codings of several coders.
+    pub double_coded: u64,
+}
+
+impl LeftOut {
+    fn add(&mut self, other: Self) {
+        self.moderators += other.moderators;
+        self.unsure += other.unsure;
+        self.double_coded += other.double_coded;
+    }
+
+    /// The sentences of the caption.
+    pub fn sentences(self, study: &Study, scope: &Scope) -> Vec<String> {
+        let mut told = Vec::new();
+        if scope.moderators == Moderators::Out {
+            told.push(format!("{} on moderators left out", self.moderators));
+        }
+        told.push(format!("{} to review or orphaned, not counted", self.unsure));
+        let rule = match (&scope.coders.is_empty(), study.settings.count.is_empty()) {
+            (false, _) => "only the coders asked for are counted".to_owned(),
+            (true, false) => format!("there the first of {} is counted", study.settings.count.join(", ")),
+            (true, true) => "all of them are counted".to_owned(),
+        };
+        told.push(format!("{} transcripts have several coders; {rule}", self.double_coded));
+        told
+    }
+}
+
+/// Small numbers, each in it or not.
+#[derive(Clone, Debug, Default)]
+struct Numbers(Vec<u64>);
+
+impl Numbers {
+    fn insert(&mut self, number: u32) {
+        let place = (number / 64) as usize;
+        if self.0.len() <= place {
+            self.0.resize(place + 1, 0);
+        }
+        if let Some(bits) = self.0.get_mut(place) {
+            *bits |= 1 << (number % 64);
+        }
+    }
+
+    fn unite(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (bits, more) in self.0.iter_mut().zip(&other.0) {
+            *bits |= more;
+        }
+    }
+
+    fn count(&self) -> u64 {
+        self.0.iter().map(|bits| u64::from(bits.count_ones())).sum()
+    }
+}
+
+/// What is counted of one code.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// Codings: the same coder, code and passage once.
+    pub codings: u64,
+    /// Transcripts with one.
+    pub transcripts: u64,
+    /// Spoken words in scope that they cover, each once.
+    pub words: u64,
+    /// Spoken code points in scope that they cover, each once.
+    pub characters: u64,
+    coders: Numbers,
+    people: Numbers,
+    strangers: u64,
+}
+
+impl Row {
+    /// Coders who made them.
+    pub fn coders(&self) -> u64 {
+        self.coders.count()
+    }
+
+    /// People of whom they cover a word: a linked participant once, an unlinked speaker per transcript.
+    pub fn speakers(&self) -> u64 {
+        self.people.count() + self.strangers
+    }
+
+    fn take(&mut self, part: &PartRow) {
+        self.codings += u64::from(part.codings);
+        self.transcripts += 1;
+        self.words += u64::from(part.words);
+        self.characters += u64::from(part.characters);
+        self.strangers += u64::from(part.strangers);
+        part.coders.iter().for_each(|coder| self.coders.insert(coder.0.into()));
+        part.people.iter().for_each(|person| self.people.insert(*person));
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.codings += other.codings;
+        self.transcripts += other.transcripts;
+        self.words += other.words;
+        self.characters += other.characters;
+        self.strangers += other.strangers;
+        self.coders.unite(&other.coders);
+        self.people.unite(&other.people);
+    }
+}
+
+/// One code in one transcript.
+#[derive(Clone, Debug)]
+struct PartRow {
+    code: CodeIx,
+    codings: u32,
+    words: u32,
+    characters: u32,
+    strangers: u32,
+    coders: Box<[CoderIx]>,
+    /// Places of linked people among the study's participants.
+    people: Box<[u32]>,
+}
+
+/// The counts of one transcript: codes with a coding, and the words in scope.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    rows: Box<[PartRow]>,
+    left_out: LeftOut,
+    words: u64,
+}
+
+/// The counts of some transcripts.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// By the codes' numbers.
+    pub rows: Vec<Row>,
+    /// What was left out.
+    pub left_out: LeftOut,
+    /// Words in scope, coded or not.
+    pub words: u64,
+}
+
+impl Tally {
+    fn of(codes: usize) -> Self {
+        Self { rows: vec![Row::default(); codes], ..Self::default() }
+    }
+
+    fn take(&mut self, part: &Part) {
+        for row in &part.rows {
+            if let Some(sum) = self.rows.get_mut(row.code.0 as usize) {
+                sum.take(row);
+            }
+        }
+        self.left_out.add(part.left_out);
+        self.words += part.words;
+    }
+
+    fn with(mut self, other: &Self) -> Self {
+        for (row, more) in self.rows.iter_mut().zip(&other.rows) {
+            row.add(more);
+        }
+        self.left_out.add(other.left_out);
+        self.words += other.words;
+        self
+    }
+}
+
+/// How to count, looked up once for a whole table.
+pub struct Rules<'a> {
+    study: &'a Study,
+    scope: &'a Scope,
+    /// Looked up when the first transcript must be counted anew.
+    people: OnceLock<People<'a>>,
+    /// For each code, the codes that a coding of it counts for.
+    targets: Vec<Vec<CodeIx>>,
+    /// What kept counts must have been made by; none where the scope asks for something rare.
+    key: Option<u64>,
+}
+
+impl<'a> Rules<'a> {
+    /// The rules of a scope.
+    pub fn of(study: &'a Study, scope: &'a Scope, roll: Roll) -> Self {
+        let targets = |number: u32| {
+            let code = CodeIx(number);
+            let path = study.codebook().path(study.code_id(code)).into_iter();
+            let above: Vec<CodeIx> = path.filter_map(|above| study.known_code(&above.id)).collect();
+            if roll == Roll::Own || !above.contains(&code) { vec![code] } else { above }
+        };
+        let targets: Vec<Vec<CodeIx>> = (0_u32..).take(study.code_numbers()).map(targets).collect();
+        let plain = scope.codes.is_none() && scope.coders.is_empty() && !scope.asks_for_people(study);
+        let key = plain.then(|| key(study, scope, &targets));
+        Self { study, scope, people: OnceLock::new(), targets, key }
+    }
+
+    /// Counts every measured transcript in scope, in parallel.
+    pub fn tally(&self, measures: &Measures) -> Tally {
+        let measured: Vec<(TranscriptIx, &Measure)> = measures.iter().map(|(ix, one)| (*ix, one.as_ref())).collect();
+        let empty = || Tally::of(self.targets.len());
+        let add = |(mut tally, mut room): (Tally, Room), (ix, measure): &(TranscriptIx, &Measure)| {
+            let present = self.study.entry(*ix).is_some_and(|entry| entry.present);
+            if present && self.scope.has_transcript(self.study, *ix) {
+                tally.take(&self.part(*ix, measure, &mut room));
+            }
+            (tally, room)
+        };
+        let sums = measured.par_iter().with_min_len(128).fold(|| (empty(), Room::default()), add);
+        sums.map(|(tally, _)| tally).reduce(empty, |tally, other| tally.with(&other))
+    }
+
+    /// Codings of each code in some transcripts.
+    pub fn codings(&self, measures: &Measures, transcripts: &[TranscriptIx]) -> Vec<(CodeIx, u64)> {
+        let (mut tally, mut room) = (Tally::of(self.targets.len()), Room::default());
+        for ix in transcripts {
+            if let Some(measure) = measures.get(ix).filter(|_| self.scope.has_transcript(self.study, *ix)) {
+                tally.take(&self.part(*ix, measure, &mut room));
+            }
+        }
+        let counted = (0_u32..).map(CodeIx).zip(tally.rows).filter(|(_, row)| row.codings > 0);
+        counted.map(|(code, row)| (code, row.codings)).collect()
+    }
+
+    fn part(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Arc<Part> {
+        match self.key {
+            Some(key) => measure.kept.get(key, || self.count(ix, measure, room)),
+            None => Arc::new(self.count(ix, measure, room)),
+        }
+    }
+
+    /// A linked participant's place among the participants, or nothing for an unlinked speaker; by the speaker's number.
+    fn persons(&self, ix: TranscriptIx, measure: &Measure, people: &People<'_>) -> Vec<Option<u32>> {
+        let transcript = &self.study.transcript(ix).id;
+        measure.speakers.iter().map(|speaker| people.number(transcript, &speaker.label)).collect()
+    }
+
+    fn count(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Part {
+        let study = self.study;
+        let people = self.people.get_or_init(|| People::of(study));
+        let persons = self.persons(ix, measure, people);
+        let voices = self.scope.voices_among(study, people, ix, measure);
+        let mut part = Part::default();
+        let mut unlabelled = u64::from(measure.words);
+        for (speaker, number) in measure.speakers.iter().zip(0_u16..) {
+            unlabelled -= u64::from(speaker.words);
+            if voices.hear(Some(number)) {
+                part.words += u64::from(speaker.words);
+            }
+        }
+        if voices.hear(None) {
+            part.words += unlabelled;
+        }
+        let covers = &measure.covers;
+        let first = covers.first().map(|cover| cover.coding.coder);
+        let mut several = false;
+        let counted = self.scope.counted(study, ix);
+        room.0.resize_with(self.targets.len(), Covered::default);
+        let mut touched = Vec::new();
+        for (place, cover) in covers.iter().enumerate() {
+            let coding = &cover.coding;
+            several |= Some(coding.coder) != first;
+            let before = covers.iter().take(place).rev().map(|cover| &cover.coding);
+            if !counted.has(coding.coder) || study.is_repeat(coding, before) {
+                continue;
+            }
+            if !cover.state.counts() {
+                part.left_out.unsure += 1;
+                continue;
+            }
+            match self.scope.judge(study, &voices, measure, cover) {
+                Verdict::In => {}
+                Verdict::Moderator => {
+                    part.left_out.moderators += 1;
+                    continue;
+                }
+                Verdict::Out => continue,
+            }
+            for code in self.targets.get(study.target(coding.code).0 as usize).into_iter().flatten() {
+                let Some(row) = room.0.get_mut(code.0 as usize) else { continue };
+                if row.codings == 0 {
+                    touched.push(*code);
+                }
+                row.codings += 1;
+                if !row.coders.contains(&coding.coder) {
+                    row.coders.push(coding.coder);
+                }
+                for (turn, words) in measure.by_turn(cover).filter(|(turn, _)| voices.hear(turn.speaker)) {
+                    row.words.push(words);
+                    row.speakers.extend(turn.speaker);
+                }
+                let spoken = measure.by_turn_characters(cover).filter(|(turn, _)| voices.hear(turn.speaker));
+                row.characters.extend(spoken.map(|(_, part)| part));
+            }
+        }
+        part.left_out.double_coded = u64::from(several);
+        let rows = touched.into_iter();
+        part.rows = rows.filter_map(|code| Some(room.0.get_mut(code.0 as usize)?.summed(code, &persons))).collect();
+        part
+    }
+}
+
+/// What a code's codings cover in one transcript, overlaps and all: ranks of words and of spoken code points, speakers.
+#[derive(Default)]
+struct Covered {
+    codings: u32,
+    coders: Vec<CoderIx>,
+    words: Vec<(u32, u32)>,
+    characters: Vec<(u32, u32)>,
+    speakers: Vec<u16>,
+}
+
+/// Room for each code, used anew in each transcript.
+#[derive(Default)]
+struct Room(Vec<Covered>);
+
+impl Covered {
+    /// The sums; empties the room for the next transcript.
+    fn summed(&mut self, code: CodeIx, persons: &[Option<u32>]) -> PartRow {
+        let sum = |ranges: &mut Vec<(u32, u32)>| {
+            let length = union(ranges);
+            ranges.clear();
+            u32::try_from(length).unwrap_or(u32::MAX)
+        };
+        self.speakers.sort_unstable();
+        self.speakers.dedup();
+        let (mut people, mut strangers) = (Vec::new(), 0);
+        for speaker in self.speakers.drain(..) {
+            match persons.get(usize::from(speaker)) {
+                Some(Some(person)) => people.push(*person),
+                _ => strangers += 1,
+            }
+        }
+        PartRow {
+            code,
+            codings: std::mem::take(&mut self.codings),
+            words: sum(&mut self.words),
+            characters: sum(&mut self.characters),
+            strangers,
+            coders: std::mem::take(&mut self.coders).into(),
+            people: people.into(),
+        }
+    }
+}
+
+/// A number for everything outside a transcript on which its counts rest.
+fn key(study: &Study, scope: &Scope, targets: &[Vec<CodeIx>]) -> u64 {
+    let mut made = DefaultHasher::new();
+    for number in (0_u32..).take(targets.len()) {
+        study.target(CodeIx(number)).0.hash(&mut made);
+    }
+    targets.iter().flatten().for_each(|code| code.0.hash(&mut made));
+    study.settings.count.hash(&mut made);
+    study.settings.moderators.hash(&mut made);
+    (scope.moderators == Moderators::In).hash(&mut made);
+    for person in &study.participants {
+        (person.role == crate::model::participant::Role::Moderator).hash(&mut made);
+        person.speakers.hash(&mut made);
+    }
+    made.finish()
+}
