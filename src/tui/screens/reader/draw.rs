@@ -235,8 +235,8 @@ impl Look {
             span.contains(offset)
         };
         // Every passage has a say on how far the style reaches: none may be skipped.
-        let coded = self.coded.iter().fold(false, |coded, at| holds(at) || coded);
-        let found = self.found.iter().fold(false, |found, hit| holds(hit) || found);
+        let coded = self.coded.iter().filter(|at| holds(at)).count() > 0;
+        let found = self.found.iter().filter(|hit| holds(hit)).count() > 0;
         let lit = holds(&self.passage);
         let mut style = base;
         if coded {
