@@ -3,12 +3,14 @@
 mod driver;
 pub mod settling;
 
+use super::session::Clock;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::git::mend::{MendError, Origin, Report, mend};
 use crate::git::merge::Kind;
 use crate::git::repo::{GitError, Repo};
 use crate::git::{setup, words};
+use crate::store::backup::{Why, snapshot};
 use crate::store::{atomic, layout, lock};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -194,6 +196,10 @@ fn resolve(root: &Path) -> Result<Output, Failure> {
         Err(GitError::NoRepository(_) | GitError::NoGit) => None,
         Err(error) => return Err(error.into()),
     };
+    {
+        let _lock = lock::take(root)?;
+        snapshot(root, Why::Merge, &Clock::default().moment())?;
+    }
     Ok(told(mend(root, repo.as_ref())?))
 }
 

@@ -1,6 +1,7 @@
 //! The study folder: reading it, and the one way of writing it.
 
 pub mod atomic;
+pub mod backup;
 pub mod document;
 pub mod journal;
 pub mod layout;

@@ -1,5 +1,6 @@
 //! Carries acts to the disk: lock, history, files, in that order; on a thread of its own for the screen.
 
+use super::backup::{self, Why};
 use super::journal::{self, End, Entry, Journal, Splice};
 use super::watch::{Stamp, stamp};
 use super::{StoreError, atomic, layout, lock, save, texts};
@@ -44,12 +45,14 @@ pub struct Writer {
     journals: HashMap<String, Journal>,
     /// Bytes of the histories after the last act of this writer.
     seen: u64,
+    /// The day that has its snapshot, and whether one was made before files came in.
+    kept: (String, bool),
 }
 
 impl Writer {
     /// A writer for the study in `root`.
     pub fn new(root: PathBuf) -> Self {
-        Self { root, journals: HashMap::new(), seen: 0 }
+        Self { root, journals: HashMap::new(), seen: 0, kept: (String::new(), false) }
     }
 
     /// How the files of an act look now.
@@ -66,6 +69,7 @@ impl Writer {
             // Another program may have died in the midst of an act; nothing may be written over half of it.
             journal::finish(&self.root)?;
         }
+        self.keep_study(&job.entry);
         let mut files = Files::new();
         let mut restored: HashSet<String> = HashSet::new();
         let mut taken: Vec<(String, Change<String>)> = Vec::new();
@@ -123,6 +127,21 @@ impl Writer {
         }
         self.seen = journal::size(&self.root);
         written.map(|()| job.entry)
+    }
+
+    /// A snapshot before the first act of a day, before each act that reorganises the study, and once before files
+    /// come in. An act is not held up by a snapshot that cannot be made: it can be undone without one.
+    fn keep_study(&mut self, entry: &Entry) {
+        let day = entry.when.get(..10).unwrap_or_default();
+        let why = match Why::of(&entry.act.edits) {
+            Some(Why::Import) if self.kept.1 => None,
+            why => why,
+        };
+        let first = self.kept.0 != day && !backup::has_day(&self.root, &entry.when);
+        if let Some(why) = why.or(first.then_some(Why::Day)) {
+            let _ = backup::snapshot(&self.root, why, &entry.when);
+        }
+        self.kept = (day.to_owned(), self.kept.1 || why == Some(Why::Import));
     }
 
     fn replace(&self, files: &Files, taken: &[(String, Change<String>)]) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@
 mod anchors;
 mod blame;
 mod bytes;
+mod disk;
 mod docs;
 mod exchange;
 mod git;
