@@ -94,15 +94,20 @@ pub fn table(session: &mut Session) -> Table {
             ]);
         }
         for (coder, note) in study.entry(ix).map(|entry| entry.notes.clone()).unwrap_or_default() {
+            let standing = study.entry(ix).and_then(|entry| entry.note_at(&note));
+            let at = standing.unwrap_or(note.at);
+            // Where its words are gone the note's own memory of them stands, and never other words.
+            let remembered = || [Some(note.quote.clone()), note.tail.clone()].into_iter().flatten().collect::<Vec<_>>();
+            let words = if standing.is_some() { passage(at) } else { remembered().join(" … ") };
             table.rows.push(vec![
                 Cell::words(&note.id),
                 Cell::words(id),
                 Cell::words(study.coder(coder)),
                 Cell::words("memo"),
                 Cell::words(format!("transcript/{id}")),
-                Cell::count(note.at.start),
-                Cell::count(note.at.end),
-                Cell::words(passage(note.at)),
+                Cell::count(at.start),
+                Cell::count(at.end),
+                Cell::words(words),
                 Cell::words(&note.memo),
                 Cell::words(note.made.clone().unwrap_or_default()),
             ]);

@@ -291,6 +291,8 @@ impl Session {
     fn place(&mut self, ix: TranscriptIx, document: &Document) {
         let placed = place::placed(&self.root, &self.study, ix, document, &self.records);
         self.placed_on.insert(ix, document.hash.clone());
+        let notes = place::moved_notes(&self.root, &self.study, ix, document);
+        self.study.place_notes(ix, notes);
         let moved = |(coding, placed): &(Coding, Placed)| {
             placed.state != State::Ok || placed.stored != coding.at || self.study.placed(coding).is_some()
         };

@@ -19,6 +19,9 @@ pub struct Entry {
     pub present: bool,
     /// Notes on passages, with their coders.
     pub notes: Vec<(CoderIx, Note)>,
+    /// Notes that stand elsewhere on the text as it is now than on the one they were made on, by id; `None` where they
+    /// stand nowhere.
+    moved_notes: HashMap<String, Option<Span>>,
     /// Who worked on it, and how far.
     pub work: BTreeMap<CoderIx, Work>,
     version: u64,
@@ -31,6 +34,11 @@ impl Entry {
     /// Its codings, by start, end, code, coder, id.
     pub fn codings(&self) -> &[Coding] {
         &self.codings
+    }
+
+    /// Where a note stands on the text as it is now; `None` where it has lost its words.
+    pub fn note_at(&self, note: &Note) -> Option<Span> {
+        self.moved_notes.get(&note.id).copied().unwrap_or(Some(note.at))
     }
 
     /// How many of its codings need a look, as far as its text was looked at since it changed.
@@ -344,6 +352,13 @@ impl Study {
         let extras = entry.codings.iter().filter(|coding| coding.has_extra).filter_map(|it| self.extras.get(&it.id));
         let lost = extras.filter(|extra| extra.placed.is_some_and(|placed| !placed.state.counts())).count();
         entry.unsettled = u32::try_from(lost).unwrap_or(u32::MAX);
+    }
+
+    /// Takes over where those notes of a transcript stand that do not stand where they were made, by id.
+    pub fn place_notes(&mut self, ix: TranscriptIx, moved: HashMap<String, Option<Span>>) {
+        if let Some(entry) = self.entries.get_mut(ix.0 as usize) {
+            entry.moved_notes = moved;
+        }
     }
 
     /// Leaves out what some coders did, transcript by transcript.

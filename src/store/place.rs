@@ -9,7 +9,7 @@ use super::{layout, texts};
 use crate::model::anchor::{Quote, SHORT_QUOTE, State};
 use crate::model::coding::Placed;
 use crate::model::transcript::{Replaced, TextEdit};
-use crate::model::{CoderIx, Coding, CodingRecord, Span, Study, TranscriptIx};
+use crate::model::{CoderIx, Coding, CodingRecord, Note, Span, Study, TranscriptIx};
 use crate::text::correct;
 use crate::text::offsets::{Text, hash};
 use crate::text::place::{Found, Passage, find, map, map_roughly, neighbours};
@@ -36,6 +36,19 @@ pub fn placed(
     all
 }
 
+/// The notes of a transcript that do not stand where they were made, by id; `None` where they may not be placed
+/// without asking.
+pub fn moved_notes(root: &Path, study: &Study, ix: TranscriptIx, document: &Document) -> HashMap<String, Option<Span>> {
+    let newer = Newer::new();
+    let mut search = Search { root, study, ix, document, newer: &newer, records: HashMap::new(), old: HashMap::new() };
+    let notes = study.entry(ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
+    let place = |(coder, note): &(CoderIx, Note)| {
+        let at = search.place_note(*coder, note);
+        (at != Some(note.at)).then(|| (note.id.clone(), at))
+    };
+    notes.iter().filter_map(place).collect()
+}
+
 /// The corrections that lead from one version of a text as far as they go, and the version they end at.
 pub fn chain<'a>(edits: &'a [TextEdit], from: &'a str) -> (Vec<&'a [Replaced]>, &'a str) {
     let (mut steps, mut here) = (Vec::new(), from);
@@ -52,6 +65,9 @@ pub fn chain<'a>(edits: &'a [TextEdit], from: &'a str) -> (Vec<&'a [Replaced]>, 
 /// Code points by which a corrected passage may have grown beside its double.
 const BESIDE: u32 = 40;
 
+/// The words of a passage, and what stands before and after them where that is needed to know it again.
+type Remembered = (Quote, Option<String>, Option<String>);
+
 struct Search<'a> {
     root: &'a Path,
     study: &'a Study,
@@ -67,10 +83,10 @@ impl Search<'_> {
     fn place(&mut self, coding: &Coding) -> (Coding, Placed) {
         let stored = self.study.stored_at(coding);
         let made_on = self.study.made_on(self.ix, coding);
-        if (made_on.is_empty() || made_on == self.document.hash) && self.fits(coding, stored) {
+        if (made_on.is_empty() || made_on == self.document.hash) && self.fits(coding.print, stored) {
             return (Coding { at: stored, ..*coding }, Placed { stored, state: State::Ok, perhaps: None });
         }
-        let (state, at, perhaps) = match self.find(coding, stored, &made_on) {
+        let (state, at, perhaps) = match self.find(coding.print, stored, &made_on, |search| search.words(coding)) {
             Found::Sure(at) if at == stored => (State::Ok, at, None),
             Found::Sure(at) => (State::Moved, at, None),
             Found::Perhaps(at) => (State::Review, stored, Some(at)),
@@ -79,18 +95,40 @@ impl Search<'_> {
         (Coding { at, ..*coding }, Placed { stored, state, perhaps })
     }
 
-    /// Whether the words at a span are those that the coding remembers, as far as memory holds them.
-    fn fits(&self, coding: &Coding, at: Span) -> bool {
+    fn place_note(&mut self, coder: CoderIx, note: &Note) -> Option<Span> {
+        let file = || self.study.entry(self.ix)?.work.get(&coder).map(|work| work.text.clone());
+        let made_on = note.text.clone().or_else(file).unwrap_or_default();
+        let quote = Quote { head: note.quote.clone(), tail: note.tail.clone() };
+        let print = quote.print();
+        if (made_on.is_empty() || made_on == self.document.hash) && self.fits(print, note.at) {
+            return Some(note.at);
+        }
+        let words = |_: &mut Self| (!note.quote.is_empty()).then_some((quote, None, None));
+        match self.find(print, note.at, &made_on, words) {
+            Found::Sure(at) => Some(at),
+            Found::Perhaps(_) | Found::Lost => None,
+        }
+    }
+
+    /// Whether the words at a span are those of a quote's print, as far as there is one.
+    fn fits(&self, print: u32, at: Span) -> bool {
         if at.end > self.document.text.len() {
             return false;
         }
         let passage = self.document.text.slice(at);
-        coding.print == Quote::of(passage).print()
-            || coding.print == Quote::default().print()
-            || coding.print == (Quote { head: hash(passage), tail: None }).print()
+        print == Quote::of(passage).print()
+            || print == Quote::default().print()
+            || print == (Quote { head: hash(passage), tail: None }).print()
     }
 
-    fn find(&mut self, coding: &Coding, stored: Span, made_on: &str) -> Found {
+    /// Where a passage stands now; `remembered` gives its words and what stands around them.
+    fn find(
+        &mut self,
+        print: u32,
+        stored: Span,
+        made_on: &str,
+        remembered: impl FnOnce(&mut Self) -> Option<Remembered>,
+    ) -> Found {
         let transcript = self.study.transcript(self.ix);
         let (steps, reached) = chain(&transcript.edits, made_on);
         let mut at = Some(stored);
@@ -100,13 +138,16 @@ impl Search<'_> {
             roughly = map_roughly(roughly, step);
         }
         let listed = !steps.is_empty() && reached == self.document.hash;
-        if listed && let Some(at) = at.filter(|at| self.fits(coding, *at)) {
+        if listed && let Some(at) = at.filter(|at| self.fits(print, *at)) {
             return Found::Sure(at);
         }
         let (found, roughly) = match self.by_old_text(stored, made_on) {
             Some((Found::Sure(at), _)) => return Found::Sure(at),
             Some((found, rough)) => (found, Some(rough)),
-            None => (self.by_words(coding, stored), listed.then_some(roughly)),
+            None => {
+                let words = remembered(self);
+                (self.by_words(words, stored), listed.then_some(roughly))
+            }
         };
         // A passage whose words were corrected stands where the rest of its words stand.
         match (found, roughly) {
@@ -143,14 +184,17 @@ impl Search<'_> {
         Some((find(&document.text, &passage, Some(words)), rough))
     }
 
-    /// By the words that the coding's record holds.
-    fn by_words(&mut self, coding: &Coding, stored: Span) -> Found {
-        let Some(record) = self.record(coding) else { return Found::Lost };
-        if record.quote.is_empty() || record.quote.starts_with("sha256:") {
+    /// By the words that a record holds.
+    fn by_words(&self, remembered: Option<Remembered>, stored: Span) -> Found {
+        let Some((quote, before, after)) = remembered else { return Found::Lost };
+        if quote.head.is_empty() || quote.head.starts_with("sha256:") {
             return Found::Perhaps(stored);
         }
-        let quote = record.words();
-        find(&self.document.text, &Passage { at: stored, quote, before: record.before, after: record.after }, None)
+        find(&self.document.text, &Passage { at: stored, quote, before, after }, None)
+    }
+
+    fn words(&mut self, coding: &Coding) -> Option<Remembered> {
+        self.record(coding).map(|record| (record.words(), record.before, record.after))
     }
 
     fn record(&mut self, coding: &Coding) -> Option<CodingRecord> {

@@ -100,11 +100,13 @@ impl Shared {
         here
     }
 
-    /// The notes on passages of a transcript that are shown, with their coders.
-    pub fn shown_notes(&self, ix: TranscriptIx) -> impl Iterator<Item = &(CoderIx, Note)> {
+    /// The notes on passages of a transcript that are shown, with their coders and where they stand.
+    pub fn shown_notes(&self, ix: TranscriptIx) -> impl Iterator<Item = (CoderIx, &Note, Span)> {
         let sight = self.sight(ix);
-        let notes = self.session.study.entry(ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
-        notes.iter().filter(move |(coder, _)| sight.sees(*coder))
+        let notes = self.session.study.entry(ix).into_iter().flat_map(|entry| {
+            entry.notes.iter().filter_map(|(coder, note)| Some((*coder, note, entry.note_at(note)?)))
+        });
+        notes.filter(move |(coder, ..)| sight.sees(*coder))
     }
 
     /// How many shown codings there are of exactly this code, merges resolved and repeats once.

@@ -3,6 +3,7 @@
 //! The truth is carried by the characters themselves: every character of the new text knows which one of the old it
 //! was, so that a passage is unchanged exactly where its characters still stand side by side.
 
+use super::program::done;
 use super::study::TempStudy;
 use std::path::Path;
 use verbatim::commands::acts;
@@ -265,4 +266,30 @@ fn codings_of_a_text_that_is_another_altogether_are_orphans() {
     let other = "0123456789 ".repeat(400);
     let correction = acts::replace_text(&mut session, ix, other).unwrap();
     assert_eq!(correction.outcome.orphaned, codings.len());
+}
+
+#[test]
+fn notes_on_passages_go_with_their_words_or_say_that_they_are_gone() {
+    let study = TempStudy::new();
+    let root = study.root();
+    let note = ["memo", "a", "--find", "kept it", "who kept what?", "--coder", "ana"];
+    done(root, note);
+    let words = |list: &str| {
+        let row = list.lines().find(|row| row.contains("who kept what?")).unwrap_or_default();
+        let cells: Vec<&str> = row.split(',').collect();
+        (cells[5].parse::<u32>().unwrap(), cells[7].to_owned())
+    };
+    let list = ["memo", "list", "--format", "csv"];
+    let (before, quote) = words(&done(root, list));
+    assert_eq!(quote, "kept it");
+    // Outside, without a word to the program.
+    let text = study.read("transcripts/a.txt");
+    study.write("transcripts/a.txt", &text.replace("What happened?", "What happened to you?"));
+    assert_eq!(words(&done(root, list)), (before + 7, "kept it".to_owned()));
+    done(root, ["memo", "a", "--find", "kept it", "they, not she", "--coder", "ana"]);
+    let changed = done(root, list);
+    assert!(changed.contains("they, not she") && !changed.contains("who kept what?"), "{changed}");
+    study.write("transcripts/a.txt", &text.replace("kept it", "gave it back"));
+    let gone = done(root, list);
+    assert!(gone.lines().any(|row| row.contains(",kept it,\"they, not she\"")), "{gone}");
 }

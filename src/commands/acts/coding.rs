@@ -330,7 +330,7 @@ pub fn note(session: &mut Session, ix: TranscriptIx, span: Span, memo: &str) -> 
     let entry = session.study.entry(ix);
     let known = entry.and_then(|entry| {
         let mine = entry.notes.iter().filter(|(whose, _)| *whose == number);
-        mine.map(|(_, note)| note).find(|note| note.at == span).cloned()
+        mine.map(|(_, note)| note).find(|note| entry.note_at(note) == Some(span)).cloned()
     });
     let quote = Quote::of(document.text.slice(span));
     let change = match (known, memo.trim()) {
@@ -345,6 +345,7 @@ pub fn note(session: &mut Session, ix: TranscriptIx, span: Span, memo: &str) -> 
             at: span,
             quote: quote.head,
             tail: quote.tail,
+            text: text_of(session, ix, &document),
             memo: memo.to_owned(),
             made: Some(session.clock.moment()),
             ..Note::default()

@@ -401,14 +401,18 @@ fn items(shared: &Shared) -> Vec<Item> {
                 item(spot, "on a coding", about, study.coder(coding.coder), date, memo, shown),
             ));
         }
-        let notes = study.entry(ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
+        let entry = study.entry(ix);
+        let notes = entry.map(|entry| entry.notes.as_slice()).unwrap_or_default();
         for (coder, note) in notes.iter().filter(|(coder, _)| sight.sees(*coder)) {
+            let standing = entry.and_then(|entry| entry.note_at(note));
             let date: String = note.made.clone().unwrap_or_default().chars().take(10).collect();
             let tail = note.tail.as_ref().map_or_else(String::new, |tail| format!(" […] {tail}"));
             let quote = format!("{}{tail}", note.quote);
             let more = format!("{shown} {quote}");
-            let spot = Spot::Passage(ix, note.at, quote);
-            let about = format!("¶ {shown}");
+            // A note that lost its words is read where it was made, and says so.
+            let spot = Spot::Passage(ix, standing.unwrap_or(note.at), quote);
+            let lost = if standing.is_none() { " · its words are gone" } else { "" };
+            let about = format!("¶ {shown}{lost}");
             here.push((note.at.start, item(spot, "on a passage", about, study.coder(*coder), date, &note.memo, &more)));
         }
         here.sort_by_key(|(start, _)| *start);

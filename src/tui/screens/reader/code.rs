@@ -232,9 +232,8 @@ impl Reader {
         }
         let passage = self.passage();
         let coder = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle));
-        let notes = study.entry(self.ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
-        let known = notes.iter().find(|(whose, note)| Some(*whose) == coder && note.at.overlaps(passage));
-        let (at, memo) = known.map_or((passage, String::new()), |(_, note)| (note.at, note.memo.clone()));
+        let known = shared.shown_notes(self.ix).find(|(whose, _, at)| Some(*whose) == coder && at.overlaps(passage));
+        let (at, memo) = known.map_or((passage, String::new()), |(_, note, at)| (at, note.memo.clone()));
         self.write(&format!("Note on {}", self.quoted(at)), &memo, Ask::Note(at), shared);
     }
 

@@ -214,7 +214,7 @@ impl Reader {
                 put(buf, (x + 1, y), 1, &letter, style);
             }
         }
-        let notes: Vec<Span> = shared.shown_notes(self.ix).map(|(_, note)| note.at).collect();
+        let notes: Vec<Span> = shared.shown_notes(self.ix).map(|(.., at)| at).collect();
         for (y, (_, line)) in (text.y..).zip(rows) {
             if geometry.gutter >= 4 && notes.iter().any(|at| !line.span.is_empty() && at.overlaps(line.span)) {
                 put(buf, (text.x - 1, y), 1, "¶", shared.style(Role::Warning));

@@ -286,7 +286,7 @@ impl Reader {
     fn drawn(&self, area: Rect, shared: &Shared) -> Geometry {
         let passage = self.passage();
         let rows = if self.here(shared).is_empty() {
-            1 + u16::from(shared.shown_notes(self.ix).any(|(_, note)| note.at.overlaps(passage)))
+            1 + u16::from(shared.shown_notes(self.ix).any(|(.., at)| at.overlaps(passage)))
         } else {
             3
         };

@@ -100,7 +100,7 @@ impl Reader {
         let study = &shared.session.study;
         let memos =
             shared.shown(self.ix).filter(|coding| study.extra(coding).is_some_and(|extra| extra.memo.is_some()));
-        let all = shared.shown_notes(self.ix).map(|(_, note)| note.at).chain(memos.map(|coding| coding.at));
+        let all = shared.shown_notes(self.ix).map(|(.., at)| at).chain(memos.map(|coding| coding.at));
         let found = match way {
             Way::Next => all.filter(|at| at.start > here).min(),
             Way::Previous => all.filter(|at| at.start < here).max(),

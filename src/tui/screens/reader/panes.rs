@@ -105,8 +105,8 @@ impl Reader {
                 }
             }
         }
-        for (coder, note) in shared.shown_notes(self.ix).filter(|(_, note)| note.at.overlaps(self.passage())) {
-            let words = format!("¶ {}: {}", study.coder(*coder), note.memo);
+        for (coder, note, _) in shared.shown_notes(self.ix).filter(|(.., at)| at.overlaps(self.passage())) {
+            let words = format!("¶ {}: {}", study.coder(coder), note.memo);
             for line in lines(&words, inner.width) {
                 if y < inner.bottom() {
                     put(buf, (inner.x, y), inner.width, &line, shared.style(Role::Text));
@@ -176,8 +176,8 @@ impl Reader {
             put(buf, (area.x + 3, area.y + 2), area.width - 3, &words.unwrap_or_default(), shared.style(Role::Text));
             return;
         }
-        if let Some((coder, note)) = shared.shown_notes(self.ix).find(|(_, note)| note.at.overlaps(self.passage())) {
-            let words = format!("¶ {}: {}", study.coder(*coder), note.memo);
+        if let Some((coder, note, _)) = shared.shown_notes(self.ix).find(|(.., at)| at.overlaps(self.passage())) {
+            let words = format!("¶ {}: {}", study.coder(coder), note.memo);
             put(buf, (area.x + 1, area.y + 1), area.width - 1, &words, shared.style(Role::Text));
         }
     }
