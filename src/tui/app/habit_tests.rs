@@ -183,3 +183,14 @@ fn a_transcript_opens_where_one_coded_last_until_it_is_done() {
     desk.keys("D g o Enter");
     assert_eq!(desk.lit(), "Nothing.");
 }
+
+#[test]
+fn a_coded_passage_becomes_an_example_with_one_key() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("j j w Q");
+    assert!(desk.screen(80, 24).contains("Now an example of “Withheld pay”"), "{}", desk.screen(80, 24));
+    let example = desk.app.shared.session.study.codebook().get("withheld-pay").unwrap().examples.clone();
+    assert_eq!(example, ["They take the money and that is it."]);
+    desk.keys("u");
+    assert!(desk.app.shared.session.study.codebook().get("withheld-pay").unwrap().examples.is_empty());
+}

@@ -54,6 +54,7 @@ pub const TABLE: &[Entry] = &[
     entry(Reader, "Code", "memo", &C::Memo, &["m"], "Write a memo on the coding at the cursor; without one, a note on the lit passage.").hint("memo"),
     entry(Reader, "Code", "important", &C::Important, &["*", "g i"], "Mark the coding at the cursor as a key quotation, or unmark it.").when(App::has_own_coding),
     entry(Reader, "Code", "weight", &C::Weight, &["W"], "Give the coding at the cursor a weight.").when(App::has_own_coding),
+    entry(Reader, "Code", "take-example", &C::Example, &["Q"], "Quote the coding at the cursor as an example of its code in the codebook.").when(App::has_coding),
     entry(Reader, "Code", "done", &C::Done, &["D"], "Mark this transcript as worked through to the end, or take the mark back."),
     entry(Reader, "Code", "transcript-memo", &C::TranscriptMemo, &["M"], "Write a memo on this transcript."),
 

@@ -83,6 +83,7 @@ impl Reader {
                     shared.ask(Request::Open(popup));
                 }
             }
+            Command::Example => self.take_example(shared),
             Command::Done => self.toggle_done(shared),
             _ => {}
         }
@@ -235,6 +236,16 @@ impl Reader {
         let known = shared.shown_notes(self.ix).find(|(whose, _, at)| Some(*whose) == coder && at.overlaps(passage));
         let (at, memo) = known.map_or((passage, String::new()), |(_, note, at)| (at, note.memo.clone()));
         self.write(&format!("Note on {}", self.quoted(at)), &memo, Ask::Note(at), shared);
+    }
+
+    fn take_example(&mut self, shared: &mut Shared) {
+        let Some(coding) = self.focused(shared) else { return };
+        let study = &shared.session.study;
+        let id = study.code_id(study.target(coding.code)).to_owned();
+        let act = acts::add_example(&mut shared.session, &id, self.ix, &coding);
+        if shared.perform(act) {
+            shared.tell(&format!("Now an example of “{}” in the codebook.", shared.code_name(&id)));
+        }
     }
 
     fn toggle_done(&mut self, shared: &mut Shared) {
