@@ -244,7 +244,7 @@ impl Reader {
         let id = study.code_id(study.target(coding.code)).to_owned();
         let act = acts::add_example(&mut shared.session, &id, self.ix, &coding);
         if shared.perform(act) {
-            shared.tell(&format!("Now an example of “{}” in the codebook.", shared.code_name(&id)));
+            shared.tell(format!("Now an example of “{}” in the codebook.", shared.code_name(&id)));
         }
     }
 
