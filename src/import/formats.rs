@@ -2,12 +2,30 @@
 
 use super::draft::Draft;
 use super::error::ImportError;
-use super::{json, plain, xml};
+use super::{json, plain, srt, vtt, xml};
 use std::cell::OnceCell;
 
 /// Every format, in the order they are listed to people; among equals the earlier wins.
-pub const FORMATS: &[&Format] =
-    &[&plain::TXT, &plain::MD, &DOCX, &ODT, &RTF, &PDF, &HTML, &SRT, &VTT, &QDPX, &QDC, &XLSX, &SQLITE];
+pub const FORMATS: &[&Format] = &[
+    // Text.
+    &plain::TXT,
+    &plain::MD,
+    // Documents.
+    &DOCX,
+    &ODT,
+    &RTF,
+    &PDF,
+    &HTML,
+    // Subtitles.
+    &srt::FORMAT,
+    &vtt::FORMAT,
+    // Projects.
+    &QDPX,
+    &QDC,
+    // Tables.
+    &XLSX,
+    &SQLITE,
+];
 
 /// One format.
 #[derive(Debug)]
@@ -78,7 +96,7 @@ impl<'a> Seen<'a> {
     }
 
     /// The first lines with anything to see, trimmed; at most 200.
-    pub fn lines(&self) -> impl Iterator<Item = &'a str> {
+    pub fn lines(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         let text = self.text.unwrap_or_default();
         text.lines()
             .map(|line| line.trim_matches(crate::text::labels::is_hidden))
@@ -216,26 +234,6 @@ static HTML: Format = Format {
     read: Reader::Later,
 };
 
-static SRT: Format = Format {
-    word: "srt",
-    looks: "a SubRip subtitle file",
-    endings: &["srt"],
-    sniff: |seen| {
-        let mut lines = seen.lines();
-        let number = lines.next().unwrap_or_default().chars().all(|c| c.is_ascii_digit());
-        f32::from(u8::from(number && is_cue(lines.next().unwrap_or_default())))
-    },
-    read: Reader::Later,
-};
-
-static VTT: Format = Format {
-    word: "vtt",
-    looks: "a WebVTT subtitle file",
-    endings: &["vtt"],
-    sniff: |seen| f32::from(u8::from(seen.first().starts_with("WEBVTT"))),
-    read: Reader::Later,
-};
-
 static QDPX: Format = Format {
     word: "qdpx",
     looks: "a REFI-QDA project (qdpx)",
@@ -267,12 +265,6 @@ static SQLITE: Format = Format {
     sniff: |seen| 0.6 * starts(seen, b"SQLite format 3\0"),
     read: Reader::Later,
 };
-
-fn is_cue(line: &str) -> bool {
-    let Some((from, to)) = line.split_once("-->") else { return false };
-    let clock = |text: &str| crate::text::stamps::clock(text.trim()).is_some();
-    clock(from) && to.split_whitespace().next().is_some_and(clock)
-}
 
 #[cfg(test)]
 mod tests {
