@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::error::ImportError;
-use super::{json, plain, srt, vtt, xml};
+use super::{cloud, json, plain, qmsum, srt, vtt, whisper, xml};
 use std::cell::OnceCell;
 
 /// Every format, in the order they are listed to people; among equals the earlier wins.
@@ -19,6 +19,12 @@ pub const FORMATS: &[&Format] = &[
     // Subtitles.
     &srt::FORMAT,
     &vtt::FORMAT,
+    // Recognisers.
+    &whisper::JSON,
+    &whisper::TSV,
+    &cloud::AWS,
+    &cloud::OTHERS,
+    &qmsum::FORMAT,
     // Projects.
     &QDPX,
     &QDC,

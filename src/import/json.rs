@@ -1,12 +1,16 @@
 //! The upper levels of a JSON text, to tell whose it is without building it in memory.
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::cell::Cell;
 use std::fmt;
 
 /// Most keys remembered of an object.
 const KEYS: usize = 64;
 /// Levels looked at.
-const LEVELS: usize = 5;
+const LEVELS: usize = 8;
+
+/// Most keys remembered of a file.
+const ROOM: usize = 4096;
 
 /// What is at the upper levels of a JSON text; of a list, only what its first element is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,25 +69,34 @@ pub fn shape(text: &str) -> Option<Shape> {
         return None;
     }
     let mut reader = serde_json::Deserializer::from_str(text);
-    let found = Look(LEVELS).deserialize(&mut reader).ok()?;
+    let found = Look { levels: LEVELS, room: &Cell::new(ROOM) }.deserialize(&mut reader).ok()?;
     reader.end().ok().map(|()| found)
 }
 
-/// Looks at this many levels, and passes over what is below.
-struct Look(usize);
+/// Looks at some levels, and passes over what is below and what there is no room for.
+struct Look<'a> {
+    levels: usize,
+    room: &'a Cell<usize>,
+}
 
-impl<'de> DeserializeSeed<'de> for Look {
+impl Look<'_> {
+    fn below(&self) -> Self {
+        Look { levels: self.levels - 1, room: self.room }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Look<'_> {
     type Value = Shape;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
-        if self.0 == 0 {
+        if self.levels == 0 || self.room.get() == 0 {
             return IgnoredAny::deserialize(deserializer).map(|_| Shape::Value);
         }
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Look {
+impl<'de> Visitor<'de> for Look<'_> {
     type Value = Shape;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -115,7 +128,7 @@ impl<'de> Visitor<'de> for Look {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Shape, A::Error> {
-        let first = list.next_element_seed(Self(self.0 - 1))?;
+        let first = list.next_element_seed(self.below())?;
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Shape::List(first.map(Box::new)))
     }
@@ -127,7 +140,8 @@ impl<'de> Visitor<'de> for Look {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
-            let shape = map.next_value_seed(Self(self.0 - 1))?;
+            self.room.set(self.room.get().saturating_sub(1));
+            let shape = map.next_value_seed(self.below())?;
             keys.push((key.chars().take(80).collect(), shape));
         }
         Ok(Shape::Object(keys))

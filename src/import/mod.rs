@@ -1,6 +1,7 @@
 //! Reading researchers' files: bytes to canonical text, and who speaks in it.
 
 pub mod archive;
+pub mod cloud;
 pub mod codebook;
 pub mod cues;
 pub mod draft;
@@ -13,13 +14,16 @@ pub mod label;
 pub mod limits;
 pub mod names;
 pub mod plain;
+pub mod qmsum;
 pub mod render;
 pub mod speakers;
 pub mod srt;
 pub mod subtitles;
 #[cfg(test)]
 pub mod testing;
+pub mod utterances;
 pub mod vtt;
+pub mod whisper;
 pub mod xml;
 
 pub use encoding::{Decoded, decode};
@@ -130,8 +134,7 @@ pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Impor
         Some(format) => (format, 1.0),
         None => match formats::tell(&seen) {
             Some((Format { read: Reader::Kept(_), .. }, _)) if seen.json().is_some() => {
-                let keys = seen.json().map(json::Shape::keys).unwrap_or_default();
-                return Err(ImportError::UnknownJson { keys });
+                return Err(unknown_json(&seen));
             }
             Some((Format { read: Reader::Kept(_), .. }, _)) if seen.first().starts_with("<?xml") => {
                 return Err(ImportError::UnknownXml { root: seen.root().unwrap_or("nothing").to_owned() });
@@ -178,6 +181,11 @@ pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Impor
         all.push(imported);
     }
     Ok(all)
+}
+
+/// Refuses JSON of no known kind, with its keys.
+fn unknown_json(seen: &Seen) -> ImportError {
+    ImportError::UnknownJson { keys: seen.json().map(json::Shape::keys).unwrap_or_default() }
 }
 
 /// A text that is kept as it stands.
