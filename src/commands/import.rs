@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-/// Brings in plain-text and Markdown transcripts. Originals are kept; a file that is in already is left alone.
+/// Brings in transcripts of many formats, told from their content. Originals are kept; a file that is in already is left alone.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files, or folders to go through.
@@ -30,6 +30,9 @@ pub struct Args {
     /// Encoding of the files, where the program's guess is wrong (utf-8, utf-16le, windows-1252…).
     #[arg(long, value_name = "E")]
     encoding: Option<String>,
+    /// Format of the files, where the program's guess is wrong (txt, md, srt, vtt…).
+    #[arg(long = "as", value_name = "FORMAT")]
+    format: Option<String>,
     /// Only say what would be done.
     #[arg(long)]
     dry_run: bool,
@@ -57,7 +60,10 @@ const FILE_MAX: u64 = 64 << 20;
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let rule = args.speakers.as_deref().map(rule).transpose()?;
-    let options = Options { rule, encoding: args.encoding.clone() };
+    let options = Options { rule, encoding: args.encoding.clone(), format: args.format.clone() };
+    if let Some(word) = &options.format {
+        import::formats::named(word).map_err(|error| Failure::usage(error.to_string()))?;
+    }
     let files = gather(&args.files)?;
     if files.is_empty() {
         return Err(Failure::nothing("There are no files in these folders."));
@@ -66,7 +72,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut plan = Plan::new(&session, args.kind.clone());
     let mut table = Table::new("import", "files", &COLUMNS);
     for (file, read) in files.iter().zip(read) {
-        table.rows.push(plan.take(file, read));
+        table.rows.extend(plan.take(file, read));
     }
     let Plan { edits, blobs, failed, added, messages, .. } = plan;
     let mut output = Output { messages, ..Output::default() };
@@ -94,7 +100,7 @@ pub fn rule(word: &str) -> Result<Rule, Failure> {
 pub(super) struct Read {
     bytes: Vec<u8>,
     hash: String,
-    pub(super) imported: Imported,
+    pub(super) documents: Vec<Imported>,
 }
 
 struct Plan<'a> {
@@ -137,7 +143,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn take(&mut self, file: &Path, read: Result<Read, String>) -> Vec<Cell> {
+    fn take(&mut self, file: &Path, read: Result<Read, String>) -> Vec<Vec<Cell>> {
         let shown = file.display().to_string();
         let read = match read {
             Ok(read) => read,
@@ -146,53 +152,37 @@ impl<'a> Plan<'a> {
                 let mut row = vec![Cell::Empty; COLUMNS.len()];
                 row[0] = Cell::words(shown);
                 row[COLUMNS.len() - 1] = Cell::words(problem);
-                return row;
+                return vec![row];
             }
         };
-        let found = &read.imported;
-        let known = self.sources.get(&read.hash).cloned();
-        let id = known.clone().unwrap_or_else(|| self.mint(file));
-        let problem = known.as_ref().map(|id| format!("is in the study already, as `{id}`; nothing was changed"));
-        for note in &found.notes {
-            self.messages.push(format!("{shown}: {note}"));
-        }
-        if known.is_none() {
-            let said: Vec<String> =
-                found.detection.labels.iter().map(|(label, turns)| format!("{label} ({turns})")).collect();
-            if !said.is_empty() {
-                self.messages.push(format!("{id}: {} — {}", found.rule.word(), said.join(", ")));
+        let Read { bytes, hash, documents } = read;
+        let known = self.sources.get(&hash).cloned();
+        let mut rows = Vec::with_capacity(documents.len());
+        let mut kept = Kept { hash, bytes: Some(bytes), file: String::new() };
+        for found in documents {
+            let stem = found.name.clone().unwrap_or_else(|| stem(file));
+            let id = known.clone().unwrap_or_else(|| self.mint(&stem));
+            let problem = known.as_ref().map(|id| format!("is in the study already, as `{id}`; nothing was changed"));
+            for note in &found.notes {
+                self.messages.push(format!("{shown}: {note}"));
+            }
+            if known.is_none() {
+                let said: Vec<String> =
+                    found.detection.labels.iter().map(|(label, turns)| format!("{label} ({turns})")).collect();
+                if !said.is_empty() {
+                    self.messages.push(format!("{id}: {} — {}", found.rule.word(), said.join(", ")));
+                }
+            }
+            rows.push(row(&shown, &id, &found, problem.unwrap_or_default()));
+            if known.is_none() {
+                self.add(file, stem, id, &mut kept, found);
             }
         }
-        let row = vec![
-            Cell::words(shown),
-            Cell::words(&id),
-            Cell::words(found.format),
-            Cell::Number((f64::from(found.confidence) * 100.0).round() / 100.0),
-            Cell::words(&found.encoding),
-            Cell::count(found.characters),
-            Cell::count(found.turns),
-            Cell::List(
-                found
-                    .detection
-                    .labels
-                    .iter()
-                    .take(found.speakers as usize)
-                    .map(|(label, turns)| vec![("label", Cell::words(label)), ("turns", Cell::count(*turns))])
-                    .collect(),
-            ),
-            Cell::count(found.unlabelled),
-            Cell::count(found.dropped),
-            Cell::words(problem.unwrap_or_default()),
-        ];
-        if known.is_none() {
-            self.add(file, id, read);
-        }
-        row
+        rows
     }
 
-    fn mint(&self, file: &Path) -> String {
-        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let mut stem = slug(&stem);
+    fn mint(&self, stem: &str) -> String {
+        let mut stem = slug(stem);
         if !is_file_name(&stem) {
             stem = if stem.is_empty() { "transcript".into() } else { format!("{stem}-1") };
         }
@@ -207,42 +197,79 @@ impl<'a> Plan<'a> {
         id
     }
 
-    fn add(&mut self, file: &Path, id: String, read: Read) {
-        let ending = file.extension().map(|ending| slug(&ending.to_string_lossy())).unwrap_or_default();
-        let ending = if ending.is_empty() { read.imported.format.to_owned() } else { ending };
-        let names = std::iter::once(format!("{}/{id}.{ending}", layout::ORIGINALS))
-            .chain((2..).map(|n| format!("{}/{id}-{n}.{ending}", layout::ORIGINALS)));
-        let root = &self.session.root;
-        let mut free = names.filter(|name| !self.originals.contains(name) && !root.join(name).exists());
-        let original = free.next().unwrap_or_default();
-        let title = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let Read { bytes, hash: source_hash, imported } = read;
+    fn add(&mut self, file: &Path, title: String, id: String, kept: &mut Kept, found: Imported) {
+        if let Some(bytes) = kept.bytes.take() {
+            let ending = file.extension().map(|ending| slug(&ending.to_string_lossy())).unwrap_or_default();
+            let ending = if ending.is_empty() { found.format.to_owned() } else { ending };
+            let names = std::iter::once(format!("{}/{id}.{ending}", layout::ORIGINALS))
+                .chain((2..).map(|n| format!("{}/{id}-{n}.{ending}", layout::ORIGINALS)));
+            let root = &self.session.root;
+            let mut free = names.filter(|name| !self.originals.contains(name) && !root.join(name).exists());
+            kept.file = free.next().unwrap_or_default();
+            self.edits.push(Edit::File { path: kept.file.clone(), change: Change::add(kept.hash.clone()) });
+            self.blobs.insert(kept.hash.clone(), bytes);
+            self.originals.insert(kept.file.clone());
+            self.sources.insert(kept.hash.clone(), id.clone());
+        }
+        let title = found.title.unwrap_or(title);
+        let kind = self.kind.clone().unwrap_or_else(|| found.kind.unwrap_or("document").into());
         let transcript = Transcript {
             id: id.clone(),
             title: title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
-            kind: self.kind.clone().unwrap_or_else(|| "document".into()),
-            rule: imported.rule,
-            labels: imported.labels,
-            header: imported.header,
+            kind,
+            date: found.date,
+            language: found.language,
+            rule: found.rule,
+            labels: found.labels,
+            header: found.header,
+            times: found.times,
             source: Some(Source {
-                file: original.clone(),
-                hash: source_hash.clone(),
-                format: imported.format.to_owned(),
-                encoding: imported.encoding,
+                file: kept.file.clone(),
+                hash: kept.hash.clone(),
+                format: found.format.to_owned(),
+                encoding: found.encoding,
             }),
             ..Transcript::default()
         };
-        let text_hash = hash(&imported.text);
-        self.edits.push(Edit::File { path: original.clone(), change: Change::add(source_hash.clone()) });
+        let text_hash = hash(&found.text);
         self.edits.push(Edit::File { path: layout::text(&id), change: Change::add(text_hash.clone()) });
         self.edits.push(Edit::Transcript(Box::new(Change::add(transcript))));
-        self.blobs.insert(source_hash.clone(), bytes);
-        self.blobs.insert(text_hash, imported.text.into_bytes());
-        self.ids.insert(id.clone());
-        self.originals.insert(original);
-        self.sources.insert(source_hash, id);
+        self.blobs.insert(text_hash, found.text.into_bytes());
+        self.ids.insert(id);
         self.added += 1;
     }
+}
+
+/// The original of the documents being added.
+struct Kept {
+    hash: String,
+    /// Its bytes, until the first document is added.
+    bytes: Option<Vec<u8>>,
+    /// Where it is kept.
+    file: String,
+}
+
+fn stem(file: &Path) -> String {
+    file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn row(file: &str, id: &str, found: &Imported, problem: String) -> Vec<Cell> {
+    let labels = found.detection.labels.iter().take(found.speakers as usize);
+    vec![
+        Cell::words(file),
+        Cell::words(id),
+        Cell::words(found.format),
+        Cell::Number((f64::from(found.confidence) * 100.0).round() / 100.0),
+        Cell::words(&found.encoding),
+        Cell::count(found.characters),
+        Cell::count(found.turns),
+        Cell::List(
+            labels.map(|(label, turns)| vec![("label", Cell::words(label)), ("turns", Cell::count(*turns))]).collect(),
+        ),
+        Cell::count(found.unlabelled),
+        Cell::count(found.dropped),
+        Cell::words(problem),
+    ]
 }
 
 /// A file as it came, and as it was read.
@@ -256,8 +283,8 @@ pub(super) fn read(file: &Path, options: &Options) -> Result<Read, String> {
     }
     let bytes = std::fs::read(file).map_err(|error| format!("cannot be read ({error})"))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let imported = import::read(&bytes, &name, options).map_err(|error| error.to_string())?;
-    Ok(Read { hash: digest(&bytes), bytes, imported })
+    let documents = import::read_all(&bytes, &name, options).map_err(|error| error.to_string())?;
+    Ok(Read { hash: digest(&bytes), bytes, documents })
 }
 
 /// The files named and those in the folders named, hidden ones left out, in order of name.

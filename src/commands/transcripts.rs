@@ -232,9 +232,12 @@ fn replace(
     let text = match file {
         Some(file) => {
             let options = Options { encoding, ..Options::default() };
-            let read =
-                import::read(file, &options).map_err(|what| Failure::data(format!("{} {what}", file.display())))?;
-            read.imported.text
+            let failed = |what| Failure::data(format!("{} {what}", file.display()));
+            let mut documents = import::read(file, &options).map_err(failed)?.documents;
+            match (documents.pop(), documents.len()) {
+                (Some(only), 0) => only.text,
+                (_, more) => return Err(failed(format!("holds {} documents, where one is wanted", more + 1))),
+            }
         }
         None => {
             let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
@@ -287,7 +290,7 @@ fn set_speakers(session: &mut Session, ix: TranscriptIx, rule: Option<&str>, lab
             acts::set_rule(session, ix, rule, labels, found.header)?
         }
         None => {
-            let found = detect(&document.text, crate::import::Format::Plain);
+            let found = detect(&document.text, crate::import::Markup::Plain);
             let rule = if known.rule == crate::model::Rule::None { found.rule } else { known.rule };
             acts::set_rule(session, ix, rule, labels.to_vec(), known.header)?
         }

@@ -5,7 +5,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Largest transcript file, in bytes.
-pub const LARGEST: usize = 64 * 1024 * 1024;
+pub const LARGEST: usize = super::limits::TEXT;
 /// Bytes looked at for NULs in every second place.
 const PROBE: usize = 8192;
 
@@ -71,6 +71,9 @@ fn choose(bytes: &[u8], forced: Option<&str>) -> Result<(&'static Encoding, usiz
     if let Some(encoding) = wide(bytes) {
         return Ok((encoding, 0, 0.9));
     }
+    if let Some(encoding) = declared(bytes) {
+        return Ok((encoding, 0, 1.0));
+    }
     if let Some(offset) = memchr::memchr(0, bytes) {
         return Err(ImportError::Nul { offset });
     }
@@ -84,6 +87,33 @@ fn choose(bytes: &[u8], forced: Option<&str>) -> Result<(&'static Encoding, usiz
         return Ok((WINDOWS_1252, 0, 0.6));
     }
     Ok((guess, 0, if guess == WINDOWS_1252 { 0.8 } else { 0.6 }))
+}
+
+/// The encoding that an XML declaration or a web page's `meta` names; `iso-8859-1` means windows-1252, as on the web.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(1024))?.to_ascii_lowercase();
+    let head = head.trim_ascii_start();
+    let key: &[u8] = if head.starts_with(b"<?xml") {
+        b"encoding"
+    } else if head.starts_with(b"<")
+        && (head.starts_with(b"<!doctype html") || contains(head, b"<html") || contains(head, b"<meta"))
+    {
+        b"charset"
+    } else {
+        return None;
+    };
+    let end = if key == b"encoding" { memchr::memmem::find(head, b"?>")? } else { head.len() };
+    let head = head.get(..end)?;
+    let after = head.get(memchr::memmem::find(head, key)? + key.len()..)?.trim_ascii_start();
+    let value = after.strip_prefix(b"=")?.trim_ascii_start();
+    let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+    let length = value.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"-_:".contains(byte)))?;
+    // A file that says UTF-16 in single bytes is wrong about itself.
+    Encoding::for_label(value.get(..length)?).filter(|found| *found != UTF_16LE && *found != UTF_16BE)
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    memchr::memmem::find(bytes, part).is_some()
 }
 
 /// Whether text is Latin with a few marked letters: a page of another script has high bytes in most of its letters, and
@@ -142,7 +172,7 @@ fn strict(bytes: &[u8], mark: usize, encoding: &'static Encoding) -> Result<Stri
 }
 
 /// What a file of another kind looks like, and what to do with it.
-fn container(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+pub fn container(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     const SAVE: &str = "open it in a word processor and save it as plain text (UTF-8)";
     const SOUND: &str = "transcribe it first and import the text";
     let known: [(&[u8], &str, &str); 17] = [
@@ -210,6 +240,17 @@ mod tests {
         assert!(matches!(decode(b"ab\xff", Some("utf-8")), Err(ImportError::Undecodable { offset: 2, .. })));
         assert!(matches!(decode(b"ab", Some("klingon")), Err(ImportError::UnknownEncoding { .. })));
         assert_eq!(read(b"ID3: yes").0, "ID3: yes");
+    }
+
+    #[test]
+    fn declarations_are_obeyed() {
+        let read = |text: &[u8]| decode(text, None).map(|found| (found.text, found.encoding)).unwrap();
+        let (text, encoding) = read(b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9\x93</a>");
+        assert!(text.contains("é“") && encoding == "windows-1252", "{text}");
+        let (text, encoding) = read(b"<html><meta charset=windows-1251 ><p>\xcf\xf0</p>");
+        assert!(text.contains("Пр") && encoding == "windows-1251", "{text}");
+        assert_eq!(read("<?xml version='1.0' encoding='utf-16'?><a>é</a>".as_bytes()).1, "utf-8");
+        assert_eq!(read("charset=windows-1251 é".as_bytes()).1, "utf-8");
     }
 
     #[test]

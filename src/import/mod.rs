@@ -1,35 +1,49 @@
 //! Reading researchers' files: bytes to canonical text, and who speaks in it.
 
+pub mod archive;
+pub mod cloud;
 pub mod codebook;
+pub mod cues;
+pub mod draft;
 pub mod encoding;
+pub mod error;
+pub mod formats;
 pub mod gather;
+pub mod json;
+pub mod label;
+pub mod limits;
 pub mod names;
+pub mod plain;
+pub mod qmsum;
+pub mod render;
 pub mod speakers;
+pub mod srt;
+pub mod subtitles;
+#[cfg(test)]
+pub mod testing;
+pub mod utterances;
+pub mod vtt;
+pub mod whisper;
+pub mod xml;
 
 pub use encoding::{Decoded, decode};
+pub use error::ImportError;
+pub use formats::{FORMATS, Format};
 pub use speakers::{Detection, detect, detect_with};
 
-use crate::model::Rule;
+use crate::model::{Rule, Span};
 use crate::text::Text;
+use draft::{Coded, Comment, Draft, Person};
+use formats::{Found, Reader, Seen};
 
-/// Formats whose text is kept as it stands.
+/// How a text that is kept as it stands is marked up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// Plain text.
+pub enum Markup {
+    /// Not at all.
     #[default]
     Plain,
     /// Markdown.
     Markdown,
-}
-
-impl Format {
-    /// The word used in files and tables.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Plain => "txt",
-            Self::Markdown => "md",
-        }
-    }
 }
 
 /// What the user decided beforehand.
@@ -39,18 +53,20 @@ pub struct Options {
     pub rule: Option<Rule>,
     /// The encoding's label; none: detect it.
     pub encoding: Option<String>,
+    /// The format's word; none: tell it from the content.
+    pub format: Option<String>,
 }
 
-/// A file that was read.
-#[derive(Clone, Debug)]
+/// A document that was read; offsets are code points of its text.
+#[derive(Clone, Debug, Default)]
 pub struct Imported {
     /// Canonical text.
     pub text: String,
-    /// `txt` or `md`.
+    /// The format's word.
     pub format: &'static str,
-    /// Name of the encoding, in lower case.
+    /// Name of the encoding, in lower case; empty where the format leaves no choice.
     pub encoding: String,
-    /// How sure the reading is, 0 to 1: the lesser of encoding and speakers.
+    /// How sure the reading is, 0 to 1: the least of encoding, format and speakers.
     pub confidence: f32,
     /// How speakers are recognised.
     pub rule: Rule,
@@ -58,6 +74,28 @@ pub struct Imported {
     pub labels: Vec<String>,
     /// Code points of header before the first turn.
     pub header: u32,
+    /// (offset, milliseconds) that the format notes beside its text.
+    pub times: Vec<(u32, u64)>,
+    /// (offset, page of the source).
+    pub pages: Vec<(u32, u32)>,
+    /// Comments with the passages they are on.
+    pub comments: Vec<(Span, Comment)>,
+    /// Passages coded elsewhere.
+    pub coded: Vec<(Span, Coded)>,
+    /// What the file says of its speakers, under their labels.
+    pub people: Vec<Person>,
+    /// Name inside the file, where one file holds several documents.
+    pub name: Option<String>,
+    /// What the file says its title is.
+    pub title: Option<String>,
+    /// What kind of transcript the format says it is.
+    pub kind: Option<&'static str>,
+    /// Day of the fieldwork, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// Language, as a tag.
+    pub language: Option<String>,
+    /// Other facts about the document.
+    pub facts: Vec<(String, String)>,
     /// Everything that detection found, for the report.
     pub detection: Detection,
     /// Length of the text in code points.
@@ -68,162 +106,172 @@ pub struct Imported {
     pub speakers: u32,
     /// Turns without a speaker.
     pub unlabelled: u32,
-    /// Lines left out; text formats keep all.
+    /// How much was left out, all kinds together; text formats keep all.
     pub dropped: u32,
+    /// What was left out, by kind.
+    pub left_out: Vec<(&'static str, u32)>,
     /// Sentences for the user about what was unusual.
     pub notes: Vec<String>,
 }
 
-/// Why a file cannot be read, and what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// Nothing to see in the file.
-    #[error("The file holds no text. Choose a file with a transcript in it.")]
-    Empty,
-    /// Over the limit.
-    #[error("The file has {mib} MiB; the limit is 64 MiB. Split it into parts and import each.")]
-    TooLarge {
-        /// Size in MiB, rounded down.
-        mib: usize,
-    },
-    /// Not a text file.
-    #[error("The file is not plain text: it looks like {looks}. To use it, {advice}.")]
-    Container {
-        /// What it looks like.
-        looks: &'static str,
-        /// How to convert it.
-        advice: &'static str,
-    },
-    /// A NUL byte outside UTF-16.
-    #[error(
-        "The file looks binary: it has a NUL byte at byte {offset}. Save it as plain text (UTF-8) and import that, or try --encoding if it is UTF-16."
-    )]
-    Nul {
-        /// Byte offset from 0.
-        offset: usize,
-    },
-    /// Bytes that the encoding does not know.
-    #[error(
-        "Byte {byte:#04x} at byte {offset} cannot be read as {guess}. Nothing was imported; try --encoding with the right one, such as windows-1250, macintosh or shift_jis."
-    )]
-    Undecodable {
-        /// Byte offset from 0.
-        offset: usize,
-        /// The byte there.
-        byte: u8,
-        /// The encoding that was tried.
-        guess: String,
-    },
-    /// An encoding nobody knows.
-    #[error("`{label}` is no known encoding. Use a name such as utf-8, utf-16le, windows-1252 or shift_jis.")]
-    UnknownEncoding {
-        /// As the user wrote it.
-        label: String,
-    },
-    /// A format that is not read yet.
-    #[error(
-        "The file is {looks}, which cannot be read yet. Save it as a plain-text transcript (.txt) and import that."
-    )]
-    Later {
-        /// What it is.
-        looks: &'static str,
-    },
+/// Reads a file that holds one document; `name` is its file name.
+pub fn read(bytes: &[u8], name: &str, options: &Options) -> Result<Imported, ImportError> {
+    let mut all = read_all(bytes, name, options)?;
+    let count = all.len();
+    all.pop().filter(|_| count == 1).ok_or(ImportError::Several { count })
 }
 
-/// Reads a file's bytes; `name` is its file name.
-pub fn read(bytes: &[u8], name: &str, options: &Options) -> Result<Imported, ImportError> {
-    let decoded = decode(bytes, options.encoding.as_deref())?;
-    if let Some(looks) = structured(&decoded.text) {
-        return Err(ImportError::Later { looks });
+/// Reads all documents of a file; `name` is its file name.
+pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Imported>, ImportError> {
+    limits::at_most("bytes", bytes.len(), limits::TEXT)
+        .map_err(|_| ImportError::TooLarge { mib: bytes.len() >> 20 })?;
+    let forced = options.format.as_deref().map(formats::named).transpose()?;
+    let lower = name.to_lowercase();
+    let whole = matches!(forced, Some(Format { read: Reader::Bytes(_), .. })) || encoding::container(bytes).is_some();
+    let decoded = if whole { None } else { Some(decode(bytes, options.encoding.as_deref())?) };
+    let seen = Seen::new(bytes, decoded.as_ref().map(|decoded| decoded.text.as_str()), &lower);
+    let (format, score) = match forced {
+        Some(format) => (format, 1.0),
+        None => match formats::tell(&seen) {
+            Some((Format { read: Reader::Kept(_), .. }, _)) if seen.json().is_some() => {
+                return Err(unknown_json(&seen));
+            }
+            Some((Format { read: Reader::Kept(_), .. }, _)) if seen.first().starts_with("<?xml") => {
+                return Err(ImportError::UnknownXml { root: seen.root().unwrap_or("nothing").to_owned() });
+            }
+            Some(told) => told,
+            None => {
+                let (looks, advice) = encoding::container(bytes).unwrap_or(("nothing known", "choose a text file"));
+                return Err(ImportError::Container { looks, advice });
+            }
+        },
+    };
+    let mut found = Found { name: lower.clone(), ..Found::default() };
+    match format.read {
+        Reader::Later => return Err(ImportError::Later { looks: format.looks }),
+        Reader::Bytes(read) => read(bytes, &mut found)?,
+        Reader::Text(read) => {
+            let decoded = decoded
+                .as_ref()
+                .ok_or(ImportError::Damaged { looks: format.looks, what: "it is no text at all".into() })?;
+            read(&decoded.text, &mut found)?;
+        }
+        Reader::Kept(markup) => {
+            let decoded = decoded.ok_or(ImportError::Container {
+                looks: encoding::container(bytes).map_or("no text", |(looks, _)| looks),
+                advice: "open it in the program it comes from and save it as plain text (UTF-8)",
+            })?;
+            let mut imported = kept(decoded, markup, options);
+            imported.format = format.word;
+            return Ok(vec![imported]);
+        }
     }
-    let format = format_of(&decoded.text, name);
-    let text = Text::new(decoded.text);
+    if found.documents.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    let mut all = Vec::with_capacity(found.documents.len());
+    for draft in found.documents {
+        let mut imported = rendered(draft, options)?;
+        imported.format = format.word;
+        imported.confidence = imported.confidence.min(score);
+        match &decoded {
+            Some(decoded) => encoded(&mut imported, decoded),
+            None => imported.encoding = found.encoding.clone().unwrap_or_default(),
+        }
+        all.push(imported);
+    }
+    Ok(all)
+}
+
+/// Refuses JSON of no known kind, with its keys.
+fn unknown_json(seen: &Seen) -> ImportError {
+    ImportError::UnknownJson { keys: seen.json().map(json::Shape::keys).unwrap_or_default() }
+}
+
+/// A text that is kept as it stands.
+fn kept(mut decoded: Decoded, markup: Markup, options: &Options) -> Imported {
+    let text = Text::new(std::mem::take(&mut decoded.text));
     let detection = match options.rule {
         Some(rule) => detect_with(&text, rule),
-        None => detect(&text, format),
+        None => detect(&text, markup),
     };
-    let labels: Vec<String> = detection.labels.iter().map(|(label, _)| label.clone()).collect();
-    let mut notes = detection.notes.clone();
+    let mut imported = Imported::default();
+    imported.detected(text, detection);
+    encoded(&mut imported, &decoded);
+    imported
+}
+
+/// A draft as canonical text.
+fn rendered(mut draft: Draft, options: &Options) -> Result<Imported, ImportError> {
+    let out = render::render(&draft)?;
+    draft.drop("turns without words", out.empty);
+    let detection = match (options.rule, out.rule) {
+        (Some(rule), _) => detect_with(&out.text, rule),
+        (None, Some(rule)) => speakers::known(&out.text, rule, &out.labels, out.header),
+        (None, None) => detect(&out.text, Markup::Plain),
+    };
+    let label = |speaker: &str| out.written.iter().find(|(known, _)| known == speaker).map(|(_, label)| label.clone());
+    let people = draft.people.into_iter().filter_map(|person| {
+        let speaker = label(&person.speaker)?;
+        Some(Person { speaker, ..person })
+    });
+    let mut imported = Imported {
+        times: out.times,
+        pages: out.pages,
+        comments: out.comments,
+        coded: out.coded,
+        people: people.collect(),
+        name: draft.name,
+        title: draft.title,
+        kind: draft.kind,
+        date: draft.date,
+        language: draft.language,
+        facts: draft.facts,
+        dropped: draft.dropped.iter().fold(0, |sum, (_, count)| sum.saturating_add(*count)),
+        notes: draft.notes,
+        ..Imported::default()
+    };
+    imported.notes.extend(out.notes);
+    if !draft.dropped.is_empty() {
+        let said: Vec<String> = draft.dropped.iter().map(|(what, count)| format!("{count} {what}")).collect();
+        imported.notes.push(format!("Left out: {}.", said.join(", ")));
+    }
+    imported.left_out = draft.dropped;
+    imported.detected(out.text, detection);
+    Ok(imported)
+}
+
+/// Says what encoding was found, and what is odd about it.
+fn encoded(imported: &mut Imported, decoded: &Decoded) {
+    imported.encoding.clone_from(&decoded.encoding);
+    imported.confidence = imported.confidence.min(decoded.confidence);
     if decoded.confidence < 0.7 {
         let encoding = &decoded.encoding;
-        notes.push(format!("The encoding was guessed as {encoding}; if letters look wrong, try --encoding."));
+        imported.notes.push(format!("The encoding was guessed as {encoding}; if letters look wrong, try --encoding."));
     }
-    match decoded.replacement_characters {
-        0 => {}
-        1 => notes.push("The text holds 1 replacement character (U+FFFD): a letter was lost before.".to_owned()),
-        many => notes.push(format!("The text holds {many} replacement characters (U+FFFD): letters were lost before.")),
-    }
-    Ok(Imported {
-        format: format.word(),
-        encoding: decoded.encoding,
-        confidence: decoded.confidence.min(detection.confidence),
-        rule: detection.rule,
-        labels,
-        header: detection.header,
-        characters: text.len(),
-        turns: detection.turns,
-        speakers: u32::try_from(detection.labels.len()).unwrap_or(u32::MAX),
-        unlabelled: detection.unlabelled,
-        dropped: 0,
-        notes,
-        detection,
-        text: text.as_str().to_owned(),
-    })
+    let said = match decoded.replacement_characters {
+        0 => return,
+        1 => "The text holds 1 replacement character (U+FFFD): a letter was lost before.".to_owned(),
+        many => format!("The text holds {many} replacement characters (U+FFFD): letters were lost before."),
+    };
+    imported.notes.push(said);
 }
 
-/// What a text is when it is no transcript in running text.
-fn structured(text: &str) -> Option<&'static str> {
-    let text = text.trim_start();
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next()?;
-    let second = lines.next().unwrap_or_default();
-    if first.starts_with("WEBVTT") {
-        return Some("a WebVTT subtitle file");
+impl Imported {
+    /// Takes a text and what was found of its speakers.
+    fn detected(&mut self, text: Text, detection: Detection) {
+        self.characters = text.len();
+        self.confidence = detection.confidence;
+        self.rule = detection.rule;
+        self.labels = detection.labels.iter().map(|(label, _)| label.clone()).collect();
+        self.header = detection.header;
+        self.turns = detection.turns;
+        self.speakers = u32::try_from(detection.labels.len()).unwrap_or(u32::MAX);
+        self.unlabelled = detection.unlabelled;
+        self.notes.extend(detection.notes.iter().cloned());
+        self.detection = detection;
+        self.text = text.into_string();
     }
-    if first.chars().all(|c| c.is_ascii_digit()) && is_cue(second) {
-        return Some("a SubRip subtitle file");
-    }
-    if is_cue(first) {
-        return Some("a subtitle file");
-    }
-    let json = first.starts_with('{') || first.starts_with('[');
-    if json && text.trim_end().ends_with(['}', ']']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
-        return Some("JSON");
-    }
-    if first.starts_with("<?xml") {
-        return Some("XML");
-    }
-    let lower = first.get(..15).unwrap_or(first).to_ascii_lowercase();
-    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
-        return Some("a web page (HTML)");
-    }
-    if first.starts_with("@UTF8") || first == "@Begin" {
-        return Some("a CHAT transcript");
-    }
-    first.starts_with("File type = \"ooTextFile").then_some("a Praat TextGrid")
-}
-
-fn is_cue(line: &str) -> bool {
-    let Some((from, to)) = line.split_once("-->") else { return false };
-    let clock = |text: &str| crate::text::stamps::clock(text.trim()).is_some();
-    clock(from) && to.split_whitespace().next().is_some_and(clock)
-}
-
-/// Plain or Markdown, from the content; the name only breaks ties.
-fn format_of(text: &str, name: &str) -> Format {
-    let mut marks = 0u32;
-    for line in text.lines().take(200) {
-        let line = line.trim_start();
-        let heading = line.trim_start_matches('#');
-        let hashes = line.len() - heading.len();
-        let strong = line.starts_with("**") && line.matches("**").count() >= 2;
-        marks += u32::from((1..=6).contains(&hashes) && heading.starts_with(' ') || strong);
-    }
-    let lower = name.to_ascii_lowercase();
-    if lower.ends_with(".md") || lower.ends_with(".markdown") || (marks >= 3 && !lower.ends_with(".txt")) {
-        return Format::Markdown;
-    }
-    if marks >= 5 { Format::Markdown } else { Format::Plain }
 }
 
 #[cfg(test)]
@@ -242,11 +290,7 @@ mod tests {
 
     #[test]
     fn other_formats_are_named() {
-        for (text, word) in [
-            ("WEBVTT\n\n00:00.000 --> 00:01.000\nx", "WebVTT"),
-            ("1\n00:00:01,000 --> 00:00:02,000\nx", "SubRip"),
-            ("{\"segments\": []}", "JSON"),
-        ] {
+        for (text, word) in [("{\"cells\": []}", "`cells`"), ("<?xml version=\"1.0\"?><feed/>", "<feed>")] {
             let error = read(text.as_bytes(), "a.txt", &Options::default()).unwrap_err();
             assert!(error.to_string().contains(word), "{error}");
         }
@@ -255,7 +299,7 @@ mod tests {
 
     #[test]
     fn the_user_overrules() {
-        let options = Options { rule: Some(Rule::None), encoding: None };
+        let options = Options { rule: Some(Rule::None), ..Options::default() };
         let found = read(b"Ana: a\n\nBea: b\n\nAna: c\n\nBea: d", "a.txt", &options).unwrap();
         assert_eq!((found.rule, found.speakers, found.turns), (Rule::None, 0, 4));
     }

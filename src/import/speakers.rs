@@ -1,6 +1,6 @@
 //! Who speaks: which rule explains a text, and which labels are speakers under it.
 
-use super::Format;
+use super::Markup;
 use super::gather::{Gathered, gather};
 use super::names;
 use crate::model::Rule;
@@ -68,9 +68,9 @@ const TELLING: [Rule; 10] = [
 ];
 
 /// Finds the rule and the speakers of a text; none when two rules explain it alike or none does.
-pub fn detect(text: &Text, format: Format) -> Detection {
+pub fn detect(text: &Text, markup: Markup) -> Detection {
     let whole = text.as_str();
-    let front = front_matter(whole, format);
+    let front = front_matter(whole, markup);
     let sample = Text::new(sample(whole.get(front..).unwrap_or_default()).to_owned());
     let mut trials: Vec<Trial> = TELLING.into_iter().filter_map(|rule| attempt(&sample, rule)).collect();
     // A rule that names people comes before one that only cuts; the sort keeps the telling order among equals.
@@ -121,7 +121,7 @@ pub fn detect(text: &Text, format: Format) -> Detection {
 
 /// Reads the speakers of a text by a rule that the user chose.
 pub fn detect_with(text: &Text, rule: Rule) -> Detection {
-    let front = front_matter(text.as_str(), Format::Markdown);
+    let front = front_matter(text.as_str(), Markup::Markdown);
     let mut found = settle(text, rule, front);
     found.confidence = 1.0;
     found.candidates = vec![(rule, 1.0)];
@@ -130,6 +130,24 @@ pub fn detect_with(text: &Text, rule: Rule) -> Detection {
         found.notes.push(format!("No label occurs twice under {word}; there are no speakers."));
     }
     found
+}
+
+/// Describes a text whose speakers are known from the format.
+pub fn known(text: &Text, rule: Rule, labels: &[String], header: u32) -> Detection {
+    let found = overlay(text, rule, labels, header);
+    let counts = counts(&found);
+    let unlabelled = found.turns.iter().filter(|turn| turn.speaker.is_none()).count();
+    Detection {
+        rule,
+        confidence: 1.0,
+        near: names::near(&counts),
+        labels: counts,
+        header,
+        candidates: vec![(rule, 1.0)],
+        unlabelled: u32::try_from(unlabelled).unwrap_or(u32::MAX),
+        turns: u32::try_from(found.turns.len()).unwrap_or(u32::MAX),
+        ..Detection::default()
+    }
 }
 
 /// The most telling rule among those that find the same labels with about the same share.
@@ -166,8 +184,8 @@ fn sample(text: &str) -> &str {
 }
 
 /// End in bytes of a YAML block between `---` lines at the top.
-fn front_matter(text: &str, format: Format) -> usize {
-    if format != Format::Markdown || !text.starts_with("---\n") {
+fn front_matter(text: &str, markup: Markup) -> usize {
+    if markup != Markup::Markdown || !text.starts_with("---\n") {
         return 0;
     }
     let mut at = 4;

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 fn found(text: &str) -> Detection {
     let text = Text::from(text);
-    let found = detect(&text, Format::Plain);
+    let found = detect(&text, Markup::Plain);
     let labels: Vec<String> = found.labels.iter().map(|(label, _)| label.clone()).collect();
     let over = overlay(&text, found.rule, &labels, found.header);
     assert_eq!(over.speakers, labels, "detection and overlay must agree");
@@ -93,7 +93,7 @@ fn other_scripts() {
 #[test]
 fn a_forced_rule_is_obeyed() {
     let text = Text::from("Ana: a\n\nprose\n\nprose\n\nAna: b");
-    assert_eq!(detect(&text, Format::Plain).rule, Rule::None);
+    assert_eq!(detect(&text, Markup::Plain).rule, Rule::None);
     let forced = detect_with(&text, Rule::LabelColon);
     assert_eq!((forced.rule, forced.labels), (Rule::LabelColon, vec![("Ana".to_owned(), 2)]));
 }

@@ -13,6 +13,8 @@ pub enum Rule {
     None,
     /// `Anna: text`, also `Anna : text` and `訪：text`.
     LabelColon,
+    /// `Anna: text`; a paragraph without a label is nobody's, even between labelled ones.
+    LabelEach,
     /// `Q.  text`, `Ms. ROURKE. text`.
     LabelPeriod,
     /// `**Anna:** text`.
@@ -35,9 +37,10 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order they are listed to people.
-    pub const ALL: [Rule; 11] = [
+    pub const ALL: [Rule; 12] = [
         Self::None,
         Self::LabelColon,
+        Self::LabelEach,
         Self::LabelPeriod,
         Self::LabelBold,
         Self::LabelTab,
@@ -54,6 +57,7 @@ impl Rule {
         match self {
             Self::None => "none",
             Self::LabelColon => "label-colon",
+            Self::LabelEach => "label-each",
             Self::LabelPeriod => "label-period",
             Self::LabelBold => "label-bold",
             Self::LabelTab => "label-tab",

@@ -57,7 +57,7 @@ pub fn openings(rule: Rule, line: &str) -> [Option<Opening>; 2] {
     let Some(start) = line.find(|c: char| !is_hidden(c)) else { return [None, None] };
     match rule {
         Rule::None => [None, None],
-        Rule::LabelColon => colon(line, start),
+        Rule::LabelColon | Rule::LabelEach => colon(line, start),
         Rule::LabelPeriod => [period(line, start), None],
         Rule::LabelBold => with_role(line, bold(line, start)),
         Rule::LabelTab => [tab(line, start), None],

@@ -41,6 +41,11 @@ impl Text {
         &self.text
     }
 
+    /// Gives the text back.
+    pub fn into_string(self) -> String {
+        self.text
+    }
+
     /// Length in code points.
     pub fn len(&self) -> u32 {
         self.length

@@ -285,7 +285,8 @@ impl Builder<'_> {
         let labelled = turns.iter().filter(|turn| turn.label.is_some()).count();
         let open = turns.iter().zip(&self.seen).filter(|(turn, cut)| turn.label.is_some() || !**cut).count();
         let styled = matches!(self.rule, Rule::LabelBold | Rule::Block);
-        if labelled > 0 && (styled || labelled as f64 >= CARRY * open as f64) {
+        let carries = self.rule != Rule::LabelEach;
+        if carries && labelled > 0 && (styled || labelled as f64 >= CARRY * open as f64) {
             let mut speaker = None;
             for (turn, cut) in turns.iter_mut().zip(&self.seen) {
                 if turn.label.is_some() || *cut {
