@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
+mod agreement;
 mod anchors;
 mod blame;
 mod bytes;
