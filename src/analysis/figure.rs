@@ -50,9 +50,18 @@ pub enum Undefined {
     /// Too many resamples had no variation.
     #[error("more than 5 % of the resamples had no variation")]
     FewVaried,
-    /// Not asked for.
-    #[error("not asked for")]
-    NotAsked,
+    /// The formula needs all compared coders on the same texts.
+    #[error("no transcript that all of them worked on")]
+    NoCommonText,
+    /// The figure needs units that are the same for all coders.
+    #[error("for given units only")]
+    Passages,
+    /// There is none for a codebook as a whole.
+    #[error("code by code only")]
+    CodeByCode,
+    /// There are too many different sets of codes to compare each with each.
+    #[error("more than 5,000 different sets of codes")]
+    ManySets,
     /// The numbers are beyond what can be computed.
     #[error("the numbers are too large")]
     TooLarge,

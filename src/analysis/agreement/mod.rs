@@ -7,13 +7,18 @@ pub mod alpha;
 pub mod bootstrap;
 pub mod characters;
 pub mod continuum;
+pub mod disagreements;
+pub mod judged;
 pub mod many;
 pub mod matching;
 pub mod pairs;
 pub mod ratings;
 pub mod segmentation;
+pub mod table;
+pub mod team;
 pub mod unitizing;
 pub mod unitizing_1995;
+pub mod units;
 
 use super::figure::{Figure, Undefined, finite};
 

@@ -63,9 +63,15 @@ impl Sums {
             return Err(Undefined::Overlap);
         }
         self.add_length(text.whole.len().into());
-        let mut met: Vec<Vec<u64>> = text.coders.iter().map(|marks| vec![0; marks.len()]).collect();
-        for (a, ours) in text.coders.iter().enumerate() {
-            for (b, theirs) in text.coders.iter().enumerate().skip(a + 1) {
+        self.add_marks(&text.coders);
+        Ok(())
+    }
+
+    /// Adds what each coder marked, by place and without overlaps, on a text whose length is added for itself.
+    pub fn add_marks(&mut self, coders: &[Vec<Mark>]) {
+        let mut met: Vec<Vec<u64>> = coders.iter().map(|marks| vec![0; marks.len()]).collect();
+        for (a, ours) in coders.iter().enumerate() {
+            for (b, theirs) in coders.iter().enumerate().skip(a + 1) {
                 each_meeting(ours, theirs, |one, other, shared| {
                     if let Some(met) = met.get_mut(a).and_then(|met| met.get_mut(one)) {
                         *met += shared;
@@ -80,7 +86,7 @@ impl Sums {
                 });
             }
         }
-        for (marks, met) in text.coders.iter().zip(met) {
+        for (marks, met) in coders.iter().zip(met) {
             for (mark, met) in marks.iter().zip(met) {
                 let (length, met) = (u128::from(mark.at.len()), u128::from(met));
                 let code = self.codes.entry(mark.code).or_default();
@@ -90,7 +96,19 @@ impl Sums {
                 self.squares += length * length;
             }
         }
-        Ok(())
+    }
+
+    /// Adds the sums of other texts by the same coders.
+    pub fn merge(&mut self, other: &Self) {
+        self.length += other.length;
+        self.squares += other.squares;
+        for (code, more) in &other.codes {
+            let own = self.codes.entry(*code).or_default();
+            own.length += more.length;
+            own.met += more.met;
+            own.same += more.same;
+            own.squares += more.squares;
+        }
     }
 
     /// The figures.
@@ -163,7 +181,7 @@ pub fn u_by_code(text: &Continuum) -> BTreeMap<u32, Figure> {
 }
 
 /// Each pair of marks of two coders that share characters: their places, and how many. Marks of one coder do not overlap.
-fn each_meeting(a: &[Mark], b: &[Mark], mut met: impl FnMut(usize, usize, u64)) {
+pub(super) fn each_meeting(a: &[Mark], b: &[Mark], mut met: impl FnMut(usize, usize, u64)) {
     let (mut one, mut other) = (0, 0);
     while let (Some(mark), Some(theirs)) = (a.get(one), b.get(other)) {
         let shared = mark.at.intersect(theirs.at).len();
