@@ -6,10 +6,14 @@ mod study;
 
 use clap::Parser;
 use divan::{Bencher, black_box};
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use study::{asked, cached};
+use verbatim::analysis::agreement::judged::{Asked, judge};
+use verbatim::analysis::agreement::table::table as agreement_table;
+use verbatim::analysis::agreement::team::{Team, Work};
 use verbatim::analysis::frequency::frequencies;
 use verbatim::analysis::measure::{Measure, Measures};
 use verbatim::analysis::scope::Scope;
@@ -94,6 +98,40 @@ fn frequencies_least(bencher: Bencher) {
             *count = (count.0 + 1, count.1 + at.len());
         }
         counts
+    });
+}
+
+/// Two coders compared, all codes, on turns, the texts measured.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn agreement(bencher: Bencher) {
+    let mut session = open();
+    let measures = measures::measures(&mut session, &Scope::default());
+    let (scope, asked, starts) = (Scope::default(), Asked::default(), HashMap::new());
+    bencher.bench_local(|| {
+        let team = Team::of(&session.study, &scope, &Work::InProgress);
+        let judged = judge(&session.study, &scope, &measures, &starts, team, &asked);
+        agreement_table(&session.study, &scope, &judged, &asked, None)
+    });
+}
+
+/// Least for `agreement`: the codings of each code and transcript sorted, and one sweep over both coders' passages.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn agreement_least(bencher: Bencher) {
+    let session = open();
+    let of = |ix| session.study.codings(ix).iter().map(move |coding| (coding.code.0, ix, coding.coder, coding.at));
+    let all: Vec<_> = session.study.transcripts().into_iter().flat_map(of).collect();
+    bencher.bench(|| {
+        let mut sorted = all.clone();
+        sorted.sort_unstable();
+        let mut both = vec![0_u64; session.study.code_numbers()];
+        for own in sorted.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let (mut a, mut b) = own.split_at(own.partition_point(|coding| coding.2 == own[0].2));
+            while let (Some(one), Some(other)) = (a.first(), b.first()) {
+                both[one.0 as usize] += u64::from(one.3.intersect(other.3).len());
+                if one.3.end <= other.3.end { a = &a[1..] } else { b = &b[1..] }
+            }
+        }
+        both
     });
 }
 

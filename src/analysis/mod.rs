@@ -1,10 +1,13 @@
-//! Numbers from values: what is measured once per text, what is in scope, and the tables made of them.
+//! Numbers from values: what is measured once per text, what is in scope, and the tables and figures made of them.
 
+pub mod agreement;
 pub mod colour;
+pub mod figure;
 pub mod frequency;
 pub mod lint;
 pub mod measure;
 pub mod scope;
 pub mod spread;
+pub mod statistics;
 pub mod table;
 pub mod tally;

@@ -62,11 +62,21 @@ pub fn with_texts<T: Send>(
     scope: &Scope,
     make: impl Fn(TranscriptIx, &Document, Measure) -> T + Sync,
 ) -> (Vec<(TranscriptIx, T)>, Vec<Problem>) {
+    of_texts(study, root, &in_scope(study, scope), make)
+}
+
+/// The same for these transcripts, whatever the scope.
+pub fn of_texts<T: Send>(
+    study: &Study,
+    root: &Path,
+    transcripts: &[TranscriptIx],
+    make: impl Fn(TranscriptIx, &Document, Measure) -> T + Sync,
+) -> (Vec<(TranscriptIx, T)>, Vec<Problem>) {
     let one = |ix: &TranscriptIx| {
         let (document, measure) = measured(study, root, *ix)?;
         Ok((*ix, make(*ix, &document, measure)))
     };
-    sorted(in_scope(study, scope).par_iter().map(one).collect())
+    sorted(transcripts.par_iter().map(one).collect())
 }
 
 /// Reads and measures one transcript.

@@ -1,12 +1,14 @@
 //! The verbs: each once, with its name, help, arguments and run; no keys, no screen.
 
 pub mod acts;
+pub mod agreement;
 pub mod assign;
 pub mod blame;
 pub mod check;
 pub mod code;
 pub mod codebook;
 pub mod codings;
+pub mod compare;
 pub mod confirm;
 pub mod context;
 pub mod demo;
@@ -65,6 +67,10 @@ pub enum Verb {
     Excerpts(excerpts::Args),
     /// Count how often each code is used.
     Frequencies(frequencies::Args),
+    /// Say how far coders agree, code by code.
+    Agreement(agreement::Args),
+    /// List the passages on which coders differ.
+    Compare(compare::Args),
     /// List codings whose words changed under them, and place them.
     Review(review::Args),
     /// Find words in the transcripts.
@@ -111,6 +117,8 @@ impl Verb {
             Self::Codings(args) => codings::run(args, context),
             Self::Excerpts(args) => excerpts::run(args, context),
             Self::Frequencies(args) => frequencies::run(args, context),
+            Self::Agreement(args) => agreement::run(args, context),
+            Self::Compare(args) => compare::run(args, context),
             Self::Review(args) => review::run(args, context),
             Self::Search(args) => search::run(args, context),
             Self::Memo(args) => memo::run(args, context),

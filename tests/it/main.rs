@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
+mod agreement;
+mod agreement_verbs;
 mod anchors;
 mod blame;
 mod bytes;

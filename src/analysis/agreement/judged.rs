@@ -1,0 +1,436 @@
+//! Who put which code on which units, summed over transcripts: all that the table of agreement needs, in one pass over
+//! the codings, without ever comparing all pairs.
+
+use super::super::frequency::Roll;
+use super::super::measure::{Cover, Measure, Measures};
+use super::super::scope::{People, Scope, Verdict};
+use super::characters::sets;
+use super::continuum::{Continuum, Mark};
+use super::ratings::Counts;
+use super::team::{MOST, Share, Team, bit, could_use};
+use super::unitizing::Sums;
+use super::units::{Grid, Unit};
+use crate::model::{CodeIx, CoderIx, Span, Study, TranscriptIx};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+
+/// How coders are compared.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// On which units.
+    pub unit: Unit,
+    /// Share of a unit's words that a coding must cover, 0 to 1; 0 where one word is enough.
+    pub least: f64,
+    /// Whether a code counts for those above it.
+    pub roll: Roll,
+    /// Whether what each transcript holds is kept, to resample transcripts.
+    pub keep: Keep,
+    /// Whether the codes in scope exclude each other.
+    pub codes: Codes,
+}
+
+/// What is kept of single transcripts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Only the sums.
+    #[default]
+    Sums,
+    /// What each transcript holds.
+    Transcripts,
+}
+
+/// How codes lie to each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Codes {
+    /// Several may be on the same words.
+    #[default]
+    Free,
+    /// One coder gives the same words one of them at most.
+    Exclusive,
+}
+
+/// Units by who put the code on them: one bit a coder of the team.
+pub type ByWho = BTreeMap<u128, u64>;
+
+/// What is known of one code.
+#[derive(Clone, Debug, Default)]
+pub struct OfCode {
+    /// Units with the code, by those who could have used it there (two at least) and those who did.
+    pub units: BTreeMap<(u128, u128), u64>,
+    /// Passages, overlapping ones of a coder as one, all coders.
+    pub passages: u64,
+    /// Sums of the passages on transcripts that the whole team worked on, their length not yet added.
+    pub sums: Sums,
+}
+
+/// One transcript.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Which.
+    pub ix: TranscriptIx,
+    /// Who is compared on it.
+    pub shares: Vec<Share>,
+    /// The same, as bits.
+    pub present: u128,
+    /// Units in scope.
+    pub units: u64,
+    /// Words in them.
+    pub words: u64,
+    /// Spoken characters in scope.
+    pub characters: u64,
+    /// Units with a code, by who put it there, code by code; only where they are kept.
+    pub by_code: Vec<(CodeIx, ByWho)>,
+}
+
+/// Two codes that exclude each other on the same words of one coder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The transcript.
+    pub ix: TranscriptIx,
+    /// The coder.
+    pub coder: CoderIx,
+    /// The first coding's code and passage.
+    pub first: (CodeIx, Span),
+    /// The second's.
+    pub second: (CodeIx, Span),
+}
+
+/// Everything that was compared.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// Whose work.
+    pub team: Team,
+    /// The transcripts, by id.
+    pub texts: Vec<Text>,
+    /// By number of the code.
+    pub codes: Vec<OfCode>,
+    /// Every unit with the sets of codes that coders put on it, and the sets.
+    pub sets: (Counts, Vec<Vec<u32>>),
+    /// Sums over all codes as exclusive ones.
+    pub exclusive: Sums,
+    /// Where codes that should exclude each other do not, first by transcript.
+    pub clash: Option<Clash>,
+    /// Codings whose words are all a moderator's.
+    pub moderators: u64,
+    /// Codings that no longer stand surely on their words.
+    pub unsure: u64,
+}
+
+/// Sets of codes under numbers of their own.
+#[derive(Clone, Debug, Default)]
+struct SetCounts {
+    numbers: HashMap<Vec<u32>, u32>,
+    counts: Counts,
+}
+
+impl SetCounts {
+    fn add(&mut self, counts: &Counts, sets: &[Vec<u32>]) {
+        let own: Vec<u32> = sets
+            .iter()
+            .map(|set| {
+                let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+                match self.numbers.get(set) {
+                    Some(number) => *number,
+                    None => *self.numbers.entry(set.clone()).or_insert(next),
+                }
+            })
+            .collect();
+        self.add_numbered(counts, &own);
+    }
+
+    fn add_numbered(&mut self, counts: &Counts, own: &[u32]) {
+        for (given, units) in &counts.units {
+            let renamed = given.iter().filter_map(|(set, count)| Some((*own.get(*set as usize)?, *count)));
+            let mut renamed: Vec<(u32, u32)> = renamed.collect();
+            renamed.sort_unstable();
+            self.counts.add_counted(renamed, *units);
+        }
+    }
+
+    /// The sets in order, so that sums come out the same however the work was dealt out.
+    fn in_order(self) -> (Counts, Vec<Vec<u32>>) {
+        let sets: std::collections::BTreeSet<Vec<u32>> = self.numbers.keys().cloned().collect();
+        let sets: Vec<Vec<u32>> = sets.into_iter().collect();
+        let mut own = vec![0_u32; sets.len()];
+        for (set, rank) in sets.iter().zip(0_u32..) {
+            let number = self.numbers.get(set).and_then(|number| own.get_mut(*number as usize));
+            if let Some(number) = number {
+                *number = rank;
+            }
+        }
+        let mut ordered = Self::default();
+        ordered.add_numbered(&self.counts, &own);
+        (ordered.counts, sets)
+    }
+}
+
+/// A coding where it counts: code, slot, ranks of words, place on the line of characters.
+type Item = (u32, usize, (u32, u32), Span);
+
+/// What one thread gathers.
+#[derive(Clone, Debug, Default)]
+struct Gathered {
+    codes: Vec<OfCode>,
+    texts: Vec<Text>,
+    sets: SetCounts,
+    exclusive: Sums,
+    clash: Option<Clash>,
+    moderators: u64,
+    unsure: u64,
+}
+
+impl Gathered {
+    fn new(codes: usize, team: usize) -> Self {
+        let of_code = OfCode { sums: Sums::new(team), ..OfCode::default() };
+        Self { codes: vec![of_code; codes], exclusive: Sums::new(team), ..Self::default() }
+    }
+
+    fn with(mut self, other: Self) -> Self {
+        for (own, more) in self.codes.iter_mut().zip(other.codes) {
+            for (who, units) in more.units {
+                *own.units.entry(who).or_default() += units;
+            }
+            own.passages += more.passages;
+            own.sums.merge(&more.sums);
+        }
+        self.texts.extend(other.texts);
+        let numbers = other.sets.numbers;
+        let mut sets: Vec<Vec<u32>> = vec![Vec::new(); numbers.len()];
+        for (set, number) in numbers {
+            if let Some(place) = sets.get_mut(number as usize) {
+                *place = set;
+            }
+        }
+        self.sets.add(&other.sets.counts, &sets);
+        self.exclusive.merge(&other.exclusive);
+        self.clash = self.clash.or(other.clash);
+        self.moderators += other.moderators;
+        self.unsure += other.unsure;
+        self
+    }
+}
+
+/// Compares a team's codings. `starts` has the ranks of the words with which sentences begin, where they are the units.
+pub fn judge(
+    study: &Study,
+    scope: &Scope,
+    measures: &Measures,
+    starts: &HashMap<TranscriptIx, Vec<u32>>,
+    team: Team,
+    asked: &Asked,
+) -> Judged {
+    let people = People::of(study);
+    let targets = targets(study, asked.roll);
+    let judge = Judge { study, scope, people, team: &team, asked, starts, targets };
+    let (codes, coders) = (study.code_numbers(), team.coders.len().min(MOST));
+    let measured: Vec<(&(TranscriptIx, Vec<Share>), &Measure)> =
+        team.transcripts.iter().filter_map(|one| Some((one, measures.get(&one.0)?.as_ref()))).collect();
+    let gathered = measured
+        .par_iter()
+        .with_min_len(64)
+        .fold(
+            || Gathered::new(codes, coders),
+            |mut gathered, ((ix, shares), measure)| {
+                judge.add(&mut gathered, *ix, shares, measure);
+                gathered
+            },
+        )
+        .reduce(|| Gathered::new(codes, coders), Gathered::with);
+    Judged {
+        texts: gathered.texts,
+        codes: gathered.codes,
+        sets: gathered.sets.in_order(),
+        exclusive: gathered.exclusive,
+        clash: gathered.clash,
+        moderators: gathered.moderators,
+        unsure: gathered.unsure,
+        team,
+    }
+}
+
+/// For each code, the codes that a coding of it counts for.
+pub(super) fn targets(study: &Study, roll: Roll) -> Vec<Vec<CodeIx>> {
+    let of = |number: u32| {
+        let code = study.target(CodeIx(number));
+        let path = study.codebook().path(study.code_id(code)).into_iter();
+        let above: Vec<CodeIx> = path.filter_map(|above| study.known_code(&above.id)).collect();
+        if roll == Roll::Own || !above.contains(&code) { vec![code] } else { above }
+    };
+    (0_u32..).take(study.code_numbers()).map(of).collect()
+}
+
+struct Judge<'a> {
+    study: &'a Study,
+    scope: &'a Scope,
+    people: People<'a>,
+    team: &'a Team,
+    asked: &'a Asked,
+    starts: &'a HashMap<TranscriptIx, Vec<u32>>,
+    targets: Vec<Vec<CodeIx>>,
+}
+
+impl Judge<'_> {
+    fn add(&self, gathered: &mut Gathered, ix: TranscriptIx, shares: &[Share], measure: &Measure) {
+        let voices = self.scope.voices_among(self.study, &self.people, ix, measure);
+        let starts = self.starts.get(&ix).map(Vec::as_slice);
+        let grid = Grid::new(measure, &voices, starts.filter(|_| self.asked.unit == Unit::Sentence), self.asked.least);
+        let mut items: Vec<Item> = Vec::with_capacity(measure.covers.len());
+        for cover in &measure.covers {
+            let slot = self.team.slot(cover.coding.coder);
+            let Some(slot) = slot.filter(|slot| shares.iter().any(|share| share.slot == *slot)) else { continue };
+            if !cover.state.counts() {
+                gathered.unsure += 1;
+                continue;
+            }
+            match self.scope.judge(self.study, &voices, measure, cover) {
+                Verdict::In => {}
+                Verdict::Moderator => {
+                    gathered.moderators += 1;
+                    continue;
+                }
+                Verdict::Out => continue,
+            }
+            let at = grid.characters_of(cover);
+            let targets = self.targets.get(cover.coding.code.0 as usize);
+            items.extend(targets.into_iter().flatten().map(|code| (code.0, slot, cover.words, at)));
+        }
+        items.sort_unstable();
+        let present = shares.iter().fold(0, |bits, share| bits | bit(share.slot));
+        let on_characters = matches!(self.asked.unit, Unit::Character | Unit::Span);
+        let whole = if on_characters { grid.characters } else { u32::try_from(grid.units.len()).unwrap_or(u32::MAX) };
+        let all = present.count_ones() as usize == self.team.coders.len();
+        let mut text = Text {
+            ix,
+            shares: shares.to_vec(),
+            present,
+            units: whole.into(),
+            words: grid.words,
+            characters: grid.characters.into(),
+            by_code: Vec::new(),
+        };
+        let mut on_units: Vec<(usize, Mark)> = Vec::new();
+        for own in items.chunk_by(|a, b| a.0 == b.0) {
+            let Some(code) = own.first().map(|item| item.0) else { continue };
+            let passages = passages(own, self.team.coders.len());
+            let mut placed: Vec<(usize, u32, u32)> = Vec::new();
+            if on_characters {
+                let marks = passages.iter().enumerate().flat_map(|(slot, marks)| {
+                    super::continuum::covered(marks).into_iter().map(move |at| (slot, at.start, at.end))
+                });
+                placed.extend(marks);
+            } else {
+                for of_slot in own.chunk_by(|a, b| a.1 == b.1) {
+                    let Some(slot) = of_slot.first().map(|item| item.1) else { continue };
+                    let mut words: Vec<(u32, u32)> = of_slot.iter().map(|item| item.2).collect();
+                    placed.extend(grid.units_of(&mut words).into_iter().map(|(first, last)| (slot, first, last)));
+                }
+            }
+            on_units.extend(placed.iter().map(|(slot, first, last)| {
+                let place = shares.iter().position(|share| share.slot == *slot).unwrap_or(0);
+                (place, Mark { at: Span::new(*first, *last), code })
+            }));
+            let by_who = by_who(&placed);
+            let Some(sums) = gathered.codes.get_mut(code as usize) else { continue };
+            let able = self.study.code(CodeIx(code)).map_or(present, |code| could_use(code, shares));
+            if able.count_ones() >= 2 {
+                for (who, units) in by_who.iter().filter(|(who, _)| *who & able != 0) {
+                    *sums.units.entry((able, who & able)).or_default() += units;
+                }
+                let marks = passages.iter().enumerate().filter(|(slot, _)| able & bit(*slot) != 0);
+                sums.passages += marks.map(|(_, marks)| marks.len() as u64).sum::<u64>();
+            }
+            if able.count_ones() as usize == self.team.coders.len() {
+                sums.sums.add_marks(&passages);
+            }
+            if self.asked.keep == Keep::Transcripts {
+                text.by_code.push((CodeIx(code), by_who));
+            }
+        }
+        if let Ok(continuum) = Continuum::new(Span::new(0, whole), shares.len(), on_units) {
+            let (counts, sets) = sets(&continuum);
+            gathered.sets.add(&counts, &sets);
+        }
+        if self.asked.codes == Codes::Exclusive && all {
+            self.add_exclusive(gathered, ix, measure, &grid, &items);
+        }
+        gathered.texts.push(text);
+    }
+
+    /// Adds all codes at once; where one coder gave two to the same words, notes where.
+    fn add_exclusive(&self, gathered: &mut Gathered, ix: TranscriptIx, measure: &Measure, grid: &Grid, items: &[Item]) {
+        let marks = items.iter().map(|(code, slot, _, at)| (*slot, Mark { at: *at, code: *code }));
+        let whole = Span::new(0, grid.characters);
+        let Ok(text) = Continuum::new(whole, self.team.coders.len(), marks) else { return };
+        match text.overlap() {
+            None => {
+                gathered.exclusive.add_length(grid.characters.into());
+                gathered.exclusive.add_marks(&text.coders);
+            }
+            Some((slot, first, second)) => {
+                let coder = self.team.coders.get(slot).copied().unwrap_or_default();
+                let shown = |mark: Mark| {
+                    let own = |cover: &&Cover| {
+                        let counts = self.targets.get(cover.coding.code.0 as usize);
+                        cover.coding.coder == coder
+                            && counts.is_some_and(|codes| codes.contains(&CodeIx(mark.code)))
+                            && grid.characters_of(cover).overlaps(first.at.intersect(second.at))
+                    };
+                    let at = measure.covers.iter().find(own).map_or(mark.at, |cover| cover.coding.at);
+                    (CodeIx(mark.code), at)
+                };
+                gathered.clash =
+                    gathered.clash.or(Some(Clash { ix, coder, first: shown(first), second: shown(second) }));
+            }
+        }
+    }
+}
+
+/// One code's passages by slot, by place, those of a coder that overlap as one.
+fn passages(items: &[Item], coders: usize) -> Vec<Vec<Mark>> {
+    let mut by_slot: Vec<Vec<Mark>> = vec![Vec::new(); coders];
+    for (code, slot, _, at) in items.iter().filter(|item| !item.3.is_empty()) {
+        if let Some(own) = by_slot.get_mut(*slot) {
+            own.push(Mark { at: *at, code: *code });
+        }
+    }
+    for own in &mut by_slot {
+        own.sort_unstable();
+        let mut kept: Vec<Mark> = Vec::with_capacity(own.len());
+        for mark in own.drain(..) {
+            match kept.last_mut() {
+                Some(last) if mark.at.start < last.at.end => last.at.end = last.at.end.max(mark.at.end),
+                _ => kept.push(mark),
+            }
+        }
+        *own = kept;
+    }
+    by_slot
+}
+
+/// How many units lie under whose ranges; each slot's ranges are ascending and apart.
+fn by_who(placed: &[(usize, u32, u32)]) -> ByWho {
+    let mut edges: Vec<(u32, u128)> =
+        placed.iter().flat_map(|(slot, start, end)| [(*start, bit(*slot)), (*end, bit(*slot))]).collect();
+    edges.sort_unstable();
+    let mut found = ByWho::new();
+    let (mut at, mut who) = (0, 0);
+    for (edge, slot) in edges {
+        if who != 0 && edge > at {
+            *found.entry(who).or_default() += u64::from(edge - at);
+        }
+        (at, who) = (edge, who ^ slot);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_who;
+
+    #[test]
+    fn units_are_counted_by_who_is_on_them() {
+        let found = by_who(&[(0, 2, 6), (0, 8, 9), (1, 4, 8), (2, 4, 5)]);
+        let wanted = [(0b001, 3), (0b010, 2), (0b011, 1), (0b111, 1)];
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), wanted);
+    }
+}

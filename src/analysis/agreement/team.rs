@@ -1,0 +1,113 @@
+//! Whose work is compared: coders who finished the same transcripts.
+
+use super::super::scope::Scope;
+use crate::model::coding::Progress;
+use crate::model::{Code, CoderIx, CoderKind, Study, TranscriptIx};
+
+/// More coders than this are not compared at once.
+pub const MOST: usize = 128;
+
+/// Whose work counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Work {
+    /// That of coders who are done.
+    #[default]
+    Done,
+    /// Also that of coders who have begun.
+    InProgress,
+}
+
+/// One compared coder's work on a transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The coder's place in the team.
+    pub slot: usize,
+    /// The day it was done; empty where it goes on, or nobody noted the day.
+    pub done: String,
+}
+
+/// Coders, and the transcripts on which two or more of them are compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Team {
+    /// The coders, by handle.
+    pub coders: Vec<CoderIx>,
+    /// Transcripts by id, each with whose work on it is compared, by slot.
+    pub transcripts: Vec<(TranscriptIx, Vec<Share>)>,
+    /// Transcripts in scope that fewer than two have finished.
+    pub alone: usize,
+}
+
+impl Team {
+    /// Finds who can be compared. Consensus and pattern coders are only when named in the scope.
+    pub fn of(study: &Study, scope: &Scope, work: &Work) -> Self {
+        let mut team = Self::default();
+        let mut shared: Vec<(TranscriptIx, Vec<(CoderIx, String)>)> = Vec::new();
+        for ix in study.transcripts().into_iter().filter(|ix| scope.has_transcript(study, *ix)) {
+            let mut here = workers(study, scope, work, ix);
+            here.sort_by(|a, b| study.coder(a.0).cmp(study.coder(b.0)));
+            if here.len() < 2 {
+                team.alone += 1;
+                continue;
+            }
+            for (coder, _) in &here {
+                if !team.coders.contains(coder) {
+                    team.coders.push(*coder);
+                }
+            }
+            shared.push((ix, here));
+        }
+        team.coders.sort_by(|a, b| study.coder(*a).cmp(study.coder(*b)));
+        let slot = |coder: CoderIx| team.coders.iter().position(|known| *known == coder);
+        let share = |(coder, done): (CoderIx, String)| Some(Share { slot: slot(coder)?, done });
+        team.transcripts =
+            shared.into_iter().map(|(ix, here)| (ix, here.into_iter().filter_map(share).collect())).collect();
+        team
+    }
+
+    /// The place of a coder in the team.
+    pub fn slot(&self, coder: CoderIx) -> Option<usize> {
+        self.coders.iter().position(|known| *known == coder)
+    }
+
+    /// Their handles.
+    pub fn names(&self, study: &Study) -> Vec<String> {
+        self.coders.iter().map(|coder| study.coder(*coder).to_owned()).collect()
+    }
+}
+
+/// Who worked on a transcript and may be compared, with the day it was done.
+fn workers(study: &Study, scope: &Scope, work: &Work, ix: TranscriptIx) -> Vec<(CoderIx, String)> {
+    let Some(entry) = study.entry(ix) else { return Vec::new() };
+    let wanted = |coder: &CoderIx| {
+        if scope.coders.is_empty() {
+            let kind = study.settings.coders.get(study.coder(*coder)).map_or(CoderKind::Person, |coder| coder.kind);
+            kind == CoderKind::Person
+        } else {
+            scope.coders.contains(coder)
+        }
+    };
+    let done = entry.work.iter().filter(|(coder, work)| wanted(coder) && work.status == Progress::Done);
+    let mut here: Vec<(CoderIx, String)> =
+        done.map(|(coder, work)| (*coder, work.done.clone().unwrap_or_default())).collect();
+    if *work == Work::InProgress {
+        let mut begun: Vec<CoderIx> = entry.codings().iter().map(|coding| coding.coder).collect();
+        begun.sort_unstable();
+        begun.dedup();
+        begun.retain(|coder| wanted(coder) && !here.iter().any(|(known, _)| known == coder));
+        here.extend(begun.into_iter().map(|coder| (coder, String::new())));
+    }
+    here
+}
+
+/// Which of those who worked on a transcript could have used a code: a code made after the day someone was done is missing
+/// there, not left unused. One bit a slot.
+pub fn could_use(code: &Code, shares: &[Share]) -> u128 {
+    let made = code.made.as_deref().unwrap_or_default();
+    let able = shares.iter().filter(|share| share.done.is_empty() || made <= share.done.as_str());
+    able.fold(0, |bits, share| bits | bit(share.slot))
+}
+
+/// The bit of a slot.
+pub fn bit(slot: usize) -> u128 {
+    if slot < MOST { 1 << slot } else { 0 }
+}

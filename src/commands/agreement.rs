@@ -1,0 +1,248 @@
+//! `verbatim agreement`: how far coders agree, code by code.
+
+use super::measures::of_texts;
+use super::scope::ScopeArgs;
+use super::session::Session;
+use super::{Context, Failure, Output};
+use crate::analysis::agreement::judged::{Asked, Codes, Judged, Keep, judge};
+use crate::analysis::agreement::table::{self, CODEBOOK, FIGURES, Resampling};
+use crate::analysis::agreement::team::{MOST, Team, Work};
+use crate::analysis::agreement::units::{Unit, sentence_starts};
+use crate::analysis::frequency::Roll;
+use crate::analysis::measure::Measures;
+use crate::analysis::scope::Scope;
+use crate::analysis::table::{Cell, Table};
+use crate::model::{CoderIx, TranscriptIx};
+use crate::search::near::nearest;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Who is compared.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct TeamArgs {
+    /// Only these coders, by handle (`ana,ben`); consensus and pattern coders are compared only when named here.
+    #[arg(long, value_name = "HANDLE", value_delimiter = ',')]
+    coders: Vec<String>,
+    /// Compare also coders who are not done with a transcript.
+    #[arg(long)]
+    in_progress: bool,
+}
+
+impl TeamArgs {
+    /// The scope with the coders named here, and the team; a failure where nobody can be compared.
+    pub fn team(&self, scope: &ScopeArgs, session: &Session) -> Result<(Scope, Team), Failure> {
+        let mut scope = scope.clone();
+        scope.by_coder.extend(self.coders.iter().cloned());
+        let scope = scope.counting(session)?;
+        let work = if self.in_progress { Work::InProgress } else { Work::Done };
+        let team = Team::of(&session.study, &scope, &work);
+        if team.transcripts.is_empty() {
+            let hint = match work {
+                Work::Done => {
+                    " Who is done says so with `verbatim transcripts done ID`; --in-progress compares the others too."
+                }
+                Work::InProgress => "",
+            };
+            return Err(Failure::nothing(format!(
+                "No transcript in scope has the work of two coders to compare.{hint}"
+            )));
+        }
+        if team.coders.len() > MOST {
+            return Err(Failure::usage(format!(
+                "{} coders cannot be compared at once; name at most {MOST} with --coders.",
+                team.coders.len()
+            )));
+        }
+        Ok((scope, team))
+    }
+
+    /// A sentence of warning where unfinished work is compared.
+    pub fn warning(&self) -> Option<String> {
+        self.in_progress
+            .then(|| "Unfinished work is compared: what a coder has not reached yet counts as left uncoded.".to_owned())
+    }
+}
+
+/// What coders are compared on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum UnitArg {
+    /// Turns with a word.
+    #[default]
+    Turn,
+    /// Sentences.
+    Sentence,
+    /// Spoken characters.
+    Character,
+    /// The passages that coders chose.
+    Span,
+}
+
+impl UnitArg {
+    fn unit(self) -> Unit {
+        match self {
+            Self::Turn => Unit::Turn,
+            Self::Sentence => Unit::Sentence,
+            Self::Character => Unit::Character,
+            Self::Span => Unit::Span,
+        }
+    }
+}
+
+/// Compares coders who have finished the same transcripts, code by code and over the codebook.
+///
+/// A figure that is not defined is an empty cell, and the column `reason` says why. With --at-least, exit 1 where a code
+/// that somebody used falls short.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What is compared.
+    #[arg(long, value_enum, default_value_t)]
+    unit: UnitArg,
+    #[command(flatten)]
+    team: TeamArgs,
+    /// A code is on a turn or sentence only where it covers this share of its words (0.5 for half).
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    overlap: f64,
+    /// Let a code count for the codes above it too.
+    #[arg(long)]
+    roll_up: bool,
+    /// The codes in scope exclude each other: adds cu, and per code ku with its coverage.
+    #[arg(long)]
+    exclusive: bool,
+    /// Adds an interval of alpha from this many resamples of transcripts.
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "2000")]
+    bootstrap: Option<u32>,
+    /// Where the resamples start: the same seed gives the same interval.
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "bootstrap")]
+    seed: u64,
+    /// Exit 1 where a figure is below a value (`alpha=0.8`); may be given again.
+    #[arg(long, value_name = "FIGURE=VALUE")]
+    at_least: Vec<String>,
+    #[command(flatten)]
+    scope: ScopeArgs,
+}
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let limits: Vec<(&str, f64)> = args.at_least.iter().map(|words| limit(words)).collect::<Result<_, _>>()?;
+    if !(0.0..=1.0).contains(&args.overlap) {
+        return Err(Failure::usage(format!("--overlap takes a share from 0 to 1, not {}.", args.overlap)));
+    }
+    let resampling = match args.bootstrap {
+        Some(0) => return Err(Failure::usage("--bootstrap takes a number of resamples, such as 2000.")),
+        Some(draws) => Some(Resampling { draws, seed: args.seed }),
+        None => None,
+    };
+    let mut session = context.open()?;
+    let (scope, team) = args.team.team(&args.scope, &session)?;
+    let asked = Asked {
+        unit: args.unit.unit(),
+        least: args.overlap,
+        roll: if args.roll_up { Roll::Up } else { Roll::Own },
+        keep: if resampling.is_some() { Keep::Transcripts } else { Keep::Sums },
+        codes: if args.exclusive { Codes::Exclusive } else { Codes::Free },
+    };
+    let judged = judged(&mut session, &scope, team, &asked);
+    if let Some(clash) = &judged.clash {
+        return Err(clashing(&session, clash));
+    }
+    let mut table = table::table(&session.study, &scope, &judged, &asked, resampling);
+    super::excerpts::caption_scope(&mut table, &scope);
+    let short = short(&table, &limits);
+    let mut output = Output::table(table);
+    output.code = output.code.max(u8::from(!short.is_empty()));
+    output.messages.extend(args.team.warning());
+    output.messages.extend(short);
+    output.messages.extend(super::check::summary(&session));
+    Ok(output)
+}
+
+/// Reads the texts that two coders or more worked on, and compares.
+fn judged(session: &mut Session, scope: &Scope, team: Team, asked: &Asked) -> Judged {
+    let study = &session.study;
+    let shared: Vec<TranscriptIx> = team.transcripts.iter().map(|(ix, _)| *ix).collect();
+    let (read, mut problems) = of_texts(study, &session.root, &shared, |ix, document, measure| {
+        let language = study.transcript(ix).language.as_deref().or(study.settings.language.as_deref());
+        let starts = match asked.unit {
+            Unit::Sentence => sentence_starts(&document.text, &document.overlay, language),
+            Unit::Turn | Unit::Character | Unit::Span => Vec::new(),
+        };
+        (Arc::new(measure), starts)
+    });
+    let mut measures = Measures::new();
+    let mut starts = HashMap::new();
+    for (ix, (measure, own)) in read {
+        measures.insert(ix, measure);
+        starts.insert(ix, own);
+    }
+    let judged = judge(study, scope, &measures, &starts, team, asked);
+    session.problems.append(&mut problems);
+    judged
+}
+
+fn clashing(session: &Session, clash: &crate::analysis::agreement::judged::Clash) -> Failure {
+    let study = &session.study;
+    let coder = |coder: CoderIx| study.coder(coder).to_owned();
+    let coding = |(code, at): (crate::model::CodeIx, crate::model::Span)| {
+        format!("`{}` at {}-{}", study.code_id(code), at.start, at.end)
+    };
+    Failure::data(format!(
+        "{} gave the same words of {} two codes, {} and {}, so these codes do not exclude each other. Name codes that do \
+         with --code, or leave --exclusive out.",
+        coder(clash.coder),
+        study.transcript(clash.ix).id,
+        coding(clash.first),
+        coding(clash.second),
+    ))
+}
+
+fn limit(words: &str) -> Result<(&str, f64), Failure> {
+    let (name, value) = words.split_once('=').ok_or_else(|| {
+        Failure::usage(format!("`{words}` is no limit. Write it as figure=value, such as alpha=0.8."))
+    })?;
+    let (name, value) = (name.trim(), value.trim());
+    if !FIGURES.contains(&name) {
+        let near =
+            nearest(name, FIGURES.into_iter()).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+        return Err(Failure::usage(format!("There is no figure `{name}`.{near} There are: {}.", FIGURES.join(", "))));
+    }
+    match value.parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok((name, value)),
+        _ => Err(Failure::usage(format!("`{value}` is no number; write a limit such as {name}=0.8."))),
+    }
+}
+
+/// What falls short of the limits, one sentence a limit. Codes that nobody used are passed over, as are figures that are
+/// not defined; where no code has the figure, that is told too.
+fn short(table: &Table, limits: &[(&str, f64)]) -> Vec<String> {
+    let column = |name: &str| table.columns.iter().position(|known| known == name);
+    let cell = |row: &[Cell], name: &str| column(name).and_then(|at| row.get(at).cloned()).unwrap_or_default();
+    let used = |row: &&Vec<Cell>| {
+        cell(row, "code").exact() != CODEBOOK
+            && (cell(row, "both") != Cell::Count(0) || cell(row, "one_only") != Cell::Count(0))
+    };
+    let mut told = Vec::new();
+    for (name, least) in limits {
+        let mut low = Vec::new();
+        let (mut defined, mut undefined) = (0, Vec::new());
+        for row in table.rows.iter().filter(used) {
+            match cell(row, name) {
+                Cell::Number(value) => {
+                    defined += 1;
+                    if value < *least {
+                        low.push(format!("{} ({value:.3})", cell(row, "code").exact()));
+                    }
+                }
+                _ => undefined.push(cell(row, "code").exact()),
+            }
+        }
+        if !low.is_empty() {
+            told.push(format!("{name} is below {least} for {}.", low.join(", ")));
+        } else if defined == 0 {
+            told.push(format!("No code has a figure for {name}, so that {least} is not reached."));
+        }
+        if !undefined.is_empty() && defined > 0 && !low.is_empty() {
+            told.push(format!("{name} is not defined for {}.", undefined.join(", ")));
+        }
+    }
+    told
+}
