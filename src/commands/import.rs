@@ -1,5 +1,7 @@
 //! `verbatim import`: brings transcripts into the study.
 
+pub mod project;
+
 use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
@@ -68,6 +70,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     if files.is_empty() {
         return Err(Failure::nothing("There are no files in these folders."));
     }
+    let (projects, files): (Vec<PathBuf>, Vec<PathBuf>) = if options.format.is_none() {
+        files.into_iter().partition(|file| project::is_project(file))
+    } else {
+        (Vec::new(), files)
+    };
     let read: Vec<Result<Read, String>> = files.par_iter().map(|file| read(file, &options)).collect();
     let mut plan = Plan::new(&session, args.kind.clone());
     let mut table = Table::new("import", "files", &COLUMNS);
@@ -84,8 +91,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     } else if args.dry_run {
         output.messages.push(format!("Nothing was written; {added} of {} files would be imported.", files.len()));
     }
+    let mut failed = failed > 0;
+    for file in projects {
+        let taken = project::take(&mut session, &file, args.dry_run);
+        table.rows.extend(taken.rows);
+        output.messages.extend(taken.messages);
+        failed |= taken.failed;
+    }
     output.table = Some(table);
-    output.code = if failed > 0 { 3 } else { 0 };
+    output.code = if failed { 3 } else { 0 };
     Ok(output)
 }
 

@@ -14,6 +14,7 @@ pub mod context;
 pub mod demo;
 pub mod editor;
 pub mod excerpts;
+pub mod export;
 pub mod failure;
 pub mod frequencies;
 pub mod git;
@@ -67,6 +68,8 @@ pub enum Verb {
     Excerpts(excerpts::Args),
     /// Count how often each code is used.
     Frequencies(frequencies::Args),
+    /// Write the study for another program: a REFI-QDA project, or its codebook.
+    Export(export::Args),
     /// Say how far coders agree, code by code.
     Agreement(agreement::Args),
     /// List the passages on which coders differ.
@@ -117,6 +120,7 @@ impl Verb {
             Self::Codings(args) => codings::run(args, context),
             Self::Excerpts(args) => excerpts::run(args, context),
             Self::Frequencies(args) => frequencies::run(args, context),
+            Self::Export(args) => export::run(args, context),
             Self::Agreement(args) => agreement::run(args, context),
             Self::Compare(args) => compare::run(args, context),
             Self::Review(args) => review::run(args, context),

@@ -20,6 +20,13 @@ pub fn markdown(book: &Codebook) -> String {
     text
 }
 
+/// What a code says beside its name, as the book has it below its heading.
+pub fn body(code: &Code) -> String {
+    let mut text = String::new();
+    write(&mut text, code, None);
+    text.trim().to_owned()
+}
+
 fn write(text: &mut String, code: &Code, above: Option<&Code>) {
     if let Some(definition) = &code.definition {
         let _ = write!(text, "\n{}\n", paragraphs(definition));

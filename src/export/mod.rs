@@ -2,3 +2,4 @@
 
 pub mod codebook;
 pub mod csv;
+pub mod refi;

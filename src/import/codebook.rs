@@ -80,7 +80,7 @@ impl Draft {
     }
 
     /// A draft that says nothing, in a notation that leaves out what is empty.
-    fn blank() -> Self {
+    pub fn blank() -> Self {
         Self { names: BTreeMap::new(), ..Self::of(&Code::default()) }
     }
 }
@@ -259,6 +259,7 @@ fn name_and_id(words: &str) -> (String, Option<String>) {
 fn take(drafts: &mut [Draft], item: Option<(String, String)>) {
     let (Some(draft), Some((label, value))) = (drafts.last_mut(), item) else { return };
     match label.as_str() {
+        "Id" => draft.id = Some(value.trim_matches('`').to_owned()).filter(|id| !id.is_empty()),
         "Below" => draft.above = Above::Word(value.trim_matches('`').to_owned()),
         "Belongs here" => draft.include = Some(value),
         "Does not" => draft.exclude = Some(value),

@@ -15,6 +15,7 @@ pub mod limits;
 pub mod names;
 pub mod plain;
 pub mod qmsum;
+pub mod refi;
 pub mod render;
 pub mod speakers;
 pub mod srt;

@@ -15,7 +15,7 @@ pub enum Quotes {
 }
 
 /// What an attribute describes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, PartialOrd, Ord, Hash)]
 pub enum Owner {
     /// A transcript.
     #[default]

@@ -20,6 +20,7 @@ mod program;
 mod properties;
 mod pty;
 mod recovery;
+mod refi;
 mod screens;
 mod store;
 mod study;

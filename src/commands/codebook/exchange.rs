@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Which file, and what to do where a code is known.
 #[derive(Debug, clap::Args)]
 pub struct Import {
-    /// The file: .ron, .csv (columns id, name, parent, …) or .md.
+    /// The file: .ron, .csv (columns id, name, parent, …), .md or .qdc (REFI-QDA).
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Give codes that are here already what the file says of them.
@@ -53,6 +53,10 @@ pub(super) fn read(file: &Path) -> Result<Vec<Draft>, Failure> {
     let shown = file.display().to_string();
     let failed = |why: String| Failure::data(format!("{shown} was not read: {why}."));
     let bytes = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
+    if file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("qdc")) {
+        return crate::import::refi::codebook(&bytes)
+            .map_err(|error| failed(error.to_string().trim_end_matches('.').to_owned()));
+    }
     let text = decode(&bytes, None).map_err(|error| failed(error.to_string().trim_end_matches('.').to_owned()))?.text;
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let drafts = match ending.as_str() {

@@ -1,0 +1,651 @@
+//! Bringing a project of another program into the study: one act, whatever it holds.
+
+use super::book::import_book;
+use super::coding::anchor;
+use crate::commands::Failure;
+use crate::commands::session::Session;
+use crate::edit::{Act, Change, Edit};
+use crate::import::refi::tree::key;
+use crate::import::refi::{About, Case, Project, TextSource, drafts, moment};
+use crate::import::{Markup, detect};
+use crate::model::anchor::Quote;
+use crate::model::coding::{Progress, Work};
+use crate::model::id::is_file_name;
+use crate::model::participant::Role;
+use crate::model::settings::{Attribute, Owner, ValueType};
+use crate::model::transcript::Source;
+use crate::model::{
+    Coder, CodingRecord, Memo, MemoAbout, MemoKind, Note, Participant, Settings, Transcript, TranscriptIx,
+};
+use crate::store::document::Document;
+use crate::store::layout;
+use crate::text::Text;
+use crate::text::fold::{fold, slug};
+use crate::text::offsets::hash;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The file of a project, kept in the study.
+#[derive(Clone, Debug)]
+pub struct Original {
+    /// Its name without the ending.
+    pub stem: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Their hash.
+    pub hash: String,
+}
+
+/// A project as it would come in.
+#[derive(Debug)]
+pub struct Arrival {
+    /// One step of undo; without edits where everything is here already.
+    pub act: Act,
+    /// Files that it brings, by hash.
+    pub blobs: HashMap<String, Vec<u8>>,
+    /// Texts: (id here, whether it is new, codings that are new).
+    pub texts: Vec<(String, bool, usize)>,
+    /// What was not taken over as it was: sentences.
+    pub told: Vec<String>,
+}
+
+/// Words that every transcript has a field for; attributes cannot be called so.
+const FIELDS: [&str; 5] = ["kind", "date", "place", "language", "transcript"];
+/// Words that every participant has a field for.
+const PERSON: [&str; 2] = ["participant", "role"];
+
+/// Plans what a project changes here.
+///
+/// Codes and codings are known again by their identifiers, texts by their words; nothing is joined by name. Coders are
+/// known by their names.
+///
+/// # Errors
+/// Where nobody is said to work here and the project does not say who coded.
+pub fn bring_in(session: &mut Session, project: &Project, original: Original) -> Result<Arrival, Failure> {
+    let mut arriving = Arriving::new(session, project, &original);
+    arriving.codes()?;
+    arriving.coders()?;
+    arriving.attributes();
+    for text in &project.texts {
+        arriving.text(text)?;
+    }
+    arriving.people();
+    arriving.memos();
+    Ok(arriving.done(original))
+}
+
+/// What a text became.
+struct Seat {
+    id: String,
+    /// Turns and labels, to link people to speakers.
+    document: Document,
+    new: bool,
+}
+
+struct Arriving<'a> {
+    session: &'a mut Session,
+    project: &'a Project,
+    settings: Settings,
+    /// Where the original will be kept.
+    kept: String,
+    source: Source,
+    /// Ids of codes here, by key.
+    codes: HashMap<String, String>,
+    /// Handles, by key.
+    handles: HashMap<String, String>,
+    /// Whoever is meant where the project does not say.
+    nobody: Option<String>,
+    /// Names of attributes here, by owner and name there.
+    names: HashMap<(Owner, String), String>,
+    seats: HashMap<String, Seat>,
+    present: BTreeMap<String, Vec<String>>,
+    transcripts: BTreeMap<String, Transcript>,
+    edits: Vec<Edit>,
+    blobs: HashMap<String, Vec<u8>>,
+    texts: Vec<(String, bool, usize)>,
+    told: Vec<String>,
+}
+
+impl<'a> Arriving<'a> {
+    fn new(session: &'a mut Session, project: &'a Project, original: &Original) -> Self {
+        let stem = Some(slug(&original.stem)).filter(|stem| is_file_name(stem)).unwrap_or_else(|| "project".into());
+        let names = (1..).map(|nth| if nth == 1 { stem.clone() } else { format!("{stem}-{nth}") });
+        let mut paths = names.map(|name| format!("{}/{name}.qdpx", layout::ORIGINALS));
+        let kept = paths.find(|path| !session.root.join(path).exists()).unwrap_or_default();
+        let source =
+            Source { file: kept.clone(), hash: original.hash.clone(), format: "qdpx".into(), encoding: "utf-8".into() };
+        Self {
+            settings: session.study.settings.clone(),
+            session,
+            project,
+            kept,
+            source,
+            codes: HashMap::new(),
+            handles: HashMap::new(),
+            nobody: None,
+            names: HashMap::new(),
+            seats: HashMap::new(),
+            present: BTreeMap::new(),
+            transcripts: BTreeMap::new(),
+            edits: Vec::new(),
+            blobs: HashMap::new(),
+            texts: Vec::new(),
+            told: Vec::new(),
+        }
+    }
+
+    /// Codes that are here by identifier stay as they are; the others come in.
+    fn codes(&mut self) -> Result<(), Failure> {
+        let study = &self.session.study;
+        let known: HashMap<String, String> = study
+            .codebook()
+            .codes()
+            .iter()
+            .map(|code| {
+                let guid = code.guid.clone().unwrap_or_else(|| crate::export::refi::guid(study, "code", &code.id));
+                (key(&guid), code.id.clone())
+            })
+            .collect();
+        let mut drafts = drafts(&self.project.codes, &self.project.origin);
+        for (draft, code) in drafts.iter_mut().zip(&self.project.codes) {
+            // An id that is taken here by another code is not this one's.
+            let said =
+                draft.id.take().filter(|id| study.codebook().get(id).is_none() && study.known_code(id).is_none());
+            draft.id = known.get(&key(&code.guid)).cloned().or(said);
+            // A blank and a slash between names is how paths are written.
+            draft.name = draft.name.as_ref().map(|name| name.replace(" / ", "/"));
+        }
+        let incoming = import_book(self.session, &drafts, false)?;
+        let fresh: HashSet<&str> = incoming.act.edits.iter().filter_map(added).collect();
+        for (code, fate) in self.project.codes.iter().zip(&incoming.fates) {
+            if fate.what != "left out" {
+                self.codes.insert(key(&code.guid), fate.id.clone());
+            }
+            let notes: Vec<&str> = fate
+                .notes
+                .iter()
+                .map(String::as_str)
+                .filter(|_| fate.what == "left out" || fresh.contains(fate.id.as_str()))
+                .collect();
+            if !notes.is_empty() {
+                self.told.push(format!("code “{}”: {}", fate.name, notes.join("; ")));
+            }
+        }
+        self.edits.extend(incoming.act.edits);
+        let used: HashSet<&str> = codings(self.project).map(|(_, _, coding)| coding.code.as_str()).collect();
+        let odd = |code: &&crate::import::refi::Code| !code.codable && used.contains(key(&code.guid).as_str());
+        let odd: Vec<&str> = self.project.codes.iter().filter(odd).map(|code| code.name.as_str()).collect();
+        if !odd.is_empty() {
+            let names = odd.join(", ");
+            self.told.push(format!("codings of codes that may not be applied there were kept: {names}"));
+        }
+        Ok(())
+    }
+
+    /// Handles for everybody who coded or wrote; coders are known by name.
+    fn coders(&mut self) -> Result<(), Failure> {
+        let mut asked: HashSet<Option<String>> = HashSet::new();
+        for (_, selection, coding) in codings(self.project) {
+            asked.insert(coding.user.clone().or_else(|| selection.user.clone()));
+        }
+        for selection in self.project.texts.iter().flat_map(|text| &text.selections) {
+            if selection.codings.is_empty() && selection.memo.is_some() {
+                asked.insert(selection.user.clone());
+            }
+        }
+        asked.extend(self.project.notes.iter().map(|note| note.user.clone()));
+        if self.project.texts.iter().any(|text| text.description.is_some()) || self.project.description.is_some() {
+            asked.insert(None);
+        }
+        let mut named: Vec<String> = asked.iter().flatten().cloned().collect();
+        named.sort();
+        for user in named {
+            let name = self.project.users.get(&user).filter(|name| !name.trim().is_empty());
+            let name = name.cloned().unwrap_or_else(|| {
+                self.told.push(format!("the coder {user} is not listed in the file and is called “unknown coder”"));
+                "unknown coder".to_owned()
+            });
+            let short = self.project.handles.get(&user).filter(|_| self.project.is_own()).cloned();
+            let handle = self.handle(&name, short.as_deref());
+            self.handles.insert(user, handle);
+        }
+        if asked.contains(&None) {
+            self.nobody = Some(match self.session.coder.clone() {
+                Some(coder) => coder,
+                None if self.handles.len() == 1 => self.handles.values().next().cloned().unwrap_or_default(),
+                None => self.handle("imported", None),
+            });
+        }
+        Ok(())
+    }
+
+    fn handle(&mut self, name: &str, short: Option<&str>) -> String {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let same = |(handle, coder): &(&String, &Coder)| fold(&coder.name) == fold(&name) || **handle == name;
+        if let Some((handle, _)) = self.settings.coders.iter().find(same) {
+            return handle.clone();
+        }
+        let stem = short.map(str::to_owned).or_else(|| Some(slug(&name))).filter(|stem| is_file_name(stem));
+        let stem = stem.unwrap_or_else(|| "coder".into());
+        let names = (1..).map(|nth| if nth == 1 { stem.clone() } else { format!("{stem}-{nth}") });
+        let free = |handle: &String| !self.settings.coders.contains_key(handle);
+        let handle = names.into_iter().find(free).unwrap_or(stem);
+        self.settings.coders.insert(handle.clone(), Coder { name, ..Coder::default() });
+        handle
+    }
+
+    fn coder(&self, user: Option<&String>) -> String {
+        let known = user.and_then(|user| self.handles.get(user)).or(self.nobody.as_ref());
+        known.cloned().unwrap_or_else(|| "imported".into())
+    }
+
+    /// Declares the attributes that values are given of.
+    fn attributes(&mut self) {
+        let mut used: BTreeMap<(String, Owner), Vec<String>> = BTreeMap::new();
+        for (name, value) in self.project.facts.values().flatten() {
+            used.entry((name.clone(), Owner::Transcript)).or_default().push(value.clone());
+        }
+        for (name, value) in self.project.cases.iter().flat_map(|case| &case.values) {
+            used.entry((name.clone(), Owner::Participant)).or_default().push(value.clone());
+        }
+        for ((name, of), values) in used {
+            let folded = fold(&name);
+            let field = of == Owner::Transcript && FIELDS.contains(&folded.as_str());
+            if field || (of == Owner::Participant && self.project.is_own() && PERSON.contains(&folded.as_str())) {
+                continue;
+            }
+            let declared = self.project.variables.values().find(|variable| variable.name == name);
+            let value_type = match declared.map_or("Text", |variable| variable.of_type.as_str()) {
+                "Integer" => ValueType::Integer,
+                "Float" => ValueType::Decimal,
+                "Boolean" => ValueType::Boolean,
+                "Date" | "DateTime" => ValueType::Date,
+                _ => ValueType::Text,
+            };
+            let mut here: String = name.chars().filter(|c| !c.is_control() && *c != '=').collect();
+            // The two kinds of attributes share their names in queries, so that one name cannot be of both.
+            if self.settings.attributes.iter().any(|known| known.name == here && known.of != of) {
+                here = format!("{here} of {}", if of == Owner::Participant { "person" } else { "transcript" });
+            }
+            if !self.settings.attributes.iter().any(|known| known.name == here) {
+                let mut attribute = Attribute { name: here.clone(), of, value_type, values: Vec::new() };
+                if values.iter().any(|value| attribute.check(value).is_err()) {
+                    attribute.value_type = ValueType::Text;
+                }
+                self.settings.attributes.push(attribute);
+            }
+            self.names.insert((of, name), here);
+        }
+    }
+
+    /// Values as they are called here; what the study does not allow is told.
+    fn values(&mut self, of: Owner, values: &[(String, String)], whose: &str) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        for (name, value) in values {
+            let Some(here) = self.names.get(&(of, name.clone())) else { continue };
+            let declared = self.settings.attributes.iter().find(|known| known.name == *here);
+            match declared.map(|declared| declared.check(value)) {
+                Some(Err(what)) => self.told.push(format!("{whose}: {what}; left out")),
+                _ => drop(found.insert(here.clone(), value.clone())),
+            }
+        }
+        found
+    }
+
+    fn text(&mut self, text: &TextSource) -> Result<(), Failure> {
+        let text_hash = hash(&text.text);
+        let known = self.standing(&text_hash, &text.name);
+        let (id, document, new) = match known {
+            Some((ix, document)) => (self.session.study.transcript(ix).id.clone(), document, false),
+            None => {
+                let transcript = self.transcript(text);
+                let document = Document::new(text.text.clone(), &transcript);
+                let id = transcript.id.clone();
+                self.transcripts.insert(id.clone(), transcript);
+                self.blobs.insert(text_hash.clone(), text.text.clone().into_bytes());
+                (id, document, true)
+            }
+        };
+        let added = self.passages(&id, &document, text)?;
+        self.texts.push((id.clone(), new, added));
+        if let Some(words) = &text.description {
+            self.memo(MemoAbout::Transcript(id.clone()), MemoKind::Memo, None, None, words);
+        }
+        self.seats.insert(key(&text.guid), Seat { id, document, new });
+        Ok(())
+    }
+
+    /// The transcript with the same words, of those with the same name if there are several.
+    fn standing(&mut self, text_hash: &str, name: &str) -> Option<(TranscriptIx, Document)> {
+        let study = &self.session.study;
+        let mut same = Vec::new();
+        for ix in study.transcripts() {
+            if let Ok(document) = Document::read(&self.session.root, study.transcript(ix))
+                && document.hash == text_hash
+            {
+                same.push((ix, document));
+            }
+        }
+        let titled = same.iter().position(|(ix, _)| study.transcript(*ix).shown() == name);
+        let place = titled.or((!same.is_empty()).then_some(0))?;
+        let found = same.swap_remove(place);
+        // Two texts of one project with the same words are two.
+        let id = &study.transcript(found.0).id;
+        (!self.seats.values().any(|seat| seat.id == *id)).then_some(found)
+    }
+
+    fn transcript(&mut self, text: &TextSource) -> Transcript {
+        let detection = detect(&Text::new(text.text.clone()), Markup::Plain);
+        let taken = |id: &String| {
+            self.transcripts.contains_key(id)
+                || self.session.study.all_transcripts().iter().any(|ix| self.session.study.transcript(*ix).id == *id)
+        };
+        let stem =
+            text.name.rsplit_once('.').filter(|(_, ending)| ending.len() <= 4).map_or(text.name.as_str(), |it| it.0);
+        let stem: String = slug(stem).chars().take(56).collect();
+        let stem = stem.trim_matches('-').to_owned();
+        let stem = if is_file_name(&stem) { stem } else { "transcript".to_owned() };
+        let facts = self.project.facts.get(&key(&text.guid)).cloned().unwrap_or_default();
+        let field = |name: &str| facts.iter().find(|(known, _)| fold(known) == name).map(|(_, value)| value.clone());
+        let stem = field("transcript").filter(|id| is_file_name(id)).unwrap_or(stem);
+        let mut ids = (1..).map(|nth| if nth == 1 { stem.clone() } else { format!("{stem}-{nth}") });
+        let id = ids.find(|id| !taken(id)).unwrap_or_default();
+        let day = field("date").filter(|value| value.parse::<jiff::civil::Date>().is_ok() && value.len() == 10);
+        let (kind, place, language) = (field("kind"), field("place"), field("language"));
+        let title: String = text.name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        Transcript {
+            kind: kind.unwrap_or_else(|| "document".into()),
+            date: day,
+            place,
+            language,
+            attributes: self.values(Owner::Transcript, &facts, &title),
+            id,
+            title,
+            rule: detection.rule,
+            labels: detection.labels.into_iter().map(|(label, _)| label).collect(),
+            header: detection.header,
+            times: text.times.clone(),
+            source: Some(self.source.clone()),
+            guid: Some(text.guid.clone()).filter(|guid| !guid.is_empty()),
+            ..Transcript::default()
+        }
+    }
+
+    /// Codings and notes of a text, in the files of those who made them; how many codings are new.
+    fn passages(&mut self, id: &str, document: &Document, text: &TextSource) -> Result<usize, Failure> {
+        let study = &self.session.study;
+        let ix = study.find_transcript(id);
+        let mut files: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
+        let mut known: HashSet<(String, String, u32, u32)> = HashSet::new();
+        let mut guids: HashSet<String> = HashSet::new();
+        if let Some(ix) = ix {
+            for coding in study.codings(ix).to_vec() {
+                let study = &self.session.study;
+                let (coder, code) = (study.coder(coding.coder).to_owned(), study.code_id(coding.code).to_owned());
+                known.insert((coder, code, coding.at.start, coding.at.end));
+                guids.extend(self.session.record(ix, &coding)?.guid.map(|guid| key(&guid)));
+            }
+        }
+        let noted: HashSet<(u32, u32, String)> = ix
+            .and_then(|ix| self.session.study.entry(ix))
+            .map(|entry| entry.notes.iter().map(|(_, note)| (note.at.start, note.at.end, note.memo.clone())).collect())
+            .unwrap_or_default();
+        let quotes = self.settings.quotes;
+        let mut added = 0;
+        let mut missing = 0;
+        for selection in &text.selections {
+            for coding in &selection.codings {
+                let Some(code) = self.codes.get(&coding.code).cloned() else {
+                    missing += 1;
+                    continue;
+                };
+                let coder = self.coder(coding.user.as_ref().or(selection.user.as_ref()));
+                let place = (coder.clone(), code.clone(), selection.at.start, selection.at.end);
+                let same = coding.guid.as_ref().is_some_and(|guid| guids.contains(&key(guid)));
+                if same || !known.insert(place) {
+                    continue;
+                }
+                let made = coding.made.as_ref().or(selection.made.as_ref()).and_then(|made| moment(made));
+                let memo = [&selection.memo, &coding.memo].into_iter().flatten().cloned().collect::<Vec<_>>();
+                let mut record = CodingRecord {
+                    id: self.session.clock.ulid(),
+                    code,
+                    memo: (!memo.is_empty()).then(|| memo.join("\n\n")),
+                    guid: coding.guid.clone(),
+                    made,
+                    ..CodingRecord::default()
+                };
+                anchor(&mut record, document, selection.at, quotes);
+                let change = Box::new(Change::add(record));
+                let edit = Edit::Coding { transcript: id.to_owned(), coder: coder.clone(), change };
+                files.entry(coder).or_default().push(edit);
+                added += 1;
+            }
+            let (true, Some(memo)) = (selection.codings.is_empty(), &selection.memo) else { continue };
+            if noted.contains(&(selection.at.start, selection.at.end, memo.clone())) {
+                continue;
+            }
+            let coder = self.coder(selection.user.as_ref());
+            let quote = Quote::of(document.text.slice(selection.at));
+            let note = Note {
+                id: self.session.clock.ulid(),
+                at: selection.at,
+                quote: quote.head,
+                tail: quote.tail,
+                memo: memo.clone(),
+                made: selection.made.as_ref().and_then(|made| moment(made)),
+                ..Note::default()
+            };
+            let change = Box::new(Change::add(note));
+            let edit = Edit::Note { transcript: id.to_owned(), coder: coder.clone(), change };
+            files.entry(coder).or_default().push(edit);
+        }
+        if missing > 0 {
+            self.told.push(format!("{id}: {missing} codings of codes that the file does not have were left out"));
+        }
+        for (coder, edits) in files {
+            let number = self.session.study.known_coder(&coder);
+            let worked =
+                ix.zip(number).and_then(|(ix, number)| self.session.study.entry(ix)?.work.get(&number)).is_some();
+            if !worked {
+                let work = Work { text: document.hash.clone(), status: Progress::InProgress, ..Work::default() };
+                let change = Box::new(Change::add(work));
+                self.edits.push(Edit::Work { transcript: id.to_owned(), coder, change });
+            }
+            self.edits.extend(edits);
+        }
+        Ok(added)
+    }
+
+    /// People from cases that have a name.
+    fn people(&mut self) {
+        let mut ids: HashSet<String> = self.session.study.participants.iter().map(|person| person.id.clone()).collect();
+        let mut linked: HashSet<(String, String)> =
+            self.session.study.participants.iter().flat_map(|person| person.speakers.clone()).collect();
+        for case in &self.project.cases {
+            let study = &self.session.study;
+            let here = |person: &&Participant| {
+                let guid = person.guid.clone().unwrap_or_else(|| crate::export::refi::guid(study, "case", &person.id));
+                key(&guid) == key(&case.guid)
+            };
+            if let Some(person) = study.participants.iter().find(here) {
+                self.there(case, &person.id.clone());
+                continue;
+            }
+            let name = case.name.clone().unwrap_or_else(|| "nameless case".into());
+            let said = |field: &str| {
+                let value = case.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone());
+                value.filter(|_| self.project.is_own())
+            };
+            let odd = |c: char| c.is_whitespace() || c.is_control();
+            let own = said("participant").filter(|id| !id.contains(odd) && ids.insert(id.clone()));
+            let role = if said("role").as_deref() == Some("moderator") { Role::Moderator } else { Role::Participant };
+            let id = own.unwrap_or_else(|| {
+                loop {
+                    let id = format!("p-{}", self.session.clock.four());
+                    if ids.insert(id.clone()) {
+                        break id;
+                    }
+                }
+            });
+            let speakers: Vec<(String, String)> =
+                self.speakers(case).into_iter().filter(|speaker| linked.insert(speaker.clone())).collect();
+            let person = Participant {
+                id: id.clone(),
+                pseudonym: name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
+                attributes: self.values(Owner::Participant, &case.values, &name),
+                speakers,
+                role,
+                guid: Some(case.guid.clone()).filter(|guid| !guid.is_empty()),
+                ..Participant::default()
+            };
+            self.there(case, &id);
+            self.edits.push(Edit::Participant(Box::new(Change::add(person))));
+        }
+    }
+
+    /// Notes who was there.
+    fn there(&mut self, case: &Case, person: &str) {
+        let sources = case.sources.iter().chain(case.passages.iter().map(|(source, _)| source));
+        for seat in sources.filter_map(|source| self.seats.get(source)).filter(|seat| seat.new) {
+            let present = self.present.entry(seat.id.clone()).or_default();
+            if !present.iter().any(|known| known == person) {
+                present.push(person.to_owned());
+            }
+        }
+    }
+
+    /// The speakers that a case is: by what it says, by its name, by its passages where all are one label's.
+    fn speakers(&self, case: &Case) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        let said = case.description.as_deref().unwrap_or_default();
+        let mut seats: Vec<&Seat> = case.sources.iter().filter_map(|source| self.seats.get(source)).collect();
+        seats.extend(case.passages.iter().filter_map(|(source, _)| self.seats.get(source)));
+        seats.sort_by(|a, b| a.id.cmp(&b.id));
+        seats.dedup_by(|a, b| a.id == b.id);
+        for seat in seats {
+            let title = self.transcripts.get(&seat.id).map_or(seat.id.as_str(), |it| it.title.as_str());
+            let overlay = &seat.document.overlay;
+            let named = overlay.speakers.iter().find(|label| {
+                let spoken = said.lines().any(|line| line.trim() == crate::export::refi::speaks(label, title));
+                spoken || case.name.as_ref().is_some_and(|name| fold(name) == fold(label))
+            });
+            let passages = case
+                .passages
+                .iter()
+                .filter(|(source, _)| self.seats.get(source).is_some_and(|other| other.id == seat.id));
+            let mut labels: Vec<&str> = passages
+                .filter_map(|(_, at)| overlay.turns.get(overlay.turn_from(at.start)))
+                .filter_map(|turn| overlay.speaker(turn))
+                .collect();
+            labels.sort_unstable();
+            labels.dedup();
+            let by_passages = match labels.as_slice() {
+                [one] => Some((*one).to_owned()),
+                _ => None,
+            };
+            if let Some(label) = named.cloned().or(by_passages) {
+                found.push((seat.id.clone(), label));
+            }
+        }
+        found
+    }
+
+    fn memos(&mut self) {
+        if let Some(words) = &self.project.description {
+            self.memo(MemoAbout::Study, MemoKind::Memo, None, None, words);
+        }
+        for note in &self.project.notes {
+            let (about, kind) = match &note.about {
+                About::Project => (Some(MemoAbout::Study), MemoKind::Journal),
+                About::Code(code) => (self.codes.get(code).cloned().map(MemoAbout::Code), MemoKind::Memo),
+                About::Text(text) => {
+                    (self.seats.get(text).map(|seat| MemoAbout::Transcript(seat.id.clone())), MemoKind::Memo)
+                }
+            };
+            let words = match (note.name.trim(), note.text.trim()) {
+                ("", text) => text.to_owned(),
+                (name, "") => name.to_owned(),
+                (name, text) => format!("# {name}\n\n{text}"),
+            };
+            let about = about.unwrap_or(MemoAbout::Study);
+            self.memo(about, kind, note.user.as_ref(), note.made.as_ref(), &words);
+        }
+    }
+
+    fn memo(&mut self, about: MemoAbout, kind: MemoKind, user: Option<&String>, made: Option<&String>, words: &str) {
+        let body = words.replace("\r\n", "\n").trim_matches('\n').to_owned();
+        let coder = self.coder(user);
+        let same = |memo: &Memo| memo.body == body && memo.about == about;
+        if body.trim().is_empty() || self.session.study.memos.iter().any(same) {
+            return;
+        }
+        let day = made
+            .and_then(|made| moment(made))
+            .map_or_else(|| self.session.clock.today(), |it| it.chars().take(10).collect());
+        let first = body.lines().map(|line| line.trim_start_matches(['#', ' '])).find(|line| !line.is_empty());
+        let stem: String = slug(first.unwrap_or_default()).chars().take(32).collect();
+        let stem = Some(stem.trim_matches('-')).filter(|stem| !stem.is_empty()).unwrap_or("memo").to_owned();
+        let taken: HashSet<String> = self
+            .session
+            .study
+            .memos
+            .iter()
+            .chain(self.edits.iter().filter_map(|edit| match edit {
+                Edit::Memo(change) => change.after.as_ref(),
+                _ => None,
+            }))
+            .filter(|memo| memo.coder == coder)
+            .map(|memo| memo.name.clone())
+            .collect();
+        let mut names = (1..).map(|nth| if nth == 1 { format!("{day}-{stem}") } else { format!("{day}-{stem}-{nth}") });
+        let name = names.find(|name| !taken.contains(name)).unwrap_or_default();
+        let memo = Memo { coder, name, kind, about, date: day, alts: Default::default(), rest: Vec::new(), body };
+        self.edits.push(Edit::Memo(Box::new(Change::add(memo))));
+    }
+
+    fn done(mut self, original: Original) -> Arrival {
+        let mut edits = Vec::new();
+        if self.settings != self.session.study.settings {
+            let before = self.session.study.settings.clone();
+            edits.push(Edit::Settings(Box::new(Change::replace(before, self.settings))));
+        }
+        // Codes come before codings, texts before what stands on them.
+        let (codes, rest): (Vec<Edit>, Vec<Edit>) =
+            self.edits.into_iter().partition(|edit| matches!(edit, Edit::Code { .. }));
+        edits.extend(codes);
+        for (id, mut transcript) in self.transcripts {
+            transcript.present = self.present.remove(&id).unwrap_or_default();
+            let text = self.seats.values().find(|seat| seat.id == id).map(|seat| seat.document.hash.clone());
+            let change = Change::add(text.unwrap_or_default());
+            edits.push(Edit::File { path: layout::text(&id), change });
+            edits.push(Edit::Transcript(Box::new(Change::add(transcript))));
+        }
+        edits.extend(rest);
+        if !edits.is_empty() {
+            edits.insert(0, Edit::File { path: self.kept, change: Change::add(original.hash.clone()) });
+            self.blobs.insert(original.hash, original.bytes);
+        }
+        self.told.extend(self.project.report.iter().map(|(what, count)| format!("{count} {what}")));
+        self.told.extend(self.project.verdict.why.clone());
+        let label = format!(
+            "import project “{}”",
+            if self.project.name.is_empty() { &original.stem } else { &self.project.name }
+        );
+        Arrival { act: Act { label, edits }, blobs: self.blobs, texts: self.texts, told: self.told }
+    }
+}
+
+fn added(edit: &Edit) -> Option<&str> {
+    match edit {
+        Edit::Code { change, .. } if change.before.is_none() => change.after.as_ref().map(|code| code.id.as_str()),
+        _ => None,
+    }
+}
+
+fn codings(
+    project: &Project,
+) -> impl Iterator<Item = (&TextSource, &crate::import::refi::Selection, &crate::import::refi::Coding)> {
+    project.texts.iter().flat_map(|text| {
+        text.selections.iter().flat_map(move |selection| selection.codings.iter().map(move |it| (text, selection, it)))
+    })
+}

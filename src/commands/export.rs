@@ -1,0 +1,133 @@
+//! `verbatim export`: the study as a file for another program.
+
+use super::session::Session;
+use super::{Context, Failure, Output};
+use crate::export::refi::kept::Kept;
+use crate::export::refi::{Material, Options, codebook, project};
+use crate::model::anchor::State;
+use crate::model::{Coding, CodingRecord};
+use crate::store::document::Document;
+use crate::store::{layout, place};
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+use std::path::Path;
+
+/// Writes the study for NVivo, ATLAS.ti, MAXQDA, QualCoder and others: a REFI-QDA project, or its codebook alone.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// qdpx: everything; qdc: the codebook.
+    #[arg(value_name = "FORMAT")]
+    kind: Kind,
+    /// Make names of codes unique: QualCoder drops the second of a name.
+    #[arg(long)]
+    unique_names: bool,
+    /// Count positions in UTF-16 units, as NVivo does.
+    #[arg(long)]
+    utf16: bool,
+    /// Select each turn of a linked speaker for the person's case.
+    #[arg(long)]
+    speakers: bool,
+}
+
+/// What can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Kind {
+    /// A REFI-QDA project.
+    Qdpx,
+    /// A REFI-QDA codebook.
+    Qdc,
+}
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    if args.kind == Kind::Qdc {
+        let text = codebook(&session.study).ok_or_else(|| Failure::nothing("There are no codes to export."))?;
+        return Ok(Output { text: Some(text), ..Output::default() });
+    }
+    let Some(file) = &context.output else {
+        return Err(Failure::usage("Say where to with -o FILE.qdpx: a project is no text to print."));
+    };
+    let options = Options { unique_names: args.unique_names, utf16: args.utf16, speakers: args.speakers };
+    let messages = write(&mut session, options, file)?;
+    Ok(Output { messages, ..Output::default() })
+}
+
+/// Writes a project file; what is said of it, losses first of all.
+///
+/// # Errors
+/// A coding file cannot be read, or the file cannot be written.
+pub fn write(session: &mut Session, options: Options, file: &Path) -> Result<Vec<String>, Failure> {
+    let (material, mut told) = material(session)?;
+    let failed = |error: std::io::Error| Failure::data(format!("{} cannot be written ({error}).", file.display()));
+    let exported = project(&material, options).map_err(failed)?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    temporary.write_all(&exported.bytes).map_err(failed)?;
+    temporary.as_file().sync_all().map_err(failed)?;
+    temporary.persist(file).map_err(|error| failed(error.error))?;
+    told.extend(exported.told.into_iter().map(|told| format!("{told}.")));
+    let (texts, codings) = (exported.texts, exported.codings);
+    told.push(format!("Wrote {texts} texts and {codings} codings to {}.", file.display()));
+    Ok(told)
+}
+
+/// Everything that goes out, read from the study.
+fn material(session: &mut Session) -> Result<(Material<'_>, Vec<String>), Failure> {
+    let mut told = Vec::new();
+    let (mut documents, mut records) = (Vec::new(), HashMap::new());
+    let mut placed: HashMap<_, Vec<(Coding, State)>> = HashMap::new();
+    for ix in session.study.transcripts() {
+        let document = match Document::read(&session.root, session.study.transcript(ix)) {
+            Ok(document) => document,
+            Err(problem) => {
+                told.push(format!("{problem} It is left out."));
+                continue;
+            }
+        };
+        let mut coders: Vec<_> = session.study.codings(ix).iter().map(|coding| coding.coder).collect();
+        coders.sort_unstable();
+        coders.dedup();
+        for coder in coders {
+            let handle = session.study.coder(coder).to_owned();
+            let of_coder: HashMap<String, CodingRecord> = session.records(ix, &handle)?;
+            records.insert((ix, coder), of_coder);
+        }
+        let here = place::placed(&session.root, &session.study, ix, &document, session.newer());
+        placed.insert(ix, here.into_iter().map(|(coding, placed)| (coding, placed.state)).collect());
+        let notes = place::moved_notes(&session.root, &session.study, ix, &document);
+        session.study.place_notes(ix, notes);
+        documents.push((ix, document));
+    }
+    let kept = kept(session, &mut told);
+    Ok((Material { study: &session.study, documents, records, placed, kept }, told))
+}
+
+/// The projects that the study was imported from, as far as their files are still here.
+fn kept(session: &Session, told: &mut Vec<String>) -> Vec<Kept> {
+    let study = &session.study;
+    let mut files: BTreeMap<String, bool> = BTreeMap::new();
+    for ix in study.all_transcripts() {
+        if let Some(source) = study.transcript(ix).source.as_ref().filter(|source| source.format == "qdpx") {
+            files.insert(source.file.clone(), false);
+        }
+    }
+    let originals =
+        std::fs::read_dir(session.root.join(layout::ORIGINALS)).into_iter().flatten().filter_map(Result::ok);
+    for name in originals.filter_map(|entry| entry.file_name().into_string().ok()) {
+        if name.ends_with(".qdpx") {
+            files.insert(format!("{}/{name}", layout::ORIGINALS), true);
+        }
+    }
+    let mut all = Vec::new();
+    for (file, there) in files {
+        let read = std::fs::read(session.root.join(&file)).ok().filter(|_| there).and_then(Kept::read);
+        match read {
+            Some(kept) => all.push(kept),
+            None => told.push(format!(
+                "{file} is not here: pictures, recordings, sets, links and graphs of that project cannot go out again."
+            )),
+        }
+    }
+    all
+}

@@ -1,0 +1,128 @@
+//! Projects of other programs among the files to import: each is one act.
+
+use super::COLUMNS;
+use crate::analysis::table::Cell;
+use crate::commands::acts::{Original, bring_in};
+use crate::commands::session::Session;
+use crate::import::archive::names;
+use crate::import::refi;
+use crate::text::offsets::digest;
+use std::io::Read;
+use std::path::Path;
+
+/// Largest project file, in bytes; what is in it has limits of its own.
+const FILE_MAX: u64 = 512 << 20;
+
+/// What became of a project.
+pub struct Taken {
+    /// Rows of the report, one a text.
+    pub rows: Vec<Vec<Cell>>,
+    /// Sentences for the person.
+    pub messages: Vec<String>,
+    /// Whether anything came in.
+    pub came: bool,
+    /// Whether it could not be read.
+    pub failed: bool,
+}
+
+/// Whether a file is a project, by its content.
+pub fn is_project(file: &Path) -> bool {
+    let mut head = [0; 2];
+    let known = std::fs::metadata(file).is_ok_and(|known| known.is_file() && known.len() <= FILE_MAX);
+    let begins = known && std::fs::File::open(file).and_then(|mut open| open.read_exact(&mut head)).is_ok();
+    begins && &head == b"PK" && std::fs::read(file).is_ok_and(|bytes| refi::is_project(&names(&bytes)))
+}
+
+/// Brings a project in, or says what would come.
+pub fn take(session: &mut Session, file: &Path, dry_run: bool) -> Taken {
+    let shown = file.display().to_string();
+    let failed = |problem: String| {
+        let mut row = vec![Cell::Empty; COLUMNS.len()];
+        row[0] = Cell::words(&shown);
+        row[2] = Cell::words("qdpx");
+        row[COLUMNS.len() - 1] = Cell::words(problem);
+        Taken { rows: vec![row], messages: Vec::new(), came: false, failed: true }
+    };
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) => return failed(format!("cannot be read ({error})")),
+    };
+    let project = match refi::read(&bytes) {
+        Ok(project) => project,
+        Err(error) => return failed(error.to_string()),
+    };
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let original = Original { stem, hash: digest(&bytes), bytes };
+    let arrival = match bring_in(session, &project, original) {
+        Ok(arrival) => arrival,
+        Err(failure) => return failed(failure.message),
+    };
+    let came = !arrival.act.edits.is_empty();
+    let codes = arrival.act.edits.iter().filter(|edit| matches!(edit, crate::edit::Edit::Code { .. })).count();
+    let codings: usize = arrival.texts.iter().map(|(.., codings)| codings).sum();
+    let new = arrival.texts.iter().filter(|(_, new, _)| *new).count();
+    let from = if project.origin.is_empty() { "an unnamed program".to_owned() } else { project.origin.clone() };
+    let mut messages = vec![format!(
+        "{shown}: a project of {from}: {new} new texts of {}, {codes} new codes of {}, {codings} new codings of {}.",
+        arrival.texts.len(),
+        project.codes.len(),
+        project.codings(),
+    )];
+    messages.extend(arrival.told.iter().map(|told| format!("{shown}: {told}.")));
+    let mut rows = Vec::new();
+    let mut coders: Vec<&str> = arrival
+        .act
+        .edits
+        .iter()
+        .filter_map(|edit| match edit {
+            crate::edit::Edit::Coding { coder, .. } | crate::edit::Edit::Note { coder, .. } => Some(coder.as_str()),
+            _ => None,
+        })
+        .collect();
+    coders.sort_unstable();
+    coders.dedup();
+    if !coders.is_empty() {
+        messages.push(format!("{shown}: codings are written for {}.", coders.join(", ")));
+    }
+    for ((id, new, codings), text) in arrival.texts.iter().zip(&project.texts) {
+        let mut row = vec![Cell::Empty; COLUMNS.len()];
+        let problem = match (new, codings) {
+            (true, _) => String::new(),
+            (false, 0) => format!("is in the study already, as `{id}`; nothing was changed"),
+            (false, codings) => format!("is in the study already, as `{id}`; {codings} codings come to it"),
+        };
+        let transcript = arrival.act.edits.iter().find_map(|edit| match edit {
+            crate::edit::Edit::Transcript(change) => change.after.as_ref().filter(|after| after.id == *id),
+            _ => None,
+        });
+        let document = transcript.map(|it| crate::store::document::Document::new(text.text.clone(), it));
+        let turns = document.as_ref().map(|it| &it.overlay.turns);
+        row[0] = Cell::words(&shown);
+        row[1] = Cell::words(id);
+        row[2] = Cell::words("qdpx");
+        row[3] = Cell::Number(1.0);
+        row[4] = Cell::words("utf-8");
+        row[5] = Cell::count(text.text.chars().count());
+        if let (Some(document), Some(turns)) = (&document, turns) {
+            let of = |number: u16| turns.iter().filter(|turn| turn.speaker == Some(number)).count();
+            let labels = document.overlay.speakers.iter().zip(0_u16..);
+            row[6] = Cell::count(turns.len());
+            row[7] = Cell::List(
+                labels
+                    .map(|(label, number)| vec![("label", Cell::words(label)), ("turns", Cell::count(of(number)))])
+                    .collect(),
+            );
+            row[8] = Cell::count(turns.iter().filter(|turn| turn.speaker.is_none()).count());
+        }
+        row[9] = Cell::Count(0);
+        row[10] = Cell::words(problem);
+        rows.push(row);
+    }
+    if came && !dry_run {
+        let done = session.perform_with(arrival.act, arrival.blobs).and_then(|()| session.settle());
+        if let Err(failure) = done {
+            return failed(failure.message);
+        }
+    }
+    Taken { rows, messages, came, failed: false }
+}

@@ -1,0 +1,311 @@
+//! Projects of other programs in and out: every coding stays on its words, nothing is dropped in silence.
+
+use super::program::{done, verbatim};
+use super::study::TempStudy;
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+use verbatim::import::refi::tree::Tree;
+use zip::write::SimpleFileOptions;
+
+const GUID: &str = "00000000-0000-4000-8000-0000000000";
+
+fn guid(number: u32) -> String {
+    format!("{GUID}{number:02x}")
+}
+
+fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A project with one text, coded by two, with what a study has no place for.
+fn project(origin: &str, text_path: &str, selections: &str) -> String {
+    format!(
+        r##"<?xml version="1.0" encoding="utf-8"?>
+<Project xmlns="urn:QDA-XML:project:1.0" name="Elsewhere" origin="{origin}">
+<Users><User guid="{u1}" name="Ana Ruiz"/><User guid="{u2}" name="Bo Berg"/></Users>
+<CodeBook><Codes><Code guid="{c1}" name="Pay" isCodable="false" color="#ff8800"><Description>Money &amp; time</Description>
+<NoteRef targetGUID="{n1}"/><Code guid="{{{C2}}}" name="Late pay" isCodable="true"/></Code></Codes></CodeBook>
+<Variables><Variable guid="{v1}" name="country" typeOfVariable="Text"/><Variable guid="{v2}" name="age" typeOfVariable="Integer"/></Variables>
+<Cases><Case guid="{k1}" name="Anna"><VariableValue><VariableRef targetGUID="{v2}"/><IntegerValue>31</IntegerValue></VariableValue>
+<SourceRef targetGUID="{s1}"/></Case></Cases>
+<Sources><TextSource guid="{s1}" name="Interview 1" plainTextPath="{text_path}">{selections}
+<VariableValue><VariableRef targetGUID="{v1}"/><TextValue>ES</TextValue></VariableValue></TextSource>
+<PictureSource guid="{s2}" name="Board" path="internal://board.png"><PictureSelection guid="{p1}" firstX="1" firstY="1" secondX="9" secondY="9">
+<Coding guid="{p2}" creatingUser="{u2}"><CodeRef targetGUID="{c2}"/></Coding></PictureSelection></PictureSource></Sources>
+<Notes><Note guid="{n1}" name="About pay" creatingUser="{u1}" creationDateTime="2024-05-06T07:08:09Z"><PlainTextContent>See the field notes.</PlainTextContent></Note></Notes>
+<Links><Link guid="{l1}" name="leads to" direction="OneWay" originGUID="{c1}" targetGUID="{c2}"/></Links>
+<Sets><Set guid="{t1}" name="Wave 1"><MemberSource targetGUID="{s1}"/></Set></Sets>
+<Graphs><Graph guid="{g1}" name="Net"><Vertex guid="{g2}" representedGUID="{c1}" firstX="0" firstY="0"/></Graph></Graphs>
+</Project>"##,
+        u1 = guid(1),
+        u2 = guid(2),
+        c1 = guid(3),
+        c2 = guid(4),
+        C2 = guid(4).to_uppercase(),
+        n1 = guid(5),
+        v1 = guid(6),
+        v2 = guid(7),
+        k1 = guid(8),
+        s1 = guid(9),
+        s2 = guid(10),
+        p1 = guid(11),
+        p2 = guid(12),
+        l1 = guid(13),
+        t1 = guid(14),
+        g1 = guid(15),
+        g2 = guid(16),
+    )
+}
+
+fn selection(number: u32, start: usize, end: usize, user: u32, code: u32) -> String {
+    format!(
+        r#"<PlainTextSelection guid="{}" startPosition="{start}" endPosition="{end}" creatingUser="{}"><Description>why {number}</Description>
+        <Coding guid="{}" creatingUser="{}" creationDateTime="2024-05-06T10:00:00+02:00"><CodeRef targetGUID="{}"/></Coding></PlainTextSelection>"#,
+        guid(100 + number),
+        guid(1),
+        guid(150 + number),
+        guid(user),
+        guid(code),
+    )
+}
+
+const TEXT: &str = "Moderator: 😀 How was it?\r\n\r\nAnna: They paid late. 😀😀 Twice late.\r\n\r\nModerator: And then?\r\n\r\nAnna: I left the site.\r\n\r\nModerator: Thank you.\r\n";
+
+/// Positions of words in UTF-16 units of the text as it is stored.
+fn utf16(words: &str) -> (usize, usize) {
+    let at = TEXT.find(words).unwrap();
+    let units = |text: &str| text.encode_utf16().count();
+    (units(&TEXT[..at]), units(&TEXT[..at]) + units(words))
+}
+
+fn rows(root: &Path) -> BTreeSet<(String, String, String)> {
+    let book = done(root, ["codebook", "export", "--format", "csv"]);
+    let mut book = csv::Reader::from_reader(book.as_bytes());
+    let path: std::collections::HashMap<String, String> =
+        book.records().map(|row| row.unwrap()).map(|row| (row[0].to_owned(), row[3].to_owned())).collect();
+    let answer = verbatim(root, ["codings", "--format", "csv"]);
+    let mut codings = csv::Reader::from_reader(answer.out.as_bytes());
+    let rows = codings.records().map(|row| row.unwrap());
+    rows.map(|row| (path[&row[3]].clone(), row[2].to_owned(), row[6].to_owned())).collect()
+}
+
+fn nvivo() -> Vec<u8> {
+    let mut all = String::new();
+    for (number, words) in ["They paid late.", "Twice late.", "I left the site.", "How was it?"].iter().enumerate() {
+        let (start, end) = utf16(words);
+        let number = u32::try_from(number).unwrap();
+        all.push_str(&selection(number, start, end, 1 + number % 2, if number == 3 { 3 } else { 4 }));
+    }
+    // More passages, so that the way of counting shows.
+    for (number, words) in
+        ["They", "paid", "late", "Twice", "left", "the", "site", "How", "was", "it", "Thank", "you"].iter().enumerate()
+    {
+        let (start, end) = utf16(words);
+        all.push_str(&format!(
+            r#"<PlainTextSelection guid="{}" name="" startPosition="{start}" endPosition="{end}"/>"#,
+            guid(200 + u32::try_from(number).unwrap())
+        ));
+    }
+    let xml = project("NVivo", "internal://one.txt", &all);
+    let text = format!("\u{feff}{TEXT}");
+    archive(&[
+        ("project.qde", xml.as_bytes()),
+        ("Sources/one.txt", text.as_bytes()),
+        ("Sources/board.png", b"not really a picture"),
+    ])
+}
+
+fn imported(bytes: &[u8]) -> TempStudy {
+    let study = TempStudy::new();
+    std::fs::write(study.path("elsewhere.qdpx"), bytes).unwrap();
+    let answer = verbatim(study.root(), ["import", "elsewhere.qdpx"]);
+    assert_eq!(answer.code, 0, "{} {}", answer.out, answer.said);
+    study
+}
+
+fn expected() -> BTreeSet<(String, String, String)> {
+    [
+        ("Pay / Late pay", "ana", "They paid late."),
+        ("Pay / Late pay", "bo-berg", "Twice late."),
+        ("Pay / Late pay", "ana", "I left the site."),
+        ("Pay", "bo-berg", "How was it?"),
+    ]
+    .map(|(code, coder, words)| (code.to_owned(), coder.to_owned(), words.to_owned()))
+    .into()
+}
+
+#[test]
+fn positions_of_other_programs_are_turned_into_ours() {
+    let study = TempStudy::new();
+    study.write(
+        "verbatim.ron",
+        &study.read("verbatim.ron").replace("(name: \"Ana\", kind: Person)", "(name: \"Ana Ruiz\", kind: Person)"),
+    );
+    std::fs::write(study.path("elsewhere.qdpx"), nvivo()).unwrap();
+    let answer = verbatim(study.root(), ["import", "elsewhere.qdpx"]);
+    assert_eq!(answer.code, 0, "{} {}", answer.out, answer.said);
+    assert!(answer.said.contains("UTF-16 units"), "{}", answer.said);
+    assert!(answer.said.contains("1 codings on pictures"), "{}", answer.said);
+    assert_eq!(rows(study.root()), expected());
+    let record = study.read("transcripts/interview-1.ron");
+    assert!(record.contains("\"country\": \"ES\"") && record.contains("labels: [\"Moderator\", \"Anna\"]"), "{record}");
+    let people = study.read("participants.ron");
+    assert!(people.contains("\"age\": \"31\"") && people.contains("(\"interview-1\", \"Anna\")"), "{people}");
+    let memos = done(study.root(), ["memo", "list", "--format", "csv"]);
+    assert!(memos.contains("See the field notes.") && memos.contains("why 0"), "{memos}");
+    // All of it is one step back.
+    done(study.root(), ["undo", "--coder", "ana"]);
+    assert!(rows(study.root()).is_empty() && !study.path("transcripts/interview-1.txt").exists());
+}
+
+#[test]
+fn what_came_in_goes_out_again_with_all_that_a_study_does_not_hold() {
+    let study = imported(&nvivo());
+    let root = study.root();
+    done(root, ["export", "qdpx", "-o", "out.qdpx"]);
+    let bytes = std::fs::read(study.path("out.qdpx")).unwrap();
+    let (tree, _) = verbatim::import::refi::open(&bytes).unwrap();
+    let order: Vec<&str> = tree.elements().map(|it| it.name.as_str()).collect();
+    assert_eq!(order, ["Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"]);
+    let mut guids = BTreeSet::new();
+    collect(&tree, &mut guids);
+    for number in (1..=16).chain(100..104).chain(150..154).chain(200..212) {
+        assert!(guids.contains(&guid(number)), "{} is gone", guid(number));
+    }
+    let mut zip = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    let mut picture = String::new();
+    zip.by_name("sources/board.png").unwrap().read_to_string(&mut picture).unwrap();
+    assert_eq!(picture, "not really a picture");
+    // The same study makes the same bytes, and nothing new comes of taking it in again.
+    done(root, ["export", "qdpx", "-o", "again.qdpx"]);
+    assert_eq!(std::fs::read(study.path("again.qdpx")).unwrap(), bytes);
+    let before = rows(root);
+    verbatim(root, ["import", "out.qdpx"]);
+    assert_eq!(rows(root), before);
+    // In another study it is the same.
+    let other = imported(&bytes);
+    assert_eq!(rows(other.root()).len(), 4);
+    assert_eq!(
+        rows(other.root()).into_iter().map(|(code, _, words)| (code, words)).collect::<BTreeSet<_>>(),
+        before.into_iter().map(|(code, _, words)| (code, words)).collect::<BTreeSet<_>>()
+    );
+}
+
+fn collect(tree: &Tree, guids: &mut BTreeSet<String>) {
+    guids.extend(tree.key());
+    tree.elements().for_each(|inner| collect(inner, guids));
+}
+
+/// Every reference leads somewhere, nothing is there twice.
+fn sound(tree: &Tree) {
+    fn walk<'a>(tree: &'a Tree, guids: &mut Vec<String>, targets: &mut Vec<(&'a str, String)>) {
+        if let Some(key) = tree.key() {
+            guids.push(key);
+        }
+        for name in ["targetGUID", "creatingUser", "modifyingUser"] {
+            targets.extend(tree.get(name).map(|it| (tree.name.as_str(), verbatim::import::refi::tree::key(it))));
+        }
+        tree.elements().for_each(|inner| walk(inner, guids, targets));
+    }
+    let (mut guids, mut targets) = (Vec::new(), Vec::new());
+    walk(tree, &mut guids, &mut targets);
+    let all: BTreeSet<&String> = guids.iter().collect();
+    assert_eq!(all.len(), guids.len(), "an identifier is there twice");
+    for (name, target) in &targets {
+        assert!(all.contains(target), "{name} points at {target}, which is not there");
+    }
+}
+
+#[test]
+fn the_sample_study_comes_back_to_the_coding() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = folder.path().join("sample");
+    done(folder.path(), ["demo", sample.to_str().unwrap()]);
+    for options in [&[][..], &["--utf16", "--unique-names", "--speakers"]] {
+        let file = folder.path().join("sample.qdpx");
+        let args = ["export", "qdpx", "-o", file.to_str().unwrap()];
+        done(&sample, args.iter().copied().chain(options.iter().copied()));
+        let bytes = std::fs::read(&file).unwrap();
+        sound(&verbatim::import::refi::open(&bytes).unwrap().0);
+        let other = folder.path().join(format!("other{}", options.len()));
+        done(folder.path(), ["new", other.to_str().unwrap()]);
+        assert_eq!(verbatim(&other, ["import", file.to_str().unwrap()]).code, 0);
+        assert_eq!(rows(&other), rows(&sample));
+        let people = |root: &Path| {
+            let mut lines: Vec<String> = done(root, ["participants", "--format", "csv"])
+                .lines()
+                .skip(1)
+                .map(|line| line.split(',').take(4).collect::<Vec<_>>().join(","))
+                .collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(people(&other), people(&sample));
+    }
+}
+
+#[test]
+fn codebooks_go_out_and_come_in() {
+    let study = TempStudy::new();
+    let text = done(study.root(), ["export", "qdc"]);
+    assert!(text.contains("urn:QDA-XML:codebook:1.0") && text.contains("Withheld pay"), "{text}");
+    let other = TempStudy::new();
+    other.write("codebook.ron", "(\n    format: 1,\n    codes: [\n    ],\n)\n");
+    other.write("book.qdc", &text);
+    done(other.root(), ["codebook", "import", "book.qdc"]);
+    let book = |root: &Path| done(root, ["codebook", "export", "--format", "csv"]);
+    let names = |root: &Path| -> Vec<String> {
+        let text = book(root);
+        let mut rows = csv::Reader::from_reader(text.as_bytes());
+        rows.records().map(|row| row.unwrap()).map(|row| format!("{} {} {}", &row[0], &row[3], &row[6])).collect()
+    };
+    assert_eq!(names(other.root()), names(study.root()));
+}
+
+#[test]
+fn hostile_projects_get_a_sentence() {
+    let study = TempStudy::new();
+    let xml = project("x", "internal://../../etc/passwd", &selection(0, 0, 4, 1, 4));
+    let doctype =
+        "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><Project xmlns='urn:QDA-XML:project:1.0' name='&x;'/>";
+    let deep = format!("<Project name='x'>{}</Project>", "<Set>".repeat(300));
+    for (name, bytes, word) in [
+        ("doctype", archive(&[("project.qde", doctype.as_bytes())]), "document type"),
+        ("deep", archive(&[("project.qde", deep.as_bytes())]), "256"),
+        ("other", archive(&[("project.qde", b"<CodeBook/>")]), "begins with `CodeBook`"),
+        ("cut", archive(&[("project.qde", &xml.as_bytes()[..200])]), "damaged"),
+    ] {
+        let file = format!("{name}.qdpx");
+        std::fs::write(study.path(&file), bytes).unwrap();
+        let answer = verbatim(study.root(), ["import", &file]);
+        assert_eq!(answer.code, 3, "{name}: {} {}", answer.out, answer.said);
+        assert!(answer.out.contains(word), "{name}: {}", answer.out);
+    }
+    // A text that would lie outside is a text that is missing.
+    std::fs::write(study.path("outside.qdpx"), archive(&[("project.qde", xml.as_bytes())])).unwrap();
+    let answer = verbatim(study.root(), ["import", "outside.qdpx"]);
+    assert!(
+        answer.said.contains("1 texts that are missing") && !answer.out.contains("root:"),
+        "{} {}",
+        answer.out,
+        answer.said
+    );
+    // Positions beyond any text lose the coding, and nothing else.
+    let all = format!("{}{}", selection(0, 0, 4, 1, 4), selection(1, 5, 99_999_999, 1, 4));
+    let xml = project("x", "one.txt", &all);
+    let bytes = archive(&[("project.qde", xml.as_bytes()), ("sources/one.txt", b"Some words here.")]);
+    std::fs::write(study.path("beyond.qdpx"), bytes).unwrap();
+    let answer = verbatim(study.root(), ["import", "beyond.qdpx"]);
+    assert!(
+        answer.code == 0 && answer.said.contains("1 codings on places that are not in their text"),
+        "{}",
+        answer.said
+    );
+    assert_eq!(rows(study.root()).len(), 1);
+}
