@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::error::ImportError;
-use super::{cloud, json, plain, qmsum, srt, vtt, whisper, xml};
+use super::{akoma, chat, cloud, eaf, json, plain, qmsum, srt, textgrid, trs, vtt, whisper, xml};
 use std::cell::OnceCell;
 
 /// Every format, in the order they are listed to people; among equals the earlier wins.
@@ -25,6 +25,12 @@ pub const FORMATS: &[&Format] = &[
     &cloud::AWS,
     &cloud::OTHERS,
     &qmsum::FORMAT,
+    // Annotation programs.
+    &chat::FORMAT,
+    &eaf::FORMAT,
+    &textgrid::FORMAT,
+    &trs::FORMAT,
+    &akoma::FORMAT,
     // Projects.
     &QDPX,
     &QDC,

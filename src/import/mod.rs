@@ -1,10 +1,13 @@
 //! Reading researchers' files: bytes to canonical text, and who speaks in it.
 
+pub mod akoma;
 pub mod archive;
+pub mod chat;
 pub mod cloud;
 pub mod codebook;
 pub mod cues;
 pub mod draft;
+pub mod eaf;
 pub mod encoding;
 pub mod error;
 pub mod formats;
@@ -21,6 +24,9 @@ pub mod srt;
 pub mod subtitles;
 #[cfg(test)]
 pub mod testing;
+pub mod textgrid;
+pub mod tiers;
+pub mod trs;
 pub mod utterances;
 pub mod vtt;
 pub mod whisper;
