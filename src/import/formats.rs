@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::error::ImportError;
-use super::{akoma, chat, cloud, eaf, json, plain, qmsum, srt, textgrid, trs, vtt, whisper, xml};
+use super::{akoma, chat, cloud, csv, eaf, json, plain, qmsum, srt, textgrid, trs, vtt, whisper, xlsx, xml};
 use std::cell::OnceCell;
 
 /// Every format, in the order they are listed to people; among equals the earlier wins.
@@ -35,7 +35,9 @@ pub const FORMATS: &[&Format] = &[
     &QDPX,
     &QDC,
     // Tables.
-    &XLSX,
+    &csv::CSV,
+    &csv::TSV,
+    &xlsx::FORMAT,
     &SQLITE,
 ];
 
@@ -259,14 +261,6 @@ static QDC: Format = Format {
     looks: "a REFI-QDA codebook (qdc)",
     endings: &["qdc"],
     sniff: |seen| f32::from(u8::from(seen.root() == Some("CodeBook"))),
-    read: Reader::Later,
-};
-
-static XLSX: Format = Format {
-    word: "xlsx",
-    looks: "a spreadsheet (xlsx)",
-    endings: &["xlsx", "xlsm"],
-    sniff: |seen| has(seen, "xl/workbook.xml"),
     read: Reader::Later,
 };
 
