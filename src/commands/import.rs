@@ -1,6 +1,7 @@
 //! `verbatim import`: brings transcripts into the study.
 
 mod files;
+mod marks;
 mod people;
 
 pub(super) use files::read;
@@ -17,6 +18,7 @@ use crate::store::layout;
 use crate::text::fold::slug;
 use crate::text::offsets::hash;
 use files::{Keep, Read};
+use marks::{Marked, Marks};
 use people::People;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -78,8 +80,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     for (file, read) in files.iter().zip(read) {
         table.rows.extend(plan.take(file, read));
     }
-    let Plan { mut edits, blobs, failed, added, mut messages, people, .. } = plan;
+    let Plan { mut edits, blobs, failed, added, mut messages, people, marks, .. } = plan;
     people.edits(&mut session, &mut edits, &mut messages);
+    if !args.dry_run {
+        marks.edits(&mut session, &mut edits, &mut messages)?;
+    }
     let mut output = Output { messages, ..Output::default() };
     if !args.dry_run && !edits.is_empty() {
         let label = if added == 1 { "import 1 transcript".into() } else { format!("import {added} transcripts") };
@@ -112,6 +117,7 @@ struct Plan<'a> {
     blobs: HashMap<String, Vec<u8>>,
     messages: Vec<String>,
     people: People,
+    marks: Marks,
     added: usize,
     failed: usize,
 }
@@ -139,6 +145,7 @@ impl<'a> Plan<'a> {
             blobs: HashMap::new(),
             messages: Vec::new(),
             people: People::default(),
+            marks: Marks::default(),
             added: 0,
             failed: 0,
         }
@@ -235,6 +242,15 @@ impl<'a> Plan<'a> {
             }),
             ..Transcript::default()
         };
+        if !found.codes.is_empty() {
+            self.marks.codes.push(found.codes);
+        }
+        let place = self.marks.codes.len().saturating_sub(1);
+        if !(found.coded.is_empty() && found.comments.is_empty()) {
+            let (transcript, text) = (transcript.clone(), found.text.clone());
+            let marked = Marked { transcript, text, coded: found.coded, comments: found.comments };
+            self.marks.documents.push((place, marked));
+        }
         let text_hash = hash(&found.text);
         self.edits.push(Edit::File { path: layout::text(&id), change: Change::add(text_hash.clone()) });
         self.edits.push(Edit::Transcript(Box::new(Change::add(transcript))));

@@ -13,17 +13,24 @@ pub mod encoding;
 pub mod error;
 pub mod formats;
 pub mod gather;
+pub mod inline;
 pub mod json;
 pub mod label;
 pub mod limits;
 pub mod names;
 pub mod plain;
 pub mod qmsum;
+#[cfg(feature = "sqlite")]
+pub mod qualcoder;
 pub mod render;
 pub mod sheet;
 pub mod speakers;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 pub mod srt;
 pub mod subtitles;
+#[cfg(feature = "sqlite")]
+pub mod taguette;
 #[cfg(test)]
 pub mod testing;
 pub mod textgrid;
@@ -91,6 +98,8 @@ pub struct Imported {
     pub comments: Vec<(Span, Comment)>,
     /// Passages coded elsewhere.
     pub coded: Vec<(Span, Coded)>,
+    /// Codes of the file, each under the key that passages use; with the file's first document only.
+    pub codes: Vec<(String, codebook::Draft)>,
     /// What the file says of its speakers, under their labels.
     pub people: Vec<Person>,
     /// Name inside the file, where one file holds several documents.
@@ -188,6 +197,9 @@ pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Impor
             None => imported.encoding = found.encoding.clone().unwrap_or_default(),
         }
         all.push(imported);
+    }
+    if let Some(first) = all.first_mut() {
+        first.codes = found.codes;
     }
     Ok(all)
 }

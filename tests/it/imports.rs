@@ -122,3 +122,33 @@ fn the_user_may_name_the_format() {
     assert_eq!(told.code, 2);
     assert!(told.said.contains("vtt"), "{}", told.said);
 }
+
+#[test]
+fn passages_coded_elsewhere_keep_their_codes() {
+    let (folder, root) = study();
+    let text =
+        "We (QCODE)waited (QCODE)for weeks(/QCODE){#time}(/QCODE){#pay}.\n\nThey (QCODE)paid(/QCODE){#pay} late.\n";
+    std::fs::write(folder.path().join("in/coded.txt"), text).unwrap();
+    let told = verbatim(&root, ["import", "../in/coded.txt"]);
+    assert_eq!(told.code, 0, "{}", told.said);
+    assert!(
+        told.said.contains("2 codes came into") && told.said.contains("3 codings came in as ana's"),
+        "{}",
+        told.said
+    );
+    assert_eq!(read(&root, "transcripts/coded.txt"), "We waited for weeks.\n\nThey paid late.\n");
+    let names: BTreeMap<String, String> = rows(&done(&root, ["codebook", "list"]))
+        .into_iter()
+        .map(|row| (row["code"].clone(), row["name"].clone()))
+        .collect();
+    let mut seen: Vec<(String, String)> = rows(&done(&root, ["codings"]))
+        .into_iter()
+        .map(|row| (names[&row["code"]].clone(), row["quote"].clone()))
+        .collect();
+    seen.sort();
+    let expected = [("pay", "paid"), ("pay", "waited for weeks"), ("time", "for weeks")];
+    assert_eq!(seen, expected.map(|(code, quote)| (code.to_owned(), quote.to_owned())));
+    assert_eq!(verbatim(&root, ["check"]).code, 0);
+    done(&root, ["undo"]);
+    assert!(!root.join("transcripts/coded.txt").exists());
+}
