@@ -1,26 +1,33 @@
 //! `verbatim import`: brings transcripts into the study.
 
-pub mod project;
+mod files;
+mod marks;
+mod people;
+mod project;
+
+pub(super) use files::read;
 
 use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::{Act, Change, Edit};
-use crate::import::{self, Imported, Options};
+use crate::import::{Imported, Options, formats};
 use crate::model::id::{NAME_MAX, is_file_name};
 use crate::model::transcript::Source;
 use crate::model::{Rule, Transcript};
 use crate::store::layout;
 use crate::text::fold::slug;
-use crate::text::offsets::{digest, hash};
-use rayon::prelude::*;
+use crate::text::offsets::hash;
+use files::{Keep, Read};
+use marks::{Marked, Marks};
+use people::People;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Brings in transcripts of many formats, told from their content. Originals are kept; a file that is in already is left alone.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files, or folders to go through.
+    /// Files, or folders to go through; - reads standard input.
     #[arg(required = true, value_name = "FILE|DIR")]
     files: Vec<PathBuf>,
     /// What they are: focus-group, interview, field-note, open-answers, document, or a word of your own.
@@ -33,7 +40,7 @@ pub struct Args {
     #[arg(long, value_name = "E")]
     encoding: Option<String>,
     /// Format of the files, where the program's guess is wrong (txt, md, srt, vtt…).
-    #[arg(long = "as", value_name = "FORMAT")]
+    #[arg(long = "as", id = "as", value_name = "FORMAT")]
     format: Option<String>,
     /// Only say what would be done.
     #[arg(long)]
@@ -55,18 +62,15 @@ pub const COLUMNS: [&str; 11] = [
     "problem",
 ];
 
-/// Largest file that is read, in bytes.
-const FILE_MAX: u64 = 64 << 20;
-
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let rule = args.speakers.as_deref().map(rule).transpose()?;
     let options = Options { rule, encoding: args.encoding.clone(), format: args.format.clone() };
     if let Some(word) = &options.format {
-        import::formats::named(word).map_err(|error| Failure::usage(error.to_string()))?;
+        formats::named(word).map_err(|error| Failure::usage(error.to_string()))?;
     }
-    let files = gather(&args.files)?;
+    let files = files::gather(&args.files)?;
     if files.is_empty() {
         return Err(Failure::nothing("There are no files in these folders."));
     }
@@ -75,20 +79,25 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     } else {
         (Vec::new(), files)
     };
-    let read: Vec<Result<Read, String>> = files.par_iter().map(|file| read(file, &options)).collect();
+    let keep = if args.dry_run { Keep::Report } else { Keep::All };
+    let read = files::read_all(&files, &options, keep)?;
     let mut plan = Plan::new(&session, args.kind.clone());
     let mut table = Table::new("import", "files", &COLUMNS);
     for (file, read) in files.iter().zip(read) {
         table.rows.extend(plan.take(file, read));
     }
-    let Plan { edits, blobs, failed, added, messages, .. } = plan;
+    let Plan { mut edits, blobs, failed, added, mut messages, people, marks, .. } = plan;
+    people.edits(&mut session, &mut edits, &mut messages);
+    if !args.dry_run {
+        marks.edits(&mut session, &mut edits, &mut messages)?;
+    }
     let mut output = Output { messages, ..Output::default() };
     if !args.dry_run && !edits.is_empty() {
         let label = if added == 1 { "import 1 transcript".into() } else { format!("import {added} transcripts") };
         session.perform_with(Act { label, edits }, blobs)?;
         session.settle()?;
         output.messages.push(format!("Imported {added} of {} files.", files.len()));
-    } else if args.dry_run {
+    } else if args.dry_run && !files.is_empty() {
         output.messages.push(format!("Nothing was written; {added} of {} files would be imported.", files.len()));
     }
     let mut failed = failed > 0;
@@ -111,12 +120,6 @@ pub fn rule(word: &str) -> Result<Rule, Failure> {
     })
 }
 
-pub(super) struct Read {
-    bytes: Vec<u8>,
-    hash: String,
-    pub(super) documents: Vec<Imported>,
-}
-
 struct Plan<'a> {
     session: &'a Session,
     kind: Option<String>,
@@ -126,6 +129,8 @@ struct Plan<'a> {
     edits: Vec<Edit>,
     blobs: HashMap<String, Vec<u8>>,
     messages: Vec<String>,
+    people: People,
+    marks: Marks,
     added: usize,
     failed: usize,
 }
@@ -152,13 +157,15 @@ impl<'a> Plan<'a> {
             edits: Vec::new(),
             blobs: HashMap::new(),
             messages: Vec::new(),
+            people: People::default(),
+            marks: Marks::default(),
             added: 0,
             failed: 0,
         }
     }
 
     fn take(&mut self, file: &Path, read: Result<Read, String>) -> Vec<Vec<Cell>> {
-        let shown = file.display().to_string();
+        let (shown, stem) = files::names(file);
         let read = match read {
             Ok(read) => read,
             Err(problem) => {
@@ -172,9 +179,9 @@ impl<'a> Plan<'a> {
         let Read { bytes, hash, documents } = read;
         let known = self.sources.get(&hash).cloned();
         let mut rows = Vec::with_capacity(documents.len());
-        let mut kept = Kept { hash, bytes: Some(bytes), file: String::new() };
+        let mut kept = Kept { hash, bytes, file: String::new() };
         for found in documents {
-            let stem = found.name.clone().unwrap_or_else(|| stem(file));
+            let stem = found.name.clone().unwrap_or_else(|| stem.clone());
             let id = known.clone().unwrap_or_else(|| self.mint(&stem));
             let problem = known.as_ref().map(|id| format!("is in the study already, as `{id}`; nothing was changed"));
             for note in &found.notes {
@@ -212,7 +219,7 @@ impl<'a> Plan<'a> {
     }
 
     fn add(&mut self, file: &Path, title: String, id: String, kept: &mut Kept, found: Imported) {
-        if let Some(bytes) = kept.bytes.take() {
+        if kept.file.is_empty() {
             let ending = file.extension().map(|ending| slug(&ending.to_string_lossy())).unwrap_or_default();
             let ending = if ending.is_empty() { found.format.to_owned() } else { ending };
             let names = std::iter::once(format!("{}/{id}.{ending}", layout::ORIGINALS))
@@ -221,11 +228,14 @@ impl<'a> Plan<'a> {
             let mut free = names.filter(|name| !self.originals.contains(name) && !root.join(name).exists());
             kept.file = free.next().unwrap_or_default();
             self.edits.push(Edit::File { path: kept.file.clone(), change: Change::add(kept.hash.clone()) });
-            self.blobs.insert(kept.hash.clone(), bytes);
+            if let Some(bytes) = kept.bytes.take() {
+                self.blobs.insert(kept.hash.clone(), bytes);
+            }
             self.originals.insert(kept.file.clone());
             self.sources.insert(kept.hash.clone(), id.clone());
         }
         let title = found.title.unwrap_or(title);
+        self.people.take(&id, found.kind == Some("open-answers"), found.people, &mut self.messages);
         let kind = self.kind.clone().unwrap_or_else(|| found.kind.unwrap_or("document").into());
         let transcript = Transcript {
             id: id.clone(),
@@ -245,6 +255,15 @@ impl<'a> Plan<'a> {
             }),
             ..Transcript::default()
         };
+        if !found.codes.is_empty() {
+            self.marks.codes.push(found.codes);
+        }
+        let place = self.marks.codes.len().saturating_sub(1);
+        if !(found.coded.is_empty() && found.comments.is_empty()) {
+            let (transcript, text) = (transcript.clone(), found.text.clone());
+            let marked = Marked { transcript, text, coded: found.coded, comments: found.comments };
+            self.marks.documents.push((place, marked));
+        }
         let text_hash = hash(&found.text);
         self.edits.push(Edit::File { path: layout::text(&id), change: Change::add(text_hash.clone()) });
         self.edits.push(Edit::Transcript(Box::new(Change::add(transcript))));
@@ -257,14 +276,10 @@ impl<'a> Plan<'a> {
 /// The original of the documents being added.
 struct Kept {
     hash: String,
-    /// Its bytes, until the first document is added.
+    /// Its bytes, until the first document is added; none where they are those of the text.
     bytes: Option<Vec<u8>>,
     /// Where it is kept.
     file: String,
-}
-
-fn stem(file: &Path) -> String {
-    file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn row(file: &str, id: &str, found: &Imported, problem: String) -> Vec<Cell> {
@@ -284,50 +299,4 @@ fn row(file: &str, id: &str, found: &Imported, problem: String) -> Vec<Cell> {
         Cell::count(found.dropped),
         Cell::words(problem),
     ]
-}
-
-/// A file as it came, and as it was read.
-pub(super) fn read(file: &Path, options: &Options) -> Result<Read, String> {
-    let known = std::fs::metadata(file).map_err(|error| format!("cannot be opened ({error})"))?;
-    if !known.is_file() {
-        return Err("is not an ordinary file".into());
-    }
-    if known.len() > FILE_MAX {
-        return Err(format!("has {} bytes, more than the limit of {FILE_MAX}; split it", known.len()));
-    }
-    let bytes = std::fs::read(file).map_err(|error| format!("cannot be read ({error})"))?;
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let documents = import::read_all(&bytes, &name, options).map_err(|error| error.to_string())?;
-    Ok(Read { hash: digest(&bytes), bytes, documents })
-}
-
-/// The files named and those in the folders named, hidden ones left out, in order of name.
-fn gather(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut files = Vec::new();
-    for path in named {
-        let known = std::fs::metadata(path).map_err(|error| {
-            Failure::data(format!("{} cannot be opened ({error}). Check the spelling.", path.display()))
-        })?;
-        if known.is_dir() {
-            let mut folders = vec![path.clone()];
-            let mut inside = Vec::new();
-            while let Some(folder) = folders.pop() {
-                let entries = std::fs::read_dir(&folder)
-                    .map_err(|error| Failure::data(format!("{} cannot be read ({error}).", folder.display())))?;
-                for entry in entries.filter_map(Result::ok) {
-                    let hidden = entry.file_name().to_string_lossy().starts_with('.');
-                    match entry.file_type() {
-                        Ok(kind) if kind.is_dir() && !hidden => folders.push(entry.path()),
-                        Ok(_) if !hidden => inside.push(entry.path()),
-                        _ => {}
-                    }
-                }
-            }
-            inside.sort();
-            files.extend(inside);
-        } else {
-            files.push(path.clone());
-        }
-    }
-    Ok(files)
 }

@@ -197,7 +197,7 @@ fn unroll(cues: &mut Vec<Cue>) -> usize {
 
 /// Finds names before a colon or in round brackets, and splits cues where one begins.
 fn name(cues: Vec<Cue>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
-    if let Some(named) = in_brackets(&cues) {
+    if let Some(named) = in_brackets(&cues).or_else(|| above(&cues)) {
         return Ok(named);
     }
     let mut whole = String::new();
@@ -259,24 +259,39 @@ fn name(cues: Vec<Cue>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
 
 /// Cues whose first line is a name in round brackets, where that is how the file names people.
 fn in_brackets(cues: &[Cue]) -> Option<Vec<Cue>> {
-    let bracketed = |cue: &Cue| {
+    let name = |first: &str| first.strip_prefix('(')?.strip_suffix(')').map(str::to_owned);
+    first_lines(cues, ROLLS, name)
+}
+
+/// Cues whose first line is a name and nothing else, where nearly all are so.
+fn above(cues: &[Cue]) -> Option<Vec<Cue>> {
+    let name = |first: &str| {
+        let short = first.split_whitespace().count() <= 4 && !first.ends_with(['.', '?', '!', '…', ',', ':', '-']);
+        short.then(|| first.to_owned())
+    };
+    first_lines(cues, 0.8, name)
+}
+
+/// Takes names from first lines when at least two names repeat and they head such a share of the cues.
+fn first_lines(cues: &[Cue], share: f64, name: impl Fn(&str) -> Option<String>) -> Option<Vec<Cue>> {
+    let heading = |cue: &Cue| {
         let [first, _, ..] = cue.lines.as_slice() else { return None };
-        let inner = first.trim().strip_prefix('(')?.strip_suffix(')')?;
-        let named = inner.chars().next().is_some_and(char::is_uppercase) && super::names::fits(inner);
-        named.then(|| inner.to_owned())
+        let name = name(first.trim())?;
+        let named = name.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+        (named && super::names::fits(&name) && !super::names::is_weak(&name)).then_some(name)
     };
     let mut counts: HashMap<String, usize> = HashMap::new();
-    for name in cues.iter().filter_map(bracketed) {
+    for name in cues.iter().filter_map(heading) {
         *counts.entry(name).or_default() += 1;
     }
     counts.retain(|_, count| *count >= 2);
     let total: usize = counts.values().sum();
-    if counts.len() < 2 || (total as f64) < ROLLS * cues.len() as f64 {
+    if counts.len() < 2 || (total as f64) < share * cues.len() as f64 {
         return None;
     }
     let named = cues.iter().map(|cue| {
         let mut cue = cue.clone();
-        if let Some(name) = bracketed(&cue).filter(|name| counts.contains_key(name)) {
+        if let Some(name) = heading(&cue).filter(|name| counts.contains_key(name)) {
             cue.lines.remove(0);
             cue.speaker = Some(name);
         }
@@ -377,6 +392,8 @@ mod tests {
     fn names_in_brackets() {
         let text = cues(&[("(Ana)\nI went", 0), ("(Bea)\nWhy?", 1000), ("(Ana)\nTired.", 2000), ("(Bea)\nOh.", 3000)]);
         says(text, &[("Ana", "I went"), ("Bea", "Why?"), ("Ana", "Tired."), ("Bea", "Oh.")]);
+        let bare = cues(&[("Ana\nI went", 0), ("Bea\nWhy?", 1000), ("Ana\nTired.", 2000), ("Bea\nOh.", 3000)]);
+        says(bare, &[("Ana", "I went"), ("Bea", "Why?"), ("Ana", "Tired."), ("Bea", "Oh.")]);
         let noise = cues(&[("(Laughter)\nI went", 0), ("(Laughter)\nWhy?", 1000), ("Tired.", 2000), ("Oh.", 3000)]);
         assert_eq!(told(noise).0.len(), 1);
     }

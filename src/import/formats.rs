@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::error::ImportError;
-use super::{cloud, json, plain, qmsum, srt, vtt, whisper, xml};
+use super::{akoma, chat, cloud, csv, eaf, inline, json, plain, qmsum, srt, textgrid, trs, vtt, whisper, xlsx, xml};
 use std::cell::OnceCell;
 
 /// Every format, in the order they are listed to people; among equals the earlier wins.
@@ -25,11 +25,24 @@ pub const FORMATS: &[&Format] = &[
     &cloud::AWS,
     &cloud::OTHERS,
     &qmsum::FORMAT,
+    // Annotation programs.
+    &chat::FORMAT,
+    &eaf::FORMAT,
+    &textgrid::FORMAT,
+    &trs::FORMAT,
+    &akoma::FORMAT,
+    &inline::FORMAT,
     // Projects.
     &QDPX,
     &QDC,
     // Tables.
-    &XLSX,
+    &csv::CSV,
+    &csv::TSV,
+    &xlsx::FORMAT,
+    #[cfg(feature = "sqlite")]
+    &super::taguette::FORMAT,
+    #[cfg(feature = "sqlite")]
+    &super::qualcoder::FORMAT,
     &SQLITE,
 ];
 
@@ -66,6 +79,8 @@ pub enum Reader {
 pub struct Found {
     /// The documents, mostly one.
     pub documents: Vec<Draft>,
+    /// Codes that come along, each under the key that the documents' codings use.
+    pub codes: Vec<(String, super::codebook::Draft)>,
     /// Name of the encoding, where the reader decides it itself.
     pub encoding: Option<String>,
     /// The file's name, in lower case.
@@ -256,17 +271,9 @@ static QDC: Format = Format {
     read: Reader::Later,
 };
 
-static XLSX: Format = Format {
-    word: "xlsx",
-    looks: "a spreadsheet (xlsx)",
-    endings: &["xlsx", "xlsm"],
-    sniff: |seen| has(seen, "xl/workbook.xml"),
-    read: Reader::Later,
-};
-
 static SQLITE: Format = Format {
     word: "sqlite",
-    looks: "a SQLite database",
+    looks: "a SQLite database of no known program",
     endings: &["sqlite3", "qda", "db"],
     sniff: |seen| 0.6 * starts(seen, b"SQLite format 3\0"),
     read: Reader::Later,

@@ -28,7 +28,7 @@ pub struct Gathered {
     pub blanks: u32,
     /// Lines that have the shape of the rule, whoever they name.
     pub shaped: u32,
-    /// Lines that a stamp begins, or where one follows the name.
+    /// Lines that a stamp begins, or where one follows the name (for `block`: labels with a time).
     pub stamped: u32,
     /// Lines with a margin number, and those of them one higher than the last.
     pub numbered: (u32, u32),
@@ -64,9 +64,13 @@ pub fn gather(text: &str, rule: Rule) -> Gathered {
             continue;
         };
         found.shaped += 1;
+        if rule == Rule::Block {
+            let last = line.split_whitespace().next_back().unwrap_or_default();
+            found.stamped += u32::from(stamps::clock(last.trim_matches(['[', ']', '(', ')'])).is_some());
+        }
         if rule == Rule::Stamp
             && stamps::leading(line).is_none()
-            && line.get(..after).is_some_and(|mark| mark.contains(['[', '(']))
+            && line.get(..after).is_some_and(|mark| !stamps::find(mark).is_empty())
         {
             found.stamped += 1;
         }
@@ -104,6 +108,11 @@ fn candidate<'a>(rule: Rule, line: &'a str, next: &str) -> Option<(&'a str, usiz
         return None;
     }
     if matches!(rule, Rule::LabelLine | Rule::Block) && (name.ends_with('.') || next.chars().all(is_hidden)) {
+        return None;
+    }
+    // Below a stamp and a name on a line of their own come words, not the next stamp.
+    let alone = rule == Rule::Stamp && rest.is_empty() && !mark.ends_with([':', '：', ']', ')']);
+    if alone && (name.ends_with(['.', '?', '!', '…']) || stamps::leading(next).is_some()) {
         return None;
     }
     if !speaks(rest) && next.chars().all(is_hidden) {

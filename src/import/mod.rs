@@ -1,30 +1,46 @@
 //! Reading researchers' files: bytes to canonical text, and who speaks in it.
 
+pub mod akoma;
 pub mod archive;
+pub mod chat;
 pub mod cloud;
 pub mod codebook;
+pub mod csv;
 pub mod cues;
 pub mod draft;
+pub mod eaf;
 pub mod encoding;
 pub mod error;
 pub mod formats;
 pub mod gather;
+pub mod inline;
 pub mod json;
 pub mod label;
 pub mod limits;
 pub mod names;
 pub mod plain;
 pub mod qmsum;
+#[cfg(feature = "sqlite")]
+pub mod qualcoder;
 pub mod refi;
 pub mod render;
+pub mod sheet;
 pub mod speakers;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 pub mod srt;
 pub mod subtitles;
+#[cfg(feature = "sqlite")]
+pub mod taguette;
 #[cfg(test)]
 pub mod testing;
+pub mod textgrid;
+pub mod tiers;
+pub mod trs;
 pub mod utterances;
 pub mod vtt;
 pub mod whisper;
+pub mod xlsx;
 pub mod xml;
 
 pub use encoding::{Decoded, decode};
@@ -83,6 +99,8 @@ pub struct Imported {
     pub comments: Vec<(Span, Comment)>,
     /// Passages coded elsewhere.
     pub coded: Vec<(Span, Coded)>,
+    /// Codes of the file, each under the key that passages use; with the file's first document only.
+    pub codes: Vec<(String, codebook::Draft)>,
     /// What the file says of its speakers, under their labels.
     pub people: Vec<Person>,
     /// Name inside the file, where one file holds several documents.
@@ -180,6 +198,9 @@ pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Impor
             None => imported.encoding = found.encoding.clone().unwrap_or_default(),
         }
         all.push(imported);
+    }
+    if let Some(first) = all.first_mut() {
+        first.codes = found.codes;
     }
     Ok(all)
 }

@@ -228,7 +228,8 @@ fn applies(seen: &Gathered, rule: Rule, labels: &[String]) -> bool {
         Rule::Numbered => seen.numbered.0 >= 3 && seen.numbered.1 * 5 >= seen.numbered.0 * 4,
         Rule::Stamp => labels.is_empty() || seen.stamped * 10 >= count * 3,
         Rule::LabelLine => clear * 5 >= count * 4 && (seen.blanks > 0 || count * 10 >= seen.lines * 3),
-        Rule::Block => clear * 5 >= count * 4,
+        // A time beside the name tells as much as a blank line above it.
+        Rule::Block => clear * 5 >= count * 4 || seen.stamped * 5 >= count * 4,
         _ => true,
     }
 }

@@ -39,6 +39,16 @@ fn every_rule_is_found() {
         let found = found(&text);
         assert_eq!((found.rule, names(&found)), (rule, vec!["Ana", "Bea Gil"]), "{text}\n{found:?}");
     }
+    for (rule, text) in [
+        (Rule::Block, turns(|name, n| format!("{name}   0:{:02}\nwords {n}\n", n + 10))),
+        (Rule::Block, turns(|name, n| format!("[{name}] 10:00:{:02}\nwords {n}\n\n", n + 10))),
+        (Rule::Stamp, turns(|name, n| format!("[00:00:{:02}] {name}\nwords {n}\n\n", n + 10))),
+        (Rule::Stamp, turns(|name, n| format!("[00:00:{:02}.120] - {name}\nwords {n}\n\n", n + 10))),
+        (Rule::LabelColon, turns(|name, n| format!("[{name}]: words {n}\n"))),
+    ] {
+        let found = found(&text);
+        assert_eq!((found.rule, names(&found)), (rule, vec!["Ana", "Bea Gil"]), "{text}\n{found:?}");
+    }
     let tabs: String = (0..8).map(|n| format!("ID{}\twords\n", n % 2)).collect();
     assert_eq!(found(&tabs).rule, Rule::LabelTab);
     let court: String = (0..8).map(|n| format!("{}  words {n}?\n\n", if n % 2 == 0 { "Q." } else { "A." })).collect();
@@ -50,6 +60,10 @@ fn stamps_without_speakers_are_found() {
     let text: String = (0..8).map(|n| format!("[00:{n:02}.000 --> 00:{n:02}.900]  words\n")).collect();
     let found = found(&text);
     assert_eq!((found.rule, found.labels.len(), found.turns), (Rule::Stamp, 0, 8));
+    let text: String =
+        (0..9).map(|n| format!("00:00:{:02} {}\n", n, if n % 2 == 0 { "Yeah" } else { "No way" })).collect();
+    let found = self::found(&text);
+    assert_eq!((found.rule, found.labels.len(), found.turns), (Rule::Stamp, 0, 9));
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
 /// Cuts and twists a file in many places; readers must refuse or read it, never panic.
 pub fn tortured(bytes: &[u8], name: &str) {
     let mut twisted = bytes.to_vec();
-    for at in (0..bytes.len()).step_by(bytes.len() / 150 + 1) {
+    for at in (0..bytes.len()).step_by(bytes.len() / 60 + 1) {
         let _ = read(bytes.get(..at).unwrap_or_default(), name, &Options::default());
         for mask in [0x01, 0x20, 0xff] {
             if let Some(byte) = twisted.get_mut(at) {

@@ -178,6 +178,9 @@ fn window(line: &str, start: usize) -> &str {
 fn colon(line: &str, start: usize) -> [Option<Opening>; 2] {
     let rest = window(line, start);
     let Some(first) = rest.chars().next() else { return [None, None] };
+    if first == '[' {
+        return [bracketed(line, start), None];
+    }
     if !first.is_alphanumeric() {
         return [None, None];
     }
@@ -190,6 +193,18 @@ fn colon(line: &str, start: usize) -> [Option<Opening>; 2] {
         return [None, None];
     }
     with_role(line, opening(line, start..start + at, start..start + end))
+}
+
+/// `[SPEAKER_00]: text`.
+fn bracketed(line: &str, start: usize) -> Option<Opening> {
+    let rest = window(line, start);
+    let close = rest.find(']')?;
+    let inner = rest.get(1..close)?;
+    if !inner.starts_with(char::is_alphabetic) || inner.contains(['[', ':']) {
+        return None;
+    }
+    let mark = rest.get(close + 1..)?.chars().next().filter(|c| matches!(c, ':' | '：'))?;
+    opening(line, start + 1..start + close, start..start + close + 1 + mark.len_utf8())
 }
 
 const TITLES: [&str; 17] = [
@@ -354,10 +369,21 @@ fn stamped(line: &str, start: usize) -> [Option<Opening>; 2] {
             }
         }
     }
-    colon(line, name)
+    let found = colon(line, name);
+    if found[0].is_some() || from == start {
+        return found;
+    }
+    // The stamp and the name may stand alone above the words, with a dash between them or not.
+    let tail = line.get(name..).unwrap_or_default();
+    let bare = tail.strip_prefix(['-', '–', '—']).map_or(tail, |tail| tail.trim_start_matches(is_hidden));
+    let name = line.len() - bare.len();
+    if !bare.starts_with(char::is_alphanumeric) || bare.chars().count() > LONGEST_LABEL {
+        return [None, None];
+    }
+    [opening(line, name..line.len(), name..line.len()), None]
 }
 
-/// `Anna  0:12`, or the name and two blanks at the end of the line.
+/// `Anna  0:12`, `[Anna] 00:00:12`, or the name and two blanks at the end of the line.
 fn block(line: &str, start: usize) -> Option<Opening> {
     if line.len() - start > LONGEST_LABEL * 4 {
         return None;
@@ -367,7 +393,11 @@ fn block(line: &str, start: usize) -> Option<Opening> {
     if let Some(gap) = text.rfind(char::is_whitespace) {
         let last = text.get(gap..)?.trim_start();
         if stamps::clock(last.trim_matches(['[', ']', '(', ')'])).is_some() {
-            return opening(line, start..start + gap, whole);
+            let name = text.get(..gap)?.trim_end();
+            return match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+                Some(inner) => opening(line, start + 1..start + 1 + inner.len(), whole),
+                None => opening(line, start..start + gap, whole),
+            };
         }
     }
     line.ends_with("  ").then(|| opening(line, whole.clone(), whole)).flatten()
@@ -429,6 +459,11 @@ mod tests {
         assert_eq!(mark(Rule::Block, "Ana Ruiz  0:12  "), Some("Ana Ruiz  0:12"));
         assert_eq!(name(Rule::Block, "Ana Ruiz  "), Some("Ana Ruiz"));
         assert_eq!(name(Rule::Block, "Ana Ruiz"), None);
+        assert_eq!(name(Rule::Block, "[Ana Ruiz] 00:00:12"), Some("Ana Ruiz"));
+        assert_eq!(mark(Rule::LabelColon, "[SPEAKER_00]: hi"), Some("[SPEAKER_00]:"));
+        assert_eq!(name(Rule::LabelColon, "[00:12]: hi"), None);
+        assert_eq!(name(Rule::Stamp, "[00:00:12] Ana Ruiz"), Some("Ana Ruiz"));
+        assert_eq!(name(Rule::Stamp, "[00:00:12.120] - Ana"), Some("Ana"));
     }
 
     proptest! {

@@ -327,6 +327,10 @@ pub fn stands_alone(paragraph: &str) -> bool {
     if text.contains('\n') {
         return false;
     }
+    // What recognisers put below the last turn.
+    if text.starts_with("Transcribed by ") && text.len() < 80 {
+        return true;
+    }
     let inner = text.trim_matches(['*', '_']);
     let pairs = [('[', ']'), ('(', ')'), ('（', '）'), ('［', '］'), ('【', '】'), ('<', '>')];
     let bracket = pairs.iter().any(|&(open, close)| {

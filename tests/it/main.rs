@@ -12,6 +12,7 @@ mod docs;
 mod exchange;
 mod git;
 mod house;
+mod imports;
 mod keys;
 mod kills;
 mod merges;

@@ -142,7 +142,7 @@ fn brought(
 }
 
 /// Sets span, quote and context of a record.
-pub(super) fn anchor(record: &mut CodingRecord, document: &Document, span: Span, quotes: Quotes) {
+pub fn anchor(record: &mut CodingRecord, document: &Document, span: Span, quotes: Quotes) {
     let passage = document.text.slice(span);
     record.at = span;
     (record.before, record.after, record.tail) = (None, None, None);

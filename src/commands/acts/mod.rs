@@ -17,8 +17,8 @@ pub use codebook::{
     rename_code, retire_code,
 };
 pub use coding::{
-    NewCoding, add_and_code, code, code_and_add, code_with, move_edges, note, recode, recode_as_new, set_important,
-    set_memo, set_weight, uncode,
+    NewCoding, add_and_code, anchor, code, code_and_add, code_with, move_edges, note, recode, recode_as_new,
+    set_important, set_memo, set_weight, uncode,
 };
 pub use exchange::{Arrival, Original, bring_in};
 pub use split::{Deal, Share, codings_of, split_code};

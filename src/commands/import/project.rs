@@ -19,8 +19,6 @@ pub struct Taken {
     pub rows: Vec<Vec<Cell>>,
     /// Sentences for the person.
     pub messages: Vec<String>,
-    /// Whether anything came in.
-    pub came: bool,
     /// Whether it could not be read.
     pub failed: bool,
 }
@@ -41,7 +39,7 @@ pub fn take(session: &mut Session, file: &Path, dry_run: bool) -> Taken {
         row[0] = Cell::words(&shown);
         row[2] = Cell::words("qdpx");
         row[COLUMNS.len() - 1] = Cell::words(problem);
-        Taken { rows: vec![row], messages: Vec::new(), came: false, failed: true }
+        Taken { rows: vec![row], messages: Vec::new(), failed: true }
     };
     let bytes = match std::fs::read(file) {
         Ok(bytes) => bytes,
@@ -124,5 +122,5 @@ pub fn take(session: &mut Session, file: &Path, dry_run: bool) -> Taken {
             return failed(failure.message);
         }
     }
-    Taken { rows, messages, came, failed: false }
+    Taken { rows, messages, failed: false }
 }

@@ -1,0 +1,176 @@
+//! The files to import: finding them, reading them side by side, and stopping in order.
+
+use crate::commands::Failure;
+use crate::import::{self, Imported, Options};
+use crate::text::offsets::digest;
+use rayon::prelude::*;
+use std::io::{IsTerminal, Read as _, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// Largest file that is read, in bytes.
+const FILE_MAX: u64 = import::limits::TEXT as u64;
+/// The name that stands for standard input.
+const STDIN: &str = "-";
+/// How long reading may take before progress is shown, and how often it is then.
+const TICK: Duration = Duration::from_millis(200);
+
+/// What is kept of a file beside the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// All that is to be written.
+    All,
+    /// Nothing: it is a dry run.
+    Report,
+}
+
+/// A file as it came, and as it was read.
+pub struct Read {
+    /// The bytes; none where they are those of the only document's text, or only a report is wanted.
+    pub bytes: Option<Vec<u8>>,
+    /// `sha256:…` of the bytes.
+    pub hash: String,
+    /// The documents in it.
+    pub documents: Vec<Imported>,
+}
+
+/// Reads one file.
+pub fn read(file: &Path, options: &Options) -> Result<Read, String> {
+    let bytes = bytes(file)?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let documents = import::read_all(&bytes, &name, options).map_err(|error| error.to_string())?;
+    let hash = digest(&bytes);
+    let same = matches!(documents.as_slice(), [only] if only.text.as_bytes() == bytes);
+    Ok(Read { bytes: Some(bytes).filter(|_| !same), hash, documents })
+}
+
+fn bytes(file: &Path) -> Result<Vec<u8>, String> {
+    let above = || format!("has more than the limit of {FILE_MAX} bytes; split it");
+    let mut bytes = Vec::new();
+    if file == Path::new(STDIN) {
+        let read = std::io::stdin().lock().take(FILE_MAX + 1).read_to_end(&mut bytes);
+        read.map_err(|error| format!("cannot be read ({error})"))?;
+    } else {
+        let known = std::fs::metadata(file).map_err(|error| format!("cannot be opened ({error})"))?;
+        if !known.is_file() {
+            return Err("is not an ordinary file".into());
+        }
+        if known.len() > FILE_MAX {
+            return Err(above());
+        }
+        let open = std::fs::File::open(file).map_err(|error| format!("cannot be opened ({error})"))?;
+        open.take(FILE_MAX + 1).read_to_end(&mut bytes).map_err(|error| format!("cannot be read ({error})"))?;
+    }
+    if bytes.len() as u64 > FILE_MAX { Err(above()) } else { Ok(bytes) }
+}
+
+/// Reads files side by side, in the order given; one that cannot be read does not keep the others.
+pub fn read_all(files: &[PathBuf], options: &Options, keep: Keep) -> Result<Vec<Result<Read, String>>, Failure> {
+    let stop = interrupted();
+    let done = AtomicUsize::new(0);
+    let one = |file: &PathBuf| {
+        if stop.load(Ordering::Relaxed) {
+            return Err(String::new());
+        }
+        let guarded = catch_unwind(AssertUnwindSafe(|| read(file, options)));
+        let mut read =
+            guarded.unwrap_or_else(|_| Err("could not be read: the program failed on it; please report it".into()));
+        if keep == Keep::Report
+            && let Ok(read) = &mut read
+        {
+            read.bytes = None;
+            for document in &mut read.documents {
+                document.text = String::new();
+                document.times = Vec::new();
+                document.comments = Vec::new();
+            }
+        }
+        done.fetch_add(1, Ordering::Relaxed);
+        read
+    };
+    let read = std::thread::scope(|scope| {
+        let work = scope.spawn(|| files.par_iter().map(one).collect::<Vec<_>>());
+        show_progress(files.len(), &done, || work.is_finished());
+        work.join()
+    });
+    if stop.load(Ordering::Relaxed) {
+        return Err(Failure::data("Stopped. Nothing was imported."));
+    }
+    read.map_err(|_| Failure::data("Reading failed; nothing was imported. Import the files one by one to find which."))
+}
+
+/// Draws a bar on a terminal until the work is finished; nothing for work that is quick.
+fn show_progress(total: usize, done: &AtomicUsize, finished: impl Fn() -> bool) {
+    let seen = std::io::stderr().is_terminal();
+    let begun = Instant::now();
+    let mut drawn = false;
+    while !finished() {
+        std::thread::sleep(Duration::from_millis(5).max(TICK.min(begun.elapsed() / 20)));
+        if seen && begun.elapsed() > TICK {
+            let (count, width) = (done.load(Ordering::Relaxed), 30);
+            let full = count * width / total.max(1);
+            let bar: String = (0..width).map(|at| if at < full { '█' } else { '░' }).collect();
+            let _ = write!(std::io::stderr(), "\r{bar} {count} of {total} files read (Ctrl-C stops)");
+            drawn = true;
+        }
+    }
+    if drawn {
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    }
+}
+
+/// Becomes true on Ctrl-C, which then no longer ends the program: reading stops, writing goes to its end.
+fn interrupted() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    // Where it cannot be watched, Ctrl-C ends the program as before; a half-written act is finished on the next opening.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&stop));
+    stop
+}
+
+/// The files named and those in the folders named, hidden ones left out, in order of name; `-` is standard input.
+pub fn gather(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in named {
+        if path == Path::new(STDIN) {
+            files.push(path.clone());
+            continue;
+        }
+        let known = std::fs::metadata(path).map_err(|error| {
+            Failure::data(format!("{} cannot be opened ({error}). Check the spelling.", path.display()))
+        })?;
+        if known.is_dir() {
+            let mut folders = vec![path.clone()];
+            let mut inside = Vec::new();
+            while let Some(folder) = folders.pop() {
+                let entries = std::fs::read_dir(&folder)
+                    .map_err(|error| Failure::data(format!("{} cannot be read ({error}).", folder.display())))?;
+                for entry in entries.filter_map(Result::ok) {
+                    let hidden = entry.file_name().to_string_lossy().starts_with('.');
+                    match entry.file_type() {
+                        Ok(kind) if kind.is_dir() && !hidden => folders.push(entry.path()),
+                        Ok(_) if !hidden => inside.push(entry.path()),
+                        _ => {}
+                    }
+                }
+            }
+            inside.sort();
+            files.extend(inside);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+/// A file's name for people, and the stem that names its transcript.
+pub fn names(file: &Path) -> (String, String) {
+    if file == Path::new(STDIN) {
+        return ("standard input".into(), "stdin".into());
+    }
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    (file.display().to_string(), stem)
+}

@@ -1,0 +1,126 @@
+//! Respondents of a survey become participants, other columns their attributes.
+
+use crate::commands::session::Session;
+use crate::edit::{Change, Edit};
+use crate::import::draft::Person;
+use crate::model::Participant;
+use crate::model::participant::Role;
+use crate::model::settings::{Attribute, Owner, ValueType};
+use std::collections::{BTreeMap, HashSet};
+
+/// Most people told of in a sentence.
+const TOLD: usize = 6;
+
+/// People to be made, with the transcript they speak in.
+#[derive(Debug, Default)]
+pub struct People(Vec<(String, Person)>);
+
+impl People {
+    /// Takes the respondents of a document of answers; of other documents it only says what the file knows.
+    pub fn take(&mut self, transcript: &str, answers: bool, people: Vec<Person>, messages: &mut Vec<String>) {
+        if answers {
+            self.0.extend(people.into_iter().map(|person| (transcript.to_owned(), person)));
+            return;
+        }
+        for person in people.iter().take(TOLD) {
+            let facts = person.attributes.iter().map(|(name, value)| format!("{name} {value}"));
+            let said: Vec<String> = person.name.iter().cloned().chain(facts).collect();
+            if !said.is_empty() {
+                messages.push(format!("{transcript}: of {} the file says: {}.", person.speaker, said.join("; ")));
+            }
+        }
+    }
+
+    /// The edits that make the people, and declare attributes that are new.
+    pub fn edits(self, session: &mut Session, edits: &mut Vec<Edit>, messages: &mut Vec<String>) {
+        if self.0.is_empty() {
+            return;
+        }
+        let before = session.study.settings.clone();
+        let mut settings = before.clone();
+        let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut order: Vec<&str> = Vec::new();
+        for (name, value) in self.0.iter().flat_map(|(_, person)| &person.attributes) {
+            let known = values.entry(name).or_default();
+            if known.is_empty() {
+                order.push(name);
+            }
+            known.push(value);
+        }
+        for name in order {
+            if settings.attributes_of(Owner::Participant).all(|attribute| attribute.name != name) {
+                let value_type = type_of(values.get(name).map(Vec::as_slice).unwrap_or_default());
+                let name = name.to_owned();
+                settings.attributes.push(Attribute { name, of: Owner::Participant, value_type, values: Vec::new() });
+            }
+        }
+        let mut refused: BTreeMap<&str, (usize, String)> = BTreeMap::new();
+        let mut pseudonyms: HashSet<String> =
+            session.study.participants.iter().map(|person| person.pseudonym.clone()).collect();
+        let mut ids: HashSet<String> = session.study.participants.iter().map(|person| person.id.clone()).collect();
+        let mut made = Vec::with_capacity(self.0.len());
+        for (transcript, person) in &self.0 {
+            let mut attributes = BTreeMap::new();
+            for (name, value) in &person.attributes {
+                let declared = settings.attributes_of(Owner::Participant).find(|attribute| attribute.name == *name);
+                match declared.map(|declared| declared.check(value)) {
+                    Some(Ok(())) => {
+                        attributes.insert(name.clone(), value.clone());
+                    }
+                    Some(Err(what)) => refused.entry(name).or_insert((0, what)).0 += 1,
+                    None => {}
+                }
+            }
+            let id = loop {
+                let id = format!("p-{}", session.clock.four());
+                if ids.insert(id.clone()) {
+                    break id;
+                }
+            };
+            // The same number in two surveys is not the same person.
+            let mut pseudonym = person.name.clone().unwrap_or_else(|| person.speaker.clone());
+            if pseudonyms.contains(&pseudonym) {
+                pseudonym = format!("{pseudonym} ({transcript})");
+            }
+            pseudonyms.insert(pseudonym.clone());
+            let role = if person.moderator { Role::Moderator } else { Role::Participant };
+            let speakers = vec![(transcript.clone(), person.speaker.clone())];
+            made.push(Participant { id, pseudonym, role, attributes, speakers, ..Participant::default() });
+        }
+        for (name, (count, what)) in refused {
+            messages.push(format!("{count} values of `{name}` were left out; of the first: {what}."));
+        }
+        messages.push(format!("{} respondents became participants, linked to their labels.", made.len()));
+        if settings != before {
+            let fresh: Vec<String> = settings
+                .attributes
+                .iter()
+                .skip(before.attributes.len())
+                .map(|attribute| format!("{} ({})", attribute.name, word(attribute.value_type)))
+                .collect();
+            messages.push(format!("New attributes of participants: {}.", fresh.join(", ")));
+            edits.push(Edit::Settings(Box::new(Change::replace(before, settings))));
+        }
+        edits.extend(made.into_iter().map(|person| Edit::Participant(Box::new(Change::add(person)))));
+    }
+}
+
+/// The narrowest type that all values have.
+fn type_of(values: &[&str]) -> ValueType {
+    let order = [ValueType::Integer, ValueType::Decimal, ValueType::Date, ValueType::Boolean];
+    let fits = |value_type: &ValueType| {
+        let attribute = Attribute { value_type: *value_type, ..Attribute::default() };
+        !values.is_empty() && values.iter().all(|value| attribute.check(value).is_ok())
+    };
+    order.into_iter().find(fits).unwrap_or(ValueType::Text)
+}
+
+fn word(value_type: ValueType) -> &'static str {
+    match value_type {
+        ValueType::Text => "text",
+        ValueType::Integer => "whole numbers",
+        ValueType::Decimal => "numbers",
+        ValueType::Date => "dates",
+        ValueType::Boolean => "true or false",
+    }
+}

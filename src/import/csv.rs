@@ -1,0 +1,153 @@
+//! Comma-, semicolon- or tab-separated tables: transcripts, and answers to open questions.
+
+use super::error::ImportError;
+use super::formats::{Format, Found, Reader, Seen};
+use super::limits;
+use super::sheet::{Kind, Sheet};
+
+/// Separated by commas or semicolons.
+pub static CSV: Format = Format {
+    word: "csv",
+    looks: "a table (csv)",
+    endings: &["csv"],
+    sniff: |seen| sniff(seen, b",;"),
+    read: Reader::Text(|text, found| read(text, found, b",;\t")),
+};
+
+/// Separated by tabs.
+pub static TSV: Format = Format {
+    word: "tsv",
+    looks: "a table (tsv)",
+    endings: &["tsv", "tab"],
+    sniff: |seen| sniff(seen, b"\t"),
+    read: Reader::Text(|text, found| read(text, found, b"\t,;")),
+};
+
+/// Bytes looked at to tell whether a text is a table.
+const HEAD: usize = 64 * 1024;
+/// Rows looked at.
+const ROWS: usize = 60;
+
+fn sniff(seen: &Seen, separators: &[u8]) -> f32 {
+    let Some(text) = seen.text else { return 0.0 };
+    let mut end = text.len().min(HEAD);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = text.get(..end).unwrap_or(text);
+    let best = separators.iter().filter_map(|separator| Some((regular(head, *separator)?, *separator)));
+    let Some((_, separator)) = best.max_by_key(|(columns, _)| *columns) else { return 0.0 };
+    let named = seen.ends(&["csv", "tsv", "tab"]);
+    match table(head, separator, ROWS).ok().and_then(|sheet| sheet.kind()) {
+        Some(Kind::Transcript { .. }) => 0.9,
+        Some(Kind::Elsewhere(..)) if named => 0.9,
+        Some(Kind::Answers { .. }) if named => 0.85,
+        _ if named => 0.6,
+        _ => 0.0,
+    }
+}
+
+/// Number of columns, where the first rows have about the same number and their header names each.
+fn regular(text: &str, separator: u8) -> Option<usize> {
+    let sheet = table(text, separator, ROWS).ok()?;
+    let columns = sheet.header.len();
+    let named = sheet.header.iter().filter(|name| !name.trim().is_empty()).count();
+    let even = sheet.rows.iter().filter(|row| row.len() == columns).count();
+    let odd = sheet.rows.len() - even;
+    // The last row of a cut-off head may be short.
+    (columns >= 2 && named >= 2 && even > 0 && odd * 10 <= sheet.rows.len() + 9).then_some(columns)
+}
+
+fn table(text: &str, separator: u8, most: usize) -> Result<Sheet, ImportError> {
+    let mut reader =
+        ::csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut sheet = Sheet::default();
+    let mut cells = 0usize;
+    for (nth, record) in reader.records().take(most.saturating_add(1)).enumerate() {
+        let record = record.map_err(|error| ImportError::Damaged { looks: CSV.looks, what: error.to_string() })?;
+        let row: Vec<String> = record.iter().map(str::to_owned).collect();
+        cells = cells.saturating_add(row.len());
+        limits::at_most("cells", cells, limits::CELLS)?;
+        if nth == 0 {
+            sheet.header = row;
+        } else if row.iter().any(|cell| !cell.trim().is_empty()) {
+            sheet.rows.push(row);
+        }
+    }
+    Ok(sheet)
+}
+
+fn read(text: &str, found: &mut Found, separators: &[u8]) -> Result<(), ImportError> {
+    let best = separators.iter().filter_map(|separator| Some((regular(text, *separator)?, *separator)));
+    // Of equals the first of the list.
+    let best = best.fold(None, |best: Option<(usize, u8)>, next| best.filter(|best| best.0 >= next.0).or(Some(next)));
+    let separator = best.map_or_else(|| separators.first().copied().unwrap_or(b','), |(_, separator)| separator);
+    let sheet = table(text, separator, usize::MAX - 1)?;
+    found.push(sheet.draft(CSV.looks)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::testing::{import, refused, says, times, tortured, turns};
+    use crate::model::Rule;
+
+    #[test]
+    fn a_row_is_a_turn() {
+        let text = "Speaker;Timestamp;Words;tags;\nAna;0:02;\"Hi; \"\"you\"\"\";a;\nBea;[1:00:03];no\nAna;;\"two\n\nlines\";;\n;4.5;rings;;\n";
+        let found = import(text, "a.txt");
+        assert_eq!((found.format, found.rule, found.kind), ("csv", Rule::LabelEach, None));
+        says(&found, &[("Ana", "Hi; \"you\""), ("Bea", "no"), ("Ana", "two\nlines"), ("", "rings")]);
+        let at: Vec<u64> = times(&found).iter().map(|(ms, _)| *ms).collect();
+        assert_eq!(at, [2000, 3_603_000, 4500]);
+        assert_eq!(found.left_out, [("columns", 1)]);
+        tortured(text.as_bytes(), "a.csv");
+        let tabs = import("who\ttext\nA\tone\nB\ttwo\nA\tthree\n", "a.tsv");
+        assert_eq!((tabs.format, tabs.turns), ("tsv", 3));
+    }
+
+    #[test]
+    fn an_answer_is_a_turn_and_other_columns_are_attributes() {
+        let text = "id,age,city,What was hard about the work?\n1,34,Turin,The pay came late and nobody said why.\n2,,Lyon,\"Nothing, to be honest: really.\"\n3,51,Turin,\n4,28,Bari,I was alone with every decision.\n";
+        let found = import(text, "survey.csv");
+        assert_eq!((found.format, found.kind, found.rule), ("csv", Some("open-answers"), Rule::LabelColon));
+        says(
+            &found,
+            &[
+                ("1", "The pay came late and nobody said why."),
+                ("2", "Nothing, to be honest: really."),
+                ("4", "I was alone with every decision."),
+            ],
+        );
+        assert!(found.text.starts_with("What was hard about the work?\n\n1: The"));
+        let of =
+            |id: &str| found.people.iter().find(|person| person.speaker == id).map(|person| person.attributes.clone());
+        assert_eq!(of("1").unwrap(), [("age".to_owned(), "34".to_owned()), ("city".to_owned(), "Turin".to_owned())]);
+        assert_eq!(of("2").unwrap().len(), 1);
+        assert_eq!(found.left_out, [("empty answers", 1)]);
+        tortured(text.as_bytes(), "a.csv");
+    }
+
+    #[test]
+    fn several_questions_stand_above_their_answers() {
+        let text = "respondent,gender,What was good about it?,What was bad about it?\nA,f,We were a team of friends.,\"Late, unpaid, unseen work.\"\nB,m,I learned quite a lot there.,Nothing that I would name now.\n";
+        let found = import(text, "a.csv");
+        let seen = turns(&found);
+        let names: Vec<&str> = seen.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["", "A", "B", "", "A", "B"]);
+        assert_eq!(seen[3].1, "What was bad about it?");
+        assert_eq!(found.people.len(), 2);
+        let long = "participant,question,answer,country\nA,Good?,Friends.,ES\nA,Bad?,Pay.,ES\nB,Good?,Nothing.,FR\n";
+        let seen = turns(&import(long, "a.csv"));
+        let words: Vec<&str> = seen.iter().map(|(_, words)| words.as_str()).collect();
+        assert_eq!(words, ["Good?", "Friends.", "Nothing.", "Bad?", "Pay."]);
+    }
+
+    #[test]
+    fn other_tables_are_sent_elsewhere() {
+        assert!(refused("tag,description,number of highlights\nPay,Late pay,3\n", "a.csv").contains("codebook import"));
+        assert!(refused("id,document,tag,content\n1,a.odt,Pay,late again\n", "a.csv").contains("highlights"));
+        assert!(refused("code\tgender\tage\nA1\tf\t21-25\nA2\tm\t26-30\n", "a.tsv").contains("no column"));
+        let prose = import("I came, I saw, I left.\n\nShe said, well, no.\n", "a.txt");
+        assert_eq!(prose.format, "txt");
+    }
+}

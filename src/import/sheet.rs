@@ -1,0 +1,434 @@
+//! Tables, whatever file they come from: which column is what, and the transcript or the open answers in them.
+
+use super::draft::{Body, Draft, Person, Turn, Turns};
+use super::error::ImportError;
+use super::limits;
+use crate::text::fold::fold;
+use crate::text::stamps::clock;
+use std::collections::{HashMap, HashSet};
+
+/// A table with its header row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// Names of the columns.
+    pub header: Vec<String>,
+    /// The rows below; short ones lack their last cells.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// What a table is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A row is a turn.
+    Transcript {
+        /// Who speaks.
+        speaker: usize,
+        /// The words.
+        text: usize,
+        /// When.
+        time: Option<usize>,
+    },
+    /// A row is an answer, or a respondent with several.
+    Answers {
+        /// Who answers; none: each row is another.
+        respondent: Option<usize>,
+        /// The open questions.
+        texts: Vec<usize>,
+        /// What is asked, where each row has its own question.
+        question: Option<usize>,
+    },
+    /// Something that belongs to another verb: what it is, and what to do with it.
+    Elsewhere(&'static str, &'static str),
+}
+
+const SPEAKER: &[&str] = &[
+    "speaker",
+    "name",
+    "who",
+    "speaker name",
+    "speaker label",
+    "speaker id",
+    "sprecher",
+    "sprecherin",
+    "person",
+    "locuteur",
+    "locutrice",
+    "hablante",
+    "orador",
+    "falante",
+    "parlante",
+    "interlocutor",
+    "turn by",
+    "المتحدث",
+    "说话人",
+    "發言者",
+];
+const TEXT: &[&str] = &[
+    "text",
+    "words",
+    "content",
+    "utterance",
+    "transcript",
+    "transcription",
+    "transkript",
+    "speech",
+    "said",
+    "turn",
+    "texto",
+    "texte",
+    "testo",
+    "contenu",
+    "contenido",
+    "النص",
+];
+const TIME: &[&str] = &[
+    "time",
+    "timestamp",
+    "start",
+    "start time",
+    "starttime",
+    "begin",
+    "from",
+    "zeit",
+    "beginn",
+    "temps",
+    "debut",
+    "tiempo",
+    "inicio",
+    "tempo",
+    "inizio",
+];
+const RESPONDENT: &[&str] = &[
+    "id",
+    "respondent",
+    "respondent id",
+    "participant",
+    "participant id",
+    "pseudonym",
+    "case",
+    "case id",
+    "caseid",
+    "code",
+    "response id",
+    "responseid",
+    "response",
+    "token",
+    "nr",
+    "no",
+    "number",
+    "befragte",
+    "teilnehmer",
+    "teilnehmer id",
+    "participante",
+    "repondant",
+    "encuestado",
+    "encuestada",
+    "caso",
+    "rispondente",
+    "intervistato",
+    "subject",
+    "subject id",
+    "user",
+    "user id",
+    "record id",
+    "resp id",
+    "respid",
+    "pid",
+    "sid",
+    "uid",
+    "code participant",
+    "المشارك",
+    "رقم",
+];
+const ANSWER: &[&str] = &[
+    "answer",
+    "answers",
+    "open answer",
+    "response text",
+    "reply",
+    "comment",
+    "comments",
+    "antwort",
+    "reponse",
+    "respuesta",
+    "risposta",
+    "resposta",
+    "kommentar",
+    "comentario",
+    "commentaire",
+    "commento",
+    "verbatim",
+    "الاجابة",
+    "اجابة",
+];
+const QUESTION: &[&str] =
+    &["question", "item", "prompt", "frage", "pregunta", "domanda", "pergunta", "question text", "variable", "السؤال"];
+const MOMENT: &[&str] = &[
+    "timestamp",
+    "submitted",
+    "submitted at",
+    "start date",
+    "end date",
+    "startdate",
+    "enddate",
+    "submission date",
+    "zeitstempel",
+    "horodateur",
+    "marca temporal",
+    "completed",
+    "date",
+    "recorded date",
+    "started",
+    "created",
+    "created at",
+    "time",
+];
+
+/// Rows looked at to tell what a table is.
+const LOOKED_AT: usize = 200;
+
+impl Sheet {
+    fn named(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.header.iter().position(|column| key(column) == *name))
+    }
+
+    fn cell(&self, row: &[String], column: usize) -> String {
+        row.get(column).map(|cell| cell.trim().to_owned()).unwrap_or_default()
+    }
+
+    /// What the table is; none when no column holds words that somebody said.
+    pub fn kind(&self) -> Option<Kind> {
+        let has = |names: &[&str]| names.iter().all(|name| self.header.iter().any(|column| key(column) == *name));
+        if has(&["tag", "description"]) || has(&["code", "definition"]) {
+            return Some(Kind::Elsewhere("a codebook", "Read it with `verbatim codebook import FILE`"));
+        }
+        if has(&["document", "tag", "content"]) {
+            return Some(Kind::Elsewhere(
+                "Taguette's list of highlights, which lacks the texts around them",
+                "Import the documents, or the project itself (.sqlite3)",
+            ));
+        }
+        if let (Some(speaker), Some(text)) =
+            (self.named(SPEAKER), self.named(TEXT).filter(|text| self.wordy(*text, 1.0)))
+        {
+            let time = self.named(TIME);
+            let names: Vec<&str> =
+                self.rows.iter().take(LOOKED_AT).filter_map(|row| row.get(speaker)).map(|name| name.trim()).collect();
+            let distinct: HashSet<&str> = names.iter().copied().collect();
+            // Where nobody speaks twice, people are asked one by one.
+            if time.is_some() || distinct.len() < names.len() || names.len() < 3 || self.header.len() == 2 {
+                return Some(Kind::Transcript { speaker, text, time });
+            }
+        }
+        self.answers()
+    }
+
+    fn answers(&self) -> Option<Kind> {
+        let respondent = self.named(RESPONDENT).or_else(|| self.named(SPEAKER)).or_else(|| self.numbered());
+        let question = self.named(QUESTION);
+        let answer = self.named(ANSWER).or_else(|| self.named(TEXT)).or_else(|| self.named(&["response"]));
+        if let (Some(question), Some(answer)) = (question, answer.filter(|answer| Some(*answer) != respondent)) {
+            return Some(Kind::Answers { respondent, texts: vec![answer], question: Some(question) });
+        }
+        let texts: Vec<usize> = (0..self.header.len())
+            .filter(|column| Some(*column) != respondent && !MOMENT.contains(&key(&self.header[*column]).as_str()))
+            .filter(|column| {
+                let name = &self.header[*column];
+                let folded = key(name);
+                let asks = name.trim_end().ends_with(['?', '؟', '？']) || name.chars().count() >= 25;
+                let called = ANSWER.contains(&folded.as_str()) || TEXT.contains(&folded.as_str());
+                self.wordy(
+                    *column,
+                    if called {
+                        1.0
+                    } else if asks {
+                        2.5
+                    } else {
+                        5.0
+                    },
+                )
+            })
+            .collect();
+        // A few long words in a list of places are no interview.
+        (!texts.is_empty()).then_some(Kind::Answers { respondent, texts, question: None })
+    }
+
+    /// A first column of short values, each another, under a name that says number.
+    fn numbered(&self) -> Option<usize> {
+        let name = key(self.header.first()?);
+        let says = name.ends_with("id") || name.ends_with("nr") || name.contains('#') || name.starts_with("num");
+        let values: Vec<&String> = self.rows.iter().take(LOOKED_AT).filter_map(|row| row.first()).collect();
+        let distinct: HashSet<&String> = values.iter().copied().collect();
+        let short = values.iter().all(|value| !value.trim().is_empty() && value.chars().count() <= 24);
+        (says && short && distinct.len() == values.len()).then_some(0)
+    }
+
+    /// Whether a column holds free words: so many on average, and seldom the same twice.
+    fn wordy(&self, column: usize, least: f64) -> bool {
+        let cells: Vec<&str> =
+            self.rows.iter().take(LOOKED_AT).filter_map(|row| row.get(column)).map(|cell| cell.trim()).collect();
+        let filled: Vec<&str> = cells.into_iter().filter(|cell| !cell.is_empty()).collect();
+        if filled.is_empty() || filled.iter().all(|cell| cell.parse::<f64>().is_ok()) {
+            return false;
+        }
+        // Scripts without blanks have about two characters a word.
+        let words = |cell: &str| {
+            let dense = cell
+                .chars()
+                .filter(|c| ('\u{2e80}'..='\u{ffdc}').contains(c) || ('\u{e00}'..='\u{eff}').contains(c))
+                .count();
+            cell.split_whitespace().count() + dense / 2
+        };
+        let mean = filled.iter().map(|cell| words(cell)).sum::<usize>() as f64 / filled.len() as f64;
+        let distinct: HashSet<&str> = filled.iter().copied().collect();
+        mean >= least && (least <= 1.0 || distinct.len() * 2 >= filled.len())
+    }
+
+    /// The table as a draft.
+    pub fn draft(&self, looks: &'static str) -> Result<Draft, ImportError> {
+        limits::at_most("rows", self.rows.len(), limits::TURNS)?;
+        match self.kind() {
+            Some(Kind::Transcript { speaker, text, time }) => self.transcript(speaker, text, time),
+            Some(Kind::Answers { respondent, texts, question }) => self.open_answers(respondent, &texts, question),
+            Some(Kind::Elsewhere(what, advice)) => {
+                Err(ImportError::Nothing { looks, what: format!("it is {what}"), advice })
+            }
+            None => {
+                let columns: Vec<&str> = self.header.iter().take(12).map(String::as_str).collect();
+                Err(ImportError::Nothing {
+                    looks,
+                    what: format!("no column of it holds words that somebody said; there are: {}", columns.join(", ")),
+                    advice: "Call the columns `speaker` and `text`, or `id` and `answer`, and import it again. A list of people goes into `verbatim participants`",
+                })
+            }
+        }
+    }
+
+    fn transcript(&self, speaker: usize, text: usize, time: Option<usize>) -> Result<Draft, ImportError> {
+        let mut draft = Draft::default();
+        let mut turns = Turns::default();
+        let mut odd = 0;
+        for row in &self.rows {
+            let stamp = time.map(|time| self.cell(row, time)).filter(|stamp| !stamp.is_empty());
+            let ms = stamp.as_deref().and_then(moment);
+            odd += usize::from(stamp.is_some() && ms.is_none());
+            let name = Some(self.cell(row, speaker)).filter(|name| !name.is_empty());
+            turns.push(Turn::new(name.as_deref(), self.cell(row, text), ms))?;
+        }
+        draft.drop("times that cannot be read", odd);
+        let used = [Some(speaker), Some(text), time];
+        let rest = |column: &usize| !used.contains(&Some(*column));
+        let others: Vec<&str> = (0..self.header.len())
+            .filter(rest)
+            .filter(|column| self.rows.iter().any(|row| !self.cell(row, *column).is_empty()))
+            .map(|column| self.header[column].trim())
+            .collect();
+        if !others.is_empty() {
+            draft.drop("columns", others.len());
+            draft.notes.push(format!("Columns that were not taken: {}.", others.join(", ")));
+        }
+        draft.body = Body::Turns(turns.turns);
+        Ok(draft)
+    }
+
+    fn open_answers(
+        &self,
+        respondent: Option<usize>,
+        texts: &[usize],
+        question: Option<usize>,
+    ) -> Result<Draft, ImportError> {
+        let mut draft = Draft { kind: Some("open-answers"), ..Draft::default() };
+        let label = |nth: usize, row: &[String]| {
+            let id = respondent.map(|column| self.cell(row, column)).filter(|id| !id.is_empty());
+            id.unwrap_or_else(|| format!("R{}", nth + 1))
+        };
+        let mut groups: Vec<(String, Vec<Turn>)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut blank = 0;
+        for &text in texts {
+            for (nth, row) in self.rows.iter().enumerate() {
+                let words = self.cell(row, text);
+                let asked =
+                    question.map_or_else(|| self.header[text].trim().to_owned(), |question| self.cell(row, question));
+                let place = *places.entry(asked.clone()).or_insert_with(|| {
+                    groups.push((asked, Vec::new()));
+                    groups.len() - 1
+                });
+                if words.is_empty() {
+                    blank += 1;
+                    continue;
+                }
+                if let Some((_, turns)) = groups.get_mut(place) {
+                    turns.push(Turn::new(Some(&label(nth, row)), words, None));
+                }
+            }
+        }
+        groups.retain(|(_, turns)| !turns.is_empty());
+        draft.drop("empty answers", blank);
+        let mut turns = Turns::default();
+        if let [(asked, answers)] = groups.as_mut_slice() {
+            draft.header.push(std::mem::take(asked));
+            for turn in answers.drain(..) {
+                turns.push(turn)?;
+            }
+        } else {
+            let count = groups.len();
+            draft.notes.push(format!(
+                "There are {count} open questions; the answers stand below each, in the order of the rows."
+            ));
+            for (asked, answers) in groups {
+                turns.push(Turn { text: asked, ..Turn::default() })?;
+                for turn in answers {
+                    turns.push(turn)?;
+                }
+            }
+        }
+        let used = |column: usize| texts.contains(&column) || Some(column) == question || Some(column) == respondent;
+        let attributes: Vec<usize> =
+            (0..self.header.len()).filter(|column| !used(*column) && !self.header[*column].trim().is_empty()).collect();
+        let mut people: Vec<Person> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut differ = 0;
+        for (nth, row) in self.rows.iter().enumerate() {
+            let speaker = label(nth, row);
+            let fresh = people.len();
+            let place = *known.entry(speaker.clone()).or_insert(fresh);
+            if place == fresh {
+                people.push(Person { speaker, ..Person::default() });
+            }
+            let Some(person) = people.get_mut(place) else { continue };
+            for &column in &attributes {
+                let (name, value) = (self.header[column].trim(), self.cell(row, column));
+                match person.attributes.iter().find(|(known, _)| known == name) {
+                    _ if value.is_empty() => {}
+                    Some((_, known)) => differ += usize::from(*known != value),
+                    None => person.attributes.push((name.to_owned(), value)),
+                }
+            }
+        }
+        limits::at_most("respondents", people.len(), limits::SPEAKERS)?;
+        if differ > 0 {
+            draft.notes.push(format!("{differ} values differ between rows of one respondent; the first was kept."));
+        }
+        draft.people = people;
+        draft.body = Body::Turns(turns.turns);
+        Ok(draft)
+    }
+}
+
+/// A column's name as it is compared.
+fn key(name: &str) -> String {
+    let folded = fold(name.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'));
+    folded.replace(['_', '-', '.'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Milliseconds of a clock time or of seconds.
+fn moment(cell: &str) -> Option<u64> {
+    let cell = cell.trim_matches(['[', ']', '(', ')']);
+    let cell = cell.split_once(['-', '–']).map_or(cell, |(start, _)| start).trim();
+    if let Some(ms) = clock(cell) {
+        return Some(ms);
+    }
+    let seconds: f64 = cell.replace(',', ".").parse().ok()?;
+    (0.0..1e12).contains(&seconds).then(|| (seconds * 1000.0).round() as u64)
+}

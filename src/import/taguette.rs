@@ -1,0 +1,252 @@
+//! Taguette's projects: documents in HTML, highlights at byte offsets of their words.
+
+use super::codebook;
+use super::draft::{Body, Coded, Draft, Prose};
+use super::error::ImportError;
+use super::formats::{Format, Found, Reader};
+use super::limits;
+use super::sqlite::{self, Database};
+use super::subtitles::entities;
+use std::collections::HashMap;
+
+/// Taguette.
+pub static FORMAT: Format = Format {
+    word: "taguette",
+    looks: "a Taguette project",
+    endings: &["sqlite3"],
+    sniff: |seen| if sqlite::has(seen.bytes, &["highlight_tags", "text_direction"]) { 1.0 } else { 0.0 },
+    read: Reader::Bytes(read),
+};
+
+fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
+    let data = Database::open(bytes, FORMAT.looks)?;
+    data.needs(&["documents", "highlights", "tags", "highlight_tags"])?;
+    let mut tags: HashMap<i64, String> = HashMap::new();
+    data.each("SELECT id, path, description FROM tags ORDER BY path", |row| {
+        let path: String = row.get(1)?;
+        let about: Option<String> = row.get(2)?;
+        let definition = about.filter(|about| !about.trim().is_empty());
+        let draft = codebook::Draft { name: Some(path.clone()), definition, ..codebook::Draft::default() };
+        // Tags of several projects may have one name.
+        if found.codes.iter().all(|(known, _)| *known != path) {
+            found.codes.push((path.clone(), draft));
+        }
+        tags.insert(row.get(0)?, path);
+        Ok(())
+    })?;
+    let mut tagged: HashMap<i64, Vec<String>> = HashMap::new();
+    data.each("SELECT highlight_id, tag_id FROM highlight_tags", |row| {
+        if let Some(tag) = tags.get(&row.get::<_, i64>(1)?) {
+            tagged.entry(row.get(0)?).or_default().push(tag.clone());
+        }
+        Ok(())
+    })?;
+    let mut highlights: HashMap<i64, Vec<(usize, usize, String, i64)>> = HashMap::new();
+    let query = "SELECT id, document_id, start_offset, end_offset, snippet FROM highlights ORDER BY start_offset";
+    data.each(query, |row| {
+        let place = |at: i64| usize::try_from(at).unwrap_or(usize::MAX);
+        let highlight = (place(row.get(2)?), place(row.get(3)?), row.get::<_, String>(4)?, row.get(0)?);
+        highlights.entry(row.get(1)?).or_default().push(highlight);
+        Ok(())
+    })?;
+    let mut documents: Vec<(i64, String, Option<String>, String)> = Vec::new();
+    let mut bytes = 0usize;
+    data.each("SELECT id, name, description, contents FROM documents ORDER BY id", |row| {
+        let contents: String = row.get(3)?;
+        bytes = bytes.saturating_add(contents.len());
+        if documents.len() < limits::DOCUMENTS && bytes <= limits::INFLATED {
+            documents.push((row.get(0)?, row.get(1)?, row.get(2)?, contents));
+        }
+        Ok(())
+    })?;
+    limits::at_most("bytes of documents", bytes, limits::INFLATED)?;
+    for (id, name, about, contents) in documents {
+        let page = page(&contents);
+        let mut prose = Prose { text: page.text, ..Prose::default() };
+        let mut draft = Draft { name: Some(name), ..Draft::default() };
+        draft.facts.extend(about.filter(|about| !about.is_empty()).map(|about| ("description".to_owned(), about)));
+        let (mut lost, mut bare) = (0, 0);
+        for (start, end, snippet, highlight) in highlights.remove(&id).unwrap_or_default() {
+            let at = moved(&page.map, start)..moved(&page.map, end);
+            let words = prose.text.get(at.clone()).unwrap_or_default();
+            let at = at.start + (words.len() - words.trim_start().len())
+                ..at.end - (words.len() - words.trim_end().len()).min(at.end - at.start);
+            if squeezed(words) != squeezed(&self::page(&snippet).text) || words.trim().is_empty() {
+                lost += 1;
+                continue;
+            }
+            match tagged.get(&highlight) {
+                Some(codes) => prose.coded.extend(codes.iter().map(|code| Coded {
+                    at: at.clone(),
+                    code: code.clone(),
+                    ..Coded::default()
+                })),
+                None => bare += 1,
+            }
+        }
+        draft.drop("highlights whose words are not where they should be", lost);
+        draft.drop("highlights without a tag", bare);
+        if prose.text.trim().is_empty() {
+            continue;
+        }
+        draft.body = Body::Prose(prose);
+        found.push(draft)?;
+    }
+    Ok(())
+}
+
+/// Words without any blanks, for comparing.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Words of HTML, and where each byte of them, as the tags leave them, went.
+struct Page {
+    text: String,
+    /// (byte among the words of the HTML, byte of the text), ascending.
+    map: Vec<(usize, usize)>,
+}
+
+/// Where a byte of the words went.
+fn moved(map: &[(usize, usize)], at: usize) -> usize {
+    let after = map.partition_point(|(from, _)| *from <= at);
+    let Some((from, to)) = after.checked_sub(1).and_then(|index| map.get(index)) else { return 0 };
+    let place = to.saturating_add(at - from);
+    map.get(after).map_or(place, |(_, next)| place.min(*next))
+}
+
+/// Taguette stores cleaned HTML: elements and words, no scripts; blocks become paragraphs.
+fn page(html: &str) -> Page {
+    const BLOCKS: [&str; 26] = [
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "tbody",
+        "thead",
+        "blockquote",
+        "pre",
+        "section",
+        "article",
+        "hr",
+        "dl",
+        "dt",
+        "dd",
+        "body",
+    ];
+    let mut page = Page { text: String::new(), map: vec![(0, 0)] };
+    let (mut read, mut breaks, mut blank) = (0usize, 0usize, false);
+    let mut rest = html;
+    while !rest.is_empty() {
+        if let Some(tag) = rest
+            .strip_prefix('<')
+            .filter(|tag| tag.starts_with(|c: char| c.is_alphabetic() || matches!(c, '/' | '!' | '?')))
+        {
+            let close = if tag.starts_with("!--") { tag.find("-->").map(|at| at + 2) } else { tag.find('>') };
+            let Some(close) = close else { break };
+            let name = tag.get(..close).unwrap_or_default().trim_start_matches('/');
+            let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+            if name == "br" {
+                breaks = breaks.max(1);
+            } else if BLOCKS.contains(&name.as_str()) {
+                breaks = 2;
+            }
+            rest = tag.get(close + 1..).unwrap_or_default();
+            continue;
+        }
+        let end = rest.get(1..).and_then(|tail| tail.find('<')).map_or(rest.len(), |at| at + 1);
+        for c in entities(rest.get(..end).unwrap_or_default()).chars() {
+            if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}') {
+                blank = true;
+            } else {
+                if !page.text.is_empty() && breaks > 0 {
+                    page.text.push_str(if breaks == 1 { "\n" } else { "\n\n" });
+                } else if !page.text.is_empty() && blank {
+                    page.text.push(' ');
+                }
+                (breaks, blank) = (0, false);
+                let shifted = page.map.last().is_none_or(|(from, to)| to + (read - from) != page.text.len());
+                if shifted {
+                    page.map.push((read, page.text.len()));
+                }
+                page.text.push(c);
+            }
+            read += c.len_utf8();
+        }
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    page.map.push((read, page.text.len()));
+    if !page.text.is_empty() {
+        page.text.push('\n');
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::{Options, read_all};
+    use crate::text::Text;
+    use rusqlite::Connection;
+
+    /// A project as the program would store it.
+    fn project() -> Vec<u8> {
+        let mut link = Connection::open_in_memory().unwrap();
+        link.execute_batch(
+            "CREATE TABLE documents(id INTEGER, name TEXT, description TEXT, filename TEXT, project_id INTEGER, text_direction TEXT, contents TEXT);
+             CREATE TABLE highlights(id INTEGER, document_id INTEGER, start_offset INTEGER, end_offset INTEGER, snippet TEXT);
+             CREATE TABLE tags(id INTEGER, project_id INTEGER, path TEXT, description TEXT);
+             CREATE TABLE highlight_tags(highlight_id INTEGER, tag_id INTEGER);
+             INSERT INTO documents VALUES (1, 'Interview 1', '', 'a.html', 1, 'x', '<h1>Año</h1>\n<p>Ana: We waited <b>for weeks</b> &amp; weeks.<br/>Two\n  lines.</p>');
+             INSERT INTO documents VALUES (2, 'Empty', '', 'b.html', 1, 'x', '<p> </p>');
+             INSERT INTO tags VALUES (1, 1, 'pay.late', 'Late pay'), (2, 1, 'wait', '');
+             INSERT INTO highlights VALUES (1, 1, 10, 29, 'We waited <b>for weeks</b>'), (2, 1, 0, 4, 'nothing of it'), (3, 1, 0, 4, 'Año');
+             INSERT INTO highlight_tags VALUES (1, 1), (1, 2), (2, 1);",
+        )
+        .unwrap();
+        link.serialize("main").unwrap().to_vec()
+    }
+
+    #[test]
+    fn documents_and_highlights_are_read() {
+        let found = read_all(&project(), "a.db", &Options::default()).unwrap();
+        assert_eq!(found.len(), 1);
+        let one = &found[0];
+        assert_eq!((one.format, one.name.as_deref()), ("taguette", Some("Interview 1")));
+        assert_eq!(one.text, "Año\n\nAna: We waited for weeks & weeks.\nTwo lines.\n");
+        let text = Text::new(one.text.clone());
+        let coded: Vec<(&str, &str)> =
+            one.coded.iter().map(|(at, coded)| (text.slice(*at), coded.code.as_str())).collect();
+        assert_eq!(coded, [("We waited for weeks", "pay.late"), ("We waited for weeks", "wait")]);
+        assert_eq!(one.dropped, 2);
+        assert_eq!(one.codes.len(), 2);
+        assert_eq!(one.codes[0].1.definition.as_deref(), Some("Late pay"));
+    }
+
+    #[test]
+    fn damaged_projects_are_refused() {
+        let bytes = project();
+        let mut twisted = bytes.clone();
+        for at in (0..bytes.len()).step_by(97) {
+            twisted[at] ^= 0xff;
+            let _ = read_all(&twisted, "a.sqlite3", &Options::default());
+            twisted[at] = bytes[at];
+            let _ = read_all(&bytes[..at], "a.sqlite3", &Options::default());
+        }
+        let mut link = Connection::open_in_memory().unwrap();
+        link.execute_batch("CREATE VIEW documents AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS id FROM n; CREATE TABLE highlight_tags(text_direction)").unwrap();
+        let bytes = link.serialize("main").unwrap().to_vec();
+        let error = read_all(&bytes, "a.sqlite3", &Options::default()).unwrap_err().to_string();
+        assert!(error.contains("no table `documents`"), "{error}");
+    }
+}

@@ -1,0 +1,154 @@
+//! Files of many formats brought in by the command line: what is written, what is said, what is refused.
+
+use super::program::{done, verbatim};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const VTT: &str = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana>¿Y ahora?\n\n00:03.500 --> 00:05.000\n<v Bea>Nada.\n\n00:06.000 --> 00:07.000\n<v Ana>Ya.\n";
+const SURVEY: &str = "id,age,What was hard about the work?\n1,34,\"The pay came late, always.\"\n2,51,Nobody ever told us why.\n3,x,I was alone with all of it.\n";
+
+fn study() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    done(folder.path(), ["new", "study"]);
+    let root = folder.path().join("study");
+    std::fs::create_dir(folder.path().join("in")).unwrap();
+    (folder, root)
+}
+
+fn rows(csv: &str) -> Vec<BTreeMap<String, String>> {
+    csv::Reader::from_reader(csv.as_bytes()).deserialize().map(|row| row.unwrap()).collect()
+}
+
+fn read(root: &Path, file: &str) -> String {
+    std::fs::read_to_string(root.join(file)).unwrap()
+}
+
+/// Every file below a folder, by its path from there, with its bytes.
+fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path.strip_prefix(root).unwrap().to_path_buf(), std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_folder_comes_in_and_one_bad_file_does_not_stop_it() {
+    let (folder, root) = study();
+    let inbox = folder.path().join("in");
+    for (name, bytes) in [
+        ("call.txt", VTT.as_bytes()),
+        ("survey.csv", SURVEY.as_bytes()),
+        ("broken.eaf", b"<?xml version='1.0'?><ANNOTATION_DOCUMENT><TIER>"),
+        ("empty.srt", b""),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0"),
+        ("other.json", b"{\"cells\": []}"),
+    ] {
+        std::fs::write(inbox.join(name), bytes).unwrap();
+    }
+    let before = files(folder.path());
+    let dry = verbatim(&root, ["import", "../in", "--dry-run"]);
+    assert_eq!(dry.code, 3, "{}", dry.said);
+    assert_eq!(
+        files(folder.path()).keys().collect::<Vec<_>>(),
+        before.keys().collect::<Vec<_>>(),
+        "a dry run writes nothing"
+    );
+    let told = verbatim(&root, ["import", "../in"]);
+    assert_eq!((told.code, &told.out), (3, &dry.out));
+    let rows = rows(&told.out);
+    let problems: Vec<(&str, bool)> =
+        rows.iter().map(|row| (row["file"].as_str(), row["problem"].is_empty())).collect();
+    let name = |file: &str| format!("../in/{file}");
+    let names: Vec<String> =
+        ["broken.eaf", "call.txt", "empty.srt", "other.json", "picture.txt", "survey.csv"].map(name).into();
+    let expected: Vec<(&str, bool)> =
+        names.iter().map(String::as_str).zip([false, true, false, false, false, true]).collect();
+    assert_eq!(problems, expected);
+    for row in &rows {
+        assert!(row["problem"].is_empty() || row["problem"].ends_with('.'), "{}", row["problem"]);
+    }
+    assert_eq!(read(&root, "transcripts/call.txt"), "Ana: ¿Y ahora?\n\nBea: Nada.\n\nAna: Ya.\n");
+    let record = read(&root, "transcripts/call.ron");
+    for part in ["rule: \"label-colon\"", "times: [(0, 1000), (16, 3500), (28, 6000)]", "format: \"vtt\""] {
+        assert!(record.contains(part), "{part} in {record}");
+    }
+    assert_eq!(std::fs::read(root.join("originals/call.txt")).unwrap(), VTT.as_bytes());
+    let outside = |files: BTreeMap<PathBuf, Vec<u8>>| -> Vec<(PathBuf, Vec<u8>)> {
+        files.into_iter().filter(|(path, _)| !path.starts_with("study")).collect()
+    };
+    assert_eq!(outside(files(folder.path())), outside(before), "nothing outside the study is written");
+    assert_eq!(verbatim(&root, ["check"]).code, 0);
+}
+
+#[test]
+fn respondents_become_participants() {
+    let (folder, root) = study();
+    std::fs::write(folder.path().join("in/survey.csv"), SURVEY).unwrap();
+    let told = verbatim(&root, ["import", "../in/survey.csv"]);
+    assert_eq!(told.code, 0, "{}", told.said);
+    assert!(told.said.contains("3 respondents became participants"), "{}", told.said);
+    assert!(read(&root, "transcripts/survey.ron").contains("kind: \"open-answers\""));
+    let listed = done(&root, ["participants", "list"]);
+    assert!(listed.starts_with("participant,pseudonym,role,speakers,age\n"), "{listed}");
+    let people = rows(&listed);
+    let seen: Vec<(&str, &str, &str)> =
+        people.iter().map(|row| (row["pseudonym"].as_str(), row["speakers"].as_str(), row["age"].as_str())).collect();
+    assert!(seen.contains(&("2", "survey/2", "51")) && seen.contains(&("3", "survey/3", "x")), "{seen:?}");
+    // A second survey with the same numbers is about other people; what does not fit a declared attribute is told.
+    std::fs::write(folder.path().join("in/second.csv"), SURVEY.replace(",x,", ",7,")).unwrap();
+    done(&root, ["import", "../in/second.csv"]);
+    assert_eq!(rows(&done(&root, ["participants", "list"])).len(), 6);
+    done(&root, ["undo"]);
+    assert_eq!(rows(&done(&root, ["participants", "list"])).len(), 3);
+    assert_eq!(verbatim(&root, ["check"]).code, 0);
+}
+
+#[test]
+fn the_user_may_name_the_format() {
+    let (folder, root) = study();
+    std::fs::write(folder.path().join("in/a.txt"), VTT).unwrap();
+    let rows = rows(&done(&root, ["import", "../in/a.txt", "--as", "txt", "--dry-run"]));
+    assert_eq!(rows[0]["format"], "txt");
+    let told = verbatim(&root, ["import", "../in/a.txt", "--as", "klingon"]);
+    assert_eq!(told.code, 2);
+    assert!(told.said.contains("vtt"), "{}", told.said);
+}
+
+#[test]
+fn passages_coded_elsewhere_keep_their_codes() {
+    let (folder, root) = study();
+    let text =
+        "We (QCODE)waited (QCODE)for weeks(/QCODE){#time}(/QCODE){#pay}.\n\nThey (QCODE)paid(/QCODE){#pay} late.\n";
+    std::fs::write(folder.path().join("in/coded.txt"), text).unwrap();
+    let told = verbatim(&root, ["import", "../in/coded.txt"]);
+    assert_eq!(told.code, 0, "{}", told.said);
+    assert!(
+        told.said.contains("2 codes came into") && told.said.contains("3 codings came in as ana's"),
+        "{}",
+        told.said
+    );
+    assert_eq!(read(&root, "transcripts/coded.txt"), "We waited for weeks.\n\nThey paid late.\n");
+    let names: BTreeMap<String, String> = rows(&done(&root, ["codebook", "list"]))
+        .into_iter()
+        .map(|row| (row["code"].clone(), row["name"].clone()))
+        .collect();
+    let mut seen: Vec<(String, String)> = rows(&done(&root, ["codings"]))
+        .into_iter()
+        .map(|row| (names[&row["code"]].clone(), row["quote"].clone()))
+        .collect();
+    seen.sort();
+    let expected = [("pay", "paid"), ("pay", "waited for weeks"), ("time", "for weeks")];
+    assert_eq!(seen, expected.map(|(code, quote)| (code.to_owned(), quote.to_owned())));
+    assert_eq!(verbatim(&root, ["check"]).code, 0);
+    done(&root, ["undo"]);
+    assert!(!root.join("transcripts/coded.txt").exists());
+}
