@@ -289,7 +289,9 @@ impl Data {
     }
 
     fn named(self) -> Result<Ratings, String> {
-        self.ratings.ok_or_else(|| "Counts do not say who judged, as the measure needs.".to_owned())
+        self.ratings.ok_or_else(|| {
+            "The measure needs to know who judged, unit by unit: there are only counts, or too many units.".to_owned()
+        })
     }
 
     fn by_label(&self, figures: impl Iterator<Item = Value>) -> Value {

@@ -405,7 +405,7 @@ proptest! {
                 }
             }
             let wanted = (variance.max(0.0) / (n * (1.0 - pe).powi(2))).sqrt();
-            prop_assert!((se - wanted).abs() < 1e-7, "{se} {wanted}");
+            prop_assert!((se - wanted).abs() < 1e-7 && (se * se - wanted * wanted).abs() < 1e-12, "{se} {wanted}");
             prop_assert!(value <= max + 1e-12 && max <= 1.0 && po <= 1.0);
             prop_assert!(kappa.low.unwrap() <= value && value <= kappa.high.unwrap());
         }

@@ -60,3 +60,68 @@ fn every_verb_has_help() {
         assert!(help.len() > 10, "`{name}` lacks its sentence of help");
     }
 }
+
+/// The study that the documents speak of.
+fn sample() -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("sample");
+    let args = verbatim::commands::demo::Args { dir: Some(root.clone()) };
+    verbatim::commands::demo::write(&args).unwrap();
+    (folder, root)
+}
+
+/// What a verb prints in a study, as a table of some of its columns.
+fn printed(root: &Path, call: &str, columns: &str) -> String {
+    use clap::Parser;
+    let study = root.to_string_lossy().into_owned();
+    let args = call.split_whitespace().chain(["--study", &study]);
+    let cli = verbatim::cli::Cli::try_parse_from(args).unwrap_or_else(|error| panic!("{call}: {error}"));
+    let output = cli.verb.as_ref().unwrap().run(&cli.context()).unwrap();
+    let table = output.table.unwrap();
+    let at = |name: &str| {
+        let place = table.columns.iter().position(|column| column == name);
+        place.unwrap_or_else(|| panic!("`{call}` has no column {name}"))
+    };
+    let places: Vec<usize> = columns.split_whitespace().map(at).collect();
+    let shown = |value: &verbatim::analysis::table::Cell| match value {
+        verbatim::analysis::table::Cell::Number(number) => format!("{number:.3}"),
+        other => cell(&other.exact()),
+    };
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut text = format!("`{call}`\n\n");
+    text += &line(places.iter().map(|place| table.columns[*place].clone()).collect());
+    text += &format!("{}|\n", "|---".repeat(places.len()));
+    for row in &table.rows {
+        text += &line(places.iter().map(|place| shown(&row[*place])).collect());
+    }
+    text
+}
+
+#[test]
+fn the_figures_in_the_analysis_are_fresh() {
+    let (_folder, root) = sample();
+    let file = "docs/analysis.md";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut fresh = String::new();
+    let mut rest = text.as_str();
+    let mut calls = 0;
+    while let Some(open) = rest.find("<!-- verbatim ") {
+        let end = open + rest[open..].find("-->\n").unwrap() + 4;
+        let close = end + rest[end..].find("<!-- /verbatim -->").unwrap();
+        let (call, columns) = rest[open + 5..end - 4].split_once('|').unwrap();
+        fresh += &rest[..end];
+        fresh += &printed(&root, call.trim(), columns);
+        rest = &rest[close..];
+        calls += 1;
+    }
+    fresh += rest;
+    assert!(calls > 5, "{file} shows no figures");
+    if fresh != text {
+        assert!(
+            std::env::var_os("VERBATIM_BLESS").is_some(),
+            "the figures in {file} are stale; VERBATIM_BLESS=1 cargo test writes them anew"
+        );
+        std::fs::write(&path, fresh).unwrap();
+    }
+}

@@ -2,7 +2,8 @@
 
 use super::super::figure::{Figure, Sum, Undefined, finite};
 use super::ratings::{Alike, Counts};
-use std::collections::BTreeMap;
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, HashMap};
 
 /// How far two categories differ.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -154,6 +155,16 @@ impl<'a> Measure<'a> {
                 let mean = weighed(&|value| value) / n as f64;
                 finite(2.0 * n as f64 * weighed(&|value| (value - mean) * (value - mean)) / pairs)
             }
+            Self::Any(Distance::Jaccard(sets)) if by_category.keys().all(|set| size(sets, *set) <= SMALL) => {
+                let empty: u64 = by_category.iter().filter(|(set, _)| size(sets, **set) == 0).map(|(_, n)| n).sum();
+                let apart = u128::from(n).pow(2) - u128::from(empty).pow(2);
+                finite((apart as f64 - likeness(sets, by_category)).max(0.0) / pairs)
+            }
+            Self::Any(Distance::Jaccard(sets) | Distance::Masi(sets)) => {
+                let same: u128 = by_category.values().map(|count| u128::from(*count).pow(2)).sum();
+                let near = alike(sets, by_category, |a, b| 1.0 - self.between(a, b));
+                finite(((u128::from(n).pow(2) - same) as f64 - near).max(0.0) / pairs)
+            }
             Self::Any(distance) => {
                 let all: Vec<(u32, f64)> =
                     by_category.iter().map(|(category, count)| (*category, *count as f64)).collect();
@@ -167,6 +178,101 @@ impl<'a> Measure<'a> {
             }
         }
     }
+}
+
+/// Sets up to this size are compared by their subsets.
+pub(super) const SMALL: usize = 10;
+
+fn size(sets: &[Vec<u32>], category: u32) -> usize {
+    sets.get(category as usize).map_or(0, Vec::len)
+}
+
+/// The Jaccard likeness (shared over all members) of every pair of values, a value with itself too, ordered pairs.
+///
+/// No pair is looked at: with W_s(S) the values of size s that hold the subset S, the sum of W_s(S) W_t(S) over all S of j
+/// members counts each pair as often as j members can be chosen from those it shares; from these sums follows how many
+/// pairs share exactly i (inclusion and exclusion). All of it is in whole numbers.
+fn likeness(sets: &[Vec<u32>], by_category: &BTreeMap<u32, u64>) -> f64 {
+    let mut holding: HashMap<Vec<u32>, Vec<(usize, u64)>, FixedState> = HashMap::default();
+    let mut subset = Vec::with_capacity(SMALL);
+    for (category, count) in by_category {
+        let set = sets.get(*category as usize).map_or(&[][..], Vec::as_slice);
+        for chosen in 1_u32..1 << set.len().min(SMALL) {
+            subset.clear();
+            subset
+                .extend(set.iter().enumerate().filter(|(place, _)| chosen & (1 << place) != 0).map(|(_, code)| *code));
+            let sizes = match holding.get_mut(&subset) {
+                Some(sizes) => sizes,
+                None => holding.entry(subset.clone()).or_default(),
+            };
+            match sizes.iter_mut().find(|(size, _)| *size == set.len()) {
+                Some((_, known)) => *known += count,
+                None => sizes.push((set.len(), *count)),
+            }
+        }
+    }
+    // By sizes of both and members chosen.
+    let mut chosen: BTreeMap<(usize, usize), [i128; SMALL + 1]> = BTreeMap::new();
+    for (subset, sizes) in &holding {
+        for (s, one) in sizes {
+            for (t, other) in sizes {
+                let sums = chosen.entry((*s, *t)).or_insert([0; SMALL + 1]);
+                if let Some(sum) = sums.get_mut(subset.len()) {
+                    *sum += i128::from(*one) * i128::from(*other);
+                }
+            }
+        }
+    }
+    let mut sum = Sum::default();
+    for ((s, t), sums) in chosen {
+        for i in 1..=s.min(t) {
+            let mut pairs = 0_i128;
+            // (-1)^(j-i) (j over i)
+            let mut factor = 1_i128;
+            for (j, sum) in sums.iter().enumerate().take(s.min(t) + 1).skip(i) {
+                pairs += factor * sum;
+                factor = -factor * (j as i128 + 1) / (j as i128 + 1 - i as i128);
+            }
+            sum.add(pairs as f64 * (i as f64 / (s + t - i) as f64));
+        }
+    }
+    sum.value()
+}
+
+/// The likeness of all pairs of different sets, weighted by how often each was given. Sets without a common member are
+/// not alike at all, so that only those with one are looked at, each pair at its first common member.
+fn alike(sets: &[Vec<u32>], by_category: &BTreeMap<u32, u64>, like: impl Fn(u32, u32) -> f64) -> f64 {
+    type Weighed<'a> = (u32, &'a [u32], f64);
+    let mut with: BTreeMap<u32, Vec<Weighed<'_>>> = BTreeMap::new();
+    for (category, count) in by_category {
+        let members = sets.get(*category as usize).map_or(&[][..], Vec::as_slice);
+        for member in members {
+            with.entry(*member).or_default().push((*category, members, *count as f64));
+        }
+    }
+    let mut sum = Sum::default();
+    for (member, own) in &with {
+        for (place, (a, set, count)) in own.iter().enumerate() {
+            for (b, other, times) in own.iter().skip(place + 1) {
+                if first_common(set, other) == Some(*member) {
+                    sum.add(2.0 * count * times * like(*a, *b));
+                }
+            }
+        }
+    }
+    sum.value()
+}
+
+fn first_common(a: &[u32], b: &[u32]) -> Option<u32> {
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    while let (Some(one), Some(other)) = (a.peek(), b.peek()) {
+        match one.cmp(other) {
+            std::cmp::Ordering::Equal => return Some(**one),
+            std::cmp::Ordering::Less => drop(a.next()),
+            std::cmp::Ordering::Greater => drop(b.next()),
+        }
+    }
+    None
 }
 
 impl Distance<'_> {
@@ -189,7 +295,19 @@ impl Distance<'_> {
 
 /// Members that two ascending sets share.
 fn shared(a: &[u32], b: &[u32]) -> usize {
-    a.iter().filter(|item| b.binary_search(item).is_ok()).count()
+    let (mut a, mut b, mut both) = (a.iter().peekable(), b.iter().peekable(), 0);
+    while let (Some(one), Some(other)) = (a.peek(), b.peek()) {
+        match one.cmp(other) {
+            std::cmp::Ordering::Equal => {
+                both += 1;
+                a.next();
+                b.next();
+            }
+            std::cmp::Ordering::Less => drop(a.next()),
+            std::cmp::Ordering::Greater => drop(b.next()),
+        }
+    }
+    both
 }
 
 /// One less the share of common members among all members of two ascending sets; 0 for two empty ones.
@@ -214,7 +332,28 @@ pub fn masi(a: &[u32], b: &[u32]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{jaccard, masi};
+    use super::{alike, jaccard, likeness, masi};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn counting_by_subsets_is_comparing_all_pairs() {
+        let mut draws = super::super::bootstrap::Draws::new(3);
+        for most in [1, 3, 10] {
+            let mut sets: Vec<Vec<u32>> =
+                (0..60).map(|_| (0..most).filter(|_| draws.below(3) == 0).map(|code| code * 7).collect()).collect();
+            sets.sort();
+            sets.dedup();
+            let counts: BTreeMap<u32, u64> = (0_u32..).zip(&sets).map(|(set, _)| (set, 1 + draws.below(50))).collect();
+            let own: f64 = counts
+                .iter()
+                .filter(|(set, _)| !sets[**set as usize].is_empty())
+                .map(|(_, count)| (count * count) as f64)
+                .sum();
+            let pairs = alike(&sets, &counts, |a, b| 1.0 - jaccard(&sets[a as usize], &sets[b as usize]));
+            let found = likeness(&sets, &counts);
+            assert!((found - own - pairs).abs() < 1e-9 * found, "{found} {own} {pairs}");
+        }
+    }
 
     #[test]
     fn sets_lie_apart_by_what_they_share() {

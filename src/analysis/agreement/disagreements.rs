@@ -79,9 +79,10 @@ pub fn disagreements(
         }
     }
     let all: Vec<Marked> = by_coder.into_iter().map(Marked::new).collect();
+    let made = |code| study.code(CodeIx(code)).and_then(|code| code.made.as_deref()).unwrap_or_default();
     let mut found = Vec::new();
     for (code, by_slot) in &by_code {
-        let able = study.code(CodeIx(*code)).map_or(u128::MAX, |code| could_use(code, shares));
+        let able = could_use(made(*code), shares);
         let slots: Vec<usize> = shares.iter().map(|share| share.slot).filter(|slot| able & bit(*slot) != 0).collect();
         for (place, a) in slots.iter().enumerate() {
             for b in slots.iter().skip(place + 1) {

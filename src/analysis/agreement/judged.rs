@@ -4,7 +4,7 @@
 use super::super::frequency::Roll;
 use super::super::measure::{Cover, Measure, Measures};
 use super::super::scope::{People, Scope, Verdict};
-use super::characters::sets;
+use super::characters::SetCounter;
 use super::continuum::{Continuum, Mark};
 use super::ratings::Counts;
 use super::team::{MOST, Share, Team, bit, could_use};
@@ -50,7 +50,7 @@ pub enum Codes {
 }
 
 /// Units by who put the code on them: one bit a coder of the team.
-pub type ByWho = BTreeMap<u128, u64>;
+pub type ByWho = Vec<(u128, u64)>;
 
 /// What is known of one code.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +72,8 @@ pub struct Text {
     pub shares: Vec<Share>,
     /// The same, as bits.
     pub present: u128,
+    /// Whether some code of the study was made after one of them was done.
+    pub late: bool,
     /// Units in scope.
     pub units: u64,
     /// Words in them.
@@ -116,54 +118,6 @@ pub struct Judged {
     pub unsure: u64,
 }
 
-/// Sets of codes under numbers of their own.
-#[derive(Clone, Debug, Default)]
-struct SetCounts {
-    numbers: HashMap<Vec<u32>, u32>,
-    counts: Counts,
-}
-
-impl SetCounts {
-    fn add(&mut self, counts: &Counts, sets: &[Vec<u32>]) {
-        let own: Vec<u32> = sets
-            .iter()
-            .map(|set| {
-                let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-                match self.numbers.get(set) {
-                    Some(number) => *number,
-                    None => *self.numbers.entry(set.clone()).or_insert(next),
-                }
-            })
-            .collect();
-        self.add_numbered(counts, &own);
-    }
-
-    fn add_numbered(&mut self, counts: &Counts, own: &[u32]) {
-        for (given, units) in &counts.units {
-            let renamed = given.iter().filter_map(|(set, count)| Some((*own.get(*set as usize)?, *count)));
-            let mut renamed: Vec<(u32, u32)> = renamed.collect();
-            renamed.sort_unstable();
-            self.counts.add_counted(renamed, *units);
-        }
-    }
-
-    /// The sets in order, so that sums come out the same however the work was dealt out.
-    fn in_order(self) -> (Counts, Vec<Vec<u32>>) {
-        let sets: std::collections::BTreeSet<Vec<u32>> = self.numbers.keys().cloned().collect();
-        let sets: Vec<Vec<u32>> = sets.into_iter().collect();
-        let mut own = vec![0_u32; sets.len()];
-        for (set, rank) in sets.iter().zip(0_u32..) {
-            let number = self.numbers.get(set).and_then(|number| own.get_mut(*number as usize));
-            if let Some(number) = number {
-                *number = rank;
-            }
-        }
-        let mut ordered = Self::default();
-        ordered.add_numbered(&self.counts, &own);
-        (ordered.counts, sets)
-    }
-}
-
 /// A coding where it counts: code, slot, ranks of words, place on the line of characters.
 type Item = (u32, usize, (u32, u32), Span);
 
@@ -172,11 +126,12 @@ type Item = (u32, usize, (u32, u32), Span);
 struct Gathered {
     codes: Vec<OfCode>,
     texts: Vec<Text>,
-    sets: SetCounts,
+    sets: SetCounter,
     exclusive: Sums,
     clash: Option<Clash>,
     moderators: u64,
     unsure: u64,
+    room: Room,
 }
 
 impl Gathered {
@@ -194,14 +149,7 @@ impl Gathered {
             own.sums.merge(&more.sums);
         }
         self.texts.extend(other.texts);
-        let numbers = other.sets.numbers;
-        let mut sets: Vec<Vec<u32>> = vec![Vec::new(); numbers.len()];
-        for (set, number) in numbers {
-            if let Some(place) = sets.get_mut(number as usize) {
-                *place = set;
-            }
-        }
-        self.sets.add(&other.sets.counts, &sets);
+        self.sets.merge(&other.sets);
         self.exclusive.merge(&other.exclusive);
         self.clash = self.clash.or(other.clash);
         self.moderators += other.moderators;
@@ -221,7 +169,13 @@ pub fn judge(
 ) -> Judged {
     let people = People::of(study);
     let targets = targets(study, asked.roll);
-    let judge = Judge { study, scope, people, team: &team, asked, starts, targets };
+    let made = (0_u32..).take(study.code_numbers()).map(|number| {
+        let code = study.code(CodeIx(number));
+        code.and_then(|code| code.made.as_deref()).unwrap_or_default()
+    });
+    let made: Vec<&str> = made.collect();
+    let latest = made.iter().max().copied().unwrap_or_default();
+    let judge = Judge { study, scope, people, team: &team, asked, starts, targets, made, latest };
     let (codes, coders) = (study.code_numbers(), team.coders.len().min(MOST));
     let measured: Vec<(&(TranscriptIx, Vec<Share>), &Measure)> =
         team.transcripts.iter().filter_map(|one| Some((one, measures.get(&one.0)?.as_ref()))).collect();
@@ -239,7 +193,7 @@ pub fn judge(
     Judged {
         texts: gathered.texts,
         codes: gathered.codes,
-        sets: gathered.sets.in_order(),
+        sets: gathered.sets.finish(),
         exclusive: gathered.exclusive,
         clash: gathered.clash,
         moderators: gathered.moderators,
@@ -267,6 +221,20 @@ struct Judge<'a> {
     asked: &'a Asked,
     starts: &'a HashMap<TranscriptIx, Vec<u32>>,
     targets: Vec<Vec<CodeIx>>,
+    /// By number of the code, the day it was made; empty where nobody noted it.
+    made: Vec<&'a str>,
+    /// The latest of these days.
+    latest: &'a str,
+}
+
+/// Room used anew for each code.
+#[derive(Clone, Debug, Default)]
+struct Room {
+    passages: Vec<Vec<Mark>>,
+    placed: Vec<(usize, u32, u32)>,
+    words: Vec<(u32, u32)>,
+    edges: Vec<(u32, u128)>,
+    by_who: Vec<(u128, u64)>,
 }
 
 impl Judge<'_> {
@@ -296,6 +264,7 @@ impl Judge<'_> {
         }
         items.sort_unstable();
         let present = shares.iter().fold(0, |bits, share| bits | bit(share.slot));
+        let late = could_use(self.latest, shares) != present;
         let on_characters = matches!(self.asked.unit, Unit::Character | Unit::Span);
         let whole = if on_characters { grid.characters } else { u32::try_from(grid.units.len()).unwrap_or(u32::MAX) };
         let all = present.count_ones() as usize == self.team.coders.len();
@@ -303,16 +272,19 @@ impl Judge<'_> {
             ix,
             shares: shares.to_vec(),
             present,
+            late,
             units: whole.into(),
             words: grid.words,
             characters: grid.characters.into(),
             by_code: Vec::new(),
         };
-        let mut on_units: Vec<(usize, Mark)> = Vec::new();
+        let mut on_units: Vec<(usize, Mark)> = Vec::with_capacity(items.len());
+        let Room { passages, placed, words, edges, by_who } = &mut gathered.room;
+        passages.resize_with(self.team.coders.len(), Vec::new);
         for own in items.chunk_by(|a, b| a.0 == b.0) {
             let Some(code) = own.first().map(|item| item.0) else { continue };
-            let passages = passages(own, self.team.coders.len());
-            let mut placed: Vec<(usize, u32, u32)> = Vec::new();
+            gather(own, passages);
+            placed.clear();
             if on_characters {
                 let marks = passages.iter().enumerate().flat_map(|(slot, marks)| {
                     super::continuum::covered(marks).into_iter().map(move |at| (slot, at.start, at.end))
@@ -321,17 +293,21 @@ impl Judge<'_> {
             } else {
                 for of_slot in own.chunk_by(|a, b| a.1 == b.1) {
                     let Some(slot) = of_slot.first().map(|item| item.1) else { continue };
-                    let mut words: Vec<(u32, u32)> = of_slot.iter().map(|item| item.2).collect();
-                    placed.extend(grid.units_of(&mut words).into_iter().map(|(first, last)| (slot, first, last)));
+                    words.clear();
+                    words.extend(of_slot.iter().map(|item| item.2));
+                    placed.extend(grid.units_of(words).into_iter().map(|(first, last)| (slot, first, last)));
                 }
             }
             on_units.extend(placed.iter().map(|(slot, first, last)| {
                 let place = shares.iter().position(|share| share.slot == *slot).unwrap_or(0);
                 (place, Mark { at: Span::new(*first, *last), code })
             }));
-            let by_who = by_who(&placed);
+            count_by_who(placed, edges, by_who);
             let Some(sums) = gathered.codes.get_mut(code as usize) else { continue };
-            let able = self.study.code(CodeIx(code)).map_or(present, |code| could_use(code, shares));
+            let able = match self.made.get(code as usize) {
+                Some(made) if late => could_use(made, shares),
+                _ => present,
+            };
             if able.count_ones() >= 2 {
                 for (who, units) in by_who.iter().filter(|(who, _)| *who & able != 0) {
                     *sums.units.entry((able, who & able)).or_default() += units;
@@ -340,15 +316,14 @@ impl Judge<'_> {
                 sums.passages += marks.map(|(_, marks)| marks.len() as u64).sum::<u64>();
             }
             if able.count_ones() as usize == self.team.coders.len() {
-                sums.sums.add_marks(&passages);
+                sums.sums.add_marks(passages);
             }
             if self.asked.keep == Keep::Transcripts {
-                text.by_code.push((CodeIx(code), by_who));
+                text.by_code.push((CodeIx(code), by_who.clone()));
             }
         }
         if let Ok(continuum) = Continuum::new(Span::new(0, whole), shares.len(), on_units) {
-            let (counts, sets) = sets(&continuum);
-            gathered.sets.add(&counts, &sets);
+            gathered.sets.add(&continuum);
         }
         if self.asked.codes == Codes::Exclusive && all {
             self.add_exclusive(gathered, ix, measure, &grid, &items);
@@ -385,52 +360,54 @@ impl Judge<'_> {
     }
 }
 
-/// One code's passages by slot, by place, those of a coder that overlap as one.
-fn passages(items: &[Item], coders: usize) -> Vec<Vec<Mark>> {
-    let mut by_slot: Vec<Vec<Mark>> = vec![Vec::new(); coders];
+/// Sorts one code's passages into slots, by place, those of a coder that overlap as one.
+fn gather(items: &[Item], by_slot: &mut [Vec<Mark>]) {
+    by_slot.iter_mut().for_each(Vec::clear);
     for (code, slot, _, at) in items.iter().filter(|item| !item.3.is_empty()) {
         if let Some(own) = by_slot.get_mut(*slot) {
             own.push(Mark { at: *at, code: *code });
         }
     }
-    for own in &mut by_slot {
+    for own in by_slot {
         own.sort_unstable();
-        let mut kept: Vec<Mark> = Vec::with_capacity(own.len());
-        for mark in own.drain(..) {
-            match kept.last_mut() {
-                Some(last) if mark.at.start < last.at.end => last.at.end = last.at.end.max(mark.at.end),
-                _ => kept.push(mark),
+        own.dedup_by(|next, kept| {
+            let one = next.at.start < kept.at.end;
+            if one {
+                kept.at.end = kept.at.end.max(next.at.end);
             }
-        }
-        *own = kept;
+            one
+        });
     }
-    by_slot
 }
 
 /// How many units lie under whose ranges; each slot's ranges are ascending and apart.
-fn by_who(placed: &[(usize, u32, u32)]) -> ByWho {
-    let mut edges: Vec<(u32, u128)> =
-        placed.iter().flat_map(|(slot, start, end)| [(*start, bit(*slot)), (*end, bit(*slot))]).collect();
+fn count_by_who(placed: &[(usize, u32, u32)], edges: &mut Vec<(u32, u128)>, found: &mut Vec<(u128, u64)>) {
+    edges.clear();
+    found.clear();
+    edges.extend(placed.iter().flat_map(|(slot, start, end)| [(*start, bit(*slot)), (*end, bit(*slot))]));
     edges.sort_unstable();
-    let mut found = ByWho::new();
     let (mut at, mut who) = (0, 0);
-    for (edge, slot) in edges {
-        if who != 0 && edge > at {
-            *found.entry(who).or_default() += u64::from(edge - at);
+    for (edge, slot) in edges.iter() {
+        if who != 0 && *edge > at {
+            let units = u64::from(edge - at);
+            match found.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, known)) => *known += units,
+                None => found.push((who, units)),
+            }
         }
-        (at, who) = (edge, who ^ slot);
+        (at, who) = (*edge, who ^ slot);
     }
-    found
 }
 
 #[cfg(test)]
 mod tests {
-    use super::by_who;
+    use super::count_by_who;
 
     #[test]
     fn units_are_counted_by_who_is_on_them() {
-        let found = by_who(&[(0, 2, 6), (0, 8, 9), (1, 4, 8), (2, 4, 5)]);
-        let wanted = [(0b001, 3), (0b010, 2), (0b011, 1), (0b111, 1)];
-        assert_eq!(found.into_iter().collect::<Vec<_>>(), wanted);
+        let (mut edges, mut found) = (Vec::new(), Vec::new());
+        count_by_who(&[(0, 2, 6), (0, 8, 9), (1, 4, 8), (2, 4, 5)], &mut edges, &mut found);
+        found.sort_unstable();
+        assert_eq!(found, [(0b001, 3), (0b010, 2), (0b011, 1), (0b111, 1)]);
     }
 }

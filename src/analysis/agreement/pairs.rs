@@ -92,7 +92,7 @@ pub fn cohen_kappa(cross: &Cross) -> Kappa {
     }
     let kappa = finite(gain as f64 / room as f64);
     let max = finite((whole.least * whole.n - whole.chance) as f64 / room as f64);
-    let se = finite(spread(cross, &whole, room, gain).unwrap_or_else(|| spread_in_floats(cross, &whole, room, gain)));
+    let se = finite(spread(cross, &whole, room));
     let se0 = finite(spread_at_0(cross, &whole, room).unwrap_or_else(|| spread_at_0_in_floats(cross, &whole, room)));
     let z = match (kappa, se0) {
         (_, Ok(0.0)) => Err(Undefined::NoError),
@@ -106,46 +106,29 @@ pub fn cohen_kappa(cross: &Cross) -> Kappa {
     Kappa { po, pe, kappa, se, se0, z, low: bound(-1.0), high: bound(1.0), max, n: cross.n() }
 }
 
-/// The standard error in whole numbers, so that one that is 0 comes out as 0; `None` where the numbers grow too large.
-///
-/// With D = n^2(1-pe) and G = n^2(po-pe), the variance of Fleiss, Cohen & Everitt times n^5 (1-pe)^2 D^2 is
-/// n [ sum a_kk (nD - (r_k+c_k)(D-G))^2 + (D-G)^2 sum_{j!=k} a_jk (c_j+r_k)^2 ] - (n^2 G - S(D-G))^2, S = sum r_k c_k.
-fn spread(cross: &Cross, whole: &Whole, room: i128, gain: i128) -> Option<f64> {
-    let margins = cross.margins();
-    let rest = room.checked_sub(gain)?;
-    let (mut same, mut other) = (0_i128, 0_i128);
-    for ((a, b), units) in cross.cells() {
-        let (r, c) = (margins.get(&b)?.0, margins.get(&a)?.1);
-        let units = i128::from(units);
-        let both = i128::from(r).checked_add(i128::from(c))?;
-        if a == b {
-            let term = whole.n.checked_mul(room)?.checked_sub(both.checked_mul(rest)?)?;
-            same = same.checked_add(units.checked_mul(term.checked_mul(term)?)?)?;
-        } else {
-            other = other.checked_add(units.checked_mul(both.checked_mul(both)?)?)?;
-        }
-    }
-    let first = same.checked_add(rest.checked_mul(rest)?.checked_mul(other)?)?.checked_mul(whole.n)?;
-    let last = whole.n.checked_mul(whole.n)?.checked_mul(gain)?.checked_sub(whole.chance.checked_mul(rest)?)?;
-    let variance = first.checked_sub(last.checked_mul(last)?)?;
-    let (n, room) = (whole.n as f64, room as f64);
-    Some((variance.max(0) as f64 / n).sqrt() / (room * room))
-}
-
-fn spread_in_floats(cross: &Cross, whole: &Whole, room: i128, gain: i128) -> f64 {
+/// The standard error of Fleiss, Cohen & Everitt. Their difference of large terms is the variance, over the cells, of
+/// g_jk = [j=k](1-pe) - (p_.j + p_k.)(1-po); written so, it has no small difference to lose digits in, and n (1-pe)^4 times
+/// the variance of kappa is sum p_jk (g_jk - mean g)^2.
+fn spread(cross: &Cross, whole: &Whole, room: i128) -> f64 {
     let margins = cross.margins();
     let n = whole.n as f64;
-    let (kappa, pe) = (gain as f64 / room as f64, whole.chance as f64 / (n * n));
-    let rest = (room - gain) as f64 / room as f64;
-    let terms = cross.cells().map(|((a, b), units)| {
-        let r = margins.get(&b).map_or(0, |margin| margin.0) as f64;
-        let c = margins.get(&a).map_or(0, |margin| margin.1) as f64;
-        let (p, both) = (units as f64 / n, (r + c) / n);
-        if a == b { p * (1.0 - both * rest).powi(2) } else { rest * rest * p * both * both }
-    });
-    let mut sum: Sum = terms.collect();
-    sum.add(-(kappa - pe * rest).powi(2));
-    (sum.value().max(0.0) / n).sqrt() / (room as f64 / (n * n))
+    let (free, wrong) = (room as f64 / (n * n), (whole.n - whole.agreed) as f64 / n);
+    let mut cells: Vec<(f64, f64)> = cross
+        .cells()
+        .map(|((a, b), units)| {
+            let r = margins.get(&b).map_or(0, |margin| margin.0);
+            let c = margins.get(&a).map_or(0, |margin| margin.1);
+            let same = if a == b { free } else { 0.0 };
+            (units as f64 / n, same - (r + c) as f64 / n * wrong)
+        })
+        .collect();
+    // In their own order, so that it does not matter which coder comes first; counted from one of them, so that cells
+    // that are all alike differ by nothing.
+    cells.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.total_cmp(&b.0)));
+    let first = cells.first().map_or(0.0, |cell| cell.1);
+    let mean = cells.iter().map(|(p, g)| p * (g - first)).collect::<Sum>().value();
+    let sum = cells.iter().map(|(p, g)| p * (g - first - mean).powi(2)).collect::<Sum>().value();
+    (sum / n).sqrt() / (free * free)
 }
 
 /// n^4 times the bracket is n^2 S + S^2 - n sum r_k c_k (r_k + c_k).

@@ -3,7 +3,7 @@
 use super::super::figure::{Figure, Sum, Undefined, finite, share};
 use super::super::scope::{Moderators, Scope};
 use super::super::table::{Cell, Table};
-use super::alpha::{Distance, alpha};
+use super::alpha::{self, Distance};
 use super::bootstrap::{Draws, Interval};
 use super::judged::{Asked, Codes, Judged, OfCode, Text};
 use super::many::{fleiss_kappa, gwet_ac1, percent_agreement};
@@ -55,7 +55,7 @@ pub const FIGURES: [&str; 9] =
 /// From how many transcripts on they are resampled.
 const RESAMPLED: usize = 8;
 
-/// More sets of codes than this are not compared each with each.
+/// More sets of codes than this are not compared each with each, where some are of more than ten codes.
 const SETS: usize = 5_000;
 
 /// How alpha's interval is made.
@@ -138,8 +138,11 @@ pub fn table(study: &Study, scope: &Scope, judged: &Judged, asked: &Asked, inter
 
 /// Units by who could have used a code there.
 fn able(code: &Code, text: &Text) -> u128 {
-    // Nearly every code is older than all work: the days are only compared where one is not.
-    if code.made.is_none() { text.present } else { could_use(code, &text.shares) }
+    // Nearly every code is older than all work on a transcript: days are only compared where one is not.
+    match code.made.as_deref() {
+        Some(made) if text.late => could_use(made, &text.shares),
+        _ => text.present,
+    }
 }
 
 impl Row {
@@ -250,7 +253,7 @@ impl Row {
             ("positive", self.specific(1)),
             ("percent", percent_agreement(&self.counts).po),
             ("kappa", given(of_two(|kappa| kappa.kappa))),
-            ("alpha", given(alpha(&self.counts, Distance::Nominal).alpha)),
+            ("alpha", given(alpha::alpha(&self.counts, Distance::Nominal).alpha)),
             ("ac1", given(gwet_ac1(&self.counts).value)),
             ("u_alpha", self.unitizing.as_ref().map_err(|why| *why).and_then(|found| found.u)),
             ("negative", self.specific(0)),
@@ -331,9 +334,9 @@ fn codebook_figures(rows: &[Row], judged: &Judged, unit: Unit, exclusive: Option
     let tables: Option<Vec<&Cross>> = rows.iter().map(|row| row.cross.as_ref()).collect();
     let kappa = tables.map_or(Err(Undefined::TwoCodersOnly), |tables| pooled_kappa(tables).value);
     let (counts, sets) = &judged.sets;
-    let sets_alpha = match sets.len() {
-        0..=SETS => alpha(counts, Distance::Jaccard(sets)).alpha,
-        _ => Err(Undefined::ManySets),
+    let sets_alpha = match sets.len() > SETS && sets.iter().any(|set| set.len() > alpha::SMALL) {
+        false => alpha::alpha(counts, Distance::Jaccard(sets)).alpha,
+        true => Err(Undefined::ManySets),
     };
     let pooled = |of: fn(&Row) -> u64| rows.iter().map(of).sum::<u64>() as f64;
     let specific = |category: u32| {
@@ -411,7 +414,7 @@ fn intervals(judged: &Judged, codes: &[(&Code, Option<CodeIx>)], how: Resampling
                 let given = [(0, all - with), (1, with)];
                 counts.add_counted(given.into_iter().filter(|(_, count)| *count > 0).collect(), units);
             }
-            alphas.push(alpha(&counts, Distance::Nominal).alpha);
+            alphas.push(alpha::alpha(&counts, Distance::Nominal).alpha);
         }
     }
     alphas.into_iter().map(Interval::of).collect()

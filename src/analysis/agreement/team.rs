@@ -2,7 +2,7 @@
 
 use super::super::scope::Scope;
 use crate::model::coding::Progress;
-use crate::model::{Code, CoderIx, CoderKind, Study, TranscriptIx};
+use crate::model::{CoderIx, CoderKind, Study, TranscriptIx};
 
 /// More coders than this are not compared at once.
 pub const MOST: usize = 128;
@@ -100,9 +100,8 @@ fn workers(study: &Study, scope: &Scope, work: &Work, ix: TranscriptIx) -> Vec<(
 }
 
 /// Which of those who worked on a transcript could have used a code: a code made after the day someone was done is missing
-/// there, not left unused. One bit a slot.
-pub fn could_use(code: &Code, shares: &[Share]) -> u128 {
-    let made = code.made.as_deref().unwrap_or_default();
+/// there, not left unused. `made` is the day it was made, or empty. One bit a slot.
+pub fn could_use(made: &str, shares: &[Share]) -> u128 {
     let able = shares.iter().filter(|share| share.done.is_empty() || made <= share.done.as_str());
     able.fold(0, |bits, share| bits | bit(share.slot))
 }
