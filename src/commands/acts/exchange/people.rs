@@ -1,0 +1,212 @@
+//! Attributes, people and memos of a project that comes in.
+
+use super::*;
+
+impl Arriving<'_> {
+    /// Declares the attributes that values are given of.
+    pub(super) fn attributes(&mut self) {
+        let mut used: BTreeMap<(String, Owner), Vec<String>> = BTreeMap::new();
+        for (name, value) in self.project.facts.values().flatten() {
+            used.entry((name.clone(), Owner::Transcript)).or_default().push(value.clone());
+        }
+        for (name, value) in self.project.cases.iter().flat_map(|case| &case.values) {
+            used.entry((name.clone(), Owner::Participant)).or_default().push(value.clone());
+        }
+        for ((name, of), values) in used {
+            let folded = fold(&name);
+            let field = of == Owner::Transcript && FIELDS.contains(&folded.as_str());
+            if field || (of == Owner::Participant && self.project.is_own() && PERSON.contains(&folded.as_str())) {
+                continue;
+            }
+            let declared = self.project.variables.values().find(|variable| variable.name == name);
+            let value_type = match declared.map_or("Text", |variable| variable.of_type.as_str()) {
+                "Integer" => ValueType::Integer,
+                "Float" => ValueType::Decimal,
+                "Boolean" => ValueType::Boolean,
+                "Date" | "DateTime" => ValueType::Date,
+                _ => ValueType::Text,
+            };
+            let mut here: String = name.chars().filter(|c| !c.is_control() && *c != '=').collect();
+            // The two kinds of attributes share their names in queries, so that one name cannot be of both.
+            if self.settings.attributes.iter().any(|known| known.name == here && known.of != of) {
+                here = format!("{here} of {}", if of == Owner::Participant { "person" } else { "transcript" });
+            }
+            if !self.settings.attributes.iter().any(|known| known.name == here) {
+                let mut attribute = Attribute { name: here.clone(), of, value_type, values: Vec::new() };
+                if values.iter().any(|value| attribute.check(value).is_err()) {
+                    attribute.value_type = ValueType::Text;
+                }
+                self.settings.attributes.push(attribute);
+            }
+            self.names.insert((of, name), here);
+        }
+    }
+
+    /// Values as they are called here; what the study does not allow is told.
+    pub(super) fn values(&mut self, of: Owner, values: &[(String, String)], whose: &str) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        for (name, value) in values {
+            let Some(here) = self.names.get(&(of, name.clone())) else { continue };
+            let declared = self.settings.attributes.iter().find(|known| known.name == *here);
+            match declared.map(|declared| declared.check(value)) {
+                Some(Err(what)) => self.told.push(format!("{whose}: {what}; left out")),
+                _ => drop(found.insert(here.clone(), value.clone())),
+            }
+        }
+        found
+    }
+
+    /// People from cases that have a name.
+    pub(super) fn people(&mut self) {
+        let mut ids: HashSet<String> = self.session.study.participants.iter().map(|person| person.id.clone()).collect();
+        let mut linked: HashSet<(String, String)> =
+            self.session.study.participants.iter().flat_map(|person| person.speakers.clone()).collect();
+        for case in &self.project.cases {
+            let study = &self.session.study;
+            let here = |person: &&Participant| {
+                let guid = person.guid.clone().unwrap_or_else(|| crate::export::refi::guid(study, "case", &person.id));
+                key(&guid) == key(&case.guid)
+            };
+            if let Some(person) = study.participants.iter().find(here) {
+                self.there(case, &person.id.clone());
+                continue;
+            }
+            let name = case.name.clone().unwrap_or_else(|| "nameless case".into());
+            let said = |field: &str| {
+                let value = case.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone());
+                value.filter(|_| self.project.is_own())
+            };
+            let odd = |c: char| c.is_whitespace() || c.is_control();
+            let own = said("participant").filter(|id| !id.contains(odd) && ids.insert(id.clone()));
+            let role = if said("role").as_deref() == Some("moderator") { Role::Moderator } else { Role::Participant };
+            let id = own.unwrap_or_else(|| {
+                loop {
+                    let id = format!("p-{}", self.session.clock.four());
+                    if ids.insert(id.clone()) {
+                        break id;
+                    }
+                }
+            });
+            let speakers: Vec<(String, String)> =
+                self.speakers(case).into_iter().filter(|speaker| linked.insert(speaker.clone())).collect();
+            let person = Participant {
+                id: id.clone(),
+                pseudonym: name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
+                attributes: self.values(Owner::Participant, &case.values, &name),
+                speakers,
+                role,
+                guid: Some(case.guid.clone()).filter(|guid| !guid.is_empty()),
+                ..Participant::default()
+            };
+            self.there(case, &id);
+            self.edits.push(Edit::Participant(Box::new(Change::add(person))));
+        }
+    }
+
+    /// Notes who was there.
+    pub(super) fn there(&mut self, case: &Case, person: &str) {
+        let sources = case.sources.iter().chain(case.passages.iter().map(|(source, _)| source));
+        for seat in sources.filter_map(|source| self.seats.get(source)).filter(|seat| seat.new) {
+            let present = self.present.entry(seat.id.clone()).or_default();
+            if !present.iter().any(|known| known == person) {
+                present.push(person.to_owned());
+            }
+        }
+    }
+
+    /// The speakers that a case is: by what it says, by its name, by its passages where all are one label's.
+    pub(super) fn speakers(&self, case: &Case) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        let said = case.description.as_deref().unwrap_or_default();
+        let mut seats: Vec<&Seat> = case.sources.iter().filter_map(|source| self.seats.get(source)).collect();
+        seats.extend(case.passages.iter().filter_map(|(source, _)| self.seats.get(source)));
+        seats.sort_by(|a, b| a.id.cmp(&b.id));
+        seats.dedup_by(|a, b| a.id == b.id);
+        for seat in seats {
+            let title = self.transcripts.get(&seat.id).map_or(seat.id.as_str(), |it| it.title.as_str());
+            let overlay = &seat.document.overlay;
+            let named = overlay.speakers.iter().find(|label| {
+                let spoken = said.lines().any(|line| line.trim() == crate::export::refi::speaks(label, title));
+                spoken || case.name.as_ref().is_some_and(|name| fold(name) == fold(label))
+            });
+            let passages = case
+                .passages
+                .iter()
+                .filter(|(source, _)| self.seats.get(source).is_some_and(|other| other.id == seat.id));
+            let mut labels: Vec<&str> = passages
+                .filter_map(|(_, at)| overlay.turns.get(overlay.turn_from(at.start)))
+                .filter_map(|turn| overlay.speaker(turn))
+                .collect();
+            labels.sort_unstable();
+            labels.dedup();
+            let by_passages = match labels.as_slice() {
+                [one] => Some((*one).to_owned()),
+                _ => None,
+            };
+            if let Some(label) = named.cloned().or(by_passages) {
+                found.push((seat.id.clone(), label));
+            }
+        }
+        found
+    }
+
+    pub(super) fn memos(&mut self) {
+        if let Some(words) = &self.project.description {
+            self.memo(MemoAbout::Study, MemoKind::Memo, None, None, words);
+        }
+        for note in &self.project.notes {
+            let (about, kind) = match &note.about {
+                About::Project => (Some(MemoAbout::Study), MemoKind::Journal),
+                About::Code(code) => (self.codes.get(code).cloned().map(MemoAbout::Code), MemoKind::Memo),
+                About::Text(text) => {
+                    (self.seats.get(text).map(|seat| MemoAbout::Transcript(seat.id.clone())), MemoKind::Memo)
+                }
+            };
+            let words = match (note.name.trim(), note.text.trim()) {
+                ("", text) => text.to_owned(),
+                (name, "") => name.to_owned(),
+                (name, text) => format!("# {name}\n\n{text}"),
+            };
+            let about = about.unwrap_or(MemoAbout::Study);
+            self.memo(about, kind, note.user.as_ref(), note.made.as_ref(), &words);
+        }
+    }
+
+    pub(super) fn memo(
+        &mut self,
+        about: MemoAbout,
+        kind: MemoKind,
+        user: Option<&String>,
+        made: Option<&String>,
+        words: &str,
+    ) {
+        let body = words.replace("\r\n", "\n").trim_matches('\n').to_owned();
+        let coder = self.coder(user);
+        let same = |memo: &Memo| memo.body == body && memo.about == about;
+        if body.trim().is_empty() || self.session.study.memos.iter().any(same) {
+            return;
+        }
+        let day = made
+            .and_then(|made| moment(made))
+            .map_or_else(|| self.session.clock.today(), |it| it.chars().take(10).collect());
+        let first = body.lines().map(|line| line.trim_start_matches(['#', ' '])).find(|line| !line.is_empty());
+        let stem: String = slug(first.unwrap_or_default()).chars().take(32).collect();
+        let stem = Some(stem.trim_matches('-')).filter(|stem| !stem.is_empty()).unwrap_or("memo").to_owned();
+        let taken: HashSet<String> = self
+            .session
+            .study
+            .memos
+            .iter()
+            .chain(self.edits.iter().filter_map(|edit| match edit {
+                Edit::Memo(change) => change.after.as_ref(),
+                _ => None,
+            }))
+            .filter(|memo| memo.coder == coder)
+            .map(|memo| memo.name.clone())
+            .collect();
+        let mut names = (1..).map(|nth| if nth == 1 { format!("{day}-{stem}") } else { format!("{day}-{stem}-{nth}") });
+        let name = names.find(|name| !taken.contains(name)).unwrap_or_default();
+        let memo = Memo { coder, name, kind, about, date: day, alts: Default::default(), rest: Vec::new(), body };
+        self.edits.push(Edit::Memo(Box::new(Change::add(memo))));
+    }
+}
