@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod colour;
+pub mod fieldwork;
 pub mod figure;
 pub mod frequency;
 pub mod lint;

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod agreement;
 pub mod assign;
+pub mod attributes;
 pub mod blame;
 pub mod check;
 pub mod code;
@@ -16,6 +17,7 @@ pub mod editor;
 pub mod excerpts;
 pub mod export;
 pub mod failure;
+pub mod fieldwork;
 pub mod frequencies;
 pub mod git;
 pub mod import;
@@ -23,6 +25,7 @@ pub mod log;
 pub mod measures;
 pub mod memo;
 pub mod new;
+pub mod note;
 pub mod output;
 pub mod participants;
 pub mod reach;
@@ -68,6 +71,10 @@ pub enum Verb {
     Excerpts(excerpts::Args),
     /// Count how often each code is used.
     Frequencies(frequencies::Args),
+    /// Write a field note.
+    Note(note::Args),
+    /// Count what was collected, by attributes, against what is planned.
+    Fieldwork(fieldwork::Args),
     /// Write the study for another program: a REFI-QDA project, or its codebook.
     Export(export::Args),
     /// Say how far coders agree, code by code.
@@ -120,6 +127,8 @@ impl Verb {
             Self::Codings(args) => codings::run(args, context),
             Self::Excerpts(args) => excerpts::run(args, context),
             Self::Frequencies(args) => frequencies::run(args, context),
+            Self::Note(args) => note::run(args, context),
+            Self::Fieldwork(args) => fieldwork::run(args, context),
             Self::Export(args) => export::run(args, context),
             Self::Agreement(args) => agreement::run(args, context),
             Self::Compare(args) => compare::run(args, context),

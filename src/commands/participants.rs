@@ -1,6 +1,7 @@
 //! `verbatim participants`: lists people, or sets what is known of one.
 
 use super::acts::{self, Participation};
+use super::attributes;
 use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
@@ -18,6 +19,10 @@ pub struct Args {
 enum Action {
     /// List everybody with their attributes and the labels under which they speak.
     List,
+    /// Give people the attributes of a table (csv, tsv, xlsx), joined by id, pseudonym or label.
+    Import(attributes::Import),
+    /// Write everybody with their attributes as a table that `import` takes.
+    Export,
     /// Set what is known of a participant; a new id makes a new participant.
     Set {
         /// The participant's id.
@@ -41,6 +46,9 @@ enum Action {
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
+    if let Some(Action::Import(args)) = &args.action {
+        return attributes::import_participants(&mut session, args);
+    }
     let Some(Action::Set { id, values, pseudonym, role, speaker }) = &args.action else {
         return Ok(Output::table(table(&session)));
     };

@@ -4,12 +4,13 @@ use super::code::transcript;
 use super::measures::with_texts;
 use super::scope::ScopeArgs;
 use super::session::Session;
-use super::{Context, Failure, Output, acts, assign, editor, import};
+use super::{Context, Failure, Output, acts, assign, attributes, editor, import};
 use crate::analysis::measure::SpeakerMeasure;
 use crate::analysis::table::{Cell, Table};
 use crate::import::{Options, detect, detect_with};
 use crate::model::coding::Progress;
 use crate::model::participant::Role;
+use crate::model::settings::Owner;
 use crate::model::{Study, TranscriptIx};
 use crate::text::fold::fold;
 use std::collections::HashSet;
@@ -57,6 +58,19 @@ enum Action {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Set a transcript's title, kind, date, place, language or attributes.
+    Set {
+        /// The transcript's id.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Values (`kind=interview`, `date=2026-03-02`, `country=ES`; `country=` takes it away).
+        #[arg(value_name = "NAME=VALUE", required = true)]
+        values: Vec<String>,
+    },
+    /// Give transcripts the attributes of a table (csv, tsv, xlsx), joined by id, title or file name.
+    Import(attributes::Import),
+    /// Write all transcripts with their attributes as a table that `import` takes.
+    Export,
     /// Say that you have coded a transcript to its end.
     Done {
         /// The transcript's id.
@@ -116,6 +130,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     match &args.action {
         None => list(&mut session, &ScopeArgs::default()),
         Some(Action::List { scope }) => list(&mut session, scope),
+        Some(Action::Set { id, values }) => set(&mut session, id, values),
+        Some(Action::Import(args)) => attributes::import_transcripts(&mut session, args),
+        Some(Action::Export) => Ok(Output::table(export(&session))),
         Some(Action::Show { id }) => show(&mut session, id),
         Some(Action::Edit { id }) => edit(&mut session, id),
         Some(Action::Replace { id, file, encoding, dry_run }) => {
@@ -191,6 +208,48 @@ fn list(session: &mut Session, scope: &ScopeArgs) -> Result<Output, Failure> {
     let mut output = Output::table(table(session, &scope));
     output.messages.extend(super::check::summary(session));
     Ok(output)
+}
+
+fn set(session: &mut Session, id: &str, values: &[String]) -> Result<Output, Failure> {
+    let ix = transcript(session, id)?;
+    let pairs: Vec<(String, String)> = values
+        .iter()
+        .map(|word| {
+            let pair = word.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+            pair.ok_or_else(|| Failure::usage(format!("`{word}` should read name=value.")))
+        })
+        .collect::<Result<_, _>>()?;
+    let act = acts::set_transcript(session, ix, &pairs)?;
+    let label = act.label.clone();
+    session.perform(act)?;
+    session.settle()?;
+    Ok(Output::say(format!("Written: {label}.")))
+}
+
+/// All transcripts with what is known of them.
+fn export(session: &Session) -> Table {
+    let study = &session.study;
+    let mut table =
+        Table::new("transcripts", "transcripts", &["transcript", "title", "kind", "date", "place", "language"]);
+    let declared: Vec<&str> = study.settings.attributes_of(Owner::Transcript).map(|it| it.name.as_str()).collect();
+    table.columns.extend(declared.iter().map(|name| (*name).to_owned()));
+    for ix in study.transcripts() {
+        let transcript = study.transcript(ix);
+        let text = |value: &Option<String>| Cell::words(value.clone().unwrap_or_default());
+        let mut row = vec![
+            Cell::words(&transcript.id),
+            Cell::words(&transcript.title),
+            Cell::words(&transcript.kind),
+            text(&transcript.date),
+            text(&transcript.place),
+            text(&transcript.language),
+        ];
+        row.extend(
+            declared.iter().map(|name| Cell::words(transcript.attributes.get(*name).cloned().unwrap_or_default())),
+        );
+        table.rows.push(row);
+    }
+    table
 }
 
 fn show(session: &mut Session, id: &str) -> Result<Output, Failure> {

@@ -77,13 +77,21 @@ fn table(text: &str, separator: u8, most: usize) -> Result<Sheet, ImportError> {
     Ok(sheet)
 }
 
-fn read(text: &str, found: &mut Found, separators: &[u8]) -> Result<(), ImportError> {
+/// The table of a text, by the separator that makes the most of its columns.
+pub fn any(text: &str) -> Result<Sheet, ImportError> {
+    separated(text, b",;\t")
+}
+
+fn separated(text: &str, separators: &[u8]) -> Result<Sheet, ImportError> {
     let best = separators.iter().filter_map(|separator| Some((regular(text, *separator)?, *separator)));
     // Of equals the first of the list.
     let best = best.fold(None, |best: Option<(usize, u8)>, next| best.filter(|best| best.0 >= next.0).or(Some(next)));
     let separator = best.map_or_else(|| separators.first().copied().unwrap_or(b','), |(_, separator)| separator);
-    let sheet = table(text, separator, usize::MAX - 1)?;
-    found.push(sheet.draft(CSV.looks)?)
+    table(text, separator, usize::MAX - 1)
+}
+
+fn read(text: &str, found: &mut Found, separators: &[u8]) -> Result<(), ImportError> {
+    found.push(separated(text, separators)?.draft(CSV.looks)?)
 }
 
 #[cfg(test)]

@@ -20,7 +20,19 @@ pub static FORMAT: Format = Format {
 /// Most columns of a sheet.
 const COLUMNS: u32 = 2_000;
 
-fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
+/// The first sheet that has rows.
+pub fn first(bytes: &[u8]) -> Result<Sheet, ImportError> {
+    let mut book = open(bytes)?;
+    for name in book.sheet_names() {
+        let sheet = sheet(&mut book, &name)?;
+        if !sheet.rows.is_empty() {
+            return Ok(sheet);
+        }
+    }
+    Err(ImportError::Empty)
+}
+
+fn open(bytes: &[u8]) -> Result<Xlsx<Cursor<&[u8]>>, ImportError> {
     // calamine trusts the archive; what it is given has been unpacked once within the limits.
     let mut archive = Archive::open(bytes, FORMAT.looks)?;
     archive.check()?;
@@ -34,7 +46,11 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
         }
     }
     let damaged = |error: calamine::XlsxError| ImportError::Damaged { looks: FORMAT.looks, what: error.to_string() };
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    Xlsx::new(Cursor::new(bytes)).map_err(damaged)
+}
+
+fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
+    let mut book = open(bytes)?;
     let mut refused = None;
     let mut passed = Vec::new();
     for name in book.sheet_names() {

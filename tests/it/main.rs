@@ -10,6 +10,7 @@ mod bytes;
 mod disk;
 mod docs;
 mod exchange;
+mod fieldwork;
 mod git;
 mod house;
 mod imports;

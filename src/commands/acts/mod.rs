@@ -24,7 +24,7 @@ pub use exchange::{Arrival, Original, bring_in};
 pub use split::{Deal, Share, codings_of, split_code};
 pub use study::{
     Participation, edit_memo, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule,
-    unlink_speaker, write_memo,
+    set_transcript, unlink_speaker, write_memo,
 };
 pub use surgery::{Meeting, delete_codes, meeting, merge_codes, purge, regained, revive_codes};
 pub use text::{Correction, Outcome, place, replace_text, stale};

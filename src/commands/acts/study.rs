@@ -50,6 +50,49 @@ pub fn set_labels(session: &Session, ix: TranscriptIx, labels: Vec<String>) -> R
     transcript_change(session, ix, "speakers", |transcript| transcript.labels = labels)
 }
 
+/// Sets fields and attributes of a transcript; an empty value takes one away.
+///
+/// # Errors
+/// Refuses names that are no field and no declared attribute, and values that do not fit.
+pub fn set_transcript(session: &Session, ix: TranscriptIx, values: &[(String, String)]) -> Result<Act, Failure> {
+    let mut wanted = session.study.transcript(ix).clone();
+    for (name, value) in values {
+        let some = Some(value.clone()).filter(|value| !value.is_empty());
+        match name.as_str() {
+            "title" => wanted.title.clone_from(value),
+            "kind" if value.is_empty() => wanted.kind = "document".into(),
+            "kind" => wanted.kind.clone_from(value),
+            "date" => {
+                if some.as_ref().is_some_and(|day| day.len() != 10 || day.parse::<jiff::civil::Date>().is_err()) {
+                    return Err(Failure::usage(format!("`{value}` is no date. Write it as 2026-03-02.")));
+                }
+                wanted.date = some;
+            }
+            "place" => wanted.place = some,
+            "language" => wanted.language = some,
+            _ => {
+                let mut declared = session.study.settings.attributes_of(Owner::Transcript);
+                let Some(attribute) = declared.find(|attribute| attribute.name == *name) else {
+                    let known: Vec<&str> =
+                        session.study.settings.attributes_of(Owner::Transcript).map(|it| it.name.as_str()).collect();
+                    let known = if known.is_empty() { "none".into() } else { known.join(", ") };
+                    return Err(Failure::usage(format!(
+                        "Transcripts have title, kind, date, place, language, and the declared attributes: {known}; not `{name}`. Add it to `attributes` in verbatim.ron first."
+                    )));
+                };
+                match some {
+                    Some(value) => {
+                        attribute.check(&value).map_err(|what| Failure::usage(format!("{what}.")))?;
+                        wanted.attributes.insert(name.clone(), value);
+                    }
+                    None => drop(wanted.attributes.remove(name)),
+                }
+            }
+        }
+    }
+    transcript_change(session, ix, "attributes", |transcript| *transcript = wanted)
+}
+
 /// Sets how speakers are recognised, with the labels and the header that go with it.
 pub fn set_rule(
     session: &Session,

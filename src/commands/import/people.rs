@@ -1,5 +1,6 @@
 //! Respondents of a survey become participants, other columns their attributes.
 
+use crate::commands::attributes::type_of;
 use crate::commands::session::Session;
 use crate::edit::{Change, Edit};
 use crate::import::draft::Person;
@@ -106,15 +107,6 @@ impl People {
 }
 
 /// The narrowest type that all values have.
-fn type_of(values: &[&str]) -> ValueType {
-    let order = [ValueType::Integer, ValueType::Decimal, ValueType::Date, ValueType::Boolean];
-    let fits = |value_type: &ValueType| {
-        let attribute = Attribute { value_type: *value_type, ..Attribute::default() };
-        !values.is_empty() && values.iter().all(|value| attribute.check(value).is_ok())
-    };
-    order.into_iter().find(fits).unwrap_or(ValueType::Text)
-}
-
 fn word(value_type: ValueType) -> &'static str {
     match value_type {
         ValueType::Text => "text",

@@ -1,0 +1,425 @@
+//! Attribute values from tables, for participants and for transcripts: joined by name, what does not fit is told.
+
+use super::Failure;
+use super::session::Session;
+use crate::analysis::table::{Cell, Table};
+use crate::edit::{Act, Change, Edit};
+use crate::import::sheet::{self, Sheet};
+use crate::model::participant::Role;
+use crate::model::settings::{Attribute, Owner, ValueType};
+use crate::model::{Participant, Transcript};
+use crate::text::fold::fold;
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// A table of attributes: a row a person or transcript, known by id, name or label; a column an attribute.
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    /// The table: .csv, .tsv or .xlsx, its first row the names of the columns.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The column that says who or what a row is about; else it is told by its name.
+    #[arg(long, value_name = "COLUMN")]
+    by: Option<String>,
+    /// Declare columns that are no attributes of the study yet.
+    #[arg(long)]
+    declare: bool,
+    /// Make participants of rows that fit nobody.
+    #[arg(long)]
+    add: bool,
+    /// Only say what would be done.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Columns of the report.
+pub const COLUMNS: [&str; 5] = ["row", "name", "matched", "changes", "problem"];
+
+/// What a row is about.
+enum Found {
+    One(usize),
+    None,
+    Several(Vec<String>),
+}
+
+/// What is joined: people or transcripts.
+trait Kind {
+    type Record: Clone + PartialEq;
+    const OF: Owner;
+    /// Names of the column that a row is known by, most telling first.
+    const KEYS: &'static [&'static str];
+    /// Columns that are fields of the record.
+    const FIELDS: &'static [&'static str];
+    fn all(session: &Session) -> Vec<Self::Record>;
+    fn id(record: &Self::Record) -> &str;
+    /// Names that fit without being the id; `context` is the row's transcript, if it has one.
+    fn named(record: &Self::Record, word: &str, context: Option<&str>) -> bool;
+    /// Sets a field; an error says what may stand there.
+    fn set(record: &mut Self::Record, field: &str, value: &str) -> Result<(), String>;
+    fn attributes(record: &mut Self::Record) -> &mut BTreeMap<String, String>;
+    fn edit(change: Change<Self::Record>) -> Edit;
+    /// A new record for a row that fits nothing; none where such are not made.
+    fn make(session: &mut Session, key: &str, word: &str, taken: &HashSet<String>) -> Option<Self::Record>;
+}
+
+/// People.
+struct People;
+
+impl Kind for People {
+    type Record = Participant;
+    const OF: Owner = Owner::Participant;
+    const KEYS: &'static [&'static str] = &[
+        "participant",
+        "participant id",
+        "participant_id",
+        "id",
+        "pseudonym",
+        "name",
+        "person",
+        "respondent",
+        "speaker",
+        "label",
+        "code",
+        "case",
+    ];
+    const FIELDS: &'static [&'static str] = &["participant", "pseudonym", "role", "speakers", "transcript"];
+
+    fn all(session: &Session) -> Vec<Participant> {
+        session.study.participants.clone()
+    }
+
+    fn id(record: &Participant) -> &str {
+        &record.id
+    }
+
+    fn named(record: &Participant, word: &str, context: Option<&str>) -> bool {
+        let speaks = |(transcript, label): &(String, String)| {
+            fold(label) == word && context.is_none_or(|context| context == transcript)
+        };
+        let by_label = record.speakers.iter().any(speaks);
+        if context.is_some() { by_label } else { fold(&record.pseudonym) == word || by_label }
+    }
+
+    fn set(record: &mut Participant, field: &str, value: &str) -> Result<(), String> {
+        match field {
+            "pseudonym" => value.clone_into(&mut record.pseudonym),
+            "role" => {
+                record.role = match fold(value).as_str() {
+                    "participant" => Role::Participant,
+                    "moderator" | "interviewer" => Role::Moderator,
+                    _ => return Err(format!("`{value}` is no role; write participant or moderator")),
+                }
+            }
+            "speakers" => {
+                for word in value.split(';').map(str::trim).filter(|word| !word.is_empty()) {
+                    let Some((transcript, label)) = word.split_once('/') else {
+                        return Err(format!("`{word}` should read transcript/label"));
+                    };
+                    let pair = (transcript.trim().to_owned(), label.trim().to_owned());
+                    if !record.speakers.contains(&pair) {
+                        record.speakers.push(pair);
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn attributes(record: &mut Participant) -> &mut BTreeMap<String, String> {
+        &mut record.attributes
+    }
+
+    fn edit(change: Change<Participant>) -> Edit {
+        Edit::Participant(Box::new(change))
+    }
+
+    fn make(session: &mut Session, key: &str, word: &str, taken: &HashSet<String>) -> Option<Participant> {
+        let is_id = matches!(key, "participant" | "participant id" | "participant_id" | "id");
+        let plain = !word.contains(|c: char| c.is_whitespace() || c.is_control());
+        let id = if is_id && plain && !taken.contains(word) {
+            word.to_owned()
+        } else {
+            loop {
+                let id = format!("p-{}", session.clock.four());
+                if !taken.contains(&id) {
+                    break id;
+                }
+            }
+        };
+        Some(Participant { id, pseudonym: word.to_owned(), ..Participant::default() })
+    }
+}
+
+/// Transcripts.
+struct Transcripts;
+
+impl Kind for Transcripts {
+    type Record = Transcript;
+    const OF: Owner = Owner::Transcript;
+    const KEYS: &'static [&'static str] = &["transcript", "id", "file", "document", "title", "name"];
+    const FIELDS: &'static [&'static str] = &["transcript", "title", "kind", "date", "place", "language"];
+
+    fn all(session: &Session) -> Vec<Transcript> {
+        let study = &session.study;
+        study.transcripts().into_iter().map(|ix| study.transcript(ix).clone()).collect()
+    }
+
+    fn id(record: &Transcript) -> &str {
+        &record.id
+    }
+
+    fn named(record: &Transcript, word: &str, _: Option<&str>) -> bool {
+        let original = record.source.as_ref().and_then(|source| source.file.rsplit('/').next());
+        let stem = |name: &str| fold(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+        fold(&record.title) == word || stem(word) == record.id || original.is_some_and(|name| fold(name) == word)
+    }
+
+    fn set(record: &mut Transcript, field: &str, value: &str) -> Result<(), String> {
+        let value = value.to_owned();
+        match field {
+            "title" => record.title = value,
+            "kind" => record.kind = value,
+            "date" if value.len() == 10 && value.parse::<jiff::civil::Date>().is_ok() => record.date = Some(value),
+            "date" => return Err(format!("`{value}` is no date; write it as 2026-03-02")),
+            "place" => record.place = Some(value),
+            "language" => record.language = Some(value),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn attributes(record: &mut Transcript) -> &mut BTreeMap<String, String> {
+        &mut record.attributes
+    }
+
+    fn edit(change: Change<Transcript>) -> Edit {
+        Edit::Transcript(Box::new(change))
+    }
+
+    fn make(_: &mut Session, _: &str, _: &str, _: &HashSet<String>) -> Option<Transcript> {
+        None
+    }
+}
+
+/// Brings in what a table says of people.
+pub fn import_participants(session: &mut Session, args: &Import) -> Result<super::Output, Failure> {
+    join::<People>(session, args, "participants")
+}
+
+/// Brings in what a table says of transcripts.
+pub fn import_transcripts(session: &mut Session, args: &Import) -> Result<super::Output, Failure> {
+    join::<Transcripts>(session, args, "transcripts")
+}
+
+fn read(file: &Path) -> Result<Sheet, Failure> {
+    let failed =
+        |why: String| Failure::data(format!("{} was not read: {}.", file.display(), why.trim_end_matches('.')));
+    let bytes = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
+    let sheet = sheet::any(&bytes).map_err(|error| failed(error.to_string()))?;
+    if sheet.header.is_empty() || sheet.rows.is_empty() {
+        return Err(failed("it has no rows below the names of its columns".into()));
+    }
+    Ok(sheet)
+}
+
+fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Result<super::Output, Failure> {
+    let sheet = read(&args.file)?;
+    let heads: Vec<String> = sheet.header.iter().map(|head| fold(head.trim())).collect();
+    let by = match &args.by {
+        Some(word) => heads.iter().position(|head| *head == fold(word)).ok_or_else(|| {
+            Failure::usage(format!("The table has no column `{word}`. It has: {}.", sheet.header.join(", ")))
+        })?,
+        None => K::KEYS.iter().find_map(|key| heads.iter().position(|head| head == key)).ok_or_else(|| {
+            Failure::usage(format!(
+                "No column says what a row is about. Name it with --by; the table has: {}.",
+                sheet.header.join(", ")
+            ))
+        })?,
+    };
+    let key = heads.get(by).cloned().unwrap_or_default();
+    let mut settings = session.study.settings.clone();
+    let before = settings.clone();
+    let mut messages = Vec::new();
+    // What each column is: a field, an attribute by its name here, or nothing.
+    let mut columns: Vec<Option<(bool, String)>> = vec![None; heads.len()];
+    let mut unknown = Vec::new();
+    for (at, head) in heads.iter().enumerate() {
+        if at == by || head.is_empty() {
+            continue;
+        }
+        let declared = settings.attributes_of(K::OF).find(|known| fold(&known.name) == *head).map(|it| it.name.clone());
+        let column = match declared {
+            Some(name) => Some((false, name)),
+            None if K::FIELDS.contains(&head.as_str()) => Some((true, head.clone())),
+            None if args.declare => {
+                let name: String = sheet.header.get(at).map(|head| head.trim().to_owned()).unwrap_or_default();
+                let values: Vec<&str> = column_of(&sheet, at).collect();
+                let attribute =
+                    Attribute { name: name.clone(), of: K::OF, value_type: type_of(&values), values: Vec::new() };
+                settings.attributes.push(attribute);
+                Some((false, name))
+            }
+            None => {
+                unknown.push(sheet.header.get(at).cloned().unwrap_or_default());
+                None
+            }
+        };
+        if let Some(seat) = columns.get_mut(at) {
+            *seat = column;
+        }
+    }
+    if !unknown.is_empty() {
+        let names = unknown.join(", ");
+        messages.push(format!("No attributes of {what}, left out: {names}. --declare makes them attributes."));
+    }
+    let mut all = K::all(session);
+    let old = all.clone();
+    let mut taken: HashSet<String> = all.iter().map(|record| K::id(record).to_owned()).collect();
+    let context = heads.iter().position(|head| head == "transcript").filter(|at| *at != by);
+    let mut table = Table::new(what, "rows", &COLUMNS);
+    let mut met: HashSet<String> = HashSet::new();
+    let (mut unmatched, mut faults) = (0, 0);
+    for (number, row) in sheet.rows.iter().enumerate() {
+        let cell = |at: usize| row.get(at).map(|cell| cell.trim()).unwrap_or_default();
+        let word = cell(by);
+        let context = context.map(cell).filter(|context| !context.is_empty());
+        let mut problems = Vec::new();
+        let place = match find::<K>(&all, word, context) {
+            Found::One(place) => Some(place),
+            Found::Several(ids) => {
+                problems.push(format!("`{word}` may be {}; name one by its id", ids.join(", ")));
+                None
+            }
+            Found::None if word.is_empty() => {
+                problems.push("the row says nothing of whom it is about".into());
+                None
+            }
+            Found::None => {
+                let made = if args.add { K::make(session, &key, word, &taken) } else { None };
+                if made.is_none() {
+                    unmatched += 1;
+                    problems.push(format!("nobody and nothing here is called `{word}`"));
+                }
+                made.map(|made| {
+                    taken.insert(K::id(&made).to_owned());
+                    all.push(made);
+                    all.len() - 1
+                })
+            }
+        };
+        let mut changes = Vec::new();
+        if let Some(record) = place.and_then(|place| all.get_mut(place)) {
+            met.insert(K::id(record).to_owned());
+            for (at, column) in columns.iter().enumerate() {
+                let (Some((field, name)), value) = (column, cell(at)) else { continue };
+                if value.is_empty() {
+                    continue;
+                }
+                let was = record.clone();
+                let set = if *field {
+                    K::set(record, name, value)
+                } else {
+                    let declared = settings.attributes_of(K::OF).find(|known| known.name == *name);
+                    let value = declared.map_or_else(|| value.to_owned(), |declared| fitted(declared, value));
+                    declared.map_or(Ok(()), |declared| declared.check(&value)).map(|()| {
+                        K::attributes(record).insert(name.clone(), value);
+                    })
+                };
+                match set {
+                    Ok(()) if *record != was => changes.push(format!("{name}={value}")),
+                    Ok(()) => {}
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        }
+        faults += usize::from(!problems.is_empty());
+        table.rows.push(vec![
+            Cell::count(number + 2),
+            Cell::words(word),
+            Cell::words(
+                place.and_then(|place| all.get(place)).map(|record| K::id(record).to_owned()).unwrap_or_default(),
+            ),
+            Cell::words(changes.join("; ")),
+            Cell::words(problems.join("; ")),
+        ]);
+    }
+    let without: Vec<&str> = old.iter().map(K::id).filter(|id| !met.contains(*id)).collect();
+    if !without.is_empty() {
+        messages.push(format!("In the study, but not in the table: {}.", without.join(", ")));
+    }
+    let mut edits = Vec::new();
+    if settings != before {
+        edits.push(Edit::Settings(Box::new(Change::replace(before, settings))));
+    }
+    let mut changed = 0;
+    for (place, record) in all.into_iter().enumerate() {
+        match old.get(place) {
+            Some(was) if *was == record => {}
+            Some(was) => {
+                changed += 1;
+                edits.push(K::edit(Change::replace(was.clone(), record)));
+            }
+            None => {
+                changed += 1;
+                edits.push(K::edit(Change::add(record)));
+            }
+        }
+    }
+    if args.dry_run {
+        messages.push(format!("Nothing was written; {changed} {what} would change, {unmatched} rows fit nobody."));
+    } else if edits.is_empty() {
+        messages.push(format!("Nothing changes; {unmatched} rows fit nobody."));
+    } else {
+        session.perform(Act { label: format!("attributes of {changed} {what} from a table"), edits })?;
+        session.settle()?;
+        messages.push(format!("{changed} {what} changed, {unmatched} rows fit nobody."));
+    }
+    let code = u8::from(faults > 0 || !without.is_empty());
+    Ok(super::Output { table: Some(table), messages, code, ..super::Output::default() })
+}
+
+fn find<K: Kind>(all: &[K::Record], word: &str, context: Option<&str>) -> Found {
+    if let Some(place) = all.iter().position(|record| K::id(record) == word) {
+        return Found::One(place);
+    }
+    let folded = fold(word);
+    let named = |record: &K::Record| !folded.is_empty() && K::named(record, &folded, context);
+    let places: Vec<usize> =
+        all.iter().enumerate().filter(|(_, record)| named(record)).map(|(place, _)| place).collect();
+    match places.as_slice() {
+        [] => Found::None,
+        [place] => Found::One(*place),
+        several => {
+            Found::Several(several.iter().filter_map(|place| all.get(*place)).map(|it| K::id(it).to_owned()).collect())
+        }
+    }
+}
+
+fn column_of(sheet: &Sheet, at: usize) -> impl Iterator<Item = &str> {
+    sheet.rows.iter().filter_map(move |row| row.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+}
+
+/// The narrowest type that all values have.
+pub fn type_of(values: &[&str]) -> ValueType {
+    let order = [ValueType::Integer, ValueType::Decimal, ValueType::Date, ValueType::Boolean];
+    let fits = |value_type: &ValueType| {
+        let attribute = Attribute { value_type: *value_type, ..Attribute::default() };
+        !values.is_empty() && values.iter().all(|value| attribute.check(value).is_ok())
+    };
+    order.into_iter().find(fits).unwrap_or(ValueType::Text)
+}
+
+/// A value as the study writes it: one of the allowed values where only capitals or accents differ.
+fn fitted(declared: &Attribute, value: &str) -> String {
+    let same = |allowed: &&String| fold(allowed) == fold(value);
+    match declared.values.iter().find(same) {
+        Some(allowed) => allowed.clone(),
+        None if declared.value_type == ValueType::Boolean => match fold(value).as_str() {
+            "1" | "yes" | "oui" | "si" | "ja" | "sim" | "true" => "true".into(),
+            "0" | "no" | "non" | "nein" | "nao" | "false" => "false".into(),
+            _ => value.to_owned(),
+        },
+        None => value.to_owned(),
+    }
+}
