@@ -51,7 +51,7 @@ pub enum Verb {
     New(new::Args),
     /// Write the built-in sample study to a folder and open it in the reader.
     Demo(demo::Args),
-    /// Bring transcripts into the study: plain text and Markdown, files or folders.
+    /// Bring transcripts into the study: files or folders of many formats.
     Import(import::Args),
     /// List transcripts, show one, set its speakers, or mark it done.
     Transcripts(transcripts::Args),

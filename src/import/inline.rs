@@ -4,6 +4,8 @@ use super::codebook;
 use super::draft::{Body, Coded, Draft, Prose};
 use super::error::ImportError;
 use super::formats::{Format, Found, Reader};
+use super::limits;
+use std::collections::HashSet;
 
 /// qcoder.
 pub static FORMAT: Format = Format {
@@ -25,7 +27,7 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
     let mut open: Vec<usize> = Vec::new();
     let mut stray = 0;
     let mut rest = text;
-    while let Some(at) = rest.find(['(']) {
+    while let Some(at) = rest.find('(') {
         prose.text.push_str(rest.get(..at).unwrap_or_default());
         rest = rest.get(at..).unwrap_or_default();
         if let Some(after) = rest.strip_prefix(OPEN) {
@@ -41,6 +43,7 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
                 })),
                 None => stray += 1,
             }
+            limits::at_most("codings", prose.coded.len(), limits::CODINGS)?;
             rest = after;
         } else {
             prose.text.push('(');
@@ -49,8 +52,9 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
     }
     prose.text.push_str(rest);
     prose.coded.retain(|coded| !coded.at.is_empty());
+    let mut known: HashSet<&str> = HashSet::new();
     for coded in &prose.coded {
-        if found.codes.iter().all(|(known, _)| *known != coded.code) {
+        if known.insert(&coded.code) {
             let draft = codebook::Draft { name: Some(coded.code.clone()), ..codebook::Draft::default() };
             found.codes.push((coded.code.clone(), draft));
         }

@@ -73,6 +73,15 @@ pub fn shape(text: &str) -> Option<Shape> {
     reader.end().ok().map(|()| found)
 }
 
+/// Whether a text begins as JSON does: an object or a list of objects, with a key in quotes and a colon.
+pub fn begins(text: &str) -> bool {
+    let layout = |text: &str| text.trim_start().to_owned();
+    let head: String = text.trim_start().chars().take(400).collect();
+    let inner = head.strip_prefix('[').map(layout).unwrap_or(head);
+    let key = inner.strip_prefix('{').map(layout).and_then(|rest| rest.strip_prefix('"').map(str::to_owned));
+    key.and_then(|key| key.split_once('"').map(|(_, rest)| rest.trim_start().starts_with(':'))).unwrap_or(false)
+}
+
 /// Looks at some levels, and passes over what is below and what there is no room for.
 struct Look<'a> {
     levels: usize,
@@ -163,5 +172,11 @@ mod tests {
             assert_eq!(shape(none), None, "{none}");
         }
         assert_eq!(shape(&"[".repeat(100_000)), None);
+        assert!(
+            begins("{ \"a\" : [")
+                && begins("[\n{\"a\":1}")
+                && !begins("[laughter] {x}")
+                && !begins("{\"Oh\", she said")
+        );
     }
 }

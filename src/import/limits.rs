@@ -10,6 +10,8 @@ pub const LINES: usize = 2_000_000;
 pub const TURNS: usize = 1_000_000;
 /// Most speakers of a text.
 pub const SPEAKERS: usize = 10_000;
+/// Most passages coded elsewhere in one file.
+pub const CODINGS: usize = 250_000;
 /// Most cells of a table.
 pub const CELLS: usize = 2_000_000;
 /// Most documents in one file.

@@ -155,6 +155,9 @@ pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Impor
             Some((Format { read: Reader::Kept(_), .. }, _)) if seen.json().is_some() => {
                 return Err(unknown_json(&seen));
             }
+            Some((Format { read: Reader::Kept(_), .. }, _)) if json::begins(seen.text.unwrap_or_default()) => {
+                return Err(ImportError::Damaged { looks: "JSON", what: "it breaks off, or is misspelt".into() });
+            }
             Some((Format { read: Reader::Kept(_), .. }, _)) if seen.first().starts_with("<?xml") => {
                 return Err(ImportError::UnknownXml { root: seen.root().unwrap_or("nothing").to_owned() });
             }
@@ -180,7 +183,9 @@ pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Impor
                 looks: encoding::container(bytes).map_or("no text", |(looks, _)| looks),
                 advice: "open it in the program it comes from and save it as plain text (UTF-8)",
             })?;
+            limits::at_most("lines", memchr::memchr_iter(b'\n', decoded.text.as_bytes()).count(), limits::LINES)?;
             let mut imported = kept(decoded, markup, options);
+            limits::at_most("turns", imported.turns as usize, limits::TURNS)?;
             imported.format = format.word;
             return Ok(vec![imported]);
         }

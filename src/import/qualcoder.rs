@@ -7,7 +7,7 @@ use super::formats::{Format, Found, Reader};
 use super::limits;
 use super::sqlite::{self, Database};
 use crate::text::Text;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// QualCoder: the file `data.qda` in a project's folder.
 pub static FORMAT: Format = Format {
@@ -54,19 +54,17 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
     })?;
     let mut codings: HashMap<i64, Vec<Stored>> = HashMap::new();
     data.each("SELECT fid, cid, pos0, pos1, seltext, owner, memo FROM code_text ORDER BY pos0", |row| {
-        let words: Option<String> = row.get(4)?;
+        let words = data.text(row, 4)?;
         let stored = (row.get(1)?, row.get(2)?, row.get(3)?, words.unwrap_or_default(), row.get(5)?, row.get(6)?);
         codings.entry(row.get(0)?).or_default().push(stored);
         Ok(())
     })?;
     let mut sources: Vec<(i64, String, String, Option<String>)> = Vec::new();
-    let (mut bytes, mut media) = (0usize, 0usize);
+    let mut media = 0usize;
     data.each("SELECT id, name, fulltext, memo FROM source ORDER BY id", |row| {
-        let text: Option<String> = row.get(2)?;
-        match text.filter(|text| !text.trim().is_empty()) {
+        match data.text(row, 2)?.filter(|text| !text.trim().is_empty()) {
             Some(text) => {
-                bytes = bytes.saturating_add(text.len());
-                if sources.len() < limits::DOCUMENTS && bytes <= limits::INFLATED {
+                if sources.len() <= limits::DOCUMENTS {
                     sources.push((row.get(0)?, row.get(1)?, text, row.get(3)?));
                 }
             }
@@ -74,8 +72,7 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
         }
         Ok(())
     })?;
-    limits::at_most("bytes of texts", bytes, limits::INFLATED)?;
-    let known: Vec<String> = found.codes.iter().map(|(key, _)| key.clone()).collect();
+    let known: HashSet<String> = found.codes.iter().map(|(key, _)| key.clone()).collect();
     for (id, name, text, memo) in sources {
         let text = Text::new(text);
         let mut coded = Vec::new();

@@ -4,6 +4,7 @@ use super::error::ImportError;
 use super::limits;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, Row};
+use std::cell::Cell;
 use std::io::Cursor;
 
 /// Steps of SQLite's machine between two looks at the count.
@@ -15,6 +16,8 @@ const LOOKS: u32 = 20_000;
 pub struct Database {
     link: Connection,
     looks: &'static str,
+    /// Bytes of long texts taken so far.
+    taken: Cell<usize>,
 }
 
 /// Whether the bytes are a database whose schema has all these words.
@@ -55,7 +58,7 @@ impl Database {
         link.progress_handler(STEPS, Some(full)).map_err(damaged)?;
         link.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON;")
             .map_err(damaged)?;
-        Ok(Self { link, looks })
+        Ok(Self { link, looks, taken: Cell::new(0) })
     }
 
     /// Whether there is a table of this name; a view is none.
@@ -92,9 +95,19 @@ impl Database {
         while let Some(row) = rows.next().map_err(failed)? {
             count += 1;
             limits::at_most("rows in one of its tables", count, limits::TURNS)?;
-            take(row).map_err(failed)?;
+            take(row).map_err(|error| match limits::at_most("bytes of text", self.taken.get(), limits::TEXT) {
+                Ok(()) => failed(error),
+                Err(full) => full,
+            })?;
         }
         Ok(())
+    }
+
+    /// A long text of a row; all of a file together are no more than a file may be.
+    pub fn text(&self, row: &Row, column: usize) -> Result<Option<String>, rusqlite::Error> {
+        let text: Option<String> = row.get(column)?;
+        self.taken.set(self.taken.get().saturating_add(text.as_ref().map_or(0, String::len)));
+        if self.taken.get() > limits::TEXT { Err(rusqlite::Error::InvalidQuery) } else { Ok(text) }
     }
 
     fn damaged(&self, what: &str) -> ImportError {

@@ -6,10 +6,14 @@ use super::error::ImportError;
 use super::limits;
 use crate::text::stamps::clock;
 
+/// Longest tag, in bytes; what is longer is words.
+const LONGEST_TAG: usize = 300;
+
 /// Reads timed blocks: a line with `-->`, the words below it, and above it a number or a name that is no speech.
 pub fn cues(lines: &mut dyn Iterator<Item = &str>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
     let mut found: Vec<Cue> = Vec::new();
-    let mut words: Vec<(String, bool)> = Vec::new();
+    let mut words: Vec<(&str, bool)> = Vec::new();
+    let mut count = 0;
     let mut open: Option<(u64, u64)> = None;
     let mut blank = true;
     let mut skipped = 0;
@@ -27,7 +31,7 @@ pub fn cues(lines: &mut dyn Iterator<Item = &str>, draft: &mut Draft) -> Result<
             if words.last().is_some_and(|(line, first)| !blank && (*first || is_number(line))) {
                 words.pop();
             }
-            stray += close(open.take(), &mut words, &mut found);
+            stray += close(open.take(), &mut words, &mut found)?;
             limits::at_most("cues", found.len(), limits::TURNS)?;
             open = Some(times);
             blank = false;
@@ -38,26 +42,28 @@ pub fn cues(lines: &mut dyn Iterator<Item = &str>, draft: &mut Draft) -> Result<
             skipped += 1;
         }
         if !skipping {
-            words.push((line.to_owned(), blank));
+            words.push((line, blank));
+            count += 1;
+            limits::at_most("lines", count, limits::TURNS)?;
         }
         blank = false;
     }
-    stray += close(open, &mut words, &mut found);
+    stray += close(open, &mut words, &mut found)?;
     draft.drop("notes and styles", skipped);
     draft.drop("lines outside of cues", stray);
     Ok(found)
 }
 
 /// Ends a cue; gives the number of lines that belong to none.
-fn close(open: Option<(u64, u64)>, words: &mut Vec<(String, bool)>, found: &mut Vec<Cue>) -> usize {
+fn close(open: Option<(u64, u64)>, words: &mut Vec<(&str, bool)>, found: &mut Vec<Cue>) -> Result<usize, ImportError> {
     let Some((start, end)) = open else {
         let stray = words.len();
         words.clear();
-        return stray;
+        return Ok(stray);
     };
-    let lines: Vec<String> = words.drain(..).map(|(line, _)| line).collect();
-    voices(&lines.join("\n"), start, end, found);
-    0
+    let lines: Vec<&str> = words.drain(..).map(|(line, _)| line).collect();
+    voices(&lines.join("\n"), start, end, found)?;
+    Ok(0)
 }
 
 fn heads(line: &str, word: &str) -> bool {
@@ -77,14 +83,16 @@ pub fn timing(line: &str) -> Option<(u64, u64)> {
 }
 
 /// Splits a cue's words where a voice or a change is marked, and strips the other marks.
-fn voices(words: &str, start: u64, end: u64, found: &mut Vec<Cue>) {
+fn voices(words: &str, start: u64, end: u64, found: &mut Vec<Cue>) -> Result<(), ImportError> {
     let mut part = Cue { start: Some(start), end: Some(end), ..Cue::default() };
     let mut text = String::new();
     let mut rest = words;
     while let Some(open) = rest.find('<') {
         text.push_str(rest.get(..open).unwrap_or_default());
         rest = rest.get(open..).unwrap_or_default();
-        let tag = rest.find('>').and_then(|close| rest.get(1..close));
+        let near = rest.as_bytes().get(..rest.len().min(LONGEST_TAG)).unwrap_or_default();
+        let tag = memchr::memchr(b'>', near).and_then(|close| rest.get(1..close));
+        limits::at_most("cues", found.len(), limits::TURNS)?;
         match tag.map(|tag| (tag, kind(tag))) {
             Some((tag, Kind::Voice(name))) => {
                 flush(&mut part, &mut text, found);
@@ -105,6 +113,7 @@ fn voices(words: &str, start: u64, end: u64, found: &mut Vec<Cue>) {
     }
     text.push_str(rest);
     flush(&mut part, &mut text, found);
+    limits::at_most("cues", found.len(), limits::TURNS)
 }
 
 enum Kind {
@@ -181,7 +190,8 @@ pub fn entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(rest.get(..at).unwrap_or_default());
         rest = rest.get(at..).unwrap_or_default();
-        let name = rest.find(';').filter(|end| *end <= 10).and_then(|end| rest.get(1..end));
+        let near = rest.as_bytes().get(..rest.len().min(11)).unwrap_or_default();
+        let name = memchr::memchr(b';', near).and_then(|end| rest.get(1..end));
         match name.and_then(|name| Some((name, entity(name)?))) {
             Some((name, c)) => {
                 out.push(c);

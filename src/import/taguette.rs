@@ -7,7 +7,7 @@ use super::formats::{Format, Found, Reader};
 use super::limits;
 use super::sqlite::{self, Database};
 use super::subtitles::entities;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Taguette.
 pub static FORMAT: Format = Format {
@@ -22,13 +22,14 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
     let data = Database::open(bytes, FORMAT.looks)?;
     data.needs(&["documents", "highlights", "tags", "highlight_tags"])?;
     let mut tags: HashMap<i64, String> = HashMap::new();
+    let mut known: HashSet<String> = HashSet::new();
     data.each("SELECT id, path, description FROM tags ORDER BY path", |row| {
         let path: String = row.get(1)?;
         let about: Option<String> = row.get(2)?;
         let definition = about.filter(|about| !about.trim().is_empty());
         let draft = codebook::Draft { name: Some(path.clone()), definition, ..codebook::Draft::default() };
         // Tags of several projects may have one name.
-        if found.codes.iter().all(|(known, _)| *known != path) {
+        if known.insert(path.clone()) {
             found.codes.push((path.clone(), draft));
         }
         tags.insert(row.get(0)?, path);
@@ -45,21 +46,18 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
     let query = "SELECT id, document_id, start_offset, end_offset, snippet FROM highlights ORDER BY start_offset";
     data.each(query, |row| {
         let place = |at: i64| usize::try_from(at).unwrap_or(usize::MAX);
-        let highlight = (place(row.get(2)?), place(row.get(3)?), row.get::<_, String>(4)?, row.get(0)?);
+        let highlight = (place(row.get(2)?), place(row.get(3)?), data.text(row, 4)?.unwrap_or_default(), row.get(0)?);
         highlights.entry(row.get(1)?).or_default().push(highlight);
         Ok(())
     })?;
     let mut documents: Vec<(i64, String, Option<String>, String)> = Vec::new();
-    let mut bytes = 0usize;
     data.each("SELECT id, name, description, contents FROM documents ORDER BY id", |row| {
-        let contents: String = row.get(3)?;
-        bytes = bytes.saturating_add(contents.len());
-        if documents.len() < limits::DOCUMENTS && bytes <= limits::INFLATED {
+        let contents = data.text(row, 3)?.unwrap_or_default();
+        if documents.len() <= limits::DOCUMENTS {
             documents.push((row.get(0)?, row.get(1)?, row.get(2)?, contents));
         }
         Ok(())
     })?;
-    limits::at_most("bytes of documents", bytes, limits::INFLATED)?;
     for (id, name, about, contents) in documents {
         let page = page(&contents);
         let mut prose = Prose { text: page.text, ..Prose::default() };

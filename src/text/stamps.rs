@@ -105,6 +105,10 @@ fn bracketed(line: &str, open: usize) -> Option<(usize, u64, Style)> {
     let bytes = line.as_bytes();
     let window = bytes.get(open + 1..(open + LONGEST).min(bytes.len()))?;
     let kind = *bytes.get(open)?;
+    // A stamp begins with a digit, in whatever script, perhaps after a blank or a minus.
+    if !window.first().is_some_and(|next| next.is_ascii_digit() || b" -\\".contains(next) || !next.is_ascii()) {
+        return None;
+    }
     let close = match kind {
         b'[' => b']',
         b'(' => b')',
