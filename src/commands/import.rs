@@ -3,9 +3,9 @@
 mod files;
 mod marks;
 mod people;
-mod project;
+pub mod project;
 
-pub(super) use files::read;
+pub use files::{Read, gather, read};
 
 use super::session::Session;
 use super::{Context, Failure, Output};
@@ -18,7 +18,7 @@ use crate::model::{Rule, Transcript};
 use crate::store::layout;
 use crate::text::fold::slug;
 use crate::text::offsets::hash;
-use files::{Keep, Read};
+use files::Keep;
 use marks::{Marked, Marks};
 use people::People;
 use std::collections::{HashMap, HashSet};
@@ -70,7 +70,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     if let Some(word) = &options.format {
         formats::named(word).map_err(|error| Failure::usage(error.to_string()))?;
     }
-    let files = files::gather(&args.files)?;
+    let files = gather(&args.files)?;
     if files.is_empty() {
         return Err(Failure::nothing("There are no files in these folders."));
     }
@@ -81,20 +81,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     };
     let keep = if args.dry_run { Keep::Report } else { Keep::All };
     let read = files::read_all(&files, &options, keep)?;
-    let mut plan = Plan::new(&session, args.kind.clone());
     let mut table = Table::new("import", "files", &COLUMNS);
-    for (file, read) in files.iter().zip(read) {
-        table.rows.extend(plan.take(file, read));
-    }
-    let Plan { mut edits, blobs, failed, added, mut messages, people, marks, .. } = plan;
-    people.edits(&mut session, &mut edits, &mut messages);
-    if !args.dry_run {
-        marks.edits(&mut session, &mut edits, &mut messages)?;
-    }
+    let read = files.iter().zip(read).map(|(file, read)| (file.as_path(), args.kind.clone(), read));
+    let planned = plan(&mut session, read.collect(), args.dry_run)?;
+    let Planned { act, blobs, rows, failed, added, messages } = planned;
+    table.rows.extend(rows);
     let mut output = Output { messages, ..Output::default() };
-    if !args.dry_run && !edits.is_empty() {
-        let label = if added == 1 { "import 1 transcript".into() } else { format!("import {added} transcripts") };
-        session.perform_with(Act { label, edits }, blobs)?;
+    if !args.dry_run && !act.edits.is_empty() {
+        session.perform_with(act, blobs)?;
         session.settle()?;
         output.messages.push(format!("Imported {added} of {} files.", files.len()));
     } else if args.dry_run && !files.is_empty() {
@@ -110,6 +104,46 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     output.table = Some(table);
     output.code = if failed { 3 } else { 0 };
     Ok(output)
+}
+
+/// What becomes of files that were read.
+pub struct Planned {
+    /// One step of undo; without edits where nothing comes in.
+    pub act: Act,
+    /// Files that it brings, by hash.
+    pub blobs: HashMap<String, Vec<u8>>,
+    /// The report, a row a document.
+    pub rows: Vec<Vec<Cell>>,
+    /// Files that could not be read.
+    pub failed: usize,
+    /// Transcripts that come in.
+    pub added: usize,
+    /// Sentences for the person.
+    pub messages: Vec<String>,
+}
+
+/// Plans what files that were read change in the study; each with its kind, where the person says one.
+///
+/// # Errors
+/// Codings of the files need a coder.
+pub fn plan(
+    session: &mut Session,
+    files: Vec<(&Path, Option<String>, Result<Read, String>)>,
+    dry_run: bool,
+) -> Result<Planned, Failure> {
+    let mut plan = Plan::new(session, None);
+    let mut rows = Vec::new();
+    for (file, kind, read) in files {
+        plan.kind = kind;
+        rows.extend(plan.take(file, read));
+    }
+    let Plan { mut edits, blobs, failed, added, mut messages, people, marks, .. } = plan;
+    people.edits(session, &mut edits, &mut messages);
+    if !dry_run {
+        marks.edits(session, &mut edits, &mut messages)?;
+    }
+    let label = if added == 1 { "import 1 transcript".into() } else { format!("import {added} transcripts") };
+    Ok(Planned { act: Act { label, edits }, blobs, rows, failed, added, messages })
 }
 
 /// A rule by its word.

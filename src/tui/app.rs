@@ -25,6 +25,8 @@ mod enabled;
 #[cfg(test)]
 mod habit_tests;
 #[cfg(test)]
+mod import_tests;
+#[cfg(test)]
 mod list_tests;
 mod lists;
 #[cfg(test)]
@@ -213,6 +215,7 @@ impl App {
             Command::Blind => self.toggle_blind(),
             Command::EditText => self.outside = self.open_transcript().map(Outside::Text),
             Command::Settle => self.go(Place::Settle),
+            Command::Import if self.place() != Place::Import => self.go(Place::Import),
             Command::Review if self.place() != Place::Review => self.go(Place::Review),
             Command::Codebook => self.open_codebook(),
             Command::Participants => self.go(Place::Participants),

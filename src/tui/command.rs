@@ -286,6 +286,16 @@ pub enum Command {
     Review,
     /// What merges left to settle.
     Settle,
+    /// Choose files to bring in.
+    Import,
+    /// Say what something is.
+    Kind,
+    /// Say how speakers are marked.
+    SpeakerRule,
+    /// Say which format a file has.
+    Format,
+    /// Say how a file's letters are encoded.
+    Encoding,
     /// Choose the words of a coding in its transcript.
     ByHand,
 }

@@ -75,6 +75,25 @@ pub enum Ask {
     Code(Box<CodeAsk>),
     /// Something of a person or a speaker.
     Person(Box<PersonAsk>),
+    /// Something of files to bring in.
+    Import(ImportAsk),
+}
+
+/// What is asked about files to bring in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImportAsk {
+    /// Which file or folder.
+    Path,
+    /// What the chosen file is.
+    Kind,
+    /// A kind in the person's own words.
+    OwnKind,
+    /// How its speakers are marked.
+    Rule,
+    /// Its format.
+    Format,
+    /// Its encoding.
+    Encoding,
 }
 
 impl Ask {

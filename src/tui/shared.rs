@@ -44,6 +44,8 @@ pub enum Place {
     Review,
     /// What merges left to settle.
     Settle,
+    /// Files to bring in.
+    Import,
 }
 
 impl Place {
@@ -264,6 +266,12 @@ impl Shared {
     /// Corrects a text, or tells why not; whether it was done.
     pub fn correct(&mut self, correction: Result<Correction, Failure>) -> bool {
         let done = correction.and_then(|correction| self.session.perform_with(correction.act, correction.blobs));
+        self.done(done)
+    }
+
+    /// Brings files in, or tells why not; whether it was done.
+    pub fn bring_in(&mut self, act: Act, blobs: std::collections::HashMap<String, Vec<u8>>) -> bool {
+        let done = self.session.perform_with(act, blobs);
         self.done(done)
     }
 

@@ -89,6 +89,7 @@ impl App {
         let counts = match &self.screen {
             Screen::Excerpts(excerpts) => excerpts.is_counting(),
             Screen::Frequencies(frequencies) => frequencies.is_counting(),
+            Screen::View(view) => view.is_working(),
             _ => false,
         };
         counts || self.exports.busy()

@@ -35,7 +35,7 @@ impl Entry {
     }
 }
 
-use Context::{Codebook, History, Participants, Problems, Review, Rows, Settle, Speakers, Split};
+use Context::{Codebook, History, Import, Participants, Problems, Review, Rows, Settle, Speakers, Split};
 use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Reader, Transcripts};
 use Context::{Excerpts, Frequencies, Memos};
 
@@ -152,6 +152,12 @@ pub const TABLE: &[Entry] = &[
     entry(Speakers, "People", "moderator", &C::Moderator, &["m"], "Mark the speaker as a moderator, or as a participant again.").hint("moderator").when(App::has_row),
     entry(History, "Find", "filter", &C::Filter, &["/"], "Narrow the list by words.").hint("filter"),
     entry(Problems, "Find", "look-again", &C::Accept, &["Enter"], "Look the whole study over again.").hint("look again"),
+    entry(Import, "Import", "import", &C::Accept, &["Enter"], "Bring in the files that are not left out.").hint("bring in").when(App::has_row),
+    entry(Import, "Import", "leave-out", &C::Remove, &["x", "Delete"], "Leave the chosen file out, or take it in again.").hint("leave out").when(App::has_row),
+    entry(Import, "Import", "file-kind", &C::Kind, &["K"], "Say what the chosen file is: focus group, interview, field note.").hint("kind").when(App::has_row),
+    entry(Import, "Import", "file-speakers", &C::SpeakerRule, &["S"], "Say how speakers are marked in the chosen file.").hint("speakers").when(App::has_row),
+    entry(Import, "Import", "file-format", &C::Format, &["F"], "Say which format the chosen file has.").when(App::has_row),
+    entry(Import, "Import", "file-encoding", &C::Encoding, &["E"], "Say how the letters of the chosen file are encoded.").when(App::has_row),
     entry(Settle, "Change", "take", &C::Accept, &["Enter"], "Let the chosen value hold; what else was meant goes.").hint("let it hold").when(App::has_row),
     entry(Review, "Change", "accept", &C::Accept, &["Enter"], "Put the coding on the words suggested; of a text changed outside, take the change on.").hint("accept").when(App::has_row),
     entry(Review, "Change", "by-hand", &C::ByHand, &["o"], "Choose the words in the transcript yourself: Enter there puts the coding on them.").hint("by hand").when(App::has_row),
@@ -235,6 +241,7 @@ pub const TABLE: &[Entry] = &[
     entry(Everywhere, "View", "choose-coders", &C::ChooseCoders, &["g W"], "Choose coders to be shown beside yourself."),
     entry(Everywhere, "View", "blind", &C::Blind, &["g B"], "Work blind: others' codings show once you are done."),
     entry(Everywhere, "Go to", "review", &C::Review, &["R", "g u"], "Review the codings whose words changed."),
+    entry(Everywhere, "Go to", "import-files", &C::Import, &["g I"], "Bring in transcripts: see first what was recognised, and correct it."),
     entry(Everywhere, "Go to", "settle", &C::Settle, &["g S"], "Settle where a merge found that people disagree."),
     entry(Everywhere, "View", "problems", &C::Problems, &["!", "g P"], "See what is wrong in the study's files."),
     entry(Everywhere, "View", "coder", &C::ChangeCoder, &["g c"], "Code under another handle."),

@@ -10,6 +10,7 @@ pub mod transcripts;
 
 pub mod codebook;
 pub mod history;
+pub mod import;
 pub mod participants;
 pub mod problems;
 pub mod speakers;

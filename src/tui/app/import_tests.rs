@@ -1,0 +1,59 @@
+//! Bringing files in on the screen: looked at first, corrected, then one act.
+
+use crate::tui::fixture::Desk;
+use std::fs;
+
+fn wait(desk: &mut Desk) {
+    for _ in 0..400 {
+        if !desk.app.is_counting() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        desk.app.tick();
+    }
+    desk.settle();
+}
+
+#[test]
+fn files_are_looked_at_and_corrected_before_they_come_in() {
+    let mut desk = Desk::new(80, 24);
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("one.txt", "Lea: We wait.\n\nTom: Yes, for weeks.\n\nLea: And then nothing.\n\nTom: Nothing.\n");
+    write(
+        "two.srt",
+        "1\n00:00:01,000 --> 00:00:02,000\nThey pay late.\n\n2\n00:00:02,000 --> 00:00:04,000\nVery late.\n",
+    );
+    write("three.bin", "\u{0}\u{1}\u{2}");
+    desk.keys("g I").keys(&format!("\"{}\" Enter", folder.path().display()));
+    wait(&mut desk);
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("one.txt") && screen.contains("2 speakers, 4 turns"), "{screen}");
+    assert!(screen.contains("Lea (2), Tom (2)"), "{screen}");
+    assert!(desk.app.shared.session.study.find_transcript("one").is_none(), "nothing is written yet");
+    desk.keys("K Enter");
+    assert!(desk.screen(80, 24).contains("focus-group"), "{}", desk.screen(80, 24));
+    desk.keys("j j x");
+    desk.keys("Enter");
+    desk.settle();
+    let study = &desk.app.shared.session.study;
+    let one = study.transcript(study.find_transcript("one").unwrap()).clone();
+    assert_eq!((one.kind.as_str(), one.labels), ("focus-group", vec!["Lea".to_owned(), "Tom".to_owned()]));
+    assert!(study.find_transcript("two").is_none(), "what is left out stays out");
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("1 could not be read"), "{screen}");
+    desk.keys("u");
+    desk.settle();
+    assert!(desk.app.shared.session.study.find_transcript("one").is_none());
+}
+
+#[test]
+fn a_path_that_is_none_is_told_and_asked_for_again() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("g I \"/no/such/folder\" Enter");
+    wait(&mut desk);
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("cannot be opened"), "{screen}");
+    desk.keys("Esc Enter");
+    assert!(desk.screen(80, 24).contains("Bring in"), "{}", desk.screen(80, 24));
+}

@@ -1,0 +1,386 @@
+//! Files to bring in: what was recognised, file by file, to look at and correct before anything is written.
+
+use crate::commands::import::{Planned, Read, gather, plan, project, read};
+use crate::import::{FORMATS, Options};
+use crate::model::Rule;
+use crate::tui::command::Command;
+use crate::tui::keymap::Context;
+use crate::tui::popup::{Answer, Ask, ImportAsk, Popup};
+use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::theme::Role;
+use crate::tui::view::View;
+use crate::tui::widgets::choice::Row;
+use crate::tui::widgets::frame::{lines, put};
+use crate::tui::widgets::rows::{Line, Rows, grid};
+use crate::tui::work::{News, Work};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+/// Kinds that are offered; any other can be written.
+const KINDS: [&str; 5] = ["focus-group", "interview", "field-note", "open-answers", "document"];
+/// Encodings that are offered.
+const ENCODINGS: [&str; 7] =
+    ["utf-8", "windows-1252", "utf-16le", "utf-16be", "windows-1250", "macintosh", "shift_jis"];
+/// Code points of a text shown before it is brought in.
+const PREVIEW: usize = 1600;
+/// Least rows for the list.
+const LIST: u16 = 4;
+
+/// A file, and what was made of it.
+struct Item {
+    file: PathBuf,
+    options: Options,
+    kind: Option<String>,
+    left_out: bool,
+    /// A project of another program, which comes in as a whole.
+    project: bool,
+    read: Result<Read, String>,
+}
+
+/// The screen.
+pub struct Import {
+    items: Vec<Item>,
+    rows: Rows,
+    work: Option<Work<Result<Vec<Item>, String>>>,
+}
+
+impl Import {
+    /// Asks what is to be brought in.
+    pub fn new(shared: &mut Shared) -> Self {
+        ask_path(shared);
+        Self { items: Vec::new(), rows: Rows::default(), work: None }
+    }
+
+    fn read(&mut self, path: PathBuf, shared: &Shared) {
+        self.items.clear();
+        self.rows.set_len(0);
+        self.work = Some(Work::start(shared.generation, 0, move |done| {
+            let files = gather(&[path]).map_err(|failure| failure.message)?;
+            if files.is_empty() {
+                return Err("There are no files in this folder.".to_owned());
+            }
+            let one = |file: PathBuf| {
+                let project = project::is_project(&file);
+                let options = Options::default();
+                let read = if project { Err(String::new()) } else { looked_at(&file, &options) };
+                done.fetch_add(1, Ordering::Relaxed);
+                Item { file, options, kind: None, left_out: false, project, read }
+            };
+            Ok(files.into_par_iter().map(one).collect())
+        }));
+    }
+
+    fn chosen(&self) -> Option<&Item> {
+        self.items.get(self.rows.at)
+    }
+
+    /// Reads the chosen file again with what the person decided.
+    fn again(&mut self, change: impl FnOnce(&mut Item)) {
+        if let Some(item) = self.items.get_mut(self.rows.at) {
+            change(item);
+            if !item.project {
+                item.read = looked_at(&item.file, &item.options);
+            }
+        }
+    }
+
+    fn import(&mut self, shared: &mut Shared) {
+        let wanted = |item: &&Item| !item.left_out;
+        if !self.items.iter().any(|item| wanted(&item)) {
+            shared.tell("Every file is left out; x takes one in again.");
+            return;
+        }
+        let items = std::mem::take(&mut self.items);
+        let (projects, files): (Vec<Item>, Vec<Item>) =
+            items.into_iter().filter(|item| !item.left_out).partition(|item| item.project);
+        let mut told = Vec::new();
+        let (mut came, mut failed) = (0, 0);
+        let reads = files.iter().map(|item| (item.file.clone(), item.kind.clone()));
+        let reads: Vec<(PathBuf, Option<String>)> = reads.collect();
+        let all =
+            reads.iter().zip(files).map(|((file, kind), item)| (file.as_path(), kind.clone(), item.read)).collect();
+        match plan(&mut shared.session, all, false) {
+            Ok(Planned { act, blobs, failed: bad, added, .. }) => {
+                failed += bad;
+                if !act.edits.is_empty() && shared.bring_in(act, blobs) {
+                    came += added;
+                }
+            }
+            Err(failure) => shared.fail(failure),
+        }
+        for item in projects {
+            let taken = project::take(&mut shared.session, &item.file, false);
+            shared.generation += 1;
+            match taken.failed {
+                true => failed += 1,
+                false => told.extend(taken.messages.into_iter().next()),
+            }
+        }
+        let bad = if failed > 0 { format!(" {failed} could not be read and were left alone.") } else { String::new() };
+        if came > 0 || failed > 0 {
+            told.push(format!("{came} transcripts came in.{bad} S shows who speaks, Enter opens one."));
+        } else if told.is_empty() {
+            told.push("All of it is in the study already; nothing was changed.".into());
+        }
+        shared.tell(told.join(" "));
+        shared.ask(Request::Go(Place::Overview));
+    }
+
+    fn pick(&self, ask: ImportAsk, title: &str, words: &[(String, String)], now: &str, shared: &mut Shared) {
+        let row =
+            |(label, detail): &(String, String)| Row { label: label.clone(), detail: detail.clone(), ..Row::default() };
+        let at = words.iter().position(|(word, _)| word == now).unwrap_or(0);
+        let popup = Popup::choice(Ask::Import(ask), title, words.iter().map(row).collect(), at);
+        shared.ask(Request::Open(popup));
+    }
+
+    fn ask_rule(&self, shared: &mut Shared) {
+        let Some(item) = self.chosen() else { return };
+        let found = item.read.as_ref().ok().and_then(|read| read.documents.first());
+        let detail = |rule: &Rule| {
+            let candidates = found.map(|found| found.detection.candidates.as_slice()).unwrap_or_default();
+            let share = candidates.iter().find(|(known, _)| known == rule).map(|(_, share)| *share);
+            share.map_or_else(String::new, |share| format!("fits {:.0} %", share * 100.0))
+        };
+        let rules: Vec<(String, String)> =
+            Rule::ALL.iter().map(|rule| (rule.word().to_owned(), detail(rule))).collect();
+        let now = found.map_or("", |found| found.rule.word());
+        self.pick(ImportAsk::Rule, "How are speakers marked?", &rules, now, shared);
+    }
+
+    /// The cells of a file.
+    fn line(item: &Item) -> Line {
+        let name = item.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let mark = if item.left_out { "–" } else { "✓" };
+        let cells = match &item.read {
+            _ if item.project => vec![mark.into(), name, "project".into(), String::new(), String::new(), String::new()],
+            Err(problem) => vec!["✗".into(), name, String::new(), String::new(), String::new(), problem.clone()],
+            Ok(read) => {
+                let sum = |of: fn(&crate::import::Imported) -> u32| read.documents.iter().map(of).sum::<u32>();
+                let first = read.documents.first();
+                let kind = item.kind.clone().or_else(|| first.and_then(|it| it.kind).map(str::to_owned));
+                let sure = first.map_or(0.0, |it| it.confidence * 100.0);
+                let speakers = match sum(|it| it.speakers) {
+                    0 => "nobody recognised".to_owned(),
+                    1 => "1 speaker".to_owned(),
+                    more => format!("{more} speakers"),
+                };
+                let turns = sum(|it| it.turns);
+                let several = if read.documents.len() > 1 {
+                    format!("{} documents, ", read.documents.len())
+                } else {
+                    String::new()
+                };
+                vec![
+                    mark.into(),
+                    name,
+                    first.map_or("", |it| it.format).to_owned(),
+                    format!("{sure:.0} %"),
+                    kind.unwrap_or_else(|| "document".into()),
+                    format!("{several}{speakers}, {turns} turns"),
+                ]
+            }
+        };
+        Line { cells, faint: item.left_out }
+    }
+
+    /// What is said of the chosen file below the list.
+    fn about(item: &Item, width: u16) -> Vec<(String, Role)> {
+        let mut told: Vec<(String, Role)> = Vec::new();
+        let mut say = |words: &str, role: Role| told.extend(lines(words, width).into_iter().map(|line| (line, role)));
+        let read = match &item.read {
+            _ if item.project => {
+                say(
+                    "A project of another program: texts, codes, codings and people come in as they are there.",
+                    Role::Text,
+                );
+                return told;
+            }
+            Err(problem) => {
+                say(problem, Role::Error);
+                return told;
+            }
+            Ok(read) => read,
+        };
+        let Some(found) = read.documents.first() else { return told };
+        let encoding = if found.encoding.is_empty() { "as the format says" } else { &found.encoding };
+        say(&format!("Letters: {encoding} · speakers: {}", found.rule.word()), Role::Faint);
+        let label = |(label, turns): &(String, u32)| format!("{label} ({turns})");
+        if !found.detection.labels.is_empty() {
+            let all: Vec<String> = found.detection.labels.iter().map(label).collect();
+            say(&format!("Who speaks, and how often: {}", all.join(", ")), Role::Strong);
+        }
+        if !found.detection.possible.is_empty() {
+            let all: Vec<String> = found.detection.possible.iter().take(8).map(label).collect();
+            say(&format!("Perhaps speakers too: {}", all.join(", ")), Role::Warning);
+        }
+        for (rare, known) in found.detection.near.iter().take(4) {
+            say(&format!("“{rare}” may be “{known}”: S in the transcripts joins them."), Role::Warning);
+        }
+        for note in &found.notes {
+            say(note, Role::Warning);
+        }
+        say("", Role::Text);
+        let text: String = found.text.chars().take(PREVIEW).collect();
+        for paragraph in text.lines() {
+            say(paragraph, Role::Text);
+        }
+        told
+    }
+}
+
+fn looked_at(file: &Path, options: &Options) -> Result<Read, String> {
+    let guarded = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(file, options)));
+    guarded.unwrap_or_else(|_| Err("could not be read: the program failed on it".into()))
+}
+
+fn ask_path(shared: &mut Shared) {
+    let note =
+        "A file or a folder with Word files, subtitles, PDFs, tables, text… Nothing is written before you have looked.";
+    shared.ask(Request::Open(Popup::prompt(Ask::Import(ImportAsk::Path), "Bring in", note, String::new())));
+}
+
+/// A path as people write it: `~` is their folder, quotes around it do not count.
+fn path(words: &str) -> PathBuf {
+    let words = words.trim().trim_matches(['"', '\'']);
+    let home = std::env::var_os("HOME").filter(|_| words == "~" || words.starts_with("~/"));
+    match home {
+        Some(home) => PathBuf::from(home).join(words.trim_start_matches('~').trim_start_matches('/')),
+        None => PathBuf::from(words),
+    }
+}
+
+impl View for Import {
+    fn place(&self) -> Place {
+        Place::Import
+    }
+
+    fn context(&self) -> Context {
+        Context::Import
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        match self.work.as_ref().map_or(News::None, Work::poll) {
+            News::None => {}
+            News::Lost => {
+                self.work = None;
+                shared.fail("The files could not be read.");
+            }
+            News::Done(Err(problem)) => {
+                self.work = None;
+                shared.fail(problem);
+            }
+            News::Done(Ok(items)) => {
+                self.work = None;
+                self.items = items;
+                self.rows.set_len(self.items.len());
+            }
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        if self.rows.update(command, 5) {
+            return;
+        }
+        let pairs = |words: &[&str]| words.iter().map(|word| ((*word).to_owned(), String::new())).collect::<Vec<_>>();
+        match command {
+            Command::Accept if self.work.is_none() && self.items.is_empty() => ask_path(shared),
+            Command::Accept => self.import(shared),
+            Command::Import => ask_path(shared),
+            Command::Remove => {
+                if let Some(item) = self.items.get_mut(self.rows.at) {
+                    item.left_out = !item.left_out;
+                }
+                self.rows.at = (self.rows.at + 1).min(self.rows.len.saturating_sub(1));
+            }
+            Command::Kind => {
+                let now = self.chosen().and_then(|item| item.kind.clone()).unwrap_or_default();
+                let mut kinds = pairs(&KINDS);
+                kinds.push(("another".into(), "a word of your own".into()));
+                self.pick(ImportAsk::Kind, "What is it?", &kinds, &now, shared);
+            }
+            Command::SpeakerRule => self.ask_rule(shared),
+            Command::Format => {
+                let formats = FORMATS.iter().map(|format| (format.word.to_owned(), format.looks.to_owned()));
+                let now =
+                    self.chosen().and_then(|item| item.read.as_ref().ok()).and_then(|read| read.documents.first());
+                let now = now.map_or("", |found| found.format);
+                self.pick(ImportAsk::Format, "Which format?", &formats.collect::<Vec<_>>(), now, shared);
+            }
+            Command::Encoding => self.pick(ImportAsk::Encoding, "Which encoding?", &pairs(&ENCODINGS), "", shared),
+            Command::Back => shared.ask(Request::Leave),
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
+        let Ask::Import(ask) = ask else { return };
+        match (ask, answer) {
+            (ImportAsk::Path, Answer::Words(words)) if words.trim().is_empty() => {}
+            (ImportAsk::Path, Answer::Words(words)) => self.read(path(&words), shared),
+            (ImportAsk::Kind, Answer::Row(row)) => match KINDS.get(row) {
+                Some(kind) => self.again(|item| item.kind = Some((*kind).to_owned())),
+                None => {
+                    let popup =
+                        Popup::prompt(Ask::Import(ImportAsk::OwnKind), "What is it?", "A word of your own.", "");
+                    shared.ask(Request::Open(popup));
+                }
+            },
+            (ImportAsk::OwnKind, Answer::Words(words)) => {
+                let kind = words.trim().to_owned();
+                self.again(|item| item.kind = Some(kind).filter(|kind| !kind.is_empty()));
+            }
+            (ImportAsk::Rule, Answer::Row(row)) => self.again(|item| item.options.rule = Rule::ALL.get(row).copied()),
+            (ImportAsk::Format, Answer::Row(row)) => {
+                self.again(|item| item.options.format = FORMATS.get(row).map(|format| format.word.to_owned()));
+            }
+            (ImportAsk::Encoding, Answer::Row(row)) => {
+                self.again(|item| item.options.encoding = ENCODINGS.get(row).map(|word| (*word).to_owned()));
+            }
+            _ => {}
+        }
+    }
+
+    fn position(&self) -> String {
+        self.rows.position("")
+    }
+
+    fn is_working(&self) -> bool {
+        self.work.is_some()
+    }
+
+    fn has_row(&self) -> bool {
+        !self.items.is_empty()
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        if self.work.is_some() {
+            let words = "reading the files…";
+            put(
+                frame.buffer_mut(),
+                (area.x + 2, area.y + 1),
+                area.width.saturating_sub(3),
+                words,
+                shared.style(Role::Faint),
+            );
+            return;
+        }
+        let list: Vec<Line> = self.items.iter().map(Self::line).collect();
+        let wanted = u16::try_from(list.len() + 1).unwrap_or(u16::MAX);
+        let height = wanted.clamp(LIST.min(area.height), (area.height / 2).max(LIST));
+        let top = Rect { height: height.min(area.height), ..area };
+        let heads = ["", "file", "format", "sure", "kind", "what was found"];
+        grid(frame, top, shared, &heads, &list, self.rows, "Nothing to bring in yet: Enter asks for a file or folder.");
+        let Some(item) = self.chosen() else { return };
+        let buf = frame.buffer_mut();
+        let rule = "─".repeat(usize::from(area.width.saturating_sub(2)));
+        put(buf, (area.x + 1, top.bottom()), area.width.saturating_sub(2), &rule, shared.style(Role::Frame));
+        let width = area.width.saturating_sub(3).min(90);
+        for (y, (line, role)) in (top.bottom() + 1..area.bottom()).zip(Self::about(item, width)) {
+            put(buf, (area.x + 2, y), width, &line, shared.style(role));
+        }
+    }
+}
