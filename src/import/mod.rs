@@ -23,6 +23,7 @@ pub mod qmsum;
 #[cfg(feature = "sqlite")]
 pub mod qualcoder;
 pub mod render;
+pub mod scalar;
 pub mod sheet;
 pub mod speakers;
 #[cfg(feature = "sqlite")]
