@@ -24,6 +24,7 @@ pub mod qmsum;
 pub mod qualcoder;
 pub mod refi;
 pub mod render;
+pub mod scalar;
 pub mod sheet;
 pub mod speakers;
 #[cfg(feature = "sqlite")]

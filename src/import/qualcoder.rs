@@ -53,7 +53,7 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
         Ok(())
     })?;
     let mut codings: HashMap<i64, Vec<Stored>> = HashMap::new();
-    data.each("SELECT fid, cid, pos0, pos1, seltext, owner, memo FROM code_text ORDER BY pos0", |row| {
+    data.each("SELECT fid, cid, pos0, pos1, seltext, owner, memo FROM code_text", |row| {
         let words = data.text(row, 4)?;
         let stored = (row.get(1)?, row.get(2)?, row.get(3)?, words.unwrap_or_default(), row.get(5)?, row.get(6)?);
         codings.entry(row.get(0)?).or_default().push(stored);
@@ -61,7 +61,7 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
     })?;
     let mut sources: Vec<(i64, String, String, Option<String>)> = Vec::new();
     let mut media = 0usize;
-    data.each("SELECT id, name, fulltext, memo FROM source ORDER BY id", |row| {
+    data.each("SELECT id, name, fulltext, memo FROM source", |row| {
         match data.text(row, 2)?.filter(|text| !text.trim().is_empty()) {
             Some(text) => {
                 if sources.len() <= limits::DOCUMENTS {
@@ -72,6 +72,9 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
         }
         Ok(())
     })?;
+    // Sorted here: SQLite would lay all texts side by side to sort them.
+    sources.sort_by_key(|(id, ..)| *id);
+    codings.values_mut().for_each(|list| list.sort_by_key(|(_, start, end, ..)| (*start, *end)));
     let known: HashSet<String> = found.codes.iter().map(|(key, _)| key.clone()).collect();
     for (id, name, text, memo) in sources {
         let text = Text::new(text);

@@ -10,6 +10,8 @@ use std::collections::HashSet;
 
 /// Lines with something to see that the rules are tried on.
 const SAMPLE: usize = 400;
+/// Bytes that are enough of a sample, however few lines they make.
+const SAMPLE_BYTES: usize = 512 * 1024;
 /// Least share of a text that a rule must explain.
 const ENOUGH: f32 = 0.6;
 /// How far behind the runner-up must be.
@@ -169,16 +171,23 @@ fn related(a: &Trial, b: &Trial) -> bool {
     within(a, b) || within(b, a)
 }
 
-/// The start of a text with at most `SAMPLE` lines to see.
+/// The start of a text with at most `SAMPLE` lines to see, and not much more than `SAMPLE_BYTES`.
 fn sample(text: &str) -> &str {
     let mut seen = 0;
     let mut end = 0;
     for line in text.split_inclusive('\n') {
         seen += usize::from(line.chars().any(|c| !is_hidden(c)));
-        if seen > SAMPLE {
+        if seen > SAMPLE || (end > 0 && end + line.len() > SAMPLE_BYTES) {
             break;
         }
         end += line.len();
+    }
+    if end > 2 * SAMPLE_BYTES {
+        // A single line as long as a book.
+        end = SAMPLE_BYTES;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
     }
     text.get(..end).unwrap_or(text)
 }

@@ -43,7 +43,7 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
         Ok(())
     })?;
     let mut highlights: HashMap<i64, Vec<(usize, usize, String, i64)>> = HashMap::new();
-    let query = "SELECT id, document_id, start_offset, end_offset, snippet FROM highlights ORDER BY start_offset";
+    let query = "SELECT id, document_id, start_offset, end_offset, snippet FROM highlights";
     data.each(query, |row| {
         let place = |at: i64| usize::try_from(at).unwrap_or(usize::MAX);
         let highlight = (place(row.get(2)?), place(row.get(3)?), data.text(row, 4)?.unwrap_or_default(), row.get(0)?);
@@ -51,13 +51,16 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
         Ok(())
     })?;
     let mut documents: Vec<(i64, String, Option<String>, String)> = Vec::new();
-    data.each("SELECT id, name, description, contents FROM documents ORDER BY id", |row| {
+    data.each("SELECT id, name, description, contents FROM documents", |row| {
         let contents = data.text(row, 3)?.unwrap_or_default();
         if documents.len() <= limits::DOCUMENTS {
             documents.push((row.get(0)?, row.get(1)?, row.get(2)?, contents));
         }
         Ok(())
     })?;
+    // Sorted here: SQLite would lay all texts side by side to sort them.
+    documents.sort_by_key(|(id, ..)| *id);
+    highlights.values_mut().for_each(|list| list.sort());
     for (id, name, about, contents) in documents {
         let page = page(&contents);
         let mut prose = Prose { text: page.text, ..Prose::default() };
