@@ -152,7 +152,7 @@ pub const TABLE: &[Entry] = &[
     entry(Speakers, "People", "moderator", &C::Moderator, &["m"], "Mark the speaker as a moderator, or as a participant again.").hint("moderator").when(App::has_row),
     entry(History, "Find", "filter", &C::Filter, &["/"], "Narrow the list by words.").hint("filter"),
     entry(Problems, "Find", "look-again", &C::Accept, &["Enter"], "Look the whole study over again.").hint("look again"),
-    entry(Import, "Import", "import", &C::Accept, &["Enter"], "Bring in the files that are not left out.").hint("bring in").when(App::has_row),
+    entry(Import, "Import", "import", &C::Accept, &["Enter"], "Bring in the files that are not left out.").hint("bring in"),
     entry(Import, "Import", "leave-out", &C::Remove, &["x", "Delete"], "Leave the chosen file out, or take it in again.").hint("leave out").when(App::has_row),
     entry(Import, "Import", "file-kind", &C::Kind, &["K"], "Say what the chosen file is: focus group, interview, field note.").hint("kind").when(App::has_row),
     entry(Import, "Import", "file-speakers", &C::SpeakerRule, &["S"], "Say how speakers are marked in the chosen file.").hint("speakers").when(App::has_row),
