@@ -99,6 +99,8 @@ struct Arriving<'a> {
     /// Names of attributes here, by owner and name there.
     names: HashMap<(Owner, String), String>,
     seats: HashMap<String, Seat>,
+    /// Transcripts that are here, by the hash of their text; looked up when the first text comes.
+    known: Option<HashMap<String, Vec<TranscriptIx>>>,
     present: BTreeMap<String, Vec<String>>,
     transcripts: BTreeMap<String, Transcript>,
     edits: Vec<Edit>,
@@ -126,6 +128,7 @@ impl<'a> Arriving<'a> {
             nobody: None,
             names: HashMap::new(),
             seats: HashMap::new(),
+            known: None,
             present: BTreeMap::new(),
             transcripts: BTreeMap::new(),
             edits: Vec::new(),
@@ -266,20 +269,23 @@ impl<'a> Arriving<'a> {
     /// The transcript with the same words, of those with the same name if there are several.
     fn standing(&mut self, text_hash: &str, name: &str) -> Option<(TranscriptIx, Document)> {
         let study = &self.session.study;
-        let mut same = Vec::new();
-        for ix in study.transcripts() {
-            if let Ok(document) = Document::read(&self.session.root, study.transcript(ix))
-                && document.hash == text_hash
-            {
-                same.push((ix, document));
+        let known = self.known.get_or_insert_with(|| {
+            let mut known: HashMap<String, Vec<TranscriptIx>> = HashMap::new();
+            for ix in study.transcripts() {
+                if let Ok(document) = Document::read(&self.session.root, study.transcript(ix)) {
+                    known.entry(document.hash).or_default().push(ix);
+                }
             }
-        }
-        let titled = same.iter().position(|(ix, _)| study.transcript(*ix).shown() == name);
-        let place = titled.or((!same.is_empty()).then_some(0))?;
-        let found = same.swap_remove(place);
+            known
+        });
+        let same = known.get(text_hash)?;
+        let titled = same.iter().find(|ix| study.transcript(**ix).shown() == name);
+        let ix = *titled.or(same.first())?;
         // Two texts of one project with the same words are two.
-        let id = &study.transcript(found.0).id;
-        (!self.seats.values().any(|seat| seat.id == *id)).then_some(found)
+        if self.seats.values().any(|seat| seat.id == study.transcript(ix).id) {
+            return None;
+        }
+        Document::read(&self.session.root, study.transcript(ix)).ok().map(|document| (ix, document))
     }
 
     fn transcript(&mut self, text: &TextSource) -> Transcript {
