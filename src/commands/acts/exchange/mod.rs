@@ -101,6 +101,8 @@ struct Arriving<'a> {
     seats: HashMap<String, Seat>,
     /// Transcripts that are here, by the hash of their text; looked up when the first text comes.
     known: Option<HashMap<String, Vec<TranscriptIx>>>,
+    /// Ids that transcripts have.
+    ids: HashSet<String>,
     present: BTreeMap<String, Vec<String>>,
     transcripts: BTreeMap<String, Transcript>,
     edits: Vec<Edit>,
@@ -117,6 +119,8 @@ impl<'a> Arriving<'a> {
         let kept = paths.find(|path| !session.root.join(path).exists()).unwrap_or_default();
         let source =
             Source { file: kept.clone(), hash: original.hash.clone(), format: "qdpx".into(), encoding: "utf-8".into() };
+        let study = &session.study;
+        let ids = study.all_transcripts().into_iter().map(|ix| study.transcript(ix).id.clone()).collect();
         Self {
             settings: session.study.settings.clone(),
             session,
@@ -129,6 +133,7 @@ impl<'a> Arriving<'a> {
             names: HashMap::new(),
             seats: HashMap::new(),
             known: None,
+            ids,
             present: BTreeMap::new(),
             transcripts: BTreeMap::new(),
             edits: Vec::new(),
@@ -290,10 +295,7 @@ impl<'a> Arriving<'a> {
 
     fn transcript(&mut self, text: &TextSource) -> Transcript {
         let detection = detect(&Text::new(text.text.clone()), Markup::Plain);
-        let taken = |id: &String| {
-            self.transcripts.contains_key(id)
-                || self.session.study.all_transcripts().iter().any(|ix| self.session.study.transcript(*ix).id == *id)
-        };
+        let taken = |id: &String| self.transcripts.contains_key(id) || self.ids.contains(id);
         let stem =
             text.name.rsplit_once('.').filter(|(_, ending)| ending.len() <= 4).map_or(text.name.as_str(), |it| it.0);
         let stem: String = slug(stem).chars().take(56).collect();
