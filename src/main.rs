@@ -13,6 +13,13 @@ use verbatim::tui::keymap::table::TABLE;
 use verbatim::tui::{self, Start};
 
 fn main() -> ExitCode {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        // What is caught and told in a sentence is not told twice.
+        if !verbatim::import::is_guarded() {
+            before(panic);
+        }
+    }));
     let cli = Cli::read();
     let result = match &cli.verb {
         None => open(&cli),

@@ -14,6 +14,9 @@ pub const FORMATS: &[&Format] = &[
     &DOCX,
     &ODT,
     &RTF,
+    #[cfg(feature = "pdf")]
+    &super::pdf::FORMAT,
+    #[cfg(not(feature = "pdf"))]
     &PDF,
     &HTML,
     // Subtitles.
@@ -190,7 +193,7 @@ pub fn named(word: &str) -> Result<&'static Format, ImportError> {
 }
 
 /// Whether the bytes begin so.
-fn starts(seen: &Seen, magic: &[u8]) -> f32 {
+pub(super) fn starts(seen: &Seen, magic: &[u8]) -> f32 {
     f32::from(u8::from(seen.bytes.starts_with(magic)))
 }
 
@@ -234,6 +237,7 @@ static RTF: Format = Format {
     read: Reader::Later,
 };
 
+#[cfg(not(feature = "pdf"))]
 static PDF: Format = Format {
     word: "pdf",
     looks: "a PDF",

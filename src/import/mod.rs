@@ -18,6 +18,8 @@ pub mod json;
 pub mod label;
 pub mod limits;
 pub mod names;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod plain;
 pub mod qmsum;
 #[cfg(feature = "sqlite")]
@@ -53,6 +55,14 @@ use crate::model::{Rule, Span};
 use crate::text::Text;
 use draft::{Coded, Comment, Draft, Person};
 use formats::{Found, Reader, Seen};
+
+/// Name of threads on which a reader of somebody else's may panic: that is caught, and a sentence says it.
+pub const GUARDED: &str = "guarded";
+
+/// Whether a panic here is caught and told by whoever started the thread.
+pub fn is_guarded() -> bool {
+    std::thread::current().name() == Some(GUARDED)
+}
 
 /// How a text that is kept as it stands is marked up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

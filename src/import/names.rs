@@ -15,7 +15,7 @@ const COMPARED: usize = 400;
 const STOP: &[&str] = &[
     // English
     "note notes nb transcript transcription question answer http https ftp mailto file re fw subject date time place \
-     location title page source duration length recording recorded participants participant list present absent topic \
+     location title page source duration length recording recorded participants list present absent topic \
      summary key legend version project break jingle music applause author copyright warning example comment comments figure table chapter section \
      part abstract keywords url email e-mail phone tel address attachment ps p.s eg e.g ie i.e language duration",
     // French

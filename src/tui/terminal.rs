@@ -79,6 +79,9 @@ fn leave() {
 fn catch_panics(journal: String) {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
+        if crate::import::is_guarded() {
+            return;
+        }
         if !TAKEN.load(Ordering::SeqCst) {
             before(panic);
             return;
