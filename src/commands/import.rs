@@ -1,7 +1,7 @@
 //! `verbatim import`: brings transcripts into the study.
 
 use super::session::Session;
-use super::{Context, Failure, Output};
+use super::{Context, Failure, Output, acts};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::{Act, Change, Edit};
 use crate::import::{self, Imported, Options};
@@ -74,8 +74,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     for (file, read) in files.iter().zip(read) {
         table.rows.extend(plan.take(file, read));
     }
-    let Plan { edits, blobs, failed, added, messages, .. } = plan;
+    let Plan { mut edits, blobs, failed, added, messages, commented, .. } = plan;
     let mut output = Output { messages, ..Output::default() };
+    for commented in commented {
+        let (more, said) = acts::comments(&mut session, commented);
+        edits.extend(more);
+        output.messages.push(said);
+    }
     if !args.dry_run && !edits.is_empty() {
         let label = if added == 1 { "import 1 transcript".into() } else { format!("import {added} transcripts") };
         session.perform_with(Act { label, edits }, blobs)?;
@@ -112,6 +117,7 @@ struct Plan<'a> {
     edits: Vec<Edit>,
     blobs: HashMap<String, Vec<u8>>,
     messages: Vec<String>,
+    commented: Vec<acts::Commented>,
     added: usize,
     failed: usize,
 }
@@ -138,6 +144,7 @@ impl<'a> Plan<'a> {
             edits: Vec::new(),
             blobs: HashMap::new(),
             messages: Vec::new(),
+            commented: Vec::new(),
             added: 0,
             failed: 0,
         }
@@ -232,6 +239,10 @@ impl<'a> Plan<'a> {
             ..Transcript::default()
         };
         let text_hash = hash(&found.text);
+        if !found.comments.is_empty() {
+            let text = text_hash.clone();
+            self.commented.push(acts::Commented::new(&id, text, &found.text, &found.comments));
+        }
         self.edits.push(Edit::File { path: layout::text(&id), change: Change::add(text_hash.clone()) });
         self.edits.push(Edit::Transcript(Box::new(Change::add(transcript))));
         self.blobs.insert(text_hash, found.text.into_bytes());

@@ -2,12 +2,26 @@
 
 use super::draft::Draft;
 use super::error::ImportError;
-use super::{json, plain, xml};
+use super::{docx, json, odt, plain, xml};
 use std::cell::OnceCell;
 
 /// Every format, in the order they are listed to people; among equals the earlier wins.
-pub const FORMATS: &[&Format] =
-    &[&plain::TXT, &plain::MD, &DOCX, &ODT, &RTF, &PDF, &HTML, &SRT, &VTT, &QDPX, &QDC, &XLSX, &SQLITE];
+pub const FORMATS: &[&Format] = &[
+    &plain::TXT,
+    &plain::MD,
+    &docx::DOCX,
+    &odt::ODT,
+    &odt::FODT,
+    &RTF,
+    &PDF,
+    &HTML,
+    &SRT,
+    &VTT,
+    &QDPX,
+    &QDC,
+    &XLSX,
+    &SQLITE,
+];
 
 /// One format.
 #[derive(Debug)]
@@ -158,34 +172,6 @@ fn starts(seen: &Seen, magic: &[u8]) -> f32 {
 fn has(seen: &Seen, part: &str) -> f32 {
     f32::from(u8::from(seen.has_part(part)))
 }
-
-static DOCX: Format = Format {
-    word: "docx",
-    looks: "a Word document (docx)",
-    endings: &["docx", "docm"],
-    sniff: |seen| has(seen, "word/document.xml"),
-    read: Reader::Later,
-};
-
-static ODT: Format = Format {
-    word: "odt",
-    looks: "an OpenDocument text (odt)",
-    endings: &["odt", "ott"],
-    sniff: |seen| {
-        let text = seen.bytes.get(30..200).is_some_and(|head| {
-            memchr::memmem::find(head, b"mimetypeapplication/vnd.oasis.opendocument.text").is_some()
-        });
-        let content = seen.has_part("content.xml") && seen.has_part("META-INF/manifest.xml");
-        if text {
-            1.0
-        } else if content && seen.ends(&["odt", "ott"]) {
-            0.8
-        } else {
-            0.0
-        }
-    },
-    read: Reader::Later,
-};
 
 static RTF: Format = Format {
     word: "rtf",

@@ -1,19 +1,26 @@
 //! Reading researchers' files: bytes to canonical text, and who speaks in it.
 
 pub mod archive;
+pub mod blocks;
 pub mod codebook;
+pub mod docx;
 pub mod draft;
 pub mod encoding;
 pub mod error;
 pub mod formats;
 pub mod gather;
+pub mod grid;
 pub mod json;
 pub mod label;
+pub mod layout;
 pub mod limits;
+pub mod marked;
 pub mod names;
+pub mod odt;
 pub mod plain;
 pub mod render;
 pub mod speakers;
+pub mod symbols;
 #[cfg(test)]
 pub mod testing;
 pub mod xml;
@@ -196,7 +203,7 @@ fn rendered(mut draft: Draft, options: &Options) -> Result<Imported, ImportError
     let detection = match (options.rule, out.rule) {
         (Some(rule), _) => detect_with(&out.text, rule),
         (None, Some(rule)) => speakers::known(&out.text, rule, &out.labels, out.header),
-        (None, None) => detect(&out.text, Markup::Plain),
+        (None, None) => marked::detect(&out.text, &draft.body),
     };
     let label = |speaker: &str| out.written.iter().find(|(known, _)| known == speaker).map(|(_, label)| label.clone());
     let people = draft.people.into_iter().filter_map(|person| {

@@ -6,6 +6,7 @@ mod anchors;
 mod blame;
 mod bytes;
 mod docs;
+mod documents;
 mod exchange;
 mod git;
 mod house;
