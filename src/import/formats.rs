@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::error::ImportError;
-use super::{docx, json, odt, plain, xml};
+use super::{docx, json, odt, plain, rtf, xml};
 use std::cell::OnceCell;
 
 /// Every format, in the order they are listed to people; among equals the earlier wins.
@@ -12,7 +12,7 @@ pub const FORMATS: &[&Format] = &[
     &docx::DOCX,
     &odt::ODT,
     &odt::FODT,
-    &RTF,
+    &rtf::RTF,
     &PDF,
     &HTML,
     &SRT,
@@ -172,14 +172,6 @@ fn starts(seen: &Seen, magic: &[u8]) -> f32 {
 fn has(seen: &Seen, part: &str) -> f32 {
     f32::from(u8::from(seen.has_part(part)))
 }
-
-static RTF: Format = Format {
-    word: "rtf",
-    looks: "a rich text (RTF) file",
-    endings: &["rtf"],
-    sniff: |seen| starts(seen, b"{\\rtf"),
-    read: Reader::Later,
-};
 
 static PDF: Format = Format {
     word: "pdf",

@@ -19,6 +19,7 @@ pub mod names;
 pub mod odt;
 pub mod plain;
 pub mod render;
+pub mod rtf;
 pub mod speakers;
 pub mod symbols;
 #[cfg(test)]

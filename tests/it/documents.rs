@@ -77,6 +77,8 @@ fn hostile_files_are_refused_with_a_sentence() {
         ("typed.docx", zipped(&[("word/document.xml", b"<!DOCTYPE a SYSTEM 'b'><a/>")]), "document type"),
         ("cut.docx", whole[..whole.len() / 2].to_vec(), "archive"),
         ("deep.odt", zipped(&[("content.xml", deep.as_bytes()), ("META-INF/manifest.xml", b"<m/>")]), "256"),
+        ("deep.rtf", format!("{{\\rtf1 {}", "{".repeat(1 << 20)).into_bytes(), "1000"),
+        ("cut.rtf", b"{\\rtf1 Ana: words".to_vec(), "last bracket"),
         ("twice.docx", twice(), "archive"),
     ];
     for (name, bytes, word) in cases {
