@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::error::ImportError;
-use super::{docx, json, odt, plain, rtf, xml};
+use super::{docx, html, json, odt, plain, rtf, xml};
 use std::cell::OnceCell;
 
 /// Every format, in the order they are listed to people; among equals the earlier wins.
@@ -14,7 +14,7 @@ pub const FORMATS: &[&Format] = &[
     &odt::FODT,
     &rtf::RTF,
     &PDF,
-    &HTML,
+    &html::HTML,
     &SRT,
     &VTT,
     &QDPX,
@@ -178,19 +178,6 @@ static PDF: Format = Format {
     looks: "a PDF",
     endings: &["pdf"],
     sniff: |seen| starts(seen, b"%PDF-"),
-    read: Reader::Later,
-};
-
-static HTML: Format = Format {
-    word: "html",
-    looks: "a web page (HTML)",
-    endings: &["html", "htm", "xhtml"],
-    sniff: |seen| {
-        let first = seen.first();
-        let lower = first.get(..15).unwrap_or(first).to_ascii_lowercase();
-        let page = lower.starts_with("<!doctype html") || lower.starts_with("<html");
-        if page || seen.root().is_some_and(|root| root.eq_ignore_ascii_case("html")) { 1.0 } else { 0.0 }
-    },
     read: Reader::Later,
 };
 

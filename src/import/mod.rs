@@ -10,6 +10,7 @@ pub mod error;
 pub mod formats;
 pub mod gather;
 pub mod grid;
+pub mod html;
 pub mod json;
 pub mod label;
 pub mod layout;

@@ -79,6 +79,7 @@ fn hostile_files_are_refused_with_a_sentence() {
         ("deep.odt", zipped(&[("content.xml", deep.as_bytes()), ("META-INF/manifest.xml", b"<m/>")]), "256"),
         ("deep.rtf", format!("{{\\rtf1 {}", "{".repeat(1 << 20)).into_bytes(), "1000"),
         ("cut.rtf", b"{\\rtf1 Ana: words".to_vec(), "last bracket"),
+        ("deep.html", format!("<html>{}", "<div>".repeat(1 << 18)).into_bytes(), "512"),
         ("twice.docx", twice(), "archive"),
     ];
     for (name, bytes, word) in cases {
