@@ -74,6 +74,10 @@ pub struct Prose {
     pub pages: Vec<(usize, u32)>,
     /// Passages that were coded in the program the file comes from.
     pub coded: Vec<Coded>,
+    /// Labels that the file sets apart, in bold: speakers even where they do not look like names.
+    pub labels: Vec<String>,
+    /// Whether a paragraph without a label is nobody's, as headings stand between the turns.
+    pub apart: bool,
 }
 
 /// A comment on a passage.

@@ -2,7 +2,10 @@
 
 use super::draft::Draft;
 use super::error::ImportError;
-use super::{akoma, chat, cloud, csv, eaf, inline, json, plain, qmsum, srt, textgrid, trs, vtt, whisper, xlsx, xml};
+use super::{
+    akoma, chat, cloud, csv, docx, eaf, html, inline, json, odt, plain, qmsum, rtf, srt, textgrid, trs, vtt, whisper,
+    xlsx, xml,
+};
 use std::cell::OnceCell;
 
 /// Every format, in the order they are listed to people; among equals the earlier wins.
@@ -11,14 +14,15 @@ pub const FORMATS: &[&Format] = &[
     &plain::TXT,
     &plain::MD,
     // Documents.
-    &DOCX,
-    &ODT,
-    &RTF,
+    &docx::DOCX,
+    &odt::ODT,
+    &odt::FODT,
+    &rtf::RTF,
     #[cfg(feature = "pdf")]
     &super::pdf::FORMAT,
     #[cfg(not(feature = "pdf"))]
     &PDF,
-    &HTML,
+    &html::HTML,
     // Subtitles.
     &srt::FORMAT,
     &vtt::FORMAT,
@@ -197,65 +201,12 @@ pub(super) fn starts(seen: &Seen, magic: &[u8]) -> f32 {
     f32::from(u8::from(seen.bytes.starts_with(magic)))
 }
 
-fn has(seen: &Seen, part: &str) -> f32 {
-    f32::from(u8::from(seen.has_part(part)))
-}
-
-static DOCX: Format = Format {
-    word: "docx",
-    looks: "a Word document (docx)",
-    endings: &["docx", "docm"],
-    sniff: |seen| has(seen, "word/document.xml"),
-    read: Reader::Later,
-};
-
-static ODT: Format = Format {
-    word: "odt",
-    looks: "an OpenDocument text (odt)",
-    endings: &["odt", "ott"],
-    sniff: |seen| {
-        let text = seen.bytes.get(30..200).is_some_and(|head| {
-            memchr::memmem::find(head, b"mimetypeapplication/vnd.oasis.opendocument.text").is_some()
-        });
-        let content = seen.has_part("content.xml") && seen.has_part("META-INF/manifest.xml");
-        if text {
-            1.0
-        } else if content && seen.ends(&["odt", "ott"]) {
-            0.8
-        } else {
-            0.0
-        }
-    },
-    read: Reader::Later,
-};
-
-static RTF: Format = Format {
-    word: "rtf",
-    looks: "a rich text (RTF) file",
-    endings: &["rtf"],
-    sniff: |seen| starts(seen, b"{\\rtf"),
-    read: Reader::Later,
-};
-
 #[cfg(not(feature = "pdf"))]
 static PDF: Format = Format {
     word: "pdf",
     looks: "a PDF",
     endings: &["pdf"],
     sniff: |seen| starts(seen, b"%PDF-"),
-    read: Reader::Later,
-};
-
-static HTML: Format = Format {
-    word: "html",
-    looks: "a web page (HTML)",
-    endings: &["html", "htm", "xhtml"],
-    sniff: |seen| {
-        let first = seen.first();
-        let lower = first.get(..15).unwrap_or(first).to_ascii_lowercase();
-        let page = lower.starts_with("<!doctype html") || lower.starts_with("<html");
-        if page || seen.root().is_some_and(|root| root.eq_ignore_ascii_case("html")) { 1.0 } else { 0.0 }
-    },
     read: Reader::Later,
 };
 

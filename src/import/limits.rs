@@ -30,6 +30,10 @@ pub const RATIO: usize = 200;
 pub const DEPTH: usize = 256;
 /// Most attributes of an XML element.
 pub const ATTRIBUTES: usize = 256;
+/// Most elements of a web page.
+pub const ELEMENTS: usize = 1_000_000;
+/// Most comments of a document.
+pub const COMMENTS: usize = 100_000;
 
 /// Refuses a count above its limit; `what` names what is counted, in the plural.
 pub fn at_most(what: &'static str, count: usize, limit: usize) -> Result<(), ImportError> {

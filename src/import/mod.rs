@@ -2,22 +2,29 @@
 
 pub mod akoma;
 pub mod archive;
+pub mod blocks;
 pub mod chat;
 pub mod cloud;
 pub mod codebook;
 pub mod csv;
 pub mod cues;
+pub mod docx;
 pub mod draft;
 pub mod eaf;
 pub mod encoding;
 pub mod error;
 pub mod formats;
 pub mod gather;
+pub mod grid;
+pub mod html;
 pub mod inline;
 pub mod json;
 pub mod label;
+pub mod layout;
 pub mod limits;
+pub mod marked;
 pub mod names;
+pub mod odt;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod plain;
@@ -26,6 +33,7 @@ pub mod qmsum;
 pub mod qualcoder;
 pub mod refi;
 pub mod render;
+pub mod rtf;
 pub mod scalar;
 pub mod sheet;
 pub mod speakers;
@@ -33,6 +41,7 @@ pub mod speakers;
 pub mod sqlite;
 pub mod srt;
 pub mod subtitles;
+pub mod symbols;
 #[cfg(feature = "sqlite")]
 pub mod taguette;
 #[cfg(test)]
@@ -246,7 +255,7 @@ fn rendered(mut draft: Draft, options: &Options) -> Result<Imported, ImportError
     let detection = match (options.rule, out.rule) {
         (Some(rule), _) => detect_with(&out.text, rule),
         (None, Some(rule)) => speakers::known(&out.text, rule, &out.labels, out.header),
-        (None, None) => detect(&out.text, Markup::Plain),
+        (None, None) => marked::detect(&out.text, &draft.body),
     };
     let label = |speaker: &str| out.written.iter().find(|(known, _)| known == speaker).map(|(_, label)| label.clone());
     let people = draft.people.into_iter().filter_map(|person| {

@@ -394,14 +394,14 @@ mod tests {
         lines.extend((0..6_u32).map(|turn| (20, 700 - turn * 30, (turn + 1).to_string())));
         // And some lie beside the paper.
         lines.push((20, 5_000, "99".to_owned()));
-        let found = import(&pdf(&[lines]), "numbered.pdf");
+        let found = import(pdf(&[lines]), "numbered.pdf");
         assert!(found.text.starts_with("1  Dana: This is what was said as number 0.\n\n2  Guest: "), "{}", found.text);
         assert_eq!((found.rule.word(), found.speakers, found.turns), ("numbered", 2, 6));
     }
 
     #[test]
     fn what_holds_no_words_is_refused_in_a_sentence() {
-        let scanned = refused(&pdf(&[vec![], vec![]]), "scan.pdf");
+        let scanned = refused(pdf(&[vec![], vec![]]), "scan.pdf");
         assert!(scanned.contains("scanned") && scanned.contains("OCR"), "{scanned}");
         for broken in [
             &b"%PDF-1.7\n"[..],

@@ -314,10 +314,10 @@ fn unnamed(text: &Text, rule: Rule) -> f32 {
     if opened < 4 { 0.0 } else { opened as f32 / found.turns.len() as f32 }
 }
 
-type Counted = Vec<(String, u32)>;
+pub(super) type Counted = Vec<(String, u32)>;
 
 /// Labels that are speakers, and those that may be.
-fn accepted(seen: &Gathered, rule: Rule) -> (Counted, Counted) {
+pub(super) fn accepted(seen: &Gathered, rule: Rule) -> (Counted, Counted) {
     let least = if rule == Rule::LabelLine { 3 } else { 2 };
     let total: u32 = seen.candidates.iter().filter(|one| one.count >= least).map(|one| one.count).sum();
     let mut labels = Vec::new();
@@ -381,9 +381,14 @@ fn header_of(text: &Text, rule: Rule, labels: &[String], front: usize) -> Option
 
 /// Computes all that is claimed from the overlay itself, so that both always agree.
 fn settle(text: &Text, rule: Rule, front: usize) -> Detection {
+    let labels = if rule == Rule::None { Default::default() } else { accepted(&gather(text.as_str(), rule), rule) };
+    settle_on(text, rule, front, labels)
+}
+
+/// The same for labels and possible labels that are known.
+pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, Counted)) -> Detection {
     let whole = text.as_str();
-    let seen = gather(whole, rule);
-    let (mut labels, mut possible) = if rule == Rule::None { Default::default() } else { accepted(&seen, rule) };
+    let (mut labels, mut possible) = known;
     let mut spelt: Vec<String> = labels.iter().map(|(label, _)| label.clone()).collect();
     let mut header = header(text, rule, &spelt, front);
     let mut found = overlay(text, rule, &spelt, header);

@@ -9,6 +9,7 @@ mod blame;
 mod bytes;
 mod disk;
 mod docs;
+mod documents;
 mod exchange;
 mod fieldwork;
 mod git;

@@ -1,0 +1,68 @@
+//! Speakers of running text whose file sets some labels apart.
+
+use super::Markup;
+use super::draft::{Body, Prose};
+use super::gather::gather;
+use super::speakers::{self, Detection};
+use crate::model::Rule;
+use crate::text::Text;
+use crate::text::labels::plain;
+use std::collections::HashSet;
+
+/// Fewest turns that labels in bold must open where nothing else says that they are speakers.
+const LEAST: usize = 4;
+
+/// Finds the rule and the speakers of a text that was rendered from a draft.
+pub fn detect(text: &Text, body: &Body) -> Detection {
+    let Body::Prose(Prose { labels, apart, .. }) = body else { return speakers::detect(text, Markup::Plain) };
+    let found = with_labels(text, labels);
+    if *apart && found.rule == Rule::LabelColon { each(text, found) } else { found }
+}
+
+/// Finds the rule and the speakers; labels that the file sets in bold are speakers even where they look like none.
+pub fn with_labels(text: &Text, bold: &[String]) -> Detection {
+    let found = speakers::detect(text, Markup::Plain);
+    if bold.is_empty() || !matches!(found.rule, Rule::None | Rule::LabelColon) {
+        return found;
+    }
+    let known: HashSet<String> = bold.iter().map(|label| plain(label).into_owned()).collect();
+    let (mut labels, mut possible) = speakers::accepted(&gather(text.as_str(), Rule::LabelColon), Rule::LabelColon);
+    let before = labels.len();
+    possible.retain(|(label, count)| {
+        let speaker = *count >= 2 && known.contains(plain(label).as_ref());
+        if speaker {
+            labels.push((label.clone(), *count));
+        }
+        !speaker
+    });
+    if found.rule == Rule::LabelColon && labels.len() == before {
+        return found;
+    }
+    let mut settled = speakers::settle_on(text, Rule::LabelColon, 0, (labels, possible));
+    let own: usize = settled.labels.iter().map(|(_, count)| *count as usize).sum();
+    let bold: usize = settled
+        .labels
+        .iter()
+        .filter(|(label, _)| known.contains(plain(label).as_ref()))
+        .map(|(_, count)| *count as usize)
+        .sum();
+    let turns = settled.turns as usize;
+    if found.rule == Rule::None && (bold < LEAST || own * 5 < turns) {
+        return found;
+    }
+    settled.confidence = found.confidence.max(own as f32 / turns.max(1) as f32).clamp(0.6, 1.0);
+    settled.candidates = vec![(Rule::LabelColon, settled.confidence)];
+    settled
+}
+
+/// The same speakers, and nobody for paragraphs without a label.
+fn each(text: &Text, found: Detection) -> Detection {
+    let labels = (found.labels.clone(), found.possible.clone());
+    let settled = speakers::settle_on(text, Rule::LabelEach, 0, labels);
+    let mut candidates = found.candidates;
+    candidates.retain(|(rule, _)| *rule != Rule::LabelColon);
+    candidates.insert(0, (Rule::LabelEach, found.confidence));
+    let mut notes = found.notes;
+    notes.push("Headings stand between the turns: a paragraph without a label is nobody's.".to_owned());
+    Detection { confidence: found.confidence, candidates, notes, ..settled }
+}
