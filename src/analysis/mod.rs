@@ -1,11 +1,16 @@
 //! Numbers from values: what is measured once per text, what is in scope, and the tables and figures made of them.
 
 pub mod agreement;
+pub mod axis;
 pub mod colour;
+pub mod cooccurrence;
+pub mod counted;
+pub mod crosstab;
 pub mod figure;
 pub mod frequency;
 pub mod lint;
 pub mod measure;
+pub mod query;
 pub mod scope;
 pub mod spread;
 pub mod statistics;

@@ -24,6 +24,7 @@ pub mod memo;
 pub mod new;
 pub mod output;
 pub mod participants;
+pub mod queries;
 pub mod reach;
 pub mod recode;
 pub mod redo;
@@ -71,6 +72,8 @@ pub enum Verb {
     Agreement(agreement::Args),
     /// List the passages on which coders differ.
     Compare(compare::Args),
+    /// List, save and remove queries that are used by name.
+    Queries(queries::Args),
     /// List codings whose words changed under them, and place them.
     Review(review::Args),
     /// Find words in the transcripts.
@@ -119,6 +122,7 @@ impl Verb {
             Self::Frequencies(args) => frequencies::run(args, context),
             Self::Agreement(args) => agreement::run(args, context),
             Self::Compare(args) => compare::run(args, context),
+            Self::Queries(args) => queries::run(args, context),
             Self::Review(args) => review::run(args, context),
             Self::Search(args) => search::run(args, context),
             Self::Memo(args) => memo::run(args, context),

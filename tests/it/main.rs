@@ -19,6 +19,7 @@ mod others;
 mod program;
 mod properties;
 mod pty;
+mod queries;
 mod recovery;
 mod screens;
 mod store;

@@ -4,6 +4,7 @@ mod assign;
 mod book;
 mod codebook;
 mod coding;
+mod query;
 mod split;
 mod study;
 mod surgery;
@@ -19,6 +20,7 @@ pub use coding::{
     NewCoding, add_and_code, code, code_and_add, code_with, move_edges, note, recode, recode_as_new, set_important,
     set_memo, set_weight, uncode,
 };
+pub use query::{remove_query, save_query};
 pub use split::{Deal, Share, codings_of, split_code};
 pub use study::{
     Participation, edit_memo, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule,
