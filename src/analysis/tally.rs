@@ -30,7 +30,7 @@ pub struct LeftOut {
 
 impl LeftOut {
     /// Adds another transcript's.
-    pub(super) fn add(&mut self, other: Self) {
+    pub fn add(&mut self, other: Self) {
         self.moderators += other.moderators;
         self.unsure += other.unsure;
         self.double_coded += other.double_coded;

@@ -11,12 +11,16 @@ pub mod codings;
 pub mod compare;
 pub mod confirm;
 pub mod context;
+pub mod cooccurrence;
+pub mod crosstab;
 pub mod demo;
 pub mod editor;
 pub mod excerpts;
 pub mod failure;
+pub mod framework;
 pub mod frequencies;
 pub mod git;
+pub mod group;
 pub mod import;
 pub mod log;
 pub mod measures;
@@ -29,10 +33,12 @@ pub mod reach;
 pub mod recode;
 pub mod redo;
 pub mod review;
+pub mod saturation;
 pub mod scope;
 pub mod search;
 pub mod session;
 pub mod settings;
+pub mod timeline;
 pub mod transcripts;
 pub mod uncode;
 pub mod undo;
@@ -68,6 +74,18 @@ pub enum Verb {
     Excerpts(excerpts::Args),
     /// Count how often each code is used.
     Frequencies(frequencies::Args),
+    /// Count codes by an attribute, speakers, transcripts, coders or dates.
+    Crosstab(crosstab::Args),
+    /// Count which codes occur together.
+    Cooccurrence(cooccurrence::Args),
+    /// Count how many new codes later transcripts bring.
+    Saturation(saturation::Args),
+    /// Say who speaks how much in a group, after whom, and answers which question how.
+    Group(group::Args),
+    /// Put what each participant or transcript says under each code into a matrix.
+    Framework(framework::Args),
+    /// Say where in each transcript codes stand.
+    Timeline(timeline::Args),
     /// Say how far coders agree, code by code.
     Agreement(agreement::Args),
     /// List the passages on which coders differ.
@@ -120,6 +138,12 @@ impl Verb {
             Self::Codings(args) => codings::run(args, context),
             Self::Excerpts(args) => excerpts::run(args, context),
             Self::Frequencies(args) => frequencies::run(args, context),
+            Self::Crosstab(args) => crosstab::run(args, context),
+            Self::Cooccurrence(args) => cooccurrence::run(args, context),
+            Self::Saturation(args) => saturation::run(args, context),
+            Self::Group(args) => group::run(args, context),
+            Self::Framework(args) => framework::run(args, context),
+            Self::Timeline(args) => timeline::run(args, context),
             Self::Agreement(args) => agreement::run(args, context),
             Self::Compare(args) => compare::run(args, context),
             Self::Queries(args) => queries::run(args, context),
