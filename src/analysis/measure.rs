@@ -1,5 +1,6 @@
 //! What is measured once per text: words and characters of each turn, and what each coding covers.
 
+use super::counted::Counted;
 use super::tally::Part;
 use crate::model::anchor::State;
 use crate::model::{Coding, Span, TranscriptIx};
@@ -48,6 +49,8 @@ pub struct Cover {
     pub characters: (u32, u32),
     /// Index of the first turn of which it covers a word (else: that it touches), if any.
     pub turn: Option<u32>,
+    /// Its place among the measure's covers.
+    pub place: u32,
     /// Whether it still stands on its words.
     pub state: State,
 }
@@ -74,6 +77,8 @@ pub struct Measure {
     pub covers: Vec<Cover>,
     /// The counts last made of it.
     pub kept: Kept<Part>,
+    /// The codings that counted when tables were last made.
+    pub counted: Kept<Counted>,
 }
 
 /// Something last made of a transcript, kept with the rules it was made by. It is no part of what the transcript is:
@@ -161,14 +166,15 @@ pub fn measure(text: &Text, overlay: &Overlay, codings: &[(Coding, State)]) -> M
             .and_then(|piece| pieces.get(piece))
             .map_or(0, |(piece, before)| before + (at - piece.start).min(piece.len()))
     };
-    let cover = |(coding, state): &(Coding, State)| {
+    let cover = |(place, (coding, state)): (usize, &(Coding, State))| {
         let first = spans.partition_point(|word| word.end <= coding.at.start);
         let last = spans.partition_point(|word| word.start < coding.at.end).max(first);
         let words = (count(first), count(last));
         let turn = if first < last { measure.turn_of_word(words.0) } else { measure.turn_at(coding.at) };
-        Cover { coding: *coding, words, characters: (rank(coding.at.start), rank(coding.at.end)), turn, state: *state }
+        let characters = (rank(coding.at.start), rank(coding.at.end));
+        Cover { coding: *coding, words, characters, turn, place: count(place), state: *state }
     };
-    let covers = codings.iter().map(cover).collect();
+    let covers = codings.iter().enumerate().map(cover).collect();
     measure.covers = covers;
     measure
 }

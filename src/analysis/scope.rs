@@ -5,8 +5,10 @@ use crate::model::settings::Owner;
 use crate::model::{CodeIx, CoderIx, Participant, Study, TranscriptIx};
 use crate::text::fold::fold;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::measure::{Cover, Measure};
+use super::query::{Chosen, Query};
 
 /// Whether moderators' speech enters a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct Scope {
     pub wheres: Vec<(String, String)>,
     /// Moderators in or out.
     pub moderators: Moderators,
+    /// What else codings must fit, see [`super::query`].
+    pub query: Option<Arc<Query>>,
     /// The scope in words, for captions.
     pub words: Vec<String>,
 }
@@ -87,12 +91,25 @@ pub struct Voices {
     speakers: Vec<bool>,
     moderators: Vec<bool>,
     nobody: bool,
+    /// Which codings a query chooses, by their place among the covers; without a query all are.
+    chosen: Option<Vec<Chosen>>,
 }
 
 impl Voices {
     /// Whether a speaker (or speech without one) is in scope.
     pub fn hear(&self, speaker: Option<u16>) -> bool {
         speaker.map_or(self.nobody, |speaker| self.speakers.get(usize::from(speaker)).copied().unwrap_or(self.nobody))
+    }
+
+    /// Whether a coding is chosen by the query for one of its speakers, whoever is in scope.
+    pub fn chooses(&self, cover: &Cover, speaker: Option<u16>) -> bool {
+        let chosen = |all: &Vec<Chosen>| all.get(cover.place as usize).is_some_and(|one| one.has(speaker));
+        self.chosen.as_ref().is_none_or(chosen)
+    }
+
+    /// Whether a coding counts for one of its speakers (or for speech without one).
+    pub fn takes(&self, cover: &Cover, speaker: Option<u16>) -> bool {
+        self.hear(speaker) && self.chooses(cover, speaker)
     }
 
     /// Whether a speaker moderates.
@@ -137,6 +154,7 @@ impl Scope {
         let transcript = study.transcript(ix);
         let named = self.transcripts.is_empty() || self.transcripts.iter().any(|glob| glob_fits(glob, &transcript.id));
         named
+            && self.query.as_ref().is_none_or(|query| query.meets(study, ix))
             && self.wheres.iter().all(|(name, value)| match name.as_str() {
                 "kind" => transcript.kind == *value,
                 "language" => transcript.language.as_ref() == Some(value),
@@ -148,6 +166,10 @@ impl Scope {
 
     /// Whether some condition looks at people, so that speech without a speaker is out.
     pub fn asks_for_people(&self, study: &Study) -> bool {
+        self.options_ask_for_people(study) || self.query.as_ref().is_some_and(|query| query.asks_for_people())
+    }
+
+    fn options_ask_for_people(&self, study: &Study) -> bool {
         !self.speakers.is_empty() || self.wheres.iter().any(|(name, _)| owner(study, name) == Some(Owner::Participant))
     }
 
@@ -161,6 +183,7 @@ impl Scope {
         let transcript = &study.transcript(ix).id;
         let labels: Vec<&str> = measure.speakers.iter().map(|speaker| speaker.label.as_str()).collect();
         let moderators: Vec<bool> = labels.iter().map(|label| people.moderates(transcript, label)).collect();
+        let heard = |label: Option<&str>| self.query.as_ref().is_none_or(|query| query.hears(study, people, ix, label));
         let fits = |(label, moderates): (&&str, &bool)| {
             (!moderates || self.moderators == Moderators::In)
                 && (self.speakers.is_empty() || self.speakers.iter().any(|wanted| wanted == label))
@@ -170,9 +193,12 @@ impl Scope {
                             .linked(transcript, label)
                             .is_some_and(|person| person.attributes.get(name) == Some(value))
                 })
+                && heard(Some(*label))
         };
         let speakers = labels.iter().zip(&moderators).map(fits).collect();
-        Voices { speakers, moderators, nobody: !self.asks_for_people(study) }
+        let nobody = !self.options_ask_for_people(study) && heard(None);
+        let chosen = self.query.as_ref().map(|query| query.choose(study, people, ix, measure));
+        Voices { speakers, moderators, nobody, chosen }
     }
 
     /// Which coders are counted in a transcript: those asked for, else the first of the study's `count`, else all.
@@ -194,16 +220,17 @@ impl Scope {
         if self.codes.as_ref().is_some_and(|codes| !codes.contains(&target)) || !cover.state.counts() {
             return Verdict::Out;
         }
-        let (mut words, mut moderated) = (false, true);
+        let (mut words, mut moderated, mut chosen) = (false, true, false);
         for (turn, _) in measure.by_turn(cover) {
             words = true;
-            if voices.hear(turn.speaker) {
+            if voices.takes(cover, turn.speaker) {
                 return Verdict::In;
             }
+            chosen |= voices.chooses(cover, turn.speaker);
             moderated &= voices.moderates(turn.speaker);
         }
-        match (words, moderated && self.moderators == Moderators::Out) {
-            (false, _) if voices.nobody => Verdict::In,
+        match (words, moderated && chosen && self.moderators == Moderators::Out) {
+            (false, _) if voices.nobody && voices.chooses(cover, None) => Verdict::In,
             (true, true) => Verdict::Moderator,
             _ => Verdict::Out,
         }

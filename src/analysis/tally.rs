@@ -29,7 +29,8 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
-    fn add(&mut self, other: Self) {
+    /// Adds another transcript's.
+    pub fn add(&mut self, other: Self) {
         self.moderators += other.moderators;
         self.unsure += other.unsure;
         self.double_coded += other.double_coded;
@@ -208,8 +209,7 @@ impl<'a> Rules<'a> {
             if roll == Roll::Own || !above.contains(&code) { vec![code] } else { above }
         };
         let targets: Vec<Vec<CodeIx>> = (0_u32..).take(study.code_numbers()).map(targets).collect();
-        let plain = scope.codes.is_none() && scope.coders.is_empty() && !scope.asks_for_people(study);
-        let key = plain.then(|| key(study, scope, &targets));
+        let key = is_plain(study, scope).then(|| key(study, scope, &targets));
         Self { study, scope, people: OnceLock::new(), targets, key }
     }
 
@@ -303,11 +303,11 @@ impl<'a> Rules<'a> {
                 if !row.coders.contains(&coding.coder) {
                     row.coders.push(coding.coder);
                 }
-                for (turn, words) in measure.by_turn(cover).filter(|(turn, _)| voices.hear(turn.speaker)) {
+                for (turn, words) in measure.by_turn(cover).filter(|(turn, _)| voices.takes(cover, turn.speaker)) {
                     row.words.push(words);
                     row.speakers.extend(turn.speaker);
                 }
-                let spoken = measure.by_turn_characters(cover).filter(|(turn, _)| voices.hear(turn.speaker));
+                let spoken = measure.by_turn_characters(cover).filter(|(turn, _)| voices.takes(cover, turn.speaker));
                 row.characters.extend(spoken.map(|(_, part)| part));
             }
         }
@@ -361,8 +361,13 @@ impl Covered {
     }
 }
 
+/// Whether a scope asks for nothing rare, so that what is counted by it is worth keeping.
+pub fn is_plain(study: &Study, scope: &Scope) -> bool {
+    scope.codes.is_none() && scope.coders.is_empty() && scope.query.is_none() && !scope.asks_for_people(study)
+}
+
 /// A number for everything outside a transcript on which its counts rest.
-fn key(study: &Study, scope: &Scope, targets: &[Vec<CodeIx>]) -> u64 {
+pub(super) fn key(study: &Study, scope: &Scope, targets: &[Vec<CodeIx>]) -> u64 {
     let mut made = DefaultHasher::new();
     for number in (0_u32..).take(targets.len()) {
         study.target(CodeIx(number)).0.hash(&mut made);

@@ -5,7 +5,7 @@ use super::scope::ScopeArgs;
 use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::measure::{Cover, Measure};
-use crate::analysis::scope::Scope;
+use crate::analysis::scope::{People, Scope, Voices};
 use crate::analysis::table::{Cell, Table};
 use crate::model::anchor::State;
 use crate::model::study::moment;
@@ -40,22 +40,27 @@ pub fn in_order(study: &Study, codings: &mut [(Cover, String)]) {
     });
 }
 
-/// Whether a coding is listed: by code, coder and speaker.
-pub fn is_listed(study: &Study, scope: &Scope, ix: TranscriptIx, measure: &Measure, cover: &Cover) -> bool {
+/// Whether a coding is listed: by code, coder, speaker and query.
+pub fn is_listed(study: &Study, scope: &Scope, voices: &Voices, measure: &Measure, cover: &Cover) -> bool {
     let code = scope.codes.as_ref().is_none_or(|codes| codes.contains(&study.target(cover.coding.code)));
     let coder = scope.coders.is_empty() || scope.coders.contains(&cover.coding.coder);
     let people = || {
-        let voices = scope.voices(study, ix, measure);
-        measure.speakers_of(cover).iter().any(|speaker| voices.hear(*speaker))
+        let mut speakers = measure.speakers_of(cover);
+        if speakers.is_empty() {
+            speakers.push(None);
+        }
+        speakers.iter().any(|speaker| voices.takes(cover, *speaker))
     };
-    code && coder && (!scope.asks_for_people(study) || people())
+    code && coder && people()
 }
 
 /// The table of codings in scope.
 pub fn table(session: &mut Session, scope: &Scope) -> Result<Table, Failure> {
     let study = &session.study;
+    let people = People::of(study);
     let (read, mut problems) = with_texts(study, &session.root, scope, |ix, document, measure| {
-        let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, ix, &measure, cover));
+        let voices = scope.voices_among(study, &people, ix, &measure);
+        let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, &voices, &measure, cover));
         listed.map(|cover| (*cover, document.text.slice(cover.coding.at).to_owned())).collect::<Vec<_>>()
     });
     let mut read: HashMap<TranscriptIx, Vec<(Cover, String)>> = read.into_iter().collect();
@@ -66,12 +71,17 @@ pub fn table(session: &mut Session, scope: &Scope) -> Result<Table, Failure> {
         if read.contains_key(ix) || scope.asks_for_people(study) {
             continue;
         }
-        let lost = study.codings(*ix).iter().filter(|coding| {
-            scope.codes.as_ref().is_none_or(|codes| codes.contains(&study.target(coding.code)))
-                && (scope.coders.is_empty() || scope.coders.contains(&coding.coder))
-        });
-        let cover = |coding: &Coding| Cover { coding: *coding, state: State::Orphan, ..Cover::default() };
-        read.insert(*ix, lost.map(|coding| (cover(coding), String::new())).collect());
+        let cover = |(place, coding): (u32, &Coding)| Cover {
+            coding: *coding,
+            state: State::Orphan,
+            place,
+            ..Cover::default()
+        };
+        let covers = (0..).zip(study.codings(*ix)).map(cover).collect();
+        let lost = Measure { covers, ..Measure::default() };
+        let voices = scope.voices_among(study, &people, *ix, &lost);
+        let listed = lost.covers.iter().filter(|cover| is_listed(study, scope, &voices, &lost, cover));
+        read.insert(*ix, listed.map(|cover| (*cover, String::new())).collect());
     }
     let mut table = Table::new("codings", "codings", &COLUMNS);
     for ix in all {

@@ -1,17 +1,23 @@
 //! `verbatim excerpts`: coded passages with context, speakers and attributes, one row a coding.
 
+pub mod beside;
+pub mod shape;
+pub mod uncoded;
+
 use super::measures::with_texts;
 use super::scope::ScopeArgs;
 use super::session::Session;
 use super::{Context, Failure, Output, codings};
 use crate::analysis::measure::{Cover, Measure};
-use crate::analysis::scope::Scope;
+use crate::analysis::scope::{People, Scope, Voices};
 use crate::analysis::table::{Cell, Table};
 use crate::model::settings::Owner;
 use crate::model::study::moment;
 use crate::model::{Coding, Problem, Span, Study, TranscriptIx};
 use crate::store::document::Document;
+use shape::{Group, Sort};
 use std::path::Path;
+use uncoded::Uncoded;
 
 /// Columns before the declared attributes.
 pub const COLUMNS: [&str; 22] = [
@@ -43,17 +49,62 @@ pub const COLUMNS: [&str; 22] = [
 pub const CONTEXT: u32 = 80;
 
 /// Lists coded passages in text order, one row a coding, with one column per declared attribute.
+///
+/// A coding over several speakers stands in each of their groups.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// In groups by code, transcript, speaker, participant, coder, date, month, year, kind, language, place or an
+    /// attribute; adds the column `group`.
+    #[arg(long, value_name = "WHAT")]
+    group_by: Option<String>,
+    /// The order, within groups where there are any.
+    #[arg(long, value_enum, default_value_t)]
+    sort: Sort,
+    /// Code points of context before and after.
+    #[arg(long, value_name = "N", default_value_t = CONTEXT)]
+    context: u32,
+    /// List what nobody coded instead: turns, or the passages between codings. Moderators' are left out unless asked for.
+    #[arg(long, value_name = "WHAT", value_enum, num_args = 0..=1, default_missing_value = "turns")]
+    uncoded: Option<Uncoded>,
+    /// Put two to four codes beside each other, one column a code, each with the codes below it.
+    #[arg(long, value_name = "CODE,CODE", value_delimiter = ',', conflicts_with_all = ["group_by", "uncoded"])]
+    side_by_side: Vec<String>,
     #[command(flatten)]
     scope: ScopeArgs,
+}
+
+/// How excerpts are listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpts {
+    /// In groups, or not.
+    pub group: Option<Group>,
+    /// In what order.
+    pub sort: Sort,
+    /// Code points of context before and after.
+    pub context: u32,
+}
+
+impl Default for Excerpts {
+    fn default() -> Self {
+        Self { group: None, sort: Sort::Place, context: CONTEXT }
+    }
 }
 
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
-    let scope = args.scope.listing(&session)?;
-    let table = table(&mut session, &scope);
+    let (study, root) = (&session.study, &session.root);
+    let (table, mut problems) = if let Some(what) = args.uncoded {
+        uncoded::table(study, root, &args.scope.counting(&session)?, what)
+    } else if args.side_by_side.is_empty() {
+        let group = args.group_by.as_deref().map(|word| Group::parse(study, word)).transpose()?;
+        let asked = Excerpts { group, sort: args.sort, context: args.context };
+        shaped(study, root, &args.scope.listing(&session)?, &asked)
+    } else {
+        let codes = beside::columns(&session, &args.side_by_side)?;
+        beside::table(study, root, &args.scope.listing(&session)?, &codes)
+    };
+    session.problems.append(&mut problems);
     let mut output = Output::table(table);
     output.messages.extend(super::check::summary(&session));
     Ok(output)
@@ -63,6 +114,18 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 pub fn caption_scope(table: &mut Table, scope: &Scope) {
     let words = if scope.words.is_empty() { "the whole study".to_owned() } else { scope.words.join("; ") };
     table.caption.insert(0, format!("Scope: {words}"));
+}
+
+/// Says what a query does to the words that rates are per.
+pub fn caption_query(table: &mut Table, scope: &Scope) {
+    let Some(query) = &scope.query else { return };
+    let speech = match (query.asks_for_transcripts(), query.asks_for_people()) {
+        (true, true) => "what the query asks of transcripts and speakers, whatever is coded",
+        (true, false) => "what the query asks of transcripts, whatever is coded",
+        (false, true) => "what the query asks of speakers, whatever is coded",
+        (false, false) => "nothing in the query: it chooses codings, and rates are per all words in scope",
+    };
+    table.caption.push(format!("words in scope follow {speech}"));
 }
 
 /// The table of excerpts in scope; what could not be read is added to the session's problems.
@@ -99,12 +162,13 @@ pub fn listed(
     scope: &Scope,
     read: &(dyn Fn() + Sync),
 ) -> (Vec<Excerpt>, u64, Vec<Problem>) {
+    let people = People::of(study);
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         read();
-        let (listed, unsure) = sure(study, scope, ix, &measure);
+        let (listed, unsure) = sure(study, scope, &scope.voices_among(study, &people, ix, &measure), &measure);
         let excerpt = |(cover, _): &(Cover, String)| {
             let coding = &cover.coding;
-            let (before, after) = around(coding.at, document);
+            let (before, after) = around(coding.at, document, CONTEXT);
             let turn = cover.turn.and_then(|turn| measure.turns.get(turn as usize));
             Excerpt {
                 ix,
@@ -123,11 +187,11 @@ pub fn listed(
 }
 
 /// The codings of a transcript that are listed, in order, and how many are left out as unsure.
-fn sure(study: &Study, scope: &Scope, ix: TranscriptIx, measure: &Measure) -> (Vec<(Cover, String)>, u64) {
+fn sure(study: &Study, scope: &Scope, voices: &Voices, measure: &Measure) -> (Vec<(Cover, String)>, u64) {
     let mut listed: Vec<(Cover, String)> = Vec::new();
     let mut unsure = 0;
     for cover in &measure.covers {
-        if !codings::is_listed(study, scope, ix, measure, cover) {
+        if !codings::is_listed(study, scope, voices, measure, cover) {
             continue;
         }
         if cover.state.counts() {
@@ -141,9 +205,9 @@ fn sure(study: &Study, scope: &Scope, ix: TranscriptIx, measure: &Measure) -> (V
 }
 
 /// The context before and after a passage.
-fn around(at: Span, document: &Document) -> (Span, Span) {
-    let before = Span::new(at.start.saturating_sub(CONTEXT), at.start);
-    (before, Span::new(at.end, at.end.saturating_add(CONTEXT).min(document.text.len())))
+fn around(at: Span, document: &Document, context: u32) -> (Span, Span) {
+    let before = Span::new(at.start.saturating_sub(context), at.start);
+    (before, Span::new(at.end, at.end.saturating_add(context).min(document.text.len())))
 }
 
 fn labels<'a>(measure: &'a Measure, cover: &Cover) -> Vec<&'a str> {
@@ -154,6 +218,11 @@ fn labels<'a>(measure: &'a Measure, cover: &Cover) -> Vec<&'a str> {
 
 /// The table of excerpts in scope, and what could not be read.
 pub fn table_of(study: &Study, root: &Path, scope: &Scope) -> (Table, Vec<Problem>) {
+    shaped(study, root, scope, &Excerpts::default())
+}
+
+/// The same in groups, in another order, with more or less context.
+pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (Table, Vec<Problem>) {
     let mut columns: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
     for (owner, prefix) in [(Owner::Transcript, "transcript"), (Owner::Participant, "participant")] {
         columns.extend(study.settings.attributes_of(owner).map(|attribute| format!("{prefix}.{}", attribute.name)));
@@ -161,22 +230,41 @@ pub fn table_of(study: &Study, root: &Path, scope: &Scope) -> (Table, Vec<Proble
     let mut unsure = 0;
     let mut table = Table::new("excerpts", "codings", &[]);
     table.columns = columns;
+    let people = People::of(study);
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
-        let (listed, unsure) = sure(study, scope, ix, &measure);
-        let rows: Vec<Vec<Cell>> = listed.iter().map(|(cover, _)| row(study, ix, document, &measure, cover)).collect();
+        let voices = scope.voices_among(study, &people, ix, &measure);
+        let (listed, unsure) = sure(study, scope, &voices, &measure);
+        let mut rows: Vec<(String, Vec<Cell>)> = Vec::with_capacity(listed.len());
+        for (cover, _) in &listed {
+            let row = row(study, ix, (document, asked.context), &measure, cover);
+            let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, &measure, (&voices, cover)));
+            let Some(groups) = groups else {
+                rows.push((String::new(), row));
+                continue;
+            };
+            rows.extend(groups.into_iter().map(|group| (group, row.clone())));
+        }
         (rows, unsure)
     });
-    for (_, (rows, left_out)) in made {
-        table.rows.extend(rows);
+    let mut rows = Vec::new();
+    for (_, (own, left_out)) in made {
+        rows.extend(own);
         unsure += left_out;
     }
+    shape::arrange(study, asked, &mut table, rows);
     caption_scope(&mut table, scope);
     table.caption.push("Unit: one coding a row".into());
     table.caption.push(format!("{unsure} to review or orphaned, not listed"));
     (table, problems)
 }
 
-fn row(study: &Study, ix: TranscriptIx, document: &Document, measure: &Measure, cover: &Cover) -> Vec<Cell> {
+fn row(
+    study: &Study,
+    ix: TranscriptIx,
+    (document, context): (&Document, u32),
+    measure: &Measure,
+    cover: &Cover,
+) -> Vec<Cell> {
     let coding = &cover.coding;
     let transcript = study.transcript(ix);
     let speakers = labels(measure, cover);
@@ -186,7 +274,7 @@ fn row(study: &Study, ix: TranscriptIx, document: &Document, measure: &Measure, 
     let code = study.target(coding.code);
     let id = study.code_id(code);
     let at = coding.at;
-    let (before, after) = around(at, document);
+    let (before, after) = around(at, document, context);
     let extra = study.extra(coding);
     let turn = cover.turn.and_then(|turn| measure.turns.get(turn as usize));
     let mut row = vec![

@@ -29,5 +29,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 pub fn table(study: &Study, scope: &Scope, measures: &Measures) -> Table {
     let mut table = frequency::frequencies(study, scope, measures);
     super::excerpts::caption_scope(&mut table, scope);
+    super::excerpts::caption_query(&mut table, scope);
     table
 }

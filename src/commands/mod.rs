@@ -12,14 +12,18 @@ pub mod codings;
 pub mod compare;
 pub mod confirm;
 pub mod context;
+pub mod cooccurrence;
+pub mod crosstab;
 pub mod demo;
 pub mod editor;
 pub mod excerpts;
 pub mod export;
 pub mod failure;
 pub mod fieldwork;
+pub mod framework;
 pub mod frequencies;
 pub mod git;
+pub mod group;
 pub mod import;
 pub mod log;
 pub mod measures;
@@ -28,14 +32,17 @@ pub mod new;
 pub mod note;
 pub mod output;
 pub mod participants;
+pub mod queries;
 pub mod reach;
 pub mod recode;
 pub mod redo;
 pub mod review;
+pub mod saturation;
 pub mod scope;
 pub mod search;
 pub mod session;
 pub mod settings;
+pub mod timeline;
 pub mod transcripts;
 pub mod uncode;
 pub mod undo;
@@ -77,10 +84,24 @@ pub enum Verb {
     Fieldwork(fieldwork::Args),
     /// Write the study for another program: a REFI-QDA project, or its codebook.
     Export(export::Args),
+    /// Count codes by an attribute, speakers, transcripts, coders or dates.
+    Crosstab(crosstab::Args),
+    /// Count which codes occur together.
+    Cooccurrence(cooccurrence::Args),
+    /// Count how many new codes later transcripts bring.
+    Saturation(saturation::Args),
+    /// Say who speaks how much in a group, after whom, and answers which question how.
+    Group(group::Args),
+    /// Put what each participant or transcript says under each code into a matrix.
+    Framework(framework::Args),
+    /// Say where in each transcript codes stand.
+    Timeline(timeline::Args),
     /// Say how far coders agree, code by code.
     Agreement(agreement::Args),
     /// List the passages on which coders differ.
     Compare(compare::Args),
+    /// List, save and remove queries that are used by name.
+    Queries(queries::Args),
     /// List codings whose words changed under them, and place them.
     Review(review::Args),
     /// Find words in the transcripts.
@@ -130,8 +151,15 @@ impl Verb {
             Self::Note(args) => note::run(args, context),
             Self::Fieldwork(args) => fieldwork::run(args, context),
             Self::Export(args) => export::run(args, context),
+            Self::Crosstab(args) => crosstab::run(args, context),
+            Self::Cooccurrence(args) => cooccurrence::run(args, context),
+            Self::Saturation(args) => saturation::run(args, context),
+            Self::Group(args) => group::run(args, context),
+            Self::Framework(args) => framework::run(args, context),
+            Self::Timeline(args) => timeline::run(args, context),
             Self::Agreement(args) => agreement::run(args, context),
             Self::Compare(args) => compare::run(args, context),
+            Self::Queries(args) => queries::run(args, context),
             Self::Review(args) => review::run(args, context),
             Self::Search(args) => search::run(args, context),
             Self::Memo(args) => memo::run(args, context),

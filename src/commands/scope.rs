@@ -1,9 +1,14 @@
 //! The scope options, the same on every verb that reads.
 
+use super::measures;
 use super::session::Session;
 use super::{Failure, acts};
+use crate::analysis::query::{self, Fault, Query};
 use crate::analysis::scope::{Moderators, Scope, owner};
+use crate::model::Study;
 use crate::search::near::nearest;
+use std::path::Path;
+use std::sync::Arc;
 
 /// What to look at. Everything, where nothing is said.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -27,6 +32,9 @@ pub struct ScopeArgs {
     /// Only where an attribute has this value (`country=ES`, also kind, language, place, date); may be given again.
     #[arg(long = "where", value_name = "NAME=VALUE")]
     pub wheres: Vec<String>,
+    /// Only codings that fit a query, such as `code:pay overlaps code:health and country:ES`; see docs/queries.md.
+    #[arg(long, value_name = "EXPR")]
+    pub query: Option<String>,
     /// Count moderators' speech too.
     #[arg(long)]
     pub include_moderators: bool,
@@ -97,6 +105,10 @@ impl ScopeArgs {
             }
             scope.wheres.push((name.to_owned(), value.to_owned()));
         }
+        if let Some(source) = &self.query {
+            let query = read_query(study, &session.root, source);
+            scope.query = Some(Arc::new(query.map_err(|fault| Failure::usage(fault.shown(source)))?));
+        }
         let mut say = |name: &str, values: &[String]| {
             if !values.is_empty() {
                 scope.words.push(format!("{name} {}", values.join(", ")));
@@ -107,6 +119,40 @@ impl ScopeArgs {
         say("coders", &self.by_coder);
         say("speakers", &self.speaker);
         say("where", &self.wheres);
+        say("query", self.query.as_slice());
         Ok(scope)
     }
+}
+
+/// Reads a query; where it asks for words of passages, the texts are looked through. A query holds for the codings that
+/// there are now: it is to be read again once they have changed.
+///
+/// # Errors
+/// The first fault of the query, with its place.
+pub fn read_query(study: &Study, root: &Path, source: &str) -> Result<Query, Fault> {
+    let mut query = query::read(study, source)?;
+    if query.patterns().is_empty() {
+        return Ok(query);
+    }
+    let wanted: Vec<_> = study.transcripts().into_iter().filter(|ix| query.meets(study, *ix)).collect();
+    let patterns = query.patterns();
+    // What cannot be read is told by whatever reads the same texts next.
+    let (found, _) = measures::of_texts(study, root, &wanted, |_, document, measure| {
+        let hits = |pattern: &crate::search::pattern::Pattern| {
+            let sure = measure.covers.iter().filter(|cover| cover.state.counts());
+            let hit = sure.filter(|cover| pattern.hits(document.text.slice(cover.coding.at)));
+            hit.map(|cover| (cover.coding.coder, cover.coding.id)).collect::<Vec<_>>()
+        };
+        patterns.iter().map(hits).collect::<Vec<_>>()
+    });
+    let mut all = vec![query::select::Found::new(); patterns.len()];
+    for (ix, hits) in found {
+        for (sum, own) in all.iter_mut().zip(hits) {
+            sum.extend(own.into_iter().map(|(coder, id)| (ix, coder, id)));
+        }
+    }
+    for (pattern, found) in all.into_iter().enumerate() {
+        query.set_found(pattern, found);
+    }
+    Ok(query)
 }

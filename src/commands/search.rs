@@ -2,12 +2,15 @@
 
 use super::measures::with_texts;
 use super::scope::ScopeArgs;
-use super::{Context, Failure, Output};
+use super::{Context, Failure, Output, codings};
+use crate::analysis::scope::People;
 use crate::analysis::table::{Cell, Table};
 use crate::model::Span;
 use crate::search::pattern::{Pattern, Reading};
 
 /// Finds words in the transcripts in scope. Capitals in the pattern make it case-sensitive.
+///
+/// With a --query that asks for codings, only hits in these codings.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What to find.
@@ -34,13 +37,21 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let pattern = Pattern::new(&args.pattern, reading)
         .map_err(|error| Failure::usage(format!("This regular expression cannot be read: {error}")))?;
     let study = &session.study;
+    let people = People::of(study);
+    let in_codings = scope.query.as_ref().is_some_and(|query| query.asks_for_codings());
     let (found, problems) = with_texts(study, &session.root, &scope, |ix, document, measure| {
-        let voices = scope.voices(study, ix, &measure);
+        let voices = scope.voices_among(study, &people, ix, &measure);
+        let listed = measure.covers.iter().filter(|cover| codings::is_listed(study, &scope, &voices, &measure, cover));
+        let passages: Vec<Span> = listed.filter(|cover| cover.state.counts()).map(|it| it.coding.at).collect();
+        let passages = joined(passages);
         let mut rows = Vec::new();
         for hit in pattern.find_all(&document.text) {
             let turn = measure.turn_at(hit).and_then(|turn| measure.turns.get(turn as usize));
             let speaker = turn.and_then(|turn| turn.speaker);
             if scope.asks_for_people(study) && !voices.hear(speaker) {
+                continue;
+            }
+            if in_codings && !meets(&passages, hit) {
                 continue;
             }
             let label = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
@@ -68,4 +79,23 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     }
     output.messages.extend(problems.iter().map(ToString::to_string));
     Ok(output)
+}
+
+/// Passages by start, those that meet made one.
+fn joined(mut passages: Vec<Span>) -> Vec<Span> {
+    passages.sort_unstable();
+    let mut kept: Vec<Span> = Vec::with_capacity(passages.len());
+    for at in passages {
+        match kept.last_mut() {
+            Some(last) if at.start <= last.end => last.end = last.end.max(at.end),
+            _ => kept.push(at),
+        }
+    }
+    kept
+}
+
+/// Whether a hit shares a character with one of them.
+fn meets(passages: &[Span], hit: Span) -> bool {
+    let first = passages.partition_point(|at| at.end <= hit.start);
+    passages.get(first).is_some_and(|at| at.overlaps(hit))
 }

@@ -33,6 +33,11 @@ impl Pattern {
         built.map(Self).map_err(|error| error.to_string())
     }
 
+    /// Whether it is anywhere in some words; empty hits do not count.
+    pub fn hits(&self, words: &str) -> bool {
+        self.0.find_iter(words).any(|hit| !hit.is_empty())
+    }
+
     /// Every hit, in code points, in order; empty hits are left out.
     pub fn find_all(&self, text: &Text) -> Vec<Span> {
         let hits = self.0.find_iter(text.as_str()).filter(|hit| !hit.is_empty());

@@ -22,6 +22,7 @@ mod others;
 mod program;
 mod properties;
 mod pty;
+mod queries;
 mod recovery;
 mod refi;
 mod screens;

@@ -1,0 +1,440 @@
+//! Which codes occur together: on overlapping passages, in turns, in windows of turns, in transcripts.
+
+use super::counted::{Counted, Counter, Item, codes_shown, targets};
+use super::figure::Figure;
+use super::measure::Measures;
+use super::scope::Scope;
+use super::statistics::cooccurrence::c_coefficient;
+use super::table::{Cell, Table};
+use super::tally::{LeftOut, Roll};
+use crate::model::{CodeIx, Study};
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// Columns of the table.
+pub const COLUMNS: [&str; 9] =
+    ["row", "column", "count", "jaccard", "c", "row_total", "column_total", "transcripts", "warning"];
+
+/// Where codes must meet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    /// On passages that share a character.
+    #[default]
+    Overlap,
+    /// In a turn.
+    Turn,
+    /// In so many turns in a row, those out of scope left out.
+    Window(u32),
+    /// In a transcript.
+    Transcript,
+}
+
+/// Whose codings may meet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Within {
+    /// Those of one coder.
+    #[default]
+    Coder,
+    /// Anybody's.
+    Team,
+}
+
+/// Two codes that meet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Meeting {
+    /// Pairs of codings that overlap, or turns, windows, transcripts with both.
+    pub count: u64,
+    /// Characters that both cover; for other units the same as `count`.
+    pub both: u64,
+    /// Transcripts in which they meet.
+    pub transcripts: u64,
+}
+
+/// One code by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Alone {
+    /// Codings, or units that have one.
+    pub count: u64,
+    /// Characters that it covers, each once a coder; for other units the same as `count`.
+    pub length: u64,
+}
+
+/// Codes that meet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cooccurrence {
+    /// By the codes' numbers, the smaller first.
+    pub pairs: HashMap<(CodeIx, CodeIx), Meeting>,
+    /// By code.
+    pub alone: HashMap<CodeIx, Alone>,
+    /// What was left out.
+    pub left_out: LeftOut,
+}
+
+impl Cooccurrence {
+    /// Two codes, in either order.
+    pub fn pair(&self, a: CodeIx, b: CodeIx) -> Meeting {
+        self.pairs.get(&(a.min(b), a.max(b))).copied().unwrap_or_default()
+    }
+
+    /// A code by itself.
+    pub fn alone(&self, code: CodeIx) -> Alone {
+        self.alone.get(&code).copied().unwrap_or_default()
+    }
+
+    /// What both cover over what either covers.
+    pub fn jaccard(&self, a: CodeIx, b: CodeIx) -> Figure {
+        let both = self.pair(a, b).both;
+        super::figure::share(both as f64, (self.alone(a).length + self.alone(b).length - both) as f64)
+    }
+
+    /// The c-coefficient, see [`c_coefficient`].
+    pub fn c(&self, a: CodeIx, b: CodeIx) -> Figure {
+        c_coefficient(self.alone(a).count, self.alone(b).count, self.pair(a, b).count)
+    }
+
+    fn add(&mut self, other: Self) {
+        for (pair, more) in other.pairs {
+            let sum = self.pairs.entry(pair).or_default();
+            sum.count += more.count;
+            sum.both += more.both;
+            sum.transcripts += more.transcripts;
+        }
+        for (code, more) in other.alone {
+            let sum = self.alone.entry(code).or_default();
+            sum.count += more.count;
+            sum.length += more.length;
+        }
+        self.left_out.add(other.left_out);
+    }
+}
+
+/// Sums of one thread: codes by small numbers, pairs in a square where it is not too large.
+struct Sums<'a> {
+    rules: &'a Rules,
+    square: Vec<Meeting>,
+    rare: HashMap<(u32, u32), Meeting>,
+    alone: Vec<Alone>,
+    left_out: LeftOut,
+    /// Pairs of the transcript at hand: (smaller, greater, count, shared).
+    here: Vec<(u32, u32, u32, u32)>,
+    stretches: Vec<(u32, u32, u32)>,
+    edges: Vec<(u32, bool, u32)>,
+}
+
+/// What holds for all transcripts.
+struct Rules {
+    unit: Unit,
+    within: Within,
+    targets: Vec<Vec<CodeIx>>,
+    /// Side of the square; 0 where there are too many codes for one.
+    side: usize,
+}
+
+impl Rules {
+    /// Whether a pair of codes is worth a look: not one code, and none above the other.
+    fn apart(&self, a: CodeIx, b: CodeIx) -> bool {
+        let above = |code: CodeIx, other: CodeIx| {
+            self.targets.get(code.0 as usize).is_some_and(|targets| targets.contains(&other))
+        };
+        a != b && !above(a, b) && !above(b, a)
+    }
+}
+
+/// Most codes that a square is made for.
+const SQUARE: usize = 1500;
+
+/// Counts which codes meet, transcript by transcript, by sweeps over sorted passages.
+pub fn cooccurrence(
+    study: &Study,
+    scope: &Scope,
+    measures: &Measures,
+    (unit, within, roll): (Unit, Within, Roll),
+) -> Cooccurrence {
+    let counter = Counter::of(study, scope);
+    let targets = targets(study, roll);
+    let side = if targets.len() <= SQUARE { targets.len() } else { 0 };
+    let rules = Rules { unit, within, targets, side };
+    let all = counter.all(measures);
+    let parts = all.par_chunks(all.len().div_ceil(rayon::current_num_threads().max(1)).max(16));
+    let sums = parts.map(|part| {
+        let mut sums = Sums::new(&rules);
+        part.iter().for_each(|(.., counted)| sums.add(counted));
+        sums.made()
+    });
+    sums.reduce(Cooccurrence::default, |mut sum, other| {
+        sum.add(other);
+        sum
+    })
+}
+
+impl<'a> Sums<'a> {
+    fn new(rules: &'a Rules) -> Self {
+        Self {
+            rules,
+            square: vec![Meeting::default(); rules.side * rules.side],
+            rare: HashMap::new(),
+            alone: vec![Alone::default(); rules.targets.len()],
+            left_out: LeftOut::default(),
+            here: Vec::new(),
+            stretches: Vec::new(),
+            edges: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, counted: &Counted) {
+        self.left_out.add(counted.left_out);
+        match self.rules.within {
+            Within::Team => self.sweep(&counted.items.iter().collect::<Vec<_>>(), counted),
+            Within::Coder => {
+                let mut coders: Vec<_> = counted.items.iter().map(|item| item.coder).collect();
+                coders.sort_unstable();
+                coders.dedup();
+                for coder in coders {
+                    let own: Vec<&Item> = counted.items.iter().filter(|item| item.coder == coder).collect();
+                    self.sweep(&own, counted);
+                }
+            }
+        }
+        // A pair may have come from several coders and codings; in a transcript it is met once.
+        let mut here = std::mem::take(&mut self.here);
+        here.sort_unstable();
+        for same in here.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let Some((a, b, ..)) = same.first() else { continue };
+            let cell = if self.rules.side > 0 {
+                self.square.get_mut(*a as usize * self.rules.side + *b as usize)
+            } else {
+                Some(self.rare.entry((*a, *b)).or_default())
+            };
+            let Some(cell) = cell else { continue };
+            cell.transcripts += u64::from(same.iter().any(|(_, _, count, _)| *count > 0));
+            for (_, _, count, both) in same {
+                cell.count += u64::from(*count);
+                cell.both += u64::from(*both);
+            }
+        }
+        here.clear();
+        self.here = here;
+    }
+
+    fn codes(&self, item: &Item) -> &'a [CodeIx] {
+        self.rules.targets.get(item.code.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    fn sweep(&mut self, items: &[&Item], counted: &Counted) {
+        let turns = u32::try_from(counted.turns.len()).unwrap_or(u32::MAX);
+        self.stretches.clear();
+        if self.rules.unit == Unit::Overlap {
+            self.pairs(items);
+        }
+        for item in items {
+            let (from, to) = match self.rules.unit {
+                Unit::Overlap => (item.at.start, item.at.end),
+                Unit::Turn => item.turns,
+                Unit::Transcript => (0, 1),
+                Unit::Window(length) => {
+                    // Windows are numbered by their first turn; a text shorter than one window is one window.
+                    let length = length.clamp(1, turns.max(1));
+                    let windows = turns.saturating_sub(length) + 1;
+                    match item.turns {
+                        (from, to) if from < to => (from.saturating_sub(length - 1), to.min(windows)),
+                        none => none,
+                    }
+                }
+            };
+            if from < to {
+                self.stretches.extend(self.codes(item).iter().map(|code| (code.0, from, to)));
+            }
+        }
+        self.shared();
+    }
+
+    /// Pairs of codings that share a character: each coding with those that have begun and not ended.
+    fn pairs(&mut self, items: &[&Item]) {
+        let rules = self.rules;
+        let mut open: Vec<&Item> = Vec::new();
+        for item in items {
+            for code in self.codes(item) {
+                if let Some(alone) = self.alone.get_mut(code.0 as usize) {
+                    alone.count += 1;
+                }
+            }
+            open.retain(|before| before.at.end > item.at.start);
+            for other in &open {
+                for a in self.codes(item) {
+                    for b in self.codes(other).iter().filter(|b| rules.apart(*a, **b)) {
+                        self.here.push((a.0.min(b.0), a.0.max(b.0), 1, 0));
+                    }
+                }
+            }
+            open.push(item);
+        }
+    }
+
+    /// What the stretches of each two codes share, and what each code has.
+    fn shared(&mut self) {
+        let rules = self.rules;
+        self.stretches.sort_unstable();
+        self.edges.clear();
+        let overlap = self.rules.unit == Unit::Overlap;
+        let mut last: Option<(u32, u32, u32)> = None;
+        let close = |alone: &mut Vec<Alone>, edges: &mut Vec<(u32, bool, u32)>, whole: Option<(u32, u32, u32)>| {
+            let Some((code, from, to)) = whole else { return };
+            edges.extend([(from, true, code), (to, false, code)]);
+            if let Some(alone) = alone.get_mut(code as usize) {
+                alone.length += u64::from(to - from);
+                alone.count += if overlap { 0 } else { u64::from(to - from) };
+            }
+        };
+        for (code, from, to) in &self.stretches {
+            match &mut last {
+                Some((known, _, end)) if known == code && from <= end => *end = (*end).max(*to),
+                _ => {
+                    close(&mut self.alone, &mut self.edges, last);
+                    last = Some((*code, *from, *to));
+                }
+            }
+        }
+        close(&mut self.alone, &mut self.edges, last);
+        // An end comes before a beginning at the same place: half-open stretches that touch share nothing.
+        self.edges.sort_unstable();
+        let (mut open, mut at): (Vec<u32>, u32) = (Vec::new(), 0);
+        for (edge, begins, code) in std::mem::take(&mut self.edges) {
+            if edge > at && open.len() > 1 {
+                let length = edge - at;
+                for (place, a) in open.iter().enumerate() {
+                    for b in open.iter().skip(place + 1).filter(|b| rules.apart(CodeIx(*a), CodeIx(**b))) {
+                        let count = if overlap { 0 } else { length };
+                        self.here.push(((*a).min(*b), (*a).max(*b), count, length));
+                    }
+                }
+            }
+            at = edge;
+            if begins {
+                open.push(code);
+            } else {
+                open.retain(|known| *known != code);
+            }
+        }
+    }
+
+    fn made(self) -> Cooccurrence {
+        let side = self.rules.side.max(1);
+        let number = |at: usize| CodeIx(u32::try_from(at).unwrap_or(u32::MAX));
+        let met = |cell: &Meeting| cell.count > 0 || cell.both > 0;
+        let square = self.square.into_iter().enumerate().filter(|(_, cell)| met(cell));
+        let square = square.map(|(at, cell)| ((number(at / side), number(at % side)), cell));
+        let rare = self.rare.into_iter().map(|((a, b), cell)| ((CodeIx(a), CodeIx(b)), cell));
+        let alone = self.alone.into_iter().enumerate().filter(|(_, alone)| *alone != Alone::default());
+        Cooccurrence {
+            pairs: square.chain(rare).collect(),
+            alone: alone.map(|(at, alone)| (number(at), alone)).collect(),
+            left_out: self.left_out,
+        }
+    }
+}
+
+/// From this many times as frequent on, two codes are unequal, and a low coefficient says little.
+const UNEQUAL: u64 = 5;
+
+/// The table: each pair of codes once, in codebook order, zeros left out.
+pub fn table(study: &Study, scope: &Scope, how: (Unit, Within, Roll), made: &Cooccurrence) -> Table {
+    let mut table = Table::new("cooccurrence", unit_words(how.0), &COLUMNS);
+    let codes = codes_shown(study, scope, |ix| made.alone.contains_key(&ix));
+    let figure = |figure: Figure| figure.map_or(Cell::Empty, Cell::Number);
+    for (place, a) in codes.iter().enumerate() {
+        for b in codes.iter().skip(place + 1) {
+            let met = made.pair(*a, *b);
+            if met.count == 0 {
+                continue;
+            }
+            let (row, column) = (made.alone(*a), made.alone(*b));
+            table.rows.push(vec![
+                Cell::words(study.code_id(*a)),
+                Cell::words(study.code_id(*b)),
+                Cell::Count(met.count),
+                figure(made.jaccard(*a, *b)),
+                figure(made.c(*a, *b)),
+                Cell::Count(row.count),
+                Cell::Count(column.count),
+                Cell::Count(met.transcripts),
+                Cell::words(warning(row.count, column.count, made.c(*a, *b))),
+            ]);
+        }
+    }
+    caption(&mut table, study, scope, how, made);
+    table
+}
+
+/// The same as a matrix of counts: a row and a column a code that is used, what a code has by itself on the diagonal.
+pub fn wide(study: &Study, scope: &Scope, how: (Unit, Within, Roll), made: &Cooccurrence) -> Table {
+    let mut table = Table::new("cooccurrence", unit_words(how.0), &[]);
+    let mut codes = codes_shown(study, scope, |ix| made.alone.contains_key(&ix));
+    codes.retain(|ix| made.alone(*ix).count > 0);
+    table.columns = ["row"].into_iter().chain(codes.iter().map(|ix| study.code_id(*ix))).map(str::to_owned).collect();
+    for a in &codes {
+        let count = |b: &CodeIx| if a == b { made.alone(*a).count } else { made.pair(*a, *b).count };
+        let cells = codes.iter().map(|b| Cell::Count(count(b)));
+        table.rows.push([Cell::words(study.code_id(*a))].into_iter().chain(cells).collect());
+    }
+    caption(&mut table, study, scope, how, made);
+    table
+}
+
+fn warning(row: u64, column: u64, c: Figure) -> String {
+    let mut told = Vec::new();
+    let (less, more) = (row.min(column), row.max(column));
+    if less > 0 && more > less * UNEQUAL {
+        told.push(format!("one is {:.1} times as frequent as the other", more as f64 / less as f64));
+    }
+    match c {
+        Ok(c) if c > 1.0 => told.push("c is above 1, as a passage meets several of the other code".to_owned()),
+        Err(_) => told.push("c is not defined, as passages meet several of the other code".to_owned()),
+        Ok(_) => {}
+    }
+    told.join("; ")
+}
+
+fn unit_words(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Overlap => "pairs of codings",
+        Unit::Turn => "turns",
+        Unit::Window(_) => "windows",
+        Unit::Transcript => "transcripts",
+    }
+}
+
+fn caption(
+    table: &mut Table,
+    study: &Study,
+    scope: &Scope,
+    (unit, within, roll): (Unit, Within, Roll),
+    made: &Cooccurrence,
+) {
+    let told = match unit {
+        Unit::Overlap => {
+            "Unit: pairs of codings, one of each code, that share a character; jaccard: characters that both cover over \
+             those that either covers"
+                .to_owned()
+        }
+        Unit::Turn => "Unit: turns in scope with a word of both codes; jaccard: over turns with either".to_owned(),
+        Unit::Window(length) => format!(
+            "Unit: windows of {length} turns in a row, those out of scope left out; jaccard: over windows with either"
+        ),
+        Unit::Transcript => "Unit: transcripts with both codes; jaccard: over transcripts with either".to_owned(),
+    };
+    table.caption.push(told);
+    table.caption.push(match within {
+        Within::Coder if unit == Unit::Overlap => "within one coder".into(),
+        Within::Coder => "within one coder: a turn or transcript counts once for each coder who has both".into(),
+        Within::Team => "whoever made them: codings of two coders may meet".into(),
+    });
+    if roll == Roll::Up {
+        table
+            .caption
+            .push("a coding counts for its code and for the codes above it; a code never meets one above it".into());
+    }
+    table.caption.push(format!(
+        "c = count / (row_total + column_total - count); a warning where one code is more than {UNEQUAL} times as frequent"
+    ));
+    table.caption.extend(made.left_out.sentences(study, scope));
+}

@@ -1,0 +1,206 @@
+//! The codings of a transcript that count in a scope, each with its speakers and turns: what every table is summed from.
+//! Made transcript by transcript, and kept as long as what they rest on stands.
+
+use super::measure::{Measure, Measures};
+use super::scope::{People, Scope, Verdict};
+use super::tally::{LeftOut, Roll, is_plain, key};
+use crate::model::{CodeIx, CoderIx, Span, Study, TranscriptIx};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A coding that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its code, merges resolved.
+    pub code: CodeIx,
+    /// Who made it.
+    pub coder: CoderIx,
+    /// Place of its speakers among [`Counted::sets`].
+    pub set: u16,
+    /// Its passage, in code points.
+    pub at: Span,
+    /// Which turns in scope it has words of, as a half-open range of ranks among [`Counted::turns`]; empty without words.
+    pub turns: (u32, u32),
+    /// Its place among the measure's covers.
+    pub place: u32,
+}
+
+/// What counts in one transcript.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// The codings, in text order; the same coder, code and passage once.
+    pub items: Box<[Item]>,
+    /// Sets of speakers in scope that codings have words of; speech without a speaker is `None`, which also stands for
+    /// codings without a word.
+    pub sets: Box<[Box<[Option<u16>]>]>,
+    /// Indices of the turns in scope that have a word.
+    pub turns: Box<[u32]>,
+    /// Words in scope, coded or not, by speaker.
+    pub words: Box<[(Option<u16>, u32)]>,
+    /// What was left out.
+    pub left_out: LeftOut,
+}
+
+impl Counted {
+    /// Words in scope, coded or not.
+    pub fn all_words(&self) -> u64 {
+        self.words.iter().map(|(_, words)| u64::from(*words)).sum()
+    }
+
+    /// Speakers in scope of whom a coding has words.
+    pub fn speakers(&self, item: &Item) -> &[Option<u16>] {
+        self.sets.get(usize::from(item.set)).map_or(&[], |set| set)
+    }
+}
+
+/// How to count, looked up once for a whole table.
+pub struct Counter<'a> {
+    /// The study.
+    pub study: &'a Study,
+    /// What is looked at.
+    pub scope: &'a Scope,
+    /// Everybody in the study.
+    pub people: People<'a>,
+    key: Option<u64>,
+}
+
+impl<'a> Counter<'a> {
+    /// The rules of a scope.
+    pub fn of(study: &'a Study, scope: &'a Scope) -> Self {
+        let key = is_plain(study, scope).then(|| key(study, scope, &[]));
+        Self { study, scope, people: People::of(study), key }
+    }
+
+    /// The measured transcripts in scope, by id.
+    pub fn transcripts<'m>(&self, measures: &'m Measures) -> Vec<(TranscriptIx, &'m Measure)> {
+        let all = self.study.transcripts().into_iter().filter(|ix| self.scope.has_transcript(self.study, *ix));
+        all.filter_map(|ix| Some((ix, measures.get(&ix)?.as_ref()))).collect()
+    }
+
+    /// What counts in each measured transcript in scope, by id.
+    pub fn all<'m>(&self, measures: &'m Measures) -> Vec<(TranscriptIx, &'m Measure, Arc<Counted>)> {
+        let count = |(ix, measure): &(TranscriptIx, &'m Measure)| (*ix, *measure, self.counted(*ix, measure));
+        self.transcripts(measures).par_iter().with_min_len(64).map(count).collect()
+    }
+
+    /// What counts in one transcript.
+    pub fn counted(&self, ix: TranscriptIx, measure: &Measure) -> Arc<Counted> {
+        match self.key {
+            Some(key) => measure.counted.get(key, || self.count(ix, measure)),
+            None => Arc::new(self.count(ix, measure)),
+        }
+    }
+
+    fn count(&self, ix: TranscriptIx, measure: &Measure) -> Counted {
+        let (study, covers) = (self.study, &measure.covers);
+        let voices = self.scope.voices_among(study, &self.people, ix, measure);
+        let mut counted = Counted::default();
+        let mut words = Vec::new();
+        let mut unlabelled = measure.words;
+        for (speaker, number) in measure.speakers.iter().zip(0_u16..) {
+            unlabelled = unlabelled.saturating_sub(speaker.words);
+            if voices.hear(Some(number)) {
+                words.push((Some(number), speaker.words));
+            }
+        }
+        if voices.hear(None) && unlabelled > 0 {
+            words.push((None, unlabelled));
+        }
+        // For each turn, how many turns in scope with a word come before it.
+        let mut ranks: Vec<u32> = Vec::with_capacity(measure.turns.len() + 1);
+        let mut turns = Vec::new();
+        for (number, turn) in (0_u32..).zip(&measure.turns) {
+            ranks.push(u32::try_from(turns.len()).unwrap_or(u32::MAX));
+            let end = measure.turns.get(number as usize + 1).map_or(measure.words, |next| next.words);
+            if voices.hear(turn.speaker) && end > turn.words {
+                turns.push(number);
+            }
+        }
+        ranks.push(u32::try_from(turns.len()).unwrap_or(u32::MAX));
+        let wanted = self.scope.counted(study, ix);
+        let first = covers.first().map(|cover| cover.coding.coder);
+        let mut sets: Vec<Box<[Option<u16>]>> = Vec::new();
+        let mut items = Vec::with_capacity(covers.len());
+        let mut several = false;
+        let mut speakers: Vec<Option<u16>> = Vec::new();
+        for (place, cover) in covers.iter().enumerate() {
+            let coding = &cover.coding;
+            several |= Some(coding.coder) != first;
+            let before = covers.iter().take(place).rev().map(|cover| &cover.coding);
+            if !wanted.has(coding.coder) || study.is_repeat(coding, before) {
+                continue;
+            }
+            if !cover.state.counts() {
+                counted.left_out.unsure += 1;
+                continue;
+            }
+            match self.scope.judge(study, &voices, measure, cover) {
+                Verdict::In => {}
+                Verdict::Moderator => {
+                    counted.left_out.moderators += 1;
+                    continue;
+                }
+                Verdict::Out => continue,
+            }
+            speakers.clear();
+            let mut span: Option<(u32, u32)> = None;
+            for (turn, _) in measure.by_turn(cover).filter(|(turn, _)| voices.takes(cover, turn.speaker)) {
+                if !speakers.contains(&turn.speaker) {
+                    speakers.push(turn.speaker);
+                }
+                // Turns are numbered from 1 in the order they stand in.
+                let rank = |at: u32| ranks.get(at as usize).copied().unwrap_or(0);
+                let from = rank(turn.number.saturating_sub(1));
+                span = Some((span.map_or(from, |(first, _)| first), from + 1));
+            }
+            if speakers.is_empty() {
+                speakers.push(None);
+            }
+            speakers.sort_unstable();
+            let set = sets.iter().position(|set| **set == *speakers).unwrap_or_else(|| {
+                sets.push(speakers.as_slice().into());
+                sets.len() - 1
+            });
+            items.push(Item {
+                code: study.target(coding.code),
+                coder: coding.coder,
+                set: u16::try_from(set).unwrap_or(u16::MAX),
+                at: coding.at,
+                turns: span.unwrap_or_default(),
+                place: cover.place,
+            });
+        }
+        counted.left_out.double_coded = u64::from(several);
+        Counted {
+            items: items.into(),
+            sets: sets.into(),
+            turns: turns.into(),
+            words: words.into(),
+            left_out: counted.left_out,
+        }
+    }
+}
+
+/// For each code, by number, the codes that a coding of it counts for.
+pub fn targets(study: &Study, roll: Roll) -> Vec<Vec<CodeIx>> {
+    let of = |number: u32| {
+        let code = CodeIx(number);
+        let path = study.codebook().path(study.code_id(code)).into_iter();
+        let above: Vec<CodeIx> = path.filter_map(|above| study.known_code(&above.id)).collect();
+        if roll == Roll::Own || !above.contains(&code) { vec![code] } else { above }
+    };
+    (0_u32..).take(study.code_numbers()).map(of).collect()
+}
+
+/// The codes that tables show, in codebook order: active ones, others where they are used; then codes in use that the
+/// codebook lacks.
+pub fn codes_shown(study: &Study, scope: &Scope, used: impl Fn(CodeIx) -> bool) -> Vec<CodeIx> {
+    let book = study.codebook().codes().iter();
+    let known: Vec<CodeIx> = book.filter_map(|code| study.known_code(&code.id)).collect();
+    let mut seen: HashMap<CodeIx, ()> = known.iter().map(|ix| (*ix, ())).collect();
+    let missing = (0_u32..).take(study.code_numbers()).map(CodeIx).filter(|ix| seen.insert(*ix, ()).is_none());
+    let all = known.iter().copied().chain(missing.collect::<Vec<_>>());
+    let asked = |ix: &CodeIx| scope.codes.as_ref().is_none_or(|codes| codes.contains(ix));
+    all.filter(asked).filter(|ix| study.code(*ix).is_some_and(crate::model::Code::is_active) || used(*ix)).collect()
+}

@@ -1,0 +1,467 @@
+//! Codes by an attribute, by speakers, transcripts, coders or dates: counts, shares, rates, residuals.
+
+use super::axis::{Axis, By};
+use super::counted::{Counted, Counter, codes_shown, targets};
+use super::measure::{Measure, Measures};
+use super::scope::Scope;
+use super::statistics::chi_square::{ChiSquare, chi_square};
+use super::table::{Cell, Table};
+use super::tally::{LeftOut, Roll};
+use crate::model::{CodeIx, Study, TranscriptIx};
+use std::collections::{BTreeSet, HashMap};
+
+/// Columns of the table.
+pub const COLUMNS: [&str; 12] = [
+    "row",
+    "column",
+    "count",
+    "row_share",
+    "column_share",
+    "per_1000_words",
+    "words",
+    "transcripts",
+    "of_transcripts",
+    "speakers",
+    "of_speakers",
+    "adjusted_residual",
+];
+
+/// One code under one value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Crossing {
+    /// Codings.
+    pub codings: u64,
+    /// Transcripts with one.
+    pub transcripts: u64,
+    /// People of whom they cover a word.
+    pub speakers: u64,
+}
+
+/// One value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// The value; empty where it is absent.
+    pub value: String,
+    /// Codings of all codes, each once.
+    pub codings: u64,
+    /// Words in scope, coded or not.
+    pub words: u64,
+    /// Transcripts in scope, coded or not.
+    pub transcripts: u64,
+    /// People in scope who say a word.
+    pub speakers: u64,
+}
+
+/// Codes by values.
+#[derive(Clone, Debug, Default)]
+pub struct Crosstab {
+    /// The codes, in codebook order.
+    pub codes: Vec<CodeIx>,
+    /// Codings of each of these codes, each once.
+    pub totals: Vec<u64>,
+    /// The values, sorted; the absent one last.
+    pub columns: Vec<Column>,
+    /// By code and value.
+    pub cells: Vec<Vec<Crossing>>,
+    /// What was left out.
+    pub left_out: LeftOut,
+    /// Words in scope, each once.
+    pub words: u64,
+    /// Residuals and Cramér's V, over rows and columns that are not empty.
+    pub chi_square: Option<ChiSquare>,
+}
+
+impl Crosstab {
+    /// A cell.
+    pub fn cell(&self, row: usize, column: usize) -> Crossing {
+        self.cells.get(row).and_then(|row| row.get(column)).copied().unwrap_or_default()
+    }
+
+    /// The adjusted residual of a cell, where it is defined.
+    pub fn residual(&self, row: usize, column: usize) -> Option<f64> {
+        let found = self.chi_square.as_ref()?;
+        let row = found.rows.binary_search(&row).ok()?;
+        let column = found.columns.binary_search(&column).ok()?;
+        found.adjusted.get(row)?.get(column).copied().filter(|residual| residual.is_finite())
+    }
+}
+
+/// The values of one transcript: of the whole, or of each speaker.
+enum Values {
+    Whole(u32),
+    Speakers(HashMap<Option<u16>, u32>),
+    Coders,
+}
+
+/// Sums in the making.
+struct Sums {
+    cells: Vec<Crossing>,
+    /// The last transcript that was counted in each cell.
+    last: Vec<u32>,
+    width: usize,
+    /// Linked people by cell: they may speak in several transcripts.
+    linked: Vec<(u32, u32)>,
+}
+
+impl Sums {
+    fn add(&mut self, code: CodeIx, column: u32, transcript: u32) -> usize {
+        let at = code.0 as usize * self.width + column as usize;
+        if let (Some(cell), Some(last)) = (self.cells.get_mut(at), self.last.get_mut(at)) {
+            cell.codings += 1;
+            if *last != transcript {
+                *last = transcript;
+                cell.transcripts += 1;
+            }
+        }
+        at
+    }
+}
+
+/// Counts codes by values, transcript by transcript.
+pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, roll: Roll) -> Crosstab {
+    let counter = Counter::of(study, scope);
+    let all = counter.all(measures);
+    let mut made = Crosstab::default();
+    let (columns, values) = columns(&counter, axis, &all);
+    made.columns = columns;
+    let targets = targets(study, roll);
+    let width = made.columns.len();
+    let size = targets.len() * width;
+    let mut sums =
+        Sums { cells: vec![Crossing::default(); size], last: vec![u32::MAX; size], width, linked: Vec::new() };
+    let mut totals = vec![0_u64; targets.len()];
+    let coders: HashMap<String, u32> = match axis.by() {
+        By::Coder => (0_u32..).zip(&made.columns).map(|(at, column)| (column.value.clone(), at)).collect(),
+        _ => HashMap::new(),
+    };
+    let mut seen_here: Vec<(u32, Option<u16>)> = Vec::new();
+    for (((ix, measure, counted), values), transcript) in all.iter().zip(&values).zip(0_u32..) {
+        made.left_out.add(counted.left_out);
+        made.words += counted.all_words();
+        seen_here.clear();
+        let mut by_set: Vec<Vec<(u32, Vec<Option<u16>>)>> = Vec::with_capacity(counted.sets.len());
+        for set in &counted.sets {
+            by_set.push(columns_of(values, set));
+        }
+        for item in &counted.items {
+            let by_coder;
+            let wanted: &[(u32, Vec<Option<u16>>)] = if matches!(values, Values::Coders) {
+                let column = coders.get(study.coder(item.coder)).copied().unwrap_or(0);
+                by_coder = [(column, counted.speakers(item).to_vec())];
+                &by_coder
+            } else {
+                by_set.get(usize::from(item.set)).map_or(&[], |columns| columns)
+            };
+            for code in targets.get(item.code.0 as usize).into_iter().flatten() {
+                if let Some(total) = totals.get_mut(code.0 as usize) {
+                    *total += 1;
+                }
+                for (column, speakers) in wanted {
+                    let at = u32::try_from(sums.add(*code, *column, transcript)).unwrap_or(u32::MAX);
+                    seen_here.extend(speakers.iter().filter(|it| it.is_some()).map(|speaker| (at, *speaker)));
+                }
+            }
+            for (column, _) in wanted {
+                if let Some(column) = made.columns.get_mut(*column as usize) {
+                    column.codings += 1;
+                }
+            }
+        }
+        seen_here.sort_unstable();
+        seen_here.dedup();
+        let persons: Vec<Option<u32>> = {
+            let id = &study.transcript(*ix).id;
+            measure.speakers.iter().map(|speaker| counter.people.number(id, &speaker.label)).collect()
+        };
+        for (at, speaker) in &seen_here {
+            let person = speaker.and_then(|speaker| persons.get(usize::from(speaker)).copied().flatten());
+            match person {
+                Some(person) => sums.linked.push((*at, person)),
+                None => {
+                    if let Some(cell) = sums.cells.get_mut(*at as usize) {
+                        cell.speakers += 1;
+                    }
+                }
+            }
+        }
+    }
+    sums.linked.sort_unstable();
+    sums.linked.dedup();
+    for (at, _) in &sums.linked {
+        if let Some(cell) = sums.cells.get_mut(*at as usize) {
+            cell.speakers += 1;
+        }
+    }
+    let total = |ix: CodeIx| totals.get(ix.0 as usize).copied().unwrap_or(0);
+    made.codes = codes_shown(study, scope, |ix| total(ix) > 0);
+    made.totals = made.codes.iter().map(|ix| total(*ix)).collect();
+    let row = |ix: &CodeIx| {
+        let from = ix.0 as usize * width;
+        sums.cells.get(from..from + width).unwrap_or_default().to_vec()
+    };
+    made.cells = made.codes.iter().map(row).collect();
+    made
+}
+
+/// Works out residuals and Cramér's V; not needed for counts alone.
+pub fn with_residuals(mut made: Crosstab) -> Crosstab {
+    let counts: Vec<Vec<f64>> =
+        made.cells.iter().map(|row| row.iter().map(|cell| cell.codings as f64).collect()).collect();
+    made.chi_square = chi_square(&counts).ok();
+    made
+}
+
+/// The columns that a set of speakers belongs to, each with those speakers.
+fn columns_of(values: &Values, set: &[Option<u16>]) -> Vec<(u32, Vec<Option<u16>>)> {
+    match values {
+        Values::Whole(column) => vec![(*column, set.to_vec())],
+        Values::Coders => Vec::new(),
+        Values::Speakers(by_speaker) => {
+            let mut found: Vec<(u32, Vec<Option<u16>>)> = Vec::new();
+            for speaker in set {
+                let Some(column) = by_speaker.get(speaker) else { continue };
+                match found.iter_mut().find(|(known, _)| known == column) {
+                    Some((_, speakers)) => speakers.push(*speaker),
+                    None => found.push((*column, vec![*speaker])),
+                }
+            }
+            found
+        }
+    }
+}
+
+/// One transcript that counts.
+type Part<'m> = (TranscriptIx, &'m Measure, std::sync::Arc<Counted>);
+
+/// The columns with what is in scope there, and for each transcript where its codings belong.
+fn columns(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column>, Vec<Values>) {
+    let study = counter.study;
+    match axis.by() {
+        By::Transcript => {
+            let names: Vec<String> = all.iter().map(|(ix, ..)| axis.of_transcript(study, *ix)).collect();
+            let (mut columns, at) = sorted(names.iter().cloned());
+            let places: Vec<u32> = names.iter().map(|name| at.get(name).copied().unwrap_or(0)).collect();
+            let mut people: Vec<(u32, u32)> = Vec::new();
+            for ((ix, measure, counted), place) in all.iter().zip(&places) {
+                let Some(column) = columns.get_mut(*place as usize) else { continue };
+                column.words += counted.all_words();
+                column.transcripts += 1;
+                let id = &study.transcript(*ix).id;
+                for (speaker, _) in counted.words.iter().filter(|(speaker, words)| speaker.is_some() && *words > 0) {
+                    match counter.people.number(id, label(measure, *speaker)) {
+                        Some(person) => people.push((*place, person)),
+                        None => column.speakers += 1,
+                    }
+                }
+            }
+            people.sort_unstable();
+            people.dedup();
+            for (place, _) in people {
+                if let Some(column) = columns.get_mut(place as usize) {
+                    column.speakers += 1;
+                }
+            }
+            (columns, places.into_iter().map(Values::Whole).collect())
+        }
+        By::Speaker => {
+            let names: Vec<Vec<(Option<u16>, u32, String)>> = all
+                .iter()
+                .map(|(ix, measure, counted)| {
+                    let heard = counted.words.iter().map(|(speaker, words)| (*speaker, *words));
+                    let silent = counted.sets.iter().flat_map(|set| set.iter().map(|speaker| (*speaker, 0)));
+                    let mut speakers: Vec<(Option<u16>, u32)> = heard.collect();
+                    for (speaker, words) in silent {
+                        if !speakers.iter().any(|(known, _)| *known == speaker) {
+                            speakers.push((speaker, words));
+                        }
+                    }
+                    let value = |speaker: Option<u16>| {
+                        let label = speaker.map(|_| label(measure, speaker));
+                        axis.of_speaker(study, &counter.people, *ix, label)
+                    };
+                    speakers.into_iter().map(|(speaker, words)| (speaker, words, value(speaker))).collect()
+                })
+                .collect();
+            let (mut columns, at) = sorted(names.iter().flatten().map(|(.., name)| name.clone()));
+            let mut people: BTreeSet<(u32, u32)> = BTreeSet::new();
+            let mut values = Vec::with_capacity(all.len());
+            for ((ix, measure, _), names) in all.iter().zip(names) {
+                let id = &study.transcript(*ix).id;
+                let mut here: BTreeSet<u32> = BTreeSet::new();
+                let mut by_speaker = HashMap::new();
+                for (speaker, words, name) in names {
+                    let place = at.get(&name).copied().unwrap_or(0);
+                    by_speaker.insert(speaker, place);
+                    let Some(column) = columns.get_mut(place as usize).filter(|_| words > 0) else { continue };
+                    column.words += u64::from(words);
+                    column.transcripts += u64::from(here.insert(place));
+                    let person = speaker.and_then(|_| counter.people.number(id, label(measure, speaker)));
+                    let new = match person {
+                        Some(person) => people.insert((place, person)),
+                        None => speaker.is_some(),
+                    };
+                    column.speakers += u64::from(new);
+                }
+                values.push(Values::Speakers(by_speaker));
+            }
+            (columns, values)
+        }
+        By::Coder => {
+            let worked = |ix: TranscriptIx| {
+                let all = (0_u16..).take(study.coders().len()).map(crate::model::CoderIx);
+                let counted = counter.scope.counted(study, ix);
+                all.filter(move |coder| counted.has(*coder) && study.worked(ix, *coder))
+            };
+            let names = all.iter().flat_map(|(ix, ..)| worked(*ix)).map(|coder| study.coder(coder).to_owned());
+            let (mut columns, at) = sorted(names);
+            let mut people: BTreeSet<(u32, u32)> = BTreeSet::new();
+            for (ix, measure, counted) in all {
+                let id = &study.transcript(*ix).id;
+                for coder in worked(*ix) {
+                    let place = at.get(study.coder(coder)).copied().unwrap_or(0);
+                    let Some(column) = columns.get_mut(place as usize) else { continue };
+                    column.words += counted.all_words();
+                    column.transcripts += 1;
+                    for (speaker, _) in counted.words.iter().filter(|(it, words)| it.is_some() && *words > 0) {
+                        let person = counter.people.number(id, label(measure, *speaker));
+                        column.speakers += u64::from(person.is_none_or(|person| people.insert((place, person))));
+                    }
+                }
+            }
+            (columns, all.iter().map(|_| Values::Coders).collect())
+        }
+    }
+}
+
+fn label(measure: &Measure, speaker: Option<u16>) -> &str {
+    let known = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
+    known.map_or("", |speaker| speaker.label.as_str())
+}
+
+/// Columns by value, the absent one last, and where each stands.
+fn sorted(names: impl Iterator<Item = String>) -> (Vec<Column>, HashMap<String, u32>) {
+    let names: BTreeSet<(bool, String)> = names.map(|name| (name.is_empty(), name)).collect();
+    let at = names.iter().map(|(_, name)| name.clone()).zip(0_u32..).collect();
+    (names.into_iter().map(|(_, value)| Column { value, ..Column::default() }).collect(), at)
+}
+
+/// What a wide table shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Show {
+    /// Codings.
+    #[default]
+    Count,
+    /// 1 where there is a coding, 0 where there is none.
+    Present,
+    /// Share of the row.
+    RowShare,
+    /// Share of the column.
+    ColumnShare,
+    /// Codings per 1,000 words of the column.
+    Rate,
+    /// Adjusted residual.
+    Residual,
+}
+
+/// A figure of a cell.
+fn shown(made: &Crosstab, show: Show, row: usize, column: usize) -> Cell {
+    let cell = made.cell(row, column);
+    let count = cell.codings as f64;
+    let under = made.columns.get(column);
+    match show {
+        Show::Count => Cell::Count(cell.codings),
+        Show::Present => Cell::Count(u64::from(cell.codings > 0)),
+        Show::RowShare => Cell::ratio(count, made.totals.get(row).copied().unwrap_or(0) as f64),
+        Show::ColumnShare => Cell::ratio(count, under.map_or(0, |column| column.codings) as f64),
+        Show::Rate => Cell::ratio(count * 1000.0, under.map_or(0, |column| column.words) as f64),
+        Show::Residual => made.residual(row, column).map_or(Cell::Empty, Cell::Number),
+    }
+}
+
+/// The table: one row a code and value, zeros left out.
+pub fn table(study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Crosstab) -> Table {
+    let mut table = Table::new("crosstab", "codings", &COLUMNS);
+    for (row, code) in made.codes.iter().enumerate() {
+        for (place, column) in made.columns.iter().enumerate() {
+            let cell = made.cell(row, place);
+            if cell.codings == 0 {
+                continue;
+            }
+            table.rows.push(vec![
+                Cell::words(study.code_id(*code)),
+                Cell::words(&column.value),
+                Cell::Count(cell.codings),
+                shown(made, Show::RowShare, row, place),
+                shown(made, Show::ColumnShare, row, place),
+                shown(made, Show::Rate, row, place),
+                Cell::Count(column.words),
+                Cell::Count(cell.transcripts),
+                Cell::Count(column.transcripts),
+                Cell::Count(cell.speakers),
+                Cell::Count(column.speakers),
+                shown(made, Show::Residual, row, place),
+            ]);
+        }
+    }
+    caption(&mut table, study, scope, axis, roll, made);
+    table
+}
+
+/// The same as a matrix: a row a code, a column a value, zeros too; or with values as rows (`turned`).
+pub fn wide(
+    study: &Study,
+    scope: &Scope,
+    axis: &Axis,
+    (roll, show, turned): (Roll, Show, bool),
+    made: &Crosstab,
+) -> Table {
+    let mut table = Table::new("crosstab", "codings", &[]);
+    let value = |column: &Column| if column.value.is_empty() { "(none)".to_owned() } else { column.value.clone() };
+    let codes: Vec<&str> = made.codes.iter().map(|code| study.code_id(*code)).collect();
+    if turned {
+        table.columns = [axis.name()].into_iter().chain(codes).map(str::to_owned).collect();
+        for (place, column) in made.columns.iter().enumerate() {
+            let cells = (0..made.codes.len()).map(|row| shown(made, show, row, place));
+            table.rows.push([Cell::words(value(column))].into_iter().chain(cells).collect());
+        }
+    } else {
+        table.columns = vec!["row".to_owned()];
+        table.columns.extend(made.columns.iter().map(value));
+        for (row, code) in codes.iter().enumerate() {
+            let cells = (0..made.columns.len()).map(|place| shown(made, show, row, place));
+            table.rows.push([Cell::words(*code)].into_iter().chain(cells).collect());
+        }
+    }
+    caption(&mut table, study, scope, axis, roll, made);
+    table
+}
+
+fn caption(table: &mut Table, study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Crosstab) {
+    table.caption.push("Unit: codings (the same coder, code and passage once)".into());
+    if roll == Roll::Up {
+        table.caption.push("a coding counts for its code and for the codes above it".into());
+    }
+    table.caption.push(format!("divided by {}", axis.name()));
+    table.caption.push(match axis.by() {
+        By::Transcript => "rates per 1,000 words in scope in the transcripts of the column, coded or not".into(),
+        By::Speaker => {
+            "rates per 1,000 words of those in the column, coded or not; a coding over several of them stands in \
+                        each column, and once in the row's total that shares are of"
+                .into()
+        }
+        By::Coder => {
+            "all coders are counted, each in a column; rates per 1,000 words in scope in the transcripts that the \
+                      coder worked on; a row's total adds up the coders"
+                .into()
+        }
+    });
+    table.caption.push(format!("{} words in scope, coded or not", made.words));
+    table.caption.push("a column's share is of all codings in the column".into());
+    if let Some(v) = made.chi_square.as_ref().and_then(|found| found.v.ok()) {
+        table.caption.push(format!(
+            "Cramér's V {v:.3}, adjusted residuals (Haberman 1973): they describe the table of codings; codings are not \
+             independent of each other, so that they test nothing"
+        ));
+    }
+    table.caption.extend(made.left_out.sentences(study, scope));
+}

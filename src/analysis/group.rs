@@ -1,0 +1,409 @@
+//! Focus groups: who speaks how much, who speaks after whom, who answers which question how.
+
+use super::counted::{Counted, Counter};
+use super::figure::Figure;
+use super::measure::{Measure, Measures};
+use super::scope::{Moderators, Scope, owner};
+use super::statistics::micro_interlocutor::Response;
+use super::statistics::turn_taking::{Neighbours, participation, transitions};
+use super::table::{Cell, Table};
+use crate::model::settings::Owner;
+use crate::model::{CodeIx, Role, Span, Study, TranscriptIx};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Columns of the table of speaking shares.
+pub const COLUMNS: [&str; 9] =
+    ["transcript", "speaker", "participant", "moderator", "turns", "words", "characters", "turn_share", "word_share"];
+
+/// A person of a group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Member {
+    /// Labels, in order of first appearance; none for the silent.
+    pub labels: Vec<String>,
+    /// Numbers of the labels in the measure.
+    pub numbers: Vec<u16>,
+    /// The linked participant, or nothing.
+    pub participant: String,
+    /// Whether the person moderates.
+    pub moderates: bool,
+    /// Turns.
+    pub turns: u64,
+    /// Spoken words.
+    pub words: u64,
+    /// Spoken code points.
+    pub characters: u64,
+}
+
+impl Member {
+    /// How the person is called: the participant, else the labels.
+    pub fn name(&self) -> String {
+        if self.participant.is_empty() { self.labels.join("; ") } else { self.participant.clone() }
+    }
+}
+
+/// The people of a transcript who are in scope, moderators too: labels of one participant are one person; those who were
+/// present and silent come last, where the scope does not ask for speakers by label or by query.
+pub fn members(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure) -> Vec<Member> {
+    let (study, people) = (counter.study, &counter.people);
+    let transcript = study.transcript(ix);
+    let scope = Scope { moderators: Moderators::In, ..counter.scope.clone() };
+    let voices = scope.voices_among(study, people, ix, measure);
+    let mut members: Vec<Member> = Vec::new();
+    for (number, speaker) in (0_u16..).zip(&measure.speakers) {
+        if !voices.hear(Some(number)) {
+            continue;
+        }
+        let person = people.linked(&transcript.id, &speaker.label).map(|person| person.id.clone()).unwrap_or_default();
+        let known = members.iter().position(|member| !person.is_empty() && member.participant == person);
+        let place = known.unwrap_or_else(|| {
+            members.push(Member { participant: person, ..Member::default() });
+            members.len() - 1
+        });
+        let Some(member) = members.get_mut(place) else { continue };
+        member.labels.push(speaker.label.clone());
+        member.numbers.push(number);
+        member.moderates |= voices.moderates(Some(number));
+        member.turns += u64::from(speaker.turns);
+        member.words += u64::from(speaker.words);
+        member.characters += u64::from(speaker.characters);
+    }
+    let by_label = !scope.speakers.is_empty() || scope.query.as_ref().is_some_and(|query| query.asks_for_people());
+    for id in transcript.present.iter().filter(|_| !by_label) {
+        if members.iter().any(|member| member.participant == *id) {
+            continue;
+        }
+        let person = study.participants.iter().find(|person| person.id == *id);
+        let fits = scope.wheres.iter().all(|(name, value)| {
+            owner(study, name) != Some(Owner::Participant)
+                || person.is_some_and(|person| person.attributes.get(name) == Some(value))
+        });
+        // Somebody whose label is out of scope is not silent.
+        let speaks = person.is_some_and(|person| {
+            let labels = person.speakers.iter().filter(|(there, _)| *there == transcript.id);
+            labels.into_iter().any(|(_, label)| measure.speakers.iter().any(|it| it.label == *label && it.words > 0))
+        });
+        if fits && !speaks {
+            let moderates = person.is_some_and(|person| person.role == Role::Moderator);
+            members.push(Member { participant: id.clone(), moderates, ..Member::default() });
+        }
+    }
+    members
+}
+
+/// Whether a person enters shares: moderators only where the scope takes them in.
+fn counts(scope: &Scope, member: &Member) -> bool {
+    !member.moderates || scope.moderators == Moderators::In
+}
+
+/// The table of speaking shares: one row a person and transcript.
+pub fn table(study: &Study, scope: &Scope, measures: &Measures) -> Table {
+    let counter = Counter::of(study, scope);
+    let mut table = Table::new("group", "people", &COLUMNS);
+    for (ix, measure) in counter.transcripts(measures) {
+        let members = members(&counter, ix, measure);
+        let own = || members.iter().filter(|member| counts(scope, member));
+        let (turns, words): (u64, u64) = (own().map(|it| it.turns).sum(), own().map(|it| it.words).sum());
+        for member in &members {
+            let share = |part: u64, all: u64| {
+                if counts(scope, member) { Cell::ratio(part as f64, all as f64) } else { Cell::Empty }
+            };
+            table.rows.push(vec![
+                Cell::words(&study.transcript(ix).id),
+                Cell::words(member.labels.join("; ")),
+                Cell::words(&member.participant),
+                Cell::Flag(member.moderates),
+                Cell::Count(member.turns),
+                Cell::Count(member.words),
+                Cell::Count(member.characters),
+                share(member.turns, turns),
+                share(member.words, words),
+            ]);
+        }
+    }
+    table.caption.push("Unit: one person and transcript a row; labels of one participant are one person".into());
+    table.caption.push(shares_of(scope));
+    table.caption.push("who is in `present` of a transcript and says nothing stands at 0".into());
+    table
+}
+
+fn shares_of(scope: &Scope) -> String {
+    match scope.moderators {
+        Moderators::Out => "shares are of what participants say; moderators stand apart, without a share".into(),
+        Moderators::In => "shares are of what all say, moderators too".into(),
+    }
+}
+
+/// How evenly each group speaks: one row a transcript.
+pub fn evenness(study: &Study, scope: &Scope, measures: &Measures) -> Table {
+    let counter = Counter::of(study, scope);
+    let columns =
+        ["transcript", "people", "silent", "turns", "words", "gini", "gini_corrected", "hhi", "evenness", "reason"];
+    let mut table = Table::new("group", "transcripts", &columns);
+    for (ix, measure) in counter.transcripts(measures) {
+        let members: Vec<Member> =
+            members(&counter, ix, measure).into_iter().filter(|member| counts(scope, member)).collect();
+        let spoken: Vec<(Option<usize>, u64)> =
+            members.iter().enumerate().map(|(at, it)| (Some(at), it.words)).collect();
+        let found = participation(members.len(), &spoken);
+        let cell = |figure: Figure| figure.map_or(Cell::Empty, Cell::Number);
+        let reason = found.evenness.err().map(|why| why.to_string()).unwrap_or_default();
+        table.rows.push(vec![
+            Cell::words(&study.transcript(ix).id),
+            Cell::count(members.len()),
+            Cell::count(members.iter().filter(|member| member.words == 0).count()),
+            Cell::Count(members.iter().map(|member| member.turns).sum()),
+            Cell::Count(members.iter().map(|member| member.words).sum()),
+            cell(found.gini),
+            cell(found.gini_corrected),
+            cell(found.hhi),
+            cell(found.evenness),
+            Cell::words(reason),
+        ]);
+    }
+    table.caption.push("Unit: one transcript a row; over the words of its people, the silent at 0".into());
+    table.caption.push(shares_of(scope));
+    table.caption.push(
+        "gini: 0 where all say as much; gini_corrected: 1 where one speaks alone (n / (n - 1) times); hhi: the sum of squared \
+         shares; evenness: the entropy of the shares over ln n (Pielou 1966)"
+            .into(),
+    );
+    table
+}
+
+/// Who speaks after whom: one row a transcript and pair. Where the scope asks for codes, only turns that have such a
+/// coding, after whatever was said before.
+pub fn follows(study: &Study, scope: &Scope, measures: &Measures) -> Table {
+    let counter = Counter::of(study, scope);
+    let mut table = Table::new("group", "transitions", &["transcript", "speaker", "next", "count", "share"]);
+    let under = scope.codes.is_some() || scope.query.as_ref().is_some_and(|query| query.asks_for_codings());
+    for (ix, measure) in counter.transcripts(measures) {
+        let counted = counter.counted(ix, measure);
+        let members: Vec<Member> =
+            members(&counter, ix, measure).into_iter().filter(|member| counts(scope, member)).collect();
+        let mut who: HashMap<u16, usize> = HashMap::new();
+        for (place, member) in members.iter().enumerate() {
+            who.extend(member.numbers.iter().map(|number| (*number, place)));
+        }
+        let coded = coded_turns(&counted);
+        // Turns of one person in a row are one; a turn of nobody in scope divides.
+        let mut blocks: Vec<Option<(usize, bool)>> = Vec::new();
+        for (place, turn) in measure.turns.iter().enumerate() {
+            let end = measure.turns.get(place + 1).map_or(measure.words, |next| next.words);
+            if end == turn.words {
+                continue;
+            }
+            let person = turn.speaker.and_then(|speaker| who.get(&speaker).copied());
+            let has = coded.contains(&u32::try_from(place).unwrap_or(u32::MAX));
+            match (person, blocks.last_mut()) {
+                (Some(person), Some(Some((last, any)))) if *last == person => *any |= has,
+                (Some(person), _) => blocks.push(Some((person, has))),
+                (None, _) => blocks.push(None),
+            }
+        }
+        let mut counts = vec![vec![0_u64; members.len()]; members.len()];
+        for part in blocks.split(Option::is_none) {
+            for pair in part.windows(2) {
+                let [Some((from, _)), Some((to, has))] = pair else { continue };
+                if under && !has {
+                    continue;
+                }
+                let one = transitions(members.len(), &[*from, *to], Neighbours::Merged);
+                for (sum, more) in counts.iter_mut().flatten().zip(one.counts.iter().flatten()) {
+                    *sum += more;
+                }
+            }
+        }
+        for (from, row) in counts.iter().enumerate() {
+            let all: u64 = row.iter().sum();
+            for (to, count) in row.iter().enumerate().filter(|(_, count)| **count > 0) {
+                let name = |place: usize| members.get(place).map(Member::name).unwrap_or_default();
+                table.rows.push(vec![
+                    Cell::words(&study.transcript(ix).id),
+                    Cell::words(name(from)),
+                    Cell::words(name(to)),
+                    Cell::Count(*count),
+                    Cell::ratio(*count as f64, all as f64),
+                ]);
+            }
+        }
+    }
+    table.caption.push(
+        "Unit: one pair a row; turns of one person in a row are one; share: of all that follow the speaker".into(),
+    );
+    table.caption.push(match scope.moderators {
+        Moderators::Out => {
+            "a turn of a moderator, or of nobody in scope, divides: who speaks after it follows nobody".into()
+        }
+        Moderators::In => "moderators are among the people; a turn of nobody in scope divides".into(),
+    });
+    if under {
+        table.caption.push("only where the turn that follows has a coding in scope".into());
+    }
+    table
+}
+
+/// Indices of the turns that have a word of a coding that counts.
+fn coded_turns(counted: &Counted) -> HashSet<u32> {
+    let ranks = counted.items.iter().flat_map(|item| item.turns.0..item.turns.1);
+    ranks.filter_map(|rank| counted.turns.get(rank as usize).copied()).collect()
+}
+
+/// A question of the guide, where it is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// How it is known across transcripts: a code, or its number in the transcript.
+    pub name: String,
+    /// The question's words.
+    pub at: Span,
+}
+
+/// The questions of a transcript, by place: where these codes stand, whoever put them there. A question that has a code
+/// below the one asked for goes by that code, else by its number in the transcript.
+pub fn questions(study: &Study, measure: &Measure, asked: CodeIx) -> Vec<Question> {
+    let below: HashSet<CodeIx> = study
+        .codebook()
+        .with_descendants(study.code_id(asked))
+        .into_iter()
+        .filter_map(|id| study.known_code(id))
+        .chain([asked])
+        .collect();
+    let mut found: Vec<(Span, CodeIx)> = Vec::new();
+    for cover in measure.covers.iter().filter(|cover| cover.state.counts()) {
+        let code = study.target(cover.coding.code);
+        // Two coders may have marked the same question.
+        if below.contains(&code) && !found.iter().any(|(at, _)| at.overlaps(cover.coding.at)) {
+            found.push((cover.coding.at, code));
+        }
+    }
+    found.sort_unstable();
+    let name = |(number, (_, code)): (usize, &(Span, CodeIx))| {
+        if *code == asked { (number + 1).to_string() } else { study.code_id(*code).to_owned() }
+    };
+    let names: Vec<String> = found.iter().enumerate().map(name).collect();
+    found.into_iter().zip(names).map(|((at, _), name)| Question { name, at }).collect()
+}
+
+/// What answers are told from: for each response the codes that show it.
+pub type Responses = Vec<(Response, HashSet<CodeIx>)>;
+
+/// The micro-interlocutor matrix (Onwuegbuzie et al. 2009): one row a question and person. `asked` has each transcript's
+/// questions, by place.
+pub fn micro(
+    study: &Study,
+    scope: &Scope,
+    measures: &Measures,
+    asked: &HashMap<TranscriptIx, Vec<Question>>,
+    responses: &Responses,
+) -> Table {
+    let counter = Counter::of(study, scope);
+    let columns =
+        ["transcript", "question", "start", "end", "speaker", "participant", "response", "order", "turns", "words"];
+    let mut table = Table::new("group", "people", &columns);
+    let mut shares: BTreeMap<String, u64> = BTreeMap::new();
+    for (ix, measure) in counter.transcripts(measures) {
+        let counted = counter.counted(ix, measure);
+        let members: Vec<Member> =
+            members(&counter, ix, measure).into_iter().filter(|member| counts(scope, member)).collect();
+        let none = Vec::new();
+        let here = asked.get(&ix).unwrap_or(&none);
+        for (place, question) in here.iter().enumerate() {
+            let end = here.get(place + 1).map_or(measure.length, |next| next.at.start);
+            let section = Span::new(question.at.start, end);
+            // Who answers first: by the first turn in the section.
+            let mut order: Vec<u16> = Vec::new();
+            let mut spoken: HashMap<u16, (u64, u64)> = HashMap::new();
+            for (number, turn) in measure.turns.iter().enumerate() {
+                let Some(speaker) = turn.speaker.filter(|_| section.contains(turn.at.start)) else { continue };
+                let after = measure.turns.get(number + 1).map_or(measure.words, |next| next.words);
+                if after == turn.words {
+                    continue;
+                }
+                if !order.contains(&speaker) {
+                    order.push(speaker);
+                }
+                let sum = spoken.entry(speaker).or_default();
+                *sum = (sum.0 + 1, sum.1 + u64::from(after - turn.words));
+            }
+            let ordered: Vec<usize> = {
+                let mut people = Vec::new();
+                for speaker in &order {
+                    let person = members.iter().position(|member| member.numbers.contains(speaker));
+                    people.extend(person.filter(|person| !people.contains(person)));
+                }
+                people
+            };
+            for (person, member) in members.iter().enumerate() {
+                let mut marks: Vec<&str> = Vec::new();
+                for (response, codes) in responses {
+                    let shows = counted.items.iter().any(|item| {
+                        codes.contains(&item.code)
+                            && section.contains(item.at.start)
+                            && counted.speakers(item).iter().flatten().any(|it| member.numbers.contains(it))
+                    });
+                    if shows && !marks.contains(&response.mark()) {
+                        marks.push(response.mark());
+                    }
+                }
+                if marks.is_empty() {
+                    marks.push(Response::Silent.mark());
+                }
+                for mark in &marks {
+                    *shares.entry((*mark).to_owned()).or_default() += 1;
+                }
+                let (turns, words) = member
+                    .numbers
+                    .iter()
+                    .filter_map(|number| spoken.get(number))
+                    .fold((0, 0), |sum, more| (sum.0 + more.0, sum.1 + more.1));
+                let place = ordered.iter().position(|known| *known == person);
+                table.rows.push(vec![
+                    Cell::words(&study.transcript(ix).id),
+                    Cell::words(&question.name),
+                    Cell::count(question.at.start),
+                    Cell::count(end),
+                    Cell::words(member.labels.join("; ")),
+                    Cell::words(&member.participant),
+                    Cell::words(marks.join("; ")),
+                    place.map_or(Cell::Empty, |place| Cell::count(place + 1)),
+                    Cell::Count(turns),
+                    Cell::Count(words),
+                ]);
+            }
+        }
+    }
+    let told: Vec<String> = shares.iter().map(|(mark, count)| format!("{mark} {count}")).collect();
+    table.caption.push(
+        "Unit: one question and person a row; a question reaches to the next; A agreement, D dissent, SE an example for, SD an \
+         example against, NR no such coding: silence is no agreement (Onwuegbuzie et al. 2009)"
+            .into(),
+    );
+    table.caption.push(format!("responses: {}", if told.is_empty() { "none".to_owned() } else { told.join(", ") }));
+    table.caption.push(
+        "order: who of the people in scope speaks first after the question; who only speaks uncoded is NR with turns"
+            .into(),
+    );
+    table
+}
+
+/// People by response for each question, one row a question.
+pub fn responses(micro: &Table) -> Table {
+    let columns = ["transcript", "question", "people", "A", "D", "SE", "SD", "NR", "agree", "dissent", "respond"];
+    let mut table = Table::new("group", "questions", &columns);
+    let text = |row: &Vec<Cell>, at: usize| row.get(at).map(Cell::exact).unwrap_or_default();
+    for own in micro.rows.chunk_by(|a, b| text(a, 0) == text(b, 0) && text(a, 2) == text(b, 2)) {
+        let Some(first) = own.first() else { continue };
+        let marks: Vec<Vec<String>> =
+            own.iter().map(|row| text(row, 6).split("; ").map(str::to_owned).collect()).collect();
+        let with = |some: &[&str]| {
+            marks.iter().filter(|marks| marks.iter().any(|mark| some.contains(&mark.as_str()))).count() as u64
+        };
+        let all = marks.len() as u64;
+        let share = |count: u64| Cell::ratio(count as f64, all as f64);
+        let mut row = vec![Cell::words(text(first, 0)), Cell::words(text(first, 1)), Cell::Count(all)];
+        row.extend(Response::ALL.map(|response| Cell::Count(with(&[response.mark()]))));
+        row.extend([share(with(&["A", "SE"])), share(with(&["D", "SD"])), share(with(&["A", "D", "SE", "SD"]))]);
+        table.rows.push(row);
+    }
+    table.caption.push("Unit: one question a row, in people; who shows several responses stands in each".into());
+    table
+}

@@ -1,0 +1,31 @@
+//! The query language: which codings are meant, in words that are the same for every verb and screen.
+//!
+//! A query is read (`lexer`, `parser`) into a tree of what was written (`tree`), resolved against a study (`resolve`)
+//! into tests, and held against the codings of one transcript after the other (`select`, `relation`). What could stand
+//! at a place is told by `complete`. The grammar is in `docs/queries.md`.
+
+pub mod check;
+pub mod complete;
+pub mod fault;
+pub mod lexer;
+pub mod parser;
+pub mod relation;
+pub mod resolve;
+pub mod select;
+pub mod tree;
+
+pub use complete::{Candidate, Completion, complete};
+pub use fault::{Expected, Fault};
+pub use select::{Chosen, Query, Truth};
+
+use crate::model::Study;
+
+/// Reads a query and finds what it names in the study. Texts that it asks for are not looked at yet, see
+/// [`Query::patterns`].
+///
+/// # Errors
+/// The first fault, with its place in the query.
+pub fn read(study: &Study, source: &str) -> Result<Query, Fault> {
+    let tree = parser::parse(source)?;
+    resolve::resolve(study, source, &tree)
+}

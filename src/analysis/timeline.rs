@@ -1,0 +1,123 @@
+//! Where in a transcript codes stand: in equal parts of its words, or passage by passage as a portrait.
+
+use super::counted::{Counted, Counter, codes_shown};
+use super::measure::{Measure, Measures, union};
+use super::scope::Scope;
+use super::table::{Cell, Table};
+use super::tally::LeftOut;
+use crate::model::{CodeIx, Study, TranscriptIx};
+use std::collections::BTreeMap;
+
+/// Columns of the timeline.
+pub const COLUMNS: [&str; 8] =
+    ["transcript", "part", "first_turn", "last_turn", "code", "codings", "words", "words_in_part"];
+
+/// Columns of the portrait.
+pub const PORTRAIT: [&str; 8] = ["transcript", "code", "coder", "turn", "start", "end", "from", "to"];
+
+/// Codes along each transcript in so many parts of as many words, give or take one; zeros left out.
+///
+/// Words are those of the whole text, whoever speaks, so that a part is the same place for every scope; counts are of
+/// codings and words in scope. A coding counts in each part that it has a word in.
+pub fn timeline(study: &Study, scope: &Scope, measures: &Measures, parts: u32) -> Table {
+    let counter = Counter::of(study, scope);
+    let mut table = Table::new("timeline", "codings", &COLUMNS);
+    let mut left_out = LeftOut::default();
+    for (ix, measure, counted) in counter.all(measures) {
+        left_out.add(counted.left_out);
+        rows(&mut table, &counter, ix, (measure, &counted), parts);
+    }
+    table.caption.push(format!(
+        "Unit: codings by part; each transcript in {parts} parts of as many words, whoever speaks; a coding counts in each \
+         part that it has a word in, so that parts may add up to more than the codings"
+    ));
+    table.caption.push("words: what the code covers in the part, each word once, of speakers in scope".into());
+    table.caption.extend(left_out.sentences(study, scope));
+    table
+}
+
+fn rows(
+    table: &mut Table,
+    counter: &Counter<'_>,
+    ix: TranscriptIx,
+    (measure, counted): (&Measure, &Counted),
+    parts: u32,
+) {
+    let study = counter.study;
+    let voices = counter.scope.voices_among(study, &counter.people, ix, measure);
+    let edge = |part: u32| {
+        let at = u64::from(measure.words) * u64::from(part) / u64::from(parts.max(1));
+        u32::try_from(at).unwrap_or(u32::MAX)
+    };
+    let number = |word: u32| {
+        let turn = measure.turn_of_word(word).and_then(|turn| measure.turns.get(turn as usize));
+        turn.map_or(Cell::Empty, |turn| Cell::count(turn.number))
+    };
+    let codes = codes_shown(study, counter.scope, |code| counted.items.iter().any(|item| item.code == code));
+    for part in 0..parts {
+        let (from, to) = (edge(part), edge(part + 1));
+        if from >= to {
+            continue;
+        }
+        let mut found: BTreeMap<CodeIx, (u64, Vec<(u32, u32)>)> = BTreeMap::new();
+        for item in &counted.items {
+            let Some(cover) = measure.covers.get(item.place as usize) else { continue };
+            let mut any = false;
+            for (turn, words) in measure.by_turn(cover).filter(|(turn, _)| voices.takes(cover, turn.speaker)) {
+                let _ = turn;
+                let words = (words.0.max(from), words.1.min(to));
+                if words.0 < words.1 {
+                    any = true;
+                    found.entry(item.code).or_default().1.push(words);
+                }
+            }
+            if any {
+                found.entry(item.code).or_default().0 += 1;
+            }
+        }
+        for code in &codes {
+            let Some((codings, words)) = found.get_mut(code) else { continue };
+            table.rows.push(vec![
+                Cell::words(&study.transcript(ix).id),
+                Cell::count(part + 1),
+                number(from),
+                number(to - 1),
+                Cell::words(study.code_id(*code)),
+                Cell::Count(*codings),
+                Cell::Count(union(words)),
+                Cell::count(to - from),
+            ]);
+        }
+    }
+}
+
+/// The codings of each transcript one after the other, with where they begin and end in it, from 0 to 1 of its length.
+pub fn portrait(study: &Study, scope: &Scope, measures: &Measures) -> Table {
+    let counter = Counter::of(study, scope);
+    let mut table = Table::new("timeline", "codings", &PORTRAIT);
+    let mut left_out = LeftOut::default();
+    for (ix, measure, counted) in counter.all(measures) {
+        left_out.add(counted.left_out);
+        for item in &counted.items {
+            let turn = measure.covers.get(item.place as usize).and_then(|cover| cover.turn);
+            let turn = turn.and_then(|turn| measure.turns.get(turn as usize));
+            let place = |at: u32| Cell::ratio(f64::from(at), f64::from(measure.length));
+            table.rows.push(vec![
+                Cell::words(&study.transcript(ix).id),
+                Cell::words(study.code_id(item.code)),
+                Cell::words(study.coder(item.coder)),
+                turn.map_or(Cell::Empty, |turn| Cell::count(turn.number)),
+                Cell::count(item.at.start),
+                Cell::count(item.at.end),
+                place(item.at.start),
+                place(item.at.end),
+            ]);
+        }
+    }
+    table.caption.push(
+        "Unit: one coding a row, in text order; from, to: place in the transcript, 0 its first character, 1 its end"
+            .into(),
+    );
+    table.caption.extend(left_out.sentences(study, scope));
+    table
+}

@@ -1,0 +1,117 @@
+//! `verbatim crosstab`: codes by an attribute, speakers, transcripts, coders or dates.
+
+use super::scope::ScopeArgs;
+use super::{Context, Failure, Output, measures};
+use crate::analysis::axis::{Axis, By};
+use crate::analysis::crosstab::{self, Show};
+use crate::analysis::independence;
+use crate::analysis::measure::Measures;
+use crate::analysis::scope::Scope;
+use crate::analysis::table::Table;
+use crate::analysis::tally::Roll;
+use crate::model::{CoderIx, Study};
+
+/// What the cells of a wide table hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum ShowArg {
+    /// Codings.
+    #[default]
+    Count,
+    /// 1 where there is a coding, else 0.
+    Present,
+    /// Share of the row's codings.
+    RowShare,
+    /// Share of the column's codings.
+    ColumnShare,
+    /// Codings per 1,000 words of the column.
+    Rate,
+    /// Adjusted residual.
+    Residual,
+}
+
+/// Counts codes by an attribute, by speakers, transcripts, coders or dates: counts, shares, rates, residuals.
+///
+/// Moderators are left out unless asked for. With --test, whether the presence of a code goes with the attribute: on
+/// transcripts as soon as a focus group is in scope, as people of one group are not independent, else on people.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// An attribute, or transcript, speaker, participant, coder, date, month, year, kind, language, place.
+    #[arg(long, value_name = "WHAT")]
+    by: String,
+    /// A matrix: a row a code, a column a value.
+    #[arg(long)]
+    wide: bool,
+    /// What a wide table shows.
+    #[arg(long, value_enum, default_value_t, requires = "wide")]
+    show: ShowArg,
+    /// Turns a wide table: a row a value, a column a code.
+    #[arg(long, requires = "wide")]
+    transpose: bool,
+    /// Let a coding count for the codes above it too.
+    #[arg(long)]
+    roll_up: bool,
+    /// Adds shares of transcripts or people with intervals, and a test of each code.
+    #[arg(long, conflicts_with = "wide")]
+    test: bool,
+    #[command(flatten)]
+    scope: ScopeArgs,
+}
+
+/// How a table is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// Whether codes count for those above.
+    pub roll: Roll,
+    /// As a matrix that shows this, values as rows where `true`.
+    pub wide: Option<(Show, bool)>,
+    /// With tests.
+    pub test: bool,
+}
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    let axis = Axis::parse(&session.study, &args.by).map_err(Failure::usage)?;
+    let scope = scope_for(&session.study, args.scope.counting(&session)?, &axis);
+    let measures = measures::measures(&mut session, &scope);
+    let show = match args.show {
+        ShowArg::Count => Show::Count,
+        ShowArg::Present => Show::Present,
+        ShowArg::RowShare => Show::RowShare,
+        ShowArg::ColumnShare => Show::ColumnShare,
+        ShowArg::Rate => Show::Rate,
+        ShowArg::Residual => Show::Residual,
+    };
+    let shape = Shape {
+        roll: if args.roll_up { Roll::Up } else { Roll::Own },
+        wide: args.wide.then_some((show, args.transpose)),
+        test: args.test,
+    };
+    let mut output = Output::table(table(&session.study, &scope, &measures, &axis, shape));
+    output.messages.extend(super::check::summary(&session));
+    Ok(output)
+}
+
+/// The scope with all coders, where a table is divided by coder and nobody said which.
+pub fn scope_for(study: &Study, mut scope: Scope, axis: &Axis) -> Scope {
+    if axis.by() == By::Coder && scope.coders.is_empty() {
+        scope.coders = (0_u16..).take(study.coders().len()).map(CoderIx).collect();
+    }
+    scope
+}
+
+/// The table, its caption saying what was looked at. `scope` is as [`scope_for`] makes it.
+pub fn table(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, shape: Shape) -> Table {
+    let made = crosstab::with_residuals(crosstab::crosstab(study, scope, measures, axis, shape.roll));
+    let mut table = match shape.wide {
+        Some((show, turned)) => crosstab::wide(study, scope, axis, (shape.roll, show, turned), &made),
+        None => crosstab::table(study, scope, axis, shape.roll, &made),
+    };
+    if shape.test {
+        let tests = independence::tests(study, scope, measures, axis, (shape.roll, &made.codes));
+        independence::beside(study, &mut table, &tests);
+    }
+    super::excerpts::caption_scope(&mut table, scope);
+    super::excerpts::caption_query(&mut table, scope);
+    table
+}

@@ -1,0 +1,34 @@
+//! `verbatim timeline`: where in its transcripts a code stands.
+
+use super::scope::ScopeArgs;
+use super::{Context, Failure, Output, measures};
+use crate::analysis::timeline;
+
+/// Says where in each transcript codes stand, in equal parts; or, as a portrait, passage by passage.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Into how many parts of as many words each transcript is cut.
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    parts: u32,
+    /// The codings one after the other, with where they begin and end, from 0 to 1.
+    #[arg(long)]
+    portrait: bool,
+    #[command(flatten)]
+    scope: ScopeArgs,
+}
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    let scope = args.scope.counting(&session)?;
+    let measures = measures::measures(&mut session, &scope);
+    let mut table = if args.portrait {
+        timeline::portrait(&session.study, &scope, &measures)
+    } else {
+        timeline::timeline(&session.study, &scope, &measures, args.parts)
+    };
+    super::excerpts::caption_scope(&mut table, &scope);
+    let mut output = Output::table(table);
+    output.messages.extend(super::check::summary(&session));
+    Ok(output)
+}
