@@ -12,6 +12,7 @@ pub mod compare;
 pub mod confirm;
 pub mod context;
 pub mod demo;
+pub mod earlier;
 pub mod editor;
 pub mod excerpts;
 pub mod export;
@@ -27,6 +28,7 @@ pub mod output;
 pub mod participants;
 pub mod reach;
 pub mod recode;
+pub mod reconcile;
 pub mod redo;
 pub mod review;
 pub mod scope;
@@ -74,6 +76,8 @@ pub enum Verb {
     Agreement(agreement::Args),
     /// List the passages on which coders differ.
     Compare(compare::Args),
+    /// Settle the passages on which coders differ, in a layer of consensus.
+    Reconcile(reconcile::Args),
     /// List codings whose words changed under them, and place them.
     Review(review::Args),
     /// Find words in the transcripts.
@@ -123,6 +127,7 @@ impl Verb {
             Self::Export(args) => export::run(args, context),
             Self::Agreement(args) => agreement::run(args, context),
             Self::Compare(args) => compare::run(args, context),
+            Self::Reconcile(args) => reconcile::run(args, context),
             Self::Review(args) => review::run(args, context),
             Self::Search(args) => search::run(args, context),
             Self::Memo(args) => memo::run(args, context),

@@ -20,6 +20,7 @@ mod others;
 mod program;
 mod properties;
 mod pty;
+mod reconcile;
 mod recovery;
 mod refi;
 mod screens;

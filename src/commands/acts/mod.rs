@@ -5,6 +5,7 @@ mod book;
 mod codebook;
 mod coding;
 mod exchange;
+mod reconcile;
 mod split;
 mod study;
 mod surgery;
@@ -21,6 +22,7 @@ pub use coding::{
     set_important, set_memo, set_weight, uncode,
 };
 pub use exchange::{Arrival, Original, bring_in};
+pub use reconcile::{Agreed, Decision, Take, check_layer, reopen, settle, shared_weight, take_agreed};
 pub use split::{Deal, Share, codings_of, split_code};
 pub use study::{
     Participation, edit_memo, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule,
