@@ -63,9 +63,30 @@ impl TeamArgs {
     }
 }
 
+/// One's own earlier work.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct EarlierArgs {
+    /// Compare your coding with your own at this git commit (`HEAD~3`, a tag, a branch).
+    #[arg(long, value_name = "REV", conflicts_with = "coders")]
+    at: Option<String>,
+}
+
+impl EarlierArgs {
+    /// As [`TeamArgs::team`]; where a commit is named, the team is oneself now and oneself then.
+    pub fn team(&self, team: &TeamArgs, scope: &ScopeArgs, session: &mut Session) -> Result<(Scope, Team), Failure> {
+        let Some(revision) = &self.at else { return team.team(scope, session) };
+        if !scope.by_coder.is_empty() {
+            return Err(Failure::usage("--at compares you with yourself; leave --by-coder out."));
+        }
+        let then = super::earlier::add(session, revision)?;
+        let coders = vec![session.coder()?.to_owned(), then];
+        TeamArgs { coders, ..team.clone() }.team(scope, session)
+    }
+}
+
 /// What coders are compared on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum UnitArg {
+pub(super) enum UnitArg {
     /// Turns with a word.
     #[default]
     Turn,
@@ -78,7 +99,7 @@ enum UnitArg {
 }
 
 impl UnitArg {
-    fn unit(self) -> Unit {
+    pub(super) fn unit(self) -> Unit {
         match self {
             Self::Turn => Unit::Turn,
             Self::Sentence => Unit::Sentence,
@@ -99,6 +120,8 @@ pub struct Args {
     unit: UnitArg,
     #[command(flatten)]
     team: TeamArgs,
+    #[command(flatten)]
+    earlier: EarlierArgs,
     /// A code is on a turn or sentence only where it covers this share of its words (0.5 for half).
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     overlap: f64,
@@ -133,7 +156,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         None => None,
     };
     let mut session = context.open()?;
-    let (scope, team) = args.team.team(&args.scope, &session)?;
+    let (scope, team) = args.earlier.team(&args.team, &args.scope, &mut session)?;
     let asked = Asked {
         unit: args.unit.unit(),
         least: args.overlap,

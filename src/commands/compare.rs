@@ -1,6 +1,6 @@
 //! `verbatim compare`: the passages on which coders differ.
 
-use super::agreement::TeamArgs;
+use super::agreement::{EarlierArgs, TeamArgs};
 use super::measures::of_texts;
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output};
@@ -40,13 +40,15 @@ pub struct Args {
     #[command(flatten)]
     team: TeamArgs,
     #[command(flatten)]
+    earlier: EarlierArgs,
+    #[command(flatten)]
     scope: ScopeArgs,
 }
 
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
-    let (scope, team) = args.team.team(&args.scope, &session)?;
+    let (scope, team) = args.earlier.team(&args.team, &args.scope, &mut session)?;
     let study = &session.study;
     let people = People::of(study);
     let shares: HashMap<TranscriptIx, &[Share]> =

@@ -15,6 +15,7 @@ pub mod context;
 pub mod cooccurrence;
 pub mod crosstab;
 pub mod demo;
+pub mod earlier;
 pub mod editor;
 pub mod excerpts;
 pub mod export;
@@ -35,6 +36,7 @@ pub mod participants;
 pub mod queries;
 pub mod reach;
 pub mod recode;
+pub mod reconcile;
 pub mod redo;
 pub mod review;
 pub mod saturation;
@@ -102,6 +104,8 @@ pub enum Verb {
     Compare(compare::Args),
     /// List, save and remove queries that are used by name.
     Queries(queries::Args),
+    /// Settle the passages on which coders differ, in a layer of consensus.
+    Reconcile(reconcile::Args),
     /// List codings whose words changed under them, and place them.
     Review(review::Args),
     /// Find words in the transcripts.
@@ -160,6 +164,7 @@ impl Verb {
             Self::Agreement(args) => agreement::run(args, context),
             Self::Compare(args) => compare::run(args, context),
             Self::Queries(args) => queries::run(args, context),
+            Self::Reconcile(args) => reconcile::run(args, context),
             Self::Review(args) => review::run(args, context),
             Self::Search(args) => search::run(args, context),
             Self::Memo(args) => memo::run(args, context),

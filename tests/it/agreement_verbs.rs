@@ -16,9 +16,9 @@ const COMPARE: &str = "transcript,turn,speaker,code,path,kind,coder_a,start_a,en
 const TEXT: &str = "Moderator: How did it begin?\n\nAnna: One two three. Four five.\n\nBob: Six seven eight.\n\nAnna: Nine \
     ten.\n\nModerator: And then?\n\nBob: Eleven twelve. Thirteen.\n";
 
-type Row = BTreeMap<String, String>;
+pub(super) type Row = BTreeMap<String, String>;
 
-fn rows(csv: &str) -> Vec<Row> {
+pub(super) fn rows(csv: &str) -> Vec<Row> {
     csv::Reader::from_reader(csv.as_bytes()).deserialize().map(|row| row.unwrap()).collect()
 }
 
@@ -26,14 +26,14 @@ fn row(csv: &str, code: &str) -> Row {
     rows(csv).into_iter().find(|row| row["code"] == code).unwrap_or_else(|| panic!("no row for {code} in {csv}"))
 }
 
-fn as_coder(root: &Path, coder: &str, args: &[&str]) -> Answer {
+pub(super) fn as_coder(root: &Path, coder: &str, args: &[&str]) -> Answer {
     let answer = verbatim(root, ["--coder", coder].iter().chain(args).copied());
     assert_eq!(answer.code, 0, "{coder} {args:?}: {}", answer.said);
     answer
 }
 
 /// Transcripts `t1`, `t2`, … with this text, and codes `pay`, `late` (below it) and `unused`.
-fn study(transcripts: usize) -> (tempfile::TempDir, PathBuf) {
+pub(super) fn study(transcripts: usize) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let inbox = folder.path().join("sources");
     std::fs::create_dir(&inbox).unwrap();
@@ -53,16 +53,16 @@ fn study(transcripts: usize) -> (tempfile::TempDir, PathBuf) {
     (folder, root)
 }
 
-fn code(root: &Path, coder: &str, transcript: &str, code: &str, words: &str) {
+pub(super) fn code(root: &Path, coder: &str, transcript: &str, code: &str, words: &str) {
     as_coder(root, coder, &["code", transcript, code, "--find", words]);
 }
 
-fn finish(root: &Path, coder: &str, transcript: &str) {
+pub(super) fn finish(root: &Path, coder: &str, transcript: &str) {
     as_coder(root, coder, &["transcripts", "done", transcript]);
 }
 
 /// Two coders on one transcript.
-fn two() -> (tempfile::TempDir, PathBuf) {
+pub(super) fn two() -> (tempfile::TempDir, PathBuf) {
     let (folder, root) = study(2);
     code(&root, "ana", "t1", "pay", "two three. Four");
     code(&root, "ana", "t1", "pay", "Six");

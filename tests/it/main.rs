@@ -23,6 +23,7 @@ mod program;
 mod properties;
 mod pty;
 mod queries;
+mod reconcile;
 mod recovery;
 mod refi;
 mod screens;

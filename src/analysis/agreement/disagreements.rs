@@ -57,6 +57,70 @@ pub fn disagreements(
     (ix, shares): (TranscriptIx, &[Share]),
     measure: &Measure,
 ) -> Vec<Disagreement> {
+    let Marks { by_code, by_coder } = marks(study, scope, people, team, (ix, shares), measure);
+    let all: Vec<Marked> = by_coder.into_iter().map(Marked::new).collect();
+    let made = |code| study.code(CodeIx(code)).and_then(|code| code.made.as_deref()).unwrap_or_default();
+    let mut found = Vec::new();
+    for (code, by_slot) in &by_code {
+        let able = could_use(made(*code), shares);
+        let slots: Vec<usize> = shares.iter().map(|share| share.slot).filter(|slot| able & bit(*slot) != 0).collect();
+        for (place, a) in slots.iter().enumerate() {
+            for b in slots.iter().skip(place + 1) {
+                let pair = Pair { team, all: &all, a: *a, b: *b, code: CodeIx(*code) };
+                if let (Some(ours), Some(theirs)) = (by_slot.get(*a), by_slot.get(*b)) {
+                    pair.compare(ours, theirs, &mut found);
+                }
+            }
+        }
+    }
+    found.sort_by_key(|one| (one.at, one.code, one.a, one.b));
+    found
+}
+
+/// The passages on which everyone who could have used a code there agrees to the character: code and passage, by code and
+/// place. Overlapping passages of one coder and code are one.
+pub fn agreed(
+    study: &Study,
+    scope: &Scope,
+    people: &People<'_>,
+    team: &Team,
+    (ix, shares): (TranscriptIx, &[Share]),
+    measure: &Measure,
+) -> Vec<(CodeIx, Span)> {
+    let made = |code| study.code(CodeIx(code)).and_then(|code| code.made.as_deref()).unwrap_or_default();
+    let mut found = Vec::new();
+    for (code, by_slot) in marks(study, scope, people, team, (ix, shares), measure).by_code {
+        let able = could_use(made(code), shares);
+        let slots = shares.iter().map(|share| share.slot).filter(|slot| able & bit(*slot) != 0);
+        let mut all = slots.filter_map(|slot| by_slot.get(slot));
+        let (Some(first), rest) = (all.next(), all.collect::<Vec<_>>()) else { continue };
+        if rest.is_empty() {
+            continue;
+        }
+        let shared = first
+            .iter()
+            .filter(|mark| rest.iter().all(|own| own.binary_search_by_key(&mark.at, |other| other.at).is_ok()));
+        found.extend(shared.map(|mark| (CodeIx(code), mark.at)));
+    }
+    found
+}
+
+/// What coders of a team put on one transcript, by place in the team.
+struct Marks {
+    /// By code, in scope; a coder's overlapping passages as one.
+    by_code: BTreeMap<u32, Vec<Vec<Mark>>>,
+    /// All of it.
+    by_coder: Vec<Vec<Mark>>,
+}
+
+fn marks(
+    study: &Study,
+    scope: &Scope,
+    people: &People<'_>,
+    team: &Team,
+    (ix, shares): (TranscriptIx, &[Share]),
+    measure: &Measure,
+) -> Marks {
     let voices = scope.voices_among(study, people, ix, measure);
     let mut by_code: BTreeMap<u32, Vec<Vec<Mark>>> = BTreeMap::new();
     let mut by_coder: Vec<Vec<Mark>> = vec![Vec::new(); team.coders.len()];
@@ -78,23 +142,7 @@ pub fn disagreements(
             _ => own.push(mark),
         }
     }
-    let all: Vec<Marked> = by_coder.into_iter().map(Marked::new).collect();
-    let made = |code| study.code(CodeIx(code)).and_then(|code| code.made.as_deref()).unwrap_or_default();
-    let mut found = Vec::new();
-    for (code, by_slot) in &by_code {
-        let able = could_use(made(*code), shares);
-        let slots: Vec<usize> = shares.iter().map(|share| share.slot).filter(|slot| able & bit(*slot) != 0).collect();
-        for (place, a) in slots.iter().enumerate() {
-            for b in slots.iter().skip(place + 1) {
-                let pair = Pair { team, all: &all, a: *a, b: *b, code: CodeIx(*code) };
-                if let (Some(ours), Some(theirs)) = (by_slot.get(*a), by_slot.get(*b)) {
-                    pair.compare(ours, theirs, &mut found);
-                }
-            }
-        }
-    }
-    found.sort_by_key(|one| (one.at, one.code, one.a, one.b));
-    found
+    Marks { by_code, by_coder }
 }
 
 struct Pair<'a> {

@@ -5,6 +5,7 @@
 
 pub mod alpha;
 pub mod bootstrap;
+pub mod cases;
 pub mod characters;
 pub mod continuum;
 pub mod disagreements;

@@ -65,7 +65,7 @@ pub fn code_with(
     Ok(Act { label: format!("code {}", names.join(" and ")), edits })
 }
 
-fn check_span(document: &Document, span: Span) -> Result<(), Failure> {
+pub(super) fn check_span(document: &Document, span: Span) -> Result<(), Failure> {
     let length = document.text.len();
     if span.is_empty() || span.end > length {
         return Err(Failure::usage(format!(
@@ -76,27 +76,45 @@ fn check_span(document: &Document, span: Span) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The edit that starts a coder's file on a transcript, where there is none.
+/// The edit that starts one's own file on a transcript, where there is none.
 fn open_work(session: &mut Session, ix: TranscriptIx, document: &Document) -> Vec<Edit> {
     let Some(coder) = session.coder.clone() else { return Vec::new() };
-    let number = session.study.coder_ix(&coder);
+    open_work_of(session, ix, document, &coder)
+}
+
+/// The edit that starts a coder's file on a transcript, where there is none.
+pub(super) fn open_work_of(session: &mut Session, ix: TranscriptIx, document: &Document, coder: &str) -> Vec<Edit> {
+    let number = session.study.coder_ix(coder);
     if session.study.entry(ix).is_some_and(|entry| entry.work.contains_key(&number)) {
         return Vec::new();
     }
     let work = Work { text: document.hash.clone(), status: Progress::InProgress, ..Work::default() };
     let transcript = session.study.transcript(ix).id.clone();
-    vec![Edit::Work { transcript, coder, change: Box::new(Change::add(work)) }]
+    vec![Edit::Work { transcript, coder: coder.to_owned(), change: Box::new(Change::add(work)) }]
 }
 
-fn coding_edit(session: &Session, ix: TranscriptIx, coder: &str, change: Change<CodingRecord>) -> Edit {
+pub(super) fn coding_edit(session: &Session, ix: TranscriptIx, coder: &str, change: Change<CodingRecord>) -> Edit {
     let transcript = session.study.transcript(ix).id.clone();
     Edit::Coding { transcript, coder: coder.to_owned(), change: Box::new(change) }
 }
 
-/// A new record of a passage, with quote and, where it is short or repeated, context.
+/// A new record of a passage under one's own name, with quote and, where it is short or repeated, context.
 fn record(
     session: &mut Session,
     ix: TranscriptIx,
+    document: &Document,
+    span: Span,
+    code: &str,
+    with: &NewCoding,
+) -> CodingRecord {
+    let coder = session.coder.clone().unwrap_or_default();
+    record_of(session, (ix, &coder), document, span, code, with)
+}
+
+/// A new record of a passage in a coder's file on a transcript.
+pub(super) fn record_of(
+    session: &mut Session,
+    (ix, coder): (TranscriptIx, &str),
     document: &Document,
     span: Span,
     code: &str,
@@ -108,16 +126,21 @@ fn record(
         memo: with.memo.clone(),
         weight: with.weight,
         made: Some(session.clock.moment()),
-        text: text_of(session, ix, document),
+        text: text_for(session, (ix, coder), document),
         ..CodingRecord::default()
     };
     anchor(&mut record, document, span, session.study.settings.quotes);
     record
 }
 
-/// The hash of the text as it is now, where the coder's file says another.
+/// The hash of the text as it is now, where one's own file says another.
 fn text_of(session: &Session, ix: TranscriptIx, document: &Document) -> Option<String> {
-    let coder = session.coder.as_deref().and_then(|coder| session.study.known_coder(coder))?;
+    text_for(session, (ix, session.coder.as_deref()?), document)
+}
+
+/// The hash of the text as it is now, where a coder's file says another.
+pub(super) fn text_for(session: &Session, (ix, coder): (TranscriptIx, &str), document: &Document) -> Option<String> {
+    let coder = session.study.known_coder(coder)?;
     let work = session.study.entry(ix)?.work.get(&coder)?;
     (work.text != document.hash).then(|| document.hash.clone())
 }

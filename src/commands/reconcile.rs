@@ -1,0 +1,365 @@
+//! `verbatim reconcile`: from the passages on which coders differ to a layer of consensus.
+
+pub mod gain;
+pub mod queue;
+pub mod record;
+
+use super::acts::{self, Decision, Take};
+use super::agreement::{TeamArgs, UnitArg};
+use super::confirm::{Preview, confirm};
+use super::scope::ScopeArgs;
+use super::session::Session;
+use super::{Context, Failure, Output, code};
+use crate::analysis::agreement::team::Team;
+use crate::analysis::agreement::units::Unit;
+use crate::analysis::scope::Scope;
+use crate::analysis::table::{Cell, Table};
+use crate::model::{CoderIx, Span, Study};
+use queue::{Item, Queue};
+
+/// Settles the passages on which coders differ, one after the other, in a layer of consensus beside theirs.
+///
+/// The layer is a coder of its own, `consensus` where no other is named: nobody's codings are changed, and every act can be
+/// undone. The codes of one disagreement are settled code by code.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// List what the coders differ on, with an id each, what was decided, and how many are settled.
+    ///
+    /// Exit 0 where all is settled, 1 where something is open.
+    List {
+        /// Only what is still open.
+        #[arg(long)]
+        open: bool,
+        #[command(flatten)]
+        on: On,
+    },
+    /// Settle one disagreement; what was decided on it before is replaced.
+    Settle(Box<Settle>),
+    /// Take a decision away, so that the disagreement is open again.
+    Reopen(One),
+    /// Copy into the layer what all agree on to the character: shown first.
+    Agreed {
+        /// Do it.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        on: On,
+    },
+    /// Write the record of the discussion, as a table or (with --format md, or a file that ends in .md) as Markdown.
+    Record {
+        #[command(flatten)]
+        on: On,
+    },
+    /// Agreement before and after: as coded, and with every settled disagreement as it was decided.
+    Agreement {
+        /// What is compared.
+        #[arg(long, value_enum, default_value_t)]
+        unit: UnitArg,
+        #[command(flatten)]
+        on: On,
+    },
+}
+
+/// Whose work, and which layer.
+#[derive(Clone, Debug, clap::Args)]
+struct Layer {
+    /// The layer that holds what was settled.
+    #[arg(long, value_name = "HANDLE", default_value = "consensus")]
+    into: String,
+    #[command(flatten)]
+    team: TeamArgs,
+}
+
+/// The same, in a scope.
+#[derive(Clone, Debug, clap::Args)]
+struct On {
+    #[command(flatten)]
+    layer: Layer,
+    #[command(flatten)]
+    scope: ScopeArgs,
+}
+
+/// One disagreement, wherever it is.
+#[derive(Clone, Debug, clap::Args)]
+struct One {
+    /// The disagreement, by the id that `reconcile list` shows.
+    #[arg(value_name = "ID")]
+    id: String,
+    #[command(flatten)]
+    layer: Layer,
+    /// It is on a moderator's words.
+    #[arg(long)]
+    include_moderators: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Settle {
+    #[command(flatten)]
+    one: One,
+    /// Whose passages hold: `mine`, `theirs`, a coder's handle, `both` (every word that one of you coded) or `neither`.
+    #[arg(long, value_name = "WHOSE")]
+    take: Option<String>,
+    /// A passage of its own, in code points.
+    #[arg(long, value_name = "A..B", conflicts_with = "take")]
+    at: Option<String>,
+    /// Another code instead (id, name or path).
+    #[arg(long, value_name = "CODE")]
+    code: Option<String>,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+impl Layer {
+    /// Who is compared in a scope, and what they differ on.
+    fn queue(&self, scope: &ScopeArgs, session: &mut Session, unit: Unit) -> Result<(Scope, Queue), Failure> {
+        let (scope, team) = self.team.team(scope, session)?;
+        acts::check_layer(session, &self.into, &team.coders)?;
+        let layer = session.study.known_coder(&self.into);
+        let mut queue = queue::queue(&session.study, &session.root, &scope, team, (layer, unit));
+        session.problems.append(&mut queue.problems);
+        Ok((scope, queue))
+    }
+}
+
+impl On {
+    fn queue(&self, session: &mut Session, unit: Unit) -> Result<(Scope, Queue), Failure> {
+        self.layer.queue(&self.scope, session, unit)
+    }
+}
+
+impl One {
+    /// The disagreement meant, and all there are.
+    fn find(&self, session: &mut Session) -> Result<(Item, Queue), Failure> {
+        session.coder()?;
+        let scope = ScopeArgs { include_moderators: self.include_moderators, ..ScopeArgs::default() };
+        let (_, queue) = self.layer.queue(&scope, session, Unit::Turn)?;
+        let item = find(&queue, &self.id)?.clone();
+        Ok((item, queue))
+    }
+}
+
+/// Columns of the list.
+pub const COLUMNS: [&str; 14] = [
+    "id",
+    "transcript",
+    "turn",
+    "speaker",
+    "code",
+    "path",
+    "state",
+    "taken",
+    "reason",
+    "passages",
+    "instead",
+    "start",
+    "end",
+    "quote",
+];
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    match &args.what {
+        What::List { open, on } => list(&mut session, on, *open),
+        What::Settle(args) => settle(&mut session, args),
+        What::Reopen(one) => {
+            let (item, _) = one.find(&mut session)?;
+            let act = acts::reopen(&mut session, &one.layer.into, item.ix, &item.case)?;
+            session.perform(act)?;
+            session.settle()?;
+            Ok(Output::say(format!("{} is open again.", item.id)))
+        }
+        What::Agreed { yes, on } => agreed(&mut session, on, *yes),
+        What::Record { on } => {
+            let (scope, queue) = on.queue(&mut session, Unit::Turn)?;
+            Ok(record::output(&session, &scope, &queue, &on.layer.into, context))
+        }
+        What::Agreement { unit, on } => {
+            let unit = unit.unit();
+            let (scope, queue) = on.queue(&mut session, unit)?;
+            let mut table = gain::table(&session.study, &scope, &queue, unit);
+            super::excerpts::caption_scope(&mut table, &scope);
+            let mut output = Output::table(table);
+            output.messages.extend(on.layer.team.warning());
+            output.messages.extend(super::check::summary(&session));
+            Ok(output)
+        }
+    }
+}
+
+fn list(session: &mut Session, on: &On, only_open: bool) -> Result<Output, Failure> {
+    let (scope, queue) = on.queue(session, Unit::Turn)?;
+    let table = table(&session.study, &scope, &queue, only_open);
+    let mut output = Output { code: u8::from(queue.open() > 0), ..Output::default() };
+    output.messages.push(queue.progress());
+    if !queue.agreed.is_empty() {
+        output.messages.push(format!(
+            "{} passages that all agree on are not in `{}` yet: `verbatim reconcile agreed` copies them.",
+            queue.agreed.len(),
+            on.layer.into
+        ));
+    }
+    output.table = Some(table);
+    output.messages.extend(on.layer.team.warning());
+    output.messages.extend(super::check::summary(session));
+    Ok(output)
+}
+
+/// The queue, a row for each case.
+pub fn table(study: &Study, scope: &Scope, queue: &Queue, only_open: bool) -> Table {
+    let mut table = Table::new("reconcile", "disagreements", &COLUMNS);
+    let shown = queue.items.iter().filter(|item| !only_open || item.case.settled.is_none());
+    table.rows = shown.map(|item| row(study, item)).collect();
+    super::excerpts::caption_scope(&mut table, scope);
+    table.caption.push("Unit: one code on one stretch of words on which coders differ a row".into());
+    table.caption.push(compared(study, &queue.team));
+    table.caption.push(queue.progress());
+    table
+}
+
+/// Who is compared, as captions say it.
+pub fn compared(study: &Study, team: &Team) -> String {
+    format!(
+        "coders compared: {}, on {} transcripts; {} left out, as fewer than two worked on them to the end",
+        team.names(study).join(", "),
+        team.transcripts.len(),
+        team.alone
+    )
+}
+
+fn row(study: &Study, item: &Item) -> Vec<Cell> {
+    let case = &item.case;
+    let id = study.code_id(case.code);
+    let settled = case.settled.as_ref();
+    vec![
+        Cell::words(&item.id),
+        Cell::words(&study.transcript(item.ix).id),
+        item.turn.map_or(Cell::Empty, Cell::count),
+        Cell::words(&item.speaker),
+        Cell::words(id),
+        Cell::words(study.codebook().path_name(id)),
+        Cell::words(if settled.is_some() { "settled" } else { "open" }),
+        Cell::words(case.taken(study).unwrap_or_default()),
+        Cell::words(settled.and_then(|settled| settled.reason.clone()).unwrap_or_default()),
+        Cell::words(queue::passages(study, item)),
+        Cell::words(queue::instead(study, item)),
+        Cell::count(case.at.start),
+        Cell::count(case.at.end),
+        Cell::words(&item.quote),
+    ]
+}
+
+/// The one disagreement with this id, or whose id begins so.
+fn find<'a>(queue: &'a Queue, id: &str) -> Result<&'a Item, Failure> {
+    let mut found = queue.items.iter().filter(|item| !id.is_empty() && item.id.starts_with(id));
+    match (found.next(), found.next()) {
+        (Some(item), None) => Ok(item),
+        (Some(_), Some(_)) => {
+            Err(Failure::usage(format!("Several disagreements begin with `{id}`. Give more of the id.")))
+        }
+        (None, _) => Err(Failure::nothing(format!(
+            "There is no disagreement `{id}` among {}. `verbatim reconcile list` shows them.",
+            queue.items.len()
+        ))),
+    }
+}
+
+/// What `--take` means for a disagreement.
+pub fn whose(session: &Session, item: &Item, word: &str) -> Result<Take, Failure> {
+    let study = &session.study;
+    let names = || {
+        let names: Vec<&str> = item.case.coders.iter().map(|(coder, _)| study.coder(*coder)).collect();
+        names.join(", ")
+    };
+    let me = || -> Result<CoderIx, Failure> {
+        let handle = session.coder()?;
+        study.known_coder(handle).filter(|coder| item.case.of(*coder).is_some()).ok_or_else(|| {
+            Failure::usage(format!("You, {handle}, are not one of those who differ here. Name a coder: {}.", names()))
+        })
+    };
+    match word {
+        "both" => Ok(Take::Both),
+        "neither" => Ok(Take::Neither),
+        "mine" => me().map(Take::Coder),
+        "theirs" => {
+            let me = me()?;
+            let others: Vec<CoderIx> =
+                item.case.coders.iter().map(|(coder, _)| *coder).filter(|coder| *coder != me).collect();
+            match others.as_slice() {
+                [one] => Ok(Take::Coder(*one)),
+                _ => Err(Failure::usage(format!("Whose? Name a coder: {}.", names()))),
+            }
+        }
+        handle => {
+            study.known_coder(handle).filter(|coder| item.case.of(*coder).is_some()).map(Take::Coder).ok_or_else(|| {
+                Failure::usage(format!(
+                    "`{handle}` is nobody who differs here. Take mine, theirs, both, neither, or one of: {}.",
+                    names()
+                ))
+            })
+        }
+    }
+}
+
+fn settle(session: &mut Session, args: &Settle) -> Result<Output, Failure> {
+    let (item, queue) = args.one.find(session)?;
+    let take = args.take.as_deref().map(|word| whose(session, &item, word)).transpose()?;
+    let at = args.at.as_deref().map(|at| passage(session, &item, at)).transpose()?;
+    let decision = Decision { take, at, code: args.code.clone(), reason: args.reason.clone() };
+    let act = acts::settle(session, &args.one.layer.into, item.ix, &item.case, &decision)?;
+    let mut output = code::finish(session, act)?;
+    let done = queue.items.iter().filter(|one| one.case.settled.is_some() || one.id == item.id).count();
+    output.messages.push(format!("Settled {}: {done} of {}.", item.id, queue.items.len()));
+    Ok(output)
+}
+
+fn passage(session: &mut Session, item: &Item, at: &str) -> Result<Span, Failure> {
+    let document = session.document(item.ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    code::offsets(&document, at)
+}
+
+fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> {
+    session.coder()?;
+    let (scope, queue) = on.queue(session, Unit::Turn)?;
+    let act = acts::take_agreed(session, &on.layer.into, &queue.agreed)?;
+    let study = &session.study;
+    let mut table = Table::new("reconcile", "passages", &["transcript", "code", "path", "start", "end"]);
+    table.rows = queue
+        .agreed
+        .iter()
+        .map(|one| {
+            let id = study.code_id(one.code);
+            vec![
+                Cell::words(&study.transcript(one.ix).id),
+                Cell::words(id),
+                Cell::words(study.codebook().path_name(id)),
+                Cell::count(one.at.start),
+                Cell::count(one.at.end),
+            ]
+        })
+        .collect();
+    super::excerpts::caption_scope(&mut table, &scope);
+    table.caption.push(compared(study, &queue.team));
+    let mut sentences = vec![format!(
+        "{} passages on which {} agree to the character are copied into `{}`; {} are there already.",
+        queue.agreed.len(),
+        queue.team.names(study).join(", "),
+        on.layer.into,
+        queue.taken_over
+    )];
+    sentences.extend(on.layer.team.warning());
+    if let Some(answer) = confirm(Preview { sentences, table }, yes) {
+        return Ok(answer);
+    }
+    let label = act.label.clone();
+    session.perform(act)?;
+    session.settle()?;
+    Ok(Output::say(format!("Done: {label}. {}", queue.progress())))
+}
