@@ -11,6 +11,7 @@ mod disk;
 mod docs;
 mod exchange;
 mod fieldwork;
+mod fuzz;
 mod git;
 mod house;
 mod imports;
