@@ -12,6 +12,7 @@ mod docs;
 mod documents;
 mod exchange;
 mod fieldwork;
+mod fuzz;
 mod git;
 mod house;
 mod imports;
