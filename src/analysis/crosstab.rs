@@ -292,9 +292,12 @@ fn columns(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column>
                 for (speaker, words, name) in names {
                     let place = at.get(&name).copied().unwrap_or(0);
                     by_speaker.insert(speaker, place);
-                    let Some(column) = columns.get_mut(place as usize).filter(|_| words > 0) else { continue };
-                    column.words += u64::from(words);
+                    let Some(column) = columns.get_mut(place as usize) else { continue };
                     column.transcripts += u64::from(here.insert(place));
+                    if words == 0 {
+                        continue;
+                    }
+                    column.words += u64::from(words);
                     let person = speaker.and_then(|_| counter.people.number(id, label(measure, speaker)));
                     let new = match person {
                         Some(person) => people.insert((place, person)),
