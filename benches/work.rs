@@ -14,13 +14,18 @@ use study::{asked, cached};
 use verbatim::analysis::agreement::judged::{Asked, judge};
 use verbatim::analysis::agreement::table::table as agreement_table;
 use verbatim::analysis::agreement::team::{Team, Work};
+use verbatim::analysis::axis::Axis;
+use verbatim::analysis::cooccurrence::{Unit, Within, cooccurrence as meetings};
+use verbatim::analysis::crosstab::crosstab as counts_by;
 use verbatim::analysis::frequency::frequencies;
 use verbatim::analysis::measure::{Measure, Measures};
 use verbatim::analysis::scope::Scope;
+use verbatim::analysis::tally::Roll;
 use verbatim::cli::Cli;
 use verbatim::commands::session::Session;
 use verbatim::commands::{acts, measures};
-use verbatim::model::Span;
+use verbatim::model::settings::{Attribute, Owner};
+use verbatim::model::{Span, TranscriptIx};
 
 fn main() {
     let size = asked();
@@ -96,6 +101,104 @@ fn frequencies_least(bencher: Bencher) {
         for (code, at) in &columns {
             let count = &mut counts[*code as usize];
             *count = (count.0 + 1, count.1 + at.len());
+        }
+        counts
+    });
+}
+
+/// The measured transcripts with attributes for a crosstab: countries by chance, the same every time.
+fn with_countries(session: &mut Session) -> Axis {
+    let attribute = Attribute { name: "country".into(), of: Owner::Transcript, ..Attribute::default() };
+    session.study.settings.attributes.push(attribute);
+    for (number, ix) in session.study.transcripts().into_iter().enumerate() {
+        let mut transcript = session.study.transcript(ix).clone();
+        transcript.attributes.insert("country".into(), format!("C{}", number % 9));
+        session.study.put_transcript(transcript);
+    }
+    Axis::parse(&session.study, "country").unwrap()
+}
+
+/// Codes by an attribute of transcripts, the texts measured, what counts kept from an earlier table.
+#[divan::bench(sample_count = 20)]
+fn crosstab(bencher: Bencher) {
+    let mut session = open();
+    let axis = with_countries(&mut session);
+    let measures = measures::measures(&mut session, &Scope::default());
+    bencher.bench_local(|| counts_by(&session.study, &Scope::default(), &measures, &axis, Roll::Own));
+}
+
+/// Codes by transcript.
+#[divan::bench(sample_count = 20)]
+fn crosstab_by_transcript(bencher: Bencher) {
+    let mut session = open();
+    let measures = measures::measures(&mut session, &Scope::default());
+    bencher.bench_local(|| counts_by(&session.study, &Scope::default(), &measures, &Axis::Transcript, Roll::Own));
+}
+
+/// Codes by speaker.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn crosstab_by_speaker(bencher: Bencher) {
+    let mut session = open();
+    let measures = measures::measures(&mut session, &Scope::default());
+    bencher.bench_local(|| counts_by(&session.study, &Scope::default(), &measures, &Axis::Person, Roll::Own));
+}
+
+/// Least for `crosstab`: one look at every coding, code by transcript's country.
+#[divan::bench(sample_count = 20)]
+fn crosstab_least(bencher: Bencher) {
+    let session = open();
+    let of = |(number, ix): (usize, TranscriptIx)| {
+        session.study.codings(ix).iter().map(move |coding| (coding.code.0, number % 9))
+    };
+    let columns: Vec<(u32, usize)> = session.study.transcripts().into_iter().enumerate().flat_map(of).collect();
+    bencher.bench(|| {
+        let mut counts = vec![0_u32; session.study.code_numbers() * 9];
+        for (code, country) in &columns {
+            counts[*code as usize * 9 + country] += 1;
+        }
+        counts
+    });
+}
+
+/// Codes that meet on passages, what counts kept from an earlier table.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn cooccurrence(bencher: Bencher) {
+    let mut session = open();
+    let measures = measures::measures(&mut session, &Scope::default());
+    let how = (Unit::Overlap, Within::Coder, Roll::Own);
+    bencher.bench_local(|| meetings(&session.study, &Scope::default(), &measures, how));
+}
+
+/// Codes that meet in turns.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn cooccurrence_by_turn(bencher: Bencher) {
+    let mut session = open();
+    let measures = measures::measures(&mut session, &Scope::default());
+    let how = (Unit::Turn, Within::Coder, Roll::Own);
+    bencher.bench_local(|| meetings(&session.study, &Scope::default(), &measures, how));
+}
+
+/// Least for `cooccurrence`: passages sorted by coder and transcript, each held against those that have not ended.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn cooccurrence_least(bencher: Bencher) {
+    let session = open();
+    let of = |ix| session.study.codings(ix).iter().map(move |coding| (ix, coding.coder, coding.at, coding.code.0));
+    let all: Vec<_> = session.study.transcripts().into_iter().flat_map(of).collect();
+    let side = session.study.code_numbers();
+    bencher.bench(|| {
+        let mut sorted = all.clone();
+        sorted.sort_unstable();
+        let mut counts = vec![0_u32; side * side];
+        let mut open: Vec<(u32, u32)> = Vec::new();
+        for own in sorted.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            open.clear();
+            for (.., at, code) in own {
+                open.retain(|(end, _)| *end > at.start);
+                for (_, other) in &open {
+                    counts[*code as usize * side + *other as usize] += 1;
+                }
+                open.push((at.end, *code));
+            }
         }
         counts
     });

@@ -2,7 +2,7 @@
 
 use super::scope::People;
 use crate::model::settings::Owner;
-use crate::model::{Study, TranscriptIx};
+use crate::model::{CodeIx, Study, TranscriptIx};
 use crate::search::near::nearest;
 
 /// What a table is divided by.
@@ -26,6 +26,8 @@ pub enum Axis {
     OfTranscripts(String),
     /// An attribute of participants.
     OfPeople(String),
+    /// Questions of the guide, where this code or one below it stands.
+    Question(CodeIx),
 }
 
 /// What decides where a coding belongs.
@@ -37,6 +39,8 @@ pub enum By {
     Speaker,
     /// Who coded.
     Coder,
+    /// Where it stands in the transcript.
+    Place,
 }
 
 /// Words that name an axis, besides attributes.
@@ -87,6 +91,7 @@ impl Axis {
     pub fn by(&self) -> By {
         match self {
             Self::Coder => By::Coder,
+            Self::Question(_) => By::Place,
             Self::Person | Self::OfPeople(_) => By::Speaker,
             _ => By::Transcript,
         }
@@ -104,6 +109,7 @@ impl Axis {
             Self::Kind => "kind",
             Self::Language => "language",
             Self::Place => "place",
+            Self::Question(_) => "question",
             Self::OfTranscripts(name) | Self::OfPeople(name) => name,
         }
     }
@@ -119,7 +125,7 @@ impl Axis {
             Self::Language => known(&transcript.language),
             Self::Place => known(&transcript.place),
             Self::OfTranscripts(name) => transcript.attributes.get(name).cloned().unwrap_or_default(),
-            Self::Person | Self::OfPeople(_) | Self::Coder => String::new(),
+            Self::Person | Self::OfPeople(_) | Self::Coder | Self::Question(_) => String::new(),
         }
     }
 

@@ -72,6 +72,13 @@ impl<'a> Counter<'a> {
         Self { study, scope, people: People::of(study), key }
     }
 
+    /// Whether somebody who is counted has worked on a transcript.
+    pub fn worked(&self, ix: TranscriptIx) -> bool {
+        let wanted = self.scope.counted(self.study, ix);
+        let coders = (0_u16..).take(self.study.coders().len()).map(CoderIx);
+        coders.into_iter().any(|coder| wanted.has(coder) && self.study.worked(ix, coder))
+    }
+
     /// The measured transcripts in scope, by id.
     pub fn transcripts<'m>(&self, measures: &'m Measures) -> Vec<(TranscriptIx, &'m Measure)> {
         let all = self.study.transcripts().into_iter().filter(|ix| self.scope.has_transcript(self.study, *ix));

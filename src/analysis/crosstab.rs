@@ -1,5 +1,7 @@
 //! Codes by an attribute, by speakers, transcripts, coders or dates: counts, shares, rates, residuals.
 
+mod columns;
+
 use super::axis::{Axis, By};
 use super::counted::{Counted, Counter, codes_shown, targets};
 use super::measure::{Measure, Measures};
@@ -8,7 +10,8 @@ use super::statistics::chi_square::{ChiSquare, chi_square};
 use super::table::{Cell, Table};
 use super::tally::{LeftOut, Roll};
 use crate::model::{CodeIx, Study, TranscriptIx};
-use std::collections::{BTreeSet, HashMap};
+use columns::{columns, section};
+use std::collections::HashMap;
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [
@@ -67,6 +70,8 @@ pub struct Crosstab {
     pub left_out: LeftOut,
     /// Words in scope, each once.
     pub words: u64,
+    /// Transcripts in scope on which nobody who is counted has worked.
+    pub untouched: u64,
     /// Residuals and Cramér's V, over rows and columns that are not empty.
     pub chi_square: Option<ChiSquare>,
 }
@@ -91,6 +96,8 @@ enum Values {
     Whole(u32),
     Speakers(HashMap<Option<u16>, u32>),
     Coders,
+    /// Where sections begin, with their columns; and the column of what comes before.
+    Sections(Vec<(u32, u32)>, u32),
 }
 
 /// Sums in the making.
@@ -138,19 +145,25 @@ pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, 
     for (((ix, measure, counted), values), transcript) in all.iter().zip(&values).zip(0_u32..) {
         made.left_out.add(counted.left_out);
         made.words += counted.all_words();
+        made.untouched += u64::from(counted.items.is_empty() && !counter.worked(*ix));
         seen_here.clear();
         let mut by_set: Vec<Vec<(u32, Vec<Option<u16>>)>> = Vec::with_capacity(counted.sets.len());
         for set in &counted.sets {
             by_set.push(columns_of(values, set));
         }
         for item in &counted.items {
-            let by_coder;
-            let wanted: &[(u32, Vec<Option<u16>>)] = if matches!(values, Values::Coders) {
-                let column = coders.get(study.coder(item.coder)).copied().unwrap_or(0);
-                by_coder = [(column, counted.speakers(item).to_vec())];
-                &by_coder
-            } else {
-                by_set.get(usize::from(item.set)).map_or(&[], |columns| columns)
+            let own;
+            let alone = match values {
+                Values::Coders => Some(coders.get(study.coder(item.coder)).copied().unwrap_or(0)),
+                Values::Sections(starts, outside) => Some(section(starts, *outside, item.at.start)),
+                Values::Whole(_) | Values::Speakers(_) => None,
+            };
+            let wanted: &[(u32, Vec<Option<u16>>)] = match alone {
+                Some(column) => {
+                    own = [(column, counted.speakers(item).to_vec())];
+                    &own
+                }
+                None => by_set.get(usize::from(item.set)).map_or(&[], |columns| columns),
             };
             for code in targets.get(item.code.0 as usize).into_iter().flatten() {
                 if let Some(total) = totals.get_mut(code.0 as usize) {
@@ -215,7 +228,7 @@ pub fn with_residuals(mut made: Crosstab) -> Crosstab {
 fn columns_of(values: &Values, set: &[Option<u16>]) -> Vec<(u32, Vec<Option<u16>>)> {
     match values {
         Values::Whole(column) => vec![(*column, set.to_vec())],
-        Values::Coders => Vec::new(),
+        Values::Coders | Values::Sections(..) => Vec::new(),
         Values::Speakers(by_speaker) => {
             let mut found: Vec<(u32, Vec<Option<u16>>)> = Vec::new();
             for speaker in set {
@@ -232,118 +245,6 @@ fn columns_of(values: &Values, set: &[Option<u16>]) -> Vec<(u32, Vec<Option<u16>
 
 /// One transcript that counts.
 type Part<'m> = (TranscriptIx, &'m Measure, std::sync::Arc<Counted>);
-
-/// The columns with what is in scope there, and for each transcript where its codings belong.
-fn columns(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column>, Vec<Values>) {
-    let study = counter.study;
-    match axis.by() {
-        By::Transcript => {
-            let names: Vec<String> = all.iter().map(|(ix, ..)| axis.of_transcript(study, *ix)).collect();
-            let (mut columns, at) = sorted(names.iter().cloned());
-            let places: Vec<u32> = names.iter().map(|name| at.get(name).copied().unwrap_or(0)).collect();
-            let mut people: Vec<(u32, u32)> = Vec::new();
-            for ((ix, measure, counted), place) in all.iter().zip(&places) {
-                let Some(column) = columns.get_mut(*place as usize) else { continue };
-                column.words += counted.all_words();
-                column.transcripts += 1;
-                let id = &study.transcript(*ix).id;
-                for (speaker, _) in counted.words.iter().filter(|(speaker, words)| speaker.is_some() && *words > 0) {
-                    match counter.people.number(id, label(measure, *speaker)) {
-                        Some(person) => people.push((*place, person)),
-                        None => column.speakers += 1,
-                    }
-                }
-            }
-            people.sort_unstable();
-            people.dedup();
-            for (place, _) in people {
-                if let Some(column) = columns.get_mut(place as usize) {
-                    column.speakers += 1;
-                }
-            }
-            (columns, places.into_iter().map(Values::Whole).collect())
-        }
-        By::Speaker => {
-            let names: Vec<Vec<(Option<u16>, u32, String)>> = all
-                .iter()
-                .map(|(ix, measure, counted)| {
-                    let heard = counted.words.iter().map(|(speaker, words)| (*speaker, *words));
-                    let silent = counted.sets.iter().flat_map(|set| set.iter().map(|speaker| (*speaker, 0)));
-                    let mut speakers: Vec<(Option<u16>, u32)> = heard.collect();
-                    for (speaker, words) in silent {
-                        if !speakers.iter().any(|(known, _)| *known == speaker) {
-                            speakers.push((speaker, words));
-                        }
-                    }
-                    let value = |speaker: Option<u16>| {
-                        let label = speaker.map(|_| label(measure, speaker));
-                        axis.of_speaker(study, &counter.people, *ix, label)
-                    };
-                    speakers.into_iter().map(|(speaker, words)| (speaker, words, value(speaker))).collect()
-                })
-                .collect();
-            let (mut columns, at) = sorted(names.iter().flatten().map(|(.., name)| name.clone()));
-            let mut people: BTreeSet<(u32, u32)> = BTreeSet::new();
-            let mut values = Vec::with_capacity(all.len());
-            for ((ix, measure, _), names) in all.iter().zip(names) {
-                let id = &study.transcript(*ix).id;
-                let mut here: BTreeSet<u32> = BTreeSet::new();
-                let mut by_speaker = HashMap::new();
-                for (speaker, words, name) in names {
-                    let place = at.get(&name).copied().unwrap_or(0);
-                    by_speaker.insert(speaker, place);
-                    let Some(column) = columns.get_mut(place as usize).filter(|_| words > 0) else { continue };
-                    column.words += u64::from(words);
-                    column.transcripts += u64::from(here.insert(place));
-                    let person = speaker.and_then(|_| counter.people.number(id, label(measure, speaker)));
-                    let new = match person {
-                        Some(person) => people.insert((place, person)),
-                        None => speaker.is_some(),
-                    };
-                    column.speakers += u64::from(new);
-                }
-                values.push(Values::Speakers(by_speaker));
-            }
-            (columns, values)
-        }
-        By::Coder => {
-            let worked = |ix: TranscriptIx| {
-                let all = (0_u16..).take(study.coders().len()).map(crate::model::CoderIx);
-                let counted = counter.scope.counted(study, ix);
-                all.filter(move |coder| counted.has(*coder) && study.worked(ix, *coder))
-            };
-            let names = all.iter().flat_map(|(ix, ..)| worked(*ix)).map(|coder| study.coder(coder).to_owned());
-            let (mut columns, at) = sorted(names);
-            let mut people: BTreeSet<(u32, u32)> = BTreeSet::new();
-            for (ix, measure, counted) in all {
-                let id = &study.transcript(*ix).id;
-                for coder in worked(*ix) {
-                    let place = at.get(study.coder(coder)).copied().unwrap_or(0);
-                    let Some(column) = columns.get_mut(place as usize) else { continue };
-                    column.words += counted.all_words();
-                    column.transcripts += 1;
-                    for (speaker, _) in counted.words.iter().filter(|(it, words)| it.is_some() && *words > 0) {
-                        let person = counter.people.number(id, label(measure, *speaker));
-                        column.speakers += u64::from(person.is_none_or(|person| people.insert((place, person))));
-                    }
-                }
-            }
-            (columns, all.iter().map(|_| Values::Coders).collect())
-        }
-    }
-}
-
-fn label(measure: &Measure, speaker: Option<u16>) -> &str {
-    let known = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
-    known.map_or("", |speaker| speaker.label.as_str())
-}
-
-/// Columns by value, the absent one last, and where each stands.
-fn sorted(names: impl Iterator<Item = String>) -> (Vec<Column>, HashMap<String, u32>) {
-    let names: BTreeSet<(bool, String)> = names.map(|name| (name.is_empty(), name)).collect();
-    let at = names.iter().map(|(_, name)| name.clone()).zip(0_u32..).collect();
-    (names.into_iter().map(|(_, value)| Column { value, ..Column::default() }).collect(), at)
-}
 
 /// What a wide table shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -449,14 +350,22 @@ fn caption(table: &mut Table, study: &Study, scope: &Scope, axis: &Axis, roll: R
                         each column, and once in the row's total that shares are of"
                 .into()
         }
+        By::Place => {
+            "a coding belongs to the question that it begins after, to none before the first; rates per 1,000 \
+                      words in scope in the turns that begin there"
+                .into()
+        }
         By::Coder => {
             "all coders are counted, each in a column; rates per 1,000 words in scope in the transcripts that the \
                       coder worked on; a row's total adds up the coders"
                 .into()
         }
     });
-    table.caption.push(format!("{} words in scope, coded or not", made.words));
-    table.caption.push("a column's share is of all codings in the column".into());
+    table.caption.push(format!(
+        "{} words in scope, coded or not; {} transcripts among them on which nobody who is counted has worked",
+        made.words, made.untouched
+    ));
+    table.caption.push("a column's share is of all codings in scope in the column".into());
     if let Some(v) = made.chi_square.as_ref().and_then(|found| found.v.ok()) {
         table.caption.push(format!(
             "Cramér's V {v:.3}, adjusted residuals (Haberman 1973): they describe the table of codings; codings are not \

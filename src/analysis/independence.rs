@@ -128,6 +128,7 @@ pub fn tests(
     }
     let refused = match axis.by() {
         By::Coder => Some("coders of one text are not independent of each other"),
+        By::Place => Some("questions put to the same people are not independent of each other"),
         _ if matches!(axis, Axis::Transcript | Axis::Person) => Some("each column is a single unit"),
         _ if valued.is_empty() && made.mixed > 0 => {
             Some("people of several values speak in each transcript, and people of one group are not independent")

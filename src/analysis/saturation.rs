@@ -60,9 +60,7 @@ pub fn fieldwork(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) 
     let mut made = Fieldwork::default();
     for (ix, _, counted) in counter.all(measures) {
         made.left_out.add(counted.left_out);
-        let wanted = scope.counted(study, ix);
-        let coders = (0_u16..).take(study.coders().len()).map(crate::model::CoderIx);
-        if !coders.into_iter().any(|coder| wanted.has(coder) && study.worked(ix, coder)) {
+        if !counter.worked(ix) {
             made.untouched.push(ix);
             continue;
         }

@@ -1,7 +1,7 @@
 //! `verbatim crosstab`: codes by an attribute, speakers, transcripts, coders or dates.
 
 use super::scope::ScopeArgs;
-use super::{Context, Failure, Output, measures};
+use super::{Context, Failure, Output, acts, measures};
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::crosstab::{self, Show};
 use crate::analysis::independence;
@@ -35,9 +35,12 @@ enum ShowArg {
 /// transcripts as soon as a focus group is in scope, as people of one group are not independent, else on people.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// An attribute, or transcript, speaker, participant, coder, date, month, year, kind, language, place.
+    /// An attribute, or transcript, speaker, participant, coder, date, month, year, kind, language, place, question.
     #[arg(long, value_name = "WHAT")]
     by: String,
+    /// With --by question: the code that marks questions of the guide; a code below it names a question across transcripts.
+    #[arg(long, value_name = "CODE")]
+    questions: Option<String>,
     /// A matrix: a row a code, a column a value.
     #[arg(long)]
     wide: bool,
@@ -71,7 +74,14 @@ pub struct Shape {
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
-    let axis = Axis::parse(&session.study, &args.by).map_err(Failure::usage)?;
+    let axis = match (args.by.as_str(), &args.questions) {
+        ("question", Some(code)) => Axis::Question(session.study.target(acts::find_code_ix(&session, code)?)),
+        ("question", None) => {
+            return Err(Failure::usage("Which questions? Name the code that marks them with --questions CODE."));
+        }
+        (_, Some(_)) => return Err(Failure::usage("--questions goes with --by question.")),
+        (word, None) => Axis::parse(&session.study, word).map_err(Failure::usage)?,
+    };
     let scope = scope_for(&session.study, args.scope.counting(&session)?, &axis);
     let measures = measures::measures(&mut session, &scope);
     let show = match args.show {

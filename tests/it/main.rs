@@ -4,6 +4,7 @@
 
 mod agreement;
 mod agreement_verbs;
+mod analysis;
 mod anchors;
 mod blame;
 mod bytes;

@@ -47,7 +47,7 @@ impl Group {
         match self {
             Self::Code => vec![study.code_id(study.target(cover.coding.code)).to_owned()],
             Self::Axis(axis) => match axis.by() {
-                By::Transcript => vec![axis.of_transcript(study, ix)],
+                By::Transcript | By::Place => vec![axis.of_transcript(study, ix)],
                 By::Coder => vec![study.coder(cover.coding.coder).to_owned()],
                 By::Speaker => {
                     let mut found = Vec::new();
