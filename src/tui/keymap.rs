@@ -46,6 +46,8 @@ pub enum Context {
     Review,
     /// What merges left to settle.
     Settle,
+    /// What coders differ on.
+    Compare,
     /// A line to type in.
     Line,
     /// A list to choose from, with a line to narrow it.
@@ -67,6 +69,7 @@ impl Context {
             | Self::History
             | Self::Problems
             | Self::Review
+            | Self::Compare
             | Self::Settle => &[Self::Rows, Self::Everywhere],
             Self::Excerpts | Self::Frequencies | Self::Memos => &[Self::Everywhere],
             Self::Picker => &[Self::List, Self::Line],
@@ -109,6 +112,7 @@ impl Context {
             Self::Memos => "memos",
             Self::Review => "review",
             Self::Settle => "to settle",
+            Self::Compare => "compare",
             Self::Line => "a line",
             Self::List => "a list",
             Self::Picker => "choosing a code",

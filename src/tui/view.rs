@@ -3,7 +3,7 @@
 use super::command::Command;
 use super::keymap::Context;
 use super::popup::{Answer, Ask};
-use super::screens::{codebook, history, participants, problems, review, settle, speakers};
+use super::screens::{codebook, compare, history, participants, problems, review, settle, speakers};
 use super::shared::{Place, Shared};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -28,6 +28,10 @@ pub trait View {
     fn position(&self) -> String;
     /// Whether a row is chosen.
     fn has_row(&self) -> bool;
+    /// Whether it waits for a thread.
+    fn is_counting(&self) -> bool {
+        false
+    }
     /// Draws it.
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared);
 }
@@ -41,6 +45,7 @@ pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
         Place::History => Box::new(history::History::new(shared)),
         Place::Problems => Box::new(problems::Problems::new(shared)),
         Place::Settle => Box::new(settle::Settle::new(shared)),
+        Place::Compare => Box::new(compare::Compare::new(shared)),
         Place::Review => Box::new(review::Review::new(shared)),
         _ => return None,
     };

@@ -9,6 +9,7 @@ pub mod settle;
 pub mod transcripts;
 
 pub mod codebook;
+pub mod compare;
 pub mod history;
 pub mod participants;
 pub mod problems;
