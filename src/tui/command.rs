@@ -303,6 +303,8 @@ pub enum Command {
     ByHand,
     /// What coders differ on.
     Compare,
+    /// How far coders agree.
+    Agreement,
     /// Let somebody's passages hold.
     Take(Side),
     /// Take a decision away again.

@@ -27,6 +27,8 @@ pub enum What {
     Frequencies(Box<Scope>, Arc<Measures>),
     /// Codes by transcripts or speakers, as they are shown.
     Matrix(Matrix),
+    /// A table that is made already, and the name of its file.
+    Ready(&'static str, Arc<Table>),
     /// What coders differ on, with what was decided.
     Disagreements(Whose, &'static str),
 }
@@ -39,6 +41,7 @@ impl What {
             Self::Frequencies(..) => "frequencies.csv",
             Self::Matrix(matrix) if matrix.is_by_speaker() => "codes-by-speaker.csv",
             Self::Matrix(_) => "codes-by-transcript.csv",
+            Self::Ready(name, _) => name,
             Self::Disagreements(..) => "disagreements.csv",
         }
     }
@@ -47,6 +50,7 @@ impl What {
         match self {
             Self::Excerpts(scope) => excerpts::table_of(study, root, scope).0,
             Self::Matrix(matrix) => matrix.table(study),
+            Self::Ready(_, table) => (**table).clone(),
             Self::Disagreements(whose, layer) => {
                 let scope = Scope::default();
                 let team = Team::of(study, &scope, whose);

@@ -48,6 +48,8 @@ pub enum Context {
     Settle,
     /// What coders differ on.
     Compare,
+    /// How far coders agree.
+    Agreement,
     /// A line to type in.
     Line,
     /// A list to choose from, with a line to narrow it.
@@ -70,6 +72,7 @@ impl Context {
             | Self::Problems
             | Self::Review
             | Self::Compare
+            | Self::Agreement
             | Self::Settle => &[Self::Rows, Self::Everywhere],
             Self::Excerpts | Self::Frequencies | Self::Memos => &[Self::Everywhere],
             Self::Picker => &[Self::List, Self::Line],
@@ -113,6 +116,7 @@ impl Context {
             Self::Review => "review",
             Self::Settle => "to settle",
             Self::Compare => "compare",
+            Self::Agreement => "agreement",
             Self::Line => "a line",
             Self::List => "a list",
             Self::Picker => "choosing a code",

@@ -46,12 +46,14 @@ pub enum Place {
     Settle,
     /// What coders differ on.
     Compare,
+    /// How far coders agree.
+    Agreement,
 }
 
 impl Place {
     /// Whether it is a list that leads to passages.
     pub fn is_list(self) -> bool {
-        matches!(self, Self::Excerpts(_) | Self::Frequencies | Self::Memos | Self::Compare)
+        matches!(self, Self::Excerpts(_) | Self::Frequencies | Self::Memos | Self::Compare | Self::Agreement)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::command::Command;
 use super::keymap::Context;
 use super::popup::{Answer, Ask};
-use super::screens::{codebook, compare, history, participants, problems, review, settle, speakers};
+use super::screens::{agreement, codebook, compare, history, participants, problems, review, settle, speakers};
 use super::shared::{Place, Shared};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -45,6 +45,7 @@ pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
         Place::History => Box::new(history::History::new(shared)),
         Place::Problems => Box::new(problems::Problems::new(shared)),
         Place::Settle => Box::new(settle::Settle::new(shared)),
+        Place::Agreement => Box::new(agreement::Agreement::new(shared)),
         Place::Compare => Box::new(compare::Compare::new(shared)),
         Place::Review => Box::new(review::Review::new(shared)),
         _ => return None,

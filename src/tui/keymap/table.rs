@@ -35,7 +35,7 @@ impl Entry {
     }
 }
 
-use Context::{Codebook, Compare, History, Participants, Problems, Review, Rows, Settle, Speakers, Split};
+use Context::{Agreement, Codebook, Compare, History, Participants, Problems, Review, Rows, Settle, Speakers, Split};
 use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Reader, Transcripts};
 use Context::{Excerpts, Frequencies, Memos};
 
@@ -179,6 +179,12 @@ pub const TABLE: &[Entry] = &[
     entry(Compare, "Show", "which-two", &C::WhichCoder, &["V"], "Only what two of the coders differ on, or all again."),
     entry(Compare, "Show", "unfinished", &C::Unfinished, &["I"], "Compare unfinished work too, or no longer."),
     entry(Compare, "View", "export", &C::Export, &["e"], "Write all that they differ on, with what was decided, to a CSV file."),
+    entry(Agreement, "Go to", "disagreements", &C::Accept, &["Enter"], "See what the coders differ on in the code.").hint("disagreements").when(App::has_row),
+    entry(Agreement, "Show", "unit", &C::View, &["v", "Tab"], "On turns, sentences, characters, passages, in turn.").hint("unit"),
+    entry(Agreement, "Show", "order", &C::Order, &["o"], "In the order of the codebook, or the lowest alpha first.").hint("order"),
+    entry(Agreement, "Show", "unfinished", &C::Unfinished, &["I"], "Compare unfinished work too, or no longer."),
+    entry(Agreement, "Show", "compared", &C::Caption, &["i"], "Read what is compared here and what is left out."),
+    entry(Agreement, "View", "export", &C::Export, &["e"], "Write the figures to a CSV file, in the order shown.").hint("export"),
     entry(Rows, "Move", "row-down", &C::Row(N), &["j", "Down"], "Go to the next row."),
     entry(Rows, "Move", "row-up", &C::Row(P), &["k", "Up"], "Go to the row before."),
     entry(Rows, "Move", "row-page-down", &C::RowPage(N), &["PageDown", "Space"], "Go down a page."),
@@ -255,6 +261,7 @@ pub const TABLE: &[Entry] = &[
     entry(Everywhere, "View", "choose-coders", &C::ChooseCoders, &["g W"], "Choose coders to be shown beside yourself."),
     entry(Everywhere, "View", "blind", &C::Blind, &["g B"], "Work blind: others' codings show once you are done."),
     entry(Everywhere, "Go to", "review", &C::Review, &["R", "g u"], "Review the codings whose words changed."),
+    entry(Everywhere, "Go to", "agreement", &C::Agreement, &["g A"], "See how far coders agree, code by code."),
     entry(Everywhere, "Go to", "compare", &C::Compare, &["g C"], "Go through what coders differ on, and settle it."),
     entry(Everywhere, "Go to", "settle", &C::Settle, &["g S"], "Settle where a merge found that people disagree."),
     entry(Everywhere, "View", "problems", &C::Problems, &["!", "g P"], "See what is wrong in the study's files."),

@@ -8,6 +8,7 @@ pub mod review;
 pub mod settle;
 pub mod transcripts;
 
+pub mod agreement;
 pub mod codebook;
 pub mod compare;
 pub mod history;
