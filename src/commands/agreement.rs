@@ -12,9 +12,10 @@ use crate::analysis::frequency::Roll;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
-use crate::model::{CoderIx, TranscriptIx};
+use crate::model::{CoderIx, Problem, Study, TranscriptIx};
 use crate::search::near::nearest;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Who is compared.
@@ -179,11 +180,22 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     Ok(output)
 }
 
-/// Reads the texts that two coders or more worked on, and compares.
+/// The table of a study in memory, without intervals; texts that cannot be read are left out.
+pub fn table_of(study: &Study, root: &Path, scope: &Scope, team: Team, asked: &Asked) -> Table {
+    let (judged, _) = read_and_judge(study, root, scope, team, asked);
+    table::table(study, scope, &judged, asked, None)
+}
+
 fn judged(session: &mut Session, scope: &Scope, team: Team, asked: &Asked) -> Judged {
-    let study = &session.study;
+    let (judged, mut problems) = read_and_judge(&session.study, &session.root, scope, team, asked);
+    session.problems.append(&mut problems);
+    judged
+}
+
+/// Reads the texts that two coders or more worked on, and compares.
+fn read_and_judge(study: &Study, root: &Path, scope: &Scope, team: Team, asked: &Asked) -> (Judged, Vec<Problem>) {
     let shared: Vec<TranscriptIx> = team.transcripts.iter().map(|(ix, _)| *ix).collect();
-    let (read, mut problems) = of_texts(study, &session.root, &shared, |ix, document, measure| {
+    let (read, problems) = of_texts(study, root, &shared, |ix, document, measure| {
         let language = study.transcript(ix).language.as_deref().or(study.settings.language.as_deref());
         let starts = match asked.unit {
             Unit::Sentence => sentence_starts(&document.text, &document.overlay, language),
@@ -197,9 +209,7 @@ fn judged(session: &mut Session, scope: &Scope, team: Team, asked: &Asked) -> Ju
         measures.insert(ix, measure);
         starts.insert(ix, own);
     }
-    let judged = judge(study, scope, &measures, &starts, team, asked);
-    session.problems.append(&mut problems);
-    judged
+    (judge(study, scope, &measures, &starts, team, asked), problems)
 }
 
 fn clashing(session: &Session, clash: &crate::analysis::agreement::judged::Clash) -> Failure {

@@ -20,6 +20,10 @@ use crate::model::TranscriptIx;
 use crate::model::code::CODE_KEYS;
 use crossterm::event::KeyEvent;
 
+#[cfg(test)]
+mod agreement_tests;
+#[cfg(test)]
+mod compare_tests;
 mod draw;
 mod enabled;
 #[cfg(test)]
@@ -216,6 +220,8 @@ impl App {
             Command::EditText => self.outside = self.open_transcript().map(Outside::Text),
             Command::Settle => self.go(Place::Settle),
             Command::Import if self.place() != Place::Import => self.go(Place::Import),
+            Command::Agreement => self.go(Place::Agreement),
+            Command::Compare => self.go(Place::Compare),
             Command::Review if self.place() != Place::Review => self.go(Place::Review),
             Command::Codebook => self.open_codebook(),
             Command::Participants => self.go(Place::Participants),
@@ -468,7 +474,9 @@ impl App {
 
     fn show(&mut self, place: Place) {
         match (place, &mut self.screen) {
-            (Place::Excerpts(_) | Place::Frequencies | Place::Memos, _) => self.show_list(place),
+            (Place::Excerpts(_) | Place::Frequencies | Place::Memos | Place::Compare | Place::Agreement, _) => {
+                self.show_list(place);
+            }
             (Place::Overview, _) => {
                 let at = match &self.screen {
                     Screen::Reader(reader) => Some(reader.ix()),

@@ -40,6 +40,19 @@ pub enum Pane {
     Here,
 }
 
+/// Whose passages hold where two coders differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Those of the coder at the left.
+    Left,
+    /// Those of the coder at the right.
+    Right,
+    /// Every word that one of them coded.
+    Both,
+    /// Nobody's.
+    Neither,
+}
+
 /// What the mouse did, at a column and row of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mouse {
@@ -298,4 +311,18 @@ pub enum Command {
     Encoding,
     /// Choose the words of a coding in its transcript.
     ByHand,
+    /// What coders differ on.
+    Compare,
+    /// How far coders agree.
+    Agreement,
+    /// Let somebody's passages hold.
+    Take(Side),
+    /// Take a decision away again.
+    Reopen,
+    /// Copy what all agree on.
+    Agreed,
+    /// Which code.
+    WhichCode,
+    /// Unfinished work too, or no longer.
+    Unfinished,
 }

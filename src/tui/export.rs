@@ -4,11 +4,14 @@ use super::popup::{Ask, Body, Popup};
 use super::shared::Shared;
 use super::widgets::choice::{Choice, Row};
 use super::work::{News, Work};
+use crate::analysis::agreement::team::{Team, Work as Whose};
+use crate::analysis::agreement::units::Unit;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::spread::Column;
 use crate::analysis::table::{Cell, Table};
-use crate::commands::{excerpts, frequencies, measures};
+use crate::commands::reconcile::queue::queue;
+use crate::commands::{excerpts, frequencies, measures, reconcile};
 use crate::export::csv::{Options, csv};
 use crate::model::Study;
 use std::io::Write;
@@ -24,6 +27,10 @@ pub enum What {
     Frequencies(Box<Scope>, Arc<Measures>),
     /// Codes by transcripts or speakers, as they are shown.
     Matrix(Matrix),
+    /// A table that is made already, and the name of its file.
+    Ready(&'static str, Arc<Table>),
+    /// What coders differ on, with what was decided.
+    Disagreements(Whose, &'static str),
 }
 
 impl What {
@@ -34,6 +41,8 @@ impl What {
             Self::Frequencies(..) => "frequencies.csv",
             Self::Matrix(matrix) if matrix.is_by_speaker() => "codes-by-speaker.csv",
             Self::Matrix(_) => "codes-by-transcript.csv",
+            Self::Ready(name, _) => name,
+            Self::Disagreements(..) => "disagreements.csv",
         }
     }
 
@@ -41,6 +50,13 @@ impl What {
         match self {
             Self::Excerpts(scope) => excerpts::table_of(study, root, scope).0,
             Self::Matrix(matrix) => matrix.table(study),
+            Self::Ready(_, table) => (**table).clone(),
+            Self::Disagreements(whose, layer) => {
+                let scope = Scope::default();
+                let team = Team::of(study, &scope, whose);
+                let queue = queue(study, root, &scope, team, (study.known_coder(layer), Unit::Turn));
+                reconcile::table(study, &scope, &queue, false)
+            }
             Self::Frequencies(scope, known) => {
                 let (measures, _) = measures::after(study, root, scope, known, &|| ());
                 frequencies::table(study, scope, &measures)

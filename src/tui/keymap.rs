@@ -48,6 +48,10 @@ pub enum Context {
     Settle,
     /// Files to bring in.
     Import,
+    /// What coders differ on.
+    Compare,
+    /// How far coders agree.
+    Agreement,
     /// A line to type in.
     Line,
     /// A list to choose from, with a line to narrow it.
@@ -70,6 +74,8 @@ impl Context {
             | Self::Problems
             | Self::Review
             | Self::Import
+            | Self::Compare
+            | Self::Agreement
             | Self::Settle => &[Self::Rows, Self::Everywhere],
             Self::Excerpts | Self::Frequencies | Self::Memos => &[Self::Everywhere],
             Self::Picker => &[Self::List, Self::Line],
@@ -113,6 +119,8 @@ impl Context {
             Self::Review => "review",
             Self::Settle => "to settle",
             Self::Import => "import",
+            Self::Compare => "compare",
+            Self::Agreement => "agreement",
             Self::Line => "a line",
             Self::List => "a list",
             Self::Picker => "choosing a code",

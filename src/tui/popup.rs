@@ -71,6 +71,14 @@ pub enum Ask {
     NewMemo(MemoAbout, MemoKind),
     /// New words of a memo file.
     EditMemo(Box<Memo>),
+    /// Which two of these coders differ, or all.
+    ComparePair(Vec<Option<(String, String)>>),
+    /// The code that holds instead of the one on which coders differ.
+    CompareInstead,
+    /// Why something was decided.
+    Reason,
+    /// Whether what all agree on is to be copied.
+    Agreed,
     /// Something of a code.
     Code(Box<CodeAsk>),
     /// Something of a person or a speaker.

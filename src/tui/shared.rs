@@ -46,12 +46,16 @@ pub enum Place {
     Settle,
     /// Files to bring in.
     Import,
+    /// What coders differ on.
+    Compare,
+    /// How far coders agree.
+    Agreement,
 }
 
 impl Place {
     /// Whether it is a list that leads to passages.
     pub fn is_list(self) -> bool {
-        matches!(self, Self::Excerpts(_) | Self::Frequencies | Self::Memos)
+        matches!(self, Self::Excerpts(_) | Self::Frequencies | Self::Memos | Self::Compare | Self::Agreement)
     }
 }
 
@@ -64,6 +68,19 @@ pub struct Placing {
     pub id: CodingId,
     /// Its row in the review, to go on from there.
     pub row: usize,
+}
+
+/// A passage that a person chooses in the reader for what coders differ on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choosing {
+    /// Its transcript.
+    pub ix: TranscriptIx,
+    /// What they differ on, by id.
+    pub item: String,
+    /// The code's name.
+    pub name: String,
+    /// The passage, once it is chosen.
+    pub at: Option<Span>,
 }
 
 /// Which coded passages are looked at; nothing said means all.
@@ -155,6 +172,10 @@ pub struct Shared {
     pub reading: Option<TranscriptIx>,
     /// The coding whose words are being chosen by hand.
     pub placing: Option<Placing>,
+    /// The passage that is being chosen for what coders differ on.
+    pub choosing: Option<Choosing>,
+    /// The code whose disagreements are asked for.
+    pub compared_code: Option<String>,
     requests: Vec<Request>,
     /// What is to go to the clipboard.
     copied: Option<String>,
@@ -182,6 +203,8 @@ impl Shared {
             code: None,
             reading: None,
             placing: None,
+            choosing: None,
+            compared_code: None,
             requests: Vec::new(),
             copied: None,
             measures: Arc::default(),

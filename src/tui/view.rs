@@ -3,7 +3,7 @@
 use super::command::Command;
 use super::keymap::Context;
 use super::popup::{Answer, Ask};
-use super::screens::{codebook, history, import, participants, problems, review, settle, speakers};
+use super::screens::{agreement, codebook, compare, history, import, participants, problems, review, settle, speakers};
 use super::shared::{Place, Shared};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -26,12 +26,12 @@ pub trait View {
     }
     /// What stands at the foot.
     fn position(&self) -> String;
-    /// Whether something is under way that will change what it shows.
-    fn is_working(&self) -> bool {
-        false
-    }
     /// Whether a row is chosen.
     fn has_row(&self) -> bool;
+    /// Whether it waits for a thread.
+    fn is_counting(&self) -> bool {
+        false
+    }
     /// Draws it.
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared);
 }
@@ -46,6 +46,8 @@ pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
         Place::Problems => Box::new(problems::Problems::new(shared)),
         Place::Settle => Box::new(settle::Settle::new(shared)),
         Place::Import => Box::new(import::Import::new(shared)),
+        Place::Agreement => Box::new(agreement::Agreement::new(shared)),
+        Place::Compare => Box::new(compare::Compare::new(shared)),
         Place::Review => Box::new(review::Review::new(shared)),
         _ => return None,
     };

@@ -26,7 +26,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (160, 50)];
 const NOW: u64 = 1_780_315_200_000;
 
 /// Name, transcript that is open at first (else the list), keys from there.
-const SCREENS: [(&str, Option<&str>, &str); 15] = [
+const SCREENS: [(&str, Option<&str>, &str); 17] = [
     ("transcripts", None, ""),
     ("reader", Some("fg03-leeds"), "Home j j j"),
     ("reader-uncoded", Some("fg06-lisboa"), "Home j j"),
@@ -39,6 +39,8 @@ const SCREENS: [(&str, Option<&str>, &str); 15] = [
     ("frequencies", Some("fg03-leeds"), "g q j"),
     ("frequencies-matrix", Some("fg03-leeds"), "g q v j"),
     ("memos", Some("fg03-leeds"), "g y"),
+    ("agreement", Some("fg03-leeds"), "g A j"),
+    ("compare", Some("fg03-leeds"), "g C j"),
     ("history", Some("fg03-leeds"), "H"),
     ("help", Some("fg03-leeds"), "?"),
     ("palette", Some("fg03-leeds"), ": m e m o"),

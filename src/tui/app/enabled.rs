@@ -43,6 +43,9 @@ impl App {
     /// A coding that lost its words waits for words of this transcript.
     pub fn is_placing(&self) -> Result<(), Reason> {
         let ix = self.reader()?.ix();
+        if self.shared.choosing.as_ref().is_some_and(|choosing| choosing.ix == ix) {
+            return Ok(());
+        }
         match self.shared.placing.is_some_and(|placing| placing.ix == ix) {
             true => Ok(()),
             false => {

@@ -6,6 +6,7 @@ use crate::tui::screens::excerpts::Excerpts;
 use crate::tui::screens::frequencies::Frequencies;
 use crate::tui::screens::memos::Memos;
 use crate::tui::shared::{Place, Query};
+use crate::tui::view;
 
 /// Lists kept as they were; each may hold many passages.
 const PARKED: usize = 6;
@@ -37,7 +38,10 @@ impl App {
                 let all = Query::default();
                 Screen::Excerpts(Box::new(Excerpts::new(number, all, &mut self.shared)))
             }
-            (None, _) => return,
+            (None, place) => match view::open(place, &mut self.shared) {
+                Some(view) => Screen::View(view),
+                None => return,
+            },
         };
         self.change(screen);
     }
@@ -89,7 +93,7 @@ impl App {
         let counts = match &self.screen {
             Screen::Excerpts(excerpts) => excerpts.is_counting(),
             Screen::Frequencies(frequencies) => frequencies.is_counting(),
-            Screen::View(view) => view.is_working(),
+            Screen::View(view) => view.is_counting(),
             _ => false,
         };
         counts || self.exports.busy()

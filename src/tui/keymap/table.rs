@@ -3,7 +3,7 @@
 use super::{Context, Entry, Reason};
 use crate::tui::app::App;
 use crate::tui::command::Command as C;
-use crate::tui::command::{Edge, Pane, Step, Way};
+use crate::tui::command::{Edge, Pane, Side, Step, Way};
 
 const N: Way = Way::Next;
 const P: Way = Way::Previous;
@@ -35,14 +35,16 @@ impl Entry {
     }
 }
 
-use Context::{Codebook, History, Import, Participants, Problems, Review, Rows, Settle, Speakers, Split};
+use Context::{
+    Agreement, Codebook, Compare, History, Import, Participants, Problems, Review, Rows, Settle, Speakers, Split,
+};
 use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Reader, Transcripts};
 use Context::{Excerpts, Frequencies, Memos};
 
 /// Every command that has a key, in the order people read it.
 #[rustfmt::skip]
 pub const TABLE: &[Entry] = &[
-    entry(Reader, "Code", "place-here", &C::Accept, &["Enter"], "Put the coding that lost its words on the lit passage.").hint("place here").when(App::is_placing),
+    entry(Reader, "Code", "place-here", &C::Accept, &["Enter"], "Take the lit passage: for the coding that lost its words, or for what coders differ on.").hint("place here").when(App::is_placing),
     entry(Reader, "Code", "code", &C::Pick, &["c"], "Choose a code for the lit passage, or make a new one by typing its name.").hint("code"),
     entry(Reader, "Code", "repeat", &C::Repeat, &["."], "Put the last code or codes on the lit passage.").hint("repeat").when(App::can_repeat),
     entry(Reader, "Code", "in-vivo", &C::InVivo, &["i"], "Make a code named by the lit words and apply it."),
@@ -165,6 +167,32 @@ pub const TABLE: &[Entry] = &[
     entry(Review, "Move", "text-down", &C::Page(N), &["J", "Ctrl-Down"], "Go down in the passages."),
     entry(Review, "Move", "text-up", &C::Page(P), &["K", "Ctrl-Up"], "Go up in the passages."),
     entry(Review, "Find", "look-again", &C::Review, &["R"], "Look all the texts over again.").hint("look again"),
+    entry(Compare, "Change", "take-left", &C::Take(Side::Left), &["<", "("], "Let what the coder at the left coded hold.").hint("left").when(App::has_row),
+    entry(Compare, "Change", "take-right", &C::Take(Side::Right), &[">", ")"], "Let what the coder at the right coded hold.").hint("right").when(App::has_row),
+    entry(Compare, "Change", "take-both", &C::Take(Side::Both), &["=", "+"], "Let the code hold on every word that one of them coded.").hint("both").when(App::has_row),
+    entry(Compare, "Change", "take-neither", &C::Take(Side::Neither), &["-", "x"], "Let the code hold on none of these words.").hint("neither").when(App::has_row),
+    entry(Compare, "Change", "own-passage", &C::ByHand, &["o"], "Choose the passage that holds in the transcript yourself: Enter there takes it.").when(App::has_row),
+    entry(Compare, "Change", "other-code", &C::Pick, &["c"], "Put another code on the passage instead.").when(App::has_row),
+    entry(Compare, "Change", "reason", &C::Memo, &["m"], "Say why: before you decide, or afterwards.").hint("reason").when(App::has_row),
+    entry(Compare, "Change", "open-again", &C::Reopen, &["Backspace", "Delete"], "Take the decision away, so that it is open again.").when(App::has_row),
+    entry(Compare, "Change", "agreed", &C::Agreed, &["A"], "Copy what all agree on to the character into the consensus."),
+    entry(Compare, "Move", "next-open", &C::Found(N), &["n"], "Go to the next one that is open.").hint("next open").when(App::has_row),
+    entry(Compare, "Move", "previous-open", &C::Found(P), &["N"], "Go to the one before that is open.").when(App::has_row),
+    entry(Compare, "Move", "text-down", &C::Page(N), &["J", "Ctrl-Down"], "Go down in the passages."),
+    entry(Compare, "Move", "text-up", &C::Page(P), &["K", "Ctrl-Up"], "Go up in the passages."),
+    entry(Compare, "Go to", "source", &C::Accept, &["Enter"], "See the passage in its transcript; Esc there comes back.").hint("source").when(App::has_row),
+    entry(Compare, "Show", "third-coder", &C::Column(N), &["Tab"], "Of three or more coders, put the next one at the right.").when(App::has_row),
+    entry(Compare, "Show", "only-open", &C::View, &["v"], "Only what is open, or what is settled too."),
+    entry(Compare, "Show", "which-code", &C::WhichCode, &["C"], "Only what they differ on in one code, or in all again."),
+    entry(Compare, "Show", "which-two", &C::WhichCoder, &["V"], "Only what two of the coders differ on, or all again."),
+    entry(Compare, "Show", "unfinished", &C::Unfinished, &["I"], "Compare unfinished work too, or no longer."),
+    entry(Compare, "View", "export", &C::Export, &["e"], "Write all that they differ on, with what was decided, to a CSV file."),
+    entry(Agreement, "Go to", "disagreements", &C::Accept, &["Enter"], "See what the coders differ on in the code.").hint("disagreements").when(App::has_row),
+    entry(Agreement, "Show", "unit", &C::View, &["v", "Tab"], "On turns, sentences, characters, passages, in turn.").hint("unit"),
+    entry(Agreement, "Show", "order", &C::Order, &["o"], "In the order of the codebook, or the lowest alpha first.").hint("order"),
+    entry(Agreement, "Show", "unfinished", &C::Unfinished, &["I"], "Compare unfinished work too, or no longer."),
+    entry(Agreement, "Show", "compared", &C::Caption, &["i"], "Read what is compared here and what is left out."),
+    entry(Agreement, "View", "export", &C::Export, &["e"], "Write the figures to a CSV file, in the order shown.").hint("export"),
     entry(Rows, "Move", "row-down", &C::Row(N), &["j", "Down"], "Go to the next row."),
     entry(Rows, "Move", "row-up", &C::Row(P), &["k", "Up"], "Go to the row before."),
     entry(Rows, "Move", "row-page-down", &C::RowPage(N), &["PageDown", "Space"], "Go down a page."),
@@ -242,6 +270,8 @@ pub const TABLE: &[Entry] = &[
     entry(Everywhere, "View", "blind", &C::Blind, &["g B"], "Work blind: others' codings show once you are done."),
     entry(Everywhere, "Go to", "review", &C::Review, &["R", "g u"], "Review the codings whose words changed."),
     entry(Everywhere, "Go to", "import-files", &C::Import, &["g I"], "Bring in transcripts: see first what was recognised, and correct it."),
+    entry(Everywhere, "Go to", "agreement", &C::Agreement, &["g A"], "See how far coders agree, code by code."),
+    entry(Everywhere, "Go to", "compare", &C::Compare, &["g C"], "Go through what coders differ on, and settle it."),
     entry(Everywhere, "Go to", "settle", &C::Settle, &["g S"], "Settle where a merge found that people disagree."),
     entry(Everywhere, "View", "problems", &C::Problems, &["!", "g P"], "See what is wrong in the study's files."),
     entry(Everywhere, "View", "coder", &C::ChangeCoder, &["g c"], "Code under another handle."),

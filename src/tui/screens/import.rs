@@ -348,7 +348,7 @@ impl View for Import {
         self.rows.position("")
     }
 
-    fn is_working(&self) -> bool {
+    fn is_counting(&self) -> bool {
         self.work.is_some()
     }
 

@@ -8,7 +8,9 @@ pub mod review;
 pub mod settle;
 pub mod transcripts;
 
+pub mod agreement;
 pub mod codebook;
+pub mod compare;
 pub mod history;
 pub mod import;
 pub mod participants;

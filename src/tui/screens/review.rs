@@ -4,7 +4,6 @@ use crate::commands::acts;
 use crate::commands::review::{self, Item};
 use crate::model::{CoderIx, Span, TranscriptIx};
 use crate::text::compare::{Run, compare};
-use crate::text::offsets::Text;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask};
@@ -131,7 +130,7 @@ impl Review {
         let mut now = Prose::default();
         match (item.placed.perhaps, shared.session.document(item.ix)) {
             (Some(at), Ok(document)) => {
-                let (before, after) = around(&document.text, at);
+                let (before, after) = prose::around(&document.text, at, AROUND);
                 now.say(document.text.slice(before), Role::Faint);
                 marked(&mut now, &item.suggested, &right, ("{+", "+}"));
                 now.say(document.text.slice(after), Role::Faint);
@@ -407,15 +406,4 @@ fn marked(prose: &mut Prose, words: &str, runs: &[Run], (open, close): (&str, &s
             prose.say(&format!("{open}{words}{close}"), Role::Found);
         }
     }
-}
-
-/// What stands before and after a passage, to the ends of its paragraphs.
-fn around(text: &Text, at: Span) -> (Span, Span) {
-    let before = Span::new(at.start.saturating_sub(AROUND), at.start);
-    let after = Span::new(at.end, at.end.saturating_add(AROUND).min(text.len()));
-    let paragraph = |part: &str| part.chars().count();
-    let lead = text.slice(before).rsplit("\n\n").next().map_or(0, paragraph);
-    let rest = text.slice(after).split("\n\n").next().map_or(0, paragraph);
-    let near = |count: usize| u32::try_from(count).unwrap_or(AROUND);
-    (Span::new(at.start - near(lead), at.start), Span::new(at.end, at.end + near(rest)))
 }

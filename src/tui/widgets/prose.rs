@@ -1,6 +1,8 @@
 //! Running text whose parts look different, wrapped to a width.
 
 use super::frame::put;
+use crate::model::Span;
+use crate::text::offsets::Text;
 use crate::text::wrap::wrap;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
@@ -40,6 +42,17 @@ impl Prose {
         };
         wrap(&self.text, width.max(1)).into_iter().map(line).collect()
     }
+}
+
+/// What stands before and after a passage, to the ends of its paragraphs, `most` code points each.
+pub fn around(text: &Text, at: Span, most: u32) -> (Span, Span) {
+    let before = Span::new(at.start.saturating_sub(most), at.start);
+    let after = Span::new(at.end, at.end.saturating_add(most).min(text.len()));
+    let paragraph = |part: &str| part.chars().count();
+    let lead = text.slice(before).rsplit("\n\n").next().map_or(0, paragraph);
+    let rest = text.slice(after).split("\n\n").next().map_or(0, paragraph);
+    let near = |count: usize| u32::try_from(count).unwrap_or(most);
+    (Span::new(at.start - near(lead), at.start), Span::new(at.end, at.end + near(rest)))
 }
 
 /// Draws one line.

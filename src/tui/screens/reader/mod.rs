@@ -480,6 +480,9 @@ impl Reader {
         if let Some(coding) = self.placing(shared) {
             return (title, format!("placing “{}”", shared.code_name(study.code_id(coding.code))));
         }
+        if let Some(choosing) = shared.choosing.as_ref().filter(|choosing| choosing.ix == self.ix) {
+            return (title, format!("settling “{}”", choosing.name));
+        }
         let coded = format!("{:.0} % coded", self.coded * 100.0);
         let state = match study.entry(self.ix).map_or(0, |entry| entry.unsettled()) {
             0 => coded,

@@ -135,6 +135,12 @@ impl Reader {
 
     /// Puts the coding that lost its words on the passage, and goes back to the review.
     pub(super) fn place_here(&mut self, shared: &mut Shared) {
+        let passage = self.passage();
+        if let Some(choosing) = shared.choosing.as_mut().filter(|choosing| choosing.ix == self.ix) {
+            choosing.at = Some(passage);
+            shared.ask(Request::Go(Place::Compare));
+            return;
+        }
         match self.placing(shared) {
             Some(coding) => {
                 let act = acts::place(&mut shared.session, self.ix, &coding, Some(self.passage()));

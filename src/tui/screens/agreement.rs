@@ -1,0 +1,266 @@
+//! How far coders agree, code by code, with the reason of every empty cell.
+
+use crate::analysis::agreement::judged::Asked;
+use crate::analysis::agreement::table::CODEBOOK;
+use crate::analysis::agreement::team::{Team, Work as WhoseWork};
+use crate::analysis::agreement::units::Unit;
+use crate::analysis::scope::Scope;
+use crate::analysis::table::{Cell, Table};
+use crate::commands::agreement::table_of;
+use crate::tui::command::{Command, Mouse};
+use crate::tui::export::What;
+use crate::tui::keymap::Context;
+use crate::tui::popup::{Answer, Ask, Popup};
+use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::theme::Role;
+use crate::tui::view::View;
+use crate::tui::widgets::frame::{lines, put};
+use crate::tui::widgets::rows::{Line, Rows, grid};
+use crate::tui::work::{News, Work};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+/// Lines below the table: what is compared, and the reason of the chosen row's empty cells.
+const FOOT: u16 = 4;
+
+/// Figures shown: the column, and its head.
+const SHOWN: [(&str, &str); 9] = [
+    ("positive", "p+"),
+    ("percent", "%"),
+    ("alpha", "alpha"),
+    ("both", "both"),
+    ("one_only", "one"),
+    ("units", "n"),
+    ("kappa", "kappa"),
+    ("ac1", "AC1"),
+    ("u_alpha", "u-alpha"),
+];
+
+/// The screen.
+pub struct Agreement {
+    unit: Unit,
+    whose: WhoseWork,
+    /// The lowest first, instead of the codebook's order.
+    by_alpha: bool,
+    table: Arc<Table>,
+    /// Rows of the table in the order shown.
+    order: Vec<usize>,
+    lines: Vec<Line>,
+    rows: Rows,
+    work: Option<Work<Table>>,
+    generation: u64,
+}
+
+impl Agreement {
+    /// Opens the figures and begins to count.
+    pub fn new(shared: &mut Shared) -> Self {
+        let mut agreement = Self {
+            unit: Unit::Turn,
+            whose: WhoseWork::Done,
+            by_alpha: false,
+            table: Arc::default(),
+            order: Vec::new(),
+            lines: Vec::new(),
+            rows: Rows::default(),
+            work: None,
+            generation: shared.generation,
+        };
+        agreement.count(shared);
+        agreement
+    }
+
+    fn count(&mut self, shared: &Shared) {
+        self.generation = shared.generation;
+        let (study, root) = (shared.snapshot(), shared.session.root.clone());
+        let (whose, asked) = (self.whose.clone(), Asked { unit: self.unit, ..Asked::default() });
+        self.work = Some(Work::start(shared.generation, 0, move |_| {
+            let scope = Scope::default();
+            let team = Team::of(&study, &scope, &whose);
+            table_of(&study, &root, &scope, team, &asked)
+        }));
+    }
+
+    fn cell(&self, row: usize, name: &str) -> Cell {
+        let at = self.table.columns.iter().position(|column| column == name);
+        at.and_then(|at| self.table.rows.get(row)?.get(at).cloned()).unwrap_or_default()
+    }
+
+    /// The id of the chosen code.
+    fn chosen(&self) -> Option<String> {
+        self.order.get(self.rows.at).map(|row| self.cell(*row, "code").exact())
+    }
+
+    fn arrange(&mut self, shared: &Shared) {
+        let before = self.chosen();
+        self.order = (0..self.table.rows.len()).collect();
+        if self.by_alpha {
+            let key = |row: &usize| match self.cell(*row, "alpha") {
+                Cell::Number(alpha) => (self.cell(*row, "code").exact() == CODEBOOK, alpha),
+                _ => (self.cell(*row, "code").exact() == CODEBOOK, f64::INFINITY),
+            };
+            let mut keyed: Vec<((bool, f64), usize)> = self.order.iter().map(|row| (key(row), *row)).collect();
+            keyed.sort_by(|a, b| a.0.0.cmp(&b.0.0).then(a.0.1.total_cmp(&b.0.1)));
+            self.order = keyed.into_iter().map(|(_, row)| row).collect();
+        }
+        self.lines = self.order.iter().map(|row| self.line(*row, shared)).collect();
+        self.rows.set_len(self.order.len());
+        let is_it = |row: &usize| Some(self.cell(*row, "code").exact()) == before;
+        if let Some(at) = self.order.iter().position(is_it) {
+            self.rows.at = at;
+        }
+    }
+
+    fn line(&self, row: usize, shared: &Shared) -> Line {
+        let id = self.cell(row, "code").exact();
+        let name = if id == CODEBOOK { "all codes".to_owned() } else { shared.code_name(&id) };
+        let figure = |(column, _): &(&str, &str)| match self.cell(row, column) {
+            Cell::Number(number) if *column == "percent" => format!("{:>5.1}", number * 100.0),
+            Cell::Number(number) => format!("{number:>6.3}"),
+            Cell::Empty => "     –".into(),
+            other => format!("{:>5}", other.exact()),
+        };
+        let cells = std::iter::once(name).chain(SHOWN.iter().map(figure)).chain([String::new()]).collect();
+        Line { cells, faint: self.cell(row, "alpha") == Cell::Empty }
+    }
+
+    fn split(area: Rect) -> (Rect, Rect) {
+        let foot = if area.height > FOOT + 4 { FOOT } else { 0 };
+        let list = area.height - foot;
+        (Rect::new(area.x, area.y, area.width, list), Rect::new(area.x, area.y + list, area.width, foot))
+    }
+}
+
+impl View for Agreement {
+    fn place(&self) -> Place {
+        Place::Agreement
+    }
+
+    fn context(&self) -> Context {
+        Context::Agreement
+    }
+
+    fn is_counting(&self) -> bool {
+        self.work.is_some()
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != shared.generation {
+            self.count(shared);
+        }
+        match self.work.as_ref().map_or(News::None, Work::poll) {
+            News::None => {}
+            News::Lost => {
+                self.work = None;
+                shared.fail("The figures could not be made.");
+            }
+            News::Done(table) => {
+                self.work = None;
+                self.table = Arc::new(table);
+                self.arrange(shared);
+            }
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        let area = Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2));
+        let (list, _) = Self::split(area);
+        if self.rows.update(command, usize::from(list.height.saturating_sub(2)).max(1)) {
+            return;
+        }
+        match command {
+            Command::Accept => match self.chosen() {
+                Some(code) if code != CODEBOOK => {
+                    shared.compared_code = Some(code);
+                    shared.ask(Request::Go(Place::Compare));
+                }
+                _ => shared.ask(Request::Go(Place::Compare)),
+            },
+            Command::View => {
+                self.unit = match self.unit {
+                    Unit::Turn => Unit::Sentence,
+                    Unit::Sentence => Unit::Character,
+                    Unit::Character => Unit::Span,
+                    Unit::Span => Unit::Turn,
+                };
+                self.count(shared);
+            }
+            Command::Unfinished => {
+                self.whose = match self.whose {
+                    WhoseWork::Done => WhoseWork::InProgress,
+                    WhoseWork::InProgress => WhoseWork::Done,
+                };
+                self.count(shared);
+            }
+            Command::Order => {
+                self.by_alpha = !self.by_alpha;
+                self.arrange(shared);
+            }
+            Command::Caption => {
+                let rows = self.table.caption.iter().map(|words| (String::new(), words.clone())).collect();
+                shared.ask(Request::Open(Popup::page("What is compared", "Esc goes back.", rows)));
+            }
+            Command::Export if self.work.is_some() => shared.tell("It is still being counted; try again in a moment."),
+            Command::Export => {
+                let mut table = (*self.table).clone();
+                table.rows = self.order.iter().filter_map(|row| self.table.rows.get(*row).cloned()).collect();
+                shared.ask(Request::Export(What::Ready("agreement.csv", Arc::new(table))));
+            }
+            Command::Mouse(Mouse::Press(_, y)) => {
+                if let Some(row) = self.rows.under(*y, list.y + 1, usize::from(list.height.saturating_sub(1))) {
+                    self.rows.at = row;
+                }
+            }
+            Command::Back => shared.ask(Request::Leave),
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, _: Ask, _: Answer, _: &mut Shared) {}
+
+    fn position(&self) -> String {
+        if self.work.is_some() { "counting…".into() } else { self.rows.position("") }
+    }
+
+    fn has_row(&self) -> bool {
+        !self.order.is_empty()
+    }
+
+    fn title(&self, shared: &Shared) -> String {
+        let unfinished = if self.whose == WhoseWork::InProgress { " · unfinished work too" } else { "" };
+        let order = if self.by_alpha { " · lowest alpha first" } else { "" };
+        format!("{} › agreement › on {}{unfinished}{order}", shared.session.study.settings.title, self.unit.plural())
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        let empty = if self.work.is_some() {
+            "Counting…"
+        } else if self.whose == WhoseWork::Done {
+            "No transcript has the finished work of two coders. D in the reader marks one as done; I compares unfinished work too."
+        } else {
+            "No transcript has the work of two coders."
+        };
+        let (list, foot) = Self::split(area);
+        let heads: Vec<&str> = std::iter::once("Code").chain(SHOWN.iter().map(|(_, head)| *head)).chain([""]).collect();
+        grid(frame, list, shared, &heads, &self.lines, self.rows, empty);
+        if foot.height == 0 || self.lines.is_empty() {
+            return;
+        }
+        let buf = frame.buffer_mut();
+        put(buf, (foot.x, foot.y), foot.width, &"─".repeat(usize::from(foot.width)), shared.style(Role::Frame));
+        let room = foot.width.saturating_sub(3);
+        let reason = self.order.get(self.rows.at).map(|row| self.cell(*row, "reason").exact()).unwrap_or_default();
+        let mut y = foot.y + 1;
+        if !reason.is_empty() {
+            for line in lines(&format!("– {reason}"), room).into_iter().take(2) {
+                put(buf, (foot.x + 2, y), room, &line, shared.style(Role::Warning));
+                y += 1;
+            }
+        }
+        let words = self.table.caption.join("; ");
+        for line in lines(&words, room).into_iter().take(usize::from(foot.bottom().saturating_sub(y))) {
+            put(buf, (foot.x + 2, y), room, &line, shared.style(Role::Faint));
+            y += 1;
+        }
+    }
+}
