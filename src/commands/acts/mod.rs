@@ -5,6 +5,7 @@ mod book;
 mod codebook;
 mod coding;
 mod exchange;
+mod speakers;
 mod split;
 mod study;
 mod surgery;
@@ -21,6 +22,7 @@ pub use coding::{
     set_important, set_memo, set_weight, uncode,
 };
 pub use exchange::{Arrival, Original, bring_in};
+pub use speakers::{Labels, accept_label, join_labels, labels, proposal};
 pub use split::{Deal, Share, codings_of, split_code};
 pub use study::{
     Participation, edit_memo, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule,
