@@ -11,6 +11,7 @@ use crate::model::settings::Owner;
 use crate::model::study::moment;
 use crate::model::{Coding, Problem, Span, Study, TranscriptIx};
 use crate::store::document::Document;
+use crate::text::moments::{exact, last_at};
 use std::path::Path;
 
 /// Columns before the declared attributes.
@@ -47,13 +48,21 @@ pub const CONTEXT: u32 = 80;
 pub struct Args {
     #[command(flatten)]
     scope: ScopeArgs,
+    /// Add a last column `time`: when in the recording a passage starts, as HH:MM:SS.mmm, by the last time noted before it.
+    #[arg(long)]
+    times: bool,
+    /// Add a last column `page`: the page of the source on which a passage starts; from PDF files.
+    #[arg(long)]
+    pages: bool,
 }
 
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.listing(&session)?;
-    let table = table(&mut session, &scope);
+    let beside = Beside { times: args.times, pages: args.pages };
+    let (table, mut problems) = table_with(&session.study, &session.root, &scope, beside);
+    session.problems.append(&mut problems);
     let mut output = Output::table(table);
     output.messages.extend(super::check::summary(&session));
     Ok(output)
@@ -152,18 +161,46 @@ fn labels<'a>(measure: &'a Measure, cover: &Cover) -> Vec<&'a str> {
     known.map(|speaker| speaker.label.as_str()).collect()
 }
 
+/// Columns after the attributes, for those who ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// `time`.
+    pub times: bool,
+    /// `page`.
+    pub pages: bool,
+}
+
 /// The table of excerpts in scope, and what could not be read.
 pub fn table_of(study: &Study, root: &Path, scope: &Scope) -> (Table, Vec<Problem>) {
+    table_with(study, root, scope, Beside::default())
+}
+
+/// The table of excerpts in scope with more columns, and what could not be read.
+pub fn table_with(study: &Study, root: &Path, scope: &Scope, beside: Beside) -> (Table, Vec<Problem>) {
     let mut columns: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
     for (owner, prefix) in [(Owner::Transcript, "transcript"), (Owner::Participant, "participant")] {
         columns.extend(study.settings.attributes_of(owner).map(|attribute| format!("{prefix}.{}", attribute.name)));
     }
+    columns.extend(beside.times.then(|| "time".to_owned()));
+    columns.extend(beside.pages.then(|| "page".to_owned()));
     let mut unsure = 0;
     let mut table = Table::new("excerpts", "codings", &[]);
     table.columns = columns;
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         let (listed, unsure) = sure(study, scope, ix, &measure);
-        let rows: Vec<Vec<Cell>> = listed.iter().map(|(cover, _)| row(study, ix, document, &measure, cover)).collect();
+        let times = beside.times.then(|| document.times(study.transcript(ix)));
+        let with = |(cover, _): &(Cover, String)| {
+            let mut row = row(study, ix, document, &measure, cover);
+            row.extend(times.as_ref().map(|times| {
+                last_at(times, cover.coding.at.start).map_or(Cell::Empty, |(_, ms)| Cell::words(exact(ms)))
+            }));
+            if beside.pages {
+                let page = last_at(&study.transcript(ix).pages, cover.coding.at.start);
+                row.push(page.map_or(Cell::Empty, |(_, page)| Cell::count(page)));
+            }
+            row
+        };
+        let rows: Vec<Vec<Cell>> = listed.iter().map(with).collect();
         (rows, unsure)
     });
     for (_, (rows, left_out)) in made {
