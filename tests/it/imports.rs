@@ -183,7 +183,8 @@ fn what_files_say_is_named_and_kept_where_wanted() {
     let ana = people.iter().find(|row| row["pseudonym"] == "ANA").unwrap();
     assert_eq!((ana["speakers"].as_str(), ana["sex"].as_str()), ("talk/ANA", "female"));
     let asks = people.iter().find(|row| row["pseudonym"] == "INV").unwrap();
-    assert_eq!(asks["role"], "moderator");
+    assert_eq!(asks["role"], "Investigator", "the word of the file");
+    assert!(read(&root, "participants.ron").contains("role: Moderator"));
     assert_eq!(verbatim(&root, ["check"]).code, 0, "{}", verbatim(&root, ["check"]).out);
     // When a passage starts, to the millisecond.
     done(&root, ["codebook", "add", "Nothing"]);
