@@ -21,8 +21,11 @@ use verbatim::text::offsets::Text;
 use verbatim::text::place::{Found, Passage, find, map, map_roughly, neighbours};
 use verbatim::text::turns::overlay;
 
+/// What is done with an input, and a number for how it was taken.
+pub type Target = fn(&[u8]) -> u64;
+
 /// Every target by name.
-pub const TARGETS: &[(&str, fn(&[u8]) -> u64)] = &[
+pub const TARGETS: &[(&str, Target)] = &[
     ("text", text),
     ("subtitles", subtitles),
     ("json", json),

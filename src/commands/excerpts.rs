@@ -15,6 +15,7 @@ use crate::model::settings::Owner;
 use crate::model::study::moment;
 use crate::model::{Coding, Problem, Span, Study, TranscriptIx};
 use crate::store::document::Document;
+use crate::text::moments::{exact, last_at};
 use shape::{Group, Sort};
 use std::path::Path;
 use uncoded::Uncoded;
@@ -71,6 +72,12 @@ pub struct Args {
     side_by_side: Vec<String>,
     #[command(flatten)]
     scope: ScopeArgs,
+    /// Add a last column `time`: when in the recording a passage starts, as HH:MM:SS.mmm, by the last time noted before it.
+    #[arg(long)]
+    times: bool,
+    /// Add a last column `page`: the page of the source on which a passage starts; from PDF files.
+    #[arg(long)]
+    pages: bool,
 }
 
 /// How excerpts are listed.
@@ -82,11 +89,13 @@ pub struct Excerpts {
     pub sort: Sort,
     /// Code points of context before and after.
     pub context: u32,
+    /// What else stands beside each.
+    pub more: More,
 }
 
 impl Default for Excerpts {
     fn default() -> Self {
-        Self { group: None, sort: Sort::Place, context: CONTEXT }
+        Self { group: None, sort: Sort::Place, context: CONTEXT, more: More::default() }
     }
 }
 
@@ -98,7 +107,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         uncoded::table(study, root, &args.scope.counting(&session)?, what)
     } else if args.side_by_side.is_empty() {
         let group = args.group_by.as_deref().map(|word| Group::parse(study, word)).transpose()?;
-        let asked = Excerpts { group, sort: args.sort, context: args.context };
+        let more = More { times: args.times, pages: args.pages };
+        let asked = Excerpts { group, sort: args.sort, context: args.context, more };
         shaped(study, root, &args.scope.listing(&session)?, &asked)
     } else {
         let codes = beside::columns(&session, &args.side_by_side)?;
@@ -216,6 +226,15 @@ fn labels<'a>(measure: &'a Measure, cover: &Cover) -> Vec<&'a str> {
     known.map(|speaker| speaker.label.as_str()).collect()
 }
 
+/// Columns after the attributes, for those who ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct More {
+    /// `time`.
+    pub times: bool,
+    /// `page`.
+    pub pages: bool,
+}
+
 /// The table of excerpts in scope, and what could not be read.
 pub fn table_of(study: &Study, root: &Path, scope: &Scope) -> (Table, Vec<Problem>) {
     shaped(study, root, scope, &Excerpts::default())
@@ -227,6 +246,8 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
     for (owner, prefix) in [(Owner::Transcript, "transcript"), (Owner::Participant, "participant")] {
         columns.extend(study.settings.attributes_of(owner).map(|attribute| format!("{prefix}.{}", attribute.name)));
     }
+    columns.extend(asked.more.times.then(|| "time".to_owned()));
+    columns.extend(asked.more.pages.then(|| "page".to_owned()));
     let mut unsure = 0;
     let mut table = Table::new("excerpts", "codings", &[]);
     table.columns = columns;
@@ -234,9 +255,17 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         let voices = scope.voices_among(study, &people, ix, &measure);
         let (listed, unsure) = sure(study, scope, &voices, &measure);
+        let times = asked.more.times.then(|| document.times(study.transcript(ix)));
         let mut rows: Vec<(String, Vec<Cell>)> = Vec::with_capacity(listed.len());
         for (cover, _) in &listed {
-            let row = row(study, ix, (document, asked.context), &measure, cover);
+            let mut row = row(study, ix, (document, asked.context), &measure, cover);
+            row.extend(times.as_ref().map(|times| {
+                last_at(times, cover.coding.at.start).map_or(Cell::Empty, |(_, ms)| Cell::words(exact(ms)))
+            }));
+            if asked.more.pages {
+                let page = last_at(&study.transcript(ix).pages, cover.coding.at.start);
+                row.push(page.map_or(Cell::Empty, |(_, page)| Cell::count(page)));
+            }
             let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, &measure, (&voices, cover)));
             let Some(groups) = groups else {
                 rows.push((String::new(), row));

@@ -1,5 +1,6 @@
 //! `verbatim import`: brings transcripts into the study.
 
+mod facts;
 mod files;
 mod marks;
 mod people;
@@ -18,9 +19,10 @@ use crate::model::{Rule, Transcript};
 use crate::store::layout;
 use crate::text::fold::slug;
 use crate::text::offsets::hash;
+use facts::Facts;
 use files::Keep;
 use marks::{Marked, Marks};
-use people::People;
+use people::{People, Wanted};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -42,6 +44,9 @@ pub struct Args {
     /// Format of the files, where the program's guess is wrong (txt, md, srt, vtt…).
     #[arg(long = "as", id = "as", value_name = "FORMAT")]
     format: Option<String>,
+    /// Keep what the files say beside their words: facts become attributes of transcripts, who speaks participants with attributes.
+    #[arg(long)]
+    facts: bool,
     /// Only say what would be done.
     #[arg(long)]
     dry_run: bool,
@@ -83,7 +88,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let read = files::read_all(&files, &options, keep)?;
     let mut table = Table::new("import", "files", &COLUMNS);
     let read = files.iter().zip(read).map(|(file, read)| (file.as_path(), args.kind.clone(), read));
-    let planned = plan(&mut session, read.collect(), args.dry_run)?;
+    let planned = plan(&mut session, read.collect(), args.facts, args.dry_run)?;
     let Planned { act, blobs, rows, failed, added, messages } = planned;
     table.rows.extend(rows);
     let mut output = Output { messages, ..Output::default() };
@@ -123,22 +128,32 @@ pub struct Planned {
 }
 
 /// Plans what files that were read change in the study; each with its kind, where the person says one.
+/// With `facts` what they say beside their words becomes attributes; else it is only told.
 ///
 /// # Errors
 /// Codings of the files need a coder.
 pub fn plan(
     session: &mut Session,
     files: Vec<(&Path, Option<String>, Result<Read, String>)>,
+    facts: bool,
     dry_run: bool,
 ) -> Result<Planned, Failure> {
     let mut plan = Plan::new(session, None);
+    plan.with_facts = facts;
     let mut rows = Vec::new();
     for (file, kind, read) in files {
         plan.kind = kind;
         rows.extend(plan.take(file, read));
     }
-    let Plan { mut edits, blobs, failed, added, mut messages, people, marks, .. } = plan;
-    people.edits(session, &mut edits, &mut messages);
+    let Plan { mut edits, blobs, failed, added, mut messages, facts, people, marks, .. } = plan;
+    let before = session.study.settings.clone();
+    let mut settings = before.clone();
+    facts.fill(&mut settings, &mut edits, &mut messages);
+    people.edits(session, &mut settings, &mut edits, &mut messages);
+    if settings != before {
+        messages.push(people::fresh(&before, &settings));
+        edits.push(Edit::Settings(Box::new(Change::replace(before, settings))));
+    }
     if !dry_run {
         marks.edits(session, &mut edits, &mut messages)?;
     }
@@ -163,6 +178,8 @@ struct Plan<'a> {
     edits: Vec<Edit>,
     blobs: HashMap<String, Vec<u8>>,
     messages: Vec<String>,
+    with_facts: bool,
+    facts: Facts,
     people: People,
     marks: Marks,
     added: usize,
@@ -191,6 +208,8 @@ impl<'a> Plan<'a> {
             edits: Vec::new(),
             blobs: HashMap::new(),
             messages: Vec::new(),
+            with_facts: false,
+            facts: Facts::default(),
             people: People::default(),
             marks: Marks::default(),
             added: 0,
@@ -269,9 +288,16 @@ impl<'a> Plan<'a> {
             self.sources.insert(kept.hash.clone(), id.clone());
         }
         let title = found.title.unwrap_or(title);
-        self.people.take(&id, found.kind == Some("open-answers"), found.people, &mut self.messages);
+        let wanted = if found.kind == Some("open-answers") {
+            Wanted::Respondents
+        } else if self.with_facts {
+            Wanted::Speakers
+        } else {
+            Wanted::Told
+        };
+        self.people.take(&id, wanted, found.people, &mut self.messages);
         let kind = self.kind.clone().unwrap_or_else(|| found.kind.unwrap_or("document").into());
-        let transcript = Transcript {
+        let mut transcript = Transcript {
             id: id.clone(),
             title: title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
             kind,
@@ -281,6 +307,7 @@ impl<'a> Plan<'a> {
             labels: found.labels,
             header: found.header,
             times: found.times,
+            pages: found.pages,
             source: Some(Source {
                 file: kept.file.clone(),
                 hash: kept.hash.clone(),
@@ -289,6 +316,13 @@ impl<'a> Plan<'a> {
             }),
             ..Transcript::default()
         };
+        let facts = found.facts.into_iter().chain(found.detection.facts).collect();
+        let facts = facts::taken(facts, &mut transcript, self.with_facts);
+        if self.with_facts {
+            self.facts.take(self.edits.len() + 1, facts);
+        } else {
+            self.messages.extend(facts::told(&id, &facts));
+        }
         if !found.codes.is_empty() {
             self.marks.codes.push(found.codes);
         }

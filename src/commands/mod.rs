@@ -33,6 +33,7 @@ pub mod new;
 pub mod note;
 pub mod output;
 pub mod participants;
+pub mod play;
 pub mod queries;
 pub mod reach;
 pub mod recode;
@@ -122,6 +123,8 @@ pub enum Verb {
     Undo(undo::Args),
     /// Do again what was taken back last.
     Redo(redo::Args),
+    /// Open the recording of a transcript at a passage, in your player.
+    Play(play::Args),
     /// List what was done, when, by whom.
     Log(log::Args),
     /// List the keys of the screen.
@@ -173,6 +176,7 @@ impl Verb {
             Self::Check(args) => check::run(args, context),
             Self::Undo(args) => undo::run(args, context),
             Self::Redo(args) => redo::run(args, context),
+            Self::Play(args) => play::run(args, context),
             Self::Log(args) => log::run(args, context),
             Self::Keys | Self::Completions { .. } | Self::Man => Ok(Output::default()),
         }

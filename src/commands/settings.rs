@@ -20,6 +20,8 @@ pub struct UserSettings {
     pub move_on: bool,
     /// Widest column of text in the reader.
     pub column: u16,
+    /// Command that opens a recording: words with `{file}`, `{seconds}`, `{time}` to fill in. Only from this file.
+    pub player: Option<String>,
     /// Other keys for commands of the screen, by the command's name.
     pub keys: BTreeMap<String, Vec<String>>,
     /// Faults of the file; what could be read holds all the same.
@@ -28,12 +30,12 @@ pub struct UserSettings {
 
 impl Default for UserSettings {
     fn default() -> Self {
-        Self { coder: None, move_on: false, column: 80, keys: BTreeMap::new(), problems: Vec::new() }
+        Self { coder: None, move_on: false, column: 80, player: None, keys: BTreeMap::new(), problems: Vec::new() }
     }
 }
 
 /// The fields of the file.
-const FIELDS: [&str; 5] = ["format", "coder", "move_on", "column", "keys"];
+const FIELDS: [&str; 6] = ["format", "coder", "move_on", "column", "player", "keys"];
 
 impl UserSettings {
     /// Where the file is, if this system says where such files belong.
@@ -66,6 +68,7 @@ impl UserSettings {
             let mut reader = Reader { root: &root, file: &file, problems: &mut problems };
             settings.coder = reader.field("coder", "a name in quotation marks");
             settings.move_on = reader.field("move_on", "true or false").unwrap_or_default();
+            settings.player = reader.field("player", "a command in quotation marks");
             settings.keys = reader.field("keys", "{\"command\": [\"key\"]}").unwrap_or_default();
             let column: Option<u16> = reader.field("column", "a number of columns, such as 72");
             settings.column = column.unwrap_or(settings.column).max(20);
@@ -114,8 +117,11 @@ mod tests {
 
     #[test]
     fn what_is_set_holds() {
-        let settings = read("(coder: \"ana\", move_on: true, column: 64, keys: {\"repeat\": [\"Ctrl-d\"]})");
+        let settings = read(
+            "(coder: \"ana\", move_on: true, column: 64, player: \"mpv {file}\", keys: {\"repeat\": [\"Ctrl-d\"]})",
+        );
         assert_eq!((settings.coder.as_deref(), settings.move_on, settings.column), (Some("ana"), true, 64));
+        assert_eq!(settings.player.as_deref(), Some("mpv {file}"));
         assert_eq!(settings.keys["repeat"], ["Ctrl-d"]);
         assert_eq!(settings.problems, []);
     }

@@ -102,6 +102,9 @@ enum Action {
         /// Mark this speaker as no moderator; may be given again.
         #[arg(long, value_name = "LABEL")]
         participant: Vec<String>,
+        /// Make two labels one person, as `Moderdora=Moderadora`; the text stays as it is. May be given again.
+        #[arg(long, value_name = "LABEL=LABEL")]
+        merge: Vec<String>,
     },
 }
 
@@ -141,9 +144,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::Done { id }) => progress(&mut session, id, Progress::Done),
         Some(Action::Undone { id }) => progress(&mut session, id, Progress::InProgress),
         Some(Action::Assign(args)) => assign::run(args, &mut session),
-        Some(Action::Speakers { id, rule, label, moderator, participant }) => {
+        Some(Action::Speakers { id, rule, label, moderator, participant, merge }) => {
             let ix = transcript(&session, id)?;
             set_speakers(&mut session, ix, rule.as_deref(), label)?;
+            for pair in merge {
+                let (rare, common) = pair_of(&mut session, ix, pair)?;
+                let act = acts::join_labels(&mut session, ix, &rare, &common)?;
+                session.perform(act)?;
+            }
             for (labels, role) in [(moderator, Role::Moderator), (participant, Role::Participant)] {
                 for label in labels {
                     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
@@ -357,6 +365,27 @@ fn set_speakers(session: &mut Session, ix: TranscriptIx, rule: Option<&str>, lab
     session.perform(act)
 }
 
+/// The two labels of `A=B`, which must both stand in the transcript; a label may hold the sign itself.
+fn pair_of(session: &mut Session, ix: TranscriptIx, word: &str) -> Result<(String, String), Failure> {
+    let counts = counts(session, ix)?;
+    let mut known: Vec<String> = counts.iter().map(|(label, _)| label.clone()).collect();
+    known.extend(acts::labels(session, ix, &counts)?.possible.into_iter().map(|(label, _)| label));
+    let of = |name: &str| known.iter().find(|label| label.as_str() == name.trim()).cloned();
+    let cuts = word.match_indices('=').map(|(at, _)| (&word[..at], &word[at + 1..]));
+    cuts.filter_map(|(rare, common)| of(rare).zip(of(common))).next().ok_or_else(|| {
+        Failure::usage(format!(
+            "`{word}` should read LABEL=LABEL, with two labels of this transcript. It has: {}.",
+            known.join(", ")
+        ))
+    })
+}
+
+fn counts(session: &Session, ix: TranscriptIx) -> Result<Vec<(String, u32)>, Failure> {
+    let (_, measure) = super::measures::measured(&session.study, &session.root, ix)
+        .map_err(|problem| Failure::data(problem.to_string()))?;
+    Ok(measure.speakers.iter().map(|speaker| (speaker.label.clone(), speaker.turns)).collect())
+}
+
 fn speakers(session: &mut Session, ix: TranscriptIx) -> Result<Output, Failure> {
     let (_, measure) = super::measures::measured(&session.study, &session.root, ix)
         .map_err(|problem| Failure::data(problem.to_string()))?;
@@ -368,5 +397,16 @@ fn speakers(session: &mut Session, ix: TranscriptIx) -> Result<Output, Failure> 
         table.rows.push(row);
     }
     table.caption.push(format!("Rule: {}", session.study.transcript(ix).rule.word()));
-    Ok(Output::table(table))
+    let counts = counts(session, ix)?;
+    let found = acts::labels(session, ix, &counts)?;
+    let mut output = Output::table(table);
+    for pair in &found.near {
+        let (rare, common) = pair;
+        output.messages.push(format!("{}: --merge \"{rare}={common}\" makes them one person.", acts::proposal(pair)));
+    }
+    let lone: Vec<String> = found.possible.iter().take(20).map(|(label, turns)| format!("{label} ({turns})")).collect();
+    if !lone.is_empty() {
+        output.messages.push(format!("Possible speakers, not taken as such: {}.", lone.join(", ")));
+    }
+    Ok(output)
 }

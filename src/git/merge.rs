@@ -60,6 +60,9 @@ pub fn merge(kind: Kind, base: Option<&str>, a: &str, b: &str) -> Result<String,
     let [base, a, b] = [base.unwrap_or_default(), a, b].map(plain);
     let base = Some(base).filter(|base| !base.trim().is_empty());
     if kind == Kind::Memo {
+        if a == b {
+            return Ok(a);
+        }
         return Ok(memo::merge(base.as_deref(), &a, &b));
     }
     let spec = kind.spec();

@@ -19,6 +19,9 @@ pub static FORMAT: Format = Format {
 
 /// Most columns of a sheet.
 const COLUMNS: u32 = 2_000;
+/// Most letters and digits in the name of a cell, a few more than any program writes.
+const LETTERS: usize = 6;
+const DIGITS: usize = 9;
 
 /// The first sheet that has rows.
 pub fn first(bytes: &[u8]) -> Result<Sheet, ImportError> {
@@ -37,16 +40,39 @@ fn open(bytes: &[u8]) -> Result<Xlsx<Cursor<&[u8]>>, ImportError> {
     let mut archive = Archive::open(bytes, FORMAT.looks)?;
     archive.check()?;
     for name in archive.names() {
-        if name.ends_with(".xml")
-            && let Some(part) = archive.entry(&name)?
-            && memchr::memmem::find(&part, b"<!DOCTYPE").is_some()
-        {
+        let Some(part) = archive.entry(&name)? else { continue };
+        if name.ends_with(".xml") && memchr::memmem::find(&part, b"<!DOCTYPE").is_some() {
             let what = "it declares a document type, which could hide other files in it".into();
+            return Err(ImportError::Damaged { looks: FORMAT.looks, what });
+        }
+        if far_away(&part) {
+            let what = "a cell stands where no cell can be".into();
             return Err(ImportError::Damaged { looks: FORMAT.looks, what });
         }
     }
     let damaged = |error: calamine::XlsxError| ImportError::Damaged { looks: FORMAT.looks, what: error.to_string() };
     Xlsx::new(Cursor::new(bytes)).map_err(damaged)
+}
+
+/// Whether an attribute `r` or `ref` names a cell with so many letters or digits that calamine's count would run over.
+fn far_away(part: &[u8]) -> bool {
+    memchr::memchr_iter(b'=', part).any(|at| {
+        let before = part.get(..at).unwrap_or_default().trim_ascii_end();
+        let name = before.rsplit(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
+        // A name space may be called `r` too.
+        let apart = before.len().checked_sub(name.len() + 1).and_then(|at| before.get(at));
+        if !apart.is_some_and(u8::is_ascii_whitespace) {
+            return false;
+        }
+        let after = part.get(at + 1..).unwrap_or_default().trim_ascii_start();
+        let (b"r" | b"ref", Some((quote @ (b'"' | b'\''), value))) = (name, after.split_first()) else { return false };
+        let value = value.split(|byte| byte == quote).next().unwrap_or_default();
+        value.split(|byte| b": ,".contains(byte)).any(|cell| {
+            let letters = cell.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+            let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
+            letters > LETTERS || digits > DIGITS
+        })
+    })
 }
 
 fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
@@ -228,6 +254,14 @@ mod tests {
         says(&found, &[("12", "The pay came late."), ("13", "Nothing was ever said.")]);
         assert_eq!(found.people[1].attributes, [("age".to_owned(), "51.5".to_owned())]);
         tortured(&book(&rows), "a.xlsx");
+    }
+
+    #[test]
+    fn cells_beyond_any_sheet_are_refused() {
+        for cell in ["PREADSHEA1", "A12345678901"] {
+            let rows = format!("<row r=\"1\"><c r = '{cell}' t=\"inlineStr\"><is><t>x</t></is></c></row>");
+            assert!(refused(book(&rows), "a.xlsx").contains("no cell can be"), "{cell}");
+        }
     }
 
     #[test]

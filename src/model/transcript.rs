@@ -153,6 +153,8 @@ pub struct Transcript {
     pub header: u32,
     /// (offset in code points, milliseconds).
     pub times: Vec<(u32, u64)>,
+    /// (offset in code points, page of the source that begins there).
+    pub pages: Vec<(u32, u32)>,
     /// Corrections of the text, oldest first.
     pub edits: Vec<TextEdit>,
     /// Where it came from.
@@ -180,6 +182,7 @@ impl Transcript {
         "present",
         "header",
         "times",
+        "pages",
         "edits",
         "source",
         "guid",

@@ -31,6 +31,16 @@ impl Document {
         Self { text, overlay, hash }
     }
 
+    /// Times of the recording, by offset in code points, in milliseconds: those noted on import, else those in the text.
+    ///
+    /// A text that was rendered has none of its own, so the two are never mixed.
+    pub fn times(&self, transcript: &Transcript) -> Vec<(u32, u64)> {
+        let noted = if transcript.times.is_empty() { &self.overlay.times } else { &transcript.times };
+        let mut times = noted.clone();
+        times.sort_by_key(|(at, _)| *at);
+        times
+    }
+
     /// Reads a transcript's text from the study folder.
     pub fn read(root: &Path, transcript: &Transcript) -> Result<Self, Problem> {
         let file = layout::text(&transcript.id);

@@ -349,6 +349,11 @@ fn stamped(line: &str, start: usize) -> [Option<Opening>; 2] {
     let tail = line.get(from..).unwrap_or_default();
     let Some(first) = tail.find(|c: char| !is_hidden(c)) else { return [None, None] };
     let name = from + first;
+    if from > start
+        && let Some(found) = chat(line, name)
+    {
+        return [Some(found), None];
+    }
     let whole = with_role(line, bold(line, name));
     if whole[0].is_some() {
         return whole.map(|found| found.map(|opening| Opening { mark: name..opening.mark.end, ..opening }));
@@ -381,6 +386,37 @@ fn stamped(line: &str, start: usize) -> [Option<Opening>; 2] {
         return [None, None];
     }
     [opening(line, name..line.len(), name..line.len()), None]
+}
+
+/// Words around the names of a video call's chat, by language: before who writes, before whom it is for.
+const CHAT: [(&str, &str); 7] = [
+    ("From ", " to "),
+    ("Von ", " an "),
+    ("De ", " à "),
+    ("De ", " a "),
+    ("De ", " para "),
+    ("Da ", " a "),
+    ("Van ", " naar "),
+];
+
+/// `From Anna to Everyone: text`, `From Anna : text`, as video calls keep their chat behind a time.
+fn chat(line: &str, start: usize) -> Option<Opening> {
+    let rest = window(line, start);
+    let colon = rest.find([':', '：'])?;
+    let head = rest.get(..colon)?;
+    let end = start + colon + rest.get(colon..)?.chars().next()?.len_utf8();
+    let found = CHAT.iter().find_map(|(before, between)| {
+        let after = head.strip_prefix(before)?;
+        let name = match after.split_once(between) {
+            Some((name, whom)) if !whom.trim_matches(is_hidden).is_empty() => name,
+            // Older programs name nobody whom it is for, and put a blank before the colon.
+            _ if *before == "From " && after.ends_with(' ') => after,
+            _ => return None,
+        };
+        Some((before.len(), name.len()))
+    });
+    let (from, length) = found?;
+    opening(line, start + from..start + from + length, start..end)
 }
 
 /// `Anna  0:12`, `[Anna] 00:00:12`, or the name and two blanks at the end of the line.
@@ -464,6 +500,26 @@ mod tests {
         assert_eq!(name(Rule::LabelColon, "[00:12]: hi"), None);
         assert_eq!(name(Rule::Stamp, "[00:00:12] Ana Ruiz"), Some("Ana Ruiz"));
         assert_eq!(name(Rule::Stamp, "[00:00:12.120] - Ana"), Some("Ana"));
+        assert_eq!(mark(Rule::Stamp, "00:01 - 00:09 Ana: hi"), Some("Ana:"));
+        assert_eq!(name(Rule::Stamp, "00:01–00:09 Ana: hi"), None);
+        assert_eq!(name(Rule::Stamp, "00:01 --> 00:09 Ana"), Some("Ana"));
+    }
+
+    #[test]
+    fn the_chat_of_a_call_names_who_writes() {
+        for (line, who) in [
+            ("10:02:11 From Ana Ruiz to Everyone:", Some("Ana Ruiz")),
+            ("10:02:11\t From  Ana Ruiz  to  Bea(Direct Message): hi", Some("Ana Ruiz")),
+            ("10:02:11 From Ana Ruiz : hi", Some("Ana Ruiz")),
+            ("10:02:11 Von Ana an Alle: hi", Some("Ana")),
+            ("10:02:11 De Zoé à Tout le monde : oui", Some("Zoé")),
+            ("10:02:11 Da Ana a Tutti: sì", Some("Ana")),
+            ("10:02:11 From here: we left", Some("From here")),
+            ("From Ana to Everyone: hi", Some("From Ana to Everyone")),
+        ] {
+            assert_eq!(name(Rule::Stamp, line), who, "{line}");
+        }
+        assert_eq!(mark(Rule::Stamp, "10:02:11 From Ana to Everyone: hi"), Some("From Ana to Everyone:"));
     }
 
     proptest! {

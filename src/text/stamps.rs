@@ -73,14 +73,25 @@ pub fn find(line: &str) -> Vec<Stamp> {
     found
 }
 
-/// A time without brackets at the start of a line, with a blank or nothing after it.
+/// A time without brackets at the start of a line, with a blank or nothing after it; of `00:01 - 00:09` the first.
 pub fn bare(line: &str) -> Option<Stamp> {
     let start = line.find(|c: char| !super::labels::is_hidden(c))?;
     let rest = line.get(start..)?;
     digit(rest.chars().next()?)?;
     let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
     let ms = clock(rest.get(..length)?)?;
+    let length = length + rest.get(length..).and_then(until).unwrap_or(0);
     Some(Stamp { at: start..start + length, ms, placement: Placement::Start, style: Style::Bare })
+}
+
+/// Bytes of a dash and a second time behind a first one.
+fn until(rest: &str) -> Option<usize> {
+    let tail = rest.trim_start_matches([' ', '\t', '\u{a0}']);
+    let tail = tail.strip_prefix("-->").or_else(|| tail.strip_prefix(['-', '–', '—']))?;
+    let tail = tail.trim_start_matches([' ', '\t', '\u{a0}']);
+    let length = tail.find(char::is_whitespace).unwrap_or(tail.len());
+    clock(tail.get(..length)?)?;
+    Some(rest.len() - tail.len() + length)
 }
 
 /// The stamp that begins a line, bracketed or bare.

@@ -194,6 +194,8 @@ pub enum Command {
     /// Worked through to the end, or not.
     Done,
 
+    /// The recording from the passage on.
+    Play,
     /// The passage to the clipboard.
     Copy,
     /// Look for words.

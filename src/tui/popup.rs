@@ -23,6 +23,8 @@ pub enum Ask {
     Handle,
     /// A turn's number.
     Turn,
+    /// The file of a transcript's recording.
+    Recording(TranscriptIx),
     /// Words to look for.
     Search,
     /// Words that narrow the list; those that did before come back with Esc.
@@ -189,6 +191,8 @@ pub enum PersonAsk {
     Label(String, TranscriptIx, Vec<String>),
     /// Which of these people speaks under a label.
     Who(String, Vec<WhoSpeaks>),
+    /// Which of these labels a label is another spelling of.
+    Same(String, Vec<String>),
     /// The id of a new person who speaks under a label.
     NewSpeaker(String),
 }

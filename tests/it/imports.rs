@@ -152,3 +152,89 @@ fn passages_coded_elsewhere_keep_their_codes() {
     done(&root, ["undo"]);
     assert!(!root.join("transcripts/coded.txt").exists());
 }
+
+const CHA: &str = "@UTF8\n@Begin\n@Languages:\tspa\n@Participants:\tANA Ana_Ruiz Adult, INV Investigator\n@ID:\tspa|x|ANA|30;|female||||||\n\
+    @Media:\ttalk, audio\n@Situation:\tat home\n*INV:\t¿y ahora? \u{15}100_900\u{15}\n*ANA:\tpues nada \u{15}1000_2000\u{15}\n@End\n";
+
+#[test]
+fn what_files_say_is_named_and_kept_where_wanted() {
+    let (folder, root) = study();
+    std::fs::write(folder.path().join("in/talk.cha"), CHA).unwrap();
+    let text = "Place: Turin\nWeather: rain\n\nAna: a\n\nBea: b\n\nAna: c\n\nBea: d\n";
+    std::fs::write(folder.path().join("in/plain.txt"), text).unwrap();
+    let told = verbatim(&root, ["import", "../in"]);
+    for part in ["Situation at home", "Weather rain", "--facts", "of ANA the file says: Ana Ruiz"] {
+        assert!(told.said.contains(part), "{part} in {}", told.said);
+    }
+    assert!(!read(&root, "transcripts/talk.ron").contains("at home"));
+    assert_eq!(verbatim(&root, ["participants", "list"]).code, 1, "nobody is made");
+    done(&root, ["undo"]);
+    let told = verbatim(&root, ["import", "../in", "--facts"]);
+    assert!(
+        told.said.contains("New attributes of transcripts: ") && told.said.contains("2 speakers became"),
+        "{}",
+        told.said
+    );
+    let talk = read(&root, "transcripts/talk.ron");
+    assert!(talk.contains("\"Situation\": \"at home\"") && talk.contains("\"recording\": \"talk, audio\""), "{talk}");
+    let plain = read(&root, "transcripts/plain.ron");
+    assert!(plain.contains("place: \"Turin\"") && plain.contains("\"Weather\": \"rain\""), "{plain}");
+    let people = rows(&done(&root, ["participants", "list"]));
+    let ana = people.iter().find(|row| row["pseudonym"] == "ANA").unwrap();
+    assert_eq!((ana["speakers"].as_str(), ana["sex"].as_str()), ("talk/ANA", "female"));
+    let asks = people.iter().find(|row| row["pseudonym"] == "INV").unwrap();
+    assert_eq!(asks["role"], "Investigator", "the word of the file");
+    assert!(read(&root, "participants.ron").contains("role: Moderator"));
+    assert_eq!(verbatim(&root, ["check"]).code, 0, "{}", verbatim(&root, ["check"]).out);
+    // When a passage starts, to the millisecond.
+    done(&root, ["codebook", "add", "Nothing"]);
+    done(&root, ["--coder", "ana", "code", "talk", "Nothing", "--turn", "2"]);
+    let listed = rows(&done(&root, ["excerpts", "--times", "--pages"]));
+    assert_eq!((listed[0]["time"].as_str(), listed[0]["page"].as_str()), ("00:00:01.000", ""));
+    assert!(!done(&root, ["excerpts"]).contains(",time"));
+}
+
+#[test]
+fn near_labels_are_proposed_and_made_one_person() {
+    let (folder, root) = study();
+    let turn = |nth: usize| {
+        let label = ["Moderadora", "Anna", if nth == 3 { "Moderdora" } else { "Moderadora" }, "Anna"][nth % 4];
+        format!("{label}: line {nth}\n\n")
+    };
+    let mut text: String = (0..12).map(turn).collect();
+    text += "Moderdora: once more\n\nAnna: yes\n";
+    std::fs::write(folder.path().join("in/group.txt"), text).unwrap();
+    done(&root, ["import", "../in"]);
+    let told = verbatim(&root, ["transcripts", "speakers", "group"]);
+    assert!(told.said.contains("--merge \"Moderdora=Moderadora\""), "{}", told.said);
+    done(&root, ["transcripts", "speakers", "group", "--moderator", "Moderadora"]);
+    let before = read(&root, "transcripts/group.txt");
+    let told = verbatim(&root, ["transcripts", "speakers", "group", "--merge", "Moderdora=Moderadora"]);
+    assert!(!told.said.contains("--merge"), "{}", told.said);
+    let speakers = rows(&told.out);
+    let of = |label: &str| speakers.iter().find(|row| row["label"] == label).unwrap().clone();
+    assert_eq!(of("Moderdora")["participant"], of("Moderadora")["participant"]);
+    assert_eq!((of("Moderdora")["moderator"].as_str(), of("Moderdora")["turns"].as_str()), ("true", "1"));
+    assert_eq!(read(&root, "transcripts/group.txt"), before, "the text stays");
+    assert_eq!(verbatim(&root, ["transcripts", "speakers", "group", "--merge", "Moderdora=Moderadora"]).code, 1);
+    assert_eq!(verbatim(&root, ["transcripts", "speakers", "group", "--merge", "Nobody=Anna"]).code, 2);
+}
+
+#[test]
+fn the_chat_of_a_call_is_read() {
+    let (folder, root) = study();
+    let chat = "10:02:11\t From Ana Ruiz to Everyone:\n\tHello\n10:02:15\t From Bea to Everyone:\n\tHi\n10:03:01\t From Ana Ruiz to Bea(Direct Message):\n\tPrivately\n10:03:09\t From Bea to Everyone:\n\tYes\n";
+    std::fs::write(folder.path().join("in/chat.txt"), chat).unwrap();
+    let machine =
+        "00:01 - 00:09 Ana: So.\n\n00:09 - 00:12 Bea: No.\n\n00:12 - 00:20 Ana: Why?\n\n00:20 - 00:31 Bea: The pay.\n";
+    std::fs::write(folder.path().join("in/machine.txt"), machine).unwrap();
+    let told = rows(&done(&root, ["import", "../in"]));
+    for row in &told {
+        assert_eq!((row["turns"].as_str(), row["unlabelled"].as_str()), ("4", "0"), "{row:?}");
+    }
+    let speakers = rows(&done(&root, ["transcripts", "speakers", "chat"]));
+    let labels: Vec<&str> = speakers.iter().map(|row| row["label"].as_str()).collect();
+    assert_eq!(labels, ["Ana Ruiz", "Bea"]);
+    let shown = done(&root, ["transcripts", "show", "machine"]);
+    assert!(shown.contains("Bea\n      The pay."), "{shown}");
+}

@@ -61,8 +61,8 @@ pub struct Correction {
 
 /// Gives a transcript new words; with the words it has, takes on a text that was changed outside.
 ///
-/// The transcript's record gets the list of edits through which codings are read from now on, and moves its header and
-/// times along; no coding file is touched.
+/// The transcript's record gets the list of edits through which codings are read from now on, and moves its header,
+/// times and pages along; no coding file is touched.
 ///
 /// # Errors
 /// Says so where nothing changes, or the text cannot be read.
@@ -91,6 +91,7 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
         let moved = |offset: u32| places::map_roughly(Span::new(offset, offset), &edit.at).start;
         after.header = moved(before.header);
         after.times = before.times.iter().map(|(offset, time)| (moved(*offset), *time)).collect();
+        after.pages = before.pages.iter().map(|(offset, page)| (moved(*offset), *page)).collect();
         added.push(edit);
     }
     if added.is_empty() {

@@ -85,6 +85,7 @@ pub fn read_all(files: &[PathBuf], options: &Options, keep: Keep) -> Result<Vec<
             for document in &mut read.documents {
                 document.text = String::new();
                 document.times = Vec::new();
+                document.pages = Vec::new();
                 document.comments = Vec::new();
             }
         }

@@ -6,22 +6,42 @@ use crate::edit::{Change, Edit};
 use crate::import::draft::Person;
 use crate::model::Participant;
 use crate::model::participant::Role;
-use crate::model::settings::{Attribute, Owner, ValueType};
+use crate::model::settings::{Attribute, Owner, Settings, ValueType};
 use std::collections::{BTreeMap, HashSet};
 
 /// Most people told of in a sentence.
 const TOLD: usize = 6;
 
-/// People to be made, with the transcript they speak in.
+/// What becomes of the people that a file tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// They answered questions: participants under the name that the file has.
+    Respondents,
+    /// They speak, and are to be participants under their label.
+    Speakers,
+    /// They are only told of.
+    Told,
+}
+
+/// People to be made, with the transcript they speak in; and whether any of them speak, rather than answer.
 #[derive(Debug, Default)]
-pub struct People(Vec<(String, Person)>);
+pub struct People(Vec<(String, Person)>, bool);
 
 impl People {
-    /// Takes the respondents of a document of answers; of other documents it only says what the file knows.
-    pub fn take(&mut self, transcript: &str, answers: bool, people: Vec<Person>, messages: &mut Vec<String>) {
-        if answers {
-            self.0.extend(people.into_iter().map(|person| (transcript.to_owned(), person)));
-            return;
+    /// Takes those who are to become participants; of others it only says what the file knows.
+    pub fn take(&mut self, transcript: &str, wanted: Wanted, people: Vec<Person>, messages: &mut Vec<String>) {
+        match wanted {
+            Wanted::Respondents => {
+                self.0.extend(people.into_iter().map(|person| (transcript.to_owned(), person)));
+                return;
+            }
+            Wanted::Speakers => {
+                self.1 |= !people.is_empty();
+                // A fuller name than the label may be a real one: it is told below, and not kept.
+                let kept = people.iter().map(|person| Person { name: None, ..person.clone() });
+                self.0.extend(kept.map(|person| (transcript.to_owned(), person)));
+            }
+            Wanted::Told => {}
         }
         for person in people.iter().take(TOLD) {
             let facts = person.attributes.iter().map(|(name, value)| format!("{name} {value}"));
@@ -33,12 +53,16 @@ impl People {
     }
 
     /// The edits that make the people, and declare attributes that are new.
-    pub fn edits(self, session: &mut Session, edits: &mut Vec<Edit>, messages: &mut Vec<String>) {
+    pub fn edits(
+        self,
+        session: &mut Session,
+        settings: &mut Settings,
+        edits: &mut Vec<Edit>,
+        messages: &mut Vec<String>,
+    ) {
         if self.0.is_empty() {
             return;
         }
-        let before = session.study.settings.clone();
-        let mut settings = before.clone();
         let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let mut order: Vec<&str> = Vec::new();
         for (name, value) in self.0.iter().flat_map(|(_, person)| &person.attributes) {
@@ -91,22 +115,27 @@ impl People {
         for (name, (count, what)) in refused {
             messages.push(format!("{count} values of `{name}` were left out; of the first: {what}."));
         }
-        messages.push(format!("{} respondents became participants, linked to their labels.", made.len()));
-        if settings != before {
-            let fresh: Vec<String> = settings
-                .attributes
-                .iter()
-                .skip(before.attributes.len())
-                .map(|attribute| format!("{} ({})", attribute.name, word(attribute.value_type)))
-                .collect();
-            messages.push(format!("New attributes of participants: {}.", fresh.join(", ")));
-            edits.push(Edit::Settings(Box::new(Change::replace(before, settings))));
-        }
+        let who = if self.1 { "speakers" } else { "respondents" };
+        messages.push(format!("{} {who} became participants, linked to their labels.", made.len()));
         edits.extend(made.into_iter().map(|person| Edit::Participant(Box::new(Change::add(person)))));
     }
 }
 
-/// The narrowest type that all values have.
+/// Which attributes are new, in a sentence.
+pub fn fresh(before: &Settings, after: &Settings) -> String {
+    let new = after.attributes.iter().skip(before.attributes.len());
+    let told: Vec<String> = [(Owner::Transcript, "transcripts"), (Owner::Participant, "participants")]
+        .into_iter()
+        .filter_map(|(owner, of)| {
+            let new = new.clone().filter(|attribute| attribute.of == owner);
+            let names: Vec<String> = new.map(|it| format!("{} ({})", it.name, word(it.value_type))).collect();
+            (!names.is_empty()).then(|| format!("New attributes of {of}: {}.", names.join(", ")))
+        })
+        .collect();
+    told.join(" ")
+}
+
+/// How a type is called in a sentence.
 fn word(value_type: ValueType) -> &'static str {
     match value_type {
         ValueType::Text => "text",

@@ -400,3 +400,10 @@ fn alts_spelt_in_two_ways_are_spelt_one_way() {
     let (odd, plain) = (with("\"memo\":[\"\"]"), with("\"memo\": [\"\"]"));
     assert_eq!(codings(&[&with("\"memo\":  [\"\"]")], &[&odd], &[&plain]).len(), 1);
 }
+
+#[test]
+fn a_memo_merged_with_itself_is_itself() {
+    for text in ["no head\n", "kind: memo\n\nwords", "alts: {\"body\": [\"other\"]}\n\nwords (\n", "\n\n", "a: \n"] {
+        assert_eq!(merge(Kind::Memo, None, text, text).as_deref(), Ok(text));
+    }
+}

@@ -226,6 +226,7 @@ impl Record for Transcript {
 
     fn fields(&self) -> Vec<(&'static str, String)> {
         let times: Vec<String> = self.times.iter().map(|(at, ms)| format!("({at}, {ms})")).collect();
+        let pages: Vec<String> = self.pages.iter().map(|(at, page)| format!("({at}, {page})")).collect();
         let edit = |edit: &crate::model::transcript::TextEdit| {
             let at: Vec<String> = edit.at.iter().map(|(start, out, new)| format!("({start}, {out}, {new})")).collect();
             let (from, to, date) = (string(&edit.from), string(&edit.to), string(&edit.date));
@@ -249,6 +250,7 @@ impl Record for Transcript {
             .when(!self.present.is_empty(), "present", || strings(&self.present))
             .put("header", self.header.to_string())
             .when(!times.is_empty(), "times", || format!("[{}]", times.join(", ")))
+            .when(!pages.is_empty(), "pages", || format!("[{}]", pages.join(", ")))
             .when(!edits.is_empty(), "edits", || lines('[', &edits, ']', 4))
             .some("source", source)
             .text("guid", self.guid.as_ref())

@@ -194,3 +194,43 @@ fn a_coded_passage_becomes_an_example_with_one_key() {
     desk.keys("u");
     assert!(desk.app.shared.session.study.codebook().get("withheld-pay").unwrap().examples.is_empty());
 }
+
+#[test]
+fn a_time_is_gone_to_and_the_recording_is_asked_for() {
+    let text = "Ana: [00:00:05] One.\n\nBea: [00:10:00] Two.\n\nAna: [01:00:00] Three.\n";
+    let mut desk = Desk::with(text, Some("ana"), 100, 24);
+    desk.keys("g t \"10:30\" Enter");
+    assert_eq!(desk.lit(), "Two.");
+    desk.keys("g t \"0:01\" Enter");
+    assert!(desk.screen(100, 24).contains("no turn `0:01`"), "{}", desk.screen(100, 24));
+    desk.keys("Esc L");
+    assert!(desk.screen(100, 24).contains("No player is set"), "{}", desk.screen(100, 24));
+    desk.app.shared.settings.player = Some("/nowhere/player {file}".into());
+    desk.keys("L \"a.mp3\" Enter");
+    assert!(desk.screen(100, 24).contains("is not at"), "{}", desk.screen(100, 24));
+    std::fs::write(desk.root().join("a.mp3"), "").unwrap();
+    desk.keys("Esc L");
+    assert!(desk.screen(100, 24).contains("cannot be started"), "{}", desk.screen(100, 24));
+    let ix = desk.app.shared.session.study.find_transcript("fg1").unwrap();
+    assert_eq!(desk.app.shared.session.study.transcript(ix).attributes["recording"], "a.mp3");
+    desk.keys("Esc u");
+    assert!(desk.app.shared.session.study.transcript(ix).attributes.is_empty());
+}
+
+#[test]
+fn the_page_of_the_source_stands_at_the_foot_and_moves_with_the_text() {
+    let mut desk = Desk::new(100, 24);
+    let file = desk.root().join("transcripts/fg1.ron");
+    let record = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, record.replace("rule:", "pages: [(0, 11), (120, 12)], rule:")).unwrap();
+    desk.open_again();
+    assert!(desk.screen(100, 24).contains("p. 11 · "), "{}", desk.screen(100, 24));
+    desk.keys("End");
+    assert!(desk.screen(100, 24).contains("p. 12 · "), "{}", desk.screen(100, 24));
+    desk.keys("E");
+    let text = std::fs::read_to_string(desk.root().join("transcripts/fg1.txt")).unwrap();
+    desk.app.written_outside(Ok(text.replace("What happens", "So, what happens")));
+    desk.keys("Enter");
+    desk.app.shared.session.settle().unwrap();
+    assert!(std::fs::read_to_string(&file).unwrap().contains("pages: [(0, 11), (124, 12)]"));
+}

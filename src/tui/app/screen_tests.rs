@@ -195,3 +195,29 @@ fn names_in_other_languages_are_written_one_a_line() {
     desk.keys("Esc u");
     assert!(code(&desk, "withheld-pay").names.contains_key("fr"));
 }
+
+#[test]
+fn a_mistyped_label_is_proposed_as_one_person_with_its_like() {
+    let text =
+        "Moderator: A?\n\nAna: One.\n\nModrator: B?\n\nAna: Two.\n\nModerator: C?\n\nBea: Three.\n\nModerator: D?\n";
+    let mut desk = Desk::with(text, Some("ana"), 110, 24);
+    desk.keys("g s End");
+    let screen = desk.screen(110, 24);
+    assert!(screen.contains("Modrator") && screen.contains("no speaker"), "{screen}");
+    assert!(screen.contains("may be “Moderator”: M"), "{screen}");
+    desk.keys("m");
+    assert!(desk.screen(110, 24).contains("This is no speaker yet"), "{}", desk.screen(110, 24));
+    desk.keys("M");
+    assert!(desk.screen(110, 24).contains("≈"), "{}", desk.screen(110, 24));
+    desk.keys("Enter");
+    let study = &desk.app.shared.session.study;
+    let person = study.participant_of("fg1", "Modrator").unwrap();
+    assert_eq!((person.speakers.len(), person.pseudonym.as_str()), (2, "Moderator"));
+    assert_eq!(person.role, Role::Moderator, "who moderates by label goes on to do so");
+    assert!(!desk.screen(110, 24).contains("no speaker"), "{}", desk.screen(110, 24));
+    desk.keys("u");
+    let study = &desk.app.shared.session.study;
+    assert!(study.participant_of("fg1", "Modrator").is_none() && study.participants.is_empty());
+    desk.keys("Esc g s End +");
+    assert!(desk.screen(110, 24).contains("is a speaker now"), "{}", desk.screen(110, 24));
+}

@@ -133,7 +133,7 @@ fn help_and_palette_come_from_the_table_and_say_why_not() {
     let screen = desk.screen(100, 40);
     assert!(screen.contains("There is nothing to do again."), "{screen}");
     desk.keys("Esc g");
-    assert!(desk.screen(100, 40).contains("Go to a turn by its number."));
+    assert!(desk.screen(100, 40).contains("Go to a turn by its number"));
     desk.keys("Esc ? \"uncoded\"");
     assert!(desk.screen(100, 40).contains("Tab"));
 }

@@ -60,6 +60,7 @@ pub const TABLE: &[Entry] = &[
     entry(Reader, "Code", "done", &C::Done, &["D"], "Mark this transcript as worked through to the end, or take the mark back."),
     entry(Reader, "Code", "transcript-memo", &C::TranscriptMemo, &["M"], "Write a memo on this transcript."),
 
+    entry(Reader, "Find", "play", &C::Play, &["L", "g L"], "Play the recording from the lit passage, in the player of your settings."),
     entry(Reader, "Find", "copy", &C::Copy, &["Y"], "Copy the lit passage to the clipboard, if the terminal allows it."),
 
     entry(Reader, "Move", "next", &C::Unit(N), &["j"], "Light the next passage of the same size."),
@@ -88,7 +89,7 @@ pub const TABLE: &[Entry] = &[
     entry(Reader, "Light", "extend-down", &C::Extend(N, Step::Line), &["Shift-Down"], "Extend the selection by a line."),
     entry(Reader, "Light", "extend-up", &C::Extend(P, Step::Line), &["Shift-Up"], "Extend the selection back by a line."),
 
-    entry(Reader, "Go to", "go-turn", &C::GoTurn, &["g t"], "Go to a turn by its number."),
+    entry(Reader, "Go to", "go-turn", &C::GoTurn, &["g t"], "Go to a turn by its number, or to a time of the recording."),
     entry(Reader, "Go to", "go-next-coding", &C::GoCoding(N), &["g n", "Alt-Down"], "Go to the next coding."),
     entry(Reader, "Go to", "go-previous-coding", &C::GoCoding(P), &["g p", "Alt-Up"], "Go to the previous coding."),
     entry(Reader, "Go to", "go-next-note", &C::GoNote(N), &["g m"], "Go to the next memo or note."),
@@ -152,6 +153,8 @@ pub const TABLE: &[Entry] = &[
     entry(Participants, "Find", "filter", &C::Filter, &["/"], "Narrow the list by words.").hint("filter"),
     entry(Speakers, "People", "link", &C::Accept, &["Enter", "l"], "Say which person speaks under the label.").hint("person").when(App::has_row),
     entry(Speakers, "People", "moderator", &C::Moderator, &["m"], "Mark the speaker as a moderator, or as a participant again.").hint("moderator").when(App::has_row),
+    entry(Speakers, "People", "same-person", &C::Merge, &["M"], "Say that two labels are one person; near ones are proposed.").hint("same person").when(App::has_row),
+    entry(Speakers, "People", "take-as-speaker", &C::Mark, &["+"], "Take what looks like a label as a speaker.").when(App::has_row),
     entry(History, "Find", "filter", &C::Filter, &["/"], "Narrow the list by words.").hint("filter"),
     entry(Problems, "Find", "look-again", &C::Accept, &["Enter"], "Look the whole study over again.").hint("look again"),
     entry(Import, "Import", "import", &C::Accept, &["Enter"], "Bring in the files that are not left out.").hint("bring in"),

@@ -102,7 +102,7 @@ impl Import {
         let reads: Vec<(PathBuf, Option<String>)> = reads.collect();
         let all =
             reads.iter().zip(files).map(|((file, kind), item)| (file.as_path(), kind.clone(), item.read)).collect();
-        match plan(&mut shared.session, all, false) {
+        match plan(&mut shared.session, all, false, false) {
             Ok(Planned { act, blobs, failed: bad, added, .. }) => {
                 failed += bad;
                 if !act.edits.is_empty() && shared.bring_in(act, blobs) {

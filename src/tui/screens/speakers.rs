@@ -22,7 +22,14 @@ struct Speaker {
     words: u32,
     /// How the first turn begins.
     sample: String,
+    /// What looks like a label, and is no speaker yet.
+    possible: bool,
+    /// The label that this one may be another spelling of.
+    near: Option<String>,
 }
+
+/// Most labels shown that are no speakers yet.
+const POSSIBLE: usize = 40;
 
 /// The screen.
 pub struct Speakers {
@@ -49,10 +56,31 @@ impl Speakers {
                         turns: speaker.turns,
                         words: speaker.words,
                         sample,
+                        possible: false,
+                        near: None,
                     });
                 }
             }
             Err(problem) => shared.fail(problem),
+        }
+        let counts: Vec<(String, u32)> = speakers.iter().map(|one| (one.label.clone(), one.turns)).collect();
+        match acts::labels(&mut shared.session, ix, &counts) {
+            Ok(found) => {
+                speakers.extend(found.possible.into_iter().take(POSSIBLE).map(|(label, turns)| Speaker {
+                    label,
+                    turns,
+                    words: 0,
+                    sample: String::new(),
+                    possible: true,
+                    near: None,
+                }));
+                for (rare, common) in found.near {
+                    if let Some(speaker) = speakers.iter_mut().find(|speaker| speaker.label == rare) {
+                        speaker.near.get_or_insert(common);
+                    }
+                }
+            }
+            Err(failure) => shared.fail(failure),
         }
         let rows = Rows { at: 0, len: speakers.len() };
         Self { ix, speakers, rows }
@@ -63,8 +91,69 @@ impl Speakers {
         Some((shared.session.study.transcript(self.ix).id.clone(), speaker.label.clone()))
     }
 
+    /// Takes what looks like a label as a speaker.
+    fn accept(&mut self, shared: &mut Shared) {
+        let Some(speaker) = self.speakers.get(self.rows.at) else { return };
+        let label = speaker.label.clone();
+        if !speaker.possible {
+            return shared.tell(format!("“{label}” is a speaker already."));
+        }
+        let act = acts::accept_label(&shared.session, self.ix, &label);
+        if shared.attempt(act) {
+            shared.tell(format!("“{label}” is a speaker now."));
+            self.again(&label, shared);
+        }
+    }
+
+    /// Asks which label the chosen one is another spelling of; the nearest comes first.
+    fn ask_same(&self, shared: &mut Shared) {
+        let Some(speaker) = self.speakers.get(self.rows.at) else { return };
+        let mut others: Vec<&Speaker> =
+            self.speakers.iter().filter(|other| other.label != speaker.label && !other.possible).collect();
+        if others.is_empty() {
+            return shared.tell("There is no other speaker to be one with.");
+        }
+        let near = |other: &&Speaker| {
+            speaker.near.as_ref() == Some(&other.label) || other.near.as_ref() == Some(&speaker.label)
+        };
+        others.sort_by_key(|other| !near(other));
+        let row = |other: &&Speaker| Row {
+            lead: if near(other) { "≈" } else { "" }.to_owned(),
+            label: other.label.clone(),
+            detail: format!("{} turns", other.turns),
+            barred: None,
+        };
+        let rows = others.iter().map(row).collect();
+        let labels = others.iter().map(|other| other.label.clone()).collect();
+        let ask = Ask::person(PersonAsk::Same(speaker.label.clone(), labels));
+        shared.ask(Request::Open(Popup::choice(ask, format!("“{}” is the same person as", speaker.label), rows, 0)));
+    }
+
+    fn join(&mut self, rare: &str, common: &str, shared: &mut Shared) {
+        let act = acts::join_labels(&mut shared.session, self.ix, rare, common);
+        if shared.attempt(act) {
+            shared.tell(format!("“{rare}” and “{common}” are one person; the text stays as it is."));
+            self.again(rare, shared);
+        }
+    }
+
+    /// Measures again, and stays on a label.
+    fn again(&mut self, label: &str, shared: &mut Shared) {
+        *self = Self::new(self.ix, shared);
+        self.rows.at = self.speakers.iter().position(|speaker| speaker.label == label).unwrap_or(0);
+    }
+
+    /// The chosen label where it is a speaker; else it is said what to do first.
+    fn spoken(&self, shared: &mut Shared) -> Option<(String, String)> {
+        if self.speakers.get(self.rows.at)?.possible {
+            shared.tell("This is no speaker yet: + takes it as one, M says whose label it is.");
+            return None;
+        }
+        self.chosen(shared)
+    }
+
     fn toggle(&self, shared: &mut Shared) {
-        let Some((transcript, label)) = self.chosen(shared) else { return };
+        let Some((transcript, label)) = self.spoken(shared) else { return };
         let moderates = shared.session.study.is_moderator(&transcript, &label, fold);
         let role = if moderates { Part::Participant } else { Part::Moderator };
         let act = acts::link_speaker(&mut shared.session, &transcript, &label, role);
@@ -78,7 +167,7 @@ impl Speakers {
     }
 
     fn ask_who(&self, shared: &mut Shared) {
-        let Some((transcript, label)) = self.chosen(shared) else { return };
+        let Some((transcript, label)) = self.spoken(shared) else { return };
         let study = &shared.session.study;
         let now = study.participant_of(&transcript, &label).map(|person| person.id.clone());
         let mut who = Vec::new();
@@ -146,6 +235,8 @@ impl View for Speakers {
             }
             Command::Moderator => self.toggle(shared),
             Command::Accept | Command::Link => self.ask_who(shared),
+            Command::Merge => self.ask_same(shared),
+            Command::Mark => self.accept(shared),
             Command::Back => shared.ask(Request::Leave),
             _ => {}
         }
@@ -174,6 +265,11 @@ impl View for Speakers {
                 }
                 None => {}
             },
+            (PersonAsk::Same(rare, labels), Answer::Row(row)) => {
+                if let Some(common) = labels.get(row) {
+                    self.join(&rare, common, shared);
+                }
+            }
             (PersonAsk::NewSpeaker(label), Answer::Words(id)) => self.link(&label, id.trim(), shared),
             _ => {}
         }
@@ -201,7 +297,12 @@ impl View for Speakers {
                 if person.pseudonym.is_empty() { person.id.as_str() } else { person.pseudonym.as_str() }
             });
             let moderates = study.is_moderator(transcript, &speaker.label, fold);
-            let part = if moderates { "moderator" } else { "" };
+            let part = match (speaker.possible, moderates) {
+                (true, _) => "no speaker",
+                (false, true) => "moderator",
+                (false, false) => "",
+            };
+            let near = speaker.near.as_ref().map(|near| format!("may be “{near}”: M · ")).unwrap_or_default();
             let numbers = [speaker.turns, speaker.words].map(|number| format!("{number:>5}"));
             let [turns, words] = numbers;
             Line {
@@ -211,9 +312,9 @@ impl View for Speakers {
                     words,
                     part.to_owned(),
                     name.to_owned(),
-                    speaker.sample.clone(),
+                    near + &speaker.sample,
                 ],
-                faint: moderates,
+                faint: moderates || speaker.possible,
             }
         };
         let lines: Vec<Line> = self.speakers.iter().map(line).collect();

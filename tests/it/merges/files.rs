@@ -152,6 +152,7 @@ fn new_value(list: &str, field: &str, dice: &mut Dice) -> Option<String> {
         "role" => (*dice.pick(&["Participant", "Moderator"])).to_owned(),
         "rule" => (*dice.pick(&["\"none\"", "\"label-colon\"", "\"block\""])).to_owned(),
         "header" => dice.below(300).to_string(),
+        "pages" => format!("[({}, 7)]", dice.below(99)),
         "times" => format!("[({}, 5000)]", dice.below(99)),
         "edits" => {
             let all = ["1", "2", "3"].into_iter().filter(|_| dice.chance(50));
@@ -233,6 +234,7 @@ pub fn fields(list: &str) -> &'static [&'static str] {
             "present",
             "header",
             "times",
+            "pages",
             "edits",
             "source",
             "guid",

@@ -12,10 +12,12 @@ mod select;
 mod times;
 mod unit;
 
+use crate::commands::play;
 use crate::model::{Coding, Problem, Span, TranscriptIx};
 use crate::store::document::Document;
 use crate::store::place::chain;
 use crate::text::fold::fold;
+use crate::text::moments::{clock, last_at};
 use crate::text::place::map_roughly;
 use crate::tui::command::{Command, Edge, Mouse, Pane, Way};
 use crate::tui::export::What;
@@ -30,7 +32,6 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use times::clock;
 use unit::{Size, Units};
 
 /// Clicks on one place at most this far apart belong together.
@@ -58,6 +59,8 @@ pub struct Reader {
     moderators: Vec<bool>,
     /// Offsets with the milliseconds since the recording began, by offset.
     times: Vec<(u32, u64)>,
+    /// Offsets with the pages of the source that begin there.
+    pages: Vec<(u32, u32)>,
     language: Option<String>,
     size: Size,
     light: Span,
@@ -87,6 +90,7 @@ impl Reader {
             document,
             moderators: Vec::new(),
             times: Vec::new(),
+            pages: Vec::new(),
             language: None,
             size: Size::default(),
             light: Span::default(),
@@ -149,10 +153,8 @@ impl Reader {
         let study = &shared.session.study;
         let transcript = study.transcript(self.ix);
         self.language = transcript.language.clone().or_else(|| study.settings.language.clone());
-        // Times noted on import stand for those written in the text: a rendered text has none.
-        let noted = if transcript.times.is_empty() { &self.document.overlay.times } else { &transcript.times };
-        self.times.clone_from(noted);
-        self.times.sort_by_key(|(at, _)| *at);
+        self.times = self.document.times(transcript);
+        self.pages.clone_from(&transcript.pages);
         let speakers = self.document.overlay.speakers.iter();
         let moderates: Vec<bool> = speakers.map(|label| study.is_moderator(&transcript.id, label, fold)).collect();
         let turns = self.document.overlay.turns.iter();
@@ -364,7 +366,8 @@ impl Reader {
             Command::GoNote(way) => self.go_note(*way, shared),
             Command::GoTurn => {
                 let last = self.document.overlay.turns.len();
-                let note = format!("1 to {last}");
+                let timed = if self.times.is_empty() { "" } else { ", or a time such as 12:30" };
+                let note = format!("1 to {last}{timed}");
                 shared.ask(Request::Open(Popup::prompt(Ask::Turn, "Go to turn", note, "")));
             }
             Command::Transcript(way) => self.neighbour(*way, shared),
@@ -380,6 +383,7 @@ impl Reader {
                 shared.ask(Request::Open(Popup::prompt(Ask::Search, "Look for", note, known)));
             }
             Command::Found(way) => self.found(*way, shared),
+            Command::Play => self.play(shared),
             Command::Copy => shared.copy(self.document.text.slice(self.passage())),
             Command::Fold(pane) => self.fold(*pane, shared),
             Command::Export => {
@@ -456,6 +460,7 @@ impl Reader {
                 let number = words.trim().parse::<u32>().ok();
                 let turns = &self.document.overlay.turns;
                 let found = turns.iter().find(|turn| Some(turn.number) == number).map(|turn| turn.speech.start);
+                let found = found.or_else(|| self.place_of(words.trim()));
                 match found {
                     Some(offset) => {
                         shared.ask(Request::Mark(self.place()));
@@ -469,6 +474,12 @@ impl Reader {
                 }
             }
             (Ask::Search, Answer::Words(words)) => self.look_for(&words, shared),
+            (Ask::Recording(ix), Answer::Words(path)) => {
+                let act = play::set(&shared.session, ix, &path);
+                if shared.attempt(act) {
+                    self.play(shared);
+                }
+            }
             (ask, answer) => self.act_on(ask, answer, shared),
         }
     }
@@ -504,7 +515,8 @@ impl Reader {
         };
         let time = self.time_at(self.passage().start).map(|(_, ms)| format!("{} · ", clock(ms)));
         let found = self.search.as_ref().map(|search| format!("{} · ", search.count(self.passage())));
-        let lead = found.unwrap_or_default() + &time.unwrap_or_default();
+        let page = last_at(&self.pages, self.passage().start).map(|(_, page)| format!("p. {page} · "));
+        let lead = found.unwrap_or_default() + &page.unwrap_or_default() + &time.unwrap_or_default();
         format!("{lead}{number}/{} · {size}", turns.len())
     }
 }

@@ -1,12 +1,16 @@
-//! Times of the recording.
+//! Times of the recording: where they stand, and playing it from there.
 
 use super::Reader;
+use crate::commands::play;
+use crate::text::moments::{last_at, reached};
+use crate::text::stamps;
+use crate::tui::popup::{Ask, Popup};
+use crate::tui::shared::{Request, Shared};
 
 impl Reader {
     /// The last time noted at an offset or before it, with where it is noted.
     pub(super) fn time_at(&self, offset: u32) -> Option<(u32, u64)> {
-        let after = self.times.partition_point(|(at, _)| *at <= offset);
-        self.times.get(after.checked_sub(1)?).copied()
+        last_at(&self.times, offset)
     }
 
     /// When a turn begins: by a time of its own, or by the one that ends the turn before.
@@ -16,10 +20,32 @@ impl Reader {
         let (at, ms) = self.time_at(turns.get(turn)?.speech.start)?;
         (at >= from).then_some(ms)
     }
-}
 
-/// A time of the recording: `2:05`, from an hour on `1:02:05`.
-pub(super) fn clock(ms: u64) -> String {
-    let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+    /// The speech that a time of the recording falls into, where the words are a time such as `12:30`.
+    pub(super) fn place_of(&self, words: &str) -> Option<u32> {
+        let at = reached(&self.times, stamps::clock(words)?)?;
+        // A time may stand in the label or its mark: what is meant is the speech behind it.
+        let turn = self.document.overlay.turns.get(self.document.overlay.turn_from(at))?;
+        Some(at.max(turn.speech.start).min(turn.speech.end.saturating_sub(1).max(turn.speech.start)))
+    }
+
+    /// Plays the recording from the lit passage; asks for the file where none is named.
+    pub(super) fn play(&self, shared: &mut Shared) {
+        let Some(player) = shared.settings.player.clone() else {
+            return shared.tell(play::NO_PLAYER);
+        };
+        let transcript = shared.session.study.transcript(self.ix);
+        if play::named(transcript).is_none() {
+            let note = "A path from the study's folder, or a whole one. It is kept as the attribute `recording`.";
+            let ask = Ask::Recording(self.ix);
+            return shared.ask(Request::Open(Popup::prompt(ask, "Recording of this transcript", note, "")));
+        }
+        let noted = self.time_at(self.passage().start).map(|(_, ms)| ms);
+        let started = play::file(&shared.session.root, transcript)
+            .and_then(|file| play::start(&player, &file, noted.unwrap_or(0)).map(|()| file));
+        match started {
+            Ok(file) => shared.tell(play::told(&file, noted)),
+            Err(why) => shared.fail(why),
+        }
+    }
 }

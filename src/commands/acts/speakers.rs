@@ -1,0 +1,110 @@
+//! Acts on the labels of a transcript: near-equal ones proposed as one person, and made one.
+
+use super::study::{link_speaker, relink_speaker};
+use crate::commands::Failure;
+use crate::commands::session::Session;
+use crate::edit::{Act, Change, Edit};
+use crate::import::detect_with;
+use crate::import::names::near;
+use crate::model::participant::Role;
+use crate::model::{Rule, TranscriptIx};
+use crate::text::fold::fold;
+use crate::text::labels::plain;
+
+/// Labels of a transcript beside those that are speakers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Labels {
+    /// Pairs that may be one person, and are not yet: the rarer, and the one it may be.
+    pub near: Vec<(String, String)>,
+    /// What looks like a label and is no speaker yet, with the turns it would open.
+    pub possible: Vec<(String, u32)>,
+}
+
+/// Looks a transcript's labels over; `counts` has its speakers with the turns they open.
+///
+/// # Errors
+/// The text cannot be read.
+pub fn labels(session: &mut Session, ix: TranscriptIx, counts: &[(String, u32)]) -> Result<Labels, Failure> {
+    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    let transcript = session.study.transcript(ix);
+    let mut known = counts.to_vec();
+    let is_known = |label: &str| counts.iter().any(|(speaker, _)| plain(speaker) == plain(label));
+    let mut possible = Vec::new();
+    if transcript.rule != Rule::None {
+        let found = detect_with(&document.text, transcript.rule);
+        possible = found.labels.into_iter().chain(found.possible).filter(|(label, _)| !is_known(label)).collect();
+        known.extend(possible.iter().cloned());
+    }
+    let mut pairs = near(&known);
+    pairs.retain(|(rare, common)| {
+        let person = |label: &str| session.study.participant_of(&transcript.id, label).map(|person| &person.id);
+        is_known(common) && (person(rare).is_none() || person(rare) != person(common))
+    });
+    Ok(Labels { near: pairs, possible })
+}
+
+/// Takes a label that was none as a speaker.
+///
+/// # Errors
+/// Says so where it is one already.
+pub fn accept_label(session: &Session, ix: TranscriptIx, label: &str) -> Result<Act, Failure> {
+    let mut labels = session.study.transcript(ix).labels.clone();
+    if labels.iter().any(|known| plain(known) == plain(label)) {
+        return Err(Failure::nothing(format!("“{label}” is a speaker already.")));
+    }
+    labels.push(label.to_owned());
+    super::set_labels(session, ix, labels)
+}
+
+/// Makes two labels of a transcript one person: the second's, else the first's, else a new one.
+///
+/// The text stays as it is; a label that was no speaker becomes one.
+///
+/// # Errors
+/// Says so where they are one already, or are the same.
+pub fn join_labels(session: &mut Session, ix: TranscriptIx, rare: &str, common: &str) -> Result<Act, Failure> {
+    if plain(rare) == plain(common) {
+        return Err(Failure::usage("These are the same label. Name two."));
+    }
+    let id = session.study.transcript(ix).id.clone();
+    let mut edits = Vec::new();
+    let before = session.study.transcript(ix).clone();
+    let mut after = before.clone();
+    for label in [rare, common] {
+        if after.labels.iter().all(|known| plain(known) != plain(label)) {
+            after.labels.push(label.to_owned());
+        }
+    }
+    if after != before {
+        edits.push(Edit::Transcript(Box::new(Change::replace(before, after))));
+    }
+    let person = |label: &str| session.study.participant_of(&id, label).cloned();
+    match (person(rare), person(common)) {
+        (Some(one), Some(other)) if one.id == other.id => {
+            if edits.is_empty() {
+                return Err(Failure::nothing(format!("“{rare}” and “{common}” are {} already.", other.id)));
+            }
+        }
+        (_, Some(other)) => edits.extend(relink_speaker(session, &id, rare, &other.id)?.edits),
+        (Some(one), None) => edits.extend(relink_speaker(session, &id, common, &one.id)?.edits),
+        (None, None) => {
+            // Who counts as a moderator by their label must go on to do so as a person.
+            let moderates =
+                session.study.is_moderator(&id, common, fold) || session.study.is_moderator(&id, rare, fold);
+            let role = if moderates { Role::Moderator } else { Role::Participant };
+            let mut act = link_speaker(session, &id, common, role)?;
+            if let Some(Edit::Participant(change)) = act.edits.first_mut()
+                && let Some(made) = &mut change.after
+            {
+                made.speakers.push((id.clone(), rare.to_owned()));
+            }
+            edits.extend(act.edits);
+        }
+    }
+    Ok(Act { label: format!("“{rare}” and “{common}” of {id} are one person"), edits })
+}
+
+/// What a person says of a proposal: `“Moderdora” may be “Moderadora”`.
+pub fn proposal((rare, common): &(String, String)) -> String {
+    format!("“{rare}” may be “{common}”")
+}
