@@ -201,10 +201,19 @@ impl Scope {
         Voices { speakers, moderators, nobody, chosen }
     }
 
-    /// Which coders are counted in a transcript: those asked for, else the first of the study's `count`, else all.
+    /// Whether the query says whose codings it means.
+    pub fn query_names_coders(&self) -> bool {
+        self.query.as_ref().is_some_and(|query| query.asks_for_coders())
+    }
+
+    /// Which coders are counted in a transcript: those asked for, else the first of the study's `count`, else all. A query
+    /// that names coders is asked of all.
     pub fn counted(&self, study: &Study, ix: TranscriptIx) -> Counted {
         if !self.coders.is_empty() {
             return Counted::Only(self.coders.clone());
+        }
+        if self.query_names_coders() {
+            return Counted::All;
         }
         let list = &study.settings.count;
         if list.is_empty() {

@@ -43,9 +43,10 @@ impl LeftOut {
             told.push(format!("{} on moderators left out", self.moderators));
         }
         told.push(format!("{} to review or orphaned, not counted", self.unsure));
-        let rule = match (&scope.coders.is_empty(), study.settings.count.is_empty()) {
+        let rule = match (&scope.coders.is_empty(), study.settings.count.is_empty() || scope.query_names_coders()) {
             (false, _) => "only the coders asked for are counted".to_owned(),
             (true, false) => format!("there the first of {} is counted", study.settings.count.join(", ")),
+            (true, true) if scope.query_names_coders() => "the query says whose are counted".to_owned(),
             (true, true) => "all of them are counted".to_owned(),
         };
         told.push(format!("{} transcripts have several coders; {rule}", self.double_coded));

@@ -378,6 +378,24 @@ fn counts_follow_the_query_and_rates_its_speakers() {
     assert_eq!(counted("code:talk and country:FR").3, left(0));
 }
 
+#[test]
+fn a_query_that_names_coders_overrules_who_is_counted() {
+    let folder = study();
+    let mut session = Session::open(folder.path()).unwrap();
+    session.study.settings.count = vec!["ana".into(), "ben".into()];
+    let mut codings = |query: &str| {
+        let scope = asked(query).counting(&session).unwrap();
+        let measures = measures::measures(&mut session, &scope);
+        let table = frequencies::table(&session.study, &scope, &measures);
+        table.rows.iter().map(|row| row[4].exact().parse::<u64>().unwrap()).sum::<u64>()
+    };
+    // In t1 ana alone is counted; in t2 ben, as ana did not work there.
+    assert_eq!(codings("transcript:t*"), 12);
+    assert_eq!(codings("coder:ben"), 5);
+    assert_eq!(codings("code:sleep"), 3);
+    assert_eq!(codings("code:sleep overlaps (code:low and coder:ana)"), 0);
+}
+
 /// Queries that cannot be read.
 const FAULTS: [&str; 45] = [
     "",
@@ -438,7 +456,7 @@ fn faults_point_at_their_place() {
     }
     let deep = format!("{}code:pay{}", "(".repeat(60), ")".repeat(60));
     told.push_str(&read(&session.study, &deep).map(|_| ()).expect_err("deep").what);
-    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "faults" }, {
         insta::assert_snapshot!("query-faults", told);
     });
 }

@@ -129,6 +129,7 @@ pub struct Query {
     of_people: bool,
     of_transcripts: bool,
     of_codings: bool,
+    of_coders: bool,
 }
 
 /// A speaker of a transcript, or speech without one.
@@ -153,17 +154,28 @@ struct At<'a> {
 impl Query {
     /// Takes over what was resolved.
     pub fn new(source: &str, root: Node, relations: usize, patterns: Vec<Pattern>) -> Self {
-        let (mut of_people, mut of_transcripts, mut of_codings) = (false, false, false);
+        let (mut of_people, mut of_transcripts, mut of_codings, mut of_coders) = (false, false, false, false);
         root.tests(&mut |test| match test {
             Test::Transcript(_) | Test::Known(..) => of_transcripts = true,
             Test::Speaker(_) | Test::Participant(_) | Test::Person(..) | Test::Moderates(_) | Test::Somebody(_) => {
                 of_people = true;
             }
+            Test::Coder(_) => (of_coders, of_codings) = (true, true),
             _ => of_codings = true,
         });
         let found = vec![Found::new(); patterns.len()];
         let of_codings = of_codings || relations > 0;
-        Self { source: source.to_owned(), root, relations, patterns, found, of_people, of_transcripts, of_codings }
+        Self {
+            source: source.to_owned(),
+            root,
+            relations,
+            patterns,
+            found,
+            of_people,
+            of_transcripts,
+            of_codings,
+            of_coders,
+        }
     }
 
     /// The query as it was written.
@@ -196,6 +208,11 @@ impl Query {
     /// Whether it asks about codings, and not only about transcripts and speakers.
     pub fn asks_for_codings(&self) -> bool {
         self.of_codings
+    }
+
+    /// Whether it says whose codings it means, so that the study's `count` has no say.
+    pub fn asks_for_coders(&self) -> bool {
+        self.of_coders
     }
 
     /// Whether it could meet anything in a transcript.
