@@ -57,7 +57,11 @@ pub fn gather(text: &str, rule: Rule) -> Gathered {
         if rule == Rule::Stamp {
             found.stamped += u32::from(stamps::leading(line).is_some());
         }
-        let next = lines.peek().copied().unwrap_or_default();
+        let mut next = lines.peek().copied().unwrap_or_default();
+        // Word processors put a name and a time in a paragraph of their own.
+        if rule == Rule::Block && next.chars().all(is_hidden) && ends_with_clock(line) {
+            next = lines.clone().nth(1).unwrap_or_default();
+        }
         let Some((name, after)) = candidate(rule, line, next) else {
             clear =
                 rule == Rule::Stamp && stamps::leading(line).is_some_and(|stamp| stamp.at.end == line.trim_end().len());
@@ -65,8 +69,7 @@ pub fn gather(text: &str, rule: Rule) -> Gathered {
         };
         found.shaped += 1;
         if rule == Rule::Block {
-            let last = line.split_whitespace().next_back().unwrap_or_default();
-            found.stamped += u32::from(stamps::clock(last.trim_matches(['[', ']', '(', ')'])).is_some());
+            found.stamped += u32::from(ends_with_clock(line));
         }
         if rule == Rule::Stamp
             && stamps::leading(line).is_none()
@@ -90,6 +93,12 @@ pub fn gather(text: &str, rule: Rule) -> Gathered {
         clear = true;
     }
     found
+}
+
+/// Whether the last word of a line is a time.
+fn ends_with_clock(line: &str) -> bool {
+    let last = line.split_whitespace().next_back().unwrap_or_default();
+    stamps::clock(last.trim_matches(['[', ']', '(', ')'])).is_some()
 }
 
 /// The possible label of a line that has speech after it, and the end of its mark in bytes.

@@ -1,5 +1,7 @@
 //! PDF: the words of its pages, put together again as paragraphs; running heads and page numbers go, pages are kept.
 
+mod heads;
+mod order;
 mod page;
 
 use super::draft::{Body, Draft, Prose};
@@ -26,10 +28,6 @@ const TIME: Duration = Duration::from_secs(8);
 const STACK: usize = 64 << 20;
 /// Fewer letters than this on a page, and it is a picture of one.
 const LETTERS: usize = 16;
-/// Share of pages on which a line must come again to be a running head.
-const RUNNING: f64 = 0.6;
-/// Lines at the top and foot of a page that may be running heads.
-const EDGE: usize = 3;
 
 fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
     let pages = pages(bytes)?;
@@ -93,61 +91,6 @@ fn pages(bytes: &[u8]) -> Result<Vec<Vec<String>>, ImportError> {
     Ok(pages)
 }
 
-/// A line as running heads are compared: numbers differ from page to page.
-fn shape(line: &str) -> String {
-    let mut shape = String::new();
-    for letter in line.chars() {
-        match letter {
-            '0'..='9' if shape.ends_with('#') => {}
-            '0'..='9' => shape.push('#'),
-            letter => shape.extend(letter.to_lowercase()),
-        }
-    }
-    shape
-}
-
-/// `7`, `7/12`, `Page 7 of 12`, `- 7 -`: the number of a page and nothing else.
-fn is_page_number(line: &str) -> bool {
-    let words = ["page", "seite", "p", "pag", "pagina", "página", "of", "von", "de", "di", "sur", "s"];
-    let parts = line.split(|c: char| c.is_whitespace() || "/|-–—.·[]()".contains(c)).filter(|part| !part.is_empty());
-    let (mut numbers, mut other) = (0, false);
-    for part in parts {
-        match part.bytes().all(|byte| byte.is_ascii_digit()) {
-            true if part.len() <= 4 => numbers += 1,
-            _ => other |= !words.contains(&part.to_lowercase().as_str()),
-        }
-    }
-    (1..=2).contains(&numbers) && !other
-}
-
-/// The places of lines at the edges of a page that stand there on most pages.
-fn running(pages: &[Vec<String>]) -> Vec<HashSet<usize>> {
-    let edges = |page: &Vec<String>| -> Vec<usize> {
-        let full: Vec<usize> =
-            (0..page.len()).filter(|at| page.get(*at).is_some_and(|line| !line.is_empty())).collect();
-        let mut edges: Vec<usize> = full.iter().take(EDGE).chain(full.iter().rev().take(EDGE)).copied().collect();
-        edges.sort_unstable();
-        edges.dedup();
-        edges
-    };
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for page in pages {
-        let shapes: HashSet<String> =
-            edges(page).iter().filter_map(|at| page.get(*at)).map(|line| shape(line)).collect();
-        shapes.into_iter().for_each(|shape| *counts.entry(shape).or_default() += 1);
-    }
-    let many = |shape: &str| {
-        pages.len() >= 3 && counts.get(shape).copied().unwrap_or(0) as f64 >= RUNNING * pages.len() as f64
-    };
-    // The number of a page is its outermost line.
-    let is_head = |page: &[String], at: usize| {
-        let Some(line) = page.get(at) else { return false };
-        let outermost = page.iter().take(at).all(String::is_empty) || page.iter().skip(at + 1).all(String::is_empty);
-        many(&shape(line)) || (outermost && pages.len() > 1 && is_page_number(line))
-    };
-    pages.iter().map(|page| edges(page).into_iter().filter(|at| is_head(page, *at)).collect()).collect()
-}
-
 /// What begins a paragraph of its own: a label before a colon, as several lines have it, or a stamp of time.
 struct Openers(HashSet<String>);
 
@@ -192,7 +135,7 @@ fn words(line: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 fn draft(pages: &[Vec<String>]) -> Draft {
-    let running = running(pages);
+    let running = heads::running(pages);
     let openers = Openers::of(pages);
     let mut wide: Vec<usize> =
         pages.iter().flatten().map(|line| line.chars().count()).filter(|wide| *wide > 0).collect();
@@ -381,6 +324,78 @@ mod tests {
         assert_eq!(text.trim_end(), expected);
         let read = read_all(&bytes, "one.pdf", &Options::default()).unwrap();
         assert_eq!((read[0].dropped, read[0].labels.clone()), (6, vec!["Anna".to_owned(), "Ben".to_owned()]));
+    }
+
+    /// A page of one line in a font whose widths come as ranges; each part is moved to its place from the one before.
+    fn ranged(letters: &[(&str, u32)], parts: &[(f64, &str)]) -> Vec<u8> {
+        let mut names = String::new();
+        for (at, (letter, _)) in letters.iter().enumerate() {
+            let code: String = letter.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+            let _ = writeln!(names, "<{:04X}> <{code}>", at + 1);
+        }
+        let map = format!(
+            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n1 \
+             begincodespacerange <0000> <FFFF> endcodespacerange\n{} beginbfchar\n{names}endbfchar\nendcmap end end",
+            letters.len()
+        );
+        let widths: String =
+            letters.iter().enumerate().map(|(at, (_, wide))| format!("{} {} {wide} ", at + 1, at + 1)).collect();
+        let code = |letter: char| letters.iter().position(|(one, _)| one.contains(letter)).unwrap() + 1;
+        let mut content = String::from("BT /F1 10 Tf 1 0 0 1 60 700 Tm\n");
+        for (across, words) in parts {
+            let codes: String = words.chars().map(|letter| format!("{:04X}", code(letter))).collect();
+            let _ = writeln!(content, "{across} 0 Td <{codes}> Tj");
+        }
+        content.push_str("ET");
+        let objects = [
+            "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+            "<< /Type /Pages /Kids [4 0 R] /Count 1 >>".into(),
+            "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 8 0 R >>".into(),
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 5 0 R /Resources << /Font << /F1 3 0 R >> >> >>".into(),
+            format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
+            format!("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /FontDescriptor 7 0 R /W [{widths}] /DW 2000 >>"),
+            "<< /Type /FontDescriptor /FontName /X /Flags 4 >>".into(),
+            format!("<< /Length {} >>\nstream\n{map}\nendstream", map.len()),
+        ];
+        let mut out = String::from("%PDF-1.4\n");
+        let mut places = Vec::new();
+        for (number, object) in objects.iter().enumerate() {
+            places.push(out.len());
+            let _ = write!(out, "{} 0 obj\n{object}\nendobj\n", number + 1);
+        }
+        let table = out.len();
+        let _ = write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+        for place in places {
+            let _ = writeln!(out, "{place:010} 00000 n ");
+        }
+        let _ = write!(out, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
+        out.into_bytes()
+    }
+
+    #[test]
+    fn a_line_stays_one_whose_letters_have_widths_by_range() {
+        let letters: Vec<(&str, u32)> =
+            ["M", "a", "r", "t", "h", "d", "b", "i", "g", "e", "l", ".", " "].map(|letter| (letter, 500)).into();
+        // 21 letters of half their height; the next words begin there, over what letters of full height would take.
+        let found = import(ranged(&letters, &[(0.0, "Marta had a big rate."), (105.0, " Ma had a label.")]), "one.pdf");
+        assert_eq!(found.text.trim_end(), "Marta had a big rate. Ma had a label.");
+    }
+
+    #[test]
+    fn arabic_is_read_from_right_to_left() {
+        let letters: Vec<(&str, u32)> =
+            ["\u{fee6}", "\u{fecc}", "\u{fee3}", "ﬁ", "n", " "].map(|letter| (letter, 500)).into();
+        let word = "\u{fee3}\u{fecc}\u{fee6}";
+        let printed: String = word.chars().rev().collect();
+        // Words come in the order they are read, each printed from left to right.
+        let parts: Vec<(f64, &str)> = std::iter::once((400.0, printed.as_str()))
+            .chain((0..5).map(|_| (-40.0, printed.as_str())))
+            .chain([(-40.0, "nn")])
+            .collect();
+        let found = import(ranged(&letters, &parts), "ar.pdf");
+        assert_eq!(found.text.trim_end(), "معن معن معن معن معن معن nn");
+        let joined = import(ranged(&letters, &[(0.0, "nﬁn nﬁn nﬁn nﬁn nﬁn")]), "fi.pdf");
+        assert_eq!(joined.text.trim_end(), "nfin nfin nfin nfin nfin");
     }
 
     #[test]

@@ -129,7 +129,11 @@ impl Builder<'_> {
         let rest = line.get(from..).unwrap_or_default();
         let kept = rest.trim_end_matches(is_hidden).len();
         if kept == 0 {
-            self.close();
+            // Where a name and a time are a paragraph of their own, the next one is what was said.
+            let waits = |open: &Paragraph| self.rule == Rule::Block && open.label.is_some() && !open.words;
+            if !self.current.as_ref().is_some_and(waits) {
+                self.close();
+            }
             if let Some(number) = number {
                 self.marks.push(base + number.start..base + number.end);
             }

@@ -77,6 +77,12 @@ fn a_stamp_on_its_own_line_joins_the_turn_below() {
 }
 
 #[test]
+fn a_name_and_a_time_in_a_paragraph_of_their_own_head_the_next() {
+    let found = read("Ana Ruiz 0:12\n\nhola\n\nsigo\n\nBea 0:30\n\nsí", Rule::Block, &["Ana Ruiz", "Bea"]);
+    assert_eq!(found, [says("Ana Ruiz", "hola"), says("Ana Ruiz", "sigo"), says("Bea", "sí")]);
+}
+
+#[test]
 fn the_other_rules() {
     let found = read("Ana Ruiz  0:12  \nhola\n\nsigo\n\nBea  \nsí", Rule::Block, &["Ana Ruiz", "Bea"]);
     assert_eq!(found, [says("Ana Ruiz", "hola"), says("Ana Ruiz", "sigo"), says("Bea", "sí")]);

@@ -1,6 +1,8 @@
 //! Where words stand on a page: characters come one by one with their places, and become lines.
 
-use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform};
+use super::order;
+use pdf_extract::{Document, MediaBox, Object, OutputDev, OutputError, Transform};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Gaps wider than this many sizes of a letter are a blank.
 const BLANK: f64 = 0.1;
@@ -8,6 +10,8 @@ const BLANK: f64 = 0.1;
 const APART: f64 = 1.5;
 /// A line further below than this many usual distances begins a paragraph.
 const PITCH: f64 = 1.3;
+/// More widths than this are those of no font.
+const LETTERS_OF_A_FONT: i64 = 1 << 16;
 /// Share of lines that may stand above the one before them; beyond it the order of the file says nothing.
 const UPWARD: f64 = 0.2;
 
@@ -20,9 +24,54 @@ pub fn pages(bytes: &[u8]) -> Result<Vec<Vec<String>>, OutputError> {
     if document.is_encrypted() {
         document.decrypt("")?;
     }
+    spell_out_widths(&mut document);
     let mut out = Sheets::default();
     pdf_extract::output_doc(&document, &mut out)?;
     Ok(out.pages)
+}
+
+/// Writes every width that a font gives for a range of letters once a letter.
+///
+/// The reader of PDFs passes over ranges (`first last width` in `W`) and puts each letter after them in a wrong place.
+fn spell_out_widths(document: &mut Document) {
+    let lists: Vec<_> = document
+        .objects
+        .iter()
+        .filter_map(|(id, object)| {
+            let list = object.as_dict().ok()?.get(b"W").ok()?;
+            let (_, list) = document.dereference(list).ok()?;
+            Some((*id, spelled_out(document, list.as_array().ok()?)?))
+        })
+        .collect();
+    for (id, list) in lists {
+        if let Some(Object::Dictionary(font)) = document.objects.get_mut(&id) {
+            font.set("W", list);
+        }
+    }
+}
+
+/// The widths with ranges spelled out; `None` where there are no ranges, or what is no list of widths.
+fn spelled_out(document: &Document, list: &[Object]) -> Option<Vec<Object>> {
+    let resolved = |object: &Object| document.dereference(object).ok().map(|(_, object)| object.clone());
+    let mut out = Vec::new();
+    let mut rest = list.iter().map(resolved);
+    let (mut ranges, mut left) = (0, LETTERS_OF_A_FONT);
+    while let Some(first) = rest.next() {
+        let first = first?;
+        let widths = match rest.next()?? {
+            Object::Array(widths) => widths,
+            last => {
+                ranges += 1;
+                let (from, last) = (first.as_i64().ok()?, last.as_i64().ok()?);
+                let letters = last.checked_sub(from)?.checked_add(1)?;
+                left -= letters.max(0);
+                let width = rest.next()??;
+                (0..letters).take_while(|_| left >= 0).map(|_| width.clone()).collect()
+            }
+        };
+        out.extend([first, Object::Array(widths)]);
+    }
+    (ranges > 0 && left >= 0).then_some(out)
 }
 
 /// Words on one baseline.
@@ -86,10 +135,19 @@ impl OutputDev for Sheets {
                 }
             }
         };
-        if begins && x > row.end + size * BLANK && !row.text.is_empty() {
-            row.text.push_str(if x > row.end + size * APART { "  " } else { " " });
+        if begins {
+            row.text.push_str(blank(&row.text, x - row.end, size));
         }
-        row.text.extend(letter.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        // A shape of several letters is turned with the line it stands in.
+        let turned: String = if order::turns(letter) { letter.chars().rev().collect() } else { letter.to_owned() };
+        for c in turned.chars() {
+            match c {
+                // Letters that a font prints joined are still the letters of a word.
+                '\u{fb00}'..='\u{fb06}' => row.text.extend(std::iter::once(c).nfkc()),
+                c if c.is_control() => row.text.extend((width > 0.0).then_some(' ')),
+                c => row.text.push(c),
+            }
+        }
         row.end = x + width * size;
         Ok(())
     }
@@ -108,6 +166,17 @@ impl OutputDev for Sheets {
     }
 }
 
+/// What stands in a gap after words, as wide as `gap` where a letter is as high as `size`.
+fn blank(before: &str, gap: f64, size: f64) -> &'static str {
+    match gap {
+        // A mark over a letter is printed before the letter where words run from right to left.
+        _ if before.is_empty() || before.ends_with(order::is_mark) => "",
+        gap if gap > size * APART => "  ",
+        gap if gap > size * BLANK => " ",
+        _ => "",
+    }
+}
+
 /// The lines of a page, margin numbers before the lines they stand beside.
 fn lines(mut rows: Vec<Row>) -> Vec<String> {
     rows.retain(|row| !row.text.trim().is_empty());
@@ -120,25 +189,30 @@ fn lines(mut rows: Vec<Row>) -> Vec<String> {
     if upward as f64 > UPWARD * rows.len() as f64 {
         rows.sort_by(|a, b| b.y.total_cmp(&a.y).then(a.x.total_cmp(&b.x)));
     }
+    let leaning: i64 = rows.iter().map(|row| order::leaning(&row.text)).sum();
+    if rows.iter().any(|row| order::turns(&row.text)) {
+        // Words that run from right to left come in the order of their places or of their reading.
+        rows.chunk_by_mut(|a, b| (a.y - b.y).abs() < a.size * 0.5)
+            .for_each(|line| line.sort_by(|a, b| a.x.total_cmp(&b.x)));
+    }
     let mut joined: Vec<Row> = Vec::new();
     for row in rows {
-        match joined.last_mut().filter(|last| (last.y - row.y).abs() < last.size * 0.5 && row.x >= last.end - last.size)
-        {
-            Some(last) => {
-                if row.x > last.end + last.size * BLANK {
-                    last.text.push_str(if row.x > last.end + last.size * APART { "  " } else { " " });
-                }
+        match joined.last_mut().filter(|last| (last.y - row.y).abs() < last.size * 0.5) {
+            // Letters made bold by printing them twice.
+            Some(last) if (row.x - last.x).abs() < last.size * 0.2 && row.text == last.text => {}
+            Some(last) if row.x > last.x + last.size || (leaning > 0 && row.x >= last.x) => {
+                last.text.push_str(blank(&last.text, row.x - last.end, last.size));
                 last.text.push_str(&row.text);
                 last.end = row.end;
             }
-            None => joined.push(row),
+            _ => joined.push(row),
         }
     }
     let mut margins: Vec<Option<String>> = vec![None; joined.len()];
     let mut alone = Vec::new();
     for number in numbers {
         let beside = joined.iter().position(|row| {
-            (row.y - number.y).abs() < row.size * 0.5 && row.x > number.x && !super::is_page_number(&row.text)
+            (row.y - number.y).abs() < row.size * 0.5 && row.x > number.x && !super::heads::is_page_number(&row.text)
         });
         match beside.and_then(|at| margins.get_mut(at)).filter(|margin| margin.is_none()) {
             Some(margin) => *margin = Some(number.text.trim().to_owned()),
@@ -163,7 +237,7 @@ fn lines(mut rows: Vec<Row>) -> Vec<String> {
             out.push(String::new());
         }
         before = Some(row.y);
-        let text = row.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = order::read(&row.text.split_whitespace().collect::<Vec<_>>().join(" "), leaning > 0);
         out.push(match margin {
             Some(number) => format!("{number}  {text}"),
             None => text,
