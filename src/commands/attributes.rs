@@ -400,6 +400,15 @@ fn column_of(sheet: &Sheet, at: usize) -> impl Iterator<Item = &str> {
     sheet.rows.iter().filter_map(move |row| row.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
 }
 
+/// A name for an attribute that a file brings: one that a column of the product has already gets `-stated` after it.
+pub fn apart_from_fields(name: &str, of: Owner) -> String {
+    let fields = match of {
+        Owner::Participant => People::FIELDS,
+        Owner::Transcript => Transcripts::FIELDS,
+    };
+    if fields.contains(&fold(name).as_str()) { format!("{name}-stated") } else { name.to_owned() }
+}
+
 /// The narrowest type that all values have.
 pub fn type_of(values: &[&str]) -> ValueType {
     let order = [ValueType::Integer, ValueType::Decimal, ValueType::Date, ValueType::Boolean];

@@ -305,6 +305,10 @@ pub enum Command {
     Import,
     /// Say what something is.
     Kind,
+    /// Gives every file to bring in the kind of the chosen one.
+    KindOfAll,
+    /// Takes what files say beside their words as attributes, or leaves it.
+    Facts,
     /// Say how speakers are marked.
     SpeakerRule,
     /// Say which format a file has.

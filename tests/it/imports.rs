@@ -183,7 +183,7 @@ fn what_files_say_is_named_and_kept_where_wanted() {
     let ana = people.iter().find(|row| row["pseudonym"] == "ANA").unwrap();
     assert_eq!((ana["speakers"].as_str(), ana["sex"].as_str()), ("talk/ANA", "female"));
     let asks = people.iter().find(|row| row["pseudonym"] == "INV").unwrap();
-    assert_eq!(asks["role"], "Investigator", "the word of the file");
+    assert_eq!(asks["role-stated"], "Investigator", "the word of the file");
     assert!(read(&root, "participants.ron").contains("role: Moderator"));
     assert_eq!(verbatim(&root, ["check"]).code, 0, "{}", verbatim(&root, ["check"]).out);
     // When a passage starts, to the millisecond.
@@ -237,4 +237,15 @@ fn the_chat_of_a_call_is_read() {
     assert_eq!(labels, ["Ana Ruiz", "Bea"]);
     let shown = done(&root, ["transcripts", "show", "machine"]);
     assert!(shown.contains("Bea\n      The pay."), "{shown}");
+}
+
+#[test]
+fn what_a_file_calls_like_a_column_of_ours_stays_apart() {
+    let (folder, root) = study();
+    let cha = "@UTF8\n@Begin\n@Participants:\tANA Ana Target_Child, INV Investigator\n*INV:\tso ?\n*ANA:\tno .\n@End\n";
+    std::fs::write(folder.path().join("in/talk.cha"), cha).unwrap();
+    done(&root, ["import", "--facts", "../in"]);
+    let people = rows(&done(&root, ["participants", "list"]));
+    let ana = people.iter().find(|row| row["role"] == "participant").unwrap();
+    assert_eq!(ana["role-stated"], "Target_Child", "{people:?}");
 }

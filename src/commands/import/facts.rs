@@ -1,6 +1,6 @@
 //! What files say of themselves beside their words: into fields where there are such, else attributes of transcripts.
 
-use crate::commands::attributes::type_of;
+use crate::commands::attributes::{apart_from_fields, type_of};
 use crate::commands::play::RECORDING;
 use crate::edit::Edit;
 use crate::model::Transcript;
@@ -93,7 +93,7 @@ impl Facts {
                 let known = settings.attributes_of(Owner::Transcript).find(|known| fold(&known.name) == key);
                 let recording = key == "media" || key == "audio";
                 known.map_or_else(
-                    || if recording { RECORDING.to_owned() } else { name.clone() },
+                    || if recording { RECORDING.to_owned() } else { apart_from_fields(name, Owner::Transcript) },
                     |known| known.name.clone(),
                 )
             };

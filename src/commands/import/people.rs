@@ -1,6 +1,6 @@
 //! Respondents of a survey become participants, other columns their attributes.
 
-use crate::commands::attributes::type_of;
+use crate::commands::attributes::{apart_from_fields, type_of};
 use crate::commands::session::Session;
 use crate::edit::{Change, Edit};
 use crate::import::draft::Person;
@@ -29,7 +29,10 @@ pub struct People(Vec<(String, Person)>, bool);
 
 impl People {
     /// Takes those who are to become participants; of others it only says what the file knows.
-    pub fn take(&mut self, transcript: &str, wanted: Wanted, people: Vec<Person>, messages: &mut Vec<String>) {
+    pub fn take(&mut self, transcript: &str, wanted: Wanted, mut people: Vec<Person>, messages: &mut Vec<String>) {
+        for (name, _) in people.iter_mut().flat_map(|person| &mut person.attributes) {
+            *name = apart_from_fields(name, Owner::Participant);
+        }
         match wanted {
             Wanted::Respondents => {
                 self.0.extend(people.into_iter().map(|person| (transcript.to_owned(), person)));

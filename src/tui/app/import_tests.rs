@@ -19,7 +19,10 @@ fn files_are_looked_at_and_corrected_before_they_come_in() {
     let mut desk = Desk::new(80, 24);
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    write("one.txt", "Lea: We wait.\n\nTom: Yes, for weeks.\n\nLea: And then nothing.\n\nTom: Nothing.\n");
+    write(
+        "one.txt",
+        "Place: Turin\n\nLea: We wait.\n\nTom: Yes, for weeks.\n\nLea: And then nothing.\n\nTom: Nothing.\n",
+    );
     write(
         "two.srt",
         "1\n00:00:01,000 --> 00:00:02,000\nThey pay late.\n\n2\n00:00:02,000 --> 00:00:04,000\nVery late.\n",
@@ -33,16 +36,22 @@ fn files_are_looked_at_and_corrected_before_they_come_in() {
     assert!(desk.app.shared.session.study.find_transcript("one").is_none(), "nothing is written yet");
     desk.keys("K Enter");
     assert!(desk.screen(80, 24).contains("focus-group"), "{}", desk.screen(80, 24));
-    desk.keys("j j x");
+    desk.keys("=");
+    assert_eq!(desk.screen(80, 24).matches("focus-group").count(), 3, "{}", desk.screen(80, 24));
+    desk.keys("T j j x");
     desk.keys("Enter");
     desk.settle();
     let study = &desk.app.shared.session.study;
     let one = study.transcript(study.find_transcript("one").unwrap()).clone();
+    assert_eq!(one.place.as_deref(), Some("Turin"));
     assert_eq!((one.kind.as_str(), one.labels), ("focus-group", vec!["Lea".to_owned(), "Tom".to_owned()]));
     assert!(study.find_transcript("two").is_none(), "what is left out stays out");
     let screen = desk.screen(80, 24);
     assert!(screen.contains("1 could not be read"), "{screen}");
-    desk.keys("u");
+    desk.keys("g I").keys(&format!("\"{}\" Enter", folder.path().display()));
+    wait(&mut desk);
+    assert!(desk.screen(80, 24).contains("in the study already, as one"), "{}", desk.screen(80, 24));
+    desk.keys("Esc u");
     desk.settle();
     assert!(desk.app.shared.session.study.find_transcript("one").is_none());
 }

@@ -160,6 +160,8 @@ pub const TABLE: &[Entry] = &[
     entry(Import, "Import", "import", &C::Accept, &["Enter"], "Bring in the files that are not left out.").hint("bring in"),
     entry(Import, "Import", "leave-out", &C::Remove, &["x", "Delete"], "Leave the chosen file out, or take it in again.").hint("leave out").when(App::has_row),
     entry(Import, "Import", "file-kind", &C::Kind, &["K"], "Say what the chosen file is: focus group, interview, field note.").hint("kind").when(App::has_row),
+    entry(Import, "Import", "kind-of-all", &C::KindOfAll, &["=", "A"], "Give every file the kind of the chosen one.").hint("same for all").when(App::has_row),
+    entry(Import, "Import", "file-facts", &C::Facts, &["T", "@"], "Take what files say beside their words (date, place, attributes) too, or leave it.").hint("facts").when(App::has_row),
     entry(Import, "Import", "file-speakers", &C::SpeakerRule, &["S"], "Say how speakers are marked in the chosen file.").hint("speakers").when(App::has_row),
     entry(Import, "Import", "file-format", &C::Format, &["F"], "Say which format the chosen file has.").when(App::has_row),
     entry(Import, "Import", "file-encoding", &C::Encoding, &["E"], "Say how the letters of the chosen file are encoded.").when(App::has_row),

@@ -16,6 +16,7 @@ use crate::tui::work::{News, Work};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -37,12 +38,16 @@ struct Item {
     left_out: bool,
     /// A project of another program, which comes in as a whole.
     project: bool,
+    /// The transcript that came from a file of the same bytes.
+    known: Option<String>,
     read: Result<Read, String>,
 }
 
 /// The screen.
 pub struct Import {
     items: Vec<Item>,
+    /// Whether what files say beside their words becomes attributes.
+    facts: bool,
     rows: Rows,
     work: Option<Work<Result<Vec<Item>, String>>>,
 }
@@ -51,12 +56,17 @@ impl Import {
     /// Asks what is to be brought in.
     pub fn new(shared: &mut Shared) -> Self {
         ask_path(shared);
-        Self { items: Vec::new(), rows: Rows::default(), work: None }
+        Self { items: Vec::new(), facts: false, rows: Rows::default(), work: None }
     }
 
     fn read(&mut self, path: PathBuf, shared: &Shared) {
         self.items.clear();
         self.rows.set_len(0);
+        let study = &shared.session.study;
+        let transcripts = study.all_transcripts().into_iter().map(|ix| study.transcript(ix));
+        let sources: HashMap<String, String> = transcripts
+            .filter_map(|it| it.source.as_ref().map(|source| (source.hash.clone(), it.id.clone())))
+            .collect();
         self.work = Some(Work::start(shared.generation, 0, move |done| {
             let files = gather(&[path]).map_err(|failure| failure.message)?;
             if files.is_empty() {
@@ -66,11 +76,22 @@ impl Import {
                 let project = project::is_project(&file);
                 let options = Options::default();
                 let read = if project { Err(String::new()) } else { looked_at(&file, &options) };
+                let known = read.as_ref().ok().and_then(|read: &Read| sources.get(&read.hash).cloned());
                 done.fetch_add(1, Ordering::Relaxed);
-                Item { file, options, kind: None, left_out: false, project, read }
+                Item { file, options, kind: None, left_out: false, project, known, read }
             };
             Ok(files.into_par_iter().map(one).collect())
         }));
+    }
+
+    /// Gives every file the kind of the chosen one.
+    fn kind_of_all(&mut self, shared: &mut Shared) {
+        let Some(item) = self.chosen() else { return };
+        let Some(kind) = kind(item) else { return };
+        for item in self.items.iter_mut().filter(|item| !item.project) {
+            item.kind = Some(kind.clone());
+        }
+        shared.tell(format!("Every file is taken for {kind}."));
     }
 
     fn chosen(&self) -> Option<&Item> {
@@ -102,7 +123,7 @@ impl Import {
         let reads: Vec<(PathBuf, Option<String>)> = reads.collect();
         let all =
             reads.iter().zip(files).map(|((file, kind), item)| (file.as_path(), kind.clone(), item.read)).collect();
-        match plan(&mut shared.session, all, false, false) {
+        match plan(&mut shared.session, all, self.facts, false) {
             Ok(Planned { act, blobs, failed: bad, added, .. }) => {
                 failed += bad;
                 if !act.edits.is_empty() && shared.bring_in(act, blobs) {
@@ -161,7 +182,6 @@ impl Import {
             Ok(read) => {
                 let sum = |of: fn(&crate::import::Imported) -> u32| read.documents.iter().map(of).sum::<u32>();
                 let first = read.documents.first();
-                let kind = item.kind.clone().or_else(|| first.and_then(|it| it.kind).map(str::to_owned));
                 let sure = first.map_or(0.0, |it| it.confidence * 100.0);
                 let speakers = match sum(|it| it.speakers) {
                     0 => "nobody recognised".to_owned(),
@@ -174,12 +194,17 @@ impl Import {
                 } else {
                     String::new()
                 };
+                if let Some(id) = &item.known {
+                    let said = format!("in the study already, as {id}");
+                    let cells = vec!["–".into(), name, String::new(), String::new(), String::new(), said];
+                    return Line { cells, faint: true };
+                }
                 vec![
                     mark.into(),
                     name,
                     first.map_or("", |it| it.format).to_owned(),
                     format!("{sure:.0} %"),
-                    kind.unwrap_or_else(|| "document".into()),
+                    kind(item).unwrap_or_default(),
                     format!("{several}{speakers}, {turns} turns"),
                 ]
             }
@@ -188,7 +213,7 @@ impl Import {
     }
 
     /// What is said of the chosen file below the list.
-    fn about(item: &Item, width: u16) -> Vec<(String, Role)> {
+    fn about(&self, item: &Item, width: u16) -> Vec<(String, Role)> {
         let mut told: Vec<(String, Role)> = Vec::new();
         let mut say = |words: &str, role: Role| told.extend(lines(words, width).into_iter().map(|line| (line, role)));
         let read = match &item.read {
@@ -220,6 +245,17 @@ impl Import {
         for (rare, known) in found.detection.near.iter().take(4) {
             say(&format!("“{rare}” may be “{known}”: S in the transcripts joins them."), Role::Warning);
         }
+        let facts: Vec<String> = found
+            .facts
+            .iter()
+            .chain(&found.detection.facts)
+            .take(8)
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
+        if !facts.is_empty() {
+            let taken = if self.facts { "kept as attributes; T leaves them" } else { "left; T takes them" };
+            say(&format!("The file also says: {} ({taken}).", facts.join("; ")), Role::Faint);
+        }
         for note in &found.notes {
             say(note, Role::Warning);
         }
@@ -230,6 +266,13 @@ impl Import {
         }
         told
     }
+}
+
+/// What a file is taken for; `None` where it could not be read or is a project.
+fn kind(item: &Item) -> Option<String> {
+    let read = item.read.as_ref().ok()?;
+    let told = read.documents.first().and_then(|found| found.kind).unwrap_or("document");
+    Some(item.kind.clone().unwrap_or_else(|| told.to_owned()))
 }
 
 fn looked_at(file: &Path, options: &Options) -> Result<Read, String> {
@@ -302,6 +345,8 @@ impl View for Import {
                 kinds.push(("another".into(), "a word of your own".into()));
                 self.pick(ImportAsk::Kind, "What is it?", &kinds, &now, shared);
             }
+            Command::KindOfAll => self.kind_of_all(shared),
+            Command::Facts => self.facts = !self.facts,
             Command::SpeakerRule => self.ask_rule(shared),
             Command::Format => {
                 let formats = FORMATS.iter().map(|format| (format.word.to_owned(), format.looks.to_owned()));
@@ -379,7 +424,7 @@ impl View for Import {
         let rule = "─".repeat(usize::from(area.width.saturating_sub(2)));
         put(buf, (area.x + 1, top.bottom()), area.width.saturating_sub(2), &rule, shared.style(Role::Frame));
         let width = area.width.saturating_sub(3).min(90);
-        for (y, (line, role)) in (top.bottom() + 1..area.bottom()).zip(Self::about(item, width)) {
+        for (y, (line, role)) in (top.bottom() + 1..area.bottom()).zip(self.about(item, width)) {
             put(buf, (area.x + 2, y), width, &line, shared.style(role));
         }
     }

@@ -1,8 +1,8 @@
 //! Who speaks in a transcript: labels with turns and words, who each is, and who moderates.
 
 use crate::commands::{acts, measures};
-use crate::model::TranscriptIx;
 use crate::model::participant::Role as Part;
+use crate::model::{Participant, TranscriptIx};
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;
@@ -172,7 +172,23 @@ impl Speakers {
         let now = study.participant_of(&transcript, &label).map(|person| person.id.clone());
         let mut who = Vec::new();
         let mut rows = Vec::new();
-        for person in &study.participants {
+        let new = |who: &mut Vec<WhoSpeaks>, rows: &mut Vec<Row>| {
+            rows.push(Row { label: "a new person".to_owned(), detail: "asks for an id".to_owned(), ..Row::default() });
+            who.push(WhoSpeaks::New);
+        };
+        // People who are called so come first, or else a new one.
+        let called = fold(&label);
+        let so = |person: &&Participant| {
+            now.as_ref() == Some(&person.id)
+                || fold(&person.pseudonym) == called
+                || person.speakers.iter().any(|(_, label)| fold(label) == called)
+        };
+        let (near, others): (Vec<&Participant>, Vec<&Participant>) = study.participants.iter().partition(so);
+        let first = near.len();
+        for (at, person) in near.into_iter().chain(others).enumerate() {
+            if at == first {
+                new(&mut who, &mut rows);
+            }
             let detail = if person.pseudonym == person.id { "" } else { &person.id };
             let role = if person.role == Part::Moderator { " moderator" } else { "" };
             let here = if now.as_ref() == Some(&person.id) { "●" } else { "" };
@@ -185,8 +201,9 @@ impl Speakers {
             });
             who.push(WhoSpeaks::Known(person.id.clone()));
         }
-        rows.push(Row { label: "a new person".to_owned(), detail: "asks for an id".to_owned(), ..Row::default() });
-        who.push(WhoSpeaks::New);
+        if study.participants.len() == first {
+            new(&mut who, &mut rows);
+        }
         if now.is_some() {
             rows.push(Row { label: "nobody".to_owned(), detail: "takes the link away".to_owned(), ..Row::default() });
             who.push(WhoSpeaks::Nobody);

@@ -167,7 +167,7 @@ impl Transcripts {
         }
         if self.shown.is_empty() {
             let words = if self.all.is_empty() {
-                "No transcripts yet: `verbatim import FILE` brings them in."
+                "No transcripts yet: g I brings in files and folders."
             } else {
                 "Nothing fits; Esc shows all."
             };
