@@ -104,7 +104,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         let taken = project::take(&mut session, &file, args.dry_run);
         table.rows.extend(taken.rows);
         output.messages.extend(taken.messages);
-        failed |= taken.failed;
+        failed |= taken.failed || taken.incomplete;
     }
     output.table = Some(table);
     output.code = if failed { 3 } else { 0 };

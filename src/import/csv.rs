@@ -36,8 +36,13 @@ fn sniff(seen: &Seen, separators: &[u8]) -> f32 {
     }
     let head = text.get(..end).unwrap_or(text);
     let best = separators.iter().filter_map(|separator| Some((regular(head, *separator)?, *separator)));
-    let Some((_, separator)) = best.max_by_key(|(columns, _)| *columns) else { return 0.0 };
     let named = seen.ends(&["csv", "tsv", "tab"]);
+    let Some((_, separator)) = best.max_by_key(|(columns, _)| *columns) else {
+        // A table that is none in its rows is told of rather than read as if it were speech.
+        let first = head.lines().next().unwrap_or_default();
+        let broken = named && separators.iter().any(|separator| first.contains(char::from(*separator)));
+        return if broken { 0.5 } else { 0.0 };
+    };
     match table(head, separator, ROWS).ok().and_then(|sheet| sheet.kind()) {
         Some(Kind::Transcript { .. }) => 0.9,
         Some(Kind::Elsewhere(..)) if named => 0.9,
@@ -87,7 +92,28 @@ fn separated(text: &str, separators: &[u8]) -> Result<Sheet, ImportError> {
     // Of equals the first of the list.
     let best = best.fold(None, |best: Option<(usize, u8)>, next| best.filter(|best| best.0 >= next.0).or(Some(next)));
     let separator = best.map_or_else(|| separators.first().copied().unwrap_or(b','), |(_, separator)| separator);
+    unclosed(text, separator)?;
     table(text, separator, usize::MAX - 1)
+}
+
+/// Refuses a text whose last row swallows all that follows because a quotation mark is never closed.
+fn unclosed(text: &str, separator: u8) -> Result<(), ImportError> {
+    if memchr::memchr_iter(b'"', text.as_bytes()).count() % 2 == 0 {
+        return Ok(());
+    }
+    let mut reader =
+        ::csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut record = ::csv::StringRecord::new();
+    let (mut last, mut swallows) = (1, false);
+    while reader.read_record(&mut record).unwrap_or(false) {
+        last = record.position().map_or(last, ::csv::Position::line);
+        swallows = record.iter().any(|cell| cell.contains('\n'));
+    }
+    if swallows {
+        let what = format!("a quotation mark in the row that begins at line {last} is never closed");
+        return Err(ImportError::Damaged { looks: CSV.looks, what });
+    }
+    Ok(())
 }
 
 fn read(text: &str, found: &mut Found, separators: &[u8]) -> Result<(), ImportError> {
@@ -111,6 +137,14 @@ mod tests {
         tortured(text.as_bytes(), "a.csv");
         let tabs = import("who\ttext\nA\tone\nB\ttwo\nA\tthree\n", "a.tsv");
         assert_eq!((tabs.format, tabs.turns), ("tsv", 3));
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_is_told_with_its_line() {
+        let told = refused("speaker,text\nAna,one\nBea,\"two\nAna,three\nBea,four\n", "a.csv");
+        assert!(told.contains("line 3") && told.contains("never closed"), "{told}");
+        let inches = import("speaker,text\nAna,a 5\" screen\nBea,yes\nAna,no\n", "b.csv");
+        says(&inches, &[("Ana", "a 5\" screen"), ("Bea", "yes"), ("Ana", "no")]);
     }
 
     #[test]

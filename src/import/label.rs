@@ -5,6 +5,9 @@ use super::limits;
 use crate::text::labels::{LONGEST_LABEL, is_direction, plain};
 use std::collections::{HashMap, HashSet};
 
+/// Code points of a name that are shown in a sentence.
+const TOLD: usize = 60;
+
 /// The speakers of a file, each with its label.
 #[derive(Debug, Default)]
 pub struct Labels {
@@ -81,7 +84,11 @@ impl Labels {
     /// Which speakers are written otherwise than in the file.
     pub fn notes(&self) -> Vec<String> {
         let changed = self.pairs.iter().filter(|(speaker, label)| spaced(speaker) != *label).take(10);
-        changed.map(|(speaker, label)| format!("The speaker `{speaker}` is written `{label}`.")).collect()
+        let short = |name: &str| match name.char_indices().nth(TOLD) {
+            Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
+            None => name.to_owned(),
+        };
+        changed.map(|(speaker, label)| format!("The speaker `{}` is written `{label}`.", short(speaker))).collect()
     }
 }
 

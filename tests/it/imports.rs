@@ -249,3 +249,37 @@ fn what_a_file_calls_like_a_column_of_ours_stays_apart() {
     let ana = people.iter().find(|row| row["role"] == "participant").unwrap();
     assert_eq!(ana["role-stated"], "Target_Child", "{people:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_a_folder_are_not_followed() {
+    let (folder, root) = study();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("secret.txt", "Key: nobody else's\n");
+    write("in/one.txt", "A: x\n\nB: y\n\nA: z\n");
+    std::os::unix::fs::symlink("../secret.txt", folder.path().join("in/out.txt")).unwrap();
+    std::os::unix::fs::symlink("one.txt", folder.path().join("in/same.txt")).unwrap();
+    std::os::unix::fs::symlink("..", folder.path().join("in/up")).unwrap();
+    let files: Vec<String> =
+        rows(&done(&root, ["import", "../in", "--dry-run"])).iter().map(|row| row["file"].clone()).collect();
+    assert_eq!(files, ["../in/one.txt", "../in/same.txt"]);
+}
+
+#[test]
+fn a_project_without_its_texts_says_so() {
+    use std::io::Write as _;
+    let (folder, root) = study();
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(folder.path().join("in/p.qdpx")).unwrap());
+    zip.start_file("project.qde", zip::write::SimpleFileOptions::default()).unwrap();
+    let guid = "11111111-1111-1111-1111-111111111111";
+    let path = "internal://../../secret.txt";
+    write!(
+        zip,
+        "<Project name=\"x\" xmlns=\"urn:QDA-XML:project:1.0\"><Sources><TextSource guid=\"{guid}\" name=\"a\" plainTextPath=\"{path}\"/></Sources></Project>"
+    )
+    .unwrap();
+    zip.finish().unwrap();
+    let told = verbatim(&root, ["import", "../in/p.qdpx"]);
+    assert_eq!(told.code, 3, "{}", told.said);
+    assert!(told.out.contains("missing from the file"), "{}", told.out);
+}

@@ -132,7 +132,8 @@ fn interrupted() -> Arc<AtomicBool> {
     stop
 }
 
-/// The files named and those in the folders named, hidden ones left out, in order of name; `-` is standard input.
+/// The files named and those in the folders named, hidden ones and links out of the folder left out, in order of name;
+/// `-` is standard input.
 pub fn gather(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in named {
@@ -153,7 +154,9 @@ pub fn gather(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
                     let hidden = entry.file_name().to_string_lossy().starts_with('.');
                     match entry.file_type() {
                         Ok(kind) if kind.is_dir() && !hidden => folders.push(entry.path()),
-                        Ok(_) if !hidden => inside.push(entry.path()),
+                        Ok(kind) if !hidden && (!kind.is_symlink() || stays(&entry.path(), path)) => {
+                            inside.push(entry.path());
+                        }
                         _ => {}
                     }
                 }
@@ -165,6 +168,12 @@ pub fn gather(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     Ok(files)
+}
+
+/// Whether a link leads to something below a folder.
+fn stays(link: &Path, folder: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    real(link).zip(real(folder)).is_some_and(|(link, folder)| link.starts_with(folder))
 }
 
 /// A file's name for people, and the stem that names its transcript.

@@ -5,7 +5,7 @@ use crate::analysis::table::Cell;
 use crate::commands::acts::{Original, bring_in};
 use crate::commands::session::Session;
 use crate::import::archive::names;
-use crate::import::refi;
+use crate::import::refi::{self, MISSING};
 use crate::text::offsets::digest;
 use std::io::Read;
 use std::path::Path;
@@ -21,6 +21,8 @@ pub struct Taken {
     pub messages: Vec<String>,
     /// Whether it could not be read.
     pub failed: bool,
+    /// Whether texts that it names are not in the file.
+    pub incomplete: bool,
 }
 
 /// Whether a file is a project, by its content.
@@ -39,7 +41,7 @@ pub fn take(session: &mut Session, file: &Path, dry_run: bool) -> Taken {
         row[0] = Cell::words(&shown);
         row[2] = Cell::words("qdpx");
         row[COLUMNS.len() - 1] = Cell::words(problem);
-        Taken { rows: vec![row], messages: Vec::new(), failed: true }
+        Taken { rows: vec![row], messages: Vec::new(), failed: true, incomplete: false }
     };
     let bytes = match std::fs::read(file) {
         Ok(bytes) => bytes,
@@ -122,5 +124,13 @@ pub fn take(session: &mut Session, file: &Path, dry_run: bool) -> Taken {
             return failed(failure.message);
         }
     }
-    Taken { rows, messages, failed: false }
+    let missing = project.report.iter().find(|(what, _)| *what == MISSING).map(|(_, count)| *count);
+    if let Some(count) = missing {
+        let mut row = vec![Cell::Empty; COLUMNS.len()];
+        row[0] = Cell::words(&shown);
+        row[2] = Cell::words("qdpx");
+        row[10] = Cell::words(format!("{count} {MISSING}; export the project again together with its sources"));
+        rows.push(row);
+    }
+    Taken { rows, messages, failed: false, incomplete: missing.is_some() }
 }

@@ -54,6 +54,9 @@ pub struct Project {
     pub report: Vec<(&'static str, u32)>,
 }
 
+/// What the report says of texts that a project names and does not hold.
+pub const MISSING: &str = "texts that are missing from the file";
+
 /// A code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Code {

@@ -2,7 +2,7 @@
 
 use super::positions::{Claim, canonical, decide, spans};
 use super::tree::{Tree, key};
-use super::{About, Coding, Note, Project, Selection, TextSource, key_in, people};
+use super::{About, Coding, MISSING, Note, Project, Selection, TextSource, key_in, people};
 use crate::import::ImportError;
 use crate::import::archive::Archive;
 use crate::import::encoding::decode;
@@ -33,7 +33,7 @@ pub fn read(tree: &Tree, archive: &mut Archive<'_>, project: &mut Project) -> Re
         let facts = people::values(source, project);
         for element in inner {
             let Some(stored) = stored(element, archive)? else {
-                project.tell("texts that are missing from the file", 1);
+                project.tell(MISSING, 1);
                 project.tell(
                     "codings on missing texts",
                     element.all("PlainTextSelection").flat_map(|it| it.all("Coding")).count(),
