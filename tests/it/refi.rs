@@ -171,6 +171,7 @@ fn what_came_in_goes_out_again_with_all_that_a_study_does_not_hold() {
     done(root, ["export", "qdpx", "-o", "out.qdpx"]);
     let bytes = std::fs::read(study.path("out.qdpx")).unwrap();
     let (tree, _) = verbatim::import::refi::open(&bytes).unwrap();
+    sound(&tree);
     let order: Vec<&str> = tree.elements().map(|it| it.name.as_str()).collect();
     assert_eq!(order, ["Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"]);
     let mut guids = BTreeSet::new();
@@ -211,6 +212,10 @@ fn sound(tree: &Tree) {
         for name in ["targetGUID", "creatingUser", "modifyingUser"] {
             targets.extend(tree.get(name).map(|it| (tree.name.as_str(), verbatim::import::refi::tree::key(it))));
         }
+        let dated = tree.get("creationDateTime").or(tree.get("modifiedDateTime")).is_some();
+        assert!(dated || !(tree.name.ends_with("Selection") || tree.name == "Note"), "QualCoder wants a moment");
+        // QualCoder drops a code that holds a reference to a note.
+        assert!(tree.name != "Code" || tree.elements().all(|inner| ["Description", "Code"].contains(&&*inner.name)));
         tree.elements().for_each(|inner| walk(inner, guids, targets));
     }
     let (mut guids, mut targets) = (Vec::new(), Vec::new());
@@ -237,6 +242,14 @@ fn the_sample_study_comes_back_to_the_coding() {
         done(folder.path(), ["new", other.to_str().unwrap()]);
         assert_eq!(verbatim(&other, ["import", file.to_str().unwrap()]).code, 0);
         assert_eq!(rows(&other), rows(&sample));
+        let memos = |root: &Path| {
+            let told = done(root, ["memo", "list", "--format", "json"]);
+            let memos: serde_json::Value = serde_json::from_str(&told).unwrap();
+            let of =
+                |row: &serde_json::Value| (row["kind"].to_string(), row["about"].to_string(), row["memo"].to_string());
+            memos["rows"].as_array().unwrap().iter().map(of).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(memos(&other), memos(&sample));
         let people = |root: &Path| {
             let mut lines: Vec<String> = done(root, ["participants", "--format", "csv"])
                 .lines()

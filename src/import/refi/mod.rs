@@ -57,6 +57,9 @@ pub struct Project {
 /// What the report says of texts that a project names and does not hold.
 pub const MISSING: &str = "texts that are missing from the file";
 
+/// Written where nobody knows the moment: QualCoder imports nothing of a project where one is missing.
+pub const UNDATED: &str = "1970-01-01T00:00:00Z";
+
 /// A code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Code {

@@ -2,7 +2,7 @@
 
 use super::positions::{Claim, canonical, decide, spans};
 use super::tree::{Tree, key};
-use super::{About, Coding, MISSING, Note, Project, Selection, TextSource, key_in, people};
+use super::{About, Coding, MISSING, Note, Project, Selection, TextSource, UNDATED, key_in, people};
 use crate::import::ImportError;
 use crate::import::archive::Archive;
 use crate::import::encoding::decode;
@@ -150,6 +150,12 @@ fn claim(selection: &Tree) -> Claim {
     Claim { start: number("startPosition"), end: number("endPosition"), name }
 }
 
+/// When something was made or changed, as the file has it.
+fn made(element: &Tree) -> Option<String> {
+    let moment = element.get("creationDateTime").or(element.get("modifiedDateTime"));
+    moment.filter(|moment| *moment != UNDATED).map(str::to_owned)
+}
+
 fn selection(
     element: &Tree,
     notes: &BTreeMap<String, Written>,
@@ -171,7 +177,7 @@ fn selection(
             guid: element.guid().map(|guid| guid.trim().to_owned()),
             code: element.target("CodeRef")?,
             user: key_in(element, "creatingUser"),
-            made: element.get("creationDateTime").map(str::to_owned),
+            made: made(element),
             memo,
         })
     };
@@ -182,7 +188,7 @@ fn selection(
         guid: element.guid().unwrap_or_default().trim().to_owned(),
         at: Span::default(),
         user: key_in(element, "creatingUser"),
-        made: element.get("creationDateTime").map(str::to_owned),
+        made: made(element),
         memo,
     }
 }
@@ -206,7 +212,7 @@ fn notes(tree: &Tree, archive: &mut Archive<'_>) -> Result<BTreeMap<String, Writ
             name: note.get("name").unwrap_or_default().to_owned(),
             text: text.collect::<Vec<_>>().join("\n\n"),
             user: key_in(note, "creatingUser"),
-            made: note.get("creationDateTime").or(note.get("modifiedDateTime")).map(str::to_owned),
+            made: made(note),
             claims: note.all("PlainTextSelection").map(claim).collect(),
         };
         found.insert(key, written);
@@ -294,11 +300,14 @@ fn annotations(
 /// Notes that codes and texts point at, and those that nothing does.
 fn rest_of_notes(tree: &Tree, notes: &BTreeMap<String, Written>, taken: &mut HashSet<String>, project: &mut Project) {
     let mut about: BTreeMap<String, About> = BTreeMap::new();
+    let links = links(tree);
     let mut codes: Vec<&Tree> =
         tree.one("CodeBook").into_iter().flat_map(|book| book.listed("Codes", "Code")).collect();
     while let Some(code) = codes.pop() {
-        for note in code.targets("NoteRef") {
-            about.extend(code.key().map(|key| (note, About::Code(key))));
+        let key = code.key();
+        let linked = key.as_ref().and_then(|key| links.get(key)).into_iter().flatten().cloned();
+        for note in code.targets("NoteRef").chain(linked) {
+            about.extend(key.clone().map(|key| (note, About::Code(key))));
         }
         codes.extend(code.all("Code"));
     }

@@ -239,12 +239,29 @@ impl<'a> Out<'a> {
         list
     }
 
-    /// Links of imported projects whose ends are still here.
+    /// Links of memos to the codes they are about, and those of imported projects whose ends are still here.
+    ///
+    /// A memo is not referred to from its code: QualCoder drops a code that holds more than its description.
     pub(super) fn links(&mut self) -> Tree {
         let mut list = Tree::new("Links");
+        let mut tied: HashSet<(String, String)> = HashSet::new();
+        let about = std::mem::take(&mut self.about_codes);
+        for code in self.study.codebook().codes().iter().filter(|code| super::super::goes_out(self.study, code)) {
+            for note in about.get(&code.id).into_iter().flatten() {
+                let target = code_guid(self.study, code);
+                let guid = self.identifier(None, "link", &format!("{}/{note}", code.id));
+                tied.insert((key(note), key(&target)));
+                let link = Tree::new("Link").with("guid", guid).with("direction", "OneWay");
+                list = list.holding(link.with("originGUID", note.clone()).with("targetGUID", target));
+            }
+        }
         let mut lost = 0;
         for link in self.material.kept.iter().flat_map(|kept| kept.tree.listed("Links", "Link")) {
             let here = |name: &str| link.get(name).is_none_or(|guid| self.used.contains(&key(guid)));
+            let ends = link.get("originGUID").map(key).zip(link.get("targetGUID").map(key));
+            if ends.is_some_and(|ends| tied.contains(&ends)) {
+                continue;
+            }
             if here("originGUID")
                 && here("targetGUID")
                 && link.guid().is_some_and(|guid| !self.used.contains(&key(guid)))

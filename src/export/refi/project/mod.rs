@@ -85,6 +85,19 @@ pub fn project(material: &Material<'_>, options: Options) -> std::io::Result<Exp
     Ok(Exported { bytes, texts, codings: out.codings, told: out.told })
 }
 
+/// Gives selections and notes without a moment one that says that it is not known.
+fn dated(tree: &mut Tree) {
+    let wants = tree.name.ends_with("Selection") || tree.name == "Note";
+    if wants && tree.get("creationDateTime").or(tree.get("modifiedDateTime")).is_none() {
+        tree.attributes.push(("creationDateTime".into(), refi::UNDATED.into()));
+    }
+    for child in &mut tree.children {
+        if let Child::Element(child) = child {
+            dated(child);
+        }
+    }
+}
+
 struct Out<'a> {
     material: &'a Material<'a>,
     study: &'a Study,
@@ -160,13 +173,7 @@ impl<'a> Out<'a> {
         for code in self.study.codebook().codes() {
             self.used.insert(key(&code_guid(self.study, code)));
         }
-        let about = std::mem::take(&mut self.about_codes);
-        let refer = |code: &crate::model::Code, tree: Tree| {
-            about.get(&code.id).into_iter().flatten().fold(self.kept_code(code, tree), |tree, note| {
-                tree.holding(Tree::new("NoteRef").with("targetGUID", note.clone()))
-            })
-        };
-        let codes = codes(self.study, &names, &refer);
+        let codes = codes(self.study, &names, &|code, tree| self.kept_code(code, tree));
         let variables = self.variables();
         let sources = self.sources(&users, &variables);
         let cases = self.cases(&variables);
@@ -204,6 +211,7 @@ impl<'a> Out<'a> {
             project = put(project, list);
         }
         self.losses();
+        dated(&mut project);
         project
     }
 
@@ -235,6 +243,12 @@ impl<'a> Out<'a> {
         if twice > 0 && !self.options.unique_names {
             self.told.push(format!(
                 "{twice} names of codes come again elsewhere in the tree: QualCoder drops such codes, unless exported with --unique-names"
+            ));
+        }
+        if !study.settings.count.is_empty() {
+            self.told.push(format!(
+                "whose codings count first where several people coded ({}) has no place in the format: counts elsewhere take everybody's",
+                study.settings.count.join(", ")
             ));
         }
         if study.settings.quotes == crate::model::settings::Quotes::Hashed {
