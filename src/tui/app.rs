@@ -38,6 +38,8 @@ mod narrow_tests;
 mod outside;
 mod own;
 #[cfg(test)]
+mod query_tests;
+#[cfg(test)]
 mod review_tests;
 #[cfg(test)]
 mod screen_tests;
@@ -217,6 +219,8 @@ impl App {
             Command::Whose => self.next_whose(),
             Command::ChooseCoders => self.choose_coders(0),
             Command::Blind => self.toggle_blind(),
+            Command::Query => self.ask_query(),
+            Command::SaveQuery => self.ask_query_name(),
             Command::EditText => self.outside = self.open_transcript().map(Outside::Text),
             Command::Settle => self.go(Place::Settle),
             Command::Import if self.place() != Place::Import => self.go(Place::Import),
@@ -369,6 +373,8 @@ impl App {
                 }
             }
             (Ask::Nothing, _) => {}
+            (Ask::Query, Answer::Words(query)) => self.take_query(query),
+            (Ask::QueryName, Answer::Words(name)) => self.save_query(name.trim()),
             (Ask::Correct, _) => self.correct(),
             (Ask::Whose(all), Answer::Row(row)) => self.choose_coder(&all, row),
             (Ask::ExportTo(what), Answer::Words(name)) => {

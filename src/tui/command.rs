@@ -301,6 +301,10 @@ pub enum Command {
     Review,
     /// What merges left to settle.
     Settle,
+    /// Narrow lists and tables by a query.
+    Query,
+    /// Keep the query under a name.
+    SaveQuery,
     /// Choose files to bring in.
     Import,
     /// Say what something is.

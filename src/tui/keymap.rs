@@ -58,6 +58,8 @@ pub enum Context {
     List,
     /// The code picker.
     Picker,
+    /// A query being typed.
+    Query,
     /// Several lines to write in.
     Editor,
 }
@@ -78,7 +80,7 @@ impl Context {
             | Self::Agreement
             | Self::Settle => &[Self::Rows, Self::Everywhere],
             Self::Excerpts | Self::Frequencies | Self::Memos => &[Self::Everywhere],
-            Self::Picker => &[Self::List, Self::Line],
+            Self::Picker | Self::Query => &[Self::List, Self::Line],
             Self::List => &[Self::Line],
             Self::Everywhere | Self::Edge | Self::Rows | Self::Split | Self::Line | Self::Editor => &[],
         }
@@ -91,7 +93,7 @@ impl Context {
 
     /// Whether a key without an entry types its character.
     pub fn types(self) -> bool {
-        matches!(self, Self::Line | Self::List | Self::Picker | Self::Editor)
+        matches!(self, Self::Line | Self::List | Self::Picker | Self::Query | Self::Editor)
     }
 
     /// Whether a key without an entry may belong to a code; in a split the digits are those of its shares.
@@ -124,6 +126,7 @@ impl Context {
             Self::Line => "a line",
             Self::List => "a list",
             Self::Picker => "choosing a code",
+            Self::Query => "a query",
             Self::Editor => "writing",
         }
     }

@@ -10,6 +10,7 @@ use super::widgets::editor::Editor;
 use super::widgets::field::Field;
 use super::widgets::frame::{boxed, lines, middle, put};
 use super::widgets::picker::{Pick, Picker};
+use super::widgets::query::QueryLine;
 use crate::commands::acts::Share;
 use crate::model::{Coding, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
 use ratatui::Frame;
@@ -77,6 +78,10 @@ pub enum Ask {
     ComparePair(Vec<Option<(String, String)>>),
     /// The code that holds instead of the one on which coders differ.
     CompareInstead,
+    /// Which codings every list and table is about.
+    Query,
+    /// A name for the query that holds now.
+    QueryName,
     /// Why something was decided.
     Reason,
     /// Whether what all agree on is to be copied.
@@ -236,6 +241,8 @@ pub enum Body {
     Choice(Choice),
     /// Codes.
     Picker(Picker),
+    /// A query.
+    Query(QueryLine),
     /// A text.
     Editor(Editor),
     /// One key.
@@ -360,6 +367,7 @@ impl Popup {
             Body::Prompt(_) | Body::Press(_) | Body::Page(_) => Context::Line,
             Body::Choice(_) => Context::List,
             Body::Picker(_) => Context::Picker,
+            Body::Query(_) => Context::Query,
             Body::Editor(_) => Context::Editor,
         }
     }
@@ -396,6 +404,14 @@ impl Popup {
             (Body::Picker(picker), Command::Accept) => {
                 let taken = picker.taken();
                 if taken.is_empty() { Outcome::Stay } else { Outcome::Answer(ask(), Answer::Codes(taken)) }
+            }
+            (Body::Query(line), Command::Accept) => match line.taken() {
+                Ok(words) => Outcome::Answer(ask(), Answer::Words(words)),
+                Err(why) => Outcome::Refused(why),
+            },
+            (Body::Query(line), other) => {
+                line.update(other, &shared.session.study);
+                Outcome::Stay
             }
             (Body::Press(_), Command::Type(c)) => Outcome::Answer(ask(), Answer::Words(c.to_string())),
             (Body::Press(_), Command::Erase(_)) => Outcome::Answer(ask(), Answer::Words(String::new())),
@@ -434,6 +450,7 @@ impl Popup {
             Body::Page(page) => page.draw(frame, shared),
             Body::Choice(choice) => choice.draw(frame, shared.theme),
             Body::Picker(picker) => picker.draw(frame, beside, shared),
+            Body::Query(line) => line.draw(frame, shared),
             Body::Editor(editor) => editor.draw(frame, beside, shared.theme),
         }
     }

@@ -6,10 +6,11 @@ use super::popup::Popup;
 use super::sight::Counts;
 use super::theme::{Role, Theme};
 use crate::analysis::measure::Measures;
-use crate::analysis::scope::Scope;
+use crate::analysis::query::{Fault, Query as ReadQuery};
+use crate::analysis::scope::{Moderators, Scope};
 use crate::commands::acts::Correction;
 use crate::commands::failure::{Failure, Kind};
-use crate::commands::scope::ScopeArgs;
+use crate::commands::scope::{ScopeArgs, read_query};
 use crate::commands::session::Session;
 use crate::commands::settings::{StudySettings, UserSettings};
 use crate::edit::Act;
@@ -174,6 +175,10 @@ pub struct Shared {
     pub placing: Option<Placing>,
     /// The passage that is being chosen for what coders differ on.
     pub choosing: Option<Choosing>,
+    /// The query that narrows lists and tables; empty for none.
+    pub asked: String,
+    /// The same as it was read, with the state of the study it was read in.
+    read: RefCell<Option<(u64, Result<Arc<ReadQuery>, Fault>)>>,
     /// The code whose disagreements are asked for.
     pub compared_code: Option<String>,
     requests: Vec<Request>,
@@ -204,6 +209,8 @@ impl Shared {
             reading: None,
             placing: None,
             choosing: None,
+            asked: String::new(),
+            read: RefCell::default(),
             compared_code: None,
             requests: Vec::new(),
             copied: None,
@@ -339,12 +346,49 @@ impl Shared {
             ..ScopeArgs::default()
         };
         match args.listing(&self.session) {
-            Ok(scope) => Some(scope),
+            Ok(mut scope) => {
+                self.narrow(&mut scope);
+                Some(scope)
+            }
             Err(failure) => {
                 self.fail(failure);
                 None
             }
         }
+    }
+
+    /// The scope of a table: what the query of the moment leaves of everything.
+    pub fn scope(&self, moderators: Moderators) -> Scope {
+        let mut scope = Scope { moderators, ..Scope::default() };
+        self.narrow(&mut scope);
+        scope
+    }
+
+    /// Narrows a scope by the query of the moment; one that can no longer be read is left out, and the scope says so.
+    fn narrow(&self, scope: &mut Scope) {
+        if self.asked.is_empty() {
+            return;
+        }
+        let mut read = self.read.borrow_mut();
+        if read.as_ref().is_none_or(|(generation, _)| *generation != self.generation) {
+            let query = read_query(&self.session.study, &self.session.root, &self.asked);
+            *read = Some((self.generation, query.map(Arc::new)));
+        }
+        match read.as_ref().map(|(_, query)| query) {
+            Some(Ok(query)) => {
+                scope.query = Some(Arc::clone(query));
+                scope.words.push(format!("query {}", self.asked));
+            }
+            Some(Err(fault)) => scope.words.push(format!("without the query {}: {}", self.asked, fault.what)),
+            None => {}
+        }
+    }
+
+    /// Takes another query for all lists and tables.
+    pub fn ask_for(&mut self, query: String) {
+        self.asked = query;
+        *self.read.borrow_mut() = None;
+        self.generation += 1;
     }
 
     /// Notes which codes were applied.

@@ -12,6 +12,11 @@ impl App {
         }
     }
 
+    /// A query narrows lists and tables.
+    pub fn has_query(&self) -> Result<(), Reason> {
+        if self.shared.asked.is_empty() { Err("No query narrows anything: g Q takes one.".to_owned()) } else { Ok(()) }
+    }
+
     /// There is a last code.
     pub fn can_repeat(&self) -> Result<(), Reason> {
         if self.shared.last.is_empty() { Err("No code has been applied yet.".to_owned()) } else { Ok(()) }

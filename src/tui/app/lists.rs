@@ -1,12 +1,15 @@
 //! Lists that lead to passages, and the way back to them.
 
 use super::{App, Screen};
+use crate::commands::acts;
 use crate::tui::command::Way;
+use crate::tui::popup::{Ask, Body, Popup};
 use crate::tui::screens::excerpts::Excerpts;
 use crate::tui::screens::frequencies::Frequencies;
 use crate::tui::screens::memos::Memos;
 use crate::tui::shared::{Place, Query};
 use crate::tui::view;
+use crate::tui::widgets::query::QueryLine;
 
 /// Lists kept as they were; each may hold many passages.
 const PARKED: usize = 6;
@@ -44,6 +47,36 @@ impl App {
             },
         };
         self.change(screen);
+    }
+
+    pub(super) fn ask_query(&mut self) {
+        let line = QueryLine::new(&self.shared.session.study, &self.shared.asked);
+        self.popups.push(Popup { body: Body::Query(line), ask: Ask::Query });
+    }
+
+    pub(super) fn ask_query_name(&mut self) {
+        let note = "Then query:NAME stands for it, here and in --query.";
+        self.popups.push(Popup::prompt(Ask::QueryName, "Save the query as", note, ""));
+    }
+
+    pub(super) fn save_query(&mut self, name: &str) {
+        let act = acts::save_query(&self.shared.session, name, &self.shared.asked);
+        if self.shared.attempt(act) {
+            self.shared.tell(format!("Saved: query:{name} stands for it."));
+        }
+    }
+
+    /// Takes a query for all lists and tables; where none of these is shown, the passages that fit are.
+    pub(super) fn take_query(&mut self, query: String) {
+        if query == self.shared.asked {
+            return;
+        }
+        let told = if query.is_empty() { "All codings again.".to_owned() } else { format!("Narrowed by: {query}") };
+        self.shared.ask_for(query);
+        self.shared.tell(told);
+        if !self.place().is_list() {
+            self.open_excerpts(Query::default());
+        }
     }
 
     /// Opens a new list of passages.

@@ -38,7 +38,7 @@ impl Entry {
 use Context::{
     Agreement, Codebook, Compare, History, Import, Participants, Problems, Review, Rows, Settle, Speakers, Split,
 };
-use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Reader, Transcripts};
+use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Query as Asking, Reader, Transcripts};
 use Context::{Excerpts, Frequencies, Memos};
 
 /// Every command that has a key, in the order people read it.
@@ -270,6 +270,8 @@ pub const TABLE: &[Entry] = &[
     entry(Everywhere, "Change", "undo", &C::Undo, &["u", "Ctrl-z"], "Take the last act back.").hint("undo").when(App::can_undo),
     entry(Everywhere, "Change", "redo", &C::Redo, &["Ctrl-r", "Ctrl-y"], "Do again what was taken back.").when(App::can_redo),
     entry(Everywhere, "Change", "history", &C::History, &["H", "g h"], "See what was done, newest first."),
+    entry(Everywhere, "View", "query", &C::Query, &["g Q"], "Narrow lists and tables by a query: codes, coders, people, places, relations."),
+    entry(Everywhere, "View", "save-query", &C::SaveQuery, &["g V"], "Keep the query under a name in the study.").when(App::has_query),
     entry(Everywhere, "View", "whose", &C::Whose, &["O", "g w"], "Show everyone's codings, your own, chosen coders'."),
     entry(Everywhere, "View", "choose-coders", &C::ChooseCoders, &["g W"], "Choose coders to be shown beside yourself."),
     entry(Everywhere, "View", "blind", &C::Blind, &["g B"], "Work blind: others' codings show once you are done."),
@@ -297,6 +299,7 @@ pub const TABLE: &[Entry] = &[
     entry(Held, "Edge", "edge-leave", &C::Back, &["Esc", "q"], "Leave the coding as it was.").hint("leave as it was"),
 
     entry(Picker, "Choose", "stack", &C::Stack, &["Tab"], "Add the code to those to be applied together.").hint("several"),
+    entry(Asking, "Choose", "complete", &C::Stack, &["Tab"], "Take the chosen row into the query.").hint("row"),
     entry(List, "Choose", "list-down", &C::Row(N), &["Down", "Ctrl-n"], "Go to the next row."),
     entry(List, "Choose", "list-up", &C::Row(P), &["Up", "Ctrl-p"], "Go to the previous row."),
     entry(List, "Choose", "list-page-down", &C::RowPage(N), &["PageDown"], "Go down a page."),

@@ -311,6 +311,9 @@ impl Excerpts {
             several => words.push(format!("{} transcripts", several.len())),
         }
         words.extend(self.query.speakers.iter().cloned());
+        if !shared.asked.is_empty() {
+            words.push(format!("query {}", shared.asked));
+        }
         if words.is_empty() {
             words.push("all codes".to_owned());
         }

@@ -93,8 +93,8 @@ impl Frequencies {
         counts
     }
 
-    fn scope(&self) -> Scope {
-        Scope { moderators: self.moderators, ..Scope::default() }
+    fn scope(&self, shared: &Shared) -> Scope {
+        shared.scope(self.moderators)
     }
 
     /// Counts on a thread.
@@ -102,7 +102,7 @@ impl Frequencies {
         self.generation = shared.generation;
         let known = Arc::clone(&shared.measures);
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
-        let (scope, view, roll) = (self.scope(), self.view, self.roll);
+        let (scope, view, roll) = (self.scope(shared), self.view, self.roll);
         let total = study.transcripts().len();
         self.work = Some(Work::start(shared.generation, total, move |done| {
             let read = || {
@@ -273,7 +273,7 @@ impl Frequencies {
             }
             Command::Export => {
                 let measures = Arc::clone(&shared.measures);
-                shared.ask(Request::Export(What::Frequencies(Box::new(self.scope()), measures)));
+                shared.ask(Request::Export(What::Frequencies(Box::new(self.scope(shared)), measures)));
             }
             Command::Back => shared.ask(Request::Leave),
             _ => {}

@@ -28,9 +28,19 @@ impl Field {
         Self { marked: field.text.contains(char::is_alphanumeric), ..field }
     }
 
+    /// Words on both sides of the cursor.
+    pub fn between(before: &str, after: &str) -> Self {
+        Self { text: format!("{before}{after}"), cursor: before.len(), marked: false }
+    }
+
+    /// What stands before the cursor.
+    pub fn before(&self) -> &str {
+        self.text.get(..self.cursor).unwrap_or_default()
+    }
+
     /// Columns before the cursor.
     pub fn column(&self) -> usize {
-        columns(self.text.get(..self.cursor).unwrap_or_default())
+        columns(self.before())
     }
 
     fn step(&self, way: Way) -> usize {

@@ -9,5 +9,6 @@ pub mod frame;
 pub mod heads;
 pub mod picker;
 pub mod prose;
+pub mod query;
 pub mod rows;
 pub mod tree;
