@@ -27,6 +27,8 @@ mod compare_tests;
 mod draw;
 mod enabled;
 #[cfg(test)]
+mod figure_tests;
+#[cfg(test)]
 mod habit_tests;
 #[cfg(test)]
 mod import_tests;
@@ -224,8 +226,7 @@ impl App {
             Command::EditText => self.outside = self.open_transcript().map(Outside::Text),
             Command::Settle => self.go(Place::Settle),
             Command::Import if self.place() != Place::Import => self.go(Place::Import),
-            Command::Agreement => self.go(Place::Agreement),
-            Command::Compare => self.go(Place::Compare),
+            Command::Go(place) => self.go(*place),
             Command::Review if self.place() != Place::Review => self.go(Place::Review),
             Command::Codebook => self.open_codebook(),
             Command::Participants => self.go(Place::Participants),
@@ -480,9 +481,7 @@ impl App {
 
     fn show(&mut self, place: Place) {
         match (place, &mut self.screen) {
-            (Place::Excerpts(_) | Place::Frequencies | Place::Memos | Place::Compare | Place::Agreement, _) => {
-                self.show_list(place);
-            }
+            (place, _) if place.is_list() => self.show_list(place),
             (Place::Overview, _) => {
                 let at = match &self.screen {
                     Screen::Reader(reader) => Some(reader.ix()),

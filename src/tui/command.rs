@@ -1,5 +1,7 @@
 //! Everything a key, a click or the palette can ask for.
 
+use super::shared::Place;
+
 /// Which way to move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -321,10 +323,8 @@ pub enum Command {
     Encoding,
     /// Choose the words of a coding in its transcript.
     ByHand,
-    /// What coders differ on.
-    Compare,
-    /// How far coders agree.
-    Agreement,
+    /// Go to a place.
+    Go(Place),
     /// Let somebody's passages hold.
     Take(Side),
     /// Take a decision away again.

@@ -52,6 +52,8 @@ pub enum Context {
     Compare,
     /// How far coders agree.
     Agreement,
+    /// A table that leads to passages.
+    Figure,
     /// A line to type in.
     Line,
     /// A list to choose from, with a line to narrow it.
@@ -79,7 +81,7 @@ impl Context {
             | Self::Compare
             | Self::Agreement
             | Self::Settle => &[Self::Rows, Self::Everywhere],
-            Self::Excerpts | Self::Frequencies | Self::Memos => &[Self::Everywhere],
+            Self::Excerpts | Self::Frequencies | Self::Memos | Self::Figure => &[Self::Everywhere],
             Self::Picker | Self::Query => &[Self::List, Self::Line],
             Self::List => &[Self::Line],
             Self::Everywhere | Self::Edge | Self::Rows | Self::Split | Self::Line | Self::Editor => &[],
@@ -123,6 +125,7 @@ impl Context {
             Self::Import => "import",
             Self::Compare => "compare",
             Self::Agreement => "agreement",
+            Self::Figure => "a table",
             Self::Line => "a line",
             Self::List => "a list",
             Self::Picker => "choosing a code",

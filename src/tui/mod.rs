@@ -4,6 +4,7 @@ pub mod app;
 pub mod clipboard;
 pub mod command;
 pub mod export;
+pub mod figure;
 pub mod input;
 pub mod keymap;
 pub mod popup;

@@ -80,6 +80,8 @@ pub enum Ask {
     CompareInstead,
     /// Which codings every list and table is about.
     Query,
+    /// What a table is about.
+    Figure,
     /// A name for the query that holds now.
     QueryName,
     /// Why something was decided.

@@ -51,12 +51,26 @@ pub enum Place {
     Compare,
     /// How far coders agree.
     Agreement,
+    /// Codes by attributes, speakers, transcripts.
+    Crosstab,
+    /// Which codes occur together.
+    Cooccurrence,
+    /// How many new codes later transcripts bring.
+    Saturation,
+    /// Who speaks how much.
+    Group,
+    /// Codes along a transcript.
+    Timeline,
 }
 
 impl Place {
     /// Whether it is a list that leads to passages.
     pub fn is_list(self) -> bool {
-        matches!(self, Self::Excerpts(_) | Self::Frequencies | Self::Memos | Self::Compare | Self::Agreement)
+        let figure = matches!(
+            self,
+            Self::Crosstab | Self::Cooccurrence | Self::Saturation | Self::Group | Self::Timeline | Self::Agreement
+        );
+        figure || matches!(self, Self::Excerpts(_) | Self::Frequencies | Self::Memos | Self::Compare)
     }
 }
 
@@ -97,6 +111,14 @@ pub struct Query {
     pub transcripts: Vec<TranscriptIx>,
     /// Speakers' labels.
     pub speakers: Vec<String>,
+    /// What else must hold, in the language of queries.
+    pub filter: Option<String>,
+}
+
+/// A value as a query takes it: in quotation marks where it needs them.
+pub fn quoted(value: &str) -> String {
+    let bare = !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if bare { value.to_owned() } else { format!("\"{}\"", value.replace('"', "")) }
 }
 
 /// What a screen asks of the app.
@@ -343,11 +365,18 @@ impl Shared {
             exact: query.exact,
             by_coder: query.coder.iter().cloned().collect(),
             speaker: query.speakers.clone(),
+            query: match (&query.filter, self.asked.as_str()) {
+                (None, _) => None,
+                (Some(filter), "") => Some(filter.clone()),
+                (Some(filter), asked) => Some(format!("({asked}) and ({filter})")),
+            },
             ..ScopeArgs::default()
         };
         match args.listing(&self.session) {
             Ok(mut scope) => {
-                self.narrow(&mut scope);
+                if query.filter.is_none() {
+                    self.narrow(&mut scope);
+                }
                 Some(scope)
             }
             Err(failure) => {

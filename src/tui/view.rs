@@ -1,9 +1,13 @@
 //! What a screen other than the reader can do; the app routes to it without knowing which it is.
 
 use super::command::Command;
+use super::figure::{Figure, FigureView};
 use super::keymap::Context;
 use super::popup::{Answer, Ask};
-use super::screens::{agreement, codebook, compare, history, import, participants, problems, review, settle, speakers};
+use super::screens::{
+    agreement, codebook, compare, cooccurrence, crosstab, group, history, import, participants, problems, review,
+    saturation, settle, speakers, timeline,
+};
 use super::shared::{Place, Shared};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -36,6 +40,10 @@ pub trait View {
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared);
 }
 
+fn figure(figure: impl Figure + 'static, shared: &Shared) -> Box<dyn View> {
+    Box::new(FigureView::new(figure, shared))
+}
+
 /// The screen of a place, where it is one of these.
 pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
     let view: Box<dyn View> = match place {
@@ -48,6 +56,11 @@ pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
         Place::Import => Box::new(import::Import::new(shared)),
         Place::Agreement => Box::new(agreement::Agreement::new(shared)),
         Place::Compare => Box::new(compare::Compare::new(shared)),
+        Place::Crosstab => figure(crosstab::Crosstab::default(), shared),
+        Place::Cooccurrence => figure(cooccurrence::Cooccurrence::default(), shared),
+        Place::Saturation => figure(saturation::Saturation::default(), shared),
+        Place::Group => figure(group::Group::default(), shared),
+        Place::Timeline => figure(timeline::Timeline::of(shared.reading), shared),
         Place::Review => Box::new(review::Review::new(shared)),
         _ => return None,
     };

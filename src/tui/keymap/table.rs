@@ -35,8 +35,10 @@ impl Entry {
     }
 }
 
+use crate::tui::shared::Place;
 use Context::{
-    Agreement, Codebook, Compare, History, Import, Participants, Problems, Review, Rows, Settle, Speakers, Split,
+    Agreement, Codebook, Compare, Figure, History, Import, Participants, Problems, Review, Rows, Settle, Speakers,
+    Split,
 };
 use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Query as Asking, Reader, Transcripts};
 use Context::{Excerpts, Frequencies, Memos};
@@ -252,6 +254,23 @@ pub const TABLE: &[Entry] = &[
     entry(Memos, "Move", "up", &C::Row(P), &["k", "Up"], "Go to the previous memo."),
     entry(Memos, "Move", "page-down", &C::RowPage(N), &["PageDown", "Space"], "Go down a screenful."),
     entry(Memos, "Move", "page-up", &C::RowPage(P), &["PageUp"], "Go up a screenful."),
+    entry(Figure, "Move", "down", &C::Row(N), &["j", "Down"], "Go to the next row."),
+    entry(Figure, "Move", "up", &C::Row(P), &["k", "Up"], "Go to the previous row."),
+    entry(Figure, "Move", "page-down", &C::RowPage(N), &["PageDown", "Space"], "Go down a screenful."),
+    entry(Figure, "Move", "page-up", &C::RowPage(P), &["PageUp"], "Go up a screenful."),
+    entry(Figure, "Move", "first", &C::RowEnd(P), &["Home", "g g"], "Go to the first row."),
+    entry(Figure, "Move", "last", &C::RowEnd(N), &["End", "g e", "G"], "Go to the last row."),
+    entry(Figure, "Move", "column-right", &C::Column(N), &["Right", "l"], "Go to the next column."),
+    entry(Figure, "Move", "column-left", &C::Column(P), &["Left", "h"], "Go to the previous column."),
+    entry(Figure, "Go to", "passages", &C::Accept, &["Enter"], "See the passages behind the cell.").hint("passages"),
+    entry(Figure, "Show", "view", &C::View, &["v", "Tab"], "Show the next view of the table.").hint("view"),
+    entry(Figure, "Show", "by", &C::Pick, &["c"], "Choose what the table is divided by or about.").hint("by"),
+    entry(Figure, "Show", "below", &C::Below, &["x"], "Count codes with or without the codes below.").hint("sub-codes"),
+    entry(Figure, "Show", "moderators", &C::Moderators, &["m"], "Count moderators' speech too, or leave it out."),
+    entry(Figure, "Show", "counted", &C::Caption, &["i"], "Read what is counted here and what is left out."),
+    entry(Figure, "View", "export", &C::Export, &["e"], "Write the table as it is shown to a CSV file.").hint("export"),
+    entry(Figure, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
+
     entry(Memos, "Move", "first", &C::RowEnd(P), &["Home", "g g"], "Go to the first memo."),
     entry(Memos, "Move", "last", &C::RowEnd(N), &["End", "g e", "G"], "Go to the last memo."),
     entry(Memos, "Go to", "open", &C::Accept, &["Enter"], "See the passage in its transcript, or open the memo to write on.").hint("open"),
@@ -270,6 +289,11 @@ pub const TABLE: &[Entry] = &[
     entry(Everywhere, "Change", "undo", &C::Undo, &["u", "Ctrl-z"], "Take the last act back.").hint("undo").when(App::can_undo),
     entry(Everywhere, "Change", "redo", &C::Redo, &["Ctrl-r", "Ctrl-y"], "Do again what was taken back.").when(App::can_redo),
     entry(Everywhere, "Change", "history", &C::History, &["H", "g h"], "See what was done, newest first."),
+    entry(Everywhere, "Go to", "crosstab", &C::Go(Place::Crosstab), &["g X"], "Go to the codes by attribute, speaker, transcript, coder or date."),
+    entry(Everywhere, "Go to", "cooccurrence", &C::Go(Place::Cooccurrence), &["g O"], "See which codes occur together."),
+    entry(Everywhere, "Go to", "saturation", &C::Go(Place::Saturation), &["g N"], "See how many new codes later transcripts bring."),
+    entry(Everywhere, "Go to", "group", &C::Go(Place::Group), &["g G"], "See who speaks how much, and who follows whom."),
+    entry(Everywhere, "Go to", "timeline", &C::Go(Place::Timeline), &["g T"], "See where in a transcript the codes stand."),
     entry(Everywhere, "View", "query", &C::Query, &["g Q"], "Narrow lists and tables by a query: codes, coders, people, places, relations."),
     entry(Everywhere, "View", "save-query", &C::SaveQuery, &["g V"], "Keep the query under a name in the study.").when(App::has_query),
     entry(Everywhere, "View", "whose", &C::Whose, &["O", "g w"], "Show everyone's codings, your own, chosen coders'."),
@@ -277,8 +301,8 @@ pub const TABLE: &[Entry] = &[
     entry(Everywhere, "View", "blind", &C::Blind, &["g B"], "Work blind: others' codings show once you are done."),
     entry(Everywhere, "Go to", "review", &C::Review, &["R", "g u"], "Review the codings whose words changed."),
     entry(Everywhere, "Go to", "import-files", &C::Import, &["g I"], "Bring in transcripts: see first what was recognised, and correct it."),
-    entry(Everywhere, "Go to", "agreement", &C::Agreement, &["g A"], "See how far coders agree, code by code."),
-    entry(Everywhere, "Go to", "compare", &C::Compare, &["g C"], "Go through what coders differ on, and settle it."),
+    entry(Everywhere, "Go to", "agreement", &C::Go(Place::Agreement), &["g A"], "See how far coders agree, code by code."),
+    entry(Everywhere, "Go to", "compare", &C::Go(Place::Compare), &["g C"], "Go through what coders differ on, and settle it."),
     entry(Everywhere, "Go to", "settle", &C::Settle, &["g S"], "Settle where a merge found that people disagree."),
     entry(Everywhere, "View", "problems", &C::Problems, &["!", "g P"], "See what is wrong in the study's files."),
     entry(Everywhere, "View", "coder", &C::ChangeCoder, &["g c"], "Code under another handle."),

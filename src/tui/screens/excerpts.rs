@@ -311,6 +311,7 @@ impl Excerpts {
             several => words.push(format!("{} transcripts", several.len())),
         }
         words.extend(self.query.speakers.iter().cloned());
+        words.extend(self.query.filter.iter().cloned());
         if !shared.asked.is_empty() {
             words.push(format!("query {}", shared.asked));
         }

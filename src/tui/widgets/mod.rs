@@ -7,6 +7,7 @@ pub mod field;
 pub mod filter;
 pub mod frame;
 pub mod heads;
+pub mod matrix;
 pub mod picker;
 pub mod prose;
 pub mod query;

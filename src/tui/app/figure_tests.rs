@@ -1,0 +1,108 @@
+//! Tables on the screen by keys: what they count is what the verbs count, and cells lead to their passages.
+
+use crate::analysis::measure::Measures;
+use crate::analysis::scope::Scope;
+use crate::analysis::table::Table;
+use crate::commands::{cooccurrence, crosstab, measures};
+use crate::tui::fixture::Desk;
+
+/// A study with three codings: two of one code, one of another.
+fn coded() -> Desk {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j w j j w p");
+    assert_eq!(desk.codings().len(), 3);
+    desk
+}
+
+fn measured(desk: &mut Desk, scope: &Scope) -> Measures {
+    measures::measures(&mut desk.app.shared.session, scope)
+}
+
+fn numbers(table: &Table) -> Vec<String> {
+    table.rows.iter().map(|row| row.iter().map(|cell| cell.exact()).collect::<Vec<_>>().join(",")).collect()
+}
+
+#[test]
+fn a_crosstab_shows_what_the_verb_counts_and_leads_to_passages() {
+    let mut desk = coded();
+    let scope = Scope::default();
+    let made = measured(&mut desk, &scope);
+    let axis = crate::analysis::axis::Axis::Transcript;
+    let shape = crosstab::Shape { wide: Some((crate::analysis::crosstab::Show::Count, false)), ..Default::default() };
+    let table = crosstab::table(&desk.app.shared.session.study, &scope, &made, &axis, shape);
+    desk.keys("g X").settle();
+    desk.keys("c \"transcript\" Enter").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("crosstab › codes by transcript · codings"), "{screen}");
+    assert!(numbers(&table).iter().any(|row| row.ends_with(",2")), "{table:?}");
+    assert!(screen.contains("Withheld pay") && screen.contains("█ 2"), "{screen}");
+    let row = table.rows.iter().position(|row| row[1].exact() == "2").unwrap();
+    desk.keys(&"j ".repeat(row)).keys("Enter").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
+    desk.keys("Esc").settle();
+    assert!(desk.screen(100, 30).contains("crosstab › codes by transcript"), "back to the table");
+    desk.keys("v").settle();
+    assert!(desk.screen(100, 30).contains("per 1,000 words"), "{}", desk.screen(100, 30));
+    let row = |desk: &mut Desk| {
+        let screen = desk.screen(100, 30);
+        screen.lines().find(|line| line.contains("Low pay")).map(str::to_owned).unwrap_or_default()
+    };
+    assert!(!row(&mut desk).contains('·'), "{}", row(&mut desk));
+    desk.keys("u").settle();
+    assert!(row(&mut desk).contains('·'), "what is taken back is counted again: {}", row(&mut desk));
+}
+
+#[test]
+fn pairs_of_codes_lead_to_the_passages_of_both() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j w p");
+    let scope = Scope::default();
+    let made = measured(&mut desk, &scope);
+    let shape = cooccurrence::Shape { wide: true, ..Default::default() };
+    let table = cooccurrence::table(&desk.app.shared.session.study, &scope, &made, shape);
+    let met = |row: &Vec<crate::analysis::table::Cell>| row.iter().skip(1).filter(|cell| cell.exact() == "1").count();
+    let row = table.rows.iter().position(|row| met(row) == 2).expect("two codes on one passage meet");
+    desk.keys("g O").settle();
+    desk.keys(&"j ".repeat(row));
+    let own = table.columns.iter().position(|column| *column == table.rows[row][0].exact()).unwrap();
+    let other = (1..table.columns.len()).find(|at| *at != own && table.rows[row][*at].exact() == "1").unwrap();
+    desk.keys(&"l ".repeat(other - 1)).keys("Enter").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("overlaps") && screen.contains("1 passage in 1 transcript"), "{screen}");
+}
+
+#[test]
+fn saturation_group_and_timeline_are_shown_in_their_views() {
+    let mut desk = coded();
+    desk.keys("g N").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("new codes, transcript by transcript") && screen.contains('█'), "{screen}");
+    assert!(!screen.contains("saturated"), "a rate, never a verdict");
+    desk.keys("Enter").settle();
+    assert!(desk.screen(100, 30).contains("3 passages"), "{}", desk.screen(100, 30));
+    desk.keys("Esc").settle();
+    desk.keys("v v").settle();
+    assert!(desk.screen(100, 30).contains("codes of one transcript only"));
+    desk.keys("g G").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("who speaks how much") && screen.contains("Ana"), "{screen}");
+    desk.keys("v").settle();
+    assert!(desk.screen(100, 30).contains("gini"));
+    desk.keys("v").settle();
+    assert!(desk.screen(100, 30).contains("who follows whom"));
+    desk.keys("g T").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("timeline › Group 1") && screen.contains("██"), "{screen}");
+}
+
+#[test]
+fn a_table_of_nothing_says_so() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("g N").settle();
+    assert!(desk.screen(80, 24).contains("Nothing is coded"), "{}", desk.screen(80, 24));
+    desk.keys("q").settle();
+    desk.keys("g O").settle();
+    desk.screen(40, 12);
+    desk.screen(20, 6);
+}

@@ -1,0 +1,245 @@
+//! What the screens of tables share: they count on a thread, show a grid with a cursor, lead to passages, export.
+
+use super::command::{Command, Mouse, Way};
+use super::export::What;
+use super::keymap::Context;
+use super::popup::{Answer, Ask, Popup};
+use super::shared::{Place, Query, Request, Shared};
+use super::theme::Role;
+use super::view::View;
+use super::widgets::frame::{lines, put};
+use super::widgets::matrix::{self, Matrix};
+use super::work::{News, Work};
+use crate::analysis::measure::Measures;
+use crate::analysis::scope::{Moderators, Scope};
+use crate::analysis::table::Table;
+use crate::analysis::tally::Roll;
+use crate::commands::measures::after;
+use crate::model::Study;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// Rows for what is counted, below the grid.
+const FOOT: u16 = 4;
+
+/// Makes a table of what was measured.
+pub type Count = Box<dyn FnOnce(&Study, &Scope, &Measures) -> Table + Send>;
+
+/// One kind of table on the screen: what it counts, and what its cells lead to.
+pub trait Figure {
+    /// Where one is, to come back to.
+    const PLACE: Place;
+    /// The name of the verb, of the screen and of its file.
+    const FILE: &'static str;
+    /// What is shown now, for the title.
+    fn title(&self, study: &Study) -> String;
+    /// How the table is made now.
+    fn count(&self, study: &Study, roll: Roll) -> Count;
+    /// Changes the scope before counting.
+    fn scope(&self, _: &Study, scope: Scope) -> Scope {
+        scope
+    }
+    /// Shows the next of its views; whether there is another.
+    fn next_view(&mut self) -> bool {
+        false
+    }
+    /// What can be chosen, with the title of the choice.
+    fn choices(&self, _: &Study) -> (&'static str, Vec<String>) {
+        ("", Vec::new())
+    }
+    /// Takes one of the choices.
+    fn choose(&mut self, _: usize, _: &Study) {}
+    /// The passages behind a cell; `None` where there are none.
+    fn passages(&self, table: &Table, cell: (usize, usize), study: &Study, roll: Roll) -> Option<Query>;
+    /// Length of a row's bar: an earlier part and the row's own, as shares of the longest.
+    fn bar(&self, _: &Table, _: usize) -> Option<(f64, f64)> {
+        None
+    }
+    /// Whether columns are as narrow as their shade; the number of the chosen cell stands at the foot.
+    fn narrow(&self) -> bool {
+        false
+    }
+    /// Whether numbers are shaded by their share of the greatest.
+    fn shaded(&self) -> bool {
+        true
+    }
+}
+
+/// A screen of a table.
+pub struct FigureView<F> {
+    figure: F,
+    table: Arc<Table>,
+    matrix: Matrix,
+    roll: Roll,
+    moderators: Moderators,
+    work: Option<Work<(Arc<Measures>, Table)>>,
+    generation: u64,
+}
+
+impl<F: Figure> FigureView<F> {
+    /// Opens a table and begins to count.
+    pub fn new(figure: F, shared: &Shared) -> Self {
+        let mut view = Self {
+            figure,
+            table: Arc::default(),
+            matrix: Matrix::default(),
+            roll: Roll::Own,
+            moderators: Moderators::Out,
+            work: None,
+            generation: shared.generation,
+        };
+        view.count(shared);
+        view
+    }
+
+    fn count(&mut self, shared: &Shared) {
+        self.generation = shared.generation;
+        let known = Arc::clone(&shared.measures);
+        let (study, root) = (shared.snapshot(), shared.session.root.clone());
+        let scope = self.figure.scope(&study, shared.scope(self.moderators));
+        let count = self.figure.count(&study, self.roll);
+        let total = study.transcripts().len();
+        self.work = Some(Work::start(shared.generation, total, move |done| {
+            let read = || {
+                done.fetch_add(1, Ordering::Relaxed);
+            };
+            let (measures, problems) = after(&study, &root, &scope, &known, &read);
+            let mut table = count(&study, &scope, &measures);
+            if !problems.is_empty() {
+                table.caption.insert(0, format!("{} texts could not be read, see !", problems.len()));
+            }
+            (Arc::new(measures), table)
+        }));
+    }
+
+    fn split(area: Rect) -> (Rect, Rect) {
+        let foot = if area.height > FOOT + 6 { FOOT } else { 1.min(area.height) };
+        let list = area.height - foot;
+        (Rect { height: list, ..area }, Rect::new(area.x, area.y + list, area.width, foot))
+    }
+
+    fn open(&self, shared: &mut Shared) {
+        let study = &shared.session.study;
+        match self.figure.passages(&self.table, self.matrix.at, study, self.roll) {
+            Some(query) => shared.ask(Request::Excerpts(query)),
+            None => shared.tell("No passages stand behind this cell."),
+        }
+    }
+}
+
+impl<F: Figure> View for FigureView<F> {
+    fn place(&self) -> Place {
+        F::PLACE
+    }
+
+    fn context(&self) -> Context {
+        Context::Figure
+    }
+
+    fn is_counting(&self) -> bool {
+        self.work.is_some()
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != shared.generation {
+            self.count(shared);
+        }
+        match self.work.as_ref().map_or(News::None, Work::poll) {
+            News::None => {}
+            News::Lost => {
+                self.work = None;
+                shared.fail("The table could not be made.");
+            }
+            News::Done((measures, table)) => {
+                self.work = None;
+                shared.measures = measures;
+                self.matrix.fit(&table);
+                self.table = Arc::new(table);
+            }
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        let area = Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2));
+        let page = usize::from(Self::split(area).0.height.saturating_sub(2)).max(1);
+        if self.matrix.update(command, page) {
+            return;
+        }
+        match command {
+            Command::Accept => self.open(shared),
+            Command::View => match self.figure.next_view() {
+                true => self.count(shared),
+                false => shared.tell("There is one view of this table."),
+            },
+            Command::Pick => {
+                let (title, choices) = self.figure.choices(&shared.session.study);
+                if choices.is_empty() {
+                    return shared.tell("There is nothing to choose here.");
+                }
+                let rows = choices.into_iter().map(|label| super::widgets::choice::Row { label, ..Default::default() });
+                shared.ask(Request::Open(Popup::choice(Ask::Figure, title, rows.collect(), 0)));
+            }
+            Command::Below => {
+                self.roll = if self.roll == Roll::Up { Roll::Own } else { Roll::Up };
+                self.count(shared);
+            }
+            Command::Moderators => {
+                self.moderators = if self.moderators == Moderators::In { Moderators::Out } else { Moderators::In };
+                self.count(shared);
+            }
+            Command::Caption => {
+                let rows = self.table.caption.iter().map(|words| (String::new(), words.clone())).collect();
+                shared.ask(Request::Open(Popup::page("What is counted", "Esc goes back.", rows)));
+            }
+            Command::Export if self.work.is_some() => shared.tell("It is still being counted; try again in a moment."),
+            Command::Export => shared.ask(Request::Export(What::Ready(F::FILE, Arc::clone(&self.table)))),
+            Command::Mouse(Mouse::Wheel(Way::Next)) => drop(self.matrix.update(&Command::Row(Way::Next), page)),
+            Command::Mouse(Mouse::Wheel(Way::Previous)) => drop(self.matrix.update(&Command::Row(Way::Previous), page)),
+            Command::Back | Command::Leave => shared.ask(Request::Leave),
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
+        if let (Ask::Figure, Answer::Row(row)) = (ask, answer) {
+            self.figure.choose(row, &shared.session.study);
+            self.count(shared);
+        }
+    }
+
+    fn title(&self, shared: &Shared) -> String {
+        let study = &shared.session.study;
+        let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
+        let roll = if self.roll == Roll::Up { " · with sub-codes" } else { "" };
+        format!("{} › {}{roll}{moderators}", study.settings.title, self.figure.title(study))
+    }
+
+    fn position(&self) -> String {
+        match &self.work {
+            Some(work) => work.progress(),
+            None => self.matrix.position(),
+        }
+    }
+
+    fn has_row(&self) -> bool {
+        !self.table.rows.is_empty()
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        let (list, foot) = Self::split(area);
+        let empty = if self.work.is_some() { "Counting…" } else { "Nothing is coded in this scope." };
+        let bar = |row: usize| self.figure.bar(&self.table, row);
+        let look = matrix::Look { bar: &bar, shaded: self.figure.shaded(), narrow: self.figure.narrow(), empty };
+        self.matrix.draw(frame, list, &self.table, &look, shared);
+        let room = foot.width.saturating_sub(3);
+        let chosen = self.matrix.sentence(&self.table, shared);
+        let told = std::iter::once((chosen, Role::Strong))
+            .chain(lines(&self.table.caption.join("; "), room).into_iter().map(|line| (line, Role::Faint)));
+        let buf = frame.buffer_mut();
+        for (y, (line, role)) in (foot.y..foot.bottom()).zip(told) {
+            put(buf, (foot.x + 2, y), room, &line, shared.style(role));
+        }
+    }
+}

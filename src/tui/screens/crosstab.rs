@@ -1,0 +1,100 @@
+//! Codes by an attribute, speakers, transcripts, coders or dates, as a heat map whose cells lead to their passages.
+
+use crate::analysis::axis::{Axis, WORDS};
+use crate::analysis::crosstab::Show;
+use crate::analysis::scope::Scope;
+use crate::analysis::table::{Cell, Table};
+use crate::analysis::tally::Roll;
+use crate::commands::crosstab::{Shape, scope_for, table};
+use crate::model::Study;
+use crate::tui::figure::{Count, Figure};
+use crate::tui::shared::{Place, Query, quoted};
+
+/// What the cells hold, in turn.
+const SHOWS: [(Show, &str); 6] = [
+    (Show::Count, "codings"),
+    (Show::Rate, "codings per 1,000 words"),
+    (Show::RowShare, "shares of the row"),
+    (Show::ColumnShare, "shares of the column"),
+    (Show::Present, "presence"),
+    (Show::Residual, "adjusted residuals"),
+];
+
+/// What the codes are divided by, and what is shown of them.
+#[derive(Default)]
+pub struct Crosstab {
+    axis: Option<String>,
+    show: usize,
+}
+
+impl Crosstab {
+    /// What can divide codes: attributes of the study first.
+    fn words(study: &Study) -> Vec<String> {
+        let own = study.settings.attributes.iter().map(|attribute| attribute.name.clone());
+        own.chain(WORDS.map(str::to_owned)).collect()
+    }
+
+    fn word(&self, study: &Study) -> String {
+        self.axis.clone().or_else(|| Self::words(study).into_iter().next()).unwrap_or_default()
+    }
+
+    fn axis(&self, study: &Study) -> Axis {
+        Axis::parse(study, &self.word(study)).unwrap_or(Axis::Transcript)
+    }
+}
+
+impl Figure for Crosstab {
+    const PLACE: Place = Place::Crosstab;
+    const FILE: &'static str = "crosstab.csv";
+
+    fn title(&self, study: &Study) -> String {
+        let show = SHOWS.get(self.show).map_or("", |(_, words)| words);
+        format!("crosstab › codes by {} · {show}", self.axis(study).name())
+    }
+
+    fn scope(&self, study: &Study, scope: Scope) -> Scope {
+        scope_for(study, scope, &self.axis(study))
+    }
+
+    fn count(&self, study: &Study, roll: Roll) -> Count {
+        let axis = self.axis(study);
+        let show = SHOWS.get(self.show).map_or(Show::Count, |(show, _)| *show);
+        let shape = Shape { roll, wide: Some((show, false)), test: false };
+        Box::new(move |study, scope, measures| table(study, scope, measures, &axis, shape))
+    }
+
+    fn next_view(&mut self) -> bool {
+        self.show = (self.show + 1) % SHOWS.len();
+        true
+    }
+
+    fn choices(&self, study: &Study) -> (&'static str, Vec<String>) {
+        ("Codes by what?", Self::words(study))
+    }
+
+    fn choose(&mut self, row: usize, study: &Study) {
+        self.axis = Self::words(study).into_iter().nth(row);
+    }
+
+    fn passages(&self, table: &Table, (row, column): (usize, usize), study: &Study, roll: Roll) -> Option<Query> {
+        let code = table.rows.get(row)?.first().map(Cell::exact)?;
+        let value = table.columns.get(column)?;
+        let mut query = Query { code: Some(code), exact: roll == Roll::Own, ..Query::default() };
+        if value == "(none)" {
+            return Some(query);
+        }
+        match (self.axis(study), value.split_once('/')) {
+            // A speaker without a person is named by transcript and label.
+            (Axis::Person, Some((transcript, label))) => {
+                query.transcripts = study.find_transcript(transcript).into_iter().collect();
+                query.speakers = vec![label.to_owned()];
+            }
+            (Axis::Transcript, _) => query.transcripts = study.find_transcript(value).into_iter().collect(),
+            (Axis::Coder, _) => query.coder = Some(value.clone()),
+            (Axis::Person, None) => query.filter = Some(format!("participant:{}", quoted(value))),
+            (Axis::Date(_), _) => query.filter = Some(format!("date:{}", quoted(value))),
+            (axis, _) => query.filter = Some(format!("{}:{}", axis.name(), quoted(value))),
+        }
+        Some(query)
+    }
+}

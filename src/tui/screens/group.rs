@@ -1,0 +1,103 @@
+//! Who speaks how much in each transcript, how evenly, and who follows whom.
+
+use crate::analysis::group::{evenness, follows, table};
+use crate::analysis::table::{Cell, Table};
+use crate::analysis::tally::Roll;
+use crate::commands::excerpts::caption_scope;
+use crate::model::{Study, TranscriptIx};
+use crate::tui::figure::{Count, Figure};
+use crate::tui::shared::{Place, Query};
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Show {
+    #[default]
+    Shares,
+    Evenness,
+    Follows,
+}
+
+/// What is shown of the transcripts, or of one.
+#[derive(Default)]
+pub struct Group {
+    show: Show,
+    only: Option<TranscriptIx>,
+}
+
+impl Figure for Group {
+    const PLACE: Place = Place::Group;
+    const FILE: &'static str = "group.csv";
+
+    fn title(&self, study: &Study) -> String {
+        let show = match self.show {
+            Show::Shares => "who speaks how much",
+            Show::Evenness => "how evenly",
+            Show::Follows => "who follows whom",
+        };
+        let only = self.only.map(|ix| format!(" · {}", study.transcript(ix).shown())).unwrap_or_default();
+        format!("group › {show}{only}")
+    }
+
+    fn count(&self, study: &Study, _: Roll) -> Count {
+        let show = self.show;
+        let only = self.only.map(|ix| study.transcript(ix).id.clone());
+        Box::new(move |study, scope, measures| {
+            let mut made = match show {
+                Show::Shares => table(study, scope, measures),
+                Show::Evenness => evenness(study, scope, measures),
+                Show::Follows => follows(study, scope, measures),
+            };
+            if let Some(only) = only {
+                made.rows.retain(|row| row.first().is_some_and(|cell| cell.exact() == only));
+            }
+            caption_scope(&mut made, scope);
+            made
+        })
+    }
+
+    fn next_view(&mut self) -> bool {
+        self.show = match self.show {
+            Show::Shares => Show::Evenness,
+            Show::Evenness => Show::Follows,
+            Show::Follows => Show::Shares,
+        };
+        true
+    }
+
+    fn choices(&self, study: &Study) -> (&'static str, Vec<String>) {
+        let all = study.transcripts().into_iter().map(|ix| study.transcript(ix).shown().to_owned());
+        ("Which transcript?", std::iter::once("all of them".to_owned()).chain(all).collect())
+    }
+
+    fn choose(&mut self, row: usize, study: &Study) {
+        self.only = row.checked_sub(1).and_then(|row| study.transcripts().get(row).copied());
+    }
+
+    fn passages(&self, table: &Table, (row, _): (usize, usize), study: &Study, _: Roll) -> Option<Query> {
+        let cells = table.rows.get(row)?;
+        let transcripts = study.find_transcript(&cells.first()?.exact()).into_iter().collect();
+        let speakers = match self.show {
+            Show::Evenness => Vec::new(),
+            _ => cells.get(1)?.exact().split("; ").map(str::to_owned).collect(),
+        };
+        Some(Query { transcripts, speakers, ..Query::default() })
+    }
+
+    fn bar(&self, table: &Table, row: usize) -> Option<(f64, f64)> {
+        if self.show != Show::Shares {
+            return None;
+        }
+        let at = table.columns.iter().position(|column| column == "word_share")?;
+        let share = |row: &Vec<Cell>| match row.get(at) {
+            Some(Cell::Number(share)) => *share,
+            // A moderator stands apart, without a share.
+            _ => 0.0,
+        };
+        let most = table.rows.iter().map(share).fold(f64::MIN_POSITIVE, f64::max);
+        Some((0.0, share(table.rows.get(row)?) / most))
+    }
+
+    fn shaded(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,121 @@
+//! How many new codes later transcripts bring, in the order of fieldwork: a rate in this order, never a verdict.
+
+use crate::analysis::saturation::{Asked, curve, fieldwork, single, table};
+use crate::analysis::table::{Cell, Table};
+use crate::analysis::tally::Roll;
+use crate::commands::excerpts::caption_scope;
+use crate::model::Study;
+use crate::tui::figure::{Count, Figure};
+use crate::tui::shared::{Place, Query};
+
+/// Bases and runs that are offered, in transcripts.
+const SIZES: [(usize, usize); 6] = [(4, 2), (4, 3), (5, 2), (5, 3), (6, 2), (6, 3)];
+/// Random orders beside the order of fieldwork.
+const ORDERS: u32 = 1000;
+/// Share of new codes at or below which a run is named (Guest, Namey and Chen 2020).
+const THRESHOLD: f64 = 0.05;
+
+/// How the rate is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Show {
+    #[default]
+    Curve,
+    Runs,
+    Single,
+}
+
+/// What is shown of the rate.
+#[derive(Default)]
+pub struct Saturation {
+    show: Show,
+    size: usize,
+}
+
+impl Saturation {
+    fn size(&self) -> (usize, usize) {
+        SIZES.get(self.size).copied().unwrap_or(SIZES[0])
+    }
+}
+
+impl Figure for Saturation {
+    const PLACE: Place = Place::Saturation;
+    const FILE: &'static str = "saturation.csv";
+
+    fn title(&self, _: &Study) -> String {
+        let (base, run) = self.size();
+        match self.show {
+            Show::Curve => "saturation › new codes, transcript by transcript".into(),
+            Show::Runs => format!("saturation › new codes in runs of {run} after a base of {base}"),
+            Show::Single => "saturation › codes of one transcript only".into(),
+        }
+    }
+
+    fn count(&self, _: &Study, roll: Roll) -> Count {
+        let (show, (base, run)) = (self.show, self.size());
+        Box::new(move |study, scope, measures| {
+            let found = fieldwork(study, scope, measures, roll);
+            let asked = Asked { base, run, threshold: THRESHOLD, orders: ORDERS, seed: 1 };
+            let mut table = match show {
+                Show::Curve => curve(study, &found),
+                Show::Runs => table(study, &found, &asked, None),
+                Show::Single => single(study, scope, &found, None),
+            };
+            caption_scope(&mut table, scope);
+            table.caption.extend(found.left_out.sentences(study, scope));
+            table
+        })
+    }
+
+    fn next_view(&mut self) -> bool {
+        self.show = match self.show {
+            Show::Curve => Show::Runs,
+            Show::Runs => Show::Single,
+            Show::Single => Show::Curve,
+        };
+        true
+    }
+
+    fn choices(&self, _: &Study) -> (&'static str, Vec<String>) {
+        let words = SIZES.iter().map(|(base, run)| format!("a base of {base} transcripts, runs of {run}"));
+        ("Which base and runs?", words.collect())
+    }
+
+    fn choose(&mut self, row: usize, _: &Study) {
+        (self.size, self.show) = (row, Show::Runs);
+    }
+
+    fn passages(&self, table: &Table, (row, _): (usize, usize), study: &Study, roll: Roll) -> Option<Query> {
+        let word = |name: &str| {
+            let at = table.columns.iter().position(|column| column == name)?;
+            table.rows.get(row)?.get(at).map(Cell::exact)
+        };
+        match self.show {
+            Show::Curve => {
+                let transcripts = study.find_transcript(&word("transcript")?).into_iter().collect();
+                Some(Query { transcripts, ..Query::default() })
+            }
+            Show::Single => Some(Query { code: word("code"), exact: roll == Roll::Own, ..Query::default() }),
+            Show::Runs => None,
+        }
+    }
+
+    fn bar(&self, table: &Table, row: usize) -> Option<(f64, f64)> {
+        if self.show != Show::Curve {
+            return None;
+        }
+        let number = |row: usize, name: &str| {
+            let at = table.columns.iter().position(|column| column == name)?;
+            match table.rows.get(row)?.get(at)? {
+                Cell::Count(count) => Some(*count as f64),
+                _ => None,
+            }
+        };
+        let all = number(table.rows.len().checked_sub(1)?, "cumulative")?.max(1.0);
+        let (new, seen) = (number(row, "new")?, number(row, "cumulative")?);
+        Some(((seen - new) / all, new / all))
+    }
+
+    fn shaded(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,222 @@
+//! A table on the screen: its first column stays in sight, a cursor goes from cell to cell, numbers are shaded.
+
+use super::frame::{first_shown, fit, put};
+use crate::analysis::table::{Cell, Table};
+use crate::text::wrap::columns;
+use crate::tui::command::{Command, Way};
+use crate::tui::shared::Shared;
+use crate::tui::theme::Role;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// Widths of columns: of numbers, and of words at most.
+const NUMBER: usize = 9;
+const WORDS: usize = 26;
+/// Least columns for bars.
+const BAR: u16 = 12;
+
+/// Where the cursor stands: a row, and a column other than the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Matrix {
+    /// Row and column of the chosen cell.
+    pub at: (usize, usize),
+    rows: usize,
+    columns: usize,
+}
+
+/// How a table is drawn.
+pub struct Look<'a> {
+    /// An earlier part and the row's own, as shares of the longest bar.
+    pub bar: &'a dyn Fn(usize) -> Option<(f64, f64)>,
+    /// Whether numbers have a shade.
+    pub shaded: bool,
+    /// Whether there is room for the shade alone.
+    pub narrow: bool,
+    /// What stands there without rows.
+    pub empty: &'a str,
+}
+
+impl Matrix {
+    /// Takes the size of a new table; the cursor stays where there still is a cell.
+    pub fn fit(&mut self, table: &Table) {
+        (self.rows, self.columns) = (table.rows.len(), table.columns.len());
+        self.at.0 = self.at.0.min(self.rows.saturating_sub(1));
+        self.at.1 = self.at.1.clamp(1.min(self.columns.saturating_sub(1)), self.columns.saturating_sub(1).max(1));
+    }
+
+    /// Moves the cursor; whether the command was one of moving.
+    pub fn update(&mut self, command: &Command, page: usize) -> bool {
+        let (last, right) = (self.rows.saturating_sub(1), self.columns.saturating_sub(1).max(1));
+        match command {
+            Command::Row(Way::Next) => self.at.0 = (self.at.0 + 1).min(last),
+            Command::Row(Way::Previous) => self.at.0 = self.at.0.saturating_sub(1),
+            Command::RowPage(Way::Next) => self.at.0 = (self.at.0 + page).min(last),
+            Command::RowPage(Way::Previous) => self.at.0 = self.at.0.saturating_sub(page),
+            Command::RowEnd(Way::Next) => self.at.0 = last,
+            Command::RowEnd(Way::Previous) => self.at.0 = 0,
+            Command::Column(Way::Next) => self.at.1 = (self.at.1 + 1).min(right),
+            Command::Column(Way::Previous) => self.at.1 = self.at.1.saturating_sub(1).max(1),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Where the cursor stands, for the foot.
+    pub fn position(&self) -> String {
+        let row = (self.at.0 + 1).min(self.rows);
+        format!("{row}/{} · {}/{}", self.rows, self.at.1, self.columns.saturating_sub(1))
+    }
+
+    /// The chosen cell with the names of its row and column in full.
+    pub fn sentence(&self, table: &Table, shared: &Shared) -> String {
+        let (Some(row), Some(column)) = (table.rows.get(self.at.0), table.columns.get(self.at.1)) else {
+            return String::new();
+        };
+        let cell = row.get(self.at.1).map(shown).unwrap_or_default();
+        let first = row.first().map(Cell::exact).unwrap_or_default();
+        format!("{} × {}: {}", named(&first, shared), named(column, shared), if cell.is_empty() { "–" } else { &cell })
+    }
+
+    /// Draws a table within an area.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, table: &Table, look: &Look<'_>, shared: &Shared) {
+        let buf = frame.buffer_mut();
+        if table.rows.is_empty() || area.height < 2 {
+            put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), look.empty, shared.style(Role::Faint));
+            return;
+        }
+        let widest = |row: &Vec<Cell>| columns(&named(&row.first().map(Cell::exact).unwrap_or_default(), shared));
+        let longest = table.rows.iter().map(widest).max().unwrap_or(0).max(6);
+        let name = u16::try_from(longest).unwrap_or(u16::MAX).min((area.width * 2 / 5).clamp(10, 34));
+        let wide = |column| if look.narrow { 2 } else { width(table, column, shared) };
+        let widths: Vec<u16> = (0..table.columns.len()).map(wide).collect();
+        let has_bar = (look.bar)(0).is_some();
+        let room = area.width.saturating_sub(name + 4 + if has_bar { BAR } else { 0 });
+        let shown_columns = visible(&widths, self.at.1, room);
+        let most = greatest(table);
+        let head = shared.style(Role::Faint);
+        let first = match table.columns.first().map(String::as_str) {
+            Some("row") => "code",
+            other => other.unwrap_or_default(),
+        };
+        put(buf, (area.x + 2, area.y), name, first, head);
+        let mut x = area.x + name + 3;
+        let mut places = Vec::new();
+        for column in shown_columns {
+            let wide = widths.get(column).copied().unwrap_or(0);
+            let words = named(table.columns.get(column).map_or("", String::as_str), shared);
+            let style = shared.style(if column == self.at.1 { Role::Strong } else { Role::Faint });
+            let words = fit(&words, usize::from(wide));
+            let numbers = table.rows.iter().any(|row| row.get(column).is_some_and(|cell| number(cell).is_some()));
+            let words = if numbers { format!("{words:>0$}", usize::from(wide)) } else { words };
+            put(buf, (x, area.y), wide, &words, style);
+            places.push((column, x, wide));
+            x += wide + 1;
+        }
+        let height = usize::from(area.height - 1);
+        let top = first_shown(self.at.0, height);
+        for (y, (at, row)) in (area.y + 1..area.bottom()).zip(table.rows.iter().enumerate().skip(top)) {
+            let here = at == self.at.0;
+            let base = shared.style(if here { Role::Row } else { Role::Text });
+            if here {
+                put(buf, (area.x, y), name + 2, &format!("▸{}", " ".repeat(usize::from(name + 1))), base);
+            }
+            let first = row.first().map(Cell::exact).unwrap_or_default();
+            put(buf, (area.x + 2, y), name, &named(&first, shared), base);
+            for (column, x, wide) in &places {
+                let Some(cell) = row.get(*column) else { continue };
+                let chosen = here && *column == self.at.1;
+                let style = shared.style(if chosen { Role::Row } else { Role::Text });
+                let words = match number(cell) {
+                    Some(value) if look.narrow => shade(value, most).repeat(2),
+                    Some(0.0) if look.shaded => format!("{:>1$}", "·", usize::from(*wide)),
+                    Some(value) => {
+                        let sign = if look.shaded { shade(value, most) } else { " " };
+                        format!("{:>1$}", format!("{sign} {}", shown(cell)), usize::from(*wide))
+                    }
+                    None => fit(&named(&shown(cell), shared), usize::from(*wide)),
+                };
+                if chosen {
+                    put(buf, (*x, y), *wide, &" ".repeat(usize::from(*wide)), style);
+                }
+                put(buf, (*x, y), *wide, &words, style);
+            }
+            if let Some((before, own)) = (look.bar)(at) {
+                let free = area.right().saturating_sub(x + 1);
+                let cells = |share: f64| (share.clamp(0.0, 1.0) * f64::from(free)).round() as usize;
+                let drawn = "░".repeat(cells(before)) + &"█".repeat(cells(before + own).saturating_sub(cells(before)));
+                put(buf, (x, y), free, &drawn, shared.style(Role::Text));
+            }
+        }
+        let row = u16::try_from(self.at.0 - top.min(self.at.0)).unwrap_or(0);
+        frame.set_cursor_position((area.x, (area.y + 1 + row).min(area.bottom().saturating_sub(1))));
+    }
+}
+
+/// The columns that fit beside each other, the chosen one among them.
+fn visible(widths: &[u16], chosen: usize, room: u16) -> std::ops::Range<usize> {
+    let wide = |from: usize, to: usize| -> u32 {
+        widths.get(from..to).unwrap_or_default().iter().map(|wide| u32::from(*wide) + 1).sum()
+    };
+    let mut from = 1;
+    while from < chosen && wide(from, chosen + 1) > u32::from(room) {
+        from += 1;
+    }
+    let mut to = from;
+    while to < widths.len() && wide(from, to + 1) <= u32::from(room) {
+        to += 1;
+    }
+    from..to.max((from + 1).min(widths.len()))
+}
+
+fn width(table: &Table, column: usize, shared: &Shared) -> u16 {
+    let words = table.rows.iter().filter_map(|row| row.get(column)).any(|cell| matches!(cell, Cell::Text(_)));
+    let head = columns(&named(table.columns.get(column).map_or("", String::as_str), shared)) + 1;
+    let wide = if words {
+        let longest =
+            table.rows.iter().filter_map(|row| row.get(column)).map(|cell| columns(&named(&shown(cell), shared)));
+        longest.max().unwrap_or(0).max(head).min(WORDS)
+    } else {
+        NUMBER.max(head.min(NUMBER + 3))
+    };
+    u16::try_from(wide).unwrap_or(u16::MAX)
+}
+
+/// The name of a code, where that is its id; else the words as they are.
+fn named(words: &str, shared: &Shared) -> String {
+    if shared.session.study.codebook().get(words).is_some() { shared.code_name(words) } else { words.to_owned() }
+}
+
+fn number(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Count(count) => Some(*count as f64),
+        Cell::Integer(count) => Some(*count as f64),
+        Cell::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Number(number) => format!("{number:.3}"),
+        Cell::Flag(true) => "yes".into(),
+        Cell::Flag(false) => String::new(),
+        other => other.exact(),
+    }
+}
+
+fn greatest(table: &Table) -> f64 {
+    let all = table.rows.iter().flat_map(|row| row.iter().skip(1));
+    all.filter_map(number).map(f64::abs).fold(0.0, f64::max)
+}
+
+/// A sign for how great a number is beside the greatest.
+fn shade(value: f64, most: f64) -> &'static str {
+    let share = if most > 0.0 { value.abs() / most } else { 0.0 };
+    match share {
+        0.0 => "·",
+        share if share <= 0.25 => "░",
+        share if share <= 0.5 => "▒",
+        share if share <= 0.75 => "▓",
+        _ => "█",
+    }
+}
