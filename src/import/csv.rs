@@ -98,7 +98,7 @@ fn separated(text: &str, separators: &[u8]) -> Result<Sheet, ImportError> {
 
 /// Refuses a text whose last row swallows all that follows because a quotation mark is never closed.
 fn unclosed(text: &str, separator: u8) -> Result<(), ImportError> {
-    if memchr::memchr_iter(b'"', text.as_bytes()).count() % 2 == 0 {
+    if memchr::memchr_iter(b'"', text.as_bytes()).count().is_multiple_of(2) {
         return Ok(());
     }
     let mut reader =

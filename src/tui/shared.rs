@@ -121,6 +121,9 @@ pub fn quoted(value: &str) -> String {
     if bare { value.to_owned() } else { format!("\"{}\"", value.replace('"', "")) }
 }
 
+/// A query as it was read, or what is wrong with it, with the state of the study it was read in.
+type ReadAt = (u64, Result<Arc<ReadQuery>, Fault>);
+
 /// What a screen asks of the app.
 pub enum Request {
     /// Show another place.
@@ -200,7 +203,7 @@ pub struct Shared {
     /// The query that narrows lists and tables; empty for none.
     pub asked: String,
     /// The same as it was read, with the state of the study it was read in.
-    read: RefCell<Option<(u64, Result<Arc<ReadQuery>, Fault>)>>,
+    read: RefCell<Option<ReadAt>>,
     /// The code whose disagreements are asked for.
     pub compared_code: Option<String>,
     requests: Vec<Request>,
