@@ -4,6 +4,7 @@ pub mod acts;
 pub mod agreement;
 pub mod assign;
 pub mod attributes;
+pub mod autocode;
 pub mod blame;
 pub mod check;
 pub mod code;
@@ -87,6 +88,8 @@ pub enum Verb {
     Fieldwork(fieldwork::Args),
     /// Write the study for another program: a REFI-QDA project, or its codebook.
     Export(export::Args),
+    /// Code what a pattern or a list of words finds, after a look at every hit.
+    Autocode(autocode::Args),
     /// Count codes by an attribute, speakers, transcripts, coders or dates.
     Crosstab(crosstab::Args),
     /// Count which codes occur together.
@@ -158,6 +161,7 @@ impl Verb {
             Self::Note(args) => note::run(args, context),
             Self::Fieldwork(args) => fieldwork::run(args, context),
             Self::Export(args) => export::run(args, context),
+            Self::Autocode(args) => autocode::run(args, context),
             Self::Crosstab(args) => crosstab::run(args, context),
             Self::Cooccurrence(args) => cooccurrence::run(args, context),
             Self::Saturation(args) => saturation::run(args, context),

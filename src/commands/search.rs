@@ -82,7 +82,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 }
 
 /// Passages by start, those that meet made one.
-fn joined(mut passages: Vec<Span>) -> Vec<Span> {
+pub(super) fn joined(mut passages: Vec<Span>) -> Vec<Span> {
     passages.sort_unstable();
     let mut kept: Vec<Span> = Vec::with_capacity(passages.len());
     for at in passages {
@@ -95,7 +95,7 @@ fn joined(mut passages: Vec<Span>) -> Vec<Span> {
 }
 
 /// Whether a hit shares a character with one of them.
-fn meets(passages: &[Span], hit: Span) -> bool {
+pub(super) fn meets(passages: &[Span], hit: Span) -> bool {
     let first = passages.partition_point(|at| at.end <= hit.start);
     passages.get(first).is_some_and(|at| at.overlaps(hit))
 }

@@ -38,6 +38,11 @@ impl Pattern {
         self.0.find_iter(words).any(|hit| !hit.is_empty())
     }
 
+    /// Every hit in some words, in bytes; empty hits are left out.
+    pub fn ranges(&self, words: &str) -> Vec<std::ops::Range<usize>> {
+        self.0.find_iter(words).filter(|hit| !hit.is_empty()).map(|hit| hit.range()).collect()
+    }
+
     /// Every hit, in code points, in order; empty hits are left out.
     pub fn find_all(&self, text: &Text) -> Vec<Span> {
         let hits = self.0.find_iter(text.as_str()).filter(|hit| !hit.is_empty());

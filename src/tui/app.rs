@@ -23,6 +23,8 @@ use crossterm::event::KeyEvent;
 #[cfg(test)]
 mod agreement_tests;
 #[cfg(test)]
+mod autocode_tests;
+#[cfg(test)]
 mod compare_tests;
 mod draw;
 mod enabled;

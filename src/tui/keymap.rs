@@ -54,6 +54,8 @@ pub enum Context {
     Agreement,
     /// A table that leads to passages.
     Figure,
+    /// What a pattern finds.
+    Autocode,
     /// A line to type in.
     Line,
     /// A list to choose from, with a line to narrow it.
@@ -80,6 +82,7 @@ impl Context {
             | Self::Import
             | Self::Compare
             | Self::Agreement
+            | Self::Autocode
             | Self::Settle => &[Self::Rows, Self::Everywhere],
             Self::Excerpts | Self::Frequencies | Self::Memos | Self::Figure => &[Self::Everywhere],
             Self::Picker | Self::Query => &[Self::List, Self::Line],
@@ -126,6 +129,7 @@ impl Context {
             Self::Compare => "compare",
             Self::Agreement => "agreement",
             Self::Figure => "a table",
+            Self::Autocode => "autocode",
             Self::Line => "a line",
             Self::List => "a list",
             Self::Picker => "choosing a code",

@@ -61,6 +61,8 @@ pub enum Place {
     Group,
     /// Codes along a transcript.
     Timeline,
+    /// What a pattern finds.
+    Autocode,
 }
 
 impl Place {
@@ -68,7 +70,13 @@ impl Place {
     pub fn is_list(self) -> bool {
         let figure = matches!(
             self,
-            Self::Crosstab | Self::Cooccurrence | Self::Saturation | Self::Group | Self::Timeline | Self::Agreement
+            Self::Crosstab
+                | Self::Cooccurrence
+                | Self::Saturation
+                | Self::Group
+                | Self::Timeline
+                | Self::Agreement
+                | Self::Autocode
         );
         figure || matches!(self, Self::Excerpts(_) | Self::Frequencies | Self::Memos | Self::Compare)
     }

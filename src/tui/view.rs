@@ -5,8 +5,8 @@ use super::figure::{Figure, FigureView};
 use super::keymap::Context;
 use super::popup::{Answer, Ask};
 use super::screens::{
-    agreement, codebook, compare, cooccurrence, crosstab, group, history, import, participants, problems, review,
-    saturation, settle, speakers, timeline,
+    agreement, autocode, codebook, compare, cooccurrence, crosstab, group, history, import, participants, problems,
+    review, saturation, settle, speakers, timeline,
 };
 use super::shared::{Place, Shared};
 use ratatui::Frame;
@@ -56,6 +56,7 @@ pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
         Place::Import => Box::new(import::Import::new(shared)),
         Place::Agreement => Box::new(agreement::Agreement::new(shared)),
         Place::Compare => Box::new(compare::Compare::new(shared)),
+        Place::Autocode => Box::new(autocode::Autocode::new(shared)),
         Place::Crosstab => figure(crosstab::Crosstab::default(), shared),
         Place::Cooccurrence => figure(cooccurrence::Cooccurrence::default(), shared),
         Place::Saturation => figure(saturation::Saturation::default(), shared),

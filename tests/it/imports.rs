@@ -1,6 +1,6 @@
 //! Files of many formats brought in by the command line: what is written, what is said, what is refused.
 
-use super::program::{done, verbatim};
+use super::program::{done, rows, verbatim};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -13,10 +13,6 @@ fn study() -> (tempfile::TempDir, PathBuf) {
     let root = folder.path().join("study");
     std::fs::create_dir(folder.path().join("in")).unwrap();
     (folder, root)
-}
-
-fn rows(csv: &str) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_reader(csv.as_bytes()).deserialize().map(|row| row.unwrap()).collect()
 }
 
 fn read(root: &Path, file: &str) -> String {

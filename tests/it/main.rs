@@ -6,6 +6,7 @@ mod agreement;
 mod agreement_verbs;
 mod analysis;
 mod anchors;
+mod autocode;
 mod blame;
 mod bytes;
 mod disk;

@@ -53,3 +53,8 @@ pub fn commit(root: &Path) {
     git(root, ["add", "-A"]);
     git(root, ["commit", "-q", "-m", "state"]);
 }
+
+/// The rows of a table in CSV, each by its column names.
+pub fn rows(csv: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+    csv::Reader::from_reader(csv.as_bytes()).deserialize().map(|row| row.unwrap()).collect()
+}

@@ -1,6 +1,6 @@
 //! Tables of the command line on a study made by the command line: columns, quotes and counts, recounted from outside.
 
-use super::program::{done, verbatim};
+use super::program::{done, rows, verbatim};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -92,11 +92,6 @@ fn study() -> (tempfile::TempDir, PathBuf, String) {
     let report = done(&root, ["import", "../sources", "--kind", "interview"]);
     assert_eq!(dry, report);
     (folder, root, report)
-}
-
-fn rows(csv: &str) -> Vec<BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    reader.deserialize().map(|row| row.unwrap()).collect()
 }
 
 fn header(csv: &str) -> &str {

@@ -1,6 +1,7 @@
 //! What people do, built as acts: the verbs and the screen call the same functions.
 
 mod assign;
+mod autocode;
 mod book;
 mod codebook;
 mod coding;
@@ -14,6 +15,7 @@ mod surgery;
 mod text;
 
 pub use assign::{Assignment, assign, deal};
+pub use autocode::{PATTERN, autocode};
 pub use book::{Fate, Incoming, different, filled, import_book};
 pub use codebook::{
     CodeFields, MoveSeat, add_code, add_example, check_key, edit_code, find_code, find_code_ix, move_codes,

@@ -37,8 +37,8 @@ impl Entry {
 
 use crate::tui::shared::Place;
 use Context::{
-    Agreement, Codebook, Compare, Figure, History, Import, Participants, Problems, Review, Rows, Settle, Speakers,
-    Split,
+    Agreement, Autocode, Codebook, Compare, Figure, History, Import, Participants, Problems, Review, Rows, Settle,
+    Speakers, Split,
 };
 use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Query as Asking, Reader, Transcripts};
 use Context::{Excerpts, Frequencies, Memos};
@@ -271,6 +271,14 @@ pub const TABLE: &[Entry] = &[
     entry(Figure, "View", "export", &C::Export, &["e"], "Write the table as it is shown to a CSV file.").hint("export"),
     entry(Figure, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
 
+    entry(Autocode, "Code", "code-hits", &C::Accept, &["Enter"], "Code the hits that are not refused, as one step of undo.").hint("code"),
+    entry(Autocode, "Code", "refuse-hit", &C::Remove, &["x", "Space"], "Refuse the chosen hit, or take it in again.").hint("refuse").when(App::has_row),
+    entry(Autocode, "Code", "refuse-all", &C::KindOfAll, &["=", "A"], "Refuse every hit, or take all in again.").hint("all or none").when(App::has_row),
+    entry(Autocode, "Code", "code-of-hits", &C::Pick, &["c"], "Choose the code that hits get.").hint("code"),
+    entry(Autocode, "Find", "words", &C::Search, &["/"], "Say what to look for: words, or /a regular expression/.").hint("look for"),
+    entry(Autocode, "Show", "unit", &C::View, &["v", "Tab"], "Code what is found, its sentence, or its turn.").hint("unit"),
+    entry(Autocode, "Go to", "read-hit", &C::Column(N), &["l", "Right"], "Read the hit in its transcript.").hint("read").when(App::has_row),
+
     entry(Memos, "Move", "first", &C::RowEnd(P), &["Home", "g g"], "Go to the first memo."),
     entry(Memos, "Move", "last", &C::RowEnd(N), &["End", "g e", "G"], "Go to the last memo."),
     entry(Memos, "Go to", "open", &C::Accept, &["Enter"], "See the passage in its transcript, or open the memo to write on.").hint("open"),
@@ -289,6 +297,7 @@ pub const TABLE: &[Entry] = &[
     entry(Everywhere, "Change", "undo", &C::Undo, &["u", "Ctrl-z"], "Take the last act back.").hint("undo").when(App::can_undo),
     entry(Everywhere, "Change", "redo", &C::Redo, &["Ctrl-r", "Ctrl-y"], "Do again what was taken back.").when(App::can_redo),
     entry(Everywhere, "Change", "history", &C::History, &["H", "g h"], "See what was done, newest first."),
+    entry(Everywhere, "Code", "autocode", &C::Go(Place::Autocode), &["g H"], "Code what a pattern or words find, after a look at every hit."),
     entry(Everywhere, "Go to", "crosstab", &C::Go(Place::Crosstab), &["g X"], "Go to the codes by attribute, speaker, transcript, coder or date."),
     entry(Everywhere, "Go to", "cooccurrence", &C::Go(Place::Cooccurrence), &["g O"], "See which codes occur together."),
     entry(Everywhere, "Go to", "saturation", &C::Go(Place::Saturation), &["g N"], "See how many new codes later transcripts bring."),

@@ -9,6 +9,7 @@ pub mod settle;
 pub mod transcripts;
 
 pub mod agreement;
+pub mod autocode;
 pub mod codebook;
 pub mod compare;
 pub mod cooccurrence;
