@@ -60,9 +60,12 @@ pub fn merge(kind: Kind, base: Option<&str>, a: &str, b: &str) -> Result<String,
     let [base, a, b] = [base.unwrap_or_default(), a, b].map(plain);
     let base = Some(base).filter(|base| !base.trim().is_empty());
     if kind == Kind::Memo {
+        // A carriage return by itself would become half of a line end where a line is put after it.
+        let [a, b] = [a, b].map(|text| text.replace('\r', "\n"));
         if a == b {
             return Ok(a);
         }
+        let base = base.map(|base| base.replace('\r', "\n"));
         return Ok(memo::merge(base.as_deref(), &a, &b));
     }
     let spec = kind.spec();

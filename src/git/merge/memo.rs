@@ -134,6 +134,14 @@ mod tests {
     }
 
     #[test]
+    fn a_lone_carriage_return_ends_a_line() {
+        let merged = crate::git::merge::merge(crate::git::merge::Kind::Memo, None, "one\r", "two\r").unwrap();
+        assert!(!merged.contains('\r'), "{merged:?}");
+        let again = crate::git::merge::merge(crate::git::merge::Kind::Memo, None, &merged, &merged);
+        assert_eq!(again.as_ref(), Ok(&merged));
+    }
+
+    #[test]
     fn a_memo_without_a_header_is_all_body() {
         assert_eq!(merge(None, "one", "three\n"), "alts: {\"body\": [\"one\"]}\n\nthree\n");
         assert_eq!(merge(Some("# A\n"), "# A\n", "# B\n"), "# B\n");
