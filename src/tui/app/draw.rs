@@ -130,17 +130,25 @@ impl App {
         let keys: Vec<String> = self.pressed.iter().map(ToString::to_string).collect();
         let mut after = self.keymap.after(self.context(), &self.pressed);
         after.sort_by_key(|(_, entry)| entry.group);
-        let most = usize::from(area.height.saturating_sub(4));
-        let height = u16::try_from(after.len().min(most)).unwrap_or(0) + 2;
-        let width = area.width.min(64);
+        let most = usize::from(area.height.saturating_sub(4)).max(1);
+        // Where they do not fit below each other, names stand beside each other in the place of sentences.
+        let columns = after.len().div_ceil(most).max(1);
+        let rows = after.len().div_ceil(columns);
+        let height = u16::try_from(rows).unwrap_or(0) + 2;
+        let width = if columns == 1 { area.width.min(64) } else { area.width };
         let place = Rect::new(area.right() - width, area.bottom().saturating_sub(height + 1), width, height);
         let inside = boxed(buf, place, &keys.join(" "), self.shared.theme);
-        for (y, (keys, entry)) in (inside.y..inside.bottom()).zip(after) {
+        let wide = inside.width / u16::try_from(columns).unwrap_or(1);
+        for (at, (keys, entry)) in after.into_iter().enumerate() {
+            let (column, row) =
+                (u16::try_from(at / rows.max(1)).unwrap_or(0), u16::try_from(at % rows.max(1)).unwrap_or(0));
+            let (x, y) = (inside.x + column * wide, inside.y + row);
             let reason = (entry.enabled)(self).err();
-            put(buf, (inside.x + 1, y), 8, &keys, self.shared.style(Role::Key));
+            let lead = if columns == 1 { 9 } else { 5 };
+            put(buf, (x + 1, y), lead - 1, &keys, self.shared.style(Role::Key));
             let role = if reason.is_some() { Role::Faint } else { Role::Text };
-            let words = reason.as_deref().unwrap_or(entry.help);
-            put(buf, (inside.x + 10, y), inside.width.saturating_sub(11), words, self.shared.style(role));
+            let words = if columns == 1 { reason.as_deref().unwrap_or(entry.help) } else { entry.name };
+            put(buf, (x + 1 + lead, y), wide.saturating_sub(lead + 2), words, self.shared.style(role));
         }
     }
 
