@@ -11,6 +11,7 @@ use super::table::{Cell, Table};
 use super::tally::{LeftOut, Roll};
 use crate::model::{CodeIx, Study, TranscriptIx};
 use columns::{columns, section};
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// Columns of the table.
@@ -124,37 +125,58 @@ impl Sums {
     }
 }
 
-/// Counts codes by values, transcript by transcript.
-pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, roll: Roll) -> Crosstab {
-    let counter = Counter::of(study, scope);
-    let all = counter.all(measures);
-    let mut made = Crosstab::default();
-    let (columns, values) = columns(&counter, axis, &all);
-    made.columns = columns;
-    let targets = targets(study, roll);
-    let width = made.columns.len();
-    let size = targets.len() * width;
-    let mut sums =
-        Sums { cells: vec![Crossing::default(); size], last: vec![u32::MAX; size], width, linked: Vec::new() };
-    let mut totals = vec![0_u64; targets.len()];
-    let coders: HashMap<String, u32> = match axis.by() {
-        By::Coder => (0_u32..).zip(&made.columns).map(|(at, column)| (column.value.clone(), at)).collect(),
-        _ => HashMap::new(),
-    };
-    let mut seen_here: Vec<(u32, Option<u16>)> = Vec::new();
-    for (((ix, measure, counted), values), transcript) in all.iter().zip(&values).zip(0_u32..) {
-        made.left_out.add(counted.left_out);
-        made.words += counted.all_words();
-        made.untouched += u64::from(counted.items.is_empty() && !counter.worked(*ix));
-        seen_here.clear();
-        let mut by_set: Vec<Vec<(u32, Vec<Option<u16>>)>> = Vec::with_capacity(counted.sets.len());
-        for set in &counted.sets {
-            by_set.push(columns_of(values, set));
+/// Cells beyond which sums are made on one thread: each thread needs all of them.
+const DENSE: usize = 1 << 18;
+
+/// What some of the transcripts add up to.
+struct Partial {
+    sums: Sums,
+    /// Codings by code, and by column.
+    totals: Vec<u64>,
+    codings: Vec<u64>,
+    left_out: LeftOut,
+    words: u64,
+    untouched: u64,
+}
+
+impl Partial {
+    fn new(codes: usize, width: usize) -> Self {
+        let size = codes * width;
+        let sums =
+            Sums { cells: vec![Crossing::default(); size], last: vec![u32::MAX; size], width, linked: Vec::new() };
+        let (totals, codings) = (vec![0; codes], vec![0; width]);
+        Self { sums, totals, codings, left_out: LeftOut::default(), words: 0, untouched: 0 }
+    }
+
+    /// Adds what other transcripts add up to.
+    fn add(&mut self, other: Self) {
+        for (cell, more) in self.sums.cells.iter_mut().zip(other.sums.cells) {
+            cell.codings += more.codings;
+            cell.transcripts += more.transcripts;
+            cell.speakers += more.speakers;
         }
+        self.totals.iter_mut().zip(other.totals).for_each(|(total, more)| *total += more);
+        self.codings.iter_mut().zip(other.codings).for_each(|(total, more)| *total += more);
+        self.sums.linked.extend(other.sums.linked);
+        self.left_out.add(other.left_out);
+        self.words += other.words;
+        self.untouched += other.untouched;
+    }
+
+    /// Adds the codings of a transcript; `number` tells it from the others added here.
+    fn count(&mut self, counter: &Counter<'_>, how: &How, (part, values): (&Part<'_>, &Values), number: u32) {
+        let (ix, measure, counted) = part;
+        self.left_out.add(counted.left_out);
+        self.words += counted.all_words();
+        self.untouched += u64::from(counted.items.is_empty() && !counter.worked(*ix));
+        // A cell and a speaker, packed so that they sort fast.
+        let mut seen: Vec<u64> = Vec::new();
+        let by_set: Vec<Vec<(u32, Vec<Option<u16>>)>> =
+            counted.sets.iter().map(|set| columns_of(values, set)).collect();
         for item in &counted.items {
             let own;
             let alone = match values {
-                Values::Coders => Some(coders.get(study.coder(item.coder)).copied().unwrap_or(0)),
+                Values::Coders => Some(how.coders.get(counter.study.coder(item.coder)).copied().unwrap_or(0)),
                 Values::Sections(starts, outside) => Some(section(starts, *outside, item.at.start)),
                 Values::Whole(_) | Values::Speakers(_) => None,
             };
@@ -165,39 +187,76 @@ pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, 
                 }
                 None => by_set.get(usize::from(item.set)).map_or(&[], |columns| columns),
             };
-            for code in targets.get(item.code.0 as usize).into_iter().flatten() {
-                if let Some(total) = totals.get_mut(code.0 as usize) {
+            for code in how.targets.get(item.code.0 as usize).into_iter().flatten() {
+                if let Some(total) = self.totals.get_mut(code.0 as usize) {
                     *total += 1;
                 }
                 for (column, speakers) in wanted {
-                    let at = u32::try_from(sums.add(*code, *column, transcript)).unwrap_or(u32::MAX);
-                    seen_here.extend(speakers.iter().filter(|it| it.is_some()).map(|speaker| (at, *speaker)));
+                    let at = self.sums.add(*code, *column, number) as u64;
+                    seen.extend(speakers.iter().flatten().map(|speaker| at << 16 | u64::from(*speaker)));
                 }
             }
             for (column, _) in wanted {
-                if let Some(column) = made.columns.get_mut(*column as usize) {
-                    column.codings += 1;
+                if let Some(codings) = self.codings.get_mut(*column as usize) {
+                    *codings += 1;
                 }
             }
         }
-        seen_here.sort_unstable();
-        seen_here.dedup();
-        let persons: Vec<Option<u32>> = {
-            let id = &study.transcript(*ix).id;
-            measure.speakers.iter().map(|speaker| counter.people.number(id, &speaker.label)).collect()
-        };
-        for (at, speaker) in &seen_here {
-            let person = speaker.and_then(|speaker| persons.get(usize::from(speaker)).copied().flatten());
-            match person {
-                Some(person) => sums.linked.push((*at, person)),
+        seen.sort_unstable();
+        seen.dedup();
+        let id = &counter.study.transcript(*ix).id;
+        let persons: Vec<Option<u32>> =
+            measure.speakers.iter().map(|speaker| counter.people.number(id, &speaker.label)).collect();
+        for packed in seen {
+            let (at, speaker) = (packed >> 16, (packed & 0xffff) as usize);
+            match persons.get(speaker).copied().flatten() {
+                Some(person) => self.sums.linked.push((u32::try_from(at).unwrap_or(u32::MAX), person)),
                 None => {
-                    if let Some(cell) = sums.cells.get_mut(*at as usize) {
+                    if let Some(cell) = usize::try_from(at).ok().and_then(|at| self.sums.cells.get_mut(at)) {
                         cell.speakers += 1;
                     }
                 }
             }
         }
     }
+}
+
+/// How codings are counted: the codes that each counts for, and the columns of coders.
+struct How {
+    targets: Vec<Vec<CodeIx>>,
+    coders: HashMap<String, u32>,
+}
+
+/// Counts codes by values, transcript by transcript, on several threads.
+pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, roll: Roll) -> Crosstab {
+    let counter = Counter::of(study, scope);
+    let all = counter.all(measures);
+    let mut made = Crosstab::default();
+    let (columns, values) = columns(&counter, axis, &all);
+    made.columns = columns;
+    let targets = targets(study, roll);
+    let width = made.columns.len();
+    let coders: HashMap<String, u32> = match axis.by() {
+        By::Coder => (0_u32..).zip(&made.columns).map(|(at, column)| (column.value.clone(), at)).collect(),
+        _ => HashMap::new(),
+    };
+    let codes = targets.len();
+    let how = How { targets, coders };
+    let threads = if codes * width > DENSE { 1 } else { rayon::current_num_threads().max(1) };
+    let length = all.len().div_ceil(threads).max(1);
+    let sum = |(all, values): (&[Part<'_>], &[Values])| {
+        let mut partial = Partial::new(codes, width);
+        for ((part, values), number) in all.iter().zip(values).zip(0_u32..) {
+            partial.count(&counter, &how, (part, values), number);
+        }
+        partial
+    };
+    let parts: Vec<Partial> = all.par_chunks(length).zip(values.par_chunks(length)).map(sum).collect();
+    let mut whole = Partial::new(codes, width);
+    parts.into_iter().for_each(|part| whole.add(part));
+    let Partial { mut sums, totals, codings, left_out, words, untouched } = whole;
+    (made.left_out, made.words, made.untouched) = (left_out, words, untouched);
+    made.columns.iter_mut().zip(codings).for_each(|(column, codings)| column.codings = codings);
     sums.linked.sort_unstable();
     sums.linked.dedup();
     for (at, _) in &sums.linked {
