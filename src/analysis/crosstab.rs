@@ -1,18 +1,22 @@
 //! Codes by an attribute, by speakers, transcripts, coders or dates: counts, shares, rates, residuals.
 
 mod columns;
+mod people;
+mod sums;
 
 use super::axis::{Axis, By};
-use super::counted::{Counted, Counter, codes_shown, targets};
+use super::counted::{Counted, Counter, codes_shown};
 use super::measure::{Measure, Measures};
 use super::scope::Scope;
 use super::statistics::chi_square::{ChiSquare, chi_square};
 use super::table::{Cell, Table};
 use super::tally::{LeftOut, Roll};
 use crate::model::{CodeIx, Study, TranscriptIx};
-use columns::{columns, section};
+use columns::columns;
+use people::{Face, Faces};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::sync::Arc;
+use sums::Sums;
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [
@@ -34,11 +38,11 @@ pub const COLUMNS: [&str; 12] = [
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Crossing {
     /// Codings.
-    pub codings: u64,
+    pub codings: u32,
     /// Transcripts with one.
-    pub transcripts: u64,
+    pub transcripts: u32,
     /// People of whom they cover a word.
-    pub speakers: u64,
+    pub speakers: u32,
 }
 
 /// One value.
@@ -65,8 +69,10 @@ pub struct Crosstab {
     pub totals: Vec<u64>,
     /// The values, sorted; the absent one last.
     pub columns: Vec<Column>,
-    /// By code and value.
-    pub cells: Vec<Vec<Crossing>>,
+    /// By value and code, all codes of the study.
+    cells: Vec<Crossing>,
+    /// How many codes there are in the study.
+    height: usize,
     /// What was left out.
     pub left_out: LeftOut,
     /// Words in scope, each once.
@@ -80,7 +86,8 @@ pub struct Crosstab {
 impl Crosstab {
     /// A cell.
     pub fn cell(&self, row: usize, column: usize) -> Crossing {
-        self.cells.get(row).and_then(|row| row.get(column)).copied().unwrap_or_default()
+        let code = self.codes.get(row).filter(|_| column < self.columns.len());
+        code.and_then(|code| self.cells.get(column * self.height + code.0 as usize)).copied().unwrap_or_default()
     }
 
     /// The adjusted residual of a cell, where it is defined.
@@ -92,218 +99,75 @@ impl Crosstab {
     }
 }
 
-/// The values of one transcript: of the whole, or of each speaker.
+/// One transcript that counts.
+struct Part<'m> {
+    ix: TranscriptIx,
+    measure: &'m Measure,
+    counted: Arc<Counted>,
+    faces: Faces,
+}
+
+impl Part<'_> {
+    /// Who says a word in scope.
+    fn heard(&self) -> impl Iterator<Item = Face> {
+        let speak = self.counted.words.iter().filter(|(_, words)| *words > 0);
+        speak.filter_map(|(speaker, _)| Some(self.faces.get((*speaker)?)))
+    }
+
+    /// The speakers in scope with their words, and those whom codings name besides.
+    fn speakers(&self) -> Vec<(Option<u16>, u32)> {
+        let mut all: Vec<(Option<u16>, u32)> = self.counted.words.to_vec();
+        for speaker in self.counted.sets.iter().flatten() {
+            if !all.iter().any(|(known, _)| known == speaker) {
+                all.push((*speaker, 0));
+            }
+        }
+        all
+    }
+}
+
+/// Where the codings of one transcript belong.
 enum Values {
+    /// All to one column.
     Whole(u32),
-    Speakers(HashMap<Option<u16>, u32>),
+    /// To the columns of their speakers.
+    Speakers(Vec<(Option<u16>, u32)>),
+    /// To those of their coders.
     Coders,
     /// Where sections begin, with their columns; and the column of what comes before.
     Sections(Vec<(u32, u32)>, u32),
 }
 
-/// Sums in the making.
-struct Sums {
-    cells: Vec<Crossing>,
-    /// The last transcript that was counted in each cell.
-    last: Vec<u32>,
-    width: usize,
-    /// Linked people by cell: they may speak in several transcripts.
-    linked: Vec<(u32, u32)>,
-}
-
-impl Sums {
-    fn add(&mut self, code: CodeIx, column: u32, transcript: u32) -> usize {
-        let at = code.0 as usize * self.width + column as usize;
-        if let (Some(cell), Some(last)) = (self.cells.get_mut(at), self.last.get_mut(at)) {
-            cell.codings += 1;
-            if *last != transcript {
-                *last = transcript;
-                cell.transcripts += 1;
-            }
-        }
-        at
-    }
-}
-
-/// Cells beyond which sums are made on one thread: each thread needs all of them.
-const DENSE: usize = 1 << 18;
-
-/// What some of the transcripts add up to.
-struct Partial {
-    sums: Sums,
-    /// Codings by code, and by column.
-    totals: Vec<u64>,
-    codings: Vec<u64>,
-    left_out: LeftOut,
-    words: u64,
-    untouched: u64,
-}
-
-impl Partial {
-    fn new(codes: usize, width: usize) -> Self {
-        let size = codes * width;
-        let sums =
-            Sums { cells: vec![Crossing::default(); size], last: vec![u32::MAX; size], width, linked: Vec::new() };
-        let (totals, codings) = (vec![0; codes], vec![0; width]);
-        Self { sums, totals, codings, left_out: LeftOut::default(), words: 0, untouched: 0 }
-    }
-
-    /// Adds what other transcripts add up to.
-    fn add(&mut self, other: Self) {
-        for (cell, more) in self.sums.cells.iter_mut().zip(other.sums.cells) {
-            cell.codings += more.codings;
-            cell.transcripts += more.transcripts;
-            cell.speakers += more.speakers;
-        }
-        self.totals.iter_mut().zip(other.totals).for_each(|(total, more)| *total += more);
-        self.codings.iter_mut().zip(other.codings).for_each(|(total, more)| *total += more);
-        self.sums.linked.extend(other.sums.linked);
-        self.left_out.add(other.left_out);
-        self.words += other.words;
-        self.untouched += other.untouched;
-    }
-
-    /// Adds the codings of a transcript; `number` tells it from the others added here.
-    fn count(&mut self, counter: &Counter<'_>, how: &How, (part, values): (&Part<'_>, &Values), number: u32) {
-        let (ix, measure, counted) = part;
-        self.left_out.add(counted.left_out);
-        self.words += counted.all_words();
-        self.untouched += u64::from(counted.items.is_empty() && !counter.worked(*ix));
-        // A cell and a speaker, packed so that they sort fast.
-        let mut seen: Vec<u64> = Vec::new();
-        let by_set: Vec<Vec<(u32, Vec<Option<u16>>)>> =
-            counted.sets.iter().map(|set| columns_of(values, set)).collect();
-        for item in &counted.items {
-            let own;
-            let alone = match values {
-                Values::Coders => Some(how.coders.get(counter.study.coder(item.coder)).copied().unwrap_or(0)),
-                Values::Sections(starts, outside) => Some(section(starts, *outside, item.at.start)),
-                Values::Whole(_) | Values::Speakers(_) => None,
-            };
-            let wanted: &[(u32, Vec<Option<u16>>)] = match alone {
-                Some(column) => {
-                    own = [(column, counted.speakers(item).to_vec())];
-                    &own
-                }
-                None => by_set.get(usize::from(item.set)).map_or(&[], |columns| columns),
-            };
-            for code in how.targets.get(item.code.0 as usize).into_iter().flatten() {
-                if let Some(total) = self.totals.get_mut(code.0 as usize) {
-                    *total += 1;
-                }
-                for (column, speakers) in wanted {
-                    let at = self.sums.add(*code, *column, number) as u64;
-                    seen.extend(speakers.iter().flatten().map(|speaker| at << 16 | u64::from(*speaker)));
-                }
-            }
-            for (column, _) in wanted {
-                if let Some(codings) = self.codings.get_mut(*column as usize) {
-                    *codings += 1;
-                }
-            }
-        }
-        seen.sort_unstable();
-        seen.dedup();
-        let id = &counter.study.transcript(*ix).id;
-        let persons: Vec<Option<u32>> =
-            measure.speakers.iter().map(|speaker| counter.people.number(id, &speaker.label)).collect();
-        for packed in seen {
-            let (at, speaker) = (packed >> 16, (packed & 0xffff) as usize);
-            match persons.get(speaker).copied().flatten() {
-                Some(person) => self.sums.linked.push((u32::try_from(at).unwrap_or(u32::MAX), person)),
-                None => {
-                    if let Some(cell) = usize::try_from(at).ok().and_then(|at| self.sums.cells.get_mut(at)) {
-                        cell.speakers += 1;
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// How codings are counted: the codes that each counts for, and the columns of coders.
-struct How {
-    targets: Vec<Vec<CodeIx>>,
-    coders: HashMap<String, u32>,
-}
-
 /// Counts codes by values, transcript by transcript, on several threads.
 pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, roll: Roll) -> Crosstab {
     let counter = Counter::of(study, scope);
-    let all = counter.all(measures);
-    let mut made = Crosstab::default();
+    let part = |(ix, measure): (TranscriptIx, _)| Part {
+        ix,
+        measure,
+        counted: counter.counted(ix, measure),
+        faces: Faces::of(&counter.people, &study.transcript(ix).id, measure),
+    };
+    let all: Vec<Part<'_>> = counter.transcripts(measures).into_par_iter().with_min_len(64).map(part).collect();
     let (columns, values) = columns(&counter, axis, &all);
-    made.columns = columns;
-    let targets = targets(study, roll);
-    let width = made.columns.len();
-    let coders: HashMap<String, u32> = match axis.by() {
-        By::Coder => (0_u32..).zip(&made.columns).map(|(at, column)| (column.value.clone(), at)).collect(),
-        _ => HashMap::new(),
-    };
-    let codes = targets.len();
-    let how = How { targets, coders };
-    let threads = if codes * width > DENSE { 1 } else { rayon::current_num_threads().max(1) };
-    let length = all.len().div_ceil(threads).max(1);
-    let sum = |(all, values): (&[Part<'_>], &[Values])| {
-        let mut partial = Partial::new(codes, width);
-        for ((part, values), number) in all.iter().zip(values).zip(0_u32..) {
-            partial.count(&counter, &how, (part, values), number);
-        }
-        partial
-    };
-    let parts: Vec<Partial> = all.par_chunks(length).zip(values.par_chunks(length)).map(sum).collect();
-    let mut whole = Partial::new(codes, width);
-    parts.into_iter().for_each(|part| whole.add(part));
-    let Partial { mut sums, totals, codings, left_out, words, untouched } = whole;
-    (made.left_out, made.words, made.untouched) = (left_out, words, untouched);
-    made.columns.iter_mut().zip(codings).for_each(|(column, codings)| column.codings = codings);
-    sums.linked.sort_unstable();
-    sums.linked.dedup();
-    for (at, _) in &sums.linked {
-        if let Some(cell) = sums.cells.get_mut(*at as usize) {
-            cell.speakers += 1;
-        }
-    }
-    let total = |ix: CodeIx| totals.get(ix.0 as usize).copied().unwrap_or(0);
+    let mut made = Crosstab { columns, ..Crosstab::default() };
+    let sums = Sums::of(&counter, &made.columns, axis, roll, &all, &values);
+    (made.left_out, made.words, made.untouched) = (sums.left_out, sums.words, sums.untouched);
+    made.columns.iter_mut().zip(&sums.codings).for_each(|(column, codings)| column.codings = *codings);
+    made.height = sums.totals.len();
+    made.cells = sums.cells(made.columns.len());
+    let total = |ix: CodeIx| sums.totals.get(ix.0 as usize).copied().unwrap_or(0);
     made.codes = codes_shown(study, scope, |ix| total(ix) > 0);
     made.totals = made.codes.iter().map(|ix| total(*ix)).collect();
-    let row = |ix: &CodeIx| {
-        let from = ix.0 as usize * width;
-        sums.cells.get(from..from + width).unwrap_or_default().to_vec()
-    };
-    made.cells = made.codes.iter().map(row).collect();
     made
 }
 
 /// Works out residuals and Cramér's V; not needed for counts alone.
 pub fn with_residuals(mut made: Crosstab) -> Crosstab {
-    let counts: Vec<Vec<f64>> =
-        made.cells.iter().map(|row| row.iter().map(|cell| cell.codings as f64).collect()).collect();
+    let row = |row| (0..made.columns.len()).map(|column| f64::from(made.cell(row, column).codings)).collect();
+    let counts: Vec<Vec<f64>> = (0..made.codes.len()).map(row).collect();
     made.chi_square = chi_square(&counts).ok();
     made
 }
-
-/// The columns that a set of speakers belongs to, each with those speakers.
-fn columns_of(values: &Values, set: &[Option<u16>]) -> Vec<(u32, Vec<Option<u16>>)> {
-    match values {
-        Values::Whole(column) => vec![(*column, set.to_vec())],
-        Values::Coders | Values::Sections(..) => Vec::new(),
-        Values::Speakers(by_speaker) => {
-            let mut found: Vec<(u32, Vec<Option<u16>>)> = Vec::new();
-            for speaker in set {
-                let Some(column) = by_speaker.get(speaker) else { continue };
-                match found.iter_mut().find(|(known, _)| known == column) {
-                    Some((_, speakers)) => speakers.push(*speaker),
-                    None => found.push((*column, vec![*speaker])),
-                }
-            }
-            found
-        }
-    }
-}
-
-/// One transcript that counts.
-type Part<'m> = (TranscriptIx, &'m Measure, std::sync::Arc<Counted>);
 
 /// What a wide table shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -326,10 +190,10 @@ pub enum Show {
 /// A figure of a cell.
 fn shown(made: &Crosstab, show: Show, row: usize, column: usize) -> Cell {
     let cell = made.cell(row, column);
-    let count = cell.codings as f64;
+    let count = f64::from(cell.codings);
     let under = made.columns.get(column);
     match show {
-        Show::Count => Cell::Count(cell.codings),
+        Show::Count => Cell::count(cell.codings),
         Show::Present => Cell::Count(u64::from(cell.codings > 0)),
         Show::RowShare => Cell::ratio(count, made.totals.get(row).copied().unwrap_or(0) as f64),
         Show::ColumnShare => Cell::ratio(count, under.map_or(0, |column| column.codings) as f64),
@@ -350,14 +214,14 @@ pub fn table(study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Cross
             table.rows.push(vec![
                 Cell::words(study.code_id(*code)),
                 Cell::words(&column.value),
-                Cell::Count(cell.codings),
+                Cell::count(cell.codings),
                 shown(made, Show::RowShare, row, place),
                 shown(made, Show::ColumnShare, row, place),
                 shown(made, Show::Rate, row, place),
                 Cell::Count(column.words),
-                Cell::Count(cell.transcripts),
+                Cell::count(cell.transcripts),
                 Cell::Count(column.transcripts),
-                Cell::Count(cell.speakers),
+                Cell::count(cell.speakers),
                 Cell::Count(column.speakers),
                 shown(made, Show::Residual, row, place),
             ]);

@@ -66,9 +66,9 @@ impl<'a> People<'a> {
         self.link(transcript, label).map(|(_, person)| person)
     }
 
-    /// The place among the study's participants of the person linked to a speaker.
-    pub fn number(&self, transcript: &str, label: &str) -> Option<u32> {
-        self.link(transcript, label).map(|(number, _)| number)
+    /// The place among the study's participants of the person linked to a speaker, and all links of that person.
+    pub fn number(&self, transcript: &str, label: &str) -> Option<(u32, &'a [(String, String)])> {
+        self.link(transcript, label).map(|(number, person)| (number, person.speakers.as_slice()))
     }
 
     fn link(&self, transcript: &str, label: &str) -> Option<(u32, &'a Participant)> {

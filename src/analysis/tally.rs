@@ -251,7 +251,8 @@ impl<'a> Rules<'a> {
     /// A linked participant's place among the participants, or nothing for an unlinked speaker; by the speaker's number.
     fn persons(&self, ix: TranscriptIx, measure: &Measure, people: &People<'_>) -> Vec<Option<u32>> {
         let transcript = &self.study.transcript(ix).id;
-        measure.speakers.iter().map(|speaker| people.number(transcript, &speaker.label)).collect()
+        let person = |label: &str| people.number(transcript, label).map(|(number, _)| number);
+        measure.speakers.iter().map(|speaker| person(&speaker.label)).collect()
     }
 
     fn count(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Part {

@@ -270,17 +270,19 @@ impl Study {
 
     /// Every transcript in the study, by id; missing ones only where `codings` refer to them.
     pub fn transcripts(&self) -> Vec<TranscriptIx> {
-        let mut all: Vec<&Entry> = self.entries.iter().filter(|entry| entry.present).collect();
-        all.sort_by(|a, b| a.transcript.id.cmp(&b.transcript.id));
-        all.iter().filter_map(|entry| self.by_id.get(&entry.transcript.id).copied()).collect()
+        self.sorted(|entry| entry.present)
     }
 
     /// Every transcript that has codings or a text, by id, the missing too.
     pub fn all_transcripts(&self) -> Vec<TranscriptIx> {
-        let mut all: Vec<&Entry> =
-            self.entries.iter().filter(|entry| entry.present || !entry.codings.is_empty()).collect();
-        all.sort_by(|a, b| a.transcript.id.cmp(&b.transcript.id));
-        all.iter().filter_map(|entry| self.by_id.get(&entry.transcript.id).copied()).collect()
+        self.sorted(|entry| entry.present || !entry.codings.is_empty())
+    }
+
+    fn sorted(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<TranscriptIx> {
+        let all = self.entries.iter().zip(0_u32..).filter(|(entry, _)| wanted(entry));
+        let mut all: Vec<(&str, u32)> = all.map(|(entry, number)| (entry.transcript.id.as_str(), number)).collect();
+        all.sort_unstable();
+        all.into_iter().map(|(_, number)| TranscriptIx(number)).collect()
     }
 
     /// The transcript behind a number; an empty one for a number never given.

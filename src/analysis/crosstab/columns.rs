@@ -1,87 +1,67 @@
 //! The values that a crosstab is divided by: which there are, what is in scope under each, and where codings belong.
 
+use super::people::Heads;
 use super::{Column, Part, Values};
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counted::Counter;
 use crate::analysis::group::questions;
 use crate::analysis::measure::Measure;
 use crate::model::TranscriptIx;
-use std::collections::{BTreeSet, HashMap};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// The columns with what is in scope there, and for each transcript where its codings belong.
 pub fn columns(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column>, Vec<Values>) {
     let study = counter.study;
     match axis.by() {
         By::Transcript => {
-            let names: Vec<String> = all.iter().map(|(ix, ..)| axis.of_transcript(study, *ix)).collect();
-            let (mut columns, at) = sorted(names.iter().cloned());
-            let places: Vec<u32> = names.iter().map(|name| at.get(name).copied().unwrap_or(0)).collect();
-            let mut people: Vec<(u32, u32)> = Vec::new();
-            for ((ix, measure, counted), place) in all.iter().zip(&places) {
+            let name = |part: &Part<'_>| axis.of_transcript(study, part.ix);
+            let names: Vec<String> = all.par_iter().with_min_len(256).map(name).collect();
+            let columns = sorted(names.clone());
+            let at = |name: String| place(&columns, &name);
+            let places: Vec<u32> = names.into_par_iter().with_min_len(256).map(at).collect();
+            let mut columns = columns;
+            let mut heads = Heads::default();
+            for (part, place) in all.iter().zip(&places) {
                 let Some(column) = columns.get_mut(*place as usize) else { continue };
-                column.words += counted.all_words();
+                column.words += part.counted.all_words();
                 column.transcripts += 1;
-                let id = &study.transcript(*ix).id;
-                for (speaker, _) in counted.words.iter().filter(|(speaker, words)| speaker.is_some() && *words > 0) {
-                    match counter.people.number(id, label(measure, *speaker)) {
-                        Some(person) => people.push((*place, person)),
-                        None => column.speakers += 1,
-                    }
-                }
+                part.heard().for_each(|face| heads.see(*place, face));
+                heads.leave(&mut columns);
             }
-            people.sort_unstable();
-            people.dedup();
-            for (place, _) in people {
-                if let Some(column) = columns.get_mut(place as usize) {
-                    column.speakers += 1;
-                }
-            }
+            heads.end(&mut columns);
             (columns, places.into_iter().map(Values::Whole).collect())
         }
         By::Speaker => {
-            let names: Vec<Vec<(Option<u16>, u32, String)>> = all
-                .iter()
-                .map(|(ix, measure, counted)| {
-                    let heard = counted.words.iter().map(|(speaker, words)| (*speaker, *words));
-                    let silent = counted.sets.iter().flat_map(|set| set.iter().map(|speaker| (*speaker, 0)));
-                    let mut speakers: Vec<(Option<u16>, u32)> = heard.collect();
-                    for (speaker, words) in silent {
-                        if !speakers.iter().any(|(known, _)| *known == speaker) {
-                            speakers.push((speaker, words));
-                        }
-                    }
-                    let value = |speaker: Option<u16>| {
-                        let label = speaker.map(|_| label(measure, speaker));
-                        axis.of_speaker(study, &counter.people, *ix, label)
-                    };
-                    speakers.into_iter().map(|(speaker, words)| (speaker, words, value(speaker))).collect()
-                })
-                .collect();
-            let (mut columns, at) = sorted(names.iter().flatten().map(|(.., name)| name.clone()));
-            let mut people: BTreeSet<(u32, u32)> = BTreeSet::new();
+            let name = |part: &Part<'_>| -> Vec<(Option<u16>, u32, String)> {
+                let value = |(speaker, words): (Option<u16>, u32)| {
+                    let label = speaker.map(|_| label(part.measure, speaker));
+                    (speaker, words, axis.of_speaker(study, &counter.people, part.ix, label))
+                };
+                part.speakers().into_iter().map(value).collect()
+            };
+            let names: Vec<Vec<(Option<u16>, u32, String)>> = all.par_iter().with_min_len(256).map(name).collect();
+            let mut columns = sorted(names.iter().flatten().map(|(.., name)| name.clone()).collect());
+            let find = |names: &Vec<(Option<u16>, u32, String)>| -> Vec<(Option<u16>, u32, u32)> {
+                names.iter().map(|(speaker, words, name)| (*speaker, *words, place(&columns, name))).collect()
+            };
+            let places: Vec<_> = names.par_iter().with_min_len(256).map(find).collect();
+            let mut heads = Heads::default();
             let mut values = Vec::with_capacity(all.len());
-            for ((ix, measure, _), names) in all.iter().zip(names) {
-                let id = &study.transcript(*ix).id;
+            for (part, places) in all.iter().zip(places) {
                 let mut here: BTreeSet<u32> = BTreeSet::new();
-                let mut by_speaker = HashMap::new();
-                for (speaker, words, name) in names {
-                    let place = at.get(&name).copied().unwrap_or(0);
-                    by_speaker.insert(speaker, place);
-                    let Some(column) = columns.get_mut(place as usize) else { continue };
-                    column.transcripts += u64::from(here.insert(place));
-                    if words == 0 {
-                        continue;
+                for (speaker, words, place) in &places {
+                    let Some(column) = columns.get_mut(*place as usize) else { continue };
+                    column.transcripts += u64::from(here.insert(*place));
+                    column.words += u64::from(*words);
+                    if let Some(speaker) = speaker.filter(|_| *words > 0) {
+                        heads.see(*place, part.faces.get(speaker));
                     }
-                    column.words += u64::from(words);
-                    let person = speaker.and_then(|_| counter.people.number(id, label(measure, speaker)));
-                    let new = match person {
-                        Some(person) => people.insert((place, person)),
-                        None => speaker.is_some(),
-                    };
-                    column.speakers += u64::from(new);
                 }
-                values.push(Values::Speakers(by_speaker));
+                heads.leave(&mut columns);
+                values.push(Values::Speakers(places.into_iter().map(|(speaker, _, place)| (speaker, place)).collect()));
             }
+            heads.end(&mut columns);
             (columns, values)
         }
         By::Place => sections(counter, axis, all),
@@ -91,22 +71,20 @@ pub fn columns(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Col
                 let counted = counter.scope.counted(study, ix);
                 all.filter(move |coder| counted.has(*coder) && study.worked(ix, *coder))
             };
-            let names = all.iter().flat_map(|(ix, ..)| worked(*ix)).map(|coder| study.coder(coder).to_owned());
-            let (mut columns, at) = sorted(names);
-            let mut people: BTreeSet<(u32, u32)> = BTreeSet::new();
-            for (ix, measure, counted) in all {
-                let id = &study.transcript(*ix).id;
-                for coder in worked(*ix) {
-                    let place = at.get(study.coder(coder)).copied().unwrap_or(0);
+            let names = all.iter().flat_map(|part| worked(part.ix)).map(|coder| study.coder(coder).to_owned());
+            let mut columns = sorted(names.collect());
+            let mut heads = Heads::default();
+            for part in all {
+                for coder in worked(part.ix) {
+                    let place = place(&columns, study.coder(coder));
                     let Some(column) = columns.get_mut(place as usize) else { continue };
-                    column.words += counted.all_words();
+                    column.words += part.counted.all_words();
                     column.transcripts += 1;
-                    for (speaker, _) in counted.words.iter().filter(|(it, words)| it.is_some() && *words > 0) {
-                        let person = counter.people.number(id, label(measure, *speaker));
-                        column.speakers += u64::from(person.is_none_or(|person| people.insert((place, person))));
-                    }
+                    part.heard().for_each(|face| heads.see(place, face));
                 }
+                heads.leave(&mut columns);
             }
+            heads.end(&mut columns);
             (columns, all.iter().map(|_| Values::Coders).collect())
         }
     }
@@ -117,11 +95,20 @@ fn label(measure: &Measure, speaker: Option<u16>) -> &str {
     known.map_or("", |speaker| speaker.label.as_str())
 }
 
-/// Columns by value, the absent one last, and where each stands.
-fn sorted(names: impl Iterator<Item = String>) -> (Vec<Column>, HashMap<String, u32>) {
-    let names: BTreeSet<(bool, String)> = names.map(|name| (name.is_empty(), name)).collect();
-    let at = names.iter().map(|(_, name)| name.clone()).zip(0_u32..).collect();
-    (names.into_iter().map(|(_, value)| Column { value, ..Column::default() }).collect(), at)
+/// Columns by value, the absent one last.
+fn sorted(mut names: Vec<String>) -> Vec<Column> {
+    names.par_sort_unstable();
+    names.dedup();
+    let absent = usize::from(names.first().is_some_and(String::is_empty));
+    names.rotate_left(absent);
+    names.into_iter().map(|value| Column { value, ..Column::default() }).collect()
+}
+
+/// Where a value stands among the columns.
+fn place(columns: &[Column], value: &str) -> u32 {
+    let at =
+        columns.partition_point(|column| (column.value.is_empty(), column.value.as_str()) < (value.is_empty(), value));
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The sections that questions divide each transcript into: before the first question, codings have no value.
@@ -131,34 +118,28 @@ fn sections(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column
         let Axis::Question(code) = axis else { return Vec::new() };
         questions(study, measure, *code).into_iter().map(|question| (question.at.start, question.name)).collect()
     };
-    let found: Vec<Vec<(u32, String)>> = all.iter().map(|(_, measure, _)| asked(measure)).collect();
-    let names = found.iter().flatten().map(|(_, name)| name.clone()).chain([String::new()]);
-    let (mut columns, at) = sorted(names);
-    let place = |name: &str| at.get(name).copied().unwrap_or(0);
-    let mut people: BTreeSet<(u32, u32)> = BTreeSet::new();
+    let found: Vec<Vec<(u32, String)>> = all.iter().map(|part| asked(part.measure)).collect();
+    let mut columns = sorted(found.iter().flatten().map(|(_, name)| name.clone()).chain([String::new()]).collect());
+    let outside = place(&columns, "");
+    let mut heads = Heads::default();
     let mut values = Vec::with_capacity(all.len());
-    for ((ix, measure, counted), found) in all.iter().zip(found) {
-        let id = &study.transcript(*ix).id;
-        let starts: Vec<(u32, u32)> = found.iter().map(|(start, name)| (*start, place(name))).collect();
-        let outside = place("");
+    for (part, found) in all.iter().zip(found) {
+        let (measure, counted) = (part.measure, &part.counted);
+        let starts: Vec<(u32, u32)> = found.iter().map(|(start, name)| (*start, place(&columns, name))).collect();
         let mut here: BTreeSet<u32> = starts.iter().map(|(_, column)| *column).collect();
-        let mut strangers: BTreeSet<(u32, u16)> = BTreeSet::new();
         for turn in &counted.turns {
             let Some(known) = measure.turns.get(*turn as usize) else { continue };
             let end = measure.turns.get(*turn as usize + 1).map_or(measure.words, |next| next.words);
             let column = section(&starts, outside, known.at.start);
             here.insert(column);
-            let person = known.speaker.and_then(|_| counter.people.number(id, label(measure, known.speaker)));
-            let new = match (person, known.speaker) {
-                (Some(person), _) => people.insert((column, person)),
-                (None, Some(speaker)) => strangers.insert((column, speaker)),
-                (None, None) => false,
-            };
+            if let Some(speaker) = known.speaker {
+                heads.see(column, part.faces.get(speaker));
+            }
             if let Some(column) = columns.get_mut(column as usize) {
                 column.words += u64::from(end - known.words);
-                column.speakers += u64::from(new);
             }
         }
+        heads.leave(&mut columns);
         here.extend(counted.items.iter().map(|item| section(&starts, outside, item.at.start)));
         for column in here {
             if let Some(column) = columns.get_mut(column as usize) {
@@ -167,6 +148,7 @@ fn sections(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column
         }
         values.push(Values::Sections(starts, outside));
     }
+    heads.end(&mut columns);
     (columns, values)
 }
 

@@ -390,7 +390,7 @@ impl<'a> Voice<'a> {
         let transcript = &study.transcript(ix).id;
         Self {
             label,
-            number: label.and_then(|label| people.number(transcript, label)),
+            number: label.and_then(|label| people.number(transcript, label)).map(|(number, _)| number),
             moderates: label.is_some_and(|label| people.moderates(transcript, label)),
         }
     }

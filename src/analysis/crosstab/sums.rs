@@ -1,0 +1,237 @@
+//! Sums of codings by column and code: each transcript on its own, then added up.
+
+use super::columns::section;
+use super::{Column, Crossing, Part, Values};
+use crate::analysis::axis::{Axis, By};
+use crate::analysis::counted::{Counter, targets};
+use crate::analysis::tally::{LeftOut, Roll};
+use crate::model::CodeIx;
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// What codings add up to.
+#[derive(Default)]
+pub struct Sums {
+    /// Codings by code.
+    pub totals: Vec<u64>,
+    /// Codings by column, each once.
+    pub codings: Vec<u64>,
+    /// What was left out.
+    pub left_out: LeftOut,
+    /// Words in scope.
+    pub words: u64,
+    /// Transcripts on which nobody who is counted has worked.
+    pub untouched: u64,
+    /// Codings, and the people of one transcript, of each transcript, column and code.
+    entries: Vec<Entry>,
+    /// People who speak in several transcripts, with their columns and codes; as often as they were met.
+    elsewhere: Vec<(u32, u32, u32)>,
+}
+
+struct Entry {
+    column: u32,
+    code: u32,
+    codings: u32,
+    speakers: u32,
+}
+
+/// How codings are counted: the codes that each counts for, and the columns of coders.
+struct How<'a> {
+    counter: &'a Counter<'a>,
+    targets: Vec<Vec<CodeIx>>,
+    coders: HashMap<&'a str, u32>,
+    width: usize,
+}
+
+impl Sums {
+    /// Adds up all transcripts, which belong to columns as `values` say.
+    pub fn of(
+        counter: &Counter<'_>,
+        columns: &[Column],
+        axis: &Axis,
+        roll: Roll,
+        all: &[Part<'_>],
+        values: &[Values],
+    ) -> Self {
+        let coders = match axis.by() {
+            By::Coder => columns.iter().map(|column| column.value.as_str()).zip(0_u32..).collect(),
+            _ => HashMap::new(),
+        };
+        let how = How { counter, targets: targets(counter.study, roll), coders, width: columns.len() };
+        let length = all.len().div_ceil(rayon::current_num_threads().max(1)).max(1);
+        let sum = |(all, values): (&[Part<'_>], &[Values])| {
+            let (mut sums, mut desk) = (Self::new(&how), Desk::new(&how));
+            all.iter().zip(values).for_each(|(part, values)| sums.count(&how, &mut desk, part, values));
+            sums
+        };
+        let parts = all.par_chunks(length).zip(values.par_chunks(length)).map(sum);
+        parts.reduce(|| Self::new(&how), Self::with)
+    }
+
+    fn new(how: &How<'_>) -> Self {
+        Self { totals: vec![0; how.targets.len()], codings: vec![0; how.width], ..Self::default() }
+    }
+
+    fn with(mut self, other: Self) -> Self {
+        self.totals.iter_mut().zip(other.totals).for_each(|(total, more)| *total += more);
+        self.codings.iter_mut().zip(other.codings).for_each(|(total, more)| *total += more);
+        self.left_out.add(other.left_out);
+        self.words += other.words;
+        self.untouched += other.untouched;
+        self.entries.extend(other.entries);
+        self.elsewhere.extend(other.elsewhere);
+        self
+    }
+
+    /// The cells by column and code.
+    pub fn cells(&self, width: usize) -> Vec<Crossing> {
+        let height = self.totals.len();
+        let mut cells = vec![Crossing::default(); width * height];
+        let place = |column: u32, code: u32| column as usize * height + code as usize;
+        for entry in &self.entries {
+            let Some(cell) = cells.get_mut(place(entry.column, entry.code)) else { continue };
+            cell.codings += entry.codings;
+            cell.transcripts += 1;
+            cell.speakers += entry.speakers;
+        }
+        let mut elsewhere = self.elsewhere.clone();
+        elsewhere.par_sort_unstable();
+        elsewhere.dedup();
+        for (column, code, _) in elsewhere {
+            if let Some(cell) = cells.get_mut(place(column, code)) {
+                cell.speakers += 1;
+            }
+        }
+        cells
+    }
+
+    /// Adds the codings of a transcript.
+    fn count(&mut self, how: &How<'_>, desk: &mut Desk, part: &Part<'_>, values: &Values) {
+        let (study, counted) = (how.counter.study, &part.counted);
+        self.left_out.add(counted.left_out);
+        self.words += counted.all_words();
+        self.untouched += u64::from(counted.items.is_empty() && !how.counter.worked(part.ix));
+        desk.begin(part);
+        let by_set: Vec<Vec<(u32, Vec<Option<u16>>)>> = match values {
+            Values::Speakers(by_speaker) => counted.sets.iter().map(|set| columns_of(by_speaker, set)).collect(),
+            _ => Vec::new(),
+        };
+        for item in &counted.items {
+            let codes = how.targets.get(item.code.0 as usize).map_or(&[][..], |codes| codes);
+            for code in codes {
+                if let Some(total) = self.totals.get_mut(code.0 as usize) {
+                    *total += 1;
+                }
+            }
+            let mut put = |column: u32, speakers: &[Option<u16>]| {
+                desk.put(column, codes, speakers, part);
+                if let Some(codings) = self.codings.get_mut(column as usize) {
+                    *codings += 1;
+                }
+            };
+            match values {
+                Values::Whole(column) => put(*column, counted.speakers(item)),
+                Values::Coders => {
+                    let column = how.coders.get(study.coder(item.coder)).copied().unwrap_or(0);
+                    put(column, counted.speakers(item));
+                }
+                Values::Sections(starts, outside) => {
+                    put(section(starts, *outside, item.at.start), counted.speakers(item));
+                }
+                Values::Speakers(_) => {
+                    let columns = by_set.get(usize::from(item.set)).map_or(&[][..], |columns| columns);
+                    columns.iter().for_each(|(column, speakers)| put(*column, speakers));
+                }
+            }
+        }
+        desk.clear(self, part);
+    }
+}
+
+/// The columns that a set of speakers belongs to, each with those speakers.
+fn columns_of(by_speaker: &[(Option<u16>, u32)], set: &[Option<u16>]) -> Vec<(u32, Vec<Option<u16>>)> {
+    let mut found: Vec<(u32, Vec<Option<u16>>)> = Vec::new();
+    for speaker in set {
+        let Some((_, column)) = by_speaker.iter().find(|(known, _)| known == speaker) else { continue };
+        match found.iter_mut().find(|(known, _)| known == column) {
+            Some((_, speakers)) => speakers.push(*speaker),
+            None => found.push((*column, vec![*speaker])),
+        }
+    }
+    found
+}
+
+/// The transcript at hand: a row of codes for each column that it has met. All zero between transcripts.
+struct Desk {
+    height: usize,
+    columns: Vec<u32>,
+    codings: Vec<u32>,
+    /// For each cell a bit for each person, in as many words as the transcript's speakers need.
+    heard: Vec<u64>,
+    words: usize,
+    touched: Vec<u32>,
+}
+
+impl Desk {
+    fn new(how: &How<'_>) -> Self {
+        let (columns, codings, heard, touched) = Default::default();
+        Self { height: how.targets.len(), columns, codings, heard, words: 1, touched }
+    }
+
+    fn begin(&mut self, part: &Part<'_>) {
+        self.words = part.faces.len().div_ceil(64).max(1);
+    }
+
+    fn row(&mut self, column: u32) -> usize {
+        let known = self.columns.iter().rposition(|known| *known == column);
+        known.unwrap_or_else(|| {
+            self.columns.push(column);
+            let cells = self.columns.len() * self.height;
+            self.codings.resize(self.codings.len().max(cells), 0);
+            self.heard.resize(self.heard.len().max(cells * self.words), 0);
+            self.columns.len() - 1
+        })
+    }
+
+    fn put(&mut self, column: u32, codes: &[CodeIx], speakers: &[Option<u16>], part: &Part<'_>) {
+        let row = self.row(column) * self.height;
+        for code in codes {
+            let at = row + code.0 as usize;
+            let Some(codings) = self.codings.get_mut(at) else { continue };
+            if *codings == 0 {
+                self.touched.push(u32::try_from(at).unwrap_or(u32::MAX));
+            }
+            *codings += 1;
+            for speaker in speakers.iter().flatten() {
+                let first = usize::from(part.faces.get(*speaker).first);
+                if let Some(word) = self.heard.get_mut(at * self.words + first / 64) {
+                    *word |= 1 << (first % 64);
+                }
+            }
+        }
+    }
+
+    fn clear(&mut self, sums: &mut Sums, part: &Part<'_>) {
+        for at in self.touched.drain(..) {
+            let at = at as usize;
+            let (row, code) = (at / self.height, u32::try_from(at % self.height).unwrap_or(u32::MAX));
+            let column = self.columns.get(row).copied().unwrap_or(u32::MAX);
+            let codings = self.codings.get_mut(at).map_or(0, std::mem::take);
+            let mut speakers = 0;
+            let words = self.heard.get_mut(at * self.words..(at + 1) * self.words).unwrap_or_default();
+            for (word, base) in words.iter_mut().zip((0_u16..).step_by(64)) {
+                let mut left = std::mem::take(word);
+                while left != 0 {
+                    let bit = u16::try_from(left.trailing_zeros()).unwrap_or(0);
+                    left &= left - 1;
+                    match part.faces.get(base + bit).elsewhere {
+                        Some(person) => sums.elsewhere.push((column, code, person)),
+                        None => speakers += 1,
+                    }
+                }
+            }
+            sums.entries.push(Entry { column, code, codings, speakers });
+        }
+        self.columns.clear();
+    }
+}
