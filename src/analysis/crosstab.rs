@@ -13,10 +13,11 @@ use super::table::{Cell, Table};
 use super::tally::{LeftOut, Roll};
 use crate::model::{CodeIx, Study, TranscriptIx};
 use columns::columns;
-use people::{Face, Faces};
+use people::{Crowd, Faces};
 use rayon::prelude::*;
 use std::sync::Arc;
 use sums::Sums;
+pub use sums::Whole;
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [
@@ -105,13 +106,19 @@ struct Part<'m> {
     measure: &'m Measure,
     counted: Arc<Counted>,
     faces: Faces,
+    /// Words in scope.
+    words: u64,
+    crowd: Crowd,
 }
 
-impl Part<'_> {
-    /// Who says a word in scope.
-    fn heard(&self) -> impl Iterator<Item = Face> {
-        let speak = self.counted.words.iter().filter(|(_, words)| *words > 0);
-        speak.filter_map(|(speaker, _)| Some(self.faces.get((*speaker)?)))
+impl<'m> Part<'m> {
+    fn of(counter: &Counter<'_>, ix: TranscriptIx, measure: &'m Measure) -> Self {
+        let counted = counter.counted(ix, measure);
+        let faces = Faces::of(&counter.people, &counter.study.transcript(ix).id, measure);
+        let speak = counted.words.iter().filter(|(_, words)| *words > 0);
+        let crowd = Crowd::of(speak.filter_map(|(speaker, _)| Some(faces.get((*speaker)?))));
+        let words = counted.all_words();
+        Self { ix, measure, counted, faces, words, crowd }
     }
 
     /// The speakers in scope with their words, and those whom codings name besides.
@@ -141,12 +148,7 @@ enum Values {
 /// Counts codes by values, transcript by transcript, on several threads.
 pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, roll: Roll) -> Crosstab {
     let counter = Counter::of(study, scope);
-    let part = |(ix, measure): (TranscriptIx, _)| Part {
-        ix,
-        measure,
-        counted: counter.counted(ix, measure),
-        faces: Faces::of(&counter.people, &study.transcript(ix).id, measure),
-    };
+    let part = |(ix, measure)| Part::of(&counter, ix, measure);
     let all: Vec<Part<'_>> = counter.transcripts(measures).into_par_iter().with_min_len(64).map(part).collect();
     let (columns, values) = columns(&counter, axis, &all);
     let mut made = Crosstab { columns, ..Crosstab::default() };

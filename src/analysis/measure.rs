@@ -1,6 +1,7 @@
 //! What is measured once per text: words and characters of each turn, and what each coding covers.
 
 use super::counted::Counted;
+use super::crosstab::Whole;
 use super::tally::Part;
 use crate::model::anchor::State;
 use crate::model::{Coding, Span, TranscriptIx};
@@ -79,6 +80,8 @@ pub struct Measure {
     pub kept: Kept<Part>,
     /// The codings that counted when tables were last made.
     pub counted: Kept<Counted>,
+    /// The sums by code last made of these.
+    pub summed: Kept<Whole>,
 }
 
 /// Something last made of a transcript, kept with the rules it was made by. It is no part of what the transcript is:

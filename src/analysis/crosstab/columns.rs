@@ -24,10 +24,9 @@ pub fn columns(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Col
             let mut heads = Heads::default();
             for (part, place) in all.iter().zip(&places) {
                 let Some(column) = columns.get_mut(*place as usize) else { continue };
-                column.words += part.counted.all_words();
+                column.words += part.words;
                 column.transcripts += 1;
-                part.heard().for_each(|face| heads.see(*place, face));
-                heads.leave(&mut columns);
+                heads.crowd(*place, &part.crowd, column);
             }
             heads.end(&mut columns);
             (columns, places.into_iter().map(Values::Whole).collect())
@@ -78,11 +77,10 @@ pub fn columns(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Col
                 for coder in worked(part.ix) {
                     let place = place(&columns, study.coder(coder));
                     let Some(column) = columns.get_mut(place as usize) else { continue };
-                    column.words += part.counted.all_words();
+                    column.words += part.words;
                     column.transcripts += 1;
-                    part.heard().for_each(|face| heads.see(place, face));
+                    heads.crowd(place, &part.crowd, column);
                 }
-                heads.leave(&mut columns);
             }
             heads.end(&mut columns);
             (columns, all.iter().map(|_| Values::Coders).collect())

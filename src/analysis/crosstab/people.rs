@@ -46,6 +46,32 @@ impl Faces {
     }
 }
 
+/// Who says a word in scope in a transcript.
+#[derive(Debug, Default)]
+pub struct Crowd {
+    /// People who speak in no other transcript.
+    alone: u64,
+    /// The others.
+    elsewhere: Vec<u32>,
+}
+
+impl Crowd {
+    /// Takes each person once.
+    pub fn of(heard: impl Iterator<Item = Face>) -> Self {
+        let mut faces: Vec<Face> = heard.collect();
+        faces.sort_unstable_by_key(|face| face.first);
+        faces.dedup();
+        let mut crowd = Self::default();
+        for face in faces {
+            match face.elsewhere {
+                Some(person) => crowd.elsewhere.push(person),
+                None => crowd.alone += 1,
+            }
+        }
+        crowd
+    }
+}
+
 /// Counts people once a column.
 #[derive(Debug, Default)]
 pub struct Heads {
@@ -60,6 +86,12 @@ impl Heads {
             Some(person) => self.elsewhere.push((column, person)),
             None => self.here.push((column, face.first)),
         }
+    }
+
+    /// All who say a word in a transcript belong to a column.
+    pub fn crowd(&mut self, place: u32, crowd: &Crowd, column: &mut Column) {
+        column.speakers += crowd.alone;
+        self.elsewhere.extend(crowd.elsewhere.iter().map(|person| (place, *person)));
     }
 
     /// Goes on to the next transcript.

@@ -4,10 +4,11 @@ use super::columns::section;
 use super::{Column, Crossing, Part, Values};
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counted::{Counter, targets};
-use crate::analysis::tally::{LeftOut, Roll};
+use crate::analysis::tally::{LeftOut, Roll, is_plain, key};
 use crate::model::CodeIx;
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What codings add up to.
 #[derive(Default)]
@@ -22,12 +23,19 @@ pub struct Sums {
     pub words: u64,
     /// Transcripts on which nobody who is counted has worked.
     pub untouched: u64,
-    /// Codings, and the people of one transcript, of each transcript, column and code.
+    cells: Whole,
+}
+
+/// Sums of whole transcripts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whole {
+    /// Codings, and the people who speak nowhere else, of each transcript, column and code.
     entries: Vec<Entry>,
-    /// People who speak in several transcripts, with their columns and codes; as often as they were met.
+    /// Column, code and person for those who speak in several transcripts; as often as they were met.
     elsewhere: Vec<(u32, u32, u32)>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Entry {
     column: u32,
     code: u32,
@@ -41,6 +49,14 @@ struct How<'a> {
     targets: Vec<Vec<CodeIx>>,
     coders: HashMap<&'a str, u32>,
     width: usize,
+    /// What kept sums must have been made by.
+    key: Option<u64>,
+}
+
+impl How<'_> {
+    fn codes(&self, code: CodeIx) -> &[CodeIx] {
+        self.targets.get(code.0 as usize).map_or(&[], |codes| codes)
+    }
 }
 
 impl Sums {
@@ -57,7 +73,9 @@ impl Sums {
             By::Coder => columns.iter().map(|column| column.value.as_str()).zip(0_u32..).collect(),
             _ => HashMap::new(),
         };
-        let how = How { counter, targets: targets(counter.study, roll), coders, width: columns.len() };
+        let targets = targets(counter.study, roll);
+        let key = is_plain(counter.study, counter.scope).then(|| key(counter.study, counter.scope, &targets));
+        let how = How { counter, targets, coders, width: columns.len(), key };
         let length = all.len().div_ceil(rayon::current_num_threads().max(1)).max(1);
         let sum = |(all, values): (&[Part<'_>], &[Values])| {
             let (mut sums, mut desk) = (Self::new(&how), Desk::new(&how));
@@ -78,8 +96,8 @@ impl Sums {
         self.left_out.add(other.left_out);
         self.words += other.words;
         self.untouched += other.untouched;
-        self.entries.extend(other.entries);
-        self.elsewhere.extend(other.elsewhere);
+        self.cells.entries.extend(other.cells.entries);
+        self.cells.elsewhere.extend(other.cells.elsewhere);
         self
     }
 
@@ -88,13 +106,13 @@ impl Sums {
         let height = self.totals.len();
         let mut cells = vec![Crossing::default(); width * height];
         let place = |column: u32, code: u32| column as usize * height + code as usize;
-        for entry in &self.entries {
+        for entry in &self.cells.entries {
             let Some(cell) = cells.get_mut(place(entry.column, entry.code)) else { continue };
             cell.codings += entry.codings;
             cell.transcripts += 1;
             cell.speakers += entry.speakers;
         }
-        let mut elsewhere = self.elsewhere.clone();
+        let mut elsewhere = self.cells.elsewhere.clone();
         elsewhere.par_sort_unstable();
         elsewhere.dedup();
         for (column, code, _) in elsewhere {
@@ -109,15 +127,18 @@ impl Sums {
     fn count(&mut self, how: &How<'_>, desk: &mut Desk, part: &Part<'_>, values: &Values) {
         let (study, counted) = (how.counter.study, &part.counted);
         self.left_out.add(counted.left_out);
-        self.words += counted.all_words();
+        self.words += part.words;
         self.untouched += u64::from(counted.items.is_empty() && !how.counter.worked(part.ix));
+        if let Values::Whole(column) = values {
+            return self.count_whole(how, desk, part, *column);
+        }
         desk.begin(part);
         let by_set: Vec<Vec<(u32, Vec<Option<u16>>)>> = match values {
             Values::Speakers(by_speaker) => counted.sets.iter().map(|set| columns_of(by_speaker, set)).collect(),
             _ => Vec::new(),
         };
         for item in &counted.items {
-            let codes = how.targets.get(item.code.0 as usize).map_or(&[][..], |codes| codes);
+            let codes = how.codes(item.code);
             for code in codes {
                 if let Some(total) = self.totals.get_mut(code.0 as usize) {
                     *total += 1;
@@ -130,7 +151,7 @@ impl Sums {
                 }
             };
             match values {
-                Values::Whole(column) => put(*column, counted.speakers(item)),
+                Values::Whole(_) => {}
                 Values::Coders => {
                     let column = how.coders.get(study.coder(item.coder)).copied().unwrap_or(0);
                     put(column, counted.speakers(item));
@@ -144,7 +165,35 @@ impl Sums {
                 }
             }
         }
-        desk.clear(self, part);
+        desk.clear(&mut self.cells, part);
+    }
+
+    /// Adds a transcript that belongs to one column, from what was kept of it if it was summed before.
+    fn count_whole(&mut self, how: &How<'_>, desk: &mut Desk, part: &Part<'_>, column: u32) {
+        let mut make = || {
+            let mut whole = Whole::default();
+            desk.begin(part);
+            part.counted
+                .items
+                .iter()
+                .for_each(|item| desk.put(0, how.codes(item.code), part.counted.speakers(item), part));
+            desk.clear(&mut whole, part);
+            whole
+        };
+        let whole = match how.key {
+            Some(key) => part.measure.summed.get(key, make),
+            None => Arc::new(make()),
+        };
+        for entry in &whole.entries {
+            if let Some(total) = self.totals.get_mut(entry.code as usize) {
+                *total += u64::from(entry.codings);
+            }
+        }
+        self.cells.entries.extend(whole.entries.iter().map(|entry| Entry { column, ..*entry }));
+        self.cells.elsewhere.extend(whole.elsewhere.iter().map(|(_, code, person)| (column, *code, *person)));
+        if let Some(codings) = self.codings.get_mut(column as usize) {
+            *codings += part.counted.items.len() as u64;
+        }
     }
 }
 
@@ -211,7 +260,7 @@ impl Desk {
         }
     }
 
-    fn clear(&mut self, sums: &mut Sums, part: &Part<'_>) {
+    fn clear(&mut self, sums: &mut Whole, part: &Part<'_>) {
         for at in self.touched.drain(..) {
             let at = at as usize;
             let (row, code) = (at / self.height, u32::try_from(at % self.height).unwrap_or(u32::MAX));
