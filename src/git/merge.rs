@@ -119,6 +119,9 @@ impl<'a> File<'a> {
         if scan::skip_blank(src, close + 1) < src.len() {
             return Err(at(close + 1, "something follows the end of the record".into()));
         }
+        if let Some(fault) = cut::twice(src, &read.fields) {
+            return Err(at(fault.at, fault.what));
+        }
         let start = read.at.start;
         let text = &src[start..=close];
         let root = Cut { lead: &src[..start], text, fields: moved(&read.fields, start), ..Cut::default() };

@@ -8,7 +8,7 @@ use verbatim::cli::Cli;
 use verbatim::export::csv::{Options, csv};
 use verbatim::model::CodingId;
 
-type Row = BTreeMap<String, String>;
+pub type Row = BTreeMap<String, String>;
 
 /// What a verb prints as CSV, and its caption.
 fn verb(root: &Path, args: &[&str]) -> (Vec<Row>, Vec<String>) {
@@ -20,7 +20,7 @@ fn verb(root: &Path, args: &[&str]) -> (Vec<Row>, Vec<String>) {
     (csv::Reader::from_reader(text.as_bytes()).deserialize().map(|row| row.unwrap()).collect(), table.caption)
 }
 
-fn rows(root: &Path, args: &[&str]) -> Vec<Row> {
+pub fn rows(root: &Path, args: &[&str]) -> Vec<Row> {
     verb(root, args).0
 }
 
@@ -66,7 +66,7 @@ const PEOPLE: &str = "(
 ";
 
 /// A study by chance; the same for the same seed. `turned`: files, coders and codings in another order of making.
-fn random(seed: u64, turned: bool) -> tempfile::TempDir {
+pub fn random(seed: u64, turned: bool) -> tempfile::TempDir {
     let mut dice = Dice(seed);
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
@@ -281,7 +281,7 @@ impl Known {
     }
 }
 
-const SEEDS: std::ops::Range<u64> = 1..9;
+pub const SEEDS: std::ops::Range<u64> = 1..9;
 
 #[test]
 fn crosstabs_are_what_a_recount_gives() {

@@ -16,6 +16,7 @@ mod exchange;
 mod fieldwork;
 mod fuzz;
 mod git;
+mod halves;
 mod house;
 mod imports;
 mod keys;

@@ -21,7 +21,10 @@ impl<'a> Cut<'a> {
         let (fields, fault) = scan::fields(text, &(0..text.len()));
         match fault {
             Some(fault) => Err(fault),
-            None => Ok(Self { text, fields, ..Self::default() }),
+            None => match twice(text, &fields) {
+                Some(fault) => Err(fault),
+                None => Ok(Self { text, fields, ..Self::default() }),
+            },
         }
     }
 
@@ -85,6 +88,14 @@ impl<'a> List<'a> {
         list.close = &text[from..close];
         Ok(list)
     }
+}
+
+/// A field that stands twice in a record: which of them holds cannot be merged.
+pub fn twice(text: &str, fields: &[Field]) -> Option<Fault> {
+    let mut names: Vec<(&str, usize)> = fields.iter().map(|it| (&text[it.name.clone()], it.name.start)).collect();
+    names.sort_unstable();
+    let again = names.windows(2).find(|pair| matches!(pair, [(a, _), (b, _)] if a == b))?;
+    again.last().map(|(name, at)| Fault { at: *at, what: format!("`{name}` stands here twice") })
 }
 
 /// The end of the line from here, where only blanks and comments stand before it.

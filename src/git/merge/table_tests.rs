@@ -407,3 +407,16 @@ fn a_memo_merged_with_itself_is_itself() {
         assert_eq!(merge(Kind::Memo, None, text, text).as_deref(), Ok(text));
     }
 }
+
+#[test]
+fn a_field_that_stands_twice_is_refused_whoever_is_named_first() {
+    let once = coding_file(&[ONE]);
+    let twice = coding_file(&[&format!("{ONE}, colour: 1, colour: 2")]);
+    let root = once.replacen("format: 1,", "format: 1, colour: 1, colour: 2,", 1);
+    for bent in [&twice, &root] {
+        for (a, b, side) in [(bent, &once, Side::A), (&once, bent, Side::B)] {
+            let refused = merge(Kind::Codings, None, a, b).unwrap_err();
+            assert_eq!((refused.side, refused.what.as_str()), (side, "`colour` stands here twice"), "{bent}");
+        }
+    }
+}
