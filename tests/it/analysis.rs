@@ -159,13 +159,13 @@ pub fn random(seed: u64, turned: bool) -> tempfile::TempDir {
 
 /// A turn as the text alone shows it.
 #[derive(Clone, Debug)]
-struct Turn {
-    speaker: String,
+pub struct Turn {
+    pub speaker: String,
     /// First code points and ends of its words.
-    words: Vec<(usize, usize)>,
+    pub words: Vec<(usize, usize)>,
 }
 
-fn turns(text: &str) -> Vec<Turn> {
+pub fn turns(text: &str) -> Vec<Turn> {
     let mut at = 0;
     let mut found = Vec::new();
     for paragraph in text.split("\n\n") {

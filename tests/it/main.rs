@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
 mod agreement;
+mod agreement_recount;
 mod agreement_verbs;
 mod analysis;
 mod anchors;
