@@ -1,5 +1,6 @@
 //! The counts of codes that tables add up: made transcript by transcript, and kept as long as what they rest on stands.
 
+use super::counted::targets;
 use super::measure::{Measure, Measures, union};
 use super::scope::{Moderators, People, Scope, Verdict};
 use crate::model::{CodeIx, CoderIx, Study, TranscriptIx};
@@ -203,13 +204,7 @@ pub struct Rules<'a> {
 impl<'a> Rules<'a> {
     /// The rules of a scope.
     pub fn of(study: &'a Study, scope: &'a Scope, roll: Roll) -> Self {
-        let targets = |number: u32| {
-            let code = CodeIx(number);
-            let path = study.codebook().path(study.code_id(code)).into_iter();
-            let above: Vec<CodeIx> = path.filter_map(|above| study.known_code(&above.id)).collect();
-            if roll == Roll::Own || !above.contains(&code) { vec![code] } else { above }
-        };
-        let targets: Vec<Vec<CodeIx>> = (0_u32..).take(study.code_numbers()).map(targets).collect();
+        let targets = targets(study, roll);
         let key = is_plain(study, scope).then(|| key(study, scope, &targets));
         Self { study, scope, people: OnceLock::new(), targets, key }
     }

@@ -4,11 +4,11 @@ use super::measures::with_texts;
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output};
 use crate::analysis::axis::Axis;
-use crate::analysis::counted::{Counter, codes_shown};
+use crate::analysis::counted::{Counter, codes_shown, targets};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::LeftOut;
-use crate::model::{CodeIx, Problem, Study};
+use crate::analysis::tally::{LeftOut, Roll};
+use crate::model::{Case, CodeIx, MemoAbout, Problem, Study};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
@@ -27,7 +27,8 @@ pub enum Rows {
 
 /// Puts what each participant or transcript says under each code into a matrix, in short, with the ids of the excerpts.
 ///
-/// The summary of a cell is the memos on its codings, else the beginnings of its passages.
+/// The summary of a cell is what was written for it (`memo P02 --under CODE TEXT`), else the memos on its codings, else the
+/// beginnings of its passages.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What a row is.
@@ -39,6 +40,9 @@ pub struct Args {
     /// Most characters of each passage in a summary.
     #[arg(long, value_name = "N", default_value_t = 80, value_parser = clap::value_parser!(u32).range(1..))]
     length: u32,
+    /// Let a coding stand under the codes above its own too.
+    #[arg(long)]
+    roll_up: bool,
     #[command(flatten)]
     scope: ScopeArgs,
 }
@@ -47,7 +51,9 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.counting(&session)?;
-    let made = framework(&session.study, &session.root, &scope, args.rows, args.length as usize);
+    let roll = if args.roll_up { Roll::Up } else { Roll::Own };
+    let shape = Shape { rows: args.rows, length: args.length as usize, roll };
+    let made = framework(&session.study, &session.root, &scope, shape);
     let (framework, mut problems) = made;
     let table = if args.wide { framework.wide(&session.study, &scope) } else { framework.long(&session.study, &scope) };
     session.problems.append(&mut problems);
@@ -56,9 +62,22 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     Ok(output)
 }
 
+/// How a matrix is made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shape {
+    /// What a row is.
+    pub rows: Rows,
+    /// Most characters of each passage in a summary.
+    pub length: usize,
+    /// Whether codings stand under the codes above theirs too.
+    pub roll: Roll,
+}
+
 /// One cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
+    /// What was written for the cell, with who wrote it.
+    pub written: Vec<(String, String)>,
     /// Ids of the codings, in text order.
     pub excerpts: Vec<String>,
     /// Memos on them.
@@ -68,8 +87,16 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The memos, else the beginnings of the first passages.
+    /// What was written, by whom if by several; else the memos, else the beginnings of the first passages.
     pub fn words(&self) -> String {
+        match self.written.as_slice() {
+            [] => {}
+            [(_, words)] => return words.clone(),
+            all => {
+                let signed: Vec<String> = all.iter().map(|(coder, words)| format!("{coder}: {words}")).collect();
+                return signed.join(" · ");
+            }
+        }
         if !self.memos.is_empty() {
             return self.memos.join(" · ");
         }
@@ -87,14 +114,17 @@ const PASSAGES: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub struct Framework {
     rows: Rows,
+    roll: Roll,
     /// By row and code; a row without a coding is there too.
     pub cells: BTreeMap<String, BTreeMap<CodeIx, Summary>>,
     left_out: LeftOut,
 }
 
 /// Makes the matrix of a scope.
-pub fn framework(study: &Study, root: &Path, scope: &Scope, rows: Rows, length: usize) -> (Framework, Vec<Problem>) {
+pub fn framework(study: &Study, root: &Path, scope: &Scope, shape: Shape) -> (Framework, Vec<Problem>) {
+    let Shape { rows, length, roll } = shape;
     let counter = Counter::of(study, scope);
+    let targets = targets(study, roll);
     let axis = match rows {
         Rows::Participant => Axis::Person,
         Rows::Transcript => Axis::Transcript,
@@ -124,13 +154,14 @@ pub fn framework(study: &Study, root: &Path, scope: &Scope, rows: Rows, length: 
             };
             let memo = study.extra(&coding).and_then(|extra| extra.memo.clone()).filter(|memo| !memo.trim().is_empty());
             let passage = shortened(document.text.slice(coding.at), length);
-            for row in rows {
-                cells.push((row, item.code, study.coding_word(&coding), memo.clone(), passage.clone()));
+            let codes = targets.get(item.code.0 as usize).into_iter().flatten();
+            for (row, code) in rows.iter().flat_map(|row| codes.clone().map(move |code| (row, *code))) {
+                cells.push((row.clone(), code, study.coding_word(&coding), memo.clone(), passage.clone()));
             }
         }
         (people, cells, counted.left_out)
     });
-    let mut framework = Framework { rows, ..Framework::default() };
+    let mut framework = Framework { rows, roll, ..Framework::default() };
     for (_, (people, cells, left_out)) in made {
         framework.left_out.add(left_out);
         for person in people {
@@ -143,6 +174,7 @@ pub fn framework(study: &Study, root: &Path, scope: &Scope, rows: Rows, length: 
             summary.passages.push(passage);
         }
     }
+    framework.add_written(study, scope, &counter);
     (framework, problems)
 }
 
@@ -158,6 +190,33 @@ fn shortened(passage: &str, length: usize) -> String {
 }
 
 impl Framework {
+    /// What people wrote for cells in scope, under codes as they are now.
+    fn add_written(&mut self, study: &Study, scope: &Scope, counter: &Counter<'_>) {
+        let asked = |coder: &str| {
+            scope.coders.is_empty() || study.known_coder(coder).is_some_and(|coder| scope.coders.contains(&coder))
+        };
+        for memo in study.memos.iter().filter(|memo| asked(&memo.coder)) {
+            let MemoAbout::Cell(case, code) = &memo.about else { continue };
+            let Some(code) = study.known_code(code).map(|code| study.target(code)) else { continue };
+            if scope.codes.as_ref().is_some_and(|codes| !codes.contains(&code)) {
+                continue;
+            }
+            let row = match (self.rows, case) {
+                (Rows::Transcript, Case::Transcript(id)) => id.clone(),
+                // Who was no participant when it was written may be one by now.
+                (Rows::Participant, Case::Person(id)) => {
+                    let person = id.split_once('/').and_then(|(at, label)| counter.people.linked(at, label));
+                    person.map_or_else(|| id.clone(), |person| person.id.clone())
+                }
+                _ => continue,
+            };
+            if let Some(cells) = self.cells.get_mut(&row) {
+                let words = memo.body.split_whitespace().collect::<Vec<_>>().join(" ");
+                cells.entry(code).or_default().written.push((memo.coder.clone(), words));
+            }
+        }
+    }
+
     fn title(&self, study: &Study, row: &str) -> String {
         match self.rows {
             Rows::Participant => {
@@ -175,7 +234,7 @@ impl Framework {
         codes_shown(study, scope, |ix| used.contains(&ix)).into_iter().filter(|ix| used.contains(ix)).collect()
     }
 
-    /// One row a cell that has codings.
+    /// One row a cell that has codings or words of its own.
     pub fn long(&self, study: &Study, scope: &Scope) -> Table {
         let mut table = Table::new("framework", "cells", &COLUMNS);
         let codes = self.codes(study, scope);
@@ -205,6 +264,7 @@ impl Framework {
             ["row", "title"].into_iter().chain(codes.iter().map(|ix| study.code_id(*ix))).map(str::to_owned).collect();
         for (row, cells) in &self.cells {
             let cell = |code: &CodeIx| match cells.get(code) {
+                Some(summary) if summary.excerpts.is_empty() => Cell::words(summary.words()),
                 Some(summary) => Cell::words(format!("{} [{}]", summary.words(), summary.excerpts.join("; "))),
                 None => Cell::Empty,
             };
@@ -225,8 +285,12 @@ impl Framework {
             }
             Rows::Transcript => "Unit: what a transcript has under a code".into(),
         });
+        if self.roll == Roll::Up {
+            table.caption.push("a coding stands under its code and under the codes above it".into());
+        }
         table.caption.push(format!(
-            "summary: the memos on the codings, else the beginnings of up to {PASSAGES} passages; excerpts: ids of the codings"
+            "summary: what was written for the cell, else the memos on its codings, else the beginnings of up to {PASSAGES} \
+             passages; excerpts: ids of the codings"
         ));
         table.caption.extend(self.left_out.sentences(study, scope));
     }

@@ -5,11 +5,13 @@ use super::session::Session;
 use super::{Context, Failure, Output, acts};
 use crate::analysis::table::{Cell, Table};
 use crate::model::study::moment;
-use crate::model::{MemoAbout, MemoKind};
+use crate::model::{Case, MemoAbout, MemoKind};
 
 /// Writes a memo on a coding, a code, a transcript, a passage or the study; `memo list` lists all memos.
 ///
-/// A coding is named by its id, a code by id or name, a transcript by id, the study by the word `study`.
+/// A coding is named by its id, a code by id or name, a transcript by id, the study by the word `study`. With --under it
+/// says what a participant or a transcript has to say under a code, for the framework matrix, in place of what you wrote
+/// there before; no words take that away.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What it is about: a coding, a code, a transcript, `study`; or `list`.
@@ -23,6 +25,9 @@ pub struct Args {
     /// An entry of the research diary.
     #[arg(long)]
     journal: bool,
+    /// What ABOUT (a participant, a `transcript/label`, a transcript) says under this code, in short.
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["journal", "at", "turn", "find"])]
+    under: Option<String>,
 }
 
 /// Columns of `memo list`.
@@ -38,7 +43,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         return Err(Failure::usage("What should the memo say? Give its words after what it is about."));
     };
     let on_passage = args.passage.at.is_some() || args.passage.turn.is_some() || args.passage.find.is_some();
-    let act = if on_passage {
+    let act = if let Some(code) = &args.under {
+        let code = session.study.code_id(session.study.target(acts::find_code_ix(&session, code)?)).to_owned();
+        let case = case(&session, &args.about)?;
+        acts::summarise(&mut session, case, &code, text)?
+    } else if on_passage {
         let ix = transcript(&session, &args.about)?;
         session.coder()?;
         match args.passage.resolve(&mut session, ix)? {
@@ -68,6 +77,24 @@ fn about(session: &Session, word: &str) -> Result<MemoAbout, Failure> {
     acts::find_code(session, word).map(|code| MemoAbout::Code(code.id.clone())).map_err(|_| {
         Failure::usage(format!("`{word}` is neither a coding, nor a code, nor a transcript, nor the word study."))
     })
+}
+
+/// The row of the framework matrix that a word names.
+fn case(session: &Session, word: &str) -> Result<Case, Failure> {
+    let study = &session.study;
+    if study.participants.iter().any(|person| person.id == word) {
+        return Ok(Case::Person(word.to_owned()));
+    }
+    if study.find_transcript(word).is_some() {
+        return Ok(Case::Transcript(word.to_owned()));
+    }
+    if let Some((transcript, label)) = word.split_once('/')
+        && study.find_transcript(transcript).is_some()
+    {
+        let person = study.participant_of(transcript, label);
+        return Ok(Case::Person(person.map_or_else(|| word.to_owned(), |person| person.id.clone())));
+    }
+    Err(Failure::usage(format!("`{word}` is neither a participant, nor a transcript, nor a `transcript/label`.")))
 }
 
 /// The table of all memos: on codings, on passages, and memo files.
@@ -115,7 +142,7 @@ pub fn table(session: &mut Session) -> Table {
     }
     for memo in &session.study.memos {
         let transcript = match &memo.about {
-            MemoAbout::Transcript(id) => id.as_str(),
+            MemoAbout::Transcript(id) | MemoAbout::Cell(Case::Transcript(id), _) => id.as_str(),
             _ => "",
         };
         table.rows.push(vec![

@@ -33,6 +33,45 @@ pub enum MemoAbout {
     Code(String),
     /// A transcript, by id.
     Transcript(String),
+    /// What a case says under a code, in short: a cell of the framework matrix.
+    Cell(Case, String),
+}
+
+/// A row of the framework matrix.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Case {
+    /// A transcript, by id.
+    Transcript(String),
+    /// A person: a participant's id, or `transcript/label` for a speaker who is none.
+    Person(String),
+}
+
+impl std::fmt::Display for Case {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Transcript(id) => write!(f, "transcript/{id}"),
+            Self::Person(id) => write!(f, "participant/{id}"),
+        }
+    }
+}
+
+impl MemoAbout {
+    /// Reads what [`std::fmt::Display`] writes; everything else is about the study.
+    pub fn parse(words: &str) -> Self {
+        let case = |words: &str| match words.split_once('/')? {
+            ("transcript", id) => Some(Case::Transcript(id.to_owned())),
+            ("participant", id) => Some(Case::Person(id.to_owned())),
+            _ => None,
+        };
+        match words.split_once('/') {
+            Some(("code", rest)) => match rest.split_once(' ') {
+                Some((code, words)) => case(words.trim()).map_or(Self::Study, |case| Self::Cell(case, code.to_owned())),
+                None => Self::Code(rest.to_owned()),
+            },
+            Some(("transcript", id)) => Self::Transcript(id.to_owned()),
+            _ => Self::Study,
+        }
+    }
 }
 
 impl std::fmt::Display for MemoAbout {
@@ -41,6 +80,7 @@ impl std::fmt::Display for MemoAbout {
             Self::Study => f.write_str("study"),
             Self::Code(id) => write!(f, "code/{id}"),
             Self::Transcript(id) => write!(f, "transcript/{id}"),
+            Self::Cell(case, code) => write!(f, "code/{code} {case}"),
         }
     }
 }

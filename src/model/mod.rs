@@ -19,7 +19,7 @@ pub use codebook::Codebook;
 pub use coder::{Coder, CoderKind};
 pub use coding::{Coding, CodingRecord, Note};
 pub use id::{CodeIx, CoderIx, CodingId, TranscriptIx};
-pub use memo::{Memo, MemoAbout, MemoKind};
+pub use memo::{Case, Memo, MemoAbout, MemoKind};
 pub use participant::{Participant, Role};
 pub use problem::Problem;
 pub use settings::Settings;

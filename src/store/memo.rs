@@ -20,13 +20,7 @@ pub fn read(coder: &str, name: &str, text: &str) -> Memo {
             match line.split_once(':').map(|(key, value)| (key.trim(), value.trim())) {
                 Some(("kind", "journal")) => memo.kind = MemoKind::Journal,
                 Some(("kind", "memo")) => memo.kind = MemoKind::Memo,
-                Some(("about", about)) => {
-                    memo.about = match about.split_once('/') {
-                        Some(("code", id)) => MemoAbout::Code(id.into()),
-                        Some(("transcript", id)) => MemoAbout::Transcript(id.into()),
-                        _ => MemoAbout::Study,
-                    }
-                }
+                Some(("about", about)) => memo.about = MemoAbout::parse(about),
                 Some(("date", date)) => memo.date = date.into(),
                 Some(("alts", alts)) if read_value::<Alts>(alts).is_some() => {
                     memo.alts = read_value(alts).unwrap_or_default();
@@ -56,6 +50,7 @@ pub fn write(memo: &Memo) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Case;
 
     #[test]
     fn a_memo_is_read_back_as_written() {
@@ -70,5 +65,9 @@ mod tests {
             body: "# Pay\n\nNot: a header.".into(),
         };
         assert_eq!(read("ana", "2026-03-02-pay", &write(&memo)), memo);
+        for case in [Case::Transcript("fg01".into()), Case::Person("p02".into()), Case::Person("fg01/Old man".into())] {
+            let memo = Memo { about: MemoAbout::Cell(case, "low-pay".into()), ..memo.clone() };
+            assert_eq!(read("ana", "2026-03-02-pay", &write(&memo)), memo);
+        }
     }
 }

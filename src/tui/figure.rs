@@ -3,10 +3,12 @@
 use super::command::{Command, Mouse, Way};
 use super::export::What;
 use super::keymap::Context;
-use super::popup::{Answer, Ask, Popup};
+use super::popup::{Answer, Ask, Body, Popup};
+use super::screens::memos::case_name;
 use super::shared::{Place, Query, Request, Shared};
 use super::theme::Role;
 use super::view::View;
+use super::widgets::editor::Editor;
 use super::widgets::frame::{lines, put};
 use super::widgets::matrix::{self, Matrix};
 use super::work::{News, Work};
@@ -14,8 +16,10 @@ use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::table::Table;
 use crate::analysis::tally::Roll;
+use crate::commands::acts;
 use crate::commands::measures::after;
-use crate::model::Study;
+use crate::commands::session::Session;
+use crate::model::{Case, Memo, MemoAbout, Study};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -36,7 +40,7 @@ pub trait Figure {
     /// What is shown now, for the title.
     fn title(&self, study: &Study) -> String;
     /// How the table is made now.
-    fn count(&self, study: &Study, roll: Roll) -> Count;
+    fn count(&self, session: &Session, roll: Roll) -> Count;
     /// Changes the scope before counting.
     fn scope(&self, _: &Study, scope: Scope) -> Scope {
         scope
@@ -56,6 +60,14 @@ pub trait Figure {
     /// Length of a row's bar: an earlier part and the row's own, as shares of the longest.
     fn bar(&self, _: &Table, _: usize) -> Option<(f64, f64)> {
         None
+    }
+    /// The case and the code, by id, of a cell that words can be written for.
+    fn case(&self, _: &Table, _: (usize, usize), _: &Study) -> Option<(Case, String)> {
+        None
+    }
+    /// Whether cells hold more words than a column shows, so that the chosen one is read below.
+    fn wordy(&self) -> bool {
+        false
     }
     /// Whether columns are as narrow as their shade; the number of the chosen cell stands at the foot.
     fn narrow(&self) -> bool {
@@ -99,7 +111,7 @@ impl<F: Figure> FigureView<F> {
         let known = Arc::clone(&shared.measures);
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let scope = self.figure.scope(&study, shared.scope(self.moderators));
-        let count = self.figure.count(&study, self.roll);
+        let count = self.figure.count(&shared.session, self.roll);
         let total = study.transcripts().len();
         self.work = Some(Work::start(shared.generation, total, move |done| {
             let read = || {
@@ -114,8 +126,9 @@ impl<F: Figure> FigureView<F> {
         }));
     }
 
-    fn split(area: Rect) -> (Rect, Rect) {
-        let foot = if area.height > FOOT + 6 { FOOT } else { 1.min(area.height) };
+    fn split(&self, area: Rect) -> (Rect, Rect) {
+        let wanted = if self.figure.wordy() { FOOT.max(area.height * 2 / 5) } else { FOOT };
+        let foot = if area.height > wanted + 6 { wanted } else { 1.min(area.height) };
         let list = area.height - foot;
         (Rect { height: list, ..area }, Rect::new(area.x, area.y + list, area.width, foot))
     }
@@ -126,6 +139,20 @@ impl<F: Figure> FigureView<F> {
             Some(query) => shared.ask(Request::Excerpts(query)),
             None => shared.tell("No passages stand behind this cell."),
         }
+    }
+}
+
+impl<F: Figure> FigureView<F> {
+    fn write(&self, shared: &mut Shared) {
+        let Some((case, code)) = self.figure.case(&self.table, self.matrix.at, &shared.session.study) else {
+            return shared.tell("Words are written for the cells of the framework matrix (g F).");
+        };
+        let title = format!("{} × {}", case_name(&shared.session.study, &case), shared.code_name(&code));
+        let about = MemoAbout::Cell(case, code);
+        let own = |memo: &&Memo| memo.about == about && Some(memo.coder.as_str()) == shared.session.coder.as_deref();
+        let words = shared.session.study.memos.iter().find(own).map_or("", |memo| memo.body.as_str());
+        let body = Body::Editor(Editor::new(title, words));
+        shared.ask(Request::Open(Popup { body, ask: Ask::Figure }));
     }
 }
 
@@ -163,7 +190,7 @@ impl<F: Figure> View for FigureView<F> {
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
         let area = Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2));
-        let page = usize::from(Self::split(area).0.height.saturating_sub(2)).max(1);
+        let page = usize::from(self.split(area).0.height.saturating_sub(2)).max(1);
         if self.matrix.update(command, page) {
             return;
         }
@@ -181,6 +208,7 @@ impl<F: Figure> View for FigureView<F> {
                 let rows = choices.into_iter().map(|label| super::widgets::choice::Row { label, ..Default::default() });
                 shared.ask(Request::Open(Popup::choice(Ask::Figure, title, rows.collect(), 0)));
             }
+            Command::Memo => self.write(shared),
             Command::Below => {
                 self.roll = if self.roll == Roll::Up { Roll::Own } else { Roll::Up };
                 self.count(shared);
@@ -203,9 +231,21 @@ impl<F: Figure> View for FigureView<F> {
     }
 
     fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        if let (Ask::Figure, Answer::Row(row)) = (ask, answer) {
-            self.figure.choose(row, &shared.session.study);
-            self.count(shared);
+        match (ask, answer) {
+            (Ask::Figure, Answer::Row(row)) => {
+                self.figure.choose(row, &shared.session.study);
+                self.count(shared);
+            }
+            (Ask::Figure, Answer::Words(words)) => {
+                let Some((case, code)) = self.figure.case(&self.table, self.matrix.at, &shared.session.study) else {
+                    return;
+                };
+                let act = acts::summarise(&mut shared.session, case, &code, &words);
+                if shared.perform(act) {
+                    shared.tell("Written.");
+                }
+            }
+            _ => {}
         }
     }
 
@@ -228,14 +268,15 @@ impl<F: Figure> View for FigureView<F> {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        let (list, foot) = Self::split(area);
+        let (list, foot) = self.split(area);
         let empty = if self.work.is_some() { "Counting…" } else { "Nothing is coded in this scope." };
         let bar = |row: usize| self.figure.bar(&self.table, row);
         let look = matrix::Look { bar: &bar, shaded: self.figure.shaded(), narrow: self.figure.narrow(), empty };
         self.matrix.draw(frame, list, &self.table, &look, shared);
         let room = foot.width.saturating_sub(3);
         let chosen = self.matrix.sentence(&self.table, shared);
-        let told = std::iter::once((chosen, Role::Strong))
+        let chosen = if self.figure.wordy() { lines(&chosen, room.min(100)) } else { vec![chosen] };
+        let told = (chosen.into_iter().map(|line| (line, Role::Strong)))
             .chain(lines(&self.table.caption.join("; "), room).into_iter().map(|line| (line, Role::Faint)));
         let buf = frame.buffer_mut();
         for (y, (line, role)) in (foot.y..foot.bottom()).zip(told) {

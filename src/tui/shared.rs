@@ -61,6 +61,8 @@ pub enum Place {
     Group,
     /// Codes along a transcript.
     Timeline,
+    /// What each case says under each code.
+    Framework,
     /// What a pattern finds.
     Autocode,
 }
@@ -75,6 +77,7 @@ impl Place {
                 | Self::Saturation
                 | Self::Group
                 | Self::Timeline
+                | Self::Framework
                 | Self::Agreement
                 | Self::Autocode
         );

@@ -5,8 +5,8 @@ use super::figure::{Figure, FigureView};
 use super::keymap::Context;
 use super::popup::{Answer, Ask};
 use super::screens::{
-    agreement, autocode, codebook, compare, cooccurrence, crosstab, group, history, import, participants, problems,
-    review, saturation, settle, speakers, timeline,
+    agreement, autocode, codebook, compare, cooccurrence, crosstab, framework, group, history, import, participants,
+    problems, review, saturation, settle, speakers, timeline,
 };
 use super::shared::{Place, Shared};
 use ratatui::Frame;
@@ -62,6 +62,7 @@ pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
         Place::Saturation => figure(saturation::Saturation::default(), shared),
         Place::Group => figure(group::Group::default(), shared),
         Place::Timeline => figure(timeline::Timeline::of(shared.reading), shared),
+        Place::Framework => figure(framework::Framework::default(), shared),
         Place::Review => Box::new(review::Review::new(shared)),
         _ => return None,
     };

@@ -631,6 +631,56 @@ fn timelines_and_frameworks_hold_every_coding() {
     }
 }
 
+#[test]
+fn cells_of_a_framework_say_what_was_written_for_them() {
+    let folder = random(1, false);
+    let write = |coder: &str, about: &str, code: &str, words: &str| {
+        super::program::done(folder.path(), ["memo", about, words, "--under", code, "--coder", coder]);
+    };
+    let cell = |by: &str, row: &str, code: &str| {
+        let all = rows(folder.path(), &["framework", "--rows", by]);
+        all.into_iter().find(|it| it["row"] == *row && it["code"] == *code)
+    };
+    let before = rows(folder.path(), &["framework", "--rows", "transcript"]).remove(0);
+    let (text, code) = (before["row"].as_str(), before["code"].as_str());
+    write("ana", text, code, "first");
+    write(
+        "ana",
+        text,
+        code,
+        "Late, and
+later still.",
+    );
+    let after = cell("transcript", text, code).unwrap();
+    assert_eq!(after["summary"], "Late, and later still.");
+    assert_eq!((&after["excerpts"], &after["codings"]), (&before["excerpts"], &before["codings"]));
+    write("ben", text, code, "Says little.");
+    assert_eq!(cell("transcript", text, code).unwrap()["summary"], "ana: Late, and later still. · ben: Says little.");
+    let own = rows(folder.path(), &["framework", "--rows", "transcript", "--by-coder", "ben"]);
+    let own = own.iter().find(|it| it["row"] == text && it["code"] == code).unwrap();
+    assert_eq!(own["summary"], "Says little.");
+    // A speaker is named as a person, and a cell without a coding may say so.
+    write("ana", "t1/Anna", "unused", "Nothing on this.");
+    let said = cell("participant", "p1", "unused").unwrap();
+    assert_eq!((said["summary"].as_str(), said["codings"].as_str()), ("Nothing on this.", "0"));
+    write("ana", "p1", "unused", "");
+    assert_eq!(cell("participant", "p1", "unused"), None);
+    super::program::done(folder.path(), ["undo", "--coder", "ana"]);
+    assert_eq!(cell("participant", "p1", "unused"), Some(said));
+    // Rolled up, what stands under b and c stands under a too.
+    let count = |args: &[&str]| -> BTreeMap<(String, String), u64> {
+        let all = rows(folder.path(), args);
+        all.iter().map(|row| ((row["row"].clone(), row["code"].clone()), int(row, "codings"))).collect()
+    };
+    let (plain, up) =
+        (count(&["framework", "--rows", "transcript"]), count(&["framework", "--rows", "transcript", "--roll-up"]));
+    for ((row, code), codings) in &up {
+        let below: &[&str] = if code == "a" { &["a", "b", "c"] } else { &[code.as_str()] };
+        let sum = below.iter().filter_map(|code| plain.get(&(row.clone(), (*code).to_owned()))).sum::<u64>();
+        assert_eq!(*codings, sum, "{row}, {code}");
+    }
+}
+
 /// The sample study, told from `excerpts` and the list of transcripts alone.
 struct Sample {
     root: tempfile::TempDir,

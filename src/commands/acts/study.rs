@@ -6,7 +6,7 @@ use crate::edit::{Act, Change, Edit};
 use crate::model::coding::{Progress, Work};
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
-use crate::model::{Memo, MemoAbout, MemoKind, Participant, Rule, Transcript, TranscriptIx};
+use crate::model::{Case, Memo, MemoAbout, MemoKind, Participant, Rule, Transcript, TranscriptIx};
 use crate::text::fold::slug;
 
 /// Sets whether the coder has worked a transcript through.
@@ -262,6 +262,21 @@ pub fn write_memo(session: &mut Session, about: MemoAbout, kind: MemoKind, body:
         body: body.trim_matches('\n').to_owned(),
     };
     Ok(Act { label, edits: vec![Edit::Memo(Box::new(Change::add(memo)))] })
+}
+
+/// Writes what a case says under a code, in short: in the place of one's own earlier words, which no words take away.
+pub fn summarise(session: &mut Session, case: Case, code: &str, words: &str) -> Result<Act, Failure> {
+    let coder = session.coder()?.to_owned();
+    let about = MemoAbout::Cell(case, code.to_owned());
+    let earlier = session.study.memos.iter().find(|memo| memo.coder == coder && memo.about == about).cloned();
+    match earlier {
+        Some(memo) if words.trim().is_empty() => {
+            let label = format!("take away memo on {}", memo.about);
+            Ok(Act { label, edits: vec![Edit::Memo(Box::new(Change::remove(memo)))] })
+        }
+        Some(memo) => edit_memo(session, &memo, words),
+        None => write_memo(session, about, MemoKind::Memo, words),
+    }
 }
 
 /// Gives a memo file of one's own new words.

@@ -106,3 +106,24 @@ fn a_table_of_nothing_says_so() {
     desk.screen(40, 12);
     desk.screen(20, 6);
 }
+
+#[test]
+fn the_words_of_a_framework_cell_are_written_changed_and_taken_away() {
+    let mut desk = coded();
+    desk.keys("g F").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("framework › participants by code"), "{screen}");
+    desk.keys("v").settle();
+    let passage = desk.screen(100, 30);
+    assert!(passage.contains("transcripts by code"), "{passage}");
+    desk.keys("M \"Owed_and_not_paid.\" Ctrl-s").settle();
+    let written = desk.screen(100, 30);
+    assert!(written.contains("× Withheld pay: Owed and not paid. ["), "{written}");
+    desk.keys("M \"Still_\" Ctrl-s").settle();
+    assert_eq!(desk.app.shared.session.study.memos.len(), 1, "one's own words are changed, not doubled");
+    desk.keys("u u").settle();
+    let row = |screen: &str| screen.lines().find(|line| line.contains("▸ fg1")).map(str::to_owned);
+    assert_eq!(row(&desk.screen(100, 30)), row(&passage), "both are taken back");
+    desk.keys("Enter").settle();
+    assert!(desk.screen(100, 30).contains("excerpts › Withheld pay"), "{}", desk.screen(100, 30));
+}

@@ -4,6 +4,7 @@ use crate::analysis::cooccurrence::{Unit, Within};
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::commands::cooccurrence::{Shape, table};
+use crate::commands::session::Session;
 use crate::model::Study;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
@@ -37,7 +38,7 @@ impl Figure for Cooccurrence {
         format!("cooccurrence › {}{}", self.unit().1, if self.pairs { " · pairs" } else { "" })
     }
 
-    fn count(&self, _: &Study, roll: Roll) -> Count {
+    fn count(&self, _: &Session, roll: Roll) -> Count {
         let shape = Shape { unit: self.unit().0, within: Within::Coder, roll, wide: !self.pairs };
         Box::new(move |study, scope, measures| table(study, scope, measures, shape))
     }

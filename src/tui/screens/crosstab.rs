@@ -6,6 +6,7 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::commands::crosstab::{Shape, scope_for, table};
+use crate::commands::session::Session;
 use crate::model::Study;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query, quoted};
@@ -56,7 +57,8 @@ impl Figure for Crosstab {
         scope_for(study, scope, &self.axis(study))
     }
 
-    fn count(&self, study: &Study, roll: Roll) -> Count {
+    fn count(&self, session: &Session, roll: Roll) -> Count {
+        let study = &session.study;
         let axis = self.axis(study);
         let show = SHOWS.get(self.show).map_or(Show::Count, |(show, _)| *show);
         let shape = Shape { roll, wide: Some((show, false)), test: false };

@@ -4,6 +4,7 @@ use crate::analysis::group::{evenness, follows, table};
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::commands::excerpts::caption_scope;
+use crate::commands::session::Session;
 use crate::model::{Study, TranscriptIx};
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
@@ -38,7 +39,8 @@ impl Figure for Group {
         format!("group › {show}{only}")
     }
 
-    fn count(&self, study: &Study, _: Roll) -> Count {
+    fn count(&self, session: &Session, _: Roll) -> Count {
+        let study = &session.study;
         let show = self.show;
         let only = self.only.map(|ix| study.transcript(ix).id.clone());
         Box::new(move |study, scope, measures| {

@@ -3,7 +3,7 @@
 use crate::commands::acts;
 use crate::commands::codings::stored_quote;
 use crate::model::study::moment;
-use crate::model::{Coding, CodingId, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
+use crate::model::{Case, Coding, CodingId, Memo, MemoAbout, MemoKind, Span, Study, TranscriptIx};
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::popup::{Answer, Ask, Body, Popup};
@@ -362,15 +362,27 @@ fn same(one: &Spot, other: &Spot) -> bool {
     }
 }
 
+/// How a row of the framework matrix is called.
+pub fn case_name(study: &Study, case: &Case) -> String {
+    match case {
+        Case::Transcript(id) => {
+            study.find_transcript(id).map_or_else(|| id.clone(), |ix| study.transcript(ix).shown().to_owned())
+        }
+        Case::Person(id) => {
+            let person = study.participants.iter().find(|person| person.id == *id);
+            person.map(|person| person.pseudonym.clone()).filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone())
+        }
+    }
+}
+
 /// What a memo is about, in words.
 fn about(about: &MemoAbout, shared: &Shared) -> String {
     let study = &shared.session.study;
     match about {
         MemoAbout::Study => "the study".to_owned(),
         MemoAbout::Code(id) => shared.code_name(id),
-        MemoAbout::Transcript(id) => {
-            study.find_transcript(id).map_or_else(|| id.clone(), |ix| study.transcript(ix).shown().to_owned())
-        }
+        MemoAbout::Transcript(id) => case_name(study, &Case::Transcript(id.clone())),
+        MemoAbout::Cell(case, code) => format!("{} × {}", case_name(study, case), shared.code_name(code)),
     }
 }
 
@@ -423,7 +435,10 @@ fn items(shared: &Shared) -> Vec<Item> {
 
 /// Whether a memo may be seen: what others think of a transcript is hidden like their codings.
 fn may_see(memo: &Memo, shared: &Shared) -> bool {
-    let MemoAbout::Transcript(id) = &memo.about else { return true };
+    let id = match &memo.about {
+        MemoAbout::Transcript(id) | MemoAbout::Cell(Case::Transcript(id), _) => id,
+        _ => return true,
+    };
     let own = shared.session.coder.as_deref() == Some(memo.coder.as_str());
     own || !shared.session.study.find_transcript(id).is_some_and(|ix| shared.is_veiled(ix))
 }

@@ -14,6 +14,7 @@ pub mod codebook;
 pub mod compare;
 pub mod cooccurrence;
 pub mod crosstab;
+pub mod framework;
 pub mod group;
 pub mod history;
 pub mod import;

@@ -4,6 +4,7 @@ use crate::analysis::saturation::{Asked, curve, fieldwork, single, table};
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::commands::excerpts::caption_scope;
+use crate::commands::session::Session;
 use crate::model::Study;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
@@ -50,7 +51,7 @@ impl Figure for Saturation {
         }
     }
 
-    fn count(&self, _: &Study, roll: Roll) -> Count {
+    fn count(&self, _: &Session, roll: Roll) -> Count {
         let (show, (base, run)) = (self.show, self.size());
         Box::new(move |study, scope, measures| {
             let found = fieldwork(study, scope, measures, roll);

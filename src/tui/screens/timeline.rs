@@ -4,6 +4,7 @@ use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::analysis::timeline::timeline;
 use crate::commands::excerpts::caption_scope;
+use crate::commands::session::Session;
 use crate::model::{Study, TranscriptIx};
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
@@ -43,7 +44,7 @@ impl Figure for Timeline {
         scope
     }
 
-    fn count(&self, _: &Study, _: Roll) -> Count {
+    fn count(&self, _: &Session, _: Roll) -> Count {
         let codings = self.codings;
         Box::new(move |study, scope, measures| {
             let mut made = across(study, &timeline(study, scope, measures, PARTS), codings);

@@ -88,7 +88,9 @@ impl<'a> Out<'a> {
             self.notes.push(note);
             match &memo.about {
                 MemoAbout::Study => {}
-                MemoAbout::Code(id) => self.about_codes.entry(id.clone()).or_default().push(guid),
+                MemoAbout::Code(id) | MemoAbout::Cell(_, id) => {
+                    self.about_codes.entry(id.clone()).or_default().push(guid)
+                }
                 MemoAbout::Transcript(id) => self.about_texts.entry(id.clone()).or_default().push(guid),
             }
         }
