@@ -89,7 +89,7 @@ impl<'a> Out<'a> {
             match &memo.about {
                 MemoAbout::Study => {}
                 MemoAbout::Code(id) | MemoAbout::Cell(_, id) => {
-                    self.about_codes.entry(id.clone()).or_default().push(guid)
+                    self.about_codes.entry(id.clone()).or_default().push(guid);
                 }
                 MemoAbout::Transcript(id) => self.about_texts.entry(id.clone()).or_default().push(guid),
             }
