@@ -16,7 +16,7 @@ use crate::model::study::moment;
 use crate::model::{Coding, Problem, Span, Study, TranscriptIx};
 use crate::store::document::Document;
 use crate::text::moments::{exact, last_at};
-use shape::{Group, Sort};
+use shape::{Group, Placed, Sort, placed};
 use std::path::Path;
 use uncoded::Uncoded;
 
@@ -112,7 +112,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         shaped(study, root, &args.scope.listing(&session)?, &asked)
     } else {
         let codes = beside::columns(&session, &args.side_by_side)?;
-        beside::table(study, root, &args.scope.listing(&session)?, &codes)
+        let (beside, problems) = beside::beside(study, root, &args.scope.listing(&session)?, &codes, &|| ());
+        (beside.table, problems)
     };
     session.problems.append(&mut problems);
     let mut output = Output::table(table);
@@ -164,23 +165,26 @@ pub struct Excerpt {
     pub after: String,
 }
 
-/// The excerpts in scope, in the order of the table; how many are unsure and so not listed; and what went wrong.
+/// The excerpts in scope, in groups and in order as asked; how many are unsure and so not listed; and what went wrong.
 /// `read` is called once a text.
 pub fn listed(
     study: &Study,
     root: &Path,
     scope: &Scope,
+    asked: &Excerpts,
     read: &(dyn Fn() + Sync),
-) -> (Vec<Excerpt>, u64, Vec<Problem>) {
+) -> (Vec<Placed<Excerpt>>, u64, Vec<Problem>) {
     let people = People::of(study);
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         read();
-        let (listed, unsure) = sure(study, scope, &scope.voices_among(study, &people, ix, &measure), &measure);
+        let voices = scope.voices_among(study, &people, ix, &measure);
+        let (listed, unsure) = sure(study, scope, &voices, &measure);
         let excerpt = |(cover, _): &(Cover, String)| {
             let coding = &cover.coding;
-            let (before, after) = around(coding.at, document, CONTEXT);
+            let (before, after) = around(coding.at, document, asked.context);
+            let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, &measure, (&voices, cover)));
             let turn = cover.turn.and_then(|turn| measure.turns.get(turn as usize));
-            Excerpt {
+            let excerpt = Excerpt {
                 ix,
                 coding: *coding,
                 turn: turn.map(|turn| turn.number),
@@ -188,12 +192,15 @@ pub fn listed(
                 quote: document.text.slice(coding.at).to_owned(),
                 before: document.text.slice(before).to_owned(),
                 after: document.text.slice(after).to_owned(),
-            }
+            };
+            placed(study, asked, groups, (ix, coding), &excerpt)
         };
-        (listed.iter().map(excerpt).collect::<Vec<_>>(), unsure)
+        (listed.iter().flat_map(excerpt).collect::<Vec<_>>(), unsure)
     });
     let left_out = made.iter().map(|(_, (_, unsure))| unsure).sum();
-    (made.into_iter().flat_map(|(_, (excerpts, _))| excerpts).collect(), left_out, problems)
+    let mut excerpts: Vec<_> = made.into_iter().flat_map(|(_, (excerpts, _))| excerpts).collect();
+    shape::arrange(study, asked, &mut excerpts);
+    (excerpts, left_out, problems)
 }
 
 /// The codings of a transcript that are listed, in order, and how many are left out as unsure.
@@ -256,7 +263,7 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
         let voices = scope.voices_among(study, &people, ix, &measure);
         let (listed, unsure) = sure(study, scope, &voices, &measure);
         let times = asked.more.times.then(|| document.times(study.transcript(ix)));
-        let mut rows: Vec<(String, Vec<Cell>)> = Vec::with_capacity(listed.len());
+        let mut rows: Vec<Placed<Vec<Cell>>> = Vec::with_capacity(listed.len());
         for (cover, _) in &listed {
             let mut row = row(study, ix, (document, asked.context), &measure, cover);
             row.extend(times.as_ref().map(|times| {
@@ -267,11 +274,7 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
                 row.push(page.map_or(Cell::Empty, |(_, page)| Cell::count(page)));
             }
             let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, &measure, (&voices, cover)));
-            let Some(groups) = groups else {
-                rows.push((String::new(), row));
-                continue;
-            };
-            rows.extend(groups.into_iter().map(|group| (group, row.clone())));
+            rows.extend(placed(study, asked, groups, (ix, &cover.coding), &row));
         }
         (rows, unsure)
     });
@@ -280,7 +283,13 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
         rows.extend(own);
         unsure += left_out;
     }
-    shape::arrange(study, asked, &mut table, rows);
+    shape::arrange(study, asked, &mut rows);
+    let grouped = asked.group.is_some();
+    table.columns.extend(grouped.then(|| "group".to_owned()));
+    table.rows = rows
+        .into_iter()
+        .map(|row| row.item.into_iter().chain(grouped.then(|| Cell::words(row.group))).collect())
+        .collect();
     caption_scope(&mut table, scope);
     table.caption.push("Unit: one coding a row".into());
     table.caption.push(format!("{unsure} to review or orphaned, not listed"));

@@ -279,6 +279,12 @@ pub enum Command {
     WhichTranscript,
     /// Which speaker.
     WhichSpeaker,
+    /// Put another code's passages beside those shown.
+    Beside,
+    /// Choose the order of a list.
+    Sort,
+    /// Choose what a list is grouped by.
+    Group,
     /// Everything again.
     Everything,
     /// The next way to look at it.

@@ -22,7 +22,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub enum What {
     /// Coded passages in scope.
-    Excerpts(Box<Scope>),
+    Excerpts(Box<(Scope, excerpts::Excerpts)>),
     /// Frequencies in scope, by measures where they are at hand.
     Frequencies(Box<Scope>, Arc<Measures>),
     /// Codes by transcripts or speakers, as they are shown.
@@ -48,7 +48,7 @@ impl What {
 
     fn table(&self, study: &Study, root: &Path) -> Table {
         match self {
-            Self::Excerpts(scope) => excerpts::table_of(study, root, scope).0,
+            Self::Excerpts(asked) => excerpts::shaped(study, root, &asked.0, &asked.1).0,
             Self::Matrix(matrix) => matrix.table(study),
             Self::Ready(_, table) => (**table).clone(),
             Self::Disagreements(whose, layer) => {

@@ -19,7 +19,7 @@ use crate::analysis::tally::Roll;
 use crate::commands::acts;
 use crate::commands::measures::after;
 use crate::commands::session::Session;
-use crate::model::{Case, Memo, MemoAbout, Study};
+use crate::model::{Case, Memo, MemoAbout, Span, Study, TranscriptIx};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -57,6 +57,14 @@ pub trait Figure {
     fn choose(&mut self, _: usize, _: &Study) {}
     /// The passages behind a cell; `None` where there are none.
     fn passages(&self, table: &Table, cell: (usize, usize), study: &Study, roll: Roll) -> Option<Query>;
+    /// The place in a text that a row is about, where it leads there and to no list of passages.
+    fn source(&self, _: &Table, _: (usize, usize), _: &Study) -> Option<(TranscriptIx, Span)> {
+        None
+    }
+    /// What is read of the chosen row at the foot, in place of its cell.
+    fn read(&self, _: &Table, _: (usize, usize)) -> Option<String> {
+        None
+    }
     /// Length of a row's bar: an earlier part and the row's own, as shares of the longest.
     fn bar(&self, _: &Table, _: usize) -> Option<(f64, f64)> {
         None
@@ -135,6 +143,9 @@ impl<F: Figure> FigureView<F> {
 
     fn open(&self, shared: &mut Shared) {
         let study = &shared.session.study;
+        if let Some((ix, at)) = self.figure.source(&self.table, self.matrix.at, study) {
+            return shared.ask(Request::Go(Place::Reader(ix, Some(at))));
+        }
         match self.figure.passages(&self.table, self.matrix.at, study, self.roll) {
             Some(query) => shared.ask(Request::Excerpts(query)),
             None => shared.tell("No passages stand behind this cell."),
@@ -274,7 +285,8 @@ impl<F: Figure> View for FigureView<F> {
         let look = matrix::Look { bar: &bar, shaded: self.figure.shaded(), narrow: self.figure.narrow(), empty };
         self.matrix.draw(frame, list, &self.table, &look, shared);
         let room = foot.width.saturating_sub(3);
-        let chosen = self.matrix.sentence(&self.table, shared);
+        let read = self.figure.read(&self.table, self.matrix.at);
+        let chosen = read.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
         let chosen = if self.figure.wordy() { lines(&chosen, room.min(100)) } else { vec![chosen] };
         let told = (chosen.into_iter().map(|line| (line, Role::Strong)))
             .chain(lines(&self.table.caption.join("; "), room).into_iter().map(|line| (line, Role::Faint)));

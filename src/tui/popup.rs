@@ -66,6 +66,12 @@ pub enum Ask {
     ScopeTranscript(Vec<Option<TranscriptIx>>),
     /// One of these speakers, or all.
     ScopeSpeaker(Vec<Option<String>>),
+    /// Which codes stand side by side.
+    BesideCodes,
+    /// The order of excerpts.
+    ExcerptSort,
+    /// What excerpts are grouped by.
+    ExcerptGroup,
     /// What a new memo is about, and of which kind.
     MemoAbout(Vec<(Option<MemoAbout>, MemoKind)>),
     /// The code that a new memo is about.

@@ -63,6 +63,10 @@ pub enum Place {
     Timeline,
     /// What each case says under each code.
     Framework,
+    /// Passages of several codes side by side.
+    Beside,
+    /// What nobody coded.
+    Uncoded,
     /// What a pattern finds.
     Autocode,
 }
@@ -78,6 +82,8 @@ impl Place {
                 | Self::Group
                 | Self::Timeline
                 | Self::Framework
+                | Self::Beside
+                | Self::Uncoded
                 | Self::Agreement
                 | Self::Autocode
         );
@@ -199,6 +205,8 @@ pub struct Shared {
     pub toasts: Vec<Toast>,
     /// Ids of codes applied, the last first.
     pub recent: Vec<String>,
+    /// Ids of the codes last looked at side by side.
+    pub beside: Vec<String>,
     /// What `.` applies.
     pub last: Vec<String>,
     /// Where the last act stands.
@@ -239,6 +247,7 @@ impl Shared {
             generation: 0,
             toasts: Vec::new(),
             recent: Vec::new(),
+            beside: Vec::new(),
             last: Vec::new(),
             saved: Saved::Yes,
             code: None,

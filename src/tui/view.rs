@@ -5,8 +5,8 @@ use super::figure::{Figure, FigureView};
 use super::keymap::Context;
 use super::popup::{Answer, Ask};
 use super::screens::{
-    agreement, autocode, codebook, compare, cooccurrence, crosstab, framework, group, history, import, participants,
-    problems, review, saturation, settle, speakers, timeline,
+    agreement, autocode, beside, codebook, compare, cooccurrence, crosstab, framework, group, history, import,
+    participants, problems, review, saturation, settle, speakers, timeline, uncoded,
 };
 use super::shared::{Place, Shared};
 use ratatui::Frame;
@@ -63,6 +63,8 @@ pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
         Place::Group => figure(group::Group::default(), shared),
         Place::Timeline => figure(timeline::Timeline::of(shared.reading), shared),
         Place::Framework => figure(framework::Framework::default(), shared),
+        Place::Beside => Box::new(beside::Beside::new(shared)),
+        Place::Uncoded => figure(uncoded::Uncoded::default(), shared),
         Place::Review => Box::new(review::Review::new(shared)),
         _ => return None,
     };

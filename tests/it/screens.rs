@@ -26,7 +26,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (160, 50)];
 const NOW: u64 = 1_780_315_200_000;
 
 /// Name, transcript that is open at first (else the list), keys from there.
-const SCREENS: [(&str, Option<&str>, &str); 17] = [
+const SCREENS: [(&str, Option<&str>, &str); 22] = [
     ("transcripts", None, ""),
     ("reader", Some("fg03-leeds"), "Home j j j"),
     ("reader-uncoded", Some("fg06-lisboa"), "Home j j"),
@@ -41,6 +41,11 @@ const SCREENS: [(&str, Option<&str>, &str); 17] = [
     ("memos", Some("fg03-leeds"), "g y"),
     ("agreement", Some("fg03-leeds"), "g A j"),
     ("compare", Some("fg03-leeds"), "g C j"),
+    ("crosstab", Some("fg03-leeds"), "g X j l"),
+    ("framework", Some("fg03-leeds"), "g F j l"),
+    ("side-by-side", Some("fg03-leeds"), "g = w i t h Tab c l i e Tab Enter j"),
+    ("uncoded", Some("fg03-leeds"), "g U j"),
+    ("excerpts-in-groups", Some("fg03-leeds"), "g r i g e n d e r Enter j"),
     ("history", Some("fg03-leeds"), "H"),
     ("help", Some("fg03-leeds"), "?"),
     ("palette", Some("fg03-leeds"), ": m e m o"),

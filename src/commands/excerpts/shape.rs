@@ -4,8 +4,8 @@ use super::{Excerpts, Failure};
 use crate::analysis::axis::{self, Axis, By};
 use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::scope::{People, Voices};
-use crate::analysis::table::{Cell, Table};
-use crate::model::{Study, TranscriptIx};
+use crate::model::study::moment;
+use crate::model::{Coding, Study, TranscriptIx};
 use crate::search::near::nearest;
 
 /// What excerpts are grouped by.
@@ -86,50 +86,75 @@ pub enum Sort {
     Date,
 }
 
-/// Puts the rows in order: by group, then as asked; equal ones stay as they stand in the texts. `rows` is each row's group
-/// and the row.
-pub fn arrange(study: &Study, asked: &Excerpts, table: &mut Table, mut rows: Vec<(String, Vec<Cell>)>) {
-    let place = |id: &str| study.codebook().place(id).unwrap_or(usize::MAX);
-    let column = |name: &str| super::COLUMNS.iter().position(|known| *known == name).unwrap_or(0);
-    let cell = |row: &[Cell], name: &str| row.get(column(name)).cloned().unwrap_or_default();
-    let number = |cell: Cell| match cell {
-        Cell::Count(number) => i64::try_from(number).unwrap_or(i64::MAX),
-        Cell::Integer(number) => number,
-        _ => i64::MIN,
-    };
-    let length = |row: &[Cell]| number(cell(row, "end")).saturating_sub(number(cell(row, "start")));
-    let by_code = asked.group == Some(Group::Code);
-    rows.sort_by(|(group_a, a), (group_b, b)| {
-        let groups = if by_code {
-            (place(group_a), group_a).cmp(&(place(group_b), group_b))
-        } else {
-            // What has no value comes last.
-            (group_a.is_empty(), group_a).cmp(&(group_b.is_empty(), group_b))
-        };
-        groups.then_with(|| {
-            let words = |name: &str| cell(a, name).exact().cmp(&cell(b, name).exact());
-            match asked.sort {
-                Sort::Place => std::cmp::Ordering::Equal,
-                Sort::Code => place(&cell(a, "code").exact()).cmp(&place(&cell(b, "code").exact())),
-                Sort::Coder => words("coder"),
-                Sort::Made => words("made"),
-                Sort::Date => words("date"),
-                Sort::Weight => number(cell(b, "weight")).cmp(&number(cell(a, "weight"))),
-                Sort::Length => length(b).cmp(&length(a)),
+impl Sort {
+    /// Every order with its name, in the order they are offered.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Place, "as they stand in the texts"),
+        (Self::Code, "by code, in codebook order"),
+        (Self::Coder, "by coder"),
+        (Self::Made, "by when they were made, the oldest first"),
+        (Self::Weight, "by weight, the heaviest first"),
+        (Self::Length, "by length, the longest first"),
+        (Self::Date, "by the day of the transcript"),
+    ];
+
+    /// What a coding is sorted by.
+    fn rank(self, study: &Study, ix: TranscriptIx, coding: &Coding) -> Rank {
+        let number = |number: i64| Rank(number, String::new());
+        match self {
+            Self::Place => Rank::default(),
+            Self::Code => {
+                let place = study.codebook().place(study.code_id(study.target(coding.code)));
+                number(place.and_then(|place| i64::try_from(place).ok()).unwrap_or(i64::MAX))
             }
-        })
-    });
-    let grouped = asked.group.is_some();
-    if grouped {
-        table.columns.push("group".into());
+            Self::Coder => Rank(0, study.coder(coding.coder).to_owned()),
+            Self::Made => Rank(0, moment(coding.made)),
+            Self::Date => Rank(0, study.transcript(ix).date.clone().unwrap_or_default()),
+            Self::Weight => {
+                number(study.extra(coding).and_then(|extra| extra.weight).map_or(i64::MAX, i64::saturating_neg))
+            }
+            Self::Length => number(-i64::from(coding.at.len())),
+        }
     }
-    table.rows = rows
-        .into_iter()
-        .map(|(group, mut row)| {
-            if grouped {
-                row.push(Cell::words(group));
-            }
-            row
-        })
-        .collect();
+}
+
+/// Where something stands in an order: by number, then by words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank(i64, String);
+
+/// Something with the group it stands in.
+#[derive(Clone, Debug)]
+pub struct Placed<T> {
+    /// The group; empty without groups, and where the value is absent.
+    pub group: String,
+    /// What stands there.
+    pub item: T,
+    rank: Rank,
+}
+
+/// A coding's item once for each group it stands in; once without groups.
+pub fn placed<T: Clone>(
+    study: &Study,
+    asked: &Excerpts,
+    groups: Option<Vec<String>>,
+    of: (TranscriptIx, &Coding),
+    item: &T,
+) -> Vec<Placed<T>> {
+    let rank = asked.sort.rank(study, of.0, of.1);
+    let groups = groups.unwrap_or_else(|| vec![String::new()]);
+    groups.into_iter().map(|group| Placed { group, item: item.clone(), rank: rank.clone() }).collect()
+}
+
+/// Puts items in order: by group, then as asked; equal ones stay as they are.
+pub fn arrange<T>(study: &Study, asked: &Excerpts, items: &mut [Placed<T>]) {
+    let by_code = asked.group == Some(Group::Code);
+    let place = |group: &str| match study.codebook().place(group) {
+        Some(place) if by_code => place,
+        // What has no value comes last.
+        _ => usize::MAX - usize::from(!group.is_empty()),
+    };
+    items.sort_by(|a, b| {
+        let groups = (place(&a.group), &a.group).cmp(&(place(&b.group), &b.group));
+        groups.then_with(|| a.rank.cmp(&b.rank))
+    });
 }

@@ -127,3 +127,52 @@ fn the_words_of_a_framework_cell_are_written_changed_and_taken_away() {
     desk.keys("Enter").settle();
     assert!(desk.screen(100, 30).contains("excerpts › Withheld pay"), "{}", desk.screen(100, 30));
 }
+
+#[test]
+fn passages_of_two_codes_stand_side_by_side_and_lead_to_their_source() {
+    let mut desk = coded();
+    desk.keys("g = \"low\" Tab \"with\" Tab Enter").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("side by side › Low pay | Withheld pay"), "{screen}");
+    assert!(screen.contains("Low pay · 1/1") && screen.contains("Withheld pay · 1/2"), "{screen}");
+    desk.keys("l j v").settle();
+    assert!(desk.screen(100, 30).contains("Withheld pay · 2/2"), "{}", desk.screen(100, 30));
+    desk.keys("Enter").settle();
+    let lit = desk.lit();
+    assert!(!lit.is_empty(), "in the text");
+    desk.keys("Esc").settle();
+    assert!(desk.screen(100, 30).contains("Withheld pay · 2/2"), "back at the same passage");
+    desk.screen(40, 12);
+    desk.screen(20, 6);
+}
+
+#[test]
+fn what_nobody_coded_leads_to_the_text() {
+    let mut desk = coded();
+    desk.keys("g U").settle();
+    let before = desk.screen(100, 30);
+    assert!(before.contains("turns without a coding"), "{before}");
+    desk.keys("Enter").settle();
+    let lit = desk.lit();
+    assert!(!lit.is_empty() && !desk.codings().iter().any(|coding| coding.contains(&lit)), "{lit}");
+    desk.keys("w Esc").settle();
+    let after = desk.screen(100, 30);
+    let count = |screen: &str| screen.lines().filter(|line| line.contains("fg1")).count();
+    assert!(after.contains("turns without a coding") && count(&after) < count(&before), "{before}{after}");
+}
+
+#[test]
+fn excerpts_are_grouped_and_sorted_as_asked() {
+    let mut desk = coded();
+    desk.keys("g r").settle();
+    desk.keys("i \"code\" Enter").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("Withheld pay · 2 passages ──") && screen.contains("Low pay · 1 passage ──"), "{screen}");
+    desk.keys("S \"length\" Enter").settle();
+    assert!(desk.screen(100, 30).contains("the longest first"), "{}", desk.screen(100, 30));
+    desk.keys("G").settle();
+    let bottom = desk.screen(100, 30);
+    assert!(bottom.contains("3/3"), "{bottom}");
+    desk.keys("i Enter").settle();
+    assert!(!desk.screen(100, 30).contains("in groups"), "{}", desk.screen(100, 30));
+}

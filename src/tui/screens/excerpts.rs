@@ -2,8 +2,10 @@
 
 mod draw;
 
-use crate::commands::excerpts::{Excerpt, listed};
-use crate::model::CodingId;
+use crate::analysis::axis::WORDS;
+use crate::commands::excerpts::shape::{Group, Placed, Sort};
+use crate::commands::excerpts::{self, Excerpt, listed};
+use crate::model::{CodingId, Study};
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::What;
@@ -14,14 +16,17 @@ use crate::tui::widgets::picker::{Pick, Picker};
 use crate::tui::work::{News, Work};
 use std::sync::atomic::Ordering;
 
-type Found = (Vec<Excerpt>, u64, usize);
+type Found = (Vec<Placed<Excerpt>>, u64, usize);
 
 /// The list.
 pub struct Excerpts {
     /// Which of the lists opened so far.
     pub number: u32,
     query: Query,
-    items: Vec<Excerpt>,
+    /// What the passages are grouped by, in a word.
+    group: Option<String>,
+    sort: Sort,
+    items: Vec<Placed<Excerpt>>,
     /// To review or orphaned, and texts that could not be read.
     left_out: (u64, usize),
     counted: bool,
@@ -42,6 +47,8 @@ impl Excerpts {
         let mut list = Self {
             number,
             query,
+            group: None,
+            sort: Sort::default(),
             items: Vec::new(),
             left_out: (0, 0),
             counted: false,
@@ -63,6 +70,17 @@ impl Excerpts {
         self
     }
 
+    fn asked(&self, study: &Study) -> excerpts::Excerpts {
+        let group = self.group.as_deref().and_then(|word| Group::parse(study, word).ok());
+        excerpts::Excerpts { group, sort: self.sort, ..excerpts::Excerpts::default() }
+    }
+
+    /// Words that passages can be grouped by, the study's own attributes last.
+    fn groups(study: &Study) -> Vec<String> {
+        let own = study.settings.attributes.iter().map(|attribute| attribute.name.clone());
+        ["code"].into_iter().chain(WORDS).map(str::to_owned).chain(own).collect()
+    }
+
     /// Gathers the passages on a thread.
     fn gather(&mut self, shared: &mut Shared) {
         self.generation = shared.generation;
@@ -72,12 +90,13 @@ impl Excerpts {
         };
         let study = shared.snapshot();
         let root = shared.session.root.clone();
+        let asked = self.asked(&study);
         let total = study.transcripts().into_iter().filter(|ix| scope.has_transcript(&study, *ix)).count();
         self.work = Some(Work::start(shared.generation, total, move |done| {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };
-            let (items, unsure, problems) = listed(&study, &root, &scope, &read);
+            let (items, unsure, problems) = listed(&study, &root, &scope, &asked, &read);
             (items, unsure, problems.len())
         }));
     }
@@ -113,9 +132,9 @@ impl Excerpts {
     }
 
     /// Takes new passages; the one that was chosen stays so where it is still there.
-    fn take(&mut self, items: Vec<Excerpt>) {
-        let chosen = self.wanted.take().or_else(|| self.items.get(self.at).map(|item| item.coding.id));
-        let place = chosen.and_then(|id| items.iter().position(|item| item.coding.id == id));
+    fn take(&mut self, items: Vec<Placed<Excerpt>>) {
+        let chosen = self.wanted.take().or_else(|| self.items.get(self.at).map(|it| it.item.coding.id));
+        let place = chosen.and_then(|id| items.iter().position(|it| it.item.coding.id == id));
         self.items = items;
         self.at = place.unwrap_or(self.at.min(self.items.len().saturating_sub(1)));
         self.top.0 = self.top.0.min(self.items.len().saturating_sub(1));
@@ -166,6 +185,18 @@ impl Excerpts {
                 choose("Which transcript?", rows, Ask::ScopeTranscript(all), shared);
             }
             Command::WhichSpeaker => self.ask_speaker(shared),
+            Command::Beside => {
+                shared.beside = self.query.code.iter().cloned().collect();
+                shared.ask(Request::Go(Place::Beside));
+            }
+            Command::Sort => {
+                let rows = Sort::ALL.iter().map(|(_, words)| (*words).to_owned()).collect();
+                choose("In which order?", rows, Ask::ExcerptSort, shared);
+            }
+            Command::Group => {
+                let rows = std::iter::once("in no groups".to_owned()).chain(Self::groups(&shared.session.study));
+                choose("In groups by what?", rows.collect(), Ask::ExcerptGroup, shared);
+            }
             Command::Everything => {
                 self.query = Query::default();
                 self.ask_anew(shared);
@@ -176,13 +207,14 @@ impl Excerpts {
             }
             Command::Found(way) => self.found(*way, shared),
             Command::Copy => {
-                if let Some(item) = self.items.get(self.at) {
-                    shared.copy(&item.quote);
+                if let Some(chosen) = self.items.get(self.at) {
+                    shared.copy(&chosen.item.quote);
                 }
             }
             Command::Export => {
                 if let Some(scope) = shared.scope_of(&self.query) {
-                    shared.ask(Request::Export(What::Excerpts(Box::new(scope))));
+                    let asked = self.asked(&shared.session.study);
+                    shared.ask(Request::Export(What::Excerpts(Box::new((scope, asked)))));
                 }
             }
             Command::Back if !self.search.is_empty() => self.search.clear(),
@@ -206,7 +238,7 @@ impl Excerpts {
     }
 
     fn source(&self, shared: &mut Shared) {
-        if let Some(item) = self.items.get(self.at) {
+        if let Some(Placed { item, .. }) = self.items.get(self.at) {
             shared.ask(Request::Go(Place::Reader(item.ix, Some(item.coding.at))));
         }
     }
@@ -218,7 +250,7 @@ impl Excerpts {
             |ix: &crate::model::TranscriptIx| self.query.transcripts.is_empty() || self.query.transcripts.contains(ix);
         let transcripts = study.transcripts().into_iter().filter(chosen);
         let mut labels: Vec<String> = transcripts.flat_map(|ix| study.transcript(ix).labels.clone()).collect();
-        labels.extend(self.items.iter().flat_map(|item| item.speakers.split("; ").map(str::to_owned)));
+        labels.extend(self.items.iter().flat_map(|it| it.item.speakers.split("; ").map(str::to_owned)));
         labels.retain(|label| !label.is_empty());
         labels.sort();
         labels.dedup();
@@ -245,6 +277,11 @@ impl Excerpts {
             (Ask::ScopeSpeaker(all), Answer::Row(row)) => {
                 self.query.speakers = all.into_iter().nth(row).flatten().into_iter().collect();
             }
+            (Ask::ExcerptSort, Answer::Row(row)) => self.sort = Sort::ALL.get(row).map_or(self.sort, |(sort, _)| *sort),
+            (Ask::ExcerptGroup, Answer::Row(row)) => {
+                let words = Self::groups(&shared.session.study);
+                self.group = row.checked_sub(1).and_then(|row| words.into_iter().nth(row));
+            }
             (Ask::Search, Answer::Words(words)) => {
                 self.search = words.trim().to_owned();
                 if !self.search.is_empty() && !self.is_hit(self.at, shared) {
@@ -259,7 +296,7 @@ impl Excerpts {
 
     fn is_hit(&self, at: usize, shared: &Shared) -> bool {
         let wanted = fold(&self.search);
-        self.items.get(at).is_some_and(|item| {
+        self.items.get(at).is_some_and(|Placed { item, .. }| {
             let memo = self.memo(item, shared).unwrap_or_default();
             fold(&format!("{} {} {} {memo}", item.before, item.quote, item.after)).contains(&wanted)
         })
@@ -318,6 +355,9 @@ impl Excerpts {
         if words.is_empty() {
             words.push("all codes".to_owned());
         }
+        words.extend(self.group.iter().map(|group| format!("in groups by {group}")));
+        let order = Sort::ALL.iter().find(|(sort, _)| *sort == self.sort && self.sort != Sort::Place);
+        words.extend(order.map(|(_, words)| (*words).to_owned()));
         (format!("{} › excerpts › {}", study.settings.title, words.join(" · ")), String::new())
     }
 

@@ -10,6 +10,7 @@ pub mod transcripts;
 
 pub mod agreement;
 pub mod autocode;
+pub mod beside;
 pub mod codebook;
 pub mod compare;
 pub mod cooccurrence;
@@ -23,3 +24,4 @@ pub mod problems;
 pub mod saturation;
 pub mod speakers;
 pub mod timeline;
+pub mod uncoded;

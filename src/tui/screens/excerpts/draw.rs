@@ -2,6 +2,7 @@
 
 use super::Excerpts;
 use crate::commands::excerpts::Excerpt;
+use crate::commands::excerpts::shape::Placed;
 use crate::text::fold::{fold, fold_map};
 use crate::text::wrap::{columns, wrap};
 use crate::tui::command::Way;
@@ -18,6 +19,8 @@ const TEXT_MAX: u16 = 88;
 
 /// A passage laid out.
 struct Block {
+    /// The group that begins here.
+    group: Option<String>,
     text: String,
     /// The passage itself within the text.
     quote: Range<usize>,
@@ -26,9 +29,14 @@ struct Block {
 }
 
 impl Block {
-    /// Heading, text, memo, and an empty line.
+    /// Group, heading, text, memo, and an empty line.
     fn height(&self) -> usize {
-        2 + self.lines.len() + self.memo.len()
+        self.lead() + 2 + self.lines.len() + self.memo.len()
+    }
+
+    /// Rows before the heading.
+    fn lead(&self) -> usize {
+        if self.group.is_some() { 2 } else { 0 }
     }
 }
 
@@ -43,7 +51,10 @@ impl Excerpts {
     }
 
     fn block(&self, at: usize, width: u16, shared: &Shared) -> Option<Block> {
-        let item = self.items.get(at)?;
+        let Placed { item, group, .. } = self.items.get(at)?;
+        let before = at.checked_sub(1).and_then(|before| self.items.get(before));
+        let begins = self.group.is_some() && before.is_none_or(|before| before.group != *group);
+        let group = begins.then(|| self.group_words(group, shared));
         let width = width.saturating_sub(4).clamp(8, TEXT_MAX);
         // Context stands on lines of its own: a dim colour alone would not tell it from the passage.
         let mut text = String::new();
@@ -75,7 +86,17 @@ impl Excerpts {
             }
             lines
         });
-        Some(Block { text, quote, lines, memo: memo.unwrap_or_default() })
+        Some(Block { group, text, quote, lines, memo: memo.unwrap_or_default() })
+    }
+
+    fn group_words(&self, group: &str, shared: &Shared) -> String {
+        let count = self.items.iter().filter(|item| item.group == group).count();
+        let name = match (self.group.as_deref(), group) {
+            (_, "") => "(none)".to_owned(),
+            (Some("code"), id) => shared.code_name(id),
+            (_, value) => value.to_owned(),
+        };
+        format!("{name} · {count} passage{}", if count == 1 { "" } else { "s" })
     }
 
     fn block_height(&self, at: usize, shared: &Shared) -> usize {
@@ -195,7 +216,7 @@ impl Excerpts {
         let mut y = list.y;
         let mut skip = self.top.1;
         let mut cursor = None;
-        for (at, item) in self.items.iter().enumerate().skip(self.top.0) {
+        for (at, Placed { item, .. }) in self.items.iter().enumerate().skip(self.top.0) {
             if y >= list.bottom() {
                 break;
             }
@@ -221,7 +242,8 @@ impl Excerpts {
         let words = match &self.work {
             Some(work) if !self.counted => work.progress(),
             _ => {
-                let mut transcripts: Vec<_> = self.items.iter().map(|item| item.ix).collect();
+                let mut transcripts: Vec<_> = self.items.iter().map(|it| it.item.ix).collect();
+                transcripts.sort_unstable();
                 transcripts.dedup();
                 let (unsure, unread) = self.left_out;
                 let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
@@ -249,8 +271,17 @@ impl Excerpts {
         shared: &Shared,
     ) {
         let chosen = at == self.at;
+        let Some(row) = row.checked_sub(block.lead()) else {
+            if let Some(group) = block.group.as_deref().filter(|_| row == 0) {
+                let used =
+                    put(buf, (area.x + 1, area.y), area.width.saturating_sub(2), group, shared.style(Role::Strong));
+                let rest = area.width.saturating_sub(used + 3);
+                put(buf, (area.x + used + 2, area.y), rest, &"─".repeat(rest.into()), shared.style(Role::Frame));
+            }
+            return;
+        };
         let body = block.lines.len() + 1;
-        if chosen && row < block.height() - 1 {
+        if chosen && row < block.height() - block.lead() - 1 {
             put(buf, (area.x, area.y), 1, "▌", shared.style(Role::Bar));
         }
         if row == 0 {

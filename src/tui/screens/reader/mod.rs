@@ -389,7 +389,8 @@ impl Reader {
             Command::Export => {
                 let query = Query { transcripts: vec![self.ix], ..Query::default() };
                 if let Some(scope) = shared.scope_of(&query) {
-                    shared.ask(Request::Export(What::Excerpts(Box::new(scope))));
+                    let asked = Box::new((scope, crate::commands::excerpts::Excerpts::default()));
+                    shared.ask(Request::Export(What::Excerpts(asked)));
                 }
             }
             Command::Mouse(mouse) => self.mouse(*mouse, shared),

@@ -1,0 +1,68 @@
+//! What nobody coded: turns without a coding, or the stretches between codings.
+
+use crate::analysis::table::{Cell, Table};
+use crate::analysis::tally::Roll;
+use crate::commands::excerpts::uncoded::{Uncoded as What, table};
+use crate::commands::session::Session;
+use crate::model::{Span, Study, TranscriptIx};
+use crate::tui::figure::{Count, Figure};
+use crate::tui::shared::{Place, Query};
+
+/// What is listed.
+#[derive(Default)]
+pub struct Uncoded {
+    what: What,
+}
+
+impl Figure for Uncoded {
+    const PLACE: Place = Place::Uncoded;
+    const FILE: &'static str = "uncoded.csv";
+
+    fn title(&self, _: &Study) -> String {
+        match self.what {
+            What::Turns => "uncoded › turns without a coding".into(),
+            What::Passages => "uncoded › stretches between codings".into(),
+        }
+    }
+
+    fn count(&self, session: &Session, _: Roll) -> Count {
+        let (root, what) = (session.root.clone(), self.what);
+        Box::new(move |study, scope, _| table(study, &root, scope, what).0)
+    }
+
+    fn next_view(&mut self) -> bool {
+        self.what = match self.what {
+            What::Turns => What::Passages,
+            What::Passages => What::Turns,
+        };
+        true
+    }
+
+    fn passages(&self, _: &Table, _: (usize, usize), _: &Study, _: Roll) -> Option<Query> {
+        None
+    }
+
+    fn source(&self, table: &Table, (row, _): (usize, usize), study: &Study) -> Option<(TranscriptIx, Span)> {
+        let row = table.rows.get(row)?;
+        let cell = |name: &str| row.get(table.columns.iter().position(|column| column == name)?);
+        let offset = |name: &str| match cell(name)? {
+            Cell::Count(number) => u32::try_from(*number).ok(),
+            _ => None,
+        };
+        let ix = study.find_transcript(&cell("transcript")?.exact())?;
+        Some((ix, Span::new(offset("start")?, offset("end")?)))
+    }
+
+    fn read(&self, table: &Table, (row, _): (usize, usize)) -> Option<String> {
+        let quote = table.columns.iter().position(|column| column == "quote")?;
+        table.rows.get(row)?.get(quote).map(Cell::exact)
+    }
+
+    fn wordy(&self) -> bool {
+        true
+    }
+
+    fn shaded(&self) -> bool {
+        false
+    }
+}
