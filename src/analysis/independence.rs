@@ -269,6 +269,44 @@ pub fn beside(study: &Study, table: &mut Table, tests: &Tests) {
             Cell::words(&tested.reason),
         ]);
     }
+    caption(table, tests);
+}
+
+/// Columns of the table of tests after those of the values.
+pub const OF_CODES: [&str; 7] = ["test", "statistic", "df", "p", "p_holm", "v", "reason"];
+
+/// The tests as a table of their own: a row a code, a column a value with how many of its units have the code.
+pub fn by_code(study: &Study, codes: &[CodeIx], values: &[String], tests: &Tests) -> Table {
+    let mut table = Table::new("crosstab", "tests", &["row"]);
+    let shown = |value: &String| if value.is_empty() { "(none)".to_owned() } else { value.clone() };
+    table.columns.extend(values.iter().map(shown));
+    table.columns.extend(OF_CODES.iter().map(|name| (*name).to_owned()));
+    let number = |number: Option<f64>| number.map_or(Cell::Empty, Cell::Number);
+    for code in codes {
+        let none = Tested::default();
+        let tested = tests.codes.get(code).unwrap_or(&none);
+        let share = |value: &String| match tested.units.get(value) {
+            Some((with, all)) => Cell::words(format!("{with} of {all}")),
+            None => Cell::Empty,
+        };
+        let mut row = vec![Cell::words(study.code_id(*code))];
+        row.extend(values.iter().map(share));
+        row.extend([
+            Cell::words(tested.test),
+            number(tested.statistic),
+            tested.df.map_or(Cell::Empty, Cell::Count),
+            number(tested.p),
+            number(tested.p_holm),
+            number(tested.v),
+            Cell::words(&tested.reason),
+        ]);
+        table.rows.push(row);
+    }
+    caption(&mut table, tests);
+    table
+}
+
+fn caption(table: &mut Table, tests: &Tests) {
     table.caption.push(match tests.unit {
         Unit::Transcript => {
             "tests: transcripts that have the code against those that have not, as a focus group is in \

@@ -54,7 +54,9 @@ pub struct Args {
     #[arg(long)]
     roll_up: bool,
     /// Adds shares of transcripts or people with intervals, and a test of each code.
-    #[arg(long, conflicts_with = "wide")]
+    ///
+    /// With --wide: a row a code, how many units of each value have it, and the test.
+    #[arg(long, conflicts_with_all = ["show", "transpose"])]
     test: bool,
     #[command(flatten)]
     scope: ScopeArgs,
@@ -113,13 +115,19 @@ pub fn scope_for(study: &Study, mut scope: Scope, axis: &Axis) -> Scope {
 /// The table, its caption saying what was looked at. `scope` is as [`scope_for`] makes it.
 pub fn table(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, shape: Shape) -> Table {
     let made = crosstab::with_residuals(crosstab::crosstab(study, scope, measures, axis, shape.roll));
-    let mut table = match shape.wide {
-        Some((show, turned)) => crosstab::wide(study, scope, axis, (shape.roll, show, turned), &made),
-        None => crosstab::table(study, scope, axis, shape.roll, &made),
+    let tests = shape.test.then(|| independence::tests(study, scope, measures, axis, (shape.roll, &made.codes)));
+    let mut table = match (shape.wide, &tests) {
+        (Some(_), Some(tests)) => {
+            let values: Vec<String> = made.columns.iter().map(|column| column.value.clone()).collect();
+            let mut table = independence::by_code(study, &made.codes, &values, tests);
+            table.caption.insert(0, format!("divided by {}", axis.name()));
+            table
+        }
+        (Some((show, turned)), None) => crosstab::wide(study, scope, axis, (shape.roll, show, turned), &made),
+        (None, _) => crosstab::table(study, scope, axis, shape.roll, &made),
     };
-    if shape.test {
-        let tests = independence::tests(study, scope, measures, axis, (shape.roll, &made.codes));
-        independence::beside(study, &mut table, &tests);
+    if let (None, Some(tests)) = (shape.wide, &tests) {
+        independence::beside(study, &mut table, tests);
     }
     super::excerpts::caption_scope(&mut table, scope);
     super::excerpts::caption_query(&mut table, scope);

@@ -30,7 +30,7 @@ pub enum What {
     /// A table that is made already, and the name of its file.
     Ready(&'static str, Arc<Table>),
     /// What coders differ on, with what was decided.
-    Disagreements(Whose, &'static str),
+    Disagreements(Box<Scope>, Whose, &'static str),
 }
 
 impl What {
@@ -51,11 +51,10 @@ impl What {
             Self::Excerpts(asked) => excerpts::shaped(study, root, &asked.0, &asked.1).0,
             Self::Matrix(matrix) => matrix.table(study),
             Self::Ready(_, table) => (**table).clone(),
-            Self::Disagreements(whose, layer) => {
-                let scope = Scope::default();
-                let team = Team::of(study, &scope, whose);
-                let queue = queue(study, root, &scope, team, (study.known_coder(layer), Unit::Turn));
-                reconcile::table(study, &scope, &queue, false)
+            Self::Disagreements(scope, whose, layer) => {
+                let team = Team::of(study, scope, whose);
+                let queue = queue(study, root, scope, team, (study.known_coder(layer), Unit::Turn));
+                reconcile::table(study, scope, &queue, false)
             }
             Self::Frequencies(scope, known) => {
                 let (measures, _) = measures::after(study, root, scope, known, &|| ());

@@ -861,6 +861,15 @@ fn tests_take_transcripts_for_groups_and_people_for_interviews() {
         let (p, holm): (f64, f64) = (row["p"].parse().unwrap(), row["p_holm"].parse().unwrap());
         assert!(holm >= p && row["test"] == "fisher", "{row:?}");
     }
+    // Code by code: the same tests, a value a column.
+    let wide = rows(root, &["crosstab", "--by", "country", "--test", "--wide"]);
+    for row in table.iter().filter(|row| !row["column"].is_empty()) {
+        let own = wide.iter().find(|it| it["row"] == row["row"]).unwrap();
+        assert_eq!(own[&row["column"]], format!("{} of {}", row["units"], row["of_units"]), "{row:?}");
+        for column in ["test", "p", "p_holm", "v", "reason"] {
+            assert_eq!(own[column], row[column], "{column} of {row:?}");
+        }
+    }
     let (mixed, _) = verb(root, &["crosstab", "--by", "gender", "--test", "--where", "kind=focus-group"]);
     assert!(mixed.iter().all(|row| row["p"].is_empty() && row["reason"].contains("not independent")), "{mixed:?}");
     let (_, people) = verb(root, &["crosstab", "--by", "gender", "--test", "--where", "kind=interview"]);

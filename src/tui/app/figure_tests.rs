@@ -176,3 +176,18 @@ fn excerpts_are_grouped_and_sorted_as_asked() {
     desk.keys("i Enter").settle();
     assert!(!desk.screen(100, 30).contains("in groups"), "{}", desk.screen(100, 30));
 }
+
+#[test]
+fn tests_are_a_view_of_the_crosstab_and_the_query_narrows_agreement() {
+    let mut desk = coded();
+    desk.keys("g X").settle();
+    desk.keys("c \"transcript\" Enter v v v v v v").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("tests of presence") && screen.contains("Withheld pay"), "{screen}");
+    desk.keys("l l l l l l l l l").settle();
+    assert!(desk.screen(100, 30).contains("each column is a single unit"), "{}", desk.screen(100, 30));
+    desk.keys("g Q \"code:low-pay\" Enter g A").settle();
+    assert!(desk.screen(100, 30).contains("query code:low-pay"), "{}", desk.screen(100, 30));
+    desk.keys("g C").settle();
+    assert!(desk.screen(100, 30).contains("query code:low-pay"), "{}", desk.screen(100, 30));
+}

@@ -4,7 +4,7 @@ use crate::analysis::agreement::judged::Asked;
 use crate::analysis::agreement::table::CODEBOOK;
 use crate::analysis::agreement::team::{Team, Work as WhoseWork};
 use crate::analysis::agreement::units::Unit;
-use crate::analysis::scope::Scope;
+use crate::analysis::scope::Moderators;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::agreement::table_of;
 use crate::tui::command::{Command, Mouse};
@@ -74,8 +74,8 @@ impl Agreement {
         self.generation = shared.generation;
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (whose, asked) = (self.whose.clone(), Asked { unit: self.unit, ..Asked::default() });
+        let scope = shared.scope(Moderators::Out);
         self.work = Some(Work::start(shared.generation, 0, move |_| {
-            let scope = Scope::default();
             let team = Team::of(&study, &scope, &whose);
             table_of(&study, &root, &scope, team, &asked)
         }));
@@ -229,7 +229,9 @@ impl View for Agreement {
     fn title(&self, shared: &Shared) -> String {
         let unfinished = if self.whose == WhoseWork::InProgress { " · unfinished work too" } else { "" };
         let order = if self.by_alpha { " · lowest alpha first" } else { "" };
-        format!("{} › agreement › on {}{unfinished}{order}", shared.session.study.settings.title, self.unit.plural())
+        let asked = if shared.asked.is_empty() { String::new() } else { format!(" · query {}", shared.asked) };
+        let title = &shared.session.study.settings.title;
+        format!("{title} › agreement › on {}{asked}{unfinished}{order}", self.unit.plural())
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {

@@ -5,7 +5,7 @@ mod draw;
 use crate::analysis::agreement::cases::Outcome;
 use crate::analysis::agreement::team::{Team, Work as WhoseWork};
 use crate::analysis::agreement::units::Unit;
-use crate::analysis::scope::Scope;
+use crate::analysis::scope::Moderators;
 use crate::commands::acts::{self, Decision, Take};
 use crate::commands::reconcile::queue::{Item, Queue, queue};
 use crate::model::{CoderIx, Span};
@@ -81,9 +81,8 @@ impl Compare {
     fn look(&mut self, shared: &Shared) {
         self.generation = shared.generation;
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
-        let whose = self.whose.clone();
+        let (whose, scope) = (self.whose.clone(), shared.scope(Moderators::Out));
         self.work = Some(Work::start(shared.generation, 0, move |_| {
-            let scope = Scope::default();
             let team = Team::of(&study, &scope, &whose);
             queue(&study, &root, &scope, team, (study.known_coder(LAYER), Unit::Turn))
         }));
@@ -403,7 +402,10 @@ impl View for Compare {
                 shared.tell(words);
                 self.look(shared);
             }
-            Command::Export => shared.ask(Request::Export(What::Disagreements(self.whose.clone(), LAYER))),
+            Command::Export => {
+                let scope = Box::new(shared.scope(Moderators::Out));
+                shared.ask(Request::Export(What::Disagreements(scope, self.whose.clone(), LAYER)));
+            }
             Command::Mouse(Mouse::Press(_, y)) => {
                 let list = draw::split(draw::area(shared)).0;
                 if let Some(row) = self.rows.under(*y, list.y + 1, usize::from(list.height.saturating_sub(1))) {
@@ -477,6 +479,7 @@ impl View for Compare {
         words.extend(self.code.as_ref().map(|code| shared.code_name(code)));
         words.extend(self.pair.as_ref().map(|(a, b)| format!("{a} and {b}")));
         words.extend(self.only_open.then(|| "open".to_owned()));
+        words.extend((!shared.asked.is_empty()).then(|| format!("query {}", shared.asked)));
         words.extend((self.whose == WhoseWork::InProgress).then(|| "unfinished too".to_owned()));
         words.join(" › ")
     }

@@ -2,6 +2,7 @@
 
 use crate::analysis::axis::{Axis, WORDS};
 use crate::analysis::crosstab::Show;
+use crate::analysis::independence::OF_CODES;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
@@ -12,14 +13,17 @@ use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query, quoted};
 
 /// What the cells hold, in turn.
-const SHOWS: [(Show, &str); 6] = [
+const SHOWS: [(Show, &str); 7] = [
     (Show::Count, "codings"),
     (Show::Rate, "codings per 1,000 words"),
     (Show::RowShare, "shares of the row"),
     (Show::ColumnShare, "shares of the column"),
     (Show::Present, "presence"),
     (Show::Residual, "adjusted residuals"),
+    (Show::Present, TESTS),
 ];
+
+const TESTS: &str = "tests of presence";
 
 /// What the codes are divided by, and what is shown of them.
 #[derive(Default)]
@@ -37,6 +41,10 @@ impl Crosstab {
 
     fn word(&self, study: &Study) -> String {
         self.axis.clone().or_else(|| Self::words(study).into_iter().next()).unwrap_or_default()
+    }
+
+    fn is_of_tests(&self) -> bool {
+        SHOWS.get(self.show).is_some_and(|(_, words)| *words == TESTS)
     }
 
     fn axis(&self, study: &Study) -> Axis {
@@ -61,7 +69,7 @@ impl Figure for Crosstab {
         let study = &session.study;
         let axis = self.axis(study);
         let show = SHOWS.get(self.show).map_or(Show::Count, |(show, _)| *show);
-        let shape = Shape { roll, wide: Some((show, false)), test: false };
+        let shape = Shape { roll, wide: Some((show, false)), test: self.is_of_tests() };
         Box::new(move |study, scope, measures| table(study, scope, measures, &axis, shape))
     }
 
@@ -82,7 +90,8 @@ impl Figure for Crosstab {
         let code = table.rows.get(row)?.first().map(Cell::exact)?;
         let value = table.columns.get(column)?;
         let mut query = Query { code: Some(code), exact: roll == Roll::Own, ..Query::default() };
-        if value == "(none)" {
+        let figure = self.is_of_tests() && column + OF_CODES.len() >= table.columns.len();
+        if value == "(none)" || figure {
             return Some(query);
         }
         match (self.axis(study), value.split_once('/')) {
@@ -98,5 +107,9 @@ impl Figure for Crosstab {
             (axis, _) => query.filter = Some(format!("{}:{}", axis.name(), quoted(value))),
         }
         Some(query)
+    }
+
+    fn shaded(&self) -> bool {
+        !self.is_of_tests()
     }
 }

@@ -45,7 +45,7 @@ impl Figure for Group {
         let only = self.only.map(|ix| study.transcript(ix).id.clone());
         Box::new(move |study, scope, measures| {
             let mut made = match show {
-                Show::Shares => table(study, scope, measures),
+                Show::Shares => numbers_first(table(study, scope, measures)),
                 Show::Evenness => evenness(study, scope, measures),
                 Show::Follows => follows(study, scope, measures),
             };
@@ -102,4 +102,16 @@ impl Figure for Group {
     fn shaded(&self) -> bool {
         false
     }
+}
+
+/// The table with what is counted before what is known of the speaker: a narrow screen shows the first columns.
+fn numbers_first(mut table: Table) -> Table {
+    let known = |name: &String| ["participant", "moderator"].contains(&name.as_str());
+    let places: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns.get(*at).is_some_and(known)).collect();
+    let moved = |cells: usize| (0..cells).filter(|at| !places.contains(at)).chain(places.iter().copied());
+    table.columns = moved(table.columns.len()).filter_map(|at| table.columns.get(at).cloned()).collect();
+    for row in &mut table.rows {
+        *row = moved(row.len()).filter_map(|at| row.get(at).cloned()).collect();
+    }
+    table
 }
