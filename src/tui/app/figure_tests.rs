@@ -94,6 +94,10 @@ fn saturation_group_and_timeline_are_shown_in_their_views() {
     desk.keys("g T").settle();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("timeline › Group 1") && screen.contains("██"), "{screen}");
+    desk.keys("v v").settle();
+    let portraits = desk.screen(100, 30);
+    assert!(portraits.contains("portraits of the transcripts"), "{portraits}");
+    assert!(portraits.lines().any(|line| line.contains("fg1") && line.contains("ww")), "{portraits}");
 }
 
 #[test]

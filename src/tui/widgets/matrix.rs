@@ -133,8 +133,13 @@ impl Matrix {
                         let sign = if look.shaded { shade(value, most) } else { " " };
                         format!("{:>1$}", format!("{sign} {}", shown(cell)), usize::from(*wide))
                     }
+                    None if look.narrow && !shown(cell).is_empty() => {
+                        shared.code_letter(&shown(cell)).to_string().repeat(usize::from(*wide))
+                    }
                     None => fit(&named(&shown(cell), shared), usize::from(*wide)),
                 };
+                let is_code = look.narrow && matches!(cell, Cell::Text(_));
+                let style = if is_code && !chosen { shared.code_style(&shown(cell)) } else { style };
                 if chosen {
                     put(buf, (*x, y), *wide, &" ".repeat(usize::from(*wide)), style);
                 }
