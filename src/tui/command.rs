@@ -281,6 +281,8 @@ pub enum Command {
     WhichSpeaker,
     /// Put another code's passages beside those shown.
     Beside,
+    /// Choose the coder that decisions are written to.
+    Layer,
     /// Choose the order of a list.
     Sort,
     /// Choose what a list is grouped by.

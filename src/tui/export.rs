@@ -30,7 +30,7 @@ pub enum What {
     /// A table that is made already, and the name of its file.
     Ready(&'static str, Arc<Table>),
     /// What coders differ on, with what was decided.
-    Disagreements(Box<Scope>, Whose, &'static str),
+    Disagreements(Box<Scope>, Whose, String),
 }
 
 impl What {

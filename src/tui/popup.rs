@@ -90,6 +90,8 @@ pub enum Ask {
     Figure,
     /// A name for the query that holds now.
     QueryName,
+    /// The coder that decisions are written to.
+    Layer,
     /// Why something was decided.
     Reason,
     /// Whether what all agree on is to be copied.

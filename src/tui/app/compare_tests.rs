@@ -101,3 +101,19 @@ fn nobody_finished_is_said_with_what_to_do() {
     desk.keys("g C").settle();
     assert!(desk.screen(80, 24).contains("finished work of two coders"), "{}", desk.screen(80, 24));
 }
+
+#[test]
+fn decisions_are_written_to_the_coder_that_is_chosen() {
+    let mut desk = two(120, 30);
+    // The editor of a line offers what is there; the first letter replaces it.
+    desk.keys("L \"ben\" Enter").settle();
+    assert!(desk.screen(120, 30).contains("is one of the coders compared"), "{}", desk.screen(120, 30));
+    desk.keys("L \"panel\" Enter").settle();
+    assert!(desk.screen(120, 30).contains("compare › into panel"), "{}", desk.screen(120, 30));
+    desk.keys("<").settle();
+    assert_eq!(layer(&mut desk), Vec::<String>::new(), "the consensus stays as it was");
+    let study = &desk.app.shared.session.study;
+    let ix = study.find_transcript("fg1").unwrap();
+    let panel = study.known_coder("panel");
+    assert_eq!(study.codings(ix).iter().filter(|coding| Some(coding.coder) == panel).count(), 1);
+}

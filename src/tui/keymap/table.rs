@@ -182,6 +182,7 @@ pub const TABLE: &[Entry] = &[
     entry(Compare, "Change", "other-code", &C::Pick, &["c"], "Put another code on the passage instead.").when(App::has_row),
     entry(Compare, "Change", "reason", &C::Memo, &["m"], "Say why: before you decide, or afterwards.").hint("reason").when(App::has_row),
     entry(Compare, "Change", "open-again", &C::Reopen, &["Backspace", "Delete"], "Take the decision away, so that it is open again.").when(App::has_row),
+    entry(Compare, "Change", "layer", &C::Layer, &["L"], "Choose the coder that decisions are written to; else the consensus."),
     entry(Compare, "Change", "agreed", &C::Agreed, &["A"], "Copy what all agree on to the character into the consensus."),
     entry(Compare, "Move", "next-open", &C::Found(N), &["n"], "Go to the next one that is open.").hint("next open").when(App::has_row),
     entry(Compare, "Move", "previous-open", &C::Found(P), &["N"], "Go to the one before that is open.").when(App::has_row),

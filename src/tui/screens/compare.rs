@@ -23,8 +23,8 @@ use crate::tui::work::{News, Work};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The layer that the screen writes.
-pub const LAYER: &str = "consensus";
+/// The layer that is written where no other is chosen.
+const LAYER: &str = "consensus";
 
 /// The screen.
 pub struct Compare {
@@ -39,6 +39,8 @@ pub struct Compare {
     pair: Option<(String, String)>,
     only_open: bool,
     whose: WhoseWork,
+    /// The coder that decisions are written to.
+    layer: String,
     /// Which of the other coders of a case stands at the right.
     other: usize,
     /// A reason given before the decision: the case and the words.
@@ -65,6 +67,7 @@ impl Compare {
             pair: None,
             only_open: false,
             whose: WhoseWork::Done,
+            layer: LAYER.to_owned(),
             other: 0,
             reason: None,
             sides: Vec::new(),
@@ -81,10 +84,10 @@ impl Compare {
     fn look(&mut self, shared: &Shared) {
         self.generation = shared.generation;
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
-        let (whose, scope) = (self.whose.clone(), shared.scope(Moderators::Out));
+        let (whose, scope, layer) = (self.whose.clone(), shared.scope(Moderators::Out), self.layer.clone());
         self.work = Some(Work::start(shared.generation, 0, move |_| {
             let team = Team::of(&study, &scope, &whose);
-            queue(&study, &root, &scope, team, (study.known_coder(LAYER), Unit::Turn))
+            queue(&study, &root, &scope, team, (study.known_coder(&layer), Unit::Turn))
         }));
     }
 
@@ -166,8 +169,8 @@ impl Compare {
             decision.reason = decision.reason.or(Some(words));
         }
         let compared = self.queue.team.coders.clone();
-        let act = acts::check_layer(&shared.session, LAYER, &compared)
-            .and_then(|()| acts::settle(&mut shared.session, LAYER, item.ix, &item.case, &decision));
+        let act = acts::check_layer(&shared.session, &self.layer, &compared)
+            .and_then(|()| acts::settle(&mut shared.session, &self.layer, item.ix, &item.case, &decision));
         if !shared.attempt(act) {
             return;
         }
@@ -266,7 +269,10 @@ impl Compare {
         }
         let names = self.queue.team.names(&shared.session.study).join(", ");
         let told = [
-            format!("{count} passages on which {names} agree to the character are copied into “{LAYER}”, as one act."),
+            format!(
+                "{count} passages on which {names} agree to the character are copied into “{}”, as one act.",
+                self.layer
+            ),
             format!("{} are there already. Nobody's own codings change.", self.queue.taken_over),
         ];
         let width = shared.size.0;
@@ -365,9 +371,13 @@ impl View for Compare {
                     shared.ask(Request::Open(Popup::editor(Ask::Reason, "Why?", words)));
                 }
             }
+            Command::Layer => {
+                let note = "A coder's handle, of its own: nobody's codings change.";
+                shared.ask(Request::Open(Popup::prompt(Ask::Layer, "Write decisions to", note, &self.layer)));
+            }
             Command::Reopen => {
                 if let Some(item) = self.item(shared) {
-                    let act = acts::reopen(&mut shared.session, LAYER, item.ix, &item.case);
+                    let act = acts::reopen(&mut shared.session, &self.layer, item.ix, &item.case);
                     if shared.perform(act) {
                         self.touched = Some(item.id);
                         shared.tell("Open again.");
@@ -404,7 +414,7 @@ impl View for Compare {
             }
             Command::Export => {
                 let scope = Box::new(shared.scope(Moderators::Out));
-                shared.ask(Request::Export(What::Disagreements(scope, self.whose.clone(), LAYER)));
+                shared.ask(Request::Export(What::Disagreements(scope, self.whose.clone(), self.layer.clone())));
             }
             Command::Mouse(Mouse::Press(_, y)) => {
                 let list = draw::split(draw::area(shared)).0;
@@ -448,14 +458,24 @@ impl View for Compare {
                 let decision = Decision { take: with.map(Take::Coder), code: Some(id), ..Decision::default() };
                 self.settle(&item, decision, shared);
             }
+            (Ask::Layer, Answer::Words(words)) => {
+                let handle = words.trim().to_owned();
+                match acts::check_layer(&shared.session, &handle, &self.queue.team.coders) {
+                    Ok(()) => {
+                        self.layer = handle;
+                        self.look(shared);
+                    }
+                    Err(failure) => shared.fail(failure),
+                }
+            }
             (Ask::Reason, Answer::Words(words)) => self.give_reason(&words, shared),
             (Ask::Agreed, Answer::Row(0)) => {
                 let compared = self.queue.team.coders.clone();
-                let act = acts::check_layer(&shared.session, LAYER, &compared)
-                    .and_then(|()| acts::take_agreed(&mut shared.session, LAYER, &self.queue.agreed));
+                let act = acts::check_layer(&shared.session, &self.layer, &compared)
+                    .and_then(|()| acts::take_agreed(&mut shared.session, &self.layer, &self.queue.agreed));
                 let count = self.queue.agreed.len();
                 if shared.perform(act) {
-                    shared.tell(format!("Copied {count} passages into “{LAYER}”."));
+                    shared.tell(format!("Copied {count} passages into “{}”.", self.layer));
                 }
             }
             _ => {}
@@ -480,6 +500,7 @@ impl View for Compare {
         words.extend(self.pair.as_ref().map(|(a, b)| format!("{a} and {b}")));
         words.extend(self.only_open.then(|| "open".to_owned()));
         words.extend((!shared.asked.is_empty()).then(|| format!("query {}", shared.asked)));
+        words.extend((self.layer != LAYER).then(|| format!("into {}", self.layer)));
         words.extend((self.whose == WhoseWork::InProgress).then(|| "unfinished too".to_owned()));
         words.join(" › ")
     }
