@@ -111,14 +111,14 @@ impl Row {
         self.people.count() + self.strangers
     }
 
-    fn take(&mut self, part: &PartRow) {
+    fn take(&mut self, part: &PartRow, coders: &[CoderIx], people: &[u32]) {
         self.codings += u64::from(part.codings);
         self.transcripts += 1;
         self.words += u64::from(part.words);
         self.characters += u64::from(part.characters);
         self.strangers += u64::from(part.strangers);
-        part.coders.iter().for_each(|coder| self.coders.insert(coder.0.into()));
-        part.people.iter().for_each(|person| self.people.insert(*person));
+        coders.iter().for_each(|coder| self.coders.insert(coder.0.into()));
+        people.iter().for_each(|person| self.people.insert(*person));
     }
 
     fn add(&mut self, other: &Self) {
@@ -133,22 +133,26 @@ impl Row {
 }
 
 /// One code in one transcript.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct PartRow {
     code: CodeIx,
     codings: u32,
     words: u32,
     characters: u32,
     strangers: u32,
-    coders: Box<[CoderIx]>,
-    /// Places of linked people among the study's participants.
-    people: Box<[u32]>,
+    /// Where its coders and people end in the lists of the part: they begin where those of the row before end.
+    coders: u32,
+    people: u32,
 }
 
 /// The counts of one transcript: codes with a coding, and the words in scope.
 #[derive(Clone, Debug, Default)]
 pub struct Part {
     rows: Box<[PartRow]>,
+    /// Of all rows, one after the other: a list for each row would be one more place in memory to wait for.
+    coders: Box<[CoderIx]>,
+    /// Places of linked people among the study's participants.
+    people: Box<[u32]>,
     left_out: LeftOut,
     words: u64,
 }
@@ -170,10 +174,13 @@ impl Tally {
     }
 
     fn take(&mut self, part: &Part) {
+        let (mut coders, mut people) = (0, 0);
         for row in &part.rows {
             if let Some(sum) = self.rows.get_mut(row.code.0 as usize) {
-                sum.take(row);
+                let own = part.coders.get(coders as usize..row.coders as usize).unwrap_or_default();
+                sum.take(row, own, part.people.get(people as usize..row.people as usize).unwrap_or_default());
             }
+            (coders, people) = (row.coders, row.people);
         }
         self.left_out.add(part.left_out);
         self.words += part.words;
@@ -309,8 +316,13 @@ impl<'a> Rules<'a> {
             }
         }
         part.left_out.double_coded = u64::from(several);
-        let rows = touched.into_iter();
-        part.rows = rows.filter_map(|code| Some(room.0.get_mut(code.0 as usize)?.summed(code, &persons))).collect();
+        let (mut rows, mut coders, mut people) = (Vec::with_capacity(touched.len()), Vec::new(), Vec::new());
+        for code in touched {
+            if let Some(covered) = room.0.get_mut(code.0 as usize) {
+                rows.push(covered.summed(code, &persons, &mut coders, &mut people));
+            }
+        }
+        (part.rows, part.coders, part.people) = (rows.into(), coders.into(), people.into());
         part
     }
 }
@@ -331,7 +343,13 @@ struct Room(Vec<Covered>);
 
 impl Covered {
     /// The sums; empties the room for the next transcript.
-    fn summed(&mut self, code: CodeIx, persons: &[Option<u32>]) -> PartRow {
+    fn summed(
+        &mut self,
+        code: CodeIx,
+        persons: &[Option<u32>],
+        coders: &mut Vec<CoderIx>,
+        people: &mut Vec<u32>,
+    ) -> PartRow {
         let sum = |ranges: &mut Vec<(u32, u32)>| {
             let length = union(ranges);
             ranges.clear();
@@ -339,7 +357,8 @@ impl Covered {
         };
         self.speakers.sort_unstable();
         self.speakers.dedup();
-        let (mut people, mut strangers) = (Vec::new(), 0);
+        let mut strangers = 0;
+        coders.append(&mut self.coders);
         for speaker in self.speakers.drain(..) {
             match persons.get(usize::from(speaker)) {
                 Some(Some(person)) => people.push(*person),
@@ -352,8 +371,8 @@ impl Covered {
             words: sum(&mut self.words),
             characters: sum(&mut self.characters),
             strangers,
-            coders: std::mem::take(&mut self.coders).into(),
-            people: people.into(),
+            coders: u32::try_from(coders.len()).unwrap_or(u32::MAX),
+            people: u32::try_from(people.len()).unwrap_or(u32::MAX),
         }
     }
 }
