@@ -12,12 +12,11 @@ use super::statistics::chi_square::{ChiSquare, chi_square};
 use super::table::{Cell, Table};
 use super::tally::{LeftOut, Roll};
 use crate::model::{CodeIx, Study, TranscriptIx};
-use columns::columns;
-use people::{Crowd, Faces};
+use people::{Face, Faces};
 use rayon::prelude::*;
 use std::sync::Arc;
-use sums::Sums;
 pub use sums::Whole;
+use sums::{How, Sums};
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [
@@ -108,17 +107,20 @@ struct Part<'m> {
     faces: Faces,
     /// Words in scope.
     words: u64,
-    crowd: Crowd,
 }
 
 impl<'m> Part<'m> {
     fn of(counter: &Counter<'_>, ix: TranscriptIx, measure: &'m Measure) -> Self {
         let counted = counter.counted(ix, measure);
         let faces = Faces::of(&counter.people, &counter.study.transcript(ix).id, measure);
-        let speak = counted.words.iter().filter(|(_, words)| *words > 0);
-        let crowd = Crowd::of(speak.filter_map(|(speaker, _)| Some(faces.get((*speaker)?))));
         let words = counted.all_words();
-        Self { ix, measure, counted, faces, words, crowd }
+        Self { ix, measure, counted, faces, words }
+    }
+
+    /// Who says a word in scope.
+    fn heard(&self) -> impl Iterator<Item = Face> {
+        let speak = self.counted.words.iter().filter(|(_, words)| *words > 0);
+        speak.filter_map(|(speaker, _)| Some(self.faces.get((*speaker)?)))
     }
 
     /// The speakers in scope with their words, and those whom codings name besides.
@@ -133,10 +135,8 @@ impl<'m> Part<'m> {
     }
 }
 
-/// Where the codings of one transcript belong.
+/// Where the codings of one transcript belong, if not all to one column.
 enum Values {
-    /// All to one column.
-    Whole(u32),
     /// To the columns of their speakers.
     Speakers(Vec<(Option<u16>, u32)>),
     /// To those of their coders.
@@ -148,11 +148,22 @@ enum Values {
 /// Counts codes by values, transcript by transcript, on several threads.
 pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, roll: Roll) -> Crosstab {
     let counter = Counter::of(study, scope);
-    let part = |(ix, measure)| Part::of(&counter, ix, measure);
-    let all: Vec<Part<'_>> = counter.transcripts(measures).into_par_iter().with_min_len(64).map(part).collect();
-    let (columns, values) = columns(&counter, axis, &all);
+    let how = How::of(&counter, roll);
+    let all = counter.transcripts(measures);
+    let (columns, sums) = if axis.by() == By::Transcript {
+        let wholes = how.wholes(&all);
+        let (columns, places) = columns::of_wholes(study, axis, &all, &wholes);
+        let placed: Vec<(u32, Arc<Whole>)> = places.into_iter().zip(wholes).collect();
+        let sums = Sums::of_wholes(&how, columns.len(), &all, &placed);
+        (columns, sums)
+    } else {
+        let part = |(ix, measure)| Part::of(&counter, ix, measure);
+        let parts: Vec<Part<'_>> = all.into_par_iter().with_min_len(64).map(part).collect();
+        let (columns, values) = columns::of_parts(&counter, axis, &parts);
+        let sums = Sums::of_parts(&how, &columns, axis, &parts, &values);
+        (columns, sums)
+    };
     let mut made = Crosstab { columns, ..Crosstab::default() };
-    let sums = Sums::of(&counter, &made.columns, axis, roll, &all, &values);
     (made.left_out, made.words, made.untouched) = (sums.left_out, sums.words, sums.untouched);
     made.columns.iter_mut().zip(&sums.codings).for_each(|(column, codings)| column.codings = *codings);
     made.height = sums.totals.len();

@@ -1,36 +1,43 @@
 //! The values that a crosstab is divided by: which there are, what is in scope under each, and where codings belong.
 
 use super::people::Heads;
-use super::{Column, Part, Values};
+use super::{Column, Part, Values, Whole};
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counted::Counter;
 use crate::analysis::group::questions;
 use crate::analysis::measure::Measure;
-use crate::model::TranscriptIx;
+use crate::model::{Study, TranscriptIx};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-/// The columns with what is in scope there, and for each transcript where its codings belong.
-pub fn columns(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column>, Vec<Values>) {
+/// The columns of transcripts with what is in scope there, and for each transcript the place of its own.
+pub fn of_wholes(
+    study: &Study,
+    axis: &Axis,
+    all: &[(TranscriptIx, &Measure)],
+    wholes: &[Arc<Whole>],
+) -> (Vec<Column>, Vec<u32>) {
+    let name = |(ix, _): &(TranscriptIx, &Measure)| axis.of_transcript(study, *ix);
+    let names: Vec<String> = all.par_iter().with_min_len(256).map(name).collect();
+    let mut columns = sorted(names.clone());
+    let at = |name: String| place(&columns, &name);
+    let places: Vec<u32> = names.into_par_iter().with_min_len(256).map(at).collect();
+    let mut heads = Heads::default();
+    for (whole, place) in wholes.iter().zip(&places) {
+        let Some(column) = columns.get_mut(*place as usize) else { continue };
+        column.words += whole.words;
+        column.transcripts += 1;
+        heads.crowd(*place, &whole.crowd, column);
+    }
+    heads.end(&mut columns);
+    (columns, places)
+}
+
+/// The other columns with what is in scope there, and for each transcript where its codings belong.
+pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column>, Vec<Values>) {
     let study = counter.study;
     match axis.by() {
-        By::Transcript => {
-            let name = |part: &Part<'_>| axis.of_transcript(study, part.ix);
-            let names: Vec<String> = all.par_iter().with_min_len(256).map(name).collect();
-            let columns = sorted(names.clone());
-            let at = |name: String| place(&columns, &name);
-            let places: Vec<u32> = names.into_par_iter().with_min_len(256).map(at).collect();
-            let mut columns = columns;
-            let mut heads = Heads::default();
-            for (part, place) in all.iter().zip(&places) {
-                let Some(column) = columns.get_mut(*place as usize) else { continue };
-                column.words += part.words;
-                column.transcripts += 1;
-                heads.crowd(*place, &part.crowd, column);
-            }
-            heads.end(&mut columns);
-            (columns, places.into_iter().map(Values::Whole).collect())
-        }
         By::Speaker => {
             let name = |part: &Part<'_>| -> Vec<(Option<u16>, u32, String)> {
                 let value = |(speaker, words): (Option<u16>, u32)| {
@@ -63,7 +70,7 @@ pub fn columns(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Col
             heads.end(&mut columns);
             (columns, values)
         }
-        By::Place => sections(counter, axis, all),
+        By::Place | By::Transcript => sections(counter, axis, all),
         By::Coder => {
             let worked = |ix: TranscriptIx| {
                 let all = (0_u16..).take(study.coders().len()).map(crate::model::CoderIx);
@@ -79,8 +86,9 @@ pub fn columns(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Col
                     let Some(column) = columns.get_mut(place as usize) else { continue };
                     column.words += part.words;
                     column.transcripts += 1;
-                    heads.crowd(place, &part.crowd, column);
+                    part.heard().for_each(|face| heads.see(place, face));
                 }
+                heads.leave(&mut columns);
             }
             heads.end(&mut columns);
             (columns, all.iter().map(|_| Values::Coders).collect())

@@ -47,7 +47,7 @@ impl Faces {
 }
 
 /// Who says a word in scope in a transcript.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Crowd {
     /// People who speak in no other transcript.
     alone: u64,

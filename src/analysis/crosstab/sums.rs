@@ -1,11 +1,13 @@
 //! Sums of codings by column and code: each transcript on its own, then added up.
 
 use super::columns::section;
+use super::people::Crowd;
 use super::{Column, Crossing, Part, Values};
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counted::{Counter, targets};
+use crate::analysis::measure::Measure;
 use crate::analysis::tally::{LeftOut, Roll, is_plain, key};
-use crate::model::CodeIx;
+use crate::model::{CodeIx, TranscriptIx};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,12 +25,12 @@ pub struct Sums {
     pub words: u64,
     /// Transcripts on which nobody who is counted has worked.
     pub untouched: u64,
-    cells: Whole,
+    cells: Cells,
 }
 
-/// Sums of whole transcripts.
+/// Cells in the making.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Whole {
+struct Cells {
     /// Codings, and the people who speak nowhere else, of each transcript, column and code.
     entries: Vec<Entry>,
     /// Column, code and person for those who speak in several transcripts; as often as they were met.
@@ -43,51 +45,107 @@ struct Entry {
     speakers: u32,
 }
 
-/// How codings are counted: the codes that each counts for, and the columns of coders.
-struct How<'a> {
+/// What a transcript adds up to as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whole {
+    /// As if of column 0.
+    cells: Cells,
+    codings: u64,
+    /// Words in scope.
+    pub words: u64,
+    /// Who says one.
+    pub crowd: Crowd,
+    left_out: LeftOut,
+}
+
+/// How codings are counted: the codes that each counts for.
+pub struct How<'a> {
     counter: &'a Counter<'a>,
     targets: Vec<Vec<CodeIx>>,
-    coders: HashMap<&'a str, u32>,
-    width: usize,
     /// What kept sums must have been made by.
     key: Option<u64>,
 }
 
-impl How<'_> {
+impl<'a> How<'a> {
+    /// The rules of a table.
+    pub fn of(counter: &'a Counter<'a>, roll: Roll) -> Self {
+        let targets = targets(counter.study, roll);
+        let key = is_plain(counter.study, counter.scope).then(|| key(counter.study, counter.scope, &targets));
+        Self { counter, targets, key }
+    }
+
+    /// What each transcript adds up to as a whole, from what was kept of it where it was summed before.
+    pub fn wholes(&self, all: &[(TranscriptIx, &Measure)]) -> Vec<Arc<Whole>> {
+        let one = |desk: &mut Desk, (ix, measure): &(TranscriptIx, &Measure)| match self.key {
+            Some(key) => measure.summed.get(key, || self.whole(desk, *ix, measure)),
+            None => Arc::new(self.whole(desk, *ix, measure)),
+        };
+        all.par_iter().with_min_len(256).map_init(|| Desk::new(self), one).collect()
+    }
+
+    fn whole(&self, desk: &mut Desk, ix: TranscriptIx, measure: &Measure) -> Whole {
+        let part = Part::of(self.counter, ix, measure);
+        let counted = &part.counted;
+        desk.begin(&part);
+        counted.items.iter().for_each(|item| desk.put(0, self.codes(item.code), counted.speakers(item), &part));
+        let mut cells = Cells::default();
+        desk.clear(&mut cells, &part);
+        let crowd = Crowd::of(part.heard());
+        let (codings, left_out) = (counted.items.len() as u64, counted.left_out);
+        Whole { cells, codings, words: part.words, crowd, left_out }
+    }
+
     fn codes(&self, code: CodeIx) -> &[CodeIx] {
         self.targets.get(code.0 as usize).map_or(&[], |codes| codes)
     }
 }
 
 impl Sums {
-    /// Adds up all transcripts, which belong to columns as `values` say.
-    pub fn of(
-        counter: &Counter<'_>,
-        columns: &[Column],
-        axis: &Axis,
-        roll: Roll,
-        all: &[Part<'_>],
-        values: &[Values],
+    /// Adds up transcripts of which each belongs to one column.
+    pub fn of_wholes(
+        how: &How<'_>,
+        width: usize,
+        all: &[(TranscriptIx, &Measure)],
+        wholes: &[(u32, Arc<Whole>)],
     ) -> Self {
-        let coders = match axis.by() {
+        let mut sums = Self::new(how, width);
+        for ((ix, _), (column, whole)) in all.iter().zip(wholes) {
+            sums.left_out.add(whole.left_out);
+            sums.words += whole.words;
+            sums.untouched += u64::from(whole.codings == 0 && !how.counter.worked(*ix));
+            for entry in &whole.cells.entries {
+                if let Some(total) = sums.totals.get_mut(entry.code as usize) {
+                    *total += u64::from(entry.codings);
+                }
+            }
+            let cells = &whole.cells;
+            sums.cells.entries.extend(cells.entries.iter().map(|entry| Entry { column: *column, ..*entry }));
+            sums.cells.elsewhere.extend(cells.elsewhere.iter().map(|(_, code, person)| (*column, *code, *person)));
+            if let Some(codings) = sums.codings.get_mut(*column as usize) {
+                *codings += whole.codings;
+            }
+        }
+        sums
+    }
+
+    /// Adds up transcripts whose codings belong to columns as `values` say.
+    pub fn of_parts(how: &How<'_>, columns: &[Column], axis: &Axis, all: &[Part<'_>], values: &[Values]) -> Self {
+        let coders: HashMap<&str, u32> = match axis.by() {
             By::Coder => columns.iter().map(|column| column.value.as_str()).zip(0_u32..).collect(),
             _ => HashMap::new(),
         };
-        let targets = targets(counter.study, roll);
-        let key = is_plain(counter.study, counter.scope).then(|| key(counter.study, counter.scope, &targets));
-        let how = How { counter, targets, coders, width: columns.len(), key };
         let length = all.len().div_ceil(rayon::current_num_threads().max(1)).max(1);
         let sum = |(all, values): (&[Part<'_>], &[Values])| {
-            let (mut sums, mut desk) = (Self::new(&how), Desk::new(&how));
-            all.iter().zip(values).for_each(|(part, values)| sums.count(&how, &mut desk, part, values));
+            let (mut sums, mut desk) = (Self::new(how, columns.len()), Desk::new(how));
+            all.iter().zip(values).for_each(|(part, values)| sums.count((how, &coders), &mut desk, part, values));
             sums
         };
         let parts = all.par_chunks(length).zip(values.par_chunks(length)).map(sum);
-        parts.reduce(|| Self::new(&how), Self::with)
+        parts.reduce(|| Self::new(how, columns.len()), Self::with)
     }
 
-    fn new(how: &How<'_>) -> Self {
-        Self { totals: vec![0; how.targets.len()], codings: vec![0; how.width], ..Self::default() }
+    fn new(how: &How<'_>, width: usize) -> Self {
+        Self { totals: vec![0; how.targets.len()], codings: vec![0; width], ..Self::default() }
     }
 
     fn with(mut self, other: Self) -> Self {
@@ -124,14 +182,17 @@ impl Sums {
     }
 
     /// Adds the codings of a transcript.
-    fn count(&mut self, how: &How<'_>, desk: &mut Desk, part: &Part<'_>, values: &Values) {
+    fn count(
+        &mut self,
+        (how, coders): (&How<'_>, &HashMap<&str, u32>),
+        desk: &mut Desk,
+        part: &Part<'_>,
+        values: &Values,
+    ) {
         let (study, counted) = (how.counter.study, &part.counted);
         self.left_out.add(counted.left_out);
         self.words += part.words;
         self.untouched += u64::from(counted.items.is_empty() && !how.counter.worked(part.ix));
-        if let Values::Whole(column) = values {
-            return self.count_whole(how, desk, part, *column);
-        }
         desk.begin(part);
         let by_set: Vec<Vec<(u32, Vec<Option<u16>>)>> = match values {
             Values::Speakers(by_speaker) => counted.sets.iter().map(|set| columns_of(by_speaker, set)).collect(),
@@ -151,9 +212,8 @@ impl Sums {
                 }
             };
             match values {
-                Values::Whole(_) => {}
                 Values::Coders => {
-                    let column = how.coders.get(study.coder(item.coder)).copied().unwrap_or(0);
+                    let column = coders.get(study.coder(item.coder)).copied().unwrap_or(0);
                     put(column, counted.speakers(item));
                 }
                 Values::Sections(starts, outside) => {
@@ -166,34 +226,6 @@ impl Sums {
             }
         }
         desk.clear(&mut self.cells, part);
-    }
-
-    /// Adds a transcript that belongs to one column, from what was kept of it if it was summed before.
-    fn count_whole(&mut self, how: &How<'_>, desk: &mut Desk, part: &Part<'_>, column: u32) {
-        let mut make = || {
-            let mut whole = Whole::default();
-            desk.begin(part);
-            part.counted
-                .items
-                .iter()
-                .for_each(|item| desk.put(0, how.codes(item.code), part.counted.speakers(item), part));
-            desk.clear(&mut whole, part);
-            whole
-        };
-        let whole = match how.key {
-            Some(key) => part.measure.summed.get(key, make),
-            None => Arc::new(make()),
-        };
-        for entry in &whole.entries {
-            if let Some(total) = self.totals.get_mut(entry.code as usize) {
-                *total += u64::from(entry.codings);
-            }
-        }
-        self.cells.entries.extend(whole.entries.iter().map(|entry| Entry { column, ..*entry }));
-        self.cells.elsewhere.extend(whole.elsewhere.iter().map(|(_, code, person)| (column, *code, *person)));
-        if let Some(codings) = self.codings.get_mut(column as usize) {
-            *codings += part.counted.items.len() as u64;
-        }
     }
 }
 
@@ -260,7 +292,7 @@ impl Desk {
         }
     }
 
-    fn clear(&mut self, sums: &mut Whole, part: &Part<'_>) {
+    fn clear(&mut self, sums: &mut Cells, part: &Part<'_>) {
         for at in self.touched.drain(..) {
             let at = at as usize;
             let (row, code) = (at / self.height, u32::try_from(at % self.height).unwrap_or(u32::MAX));
