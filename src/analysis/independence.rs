@@ -4,6 +4,7 @@ use super::axis::{Axis, By};
 use super::counted::{Counter, targets};
 use super::measure::Measures;
 use super::scope::Scope;
+use super::shares::GROUP;
 use super::statistics::chi_square::chi_square;
 use super::statistics::fisher_exact::fisher_exact;
 use super::statistics::wilson::wilson;
@@ -84,8 +85,7 @@ pub fn tests(
     let all = counter.all(measures);
     let targets = targets(study, roll);
     let spoken = |words: &[(Option<u16>, u32)]| words.iter().filter(|(it, words)| it.is_some() && *words > 0).count();
-    let group =
-        all.iter().any(|(ix, _, counted)| study.transcript(*ix).kind == "focus-group" || spoken(&counted.words) > 1);
+    let group = all.iter().any(|(ix, _, counted)| study.transcript(*ix).kind == GROUP || spoken(&counted.words) > 1);
     let unit = if group { Unit::Transcript } else { Unit::Person };
     let mut made = Tests { unit, codes: HashMap::new(), without: 0, mixed: 0 };
     // Each unit's value, and the codes it has.

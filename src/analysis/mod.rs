@@ -16,6 +16,7 @@ pub mod measure;
 pub mod query;
 pub mod saturation;
 pub mod scope;
+pub mod shares;
 pub mod spread;
 pub mod statistics;
 pub mod table;

@@ -5,12 +5,16 @@ use super::{Context, Failure, Output, measures};
 use crate::analysis::frequency;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
+use crate::analysis::shares;
 use crate::analysis::table::Table;
 use crate::model::Study;
 
 /// Counts codings, transcripts, speakers, coders and words by code. Moderators are left out unless asked for.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// Adds the share of all codings, and the N beside each n: transcripts, focus groups, people in scope.
+    #[arg(long)]
+    shares: bool,
     #[command(flatten)]
     scope: ScopeArgs,
 }
@@ -20,7 +24,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.counting(&session)?;
     let measures = measures::measures(&mut session, &scope);
-    let mut output = Output::table(table(&session.study, &scope, &measures));
+    let mut table = table(&session.study, &scope, &measures);
+    if args.shares {
+        shares::beside(&session.study, &scope, &measures, &mut table);
+    }
+    let mut output = Output::table(table);
     output.messages.extend(super::check::summary(&session));
     Ok(output)
 }

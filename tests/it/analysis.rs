@@ -365,6 +365,30 @@ fn rows_of(_: &Known, root: &Path, transcript: &str, coder: &str) -> bool {
 }
 
 #[test]
+fn shares_are_what_a_recount_gives() {
+    for seed in SEEDS {
+        let folder = random(seed, false);
+        let known = known(folder.path());
+        let people: BTreeSet<String> = known
+            .turns
+            .iter()
+            .flat_map(|(id, turns)| turns.iter().map(move |turn| (id, &turn.speaker)))
+            .filter(|(_, label)| *label != "Moderator")
+            .map(|(id, label)| person(id, label))
+            .collect();
+        for row in rows(folder.path(), &["frequencies", "--shares"]) {
+            let own: Vec<&Coded> = known.codings.iter().filter(|it| it.code == row["code"]).collect();
+            let transcripts: BTreeSet<&String> = own.iter().map(|it| &it.transcript).collect();
+            let told = ["codings", "transcripts", "groups"].map(|column| int(&row, column) as usize);
+            assert_eq!(told, [own.len(), transcripts.len(), transcripts.len()], "{row:?}");
+            let told = ["of_transcripts", "of_groups", "of_speakers"].map(|column| int(&row, column) as usize);
+            assert_eq!(told, [known.turns.len(), known.turns.len(), people.len()], "{row:?}");
+            near(&row, "share", own.len() as f64, known.codings.len() as f64);
+        }
+    }
+}
+
+#[test]
 fn codes_that_meet_are_what_a_recount_gives() {
     for seed in SEEDS {
         let folder = random(seed, false);

@@ -1,0 +1,71 @@
+//! What each count of a code is out of: its share of all codings, and the N beside each n.
+
+use super::axis::Axis;
+use super::counted::Counter;
+use super::crosstab::crosstab;
+use super::measure::Measures;
+use super::scope::Scope;
+use super::table::{Cell, Table};
+use super::tally::Roll;
+use crate::model::Study;
+use std::collections::{HashMap, HashSet};
+
+/// The kind of transcripts that are focus groups.
+pub const GROUP: &str = "focus-group";
+
+/// Columns that shares add to a table of codes.
+pub const COLUMNS: [&str; 5] = ["share", "of_transcripts", "groups", "of_groups", "of_speakers"];
+
+/// Puts beside each code of `frequencies` its share of all codings in scope (each once), the transcripts in scope, the focus
+/// groups with the code and in scope, and the people who say a word in scope.
+pub fn beside(study: &Study, scope: &Scope, measures: &Measures, table: &mut Table) {
+    let made = crosstab(study, scope, measures, &Axis::Kind, Roll::Own);
+    let group = made.columns.iter().position(|column| column.value == GROUP);
+    let of_groups = group.and_then(|at| made.columns.get(at)).map_or(0, |column| column.transcripts);
+    let groups: HashMap<&str, u32> = group
+        .into_iter()
+        .flat_map(|at| made.codes.iter().enumerate().map(move |(row, code)| (row, *code, at)))
+        .map(|(row, code, at)| (study.code_id(code), made.cell(row, at).transcripts))
+        .collect();
+    let codings: u64 = made.columns.iter().map(|column| column.codings).sum();
+    let transcripts: u64 = made.columns.iter().map(|column| column.transcripts).sum();
+    let people = people(study, scope, measures);
+    let at = |name: &str| table.columns.iter().position(|column| column == name);
+    let (code, count) = (at("code"), at("codings"));
+    table.columns.extend(COLUMNS.iter().map(|name| (*name).to_owned()));
+    for row in &mut table.rows {
+        let id = code.and_then(|at| row.get(at)).map(Cell::exact).unwrap_or_default();
+        let own = match count.and_then(|at| row.get(at)) {
+            Some(Cell::Count(own)) => *own as f64,
+            _ => 0.0,
+        };
+        row.extend([
+            Cell::ratio(own, codings as f64),
+            Cell::Count(transcripts),
+            Cell::count(groups.get(id.as_str()).copied().unwrap_or(0)),
+            Cell::Count(of_groups),
+            Cell::count(people),
+        ]);
+    }
+    table.caption.push(format!(
+        "share: of {codings} codings in scope; of_transcripts, of_groups (kind {GROUP}), of_speakers: how many are in scope, \
+         coded or not, people who say a word"
+    ));
+}
+
+/// How many people say a word in scope: a linked participant once, an unlinked speaker per transcript.
+fn people(study: &Study, scope: &Scope, measures: &Measures) -> usize {
+    let counter = Counter::of(study, scope);
+    let (mut linked, mut strangers) = (HashSet::new(), HashSet::new());
+    for (ix, measure, counted) in counter.all(measures) {
+        let speak = counted.words.iter().filter(|(_, words)| *words > 0).filter_map(|(speaker, _)| *speaker);
+        for speaker in speak {
+            let Some(own) = measure.speakers.get(usize::from(speaker)) else { continue };
+            match counter.people.number(&study.transcript(ix).id, &own.label) {
+                Some((person, _)) => linked.insert(person),
+                None => strangers.insert((ix, speaker)),
+            };
+        }
+    }
+    linked.len() + strangers.len()
+}
