@@ -283,6 +283,8 @@ pub enum Command {
     Beside,
     /// Choose the coder that decisions are written to.
     Layer,
+    /// Follow one speaker's turns, or everybody's again.
+    Voice,
     /// Choose the order of a list.
     Sort,
     /// Choose what a list is grouped by.

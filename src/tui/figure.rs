@@ -77,6 +77,10 @@ pub trait Figure {
     fn wordy(&self) -> bool {
         false
     }
+    /// Whether codings can count for the codes above theirs.
+    fn rolls(&self) -> bool {
+        true
+    }
     /// Whether columns are as narrow as their shade; the number of the chosen cell stands at the foot.
     fn narrow(&self) -> bool {
         false
@@ -220,6 +224,7 @@ impl<F: Figure> View for FigureView<F> {
                 shared.ask(Request::Open(Popup::choice(Ask::Figure, title, rows.collect(), 0)));
             }
             Command::Memo => self.write(shared),
+            Command::Below if !self.figure.rolls() => shared.tell("Here codes count for themselves alone."),
             Command::Below => {
                 self.roll = if self.roll == Roll::Up { Roll::Own } else { Roll::Up };
                 self.count(shared);

@@ -234,3 +234,18 @@ fn the_page_of_the_source_stands_at_the_foot_and_moves_with_the_text() {
     desk.app.shared.session.settle().unwrap();
     assert!(std::fs::read_to_string(&file).unwrap().contains("pages: [(0, 11), (124, 12)]"));
 }
+
+#[test]
+fn one_speaker_is_followed_while_the_others_stand_back() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("J F");
+    assert!(desk.lit().starts_with("Nothing."), "at Ana: {}", desk.lit());
+    assert!(desk.screen(100, 30).contains("following Ana"), "{}", desk.screen(100, 30));
+    desk.keys("J");
+    assert!(desk.lit().starts_with("Then I left"), "Ana's next turn: {}", desk.lit());
+    desk.keys("J");
+    assert!(desk.screen(100, 30).contains("no further turn"), "{}", desk.screen(100, 30));
+    desk.keys("F K");
+    assert!(desk.lit().starts_with("And then?"), "everybody again: {}", desk.lit());
+    assert!(!desk.screen(100, 30).contains("following"), "{}", desk.screen(100, 30));
+}

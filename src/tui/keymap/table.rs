@@ -71,6 +71,7 @@ pub const TABLE: &[Entry] = &[
     entry(Reader, "Move", "up", &C::Across(P), &["Up"], "Light the previous passage; in a selection, go up a line."),
     entry(Reader, "Move", "right", &C::Along(N), &["Right"], "Light the next passage; in a selection, go right by a character."),
     entry(Reader, "Move", "left", &C::Along(P), &["Left"], "Light the previous passage; in a selection, go left by a character."),
+    entry(Reader, "Move", "follow", &C::Voice, &["F"], "Follow who speaks here: J, K and Tab go through their turns, the others stand back; or no longer."),
     entry(Reader, "Move", "next-turn", &C::Turn(N), &["J", "Ctrl-Down"], "Go to the next turn."),
     entry(Reader, "Move", "previous-turn", &C::Turn(P), &["K", "Ctrl-Up"], "Go to the previous turn."),
     entry(Reader, "Move", "next-uncoded", &C::Uncoded(N), &["Tab"], "Go to the next turn of a participant that you have not coded.").hint("next uncoded"),

@@ -102,6 +102,10 @@ impl Figure for Group {
     fn shaded(&self) -> bool {
         false
     }
+
+    fn rolls(&self) -> bool {
+        false
+    }
 }
 
 /// The table with what is counted before what is known of the speaker: a narrow screen shows the first columns.

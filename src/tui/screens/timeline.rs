@@ -113,6 +113,10 @@ impl Figure for Timeline {
         let transcripts = self.transcript(study).into_iter().collect();
         Some(Query { code, exact: true, transcripts, ..Query::default() })
     }
+
+    fn rolls(&self) -> bool {
+        false
+    }
 }
 
 /// Of each part of each transcript the code that covers most words, the first of the codebook among equals.

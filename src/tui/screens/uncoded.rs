@@ -65,4 +65,8 @@ impl Figure for Uncoded {
     fn shaded(&self) -> bool {
         false
     }
+
+    fn rolls(&self) -> bool {
+        false
+    }
 }

@@ -121,6 +121,9 @@ impl Reader {
         }
         let base = match line.kind {
             Kind::Header => shared.style(Role::Faint),
+            _ if self.voice.is_some() && turn.is_none_or(|turn| turn.speaker != self.voice) => {
+                shared.style(Role::Faint)
+            }
             _ if moderator => shared.style(Role::Moderator),
             _ => shared.style(Role::Text),
         };

@@ -66,6 +66,8 @@ pub struct Reader {
     light: Span,
     selection: Option<Selection>,
     held: Option<Held>,
+    /// The speaker who is followed: the others' turns stand back.
+    voice: Option<u16>,
     /// Which of the codings at the cursor is meant.
     focus: usize,
     top: At,
@@ -96,6 +98,7 @@ impl Reader {
             light: Span::default(),
             selection: None,
             held: None,
+            voice: None,
             focus: 0,
             top: (0, 0),
             folds: Folds::default(),
@@ -139,7 +142,7 @@ impl Reader {
         }
         self.document = document;
         self.layout.borrow_mut().clear();
-        (self.selection, self.held, self.search) = (None, None, None);
+        (self.selection, self.held, self.search, self.voice) = (None, None, None, None);
         true
     }
 
@@ -351,10 +354,12 @@ impl Reader {
             }
             Command::Along(way) | Command::Across(way) => self.step(*way, shared),
             Command::Turn(way) => {
-                if !self.turn(*way, shared, |_| true) {
+                let heard = self.heard();
+                if !self.turn(*way, shared, |turn| heard.get(turn).copied().unwrap_or(true)) {
                     shared.tell("There is no further turn that way.");
                 }
             }
+            Command::Voice => self.follow(shared),
             Command::Uncoded(way) => self.uncoded(*way, shared),
             Command::Page(way) => self.page(*way, shared),
             Command::End(way) => {
@@ -495,7 +500,9 @@ impl Reader {
         if let Some(choosing) = shared.choosing.as_ref().filter(|choosing| choosing.ix == self.ix) {
             return (title, format!("settling “{}”", choosing.name));
         }
-        let coded = format!("{:.0} % coded", self.coded * 100.0);
+        let voice = self.voice.and_then(|voice| self.document.overlay.speakers.get(usize::from(voice)));
+        let followed = voice.map_or_else(String::new, |label| format!("following {label} · "));
+        let coded = format!("{followed}{:.0} % coded", self.coded * 100.0);
         let state = match study.entry(self.ix).map_or(0, |entry| entry.unsettled()) {
             0 => coded,
             lost => format!("{lost} to review: R · {coded}"),

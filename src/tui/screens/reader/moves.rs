@@ -46,15 +46,36 @@ impl Reader {
         true
     }
 
+    /// Which turns are gone through: all, or those of the speaker who is followed.
+    pub(super) fn heard(&self) -> Vec<bool> {
+        let turns = self.document.overlay.turns.iter();
+        turns.map(|turn| self.voice.is_none() || turn.speaker == self.voice).collect()
+    }
+
+    /// Follows whoever speaks at the light, or nobody any more.
+    pub(super) fn follow(&mut self, shared: &mut Shared) {
+        if self.voice.take().is_some() {
+            return shared.tell("Every turn counts again.");
+        }
+        let turn = self.units().turn(self.light.start).and_then(|at| self.document.overlay.turns.get(at));
+        let Some((voice, label)) = turn.and_then(|turn| Some((turn.speaker?, self.document.overlay.speaker(turn)?)))
+        else {
+            return shared.tell("Nobody is named who speaks here.");
+        };
+        shared.tell(format!("J, K and Tab go through what {label} says; the others' words stand back."));
+        self.voice = Some(voice);
+    }
+
     pub(super) fn uncoded(&mut self, way: Way, shared: &mut Shared) {
         let own = self.own_passages(shared);
         let turns = self.document.overlay.turns.iter().zip(&self.moderators);
-        let uncoded: Vec<bool> =
-            turns.map(|(turn, moderator)| !moderator && meeting(&own, turn.speech).next().is_none()).collect();
+        let open = turns.map(|(turn, moderator)| !moderator && meeting(&own, turn.speech).next().is_none());
+        let uncoded: Vec<bool> = open.zip(self.heard()).map(|(open, heard)| open && heard).collect();
         if !self.turn(way, shared, |turn| uncoded.get(turn).copied().unwrap_or(false)) {
             let left = uncoded.iter().filter(|open| **open).count();
             let side = if way == Way::Next { "after" } else { "before" };
             shared.tell(match left {
+                0 if self.voice.is_some() => "You have coded something in every turn of this speaker.".to_owned(),
                 0 => "You have coded something in every participant's turn.".to_owned(),
                 _ => format!("No uncoded turn {side} this one; {left} elsewhere."),
             });
