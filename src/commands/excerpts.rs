@@ -16,7 +16,7 @@ use crate::model::study::moment;
 use crate::model::{Coding, Problem, Span, Study, TranscriptIx};
 use crate::store::document::Document;
 use crate::text::moments::{exact, last_at};
-use shape::{Group, Placed, Sort, placed};
+use shape::{Group, Placed, Sort, place};
 use std::path::Path;
 use uncoded::Uncoded;
 
@@ -179,7 +179,8 @@ pub fn listed(
         read();
         let voices = scope.voices_among(study, &people, ix, &measure);
         let (listed, unsure) = sure(study, scope, &voices, &measure);
-        let excerpt = |(cover, _): &(Cover, String)| {
+        let mut excerpts = Vec::with_capacity(listed.len());
+        for (cover, _) in &listed {
             let coding = &cover.coding;
             let (before, after) = around(coding.at, document, asked.context);
             let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, &measure, (&voices, cover)));
@@ -193,9 +194,9 @@ pub fn listed(
                 before: document.text.slice(before).to_owned(),
                 after: document.text.slice(after).to_owned(),
             };
-            placed(study, asked, groups, (ix, coding), &excerpt)
-        };
-        (listed.iter().flat_map(excerpt).collect::<Vec<_>>(), unsure)
+            place(study, asked, (ix, coding, groups), excerpt, &mut excerpts);
+        }
+        (excerpts, unsure)
     });
     let left_out = made.iter().map(|(_, (_, unsure))| unsure).sum();
     let mut excerpts: Vec<_> = made.into_iter().flat_map(|(_, (excerpts, _))| excerpts).collect();
@@ -274,7 +275,7 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
                 row.push(page.map_or(Cell::Empty, |(_, page)| Cell::count(page)));
             }
             let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, &measure, (&voices, cover)));
-            rows.extend(placed(study, asked, groups, (ix, &cover.coding), &row));
+            place(study, asked, (ix, &cover.coding, groups), row, &mut rows);
         }
         (rows, unsure)
     });

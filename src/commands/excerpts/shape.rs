@@ -132,26 +132,29 @@ pub struct Placed<T> {
     rank: Rank,
 }
 
-/// A coding's item once for each group it stands in; once without groups.
-pub fn placed<T: Clone>(
+/// Adds a coding's item once for each group it stands in; once without groups.
+pub fn place<T: Clone>(
     study: &Study,
     asked: &Excerpts,
-    groups: Option<Vec<String>>,
-    of: (TranscriptIx, &Coding),
-    item: &T,
-) -> Vec<Placed<T>> {
-    let rank = asked.sort.rank(study, of.0, of.1);
-    let groups = groups.unwrap_or_else(|| vec![String::new()]);
-    groups.into_iter().map(|group| Placed { group, item: item.clone(), rank: rank.clone() }).collect()
+    (ix, coding, groups): (TranscriptIx, &Coding, Option<Vec<String>>),
+    item: T,
+    into: &mut Vec<Placed<T>>,
+) {
+    let rank = asked.sort.rank(study, ix, coding);
+    let mut groups = groups.unwrap_or_default();
+    let last = groups.pop().unwrap_or_default();
+    into.extend(groups.into_iter().map(|group| Placed { group, item: item.clone(), rank: rank.clone() }));
+    into.push(Placed { group: last, item, rank });
 }
 
 /// Puts items in order: by group, then as asked; equal ones stay as they are.
 pub fn arrange<T>(study: &Study, asked: &Excerpts, items: &mut [Placed<T>]) {
     let by_code = asked.group == Some(Group::Code);
-    let place = |group: &str| match study.codebook().place(group) {
-        Some(place) if by_code => place,
-        // What has no value comes last.
-        _ => usize::MAX - usize::from(!group.is_empty()),
+    // What has no value comes last.
+    let last = |group: &str| usize::MAX - usize::from(!group.is_empty());
+    let place = |group: &str| {
+        let in_book = if by_code { study.codebook().place(group) } else { None };
+        in_book.unwrap_or_else(|| last(group))
     };
     items.sort_by(|a, b| {
         let groups = (place(&a.group), &a.group).cmp(&(place(&b.group), &b.group));
