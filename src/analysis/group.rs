@@ -3,6 +3,7 @@
 use super::counted::{Counted, Counter};
 use super::figure::Figure;
 use super::measure::{Measure, Measures};
+use super::questions::Question;
 use super::scope::{Moderators, Scope, owner};
 use super::statistics::micro_interlocutor::Response;
 use super::statistics::turn_taking::{Neighbours, participation, transitions};
@@ -246,41 +247,6 @@ pub fn follows(study: &Study, scope: &Scope, measures: &Measures) -> Table {
 fn coded_turns(counted: &Counted) -> HashSet<u32> {
     let ranks = counted.items.iter().flat_map(|item| item.turns.0..item.turns.1);
     ranks.filter_map(|rank| counted.turns.get(rank as usize).copied()).collect()
-}
-
-/// A question of the guide, where it is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// How it is known across transcripts: a code, or its number in the transcript.
-    pub name: String,
-    /// The question's words.
-    pub at: Span,
-}
-
-/// The questions of a transcript, by place: where these codes stand, whoever put them there. A question that has a code
-/// below the one asked for goes by that code, else by its number in the transcript.
-pub fn questions(study: &Study, measure: &Measure, asked: CodeIx) -> Vec<Question> {
-    let below: HashSet<CodeIx> = study
-        .codebook()
-        .with_descendants(study.code_id(asked))
-        .into_iter()
-        .filter_map(|id| study.known_code(id))
-        .chain([asked])
-        .collect();
-    let mut found: Vec<(Span, CodeIx)> = Vec::new();
-    for cover in measure.covers.iter().filter(|cover| cover.state.counts()) {
-        let code = study.target(cover.coding.code);
-        // Two coders may have marked the same question.
-        if below.contains(&code) && !found.iter().any(|(at, _)| at.overlaps(cover.coding.at)) {
-            found.push((cover.coding.at, code));
-        }
-    }
-    found.sort_unstable();
-    let name = |(number, (_, code)): (usize, &(Span, CodeIx))| {
-        if *code == asked { (number + 1).to_string() } else { study.code_id(*code).to_owned() }
-    };
-    let names: Vec<String> = found.iter().enumerate().map(name).collect();
-    found.into_iter().zip(names).map(|((at, _), name)| Question { name, at }).collect()
 }
 
 /// What answers are told from: for each response the codes that show it.

@@ -14,6 +14,7 @@ pub mod independence;
 pub mod lint;
 pub mod measure;
 pub mod query;
+pub mod questions;
 pub mod saturation;
 pub mod scope;
 pub mod shares;

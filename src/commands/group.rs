@@ -3,8 +3,9 @@
 use super::scope::ScopeArgs;
 use super::session::Session;
 use super::{Context, Failure, Output, acts, measures};
-use crate::analysis::group::{self, Question, Responses};
+use crate::analysis::group::{self, Responses};
 use crate::analysis::measure::Measures;
+use crate::analysis::questions::{self, Question};
 use crate::analysis::scope::{Moderators, People, Scope};
 use crate::analysis::statistics::micro_interlocutor::Response;
 use crate::model::{Span, TranscriptIx};
@@ -93,7 +94,7 @@ fn questions(
     if let Some(word) = &args.questions {
         let code = session.study.target(acts::find_code_ix(session, word)?);
         let study = &session.study;
-        return Ok(measures.iter().map(|(ix, measure)| (*ix, group::questions(study, measure, code))).collect());
+        return Ok(measures.iter().map(|(ix, measure)| (*ix, questions::questions(study, measure, code))).collect());
     }
     let Some(pattern) = &args.question_pattern else {
         return Err(Failure::usage(
@@ -114,7 +115,7 @@ fn questions(
         let asks = turns.filter(|turn| pattern.hits(document.text.slice(turn.speech)));
         let spans: Vec<Span> = asks.map(|turn| turn.speech).collect();
         let named = spans.into_iter().enumerate();
-        named.map(|(number, at)| Question { name: (number + 1).to_string(), at }).collect::<Vec<_>>()
+        named.map(|(number, at)| Question { name: (number + 1).to_string(), code: None, at }).collect::<Vec<_>>()
     });
     session.problems.append(&mut problems);
     Ok(found.into_iter().collect())

@@ -185,7 +185,7 @@ fn chosen(session: &mut Session, query: &str) -> String {
 }
 
 /// Every query with the codings that it chooses.
-const QUERIES: [(&str, &str); 106] = [
+const QUERIES: [(&str, &str); 112] = [
     // Codes, with those below and without.
     ("code:pay", "a1 a2 a3 a6 b1 b3 c1"),
     ("code:=pay", "a2 b3 c1"),
@@ -197,6 +197,13 @@ const QUERIES: [(&str, &str); 106] = [
     ("code:Sommeil", "a4 a5 b2 b4"),
     ("code:low,sleep", "a4 a5 a6 b2 b4"),
     ("code!=pay", "a4 a5 a7 a8 a9 b2 b4 b5"),
+    // Questions: from where their code stands to the next of their guide.
+    ("question:talk", "a5 a6 a7 a9 b2 b5"),
+    ("question:dissent", "a7"),
+    ("question!=talk", "a1 a2 a3 a4 a8 b1 b3 b4 c1"),
+    ("question:talk code:sleep", "a5 b2"),
+    ("question:talk and not question:dissent", "a5 a6 a9 b2 b5"),
+    ("question:dissent,talk kind:interview", "b5"),
     // Coders.
     ("coder:ben", "b1 b2 b3 b4 b5"),
     ("coder!=ben", "a1 a2 a3 a4 a5 a6 a7 a8 a9 c1"),

@@ -142,7 +142,7 @@ fn values(study: &Study, field: &str) -> Vec<Candidate> {
     let transcripts = || study.transcripts().into_iter().map(|ix| study.transcript(ix));
     let set = |values: BTreeSet<String>, help: &str| values.iter().map(|word| value(word, help)).collect();
     match field.to_lowercase().as_str() {
-        "code" => {
+        "code" | "question" => {
             let codes = study.codebook().codes().iter();
             codes.filter(|code| study.is_live(code)).map(|code| value(&code.id, &code.name)).collect()
         }

@@ -3,7 +3,7 @@
 use super::check::Check;
 use super::fault::{Expected, Fault};
 use super::parser;
-use super::select::{Known, Node, Query, Test};
+use super::select::{Asked, Known, Node, Query, Test};
 use super::tree::{Relation, Said, Term, Tree, Whose};
 use crate::analysis::scope::owner;
 use crate::model::anchor::State;
@@ -16,8 +16,9 @@ use crate::text::fold::fold;
 use std::collections::HashSet;
 
 /// The words of the language, each with what it looks at.
-pub const FIELDS: [(&str, &str); 24] = [
+pub const FIELDS: [(&str, &str); 25] = [
     ("code", "codings of a code and the codes below it; code:=x without those below"),
+    ("question", "codings that answer a question: from where its code stands to the next of its guide"),
     ("coder", "codings of a coder"),
     ("speaker", "speech of a label in its transcript"),
     ("participant", "speech of a person, by id or pseudonym"),
@@ -63,9 +64,10 @@ pub const STATES: [State; 4] = [State::Ok, State::Moved, State::Review, State::O
 /// # Errors
 /// What is not known, with the nearest that is.
 pub fn resolve(study: &Study, source: &str, tree: &Tree) -> Result<Query, Fault> {
-    let mut resolver = Resolver { study, relations: 0, patterns: Vec::new(), open: Vec::new() };
+    let (patterns, questions) = (Vec::new(), Vec::new());
+    let mut resolver = Resolver { study, relations: 0, patterns, questions, open: Vec::new() };
     let root = resolver.node(tree)?;
-    Ok(Query::new(source, root, resolver.relations, resolver.patterns))
+    Ok(Query::new(source, root, resolver.relations, resolver.patterns, resolver.questions))
 }
 
 /// Labels that speakers have anywhere in the study.
@@ -92,6 +94,7 @@ struct Resolver<'a> {
     study: &'a Study,
     relations: usize,
     patterns: Vec<Pattern>,
+    questions: Vec<Asked>,
     /// Saved queries that are being read.
     open: Vec<String>,
 }
@@ -139,6 +142,7 @@ impl Resolver<'_> {
         let known = |known: Known| test(Test::Known(known, Some(words()?)));
         match field.as_str() {
             "code" => self.code(term),
+            "question" => self.question(term),
             "query" => self.saved(term),
             "coder" => {
                 let coders = each(term, |said| self.coder(said))?;
@@ -242,18 +246,35 @@ impl Resolver<'_> {
     }
 
     fn code(&self, term: &Term) -> Result<Node, Fault> {
-        let study = self.study;
         let mut codes: HashSet<CodeIx> = HashSet::new();
         for said in &term.values {
-            let own = self.one_code(said)?;
-            let ix = study.target(own);
-            codes.insert(ix);
-            if !term.exact {
-                let below = study.codebook().with_descendants(study.code_id(ix));
-                codes.extend(below.into_iter().filter_map(|id| study.known_code(id)).map(|ix| study.target(ix)));
-            }
+            codes.extend(self.with_below(said, term.exact)?);
         }
         self.wanted(term, Test::Code(codes))
+    }
+
+    /// A code with those below it, or alone.
+    fn with_below(&self, said: &Said, exact: bool) -> Result<HashSet<CodeIx>, Fault> {
+        let study = self.study;
+        let ix = study.target(self.one_code(said)?);
+        let below = study.codebook().with_descendants(study.code_id(ix)).into_iter().filter(|_| !exact);
+        let below = below.filter_map(|id| study.known_code(id)).map(|ix| study.target(ix));
+        Ok(below.chain([ix]).collect())
+    }
+
+    /// Questions are told apart within their guide: the code above them, or they themselves where none is.
+    fn question(&mut self, term: &Term) -> Result<Node, Fault> {
+        let study = self.study;
+        let mut all = Vec::new();
+        for said in &term.values {
+            let codes = self.with_below(said, false)?;
+            let own = study.target(self.one_code(said)?);
+            let above = study.code(own).and_then(|code| code.parent.as_deref()).and_then(|id| study.known_code(id));
+            self.questions.push(Asked { guide: above.map_or(own, |above| study.target(above)), codes });
+            all.push(Node::Test(Test::Question(self.questions.len() - 1)));
+        }
+        self.unordered(term)?;
+        self.negated(term, Node::Any(all))
     }
 
     fn one_code(&self, said: &Said) -> Result<CodeIx, Fault> {

@@ -4,6 +4,7 @@ use super::check::Check;
 use super::relation::{Place, related};
 use super::tree::Relation;
 use crate::analysis::measure::{Cover, Measure};
+use crate::analysis::questions::{Question, question_at, questions};
 use crate::analysis::scope::{People, glob_fits};
 use crate::model::anchor::State;
 use crate::model::study::moment;
@@ -53,6 +54,8 @@ pub enum Test {
     Words(Check),
     /// Codings of so many speakers.
     Speakers(Check),
+    /// Codings that answer one of the questions of this number.
+    Question(usize),
     /// Codings whose first turn has such a number.
     Turn(Check),
     /// Codings made on such a day.
@@ -115,6 +118,15 @@ impl Chosen {
     }
 }
 
+/// Questions that are asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The code whose codings, with those of the codes below it, mark where questions begin and end.
+    pub guide: CodeIx,
+    /// The codes of the questions that are meant.
+    pub codes: HashSet<CodeIx>,
+}
+
 /// Which passages hold a pattern.
 pub type Found = HashSet<(TranscriptIx, CoderIx, CodingId)>;
 
@@ -125,6 +137,7 @@ pub struct Query {
     root: Node,
     relations: usize,
     patterns: Vec<Pattern>,
+    questions: Vec<Asked>,
     found: Vec<Found>,
     of_people: bool,
     of_transcripts: bool,
@@ -149,11 +162,13 @@ struct At<'a> {
     voices: &'a [Voice<'a>],
     /// By the relations' numbers, whether each coding lies so.
     related: Vec<Vec<bool>>,
+    /// By number, where the questions of each guide stand that is asked for.
+    questions: Vec<Vec<Question>>,
 }
 
 impl Query {
     /// Takes over what was resolved.
-    pub fn new(source: &str, root: Node, relations: usize, patterns: Vec<Pattern>) -> Self {
+    pub fn new(source: &str, root: Node, relations: usize, patterns: Vec<Pattern>, questions: Vec<Asked>) -> Self {
         let (mut of_people, mut of_transcripts, mut of_codings, mut of_coders) = (false, false, false, false);
         root.tests(&mut |test| match test {
             Test::Transcript(_) | Test::Known(..) => of_transcripts = true,
@@ -170,6 +185,7 @@ impl Query {
             root,
             relations,
             patterns,
+            questions,
             found,
             of_people,
             of_transcripts,
@@ -239,7 +255,9 @@ impl Query {
         }
         let labels = measure.speakers.iter().map(|speaker| Some(speaker.label.as_str())).chain([None]);
         let voices: Vec<Voice<'_>> = labels.map(|label| Voice::of(study, people, ix, label)).collect();
-        let mut at = At { study, people, ix, measure, voices: &voices, related: vec![Vec::new(); self.relations] };
+        let related = vec![Vec::new(); self.relations];
+        let questions = self.questions.iter().map(|asked| questions(study, measure, asked.guide)).collect();
+        let mut at = At { study, people, ix, measure, voices: &voices, related, questions };
         self.relate(&self.root, &mut at);
         let of_people = self.of_people;
         let chosen = |(place, cover): (usize, &Cover)| {
@@ -326,6 +344,13 @@ impl Query {
             Test::Speakers(check) => {
                 let speakers = at.measure.speakers_of(cover).iter().flatten().count();
                 count(check, u32::try_from(speakers).unwrap_or(u32::MAX))
+            }
+            Test::Question(number) => {
+                let found = at.questions.get(*number).and_then(|all| question_at(all, coding.at.start));
+                let asked = self.questions.get(*number);
+                found
+                    .zip(asked)
+                    .is_some_and(|(question, asked)| question.code.is_some_and(|code| asked.codes.contains(&code)))
             }
             Test::Turn(check) => {
                 let turn = cover.turn.and_then(|turn| at.measure.turns.get(turn as usize));
