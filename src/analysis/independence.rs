@@ -260,14 +260,8 @@ pub fn beside(study: &Study, table: &mut Table, tests: &Tests) {
             units.map_or(Cell::Empty, |(with, all)| Cell::ratio(*with as f64, *all as f64)),
             number(low),
             number(high),
-            Cell::words(tested.test),
-            number(tested.statistic),
-            tested.df.map_or(Cell::Empty, Cell::Count),
-            number(tested.p),
-            number(tested.p_holm),
-            number(tested.v),
-            Cell::words(&tested.reason),
         ]);
+        row.extend(figures(tested));
     }
     caption(table, tests);
 }
@@ -281,7 +275,6 @@ pub fn by_code(study: &Study, codes: &[CodeIx], values: &[String], tests: &Tests
     let shown = |value: &String| if value.is_empty() { "(none)".to_owned() } else { value.clone() };
     table.columns.extend(values.iter().map(shown));
     table.columns.extend(OF_CODES.iter().map(|name| (*name).to_owned()));
-    let number = |number: Option<f64>| number.map_or(Cell::Empty, Cell::Number);
     for code in codes {
         let none = Tested::default();
         let tested = tests.codes.get(code).unwrap_or(&none);
@@ -291,19 +284,25 @@ pub fn by_code(study: &Study, codes: &[CodeIx], values: &[String], tests: &Tests
         };
         let mut row = vec![Cell::words(study.code_id(*code))];
         row.extend(values.iter().map(share));
-        row.extend([
-            Cell::words(tested.test),
-            number(tested.statistic),
-            tested.df.map_or(Cell::Empty, Cell::Count),
-            number(tested.p),
-            number(tested.p_holm),
-            number(tested.v),
-            Cell::words(&tested.reason),
-        ]);
+        row.extend(figures(tested));
         table.rows.push(row);
     }
     caption(&mut table, tests);
     table
+}
+
+/// The cells of [`OF_CODES`].
+fn figures(tested: &Tested) -> [Cell; 7] {
+    let number = |number: Option<f64>| number.map_or(Cell::Empty, Cell::Number);
+    [
+        Cell::words(tested.test),
+        number(tested.statistic),
+        tested.df.map_or(Cell::Empty, Cell::Count),
+        number(tested.p),
+        number(tested.p_holm),
+        number(tested.v),
+        Cell::words(&tested.reason),
+    ]
 }
 
 fn caption(table: &mut Table, tests: &Tests) {

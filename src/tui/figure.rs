@@ -4,7 +4,6 @@ use super::command::{Command, Mouse, Way};
 use super::export::What;
 use super::keymap::Context;
 use super::popup::{Answer, Ask, Body, Popup};
-use super::screens::memos::case_name;
 use super::shared::{Place, Query, Request, Shared};
 use super::theme::Role;
 use super::view::View;
@@ -162,7 +161,7 @@ impl<F: Figure> FigureView<F> {
         let Some((case, code)) = self.figure.case(&self.table, self.matrix.at, &shared.session.study) else {
             return shared.tell("Words are written for the cells of the framework matrix (g F).");
         };
-        let title = format!("{} × {}", case_name(&shared.session.study, &case), shared.code_name(&code));
+        let title = format!("{} × {}", shared.case_name(&case), shared.code_name(&code));
         let about = MemoAbout::Cell(case, code);
         let own = |memo: &&Memo| memo.about == about && Some(memo.coder.as_str()) == shared.session.coder.as_deref();
         let words = shared.session.study.memos.iter().find(own).map_or("", |memo| memo.body.as_str());

@@ -14,7 +14,7 @@ use crate::commands::scope::{ScopeArgs, read_query};
 use crate::commands::session::Session;
 use crate::commands::settings::{StudySettings, UserSettings};
 use crate::edit::Act;
-use crate::model::{CodingId, Span, Study, TranscriptIx};
+use crate::model::{Case, CodingId, Span, Study, TranscriptIx};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -405,6 +405,23 @@ impl Shared {
             Err(failure) => {
                 self.fail(failure);
                 None
+            }
+        }
+    }
+
+    /// How a row of the framework matrix is called.
+    pub fn case_name(&self, case: &Case) -> String {
+        let study = &self.session.study;
+        match case {
+            Case::Transcript(id) => {
+                study.find_transcript(id).map_or_else(|| id.clone(), |ix| study.transcript(ix).shown().to_owned())
+            }
+            Case::Person(id) => {
+                let person = study.participants.iter().find(|person| person.id == *id);
+                person
+                    .map(|person| person.pseudonym.clone())
+                    .filter(|name| !name.is_empty())
+                    .unwrap_or_else(|| id.clone())
             }
         }
     }

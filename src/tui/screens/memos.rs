@@ -3,7 +3,7 @@
 use crate::commands::acts;
 use crate::commands::codings::stored_quote;
 use crate::model::study::moment;
-use crate::model::{Case, Coding, CodingId, Memo, MemoAbout, MemoKind, Span, Study, TranscriptIx};
+use crate::model::{Case, Coding, CodingId, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::popup::{Answer, Ask, Body, Popup};
@@ -362,27 +362,13 @@ fn same(one: &Spot, other: &Spot) -> bool {
     }
 }
 
-/// How a row of the framework matrix is called.
-pub fn case_name(study: &Study, case: &Case) -> String {
-    match case {
-        Case::Transcript(id) => {
-            study.find_transcript(id).map_or_else(|| id.clone(), |ix| study.transcript(ix).shown().to_owned())
-        }
-        Case::Person(id) => {
-            let person = study.participants.iter().find(|person| person.id == *id);
-            person.map(|person| person.pseudonym.clone()).filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone())
-        }
-    }
-}
-
 /// What a memo is about, in words.
 fn about(about: &MemoAbout, shared: &Shared) -> String {
-    let study = &shared.session.study;
     match about {
         MemoAbout::Study => "the study".to_owned(),
         MemoAbout::Code(id) => shared.code_name(id),
-        MemoAbout::Transcript(id) => case_name(study, &Case::Transcript(id.clone())),
-        MemoAbout::Cell(case, code) => format!("{} × {}", case_name(study, case), shared.code_name(code)),
+        MemoAbout::Transcript(id) => shared.case_name(&Case::Transcript(id.clone())),
+        MemoAbout::Cell(case, code) => format!("{} × {}", shared.case_name(case), shared.code_name(code)),
     }
 }
 
