@@ -10,6 +10,7 @@ use super::view::View;
 use super::widgets::editor::Editor;
 use super::widgets::frame::{lines, put};
 use super::widgets::matrix::{self, Matrix};
+use super::widgets::picker::{Pick, Picker};
 use super::work::{News, Work};
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
@@ -54,6 +55,12 @@ pub trait Figure {
     }
     /// Takes one of the choices.
     fn choose(&mut self, _: usize, _: &Study) {}
+    /// Whether one of the choices asks for a code besides.
+    fn asks_for_code(&self, _: usize, _: &Study) -> bool {
+        false
+    }
+    /// Takes the code that a choice asked for, by id.
+    fn choose_code(&mut self, _: &str) {}
     /// The passages behind a cell; `None` where there are none.
     fn passages(&self, table: &Table, cell: (usize, usize), study: &Study, roll: Roll) -> Option<Query>;
     /// The place in a text that a row is about, where it leads there and to no list of passages.
@@ -247,6 +254,18 @@ impl<F: Figure> View for FigureView<F> {
 
     fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
         match (ask, answer) {
+            (Ask::Figure, Answer::Row(row)) if self.figure.asks_for_code(row, &shared.session.study) => {
+                let picker = Picker::new("Which code marks the questions?", &shared.session.study, &shared.recent);
+                shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask: Ask::ScopeCode }));
+            }
+            (Ask::ScopeCode, Answer::Codes(picks)) => match picks.into_iter().next() {
+                Some(Pick::Known(id)) => {
+                    self.figure.choose_code(&id);
+                    self.count(shared);
+                }
+                Some(Pick::New(name)) => shared.tell(format!("There is no code “{name}”.")),
+                None => {}
+            },
             (Ask::Figure, Answer::Row(row)) => {
                 self.figure.choose(row, &shared.session.study);
                 self.count(shared);

@@ -195,3 +195,15 @@ fn tests_are_a_view_of_the_crosstab_and_the_query_narrows_agreement() {
     desk.keys("g C").settle();
     assert!(desk.screen(100, 30).contains("query code:low-pay"), "{}", desk.screen(100, 30));
 }
+
+#[test]
+fn questions_of_the_guide_divide_the_crosstab() {
+    let mut desk = coded();
+    desk.keys("g X").settle();
+    desk.keys("c \"question\" Enter \"low\" Enter").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("codes by question"), "{screen}");
+    assert!(screen.contains("(none)") || screen.contains("  1"), "{screen}");
+    desk.keys("c \"language\" Enter").settle();
+    assert!(desk.screen(100, 30).contains("codes by language"), "{}", desk.screen(100, 30));
+}

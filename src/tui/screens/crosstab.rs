@@ -23,12 +23,15 @@ const SHOWS: [(Show, &str); 7] = [
     (Show::Present, TESTS),
 ];
 
+const QUESTION: &str = "question";
 const TESTS: &str = "tests of presence";
 
 /// What the codes are divided by, and what is shown of them.
 #[derive(Default)]
 pub struct Crosstab {
     axis: Option<String>,
+    /// The code that marks the questions of the guide, by id, where these divide the codes.
+    questions: Option<String>,
     show: usize,
 }
 
@@ -36,7 +39,7 @@ impl Crosstab {
     /// What can divide codes: attributes of the study first.
     fn words(study: &Study) -> Vec<String> {
         let own = study.settings.attributes.iter().map(|attribute| attribute.name.clone());
-        own.chain(WORDS.map(str::to_owned)).collect()
+        own.chain(WORDS.map(str::to_owned)).chain([QUESTION.to_owned()]).collect()
     }
 
     fn word(&self, study: &Study) -> String {
@@ -48,6 +51,9 @@ impl Crosstab {
     }
 
     fn axis(&self, study: &Study) -> Axis {
+        if let Some(code) = self.questions.as_deref().and_then(|id| study.known_code(id)) {
+            return Axis::Question(study.target(code));
+        }
         Axis::parse(study, &self.word(study)).unwrap_or(Axis::Transcript)
     }
 }
@@ -84,6 +90,15 @@ impl Figure for Crosstab {
 
     fn choose(&mut self, row: usize, study: &Study) {
         self.axis = Self::words(study).into_iter().nth(row);
+        self.questions = None;
+    }
+
+    fn asks_for_code(&self, row: usize, study: &Study) -> bool {
+        Self::words(study).get(row).is_some_and(|word| word == QUESTION)
+    }
+
+    fn choose_code(&mut self, id: &str) {
+        self.questions = Some(id.to_owned());
     }
 
     fn passages(&self, table: &Table, (row, column): (usize, usize), study: &Study, roll: Roll) -> Option<Query> {
@@ -100,6 +115,8 @@ impl Figure for Crosstab {
                 query.transcripts = study.find_transcript(transcript).into_iter().collect();
                 query.speakers = vec![label.to_owned()];
             }
+            // A question without a code of its own has a number in each transcript, which no query knows.
+            (Axis::Question(_), _) if study.codebook().get(value).is_none() => {}
             (Axis::Transcript, _) => query.transcripts = study.find_transcript(value).into_iter().collect(),
             (Axis::Coder, _) => query.coder = Some(value.clone()),
             (Axis::Person, None) => query.filter = Some(format!("participant:{}", quoted(value))),
