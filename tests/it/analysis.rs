@@ -599,6 +599,39 @@ fn the_order_of_files_and_coders_does_not_matter() {
 }
 
 #[test]
+fn agreement_does_not_depend_on_the_order_of_coders_and_files() {
+    let mut compared = 0;
+    for seed in SEEDS {
+        let (one, other) = (random(seed, false), random(seed, true));
+        for unit in ["turn", "sentence", "character", "span"] {
+            let args = ["agreement", "--in-progress", "--unit", unit];
+            let (a, b) = (rows(one.path(), &args), rows(other.path(), &args));
+            assert_eq!(a.len(), b.len());
+            for (a, b) in a.iter().zip(&b) {
+                for (column, told) in a.iter().filter(|(column, _)| *column != "coders") {
+                    let numbers = [told, &b[column]].map(|cell| cell.parse::<f64>());
+                    let equal = match numbers {
+                        [Ok(a), Ok(b)] => (a - b).abs() <= 1e-12,
+                        _ => told == &b[column],
+                    };
+                    compared += usize::from(!told.is_empty());
+                    assert!(equal, "seed {seed}, {unit}, {column}: {a:?} and {b:?}");
+                }
+            }
+        }
+        let cells = |root: &Path| -> Vec<[String; 4]> {
+            let all = rows(root, &["compare", "--in-progress"]);
+            let mut all: Vec<[String; 4]> =
+                all.iter().map(|row| ["transcript", "code", "start", "end"].map(|name| row[name].clone())).collect();
+            all.sort();
+            all
+        };
+        assert_eq!(cells(one.path()), cells(other.path()), "seed {seed}");
+    }
+    assert!(compared > 1000, "{compared}");
+}
+
+#[test]
 fn every_figure_is_finite_or_empty() {
     for seed in SEEDS {
         let folder = random(seed, false);
@@ -612,6 +645,9 @@ fn every_figure_is_finite_or_empty() {
             &["group", "--evenness"],
             &["timeline", "--portrait"],
             &["crosstab", "--by", "country", "--query", "code:d", "--test"],
+            &["frequencies", "--shares", "--query", "code:unused"],
+            &["agreement", "--in-progress"],
+            &["agreement", "--in-progress", "--unit", "span", "--code", "a", "--exact"],
         ] {
             for row in rows(folder.path(), args) {
                 for (column, cell) in &row {
