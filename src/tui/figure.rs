@@ -203,7 +203,7 @@ impl<F: Figure> View for FigureView<F> {
             News::Done((measures, table)) => {
                 self.work = None;
                 shared.measures = measures;
-                self.matrix.fit(&table);
+                self.matrix.fit(&table, shared);
                 self.table = Arc::new(table);
             }
         }

@@ -14,6 +14,7 @@ use crate::tui::shared::{Place, Query, Request, Shared};
 use crate::tui::widgets::choice::{Choice, Row};
 use crate::tui::widgets::picker::{Pick, Picker};
 use crate::tui::work::{News, Work};
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
 type Found = (Vec<Placed<Excerpt>>, u64, usize);
@@ -27,6 +28,8 @@ pub struct Excerpts {
     group: Option<String>,
     sort: Sort,
     items: Vec<Placed<Excerpt>>,
+    /// Passages of each group, and transcripts of all.
+    counts: (HashMap<String, usize>, usize),
     /// To review or orphaned, and texts that could not be read.
     left_out: (u64, usize),
     counted: bool,
@@ -50,6 +53,7 @@ impl Excerpts {
             group: None,
             sort: Sort::default(),
             items: Vec::new(),
+            counts: Default::default(),
             left_out: (0, 0),
             counted: false,
             wanted: None,
@@ -135,6 +139,12 @@ impl Excerpts {
     fn take(&mut self, items: Vec<Placed<Excerpt>>) {
         let chosen = self.wanted.take().or_else(|| self.items.get(self.at).map(|it| it.item.coding.id));
         let place = chosen.and_then(|id| items.iter().position(|it| it.item.coding.id == id));
+        let transcripts: HashSet<_> = items.iter().map(|it| it.item.ix).collect();
+        let mut groups: HashMap<String, usize> = HashMap::new();
+        for run in items.chunk_by(|a, b| a.group == b.group) {
+            groups.extend(run.first().map(|first| (first.group.clone(), run.len())));
+        }
+        self.counts = (groups, transcripts.len());
         self.items = items;
         self.at = place.unwrap_or(self.at.min(self.items.len().saturating_sub(1)));
         self.top.0 = self.top.0.min(self.items.len().saturating_sub(1));
@@ -143,6 +153,7 @@ impl Excerpts {
     fn ask_anew(&mut self, shared: &mut Shared) {
         (self.at, self.top) = (0, (0, 0));
         self.items.clear();
+        self.counts = Default::default();
         self.counted = false;
         self.gather(shared);
     }

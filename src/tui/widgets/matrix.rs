@@ -16,12 +16,17 @@ const WORDS: usize = 26;
 const BAR: u16 = 12;
 
 /// Where the cursor stands: a row, and a column other than the first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Matrix {
     /// Row and column of the chosen cell.
     pub at: (usize, usize),
     rows: usize,
-    columns: usize,
+    /// How wide each column would be, and whether it has numbers: looked up once, as a table may have a million cells.
+    columns: Vec<(u16, bool)>,
+    /// Columns of the longest name of a row.
+    longest: usize,
+    /// The greatest number, whatever its sign.
+    most: f64,
 }
 
 /// How a table is drawn.
@@ -38,15 +43,22 @@ pub struct Look<'a> {
 
 impl Matrix {
     /// Takes the size of a new table; the cursor stays where there still is a cell.
-    pub fn fit(&mut self, table: &Table) {
-        (self.rows, self.columns) = (table.rows.len(), table.columns.len());
+    pub fn fit(&mut self, table: &Table, shared: &Shared) {
+        let has_numbers =
+            |column| table.rows.iter().any(|row| row.get(column).is_some_and(|cell: &Cell| number(cell).is_some()));
+        self.rows = table.rows.len();
+        self.columns = (0..table.columns.len()).map(|at| (width(table, at, shared), has_numbers(at))).collect();
+        let widest = |row: &Vec<Cell>| columns(&named(&row.first().map(Cell::exact).unwrap_or_default(), shared));
+        self.longest = table.rows.iter().map(widest).max().unwrap_or(0).max(6);
+        self.most = greatest(table);
+        let last = self.columns.len().saturating_sub(1);
         self.at.0 = self.at.0.min(self.rows.saturating_sub(1));
-        self.at.1 = self.at.1.clamp(1.min(self.columns.saturating_sub(1)), self.columns.saturating_sub(1).max(1));
+        self.at.1 = self.at.1.clamp(1.min(last), last.max(1));
     }
 
     /// Moves the cursor; whether the command was one of moving.
     pub fn update(&mut self, command: &Command, page: usize) -> bool {
-        let (last, right) = (self.rows.saturating_sub(1), self.columns.saturating_sub(1).max(1));
+        let (last, right) = (self.rows.saturating_sub(1), self.columns.len().saturating_sub(1).max(1));
         match command {
             Command::Row(Way::Next) => self.at.0 = (self.at.0 + 1).min(last),
             Command::Row(Way::Previous) => self.at.0 = self.at.0.saturating_sub(1),
@@ -64,7 +76,7 @@ impl Matrix {
     /// Where the cursor stands, for the foot.
     pub fn position(&self) -> String {
         let row = (self.at.0 + 1).min(self.rows);
-        format!("{row}/{} · {}/{}", self.rows, self.at.1, self.columns.saturating_sub(1))
+        format!("{row}/{} · {}/{}", self.rows, self.at.1, self.columns.len().saturating_sub(1))
     }
 
     /// The chosen cell with the names of its row and column in full.
@@ -84,15 +96,12 @@ impl Matrix {
             put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), look.empty, shared.style(Role::Faint));
             return;
         }
-        let widest = |row: &Vec<Cell>| columns(&named(&row.first().map(Cell::exact).unwrap_or_default(), shared));
-        let longest = table.rows.iter().map(widest).max().unwrap_or(0).max(6);
-        let name = u16::try_from(longest).unwrap_or(u16::MAX).min((area.width * 2 / 5).clamp(10, 34));
-        let wide = |column| if look.narrow { 2 } else { width(table, column, shared) };
-        let widths: Vec<u16> = (0..table.columns.len()).map(wide).collect();
+        let name = u16::try_from(self.longest).unwrap_or(u16::MAX).min((area.width * 2 / 5).clamp(10, 34));
+        let widths: Vec<u16> = self.columns.iter().map(|(wide, _)| if look.narrow { 2 } else { *wide }).collect();
         let has_bar = (look.bar)(0).is_some();
         let room = area.width.saturating_sub(name + 4 + if has_bar { BAR } else { 0 });
         let shown_columns = visible(&widths, self.at.1, room);
-        let most = greatest(table);
+        let most = self.most;
         let head = shared.style(Role::Faint);
         let first = match table.columns.first().map(String::as_str) {
             Some("row") => "code",
@@ -106,7 +115,7 @@ impl Matrix {
             let words = named(table.columns.get(column).map_or("", String::as_str), shared);
             let style = shared.style(if column == self.at.1 { Role::Strong } else { Role::Faint });
             let words = fit(&words, usize::from(wide));
-            let numbers = table.rows.iter().any(|row| row.get(column).is_some_and(|cell| number(cell).is_some()));
+            let numbers = self.columns.get(column).is_some_and(|(_, numbers)| *numbers);
             let words = if numbers { format!("{words:>0$}", usize::from(wide)) } else { words };
             put(buf, (x, area.y), wide, &words, style);
             places.push((column, x, wide));

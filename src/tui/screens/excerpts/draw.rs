@@ -90,7 +90,7 @@ impl Excerpts {
     }
 
     fn group_words(&self, group: &str, shared: &Shared) -> String {
-        let count = self.items.iter().filter(|item| item.group == group).count();
+        let count = self.counts.0.get(group).copied().unwrap_or(0);
         let name = match (self.group.as_deref(), group) {
             (_, "") => "(none)".to_owned(),
             (Some("code"), id) => shared.code_name(id),
@@ -242,13 +242,10 @@ impl Excerpts {
         let words = match &self.work {
             Some(work) if !self.counted => work.progress(),
             _ => {
-                let mut transcripts: Vec<_> = self.items.iter().map(|it| it.item.ix).collect();
-                transcripts.sort_unstable();
-                transcripts.dedup();
                 let (unsure, unread) = self.left_out;
                 let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
                 let mut words =
-                    format!("{} in {}", count(self.items.len(), "passage"), count(transcripts.len(), "transcript"));
+                    format!("{} in {}", count(self.items.len(), "passage"), count(self.counts.1, "transcript"));
                 if unsure > 0 {
                     words.push_str(&format!(" · {unsure} to review or orphaned, not listed"));
                 }
