@@ -89,9 +89,15 @@ fn case(session: &Session, word: &str) -> Result<Case, Failure> {
         return Ok(Case::Transcript(word.to_owned()));
     }
     if let Some((transcript, label)) = word.split_once('/')
-        && study.find_transcript(transcript).is_some()
+        && let Some(ix) = study.find_transcript(transcript)
     {
         let person = study.participant_of(transcript, label);
+        if person.is_none() && !study.transcript(ix).labels.iter().any(|known| known == label) {
+            return Err(Failure::usage(format!(
+                "Nobody speaks as `{label}` in `{transcript}`. There are: {}.",
+                study.transcript(ix).labels.join(", ")
+            )));
+        }
         return Ok(Case::Person(person.map_or_else(|| word.to_owned(), |person| person.id.clone())));
     }
     Err(Failure::usage(format!("`{word}` is neither a participant, nor a transcript, nor a `transcript/label`.")))

@@ -723,6 +723,8 @@ later still.",
     write("ana", "t1/Anna", "unused", "Nothing on this.");
     let said = cell("participant", "p1", "unused").unwrap();
     assert_eq!((said["summary"].as_str(), said["codings"].as_str()), ("Nothing on this.", "0"));
+    let nobody = super::program::verbatim(folder.path(), ["memo", "t1/Nobody", "x", "--under", "unused"]);
+    assert!(nobody.code == 2 && nobody.said.contains("Nobody speaks as `Nobody`"), "{}", nobody.said);
     write("ana", "p1", "unused", "");
     assert_eq!(cell("participant", "p1", "unused"), None);
     super::program::done(folder.path(), ["undo", "--coder", "ana"]);
