@@ -303,7 +303,10 @@ impl<F: Figure> View for FigureView<F> {
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let (list, foot) = self.split(area);
-        let empty = if self.work.is_some() { "Counting…" } else { "Nothing is coded in this scope." };
+        // A table may be empty because a text is missing: that is told before all else.
+        let unread = self.table.caption.first().filter(|words| words.contains("could not be read"));
+        let nothing = unread.map_or("Nothing is coded in this scope.", String::as_str);
+        let empty = if self.work.is_some() { "Counting…" } else { nothing };
         let bar = |row: usize| self.figure.bar(&self.table, row);
         let look = matrix::Look { bar: &bar, shaded: self.figure.shaded(), narrow: self.figure.narrow(), empty };
         self.matrix.draw(frame, list, &self.table, &look, shared);
