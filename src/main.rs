@@ -67,9 +67,13 @@ fn asked_for_sample() -> bool {
 fn open_demo(cli: &Cli, args: &demo::Args) -> Result<(), Failure> {
     let (root, made) = demo::write(args)?;
     let verb = if made { "Wrote the sample study to" } else { "The sample study is in" };
-    eprintln!("{verb} {}. All people and firms in it are invented.", root.display());
+    print::say(&format!("{verb} {}. All people and firms in it are invented.", root.display()));
     show(cli, &root, Some(demo::FIRST))?;
-    eprintln!("The sample study is in {}. Open it again with `verbatim {}`.", root.display(), root.display());
+    print::say(&format!(
+        "The sample study is in {}. Open it again with `verbatim {}`.",
+        root.display(),
+        root.display()
+    ));
     Ok(())
 }
 

@@ -62,8 +62,8 @@ pub fn fail(failure: &Failure) -> u8 {
     failure.exit_code()
 }
 
-/// One sentence to stderr, cleaned of what could talk to the terminal.
-fn say(message: &str) {
+/// One sentence to stderr, cleaned of what could talk to the terminal; nothing where that is gone.
+pub fn say(message: &str) {
     let lines: Vec<String> = message.lines().map(|line| display(line).into_owned()).collect();
     let _ = writeln!(std::io::stderr().lock(), "{}", lines.join("\n"));
 }

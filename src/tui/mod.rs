@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod command;
 pub mod export;
 pub mod figure;
+mod hangup;
 pub mod input;
 pub mod keymap;
 pub mod popup;

@@ -2,6 +2,7 @@
 
 use super::app::{App, Start};
 use super::command::{Command, Mouse, Way};
+use super::hangup;
 use super::theme::{Depth, Theme};
 use crate::commands::session::Session;
 use crate::commands::settings::{StudySettings, UserSettings};
@@ -25,12 +26,17 @@ use std::time::Duration;
 
 /// Whether the terminal is ours, so that it is given back exactly once.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the loop is over, so that only the writer has something left to do.
+static LEFT: AtomicBool = AtomicBool::new(false);
 
 /// How long to wait for a key while the writer works, and while nothing is under way.
 const WHILE_SAVING: Duration = Duration::from_millis(50);
 const WHILE_IDLE: Duration = Duration::from_millis(250);
-/// How long the loop has to leave in order after a signal.
-const TO_LEAVE: Duration = Duration::from_millis(1500);
+/// How long to wait for a key that has arrived already: crossterm looks at none at all in no time.
+const AT_HAND: Duration = Duration::from_micros(100);
+/// How long the loop has to leave in order after a signal, and to give the terminal back after that.
+const TO_LEAVE: Duration = Duration::from_millis(700);
+const TO_GIVE_BACK: Duration = Duration::from_millis(100);
 
 /// Holds the terminal; gives it back when dropped.
 struct Guard;
@@ -127,10 +133,14 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
     let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
     let result = turn_over(&mut app, &mut terminal, &stop);
+    LEFT.store(true, Ordering::SeqCst);
     drop(terminal);
     drop(guard);
     let settled = app.shared.session.settle();
-    result?;
+    // Drawing on a terminal that is gone fails; that is no fault to tell.
+    if !hangup::is_gone() {
+        result?;
+    }
     settled.map_err(|failure| io::Error::other(failure.to_string()))
 }
 
@@ -139,7 +149,7 @@ type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Result<()> {
     let mut changed = true;
     let mut drawn = app.shared.size;
-    while !app.is_over() && !stop.load(Ordering::Relaxed) {
+    while !app.is_over() && !stop.load(Ordering::Relaxed) && !hangup::is_gone() {
         // A panic on another thread has given the terminal back: nothing may be drawn on it any more.
         if !TAKEN.load(Ordering::SeqCst) {
             return Err(io::Error::other("stopped on a fault of its own; see above"));
@@ -160,7 +170,7 @@ fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Res
             // Every key that has arrived is handled before the screen is drawn again.
             loop {
                 changed |= take(app, read()?);
-                if app.is_over() || !poll(Duration::ZERO)? {
+                if app.is_over() || !poll(AT_HAND)? {
                     break;
                 }
             }
@@ -229,8 +239,8 @@ fn fault(pasted: &str) {
 
 /// A flag that SIGTERM and SIGHUP raise; the loop sees it and leaves in order.
 ///
-/// When the terminal itself is gone, reading a key never comes back; then the program ends from here, after the writer
-/// has had time for what was already coded.
+/// Where the loop cannot leave (half a key was typed and the rest is waited for, or nobody reads what is drawn), the
+/// program ends from here, after the writer has had time for what was already coded. A second signal ends it at once.
 #[cfg(unix)]
 fn signals() -> std::sync::Arc<AtomicBool> {
     use signal_hook::consts::{SIGHUP, SIGTERM};
@@ -239,10 +249,16 @@ fn signals() -> std::sync::Arc<AtomicBool> {
     if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP]) {
         let raised = std::sync::Arc::clone(&stop);
         std::thread::spawn(move || {
-            if let Some(signal) = signals.forever().next() {
-                raised.store(true, Ordering::SeqCst);
-                std::thread::sleep(TO_LEAVE);
-                leave();
+            for signal in signals.forever() {
+                if !raised.swap(true, Ordering::SeqCst) {
+                    std::thread::sleep(TO_LEAVE);
+                    if LEFT.load(Ordering::SeqCst) {
+                        continue;
+                    }
+                }
+                // Writing to a terminal that nobody reads never comes back.
+                std::thread::spawn(leave);
+                std::thread::sleep(TO_GIVE_BACK);
                 std::process::exit(128 + signal);
             }
         });

@@ -1,10 +1,11 @@
 //! The real program in a pseudo-terminal, and what its screen shows.
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
 use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -20,10 +21,15 @@ fn cells(count: u16) -> NonZero<u16> {
 pub struct Screen {
     parser: Arc<Mutex<vt100::Parser>>,
     raw: Arc<Mutex<Vec<u8>>>,
-    writer: Box<dyn Write + Send>,
-    master: Box<dyn MasterPty + Send>,
+    /// Our end of the terminal, until it is closed.
+    writer: Option<Box<dyn Write + Send>>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    /// The program's end, where somebody else has it open too.
+    _held: Option<Box<dyn SlavePty + Send>>,
     child: Box<dyn Child + Send + Sync>,
     reader: Option<JoinHandle<()>>,
+    /// Tells the reader to read no more.
+    deaf: Arc<AtomicBool>,
     /// The terminal's line settings before the program started.
     #[cfg(unix)]
     before: String,
@@ -35,12 +41,14 @@ pub struct Start<'a> {
     home: &'a Path,
     environment: Vec<(&'a str, &'a str)>,
     size: (u16, u16),
+    apart: bool,
+    held: bool,
 }
 
 impl<'a> Start<'a> {
     /// With a home folder of its own, so that no one's settings count.
     pub fn new(home: &'a Path) -> Self {
-        Self { args: Vec::new(), home, environment: Vec::new(), size: (40, 120) }
+        Self { args: Vec::new(), home, environment: Vec::new(), size: (40, 120), apart: false, held: false }
     }
 
     pub fn arg(mut self, arg: &'a (impl AsRef<OsStr> + ?Sized)) -> Self {
@@ -59,6 +67,20 @@ impl<'a> Start<'a> {
         self
     }
 
+    /// In a session that the terminal is not the terminal of, so that no signal tells when it is gone.
+    #[cfg(unix)]
+    pub fn apart(mut self) -> Self {
+        self.apart = true;
+        self
+    }
+
+    /// With somebody else who holds the program's end of the terminal open.
+    #[cfg(unix)]
+    pub fn held(mut self) -> Self {
+        self.held = true;
+        self
+    }
+
     pub fn open(self) -> Screen {
         let (rows, cols) = self.size;
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
@@ -72,18 +94,21 @@ impl<'a> Start<'a> {
         for (name, value) in self.environment {
             command.env(name, value);
         }
+        command.set_controlling_tty(!self.apart);
         #[cfg(unix)]
         let before = format!("{:?}", pair.master.get_termios());
         let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
+        let held = self.held.then_some(pair.slave);
         let parser = Arc::new(Mutex::new(vt100::Parser::new(cells(rows), cells(cols), 0)));
         let raw = Arc::new(Mutex::new(Vec::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (seen, bytes) = (Arc::clone(&parser), Arc::clone(&raw));
+        let deaf = Arc::new(AtomicBool::new(false));
+        let closing = Arc::clone(&deaf);
         let reader = std::thread::spawn(move || {
             let mut block = [0; 8192];
             while let Ok(count) = reader.read(&mut block) {
-                if count == 0 {
+                if count == 0 || closing.load(Ordering::SeqCst) {
                     return;
                 }
                 bytes.lock().unwrap().extend_from_slice(&block[..count]);
@@ -94,10 +119,12 @@ impl<'a> Start<'a> {
         Screen {
             parser,
             raw,
-            writer,
-            master: pair.master,
+            writer: Some(writer),
+            master: Some(pair.master),
+            _held: held,
             child,
             reader: Some(reader),
+            deaf,
             #[cfg(unix)]
             before,
         }
@@ -133,13 +160,57 @@ impl Screen {
     }
 
     pub fn send(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).unwrap();
-        self.writer.flush().unwrap();
+        let writer = self.writer.as_mut().expect("the terminal is closed");
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    /// Types more than the terminal holds: what does not fit waits, like a paste, until the program reads.
+    #[cfg(unix)]
+    pub fn send_along(&mut self, keys: String) {
+        let mut writer = self.writer.take().expect("the terminal is closed");
+        // Never joined: where nobody reads it waits for ever, and that is for the test to find.
+        std::thread::spawn(move || {
+            let _ = writer.write_all(keys.as_bytes());
+            // Letting go of it would type an end of input.
+            std::mem::forget(writer);
+        });
+    }
+
+    /// Sends the program a signal by its name.
+    #[cfg(unix)]
+    pub fn signal(&self, name: &str) {
+        let sent = std::process::Command::new("kill").args([&format!("-{name}"), &self.process().to_string()]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Closes our end of the terminal, as a window that goes away or a line that drops.
+    #[cfg(unix)]
+    pub fn hang_up(&mut self) {
+        self.look_away();
+        self.writer = None;
+        self.master = None;
+    }
+
+    /// Stops reading what the program draws, though the terminal stays.
+    #[cfg(unix)]
+    pub fn look_away(&mut self) {
+        let Some(reader) = self.reader.take() else { return };
+        self.deaf.store(true, Ordering::SeqCst);
+        // The thread that reads holds an end of its own, and lets go of it at the next thing that is drawn.
+        self.resize(30, 90);
+        let until = Instant::now() + DEADLINE;
+        while !reader.is_finished() {
+            assert!(Instant::now() < until, "nothing was drawn at a new size");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        reader.join().unwrap();
     }
 
     pub fn resize(&self, rows: u16, cols: u16) {
         self.parser.lock().unwrap().screen_mut().set_size(cells(rows), cells(cols));
-        self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let master = self.master.as_ref().expect("the terminal is closed");
+        master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
     pub fn process(&self) -> u32 {
@@ -177,7 +248,17 @@ impl Screen {
     /// Whether the terminal's line settings (echo, lines, signals) are what they were before the program.
     #[cfg(unix)]
     pub fn line_as_before(&self) -> bool {
-        format!("{:?}", self.master.get_termios()) == self.before
+        let master = self.master.as_ref().expect("the terminal is closed");
+        format!("{:?}", master.get_termios()) == self.before
+    }
+}
+
+/// A test that fails leaves no program behind.
+impl Drop for Screen {
+    fn drop(&mut self) {
+        if self.child.try_wait().is_ok_and(|status| status.is_none()) {
+            let _ = self.child.kill();
+        }
     }
 }
 

@@ -98,3 +98,148 @@ fn a_fault_of_the_program_gives_the_terminal_back_and_loses_nothing() {
     again.send("q");
     assert_eq!(again.ended(), 0);
 }
+
+/// Halts the program, as one that is busy and reads no key, and waits until it stands.
+#[cfg(unix)]
+fn halt(screen: &Screen) {
+    screen.signal("STOP");
+    let stands = || {
+        let asked =
+            std::process::Command::new("ps").args(["-o", "stat=", "-p", &screen.process().to_string()]).output();
+        String::from_utf8_lossy(&asked.unwrap().stdout).starts_with('T')
+    };
+    while !stands() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Letters without an order that a lost or doubled one would leave unnoticed.
+#[cfg(unix)]
+fn letters(count: usize) -> String {
+    let mut state = 7_u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'a' + u8::try_from(state >> 24).unwrap() % 26)
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+#[cfg(unix)]
+fn memos(study: &Path) -> String {
+    let file = study.join("codings/zoe/fg06-lisboa.ron");
+    std::fs::read_to_string(file).unwrap_or_default()
+}
+
+#[cfg(unix)]
+#[test]
+fn all_keys_that_wait_are_taken_without_another() {
+    let folder = sample();
+    let study = folder.path().join("study");
+    let mut screen = Screen::open(&study, (40, 120));
+    in_lisbon(&mut screen);
+    screen.send("w");
+    screen.wait("the coding", |text| text.contains("Withheld pay  zoe") && text.contains("✓ saved"));
+    screen.send("m");
+    screen.wait("the memo", |text| text.contains("Memo"));
+    // As much as the terminal holds, but for a few.
+    let words = letters(4_000);
+    halt(&screen);
+    screen.send(&words);
+    screen.signal("CONT");
+    screen.wait("the last letters", |text| text.contains(&words[words.len() - 8..]));
+    screen.send("\u{13}");
+    screen.wait("the memo saved", |text| text.contains("✓ saved") && memos(&study).contains("memo"));
+    assert!(memos(&study).contains(&format!("memo: \"{words}\"")), "every letter, once and in order");
+    screen.send("q");
+    assert_eq!(screen.ended(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_paste_without_brackets_that_the_terminal_cannot_hold_is_taken_to_its_end() {
+    let folder = sample();
+    let study = folder.path().join("study");
+    let mut screen = Screen::open(&study, (40, 120));
+    in_lisbon(&mut screen);
+    screen.send("m");
+    screen.wait("the note", |text| text.contains("Note on"));
+    let words = letters(20_000);
+    halt(&screen);
+    screen.send_along(words.clone());
+    std::thread::sleep(Duration::from_millis(100));
+    screen.signal("CONT");
+    screen.wait("the last letters", |text| text.contains(&words[words.len() - 8..]));
+}
+
+/// How a terminal goes away.
+#[cfg(unix)]
+enum Away {
+    /// The window is closed.
+    Closed,
+    /// It is hung up amid a key of several bytes.
+    AmidAKey,
+    /// A signal comes, and nobody reads what is drawn.
+    Unread,
+}
+
+/// Codes a passage and lets the terminal go away while the coding may still be on its way to the disk.
+#[cfg(unix)]
+fn goes_away(away: &Away, apart: bool, held: bool) {
+    let folder = sample();
+    let study = folder.path().join("study");
+    let start = Start::new(folder.path()).arg("--coder").arg("zoe").arg(&study);
+    let start = if apart { start.apart() } else { start };
+    let mut screen = if held { start.held() } else { start }.open();
+    in_lisbon(&mut screen);
+    screen.send("w");
+    screen.wait("the coding", |text| text.contains("Withheld pay  zoe"));
+    match away {
+        Away::Closed => screen.hang_up(),
+        Away::AmidAKey => {
+            screen.look_away();
+            screen.send("\u{1b}[");
+            screen.hang_up();
+        }
+        Away::Unread => {
+            screen.look_away();
+            // Whole frames, until no more fit and the program waits amid one.
+            for rows in 20..40 {
+                screen.resize(rows, 120);
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            screen.signal("HUP");
+        }
+    }
+    screen.ended();
+    assert_eq!(codings(&study), 1, "what was coded is on the disk");
+    let mut again = Screen::open(&study, (40, 120));
+    in_lisbon(&mut again);
+    again.wait("the coding of before", |text| text.contains("Withheld pay  zoe") && !text.contains("problem"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_that_is_closed_ends_the_program() {
+    goes_away(&Away::Closed, false, false);
+    goes_away(&Away::AmidAKey, false, false);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_that_goes_away_without_a_signal_ends_the_program() {
+    goes_away(&Away::Closed, true, false);
+    goes_away(&Away::AmidAKey, true, false);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_that_somebody_else_holds_open_ends_the_program() {
+    goes_away(&Away::Closed, false, true);
+    goes_away(&Away::Closed, true, true);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_program_though_nobody_reads_what_it_draws() {
+    goes_away(&Away::Unread, false, false);
+}
