@@ -20,7 +20,10 @@ fn main() -> ExitCode {
             before(panic);
         }
     }));
-    let cli = Cli::read();
+    let cli = match Cli::read() {
+        Ok(cli) => cli,
+        Err(failure) => return ExitCode::from(print::fail(&failure)),
+    };
     let result = match &cli.verb {
         None => open(&cli),
         Some(Verb::Demo(args)) if has_terminal() => open_demo(&cli, args),

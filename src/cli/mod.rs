@@ -1,5 +1,6 @@
 //! The command line: arguments in, data and sentences out, an exit code.
 
+mod near;
 pub mod print;
 
 use crate::commands::output::Format;
@@ -48,9 +49,21 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// Reads the arguments; help and errors are printed and end the program with clap's code.
-    pub fn read() -> Self {
-        Self::parse()
+    /// Reads the arguments; help and clap's errors are printed and end the program with clap's code.
+    ///
+    /// # Errors
+    /// The first word is neither a verb nor the folder of a study.
+    pub fn read() -> Result<Self, Failure> {
+        let read = Self::try_parse();
+        let misread = match &read {
+            // `verbatim WORD` is read as a study to open.
+            Ok(cli) => cli.folder.is_some(),
+            Err(error) => error.use_stderr(),
+        };
+        if misread && let Some(failure) = near::mistyped(std::env::args_os().skip(1)) {
+            return Err(failure);
+        }
+        Ok(read.unwrap_or_else(|error| error.exit()))
     }
 
     /// Where verbs run.

@@ -243,3 +243,24 @@ fn a_terminal_that_somebody_else_holds_open_ends_the_program() {
 fn a_signal_ends_the_program_though_nobody_reads_what_it_draws() {
     goes_away(&Away::Unread, false, false);
 }
+
+#[test]
+fn a_mistyped_verb_is_no_study() {
+    let folder = sample();
+    let study = folder.path().join("study");
+    for (args, meant) in [
+        (&["assign", "--coders", "ana,ben"][..], "`verbatim transcripts assign`"),
+        (&["frequences"], "`verbatim frequencies`"),
+        (&["transcript", "list"], "`verbatim transcripts`"),
+    ] {
+        let answer = super::program::verbatim(&study, args.iter().copied());
+        assert_eq!(answer.code, 2, "{}", answer.said);
+        assert!(answer.said.contains(meant) && !answer.said.contains("needs a terminal"), "{}", answer.said);
+        let start = args.iter().fold(Start::new(&study), |start, arg| start.arg(*arg));
+        let mut screen = start.open();
+        assert_eq!(screen.ended(), 2);
+        // Long sentences are broken at the edge of the terminal.
+        let shown = screen.printed().replace(['\r', '\n'], "");
+        assert!(shown.contains(meant), "{shown}");
+    }
+}
