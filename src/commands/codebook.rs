@@ -100,7 +100,7 @@ enum Action {
     Delete(surgery::Delete),
     /// Take the records of deleted codes out of the file.
     Purge(surgery::Purge),
-    /// Bring in codes from a file: a codebook in RON, a CSV table, or Markdown. Nothing is joined by name.
+    /// Bring in codes from a file (RON, CSV, Markdown, REFI-QDA) or of a built-in codebook. Nothing is joined by name.
     Import(exchange::Import),
     /// Write the codebook: as RON as it stands, or with --format csv or md (or by the ending of -o FILE).
     Export,

@@ -33,6 +33,14 @@ pub fn built_in_codebook(name: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&file.data).into_owned())
 }
 
+/// Names of the built-in codebooks.
+pub fn built_in_codebooks() -> Vec<String> {
+    let mut names: Vec<String> =
+        Codebooks::iter().filter_map(|file| Some(file.strip_suffix(".ron")?.to_owned())).collect();
+    names.sort();
+    names
+}
+
 /// Runs the verb's writing half.
 pub fn run(args: &Args, _: &Context) -> Result<Output, Failure> {
     let (root, made) = write(args)?;

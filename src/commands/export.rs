@@ -42,8 +42,9 @@ pub enum Kind {
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     if args.kind == Kind::Qdc {
-        let text = codebook(&session.study).ok_or_else(|| Failure::nothing("There are no codes to export."))?;
-        return Ok(Output { text: Some(text), ..Output::default() });
+        let none = || Failure::nothing("There are no codes to export.");
+        let (text, messages) = codebook(&session.study).ok_or_else(none)?;
+        return Ok(Output { text: Some(text), messages, ..Output::default() });
     }
     let Some(file) = &context.output else {
         return Err(Failure::usage("Say where to with -o FILE.qdpx: a project is no text to print."));

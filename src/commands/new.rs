@@ -1,6 +1,6 @@
 //! `verbatim new`: makes a new study.
 
-use super::demo::built_in_codebook;
+use super::demo::{built_in_codebook, built_in_codebooks};
 use super::session::Clock;
 use super::{Context, Failure, Output};
 use crate::edit::{Change, Edit};
@@ -51,7 +51,8 @@ fn codebook_text(word: &str) -> Result<String, Failure> {
     }
     let text = std::fs::read_to_string(word).map_err(|error| {
         Failure::data(format!(
-            "The codebook {word} cannot be read ({error}). Give a RON file, or data-work or interaction."
+            "The codebook {word} cannot be read ({error}). Give a RON file, or the name of a built-in one: {}.",
+            built_in_codebooks().join(", ")
         ))
     })?;
     let mut problems = Vec::new();

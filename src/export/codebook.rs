@@ -20,26 +20,43 @@ pub fn markdown(book: &Codebook) -> String {
     text
 }
 
-/// What a code says beside its name, as the book has it below its heading.
-pub fn body(code: &Code) -> String {
+/// What codes say beyond name, colour and description, a heading a code that has an identifier; nothing where there is
+/// nothing more.
+pub fn more(book: &Codebook, identifier: impl Fn(&Code) -> Option<String>) -> Option<String> {
+    let elsewhere = ["Belongs here", "Does not", "Colour"];
     let mut text = String::new();
-    write(&mut text, code, None);
-    text.trim().to_owned()
+    for code in book.tree().iter().filter_map(|branch| book.codes().get(branch.place)) {
+        let (Some(identifier), mut items) = (identifier(code), items(code)) else { continue };
+        items.retain(|(label, _)| !elsewhere.contains(&label.as_str()));
+        items.insert(0, ("Identifier".into(), identifier));
+        let _ = write!(text, "\n## {} `{}`\n\n{}", line(&code.name), code.id, listed(&items));
+    }
+    Some(text.trim_start().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn write(text: &mut String, code: &Code, above: Option<&Code>) {
     if let Some(definition) = &code.definition {
         let _ = write!(text, "\n{}\n", paragraphs(definition));
     }
-    let mut items: Vec<String> = Vec::new();
+    let above = above.map(|above| ("Below".to_owned(), format!("`{}`", above.id)));
+    let items: Vec<(String, String)> = above.into_iter().chain(items(code)).collect();
+    if !items.is_empty() {
+        let _ = write!(text, "\n{}", listed(&items));
+    }
+}
+
+fn listed(items: &[(String, String)]) -> String {
+    items.iter().map(|(label, value)| format!("- **{label}:** {}\n", indented(value))).collect()
+}
+
+/// What a code says beside its name and definition: label and value.
+fn items(code: &Code) -> Vec<(String, String)> {
+    let mut items: Vec<(String, String)> = Vec::new();
     let mut item = |label: &str, value: &str| {
         if !value.is_empty() {
-            items.push(format!("- **{label}:** {}\n", indented(value)));
+            items.push((label.to_owned(), value.to_owned()));
         }
     };
-    if let Some(above) = above {
-        item("Below", &format!("`{}`", above.id));
-    }
     item("Belongs here", code.include.as_deref().unwrap_or_default());
     item("Does not", code.exclude.as_deref().unwrap_or_default());
     for example in &code.examples {
@@ -54,9 +71,7 @@ fn write(text: &mut String, code: &Code, above: Option<&Code>) {
     item("Made", code.made.as_deref().unwrap_or_default());
     item("Reworded", code.defined.as_deref().unwrap_or_default());
     item("Status", &status(&code.status));
-    if !items.is_empty() {
-        let _ = write!(text, "\n{}", items.concat());
-    }
+    items
 }
 
 /// What has become of a code, in words that are read back; nothing where it is offered.

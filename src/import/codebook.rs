@@ -85,6 +85,42 @@ impl Draft {
     }
 }
 
+/// A book of other hands, as far as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Book {
+    /// Its codes.
+    pub drafts: Vec<Draft>,
+    /// Names of columns or items that no code has a field for, in the file's order.
+    pub unknown: Vec<String>,
+}
+
+impl Book {
+    fn unknown(&mut self, name: &str) {
+        if !self.unknown.iter().any(|known| known == name) {
+            self.unknown.push(name.to_owned());
+        }
+    }
+}
+
+/// Columns of a codebook as a table, before a column `names.xx` a language.
+pub const COLUMNS: [&str; 15] = [
+    "id",
+    "name",
+    "parent",
+    "path",
+    "color",
+    "key",
+    "definition",
+    "include",
+    "exclude",
+    "examples",
+    "status",
+    "groups",
+    "made",
+    "defined",
+    "guid",
+];
+
 /// What became of a code, from the words that exports use; `None` for words that say nothing known.
 pub fn status(words: &str) -> Option<Status> {
     let words = words.trim();
@@ -99,11 +135,14 @@ pub fn status(words: &str) -> Option<Status> {
     }
 }
 
+/// How a column with names in a language begins.
+const LANGUAGE: &str = "names.";
+
 /// Reads a table: columns by their names, in any order, separated by comma, semicolon or tab.
 ///
 /// # Errors
 /// Says what in the table cannot be read.
-pub fn csv(text: &str) -> Result<Vec<Draft>, String> {
+pub fn csv(text: &str) -> Result<Book, String> {
     let head = text.lines().next().unwrap_or_default();
     let most = [b',', b';', b'\t'].into_iter().max_by_key(|&sign| head.bytes().filter(|&byte| byte == sign).count());
     let mut reader =
@@ -116,7 +155,12 @@ pub fn csv(text: &str) -> Result<Vec<Draft>, String> {
     if column("id").is_none() && column("name").is_none() {
         return Err("its first line names neither a column `id` nor a column `name`".into());
     }
-    let mut drafts = Vec::new();
+    let mut book = Book::default();
+    for head in heads.iter().filter(|head| !head.is_empty()) {
+        if !COLUMNS.contains(&fold(head).as_str()) && !head.starts_with(LANGUAGE) {
+            book.unknown(head);
+        }
+    }
     for row in reader.records() {
         let row = row.map_err(|error| format!("a row cannot be read ({error})"))?;
         let cell = |name: &str| column(name).and_then(|at| row.get(at)).map(|cell| cell.trim().to_owned());
@@ -127,7 +171,7 @@ pub fn csv(text: &str) -> Result<Vec<Draft>, String> {
         };
         let mut names = BTreeMap::new();
         for (at, head) in heads.iter().enumerate() {
-            if let (Some(language), Some(name)) = (head.strip_prefix("names."), row.get(at)) {
+            if let (Some(language), Some(name)) = (head.strip_prefix(LANGUAGE), row.get(at)) {
                 names.insert(language.to_owned(), name.trim().to_owned());
             }
         }
@@ -160,24 +204,22 @@ pub fn csv(text: &str) -> Result<Vec<Draft>, String> {
             rest: Rest::new(),
         };
         if draft.id.is_some() || draft.name.is_some() {
-            drafts.push(draft);
+            book.drafts.push(draft);
         }
     }
-    Ok(drafts)
+    Ok(book)
 }
 
 /// Reads Markdown: headings below the first level are codes, or, without such, the items of a nested list.
-///
-/// The title comes back with the drafts.
-pub fn markdown(text: &str) -> (String, Vec<Draft>) {
+pub fn markdown(text: &str) -> Book {
     let level = |line: &str| {
         let signs = line.chars().take_while(|c| *c == '#').count();
         (1..=6).contains(&signs) && line[signs..].starts_with(' ')
     };
     let of = |line: &str| line.chars().take_while(|c| *c == '#').count();
     let deep = text.lines().any(|line| level(line) && of(line) > 1);
-    let mut title = String::new();
-    let mut drafts: Vec<Draft> = Vec::new();
+    let mut titled = false;
+    let mut book = Book::default();
     // The headings or items above, with their depth.
     let mut path: Vec<(usize, usize)> = Vec::new();
     let mut item: Option<(String, String)> = None;
@@ -190,12 +232,12 @@ pub fn markdown(text: &str) -> (String, Vec<Draft>) {
     };
     for line in text.lines() {
         if level(line) {
-            take(&mut drafts, item.take());
+            take(&mut book, item.take());
             let (depth, words) = (of(line), line.trim_start_matches('#').trim());
-            if depth == 1 && title.is_empty() && drafts.is_empty() {
-                words.clone_into(&mut title);
+            if depth == 1 && !titled && book.drafts.is_empty() {
+                titled = !words.is_empty();
             } else {
-                open(&mut drafts, depth, words);
+                open(&mut book.drafts, depth, words);
             }
             continue;
         }
@@ -207,17 +249,21 @@ pub fn markdown(text: &str) -> (String, Vec<Draft>) {
                     Some((name, definition)) => (name, Some(definition.trim().to_owned())),
                     None => (words, None),
                 };
-                open(&mut drafts, indent + 2, name.trim().trim_matches('*'));
-                if let (Some(draft), Some(definition)) = (drafts.last_mut(), definition) {
+                open(&mut book.drafts, indent + 2, name.trim().trim_matches('*'));
+                if let (Some(draft), Some(definition)) = (book.drafts.last_mut(), definition) {
                     draft.definition = Some(definition);
                 }
             }
             Some(words) => {
-                take(&mut drafts, item.take());
-                item = words
-                    .strip_prefix("**")
-                    .and_then(|rest| rest.split_once(":**"))
-                    .map(|(label, value)| (label.trim().to_owned(), value.trim().to_owned()));
+                take(&mut book, item.take());
+                let labelled = words.strip_prefix("**").and_then(|rest| rest.split_once(":**"));
+                item = labelled.map(|(label, value)| (label.trim().to_owned(), value.trim().to_owned()));
+                // A list without labels is part of the definition.
+                if let Some(draft) = book.drafts.last_mut().filter(|_| item.is_none()) {
+                    let definition = draft.definition.get_or_insert_default();
+                    definition.push_str(line);
+                    definition.push('\n');
+                }
             }
             None if indent > 0 && item.is_some() => {
                 if let Some((_, value)) = &mut item {
@@ -227,8 +273,8 @@ pub fn markdown(text: &str) -> (String, Vec<Draft>) {
             }
             None if line.trim().is_empty() && item.is_some() => {}
             None => {
-                take(&mut drafts, item.take());
-                if let Some(draft) = drafts.last_mut().filter(|_| deep) {
+                take(&mut book, item.take());
+                if let Some(draft) = book.drafts.last_mut().filter(|_| deep) {
                     let definition = draft.definition.get_or_insert_default();
                     definition.push_str(line.strip_prefix('\\').unwrap_or(line));
                     definition.push('\n');
@@ -236,13 +282,13 @@ pub fn markdown(text: &str) -> (String, Vec<Draft>) {
             }
         }
     }
-    take(&mut drafts, item);
-    for draft in &mut drafts {
+    take(&mut book, item);
+    for draft in &mut book.drafts {
         if let Some(definition) = &mut draft.definition {
             *definition = definition.trim().to_owned();
         }
     }
-    (title, drafts)
+    book
 }
 
 /// `Withheld pay `withheld-pay``: a name, and an id where one stands beside it.
@@ -256,8 +302,8 @@ fn name_and_id(words: &str) -> (String, Option<String>) {
 }
 
 /// Gives the last draft what an item says.
-fn take(drafts: &mut [Draft], item: Option<(String, String)>) {
-    let (Some(draft), Some((label, value))) = (drafts.last_mut(), item) else { return };
+fn take(book: &mut Book, item: Option<(String, String)>) {
+    let (Some(draft), Some((label, value))) = (book.drafts.last_mut(), item) else { return };
     match label.as_str() {
         "Id" => draft.id = Some(value.trim_matches('`').to_owned()).filter(|id| !id.is_empty()),
         "Below" => draft.above = Above::Word(value.trim_matches('`').to_owned()),
@@ -269,11 +315,13 @@ fn take(drafts: &mut [Draft], item: Option<(String, String)>) {
         "Key" => draft.key = Some(value),
         "Made" => draft.made = Some(value),
         "Reworded" => draft.defined = Some(value),
+        "Identifier" => draft.guid = Some(value).filter(|guid| !guid.is_empty()),
         "Status" => draft.status = Some(status(&value).unwrap_or_default()),
         label => {
             let language = label.strip_prefix("Name (").and_then(|rest| rest.strip_suffix(')'));
-            if let Some(language) = language {
-                draft.names.insert(language.to_owned(), value);
+            match language {
+                Some(language) => drop(draft.names.insert(language.to_owned(), value)),
+                None => book.unknown(label),
             }
         }
     }

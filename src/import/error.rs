@@ -59,6 +59,14 @@ pub enum ImportError {
         /// What it is.
         looks: &'static str,
     },
+    /// No transcript, but something that another way in takes.
+    #[error("The file is {looks}, not a transcript. {advice}.")]
+    Elsewhere {
+        /// What it is.
+        looks: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
     /// Over another limit.
     #[error("The file has {count} {what}; the limit is {limit}. Split it into parts and import each.")]
     Limit {

@@ -79,6 +79,8 @@ pub enum Reader {
     Bytes(fn(&[u8], &mut Found) -> Result<(), ImportError>),
     /// Not yet.
     Later,
+    /// By another way in: what to do, as a sentence without its full stop.
+    Elsewhere(&'static str),
 }
 
 /// What a reader found in a file.
@@ -215,7 +217,9 @@ static QDPX: Format = Format {
     looks: "a REFI-QDA project (qdpx)",
     endings: &["qdpx"],
     sniff: |seen| f32::from(u8::from(seen.parts().iter().any(|part| part.eq_ignore_ascii_case("project.qde")))),
-    read: Reader::Later,
+    read: Reader::Elsewhere(
+        "A project comes in as a whole: give its file to `verbatim import`, without --as and not by standard input",
+    ),
 };
 
 static QDC: Format = Format {
@@ -223,7 +227,7 @@ static QDC: Format = Format {
     looks: "a REFI-QDA codebook (qdc)",
     endings: &["qdc"],
     sniff: |seen| f32::from(u8::from(seen.root() == Some("CodeBook"))),
-    read: Reader::Later,
+    read: Reader::Elsewhere("Bring its codes in with `verbatim codebook import FILE`"),
 };
 
 static SQLITE: Format = Format {

@@ -190,6 +190,7 @@ pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Impor
     };
     let mut found = Found { name: lower.clone(), ..Found::default() };
     match format.read {
+        Reader::Elsewhere(advice) => return Err(ImportError::Elsewhere { looks: format.looks, advice }),
         Reader::Later => return Err(ImportError::Later { looks: format.looks }),
         Reader::Bytes(read) => read(bytes, &mut found)?,
         Reader::Text(read) => {

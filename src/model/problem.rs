@@ -13,12 +13,20 @@ pub struct Problem {
     pub what: String,
     /// What to do next.
     pub advice: String,
+    /// Whether everything was read all the same.
+    pub harmless: bool,
 }
 
 impl Problem {
     /// A fault of a whole file.
     pub fn in_file(file: impl Into<String>, what: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { file: file.into(), line: 0, column: 0, what: what.into(), advice: advice.into() }
+        Self { file: file.into(), line: 0, column: 0, what: what.into(), advice: advice.into(), harmless: false }
+    }
+
+    /// The same of something that was read all the same.
+    pub fn harmless(mut self) -> Self {
+        self.harmless = true;
+        self
     }
 
     /// The same fault at a line and column, both from 1.

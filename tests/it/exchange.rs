@@ -125,6 +125,68 @@ fn a_nested_list_is_read_as_a_codebook() {
 }
 
 #[test]
+fn what_no_code_has_a_place_for_is_kept_or_named() {
+    let study = with("(format: 1, title: \"\", codes: [])\n");
+    study.write("a.ron", "(format: 1, codes: [(id: \"a\", name: \"A\", colour: \"#D55E00\", theme: 3)])\n");
+    let told = said(&study, ["codebook", "import", "a.ron"], 0);
+    assert!(told.contains("a.ron:1:") && told.contains("`colour` is not a field"), "{told}");
+    assert!(told.contains("Perhaps `color` was meant") && told.contains("`theme` is not a field"), "{told}");
+    let kept = study.read("codebook.ron");
+    assert!(kept.contains("colour: \"#D55E00\"") && kept.contains("theme: 3"), "an unknown field is kept: {kept}");
+    // The same code again with another value: what differs is said, and taken where that is wanted.
+    study.write("a.ron", "(format: 1, codes: [(id: \"a\", name: \"A\", theme: 4)])\n");
+    assert!(said(&study, ["codebook", "import", "a.ron"], 1).contains("unknown fields"));
+    said(&study, ["codebook", "import", "a.ron", "--update"], 0);
+    let kept = study.read("codebook.ron");
+    assert!(kept.contains("theme: 4") && !kept.contains("theme: 3") && kept.contains("colour:"), "{kept}");
+    study.write("b.csv", "id,name,Definition,exclusion,weight,names.fr\nb,B,x,y,2,Bé\n");
+    let told = said(&study, ["codebook", "import", "b.csv"], 0);
+    assert!(told.contains("the column “exclusion”") && told.contains("the column “weight”"), "{told}");
+    assert!(!told.contains("“Definition”") && !told.contains("“names.fr”"), "{told}");
+    study.write("c.csv", "id,name,defintion\nc,C,x\n");
+    assert!(said(&study, ["codebook", "import", "c.csv"], 0).contains("Perhaps `definition` was meant."));
+    study.write("d.md", "# Book\n\n## D `d`\n\nWhat it is:\n\n- this\n- that\n\n- **Theme:** third\n- **Key:** w\n");
+    let told = said(&study, ["codebook", "import", "d.md"], 0);
+    assert!(told.contains("the item “Theme”") && !told.contains("“Key”"), "{told}");
+    let code = codes(&study).into_iter().find(|code| code.id == "d").unwrap();
+    assert_eq!(code.definition.as_deref(), Some("What it is:\n\n- this\n- that"), "a plain list is not dropped");
+}
+
+#[test]
+fn a_second_built_in_codebook_joins_one_that_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = folder.path().join("study");
+    let run = |args: &[&str], code: i32| {
+        let answer = verbatim(folder.path(), args.iter().copied().chain(["--study", study.to_str().unwrap()]));
+        assert_eq!(answer.code, code, "{args:?}: {}{}", answer.out, answer.said);
+        answer.out + &answer.said
+    };
+    let made = verbatim(folder.path(), ["new", study.to_str().unwrap(), "--codebook", "data-work"]);
+    assert_eq!(made.code, 0, "{}", made.said);
+    let ids = |text: &str| text.matches("\n        (\n            id: ").count();
+    let book = || std::fs::read_to_string(study.join("codebook.ron")).unwrap();
+    let before = book();
+    run(&["codebook", "import", "interaction"], 0);
+    let other = verbatim::commands::demo::built_in_codebook("interaction").unwrap();
+    assert!(ids(&other) > 3 && ids(&book()) == ids(&before) + ids(&other), "{}", book());
+    run(&["undo", "--coder", "ana"], 0);
+    assert_eq!(book(), before);
+    let told = run(&["codebook", "import", "interactoin"], 3);
+    assert!(told.contains("data-work, interaction"), "{told}");
+}
+
+#[test]
+fn a_codebook_or_project_that_another_way_takes_is_pointed_to_it() {
+    let study = with(BOOK);
+    said(&study, ["export", "qdc", "-o", "book.qdc"], 0);
+    let told = said(&study, ["import", "book.qdc"], 3);
+    assert!(told.contains("`verbatim codebook import FILE`") && !told.contains("cannot be read"), "{told}");
+    said(&study, ["export", "qdpx", "-o", "all.qdpx"], 0);
+    let told = said(&study, ["import", "--as", "qdpx", "all.qdpx"], 3);
+    assert!(told.contains("without --as") && !told.contains("cannot be read"), "{told}");
+}
+
+#[test]
 fn a_difference_is_said_in_words_between_files_and_between_commits() {
     let study = TempStudy::new();
     repository(study.root());

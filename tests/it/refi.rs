@@ -2,7 +2,7 @@
 
 use super::program::{done, verbatim};
 use super::study::TempStudy;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use verbatim::import::refi::tree::Tree;
@@ -276,9 +276,169 @@ fn codebooks_go_out_and_come_in() {
     let names = |root: &Path| -> Vec<String> {
         let text = book(root);
         let mut rows = csv::Reader::from_reader(text.as_bytes());
-        rows.records().map(|row| row.unwrap()).map(|row| format!("{} {} {}", &row[0], &row[3], &row[6])).collect()
+        rows.records()
+            .map(|row| row.unwrap())
+            .map(|row| format!("{} {} {} {}", &row[3], &row[6], &row[7], &row[8]))
+            .collect()
     };
     assert_eq!(names(other.root()), names(study.root()));
+}
+
+/// The descriptions of all codes in a project, by the code's identifier.
+fn descriptions(file: &Path) -> BTreeMap<String, String> {
+    fn walk(codes: Vec<&Tree>, found: &mut BTreeMap<String, String>) {
+        for code in codes {
+            let said = code.one("Description").and_then(Tree::words);
+            found.extend(code.key().zip(said));
+            walk(code.all("Code").collect(), found);
+        }
+    }
+    let bytes = std::fs::read(file).unwrap();
+    let (tree, _) = verbatim::import::refi::open(&bytes).unwrap();
+    let mut found = BTreeMap::new();
+    walk(tree.one("CodeBook").unwrap().listed("Codes", "Code").collect(), &mut found);
+    found
+}
+
+/// A project as a program writes that reads it and calls it its own; without its notes where it knows none.
+fn elsewhere(file: &Path, notes: bool) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
+    let mut entries: Vec<(String, Vec<u8>)> = Vec::new();
+    for place in 0..zip.len() {
+        let mut entry = zip.by_index(place).unwrap();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        if name.ends_with(".qde") {
+            let mut text = String::from_utf8(bytes).unwrap();
+            let origin = format!("origin=\"{}\"", verbatim::export::refi::origin());
+            assert!(text.contains(&origin));
+            text = text.replace(&origin, "origin=\"QualCoder 3.5\"");
+            if !notes {
+                let (before, rest) = text.split_once("<Notes>").unwrap();
+                text = before.to_owned() + rest.split_once("</Notes>").unwrap().1;
+            }
+            bytes = text.into_bytes();
+        }
+        entries.push((name, bytes));
+    }
+    let entries: Vec<(&str, &[u8])> = entries.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    archive(&entries)
+}
+
+/// A book in which codes say all that one can.
+const FULL: &str = r##"(
+    format: 1,
+    codes: [
+        (id: "work", name: "Work", definition: "Whatever is done for pay.\n\nAlso: waiting for it.", color: "#d55e00", made: "2026-01-31"),
+        (id: "pay", name: "Pay", parent: "work", names: {"fr": "Paie", "hi": "वेतन"}, key: 'w', groups: ["money", "law"],
+            include: "Fines;\n- of clients\n- of platforms", exclude: "Tips: use `tips`.",
+            examples: ["they kept it", "three\nmonths"], made: "2026-02-01", defined: "2026-03-14"),
+        (id: "tips", name: "Tips", parent: "work", exclude: "Wages.", made: "2026-02-01", status: Retired),
+        (id: "bare", name: "Bare", made: "2026-01-31"),
+    ],
+)
+"##;
+
+#[test]
+fn a_description_holds_the_definition_and_stays_the_same_however_often_it_travels() {
+    let study = TempStudy::new();
+    study.write("codebook.ron", FULL);
+    let book = |root: &Path| {
+        let text = done(root, ["codebook", "export", "--format", "csv"]);
+        let mut rows = csv::Reader::from_reader(text.as_bytes());
+        let columns = rows.headers().unwrap().clone();
+        // The identifier is that of the study where a code was born; a colour has no case.
+        let one = |row: csv::StringRecord| {
+            let cells = columns.iter().zip(row.iter()).filter(|(column, _)| *column != "guid");
+            cells
+                .map(|(column, cell)| format!("{column}={}", cell.replace("#d5", "#D5").replace("5e00", "5E00")))
+                .collect::<Vec<_>>()
+        };
+        rows.records().map(|row| one(row.unwrap())).collect::<Vec<_>>()
+    };
+    let first = study.path("first.qdpx");
+    done(study.root(), ["export", "qdpx", "-o", first.to_str().unwrap()]);
+    let said = descriptions(&first);
+    let all: BTreeSet<&str> = said.values().map(String::as_str).collect();
+    let wanted = [
+        "Whatever is done for pay.\n\nAlso: waiting for it.",
+        "Belongs here: Fines;\n- of clients\n- of platforms\n\nDoes not: Tips: use `tips`.",
+        "Does not: Wages.",
+    ];
+    assert_eq!(all, wanted.into(), "no heading without words, nothing else, and nothing for a code that says nothing");
+    let mut file = first;
+    for trip in 0..3 {
+        let other = TempStudy::new();
+        other.write("codebook.ron", "(\n    format: 1,\n    codes: [\n    ],\n)\n");
+        let came = other.path("came.qdpx");
+        std::fs::write(&came, elsewhere(&file, true)).unwrap();
+        assert_eq!(verbatim(other.root(), ["import", came.to_str().unwrap()]).code, 0);
+        assert_eq!(book(other.root()), book(study.root()), "every field comes back, trip {trip}");
+        let memos = verbatim(other.root(), ["memo", "list"]);
+        assert!(!memos.out.contains("More about"), "the note is nobody's memo: {}", memos.out);
+        // Elsewhere than the studies, which go.
+        file = study.path(&format!("trip{trip}.qdpx"));
+        done(other.root(), ["export", "qdpx", "-o", file.to_str().unwrap()]);
+        assert_eq!(descriptions(&file), said, "trip {trip}");
+    }
+    // Through a program that knows no notes the definitions still come back to their fields.
+    let other = TempStudy::new();
+    other.write("codebook.ron", "(\n    format: 1,\n    codes: [\n    ],\n)\n");
+    let came = other.path("came.qdpx");
+    std::fs::write(&came, elsewhere(&file, false)).unwrap();
+    assert_eq!(verbatim(other.root(), ["import", came.to_str().unwrap()]).code, 0);
+    let worded = |root: &Path| -> Vec<Vec<String>> {
+        let said = |cell: &String| {
+            ["name=", "path=", "definition=", "include=", "exclude="].iter().any(|it| cell.starts_with(it))
+        };
+        book(root).into_iter().map(|row| row.into_iter().filter(said).collect()).collect()
+    };
+    assert_eq!(worded(other.root()), worded(study.root()));
+    // Coming home, what was worded otherwise elsewhere is told.
+    let text = study.read("codebook.ron").replace("Wages.", "Wages and fees.");
+    study.write("codebook.ron", &text);
+    let answer = verbatim(study.root(), ["import", file.to_str().unwrap()]);
+    assert!(answer.said.contains("stay as they are here: Tips"), "{}", answer.said);
+}
+
+#[test]
+fn descriptions_of_other_programs_go_out_as_they_came() {
+    let odd = "  Two  spaces\n\n\nBelongs here: three breaks \n";
+    let xml = project("QualCoder 3.5", "internal://one.txt", "").replace("Money &amp; time", odd);
+    let study = imported(&archive(&[("project.qde", xml.as_bytes()), ("Sources/one.txt", b"Anna: They paid late.\n")]));
+    let out = study.path("out.qdpx");
+    done(study.root(), ["export", "qdpx", "-o", out.to_str().unwrap()]);
+    assert_eq!(descriptions(&out)[&guid(3)], odd);
+}
+
+#[test]
+fn a_qdc_says_what_it_leaves_behind_and_takes_nothing_away() {
+    let study = TempStudy::new();
+    study.write("codebook.ron", FULL);
+    let answer = verbatim(study.root(), ["export", "qdc", "-o", study.path("book.qdc").to_str().unwrap()]);
+    for part in ["examples of 1", "names in other languages of 1", "groups of 1", "keys of 1", "the status of 1"] {
+        assert!(answer.said.contains(part), "{part}: {}", answer.said);
+    }
+    let text = study.read("book.qdc").replace("Wages.", "Wages, fees.");
+    study.write("book.qdc", &text);
+    let before = study.read("codebook.ron");
+    done(study.root(), ["codebook", "import", "book.qdc", "--update"]);
+    let after = study.read("codebook.ron");
+    let code = |text: &str, id: &str| {
+        text.split_once(&format!("(id: \"{id}\"")).unwrap().1.split("\n        (").next().unwrap().to_owned()
+    };
+    assert!(code(&after, "tips").contains("Wages, fees."), "{after}");
+    for kept in [
+        "names: {\"fr\": \"Paie\"",
+        "key: 'w'",
+        "groups: [\"money\", \"law\"]",
+        "they kept it",
+        "made: \"2026-02-01\"",
+        "status: Retired",
+    ] {
+        assert_eq!(after.matches(kept).count(), before.matches(kept).count(), "{kept}: {after}");
+    }
 }
 
 #[test]

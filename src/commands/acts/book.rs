@@ -4,9 +4,11 @@ use super::codebook::{check_id, mint_code};
 use crate::commands::Failure;
 use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit, Place};
+use crate::export::refi::code_guid;
 use crate::import::codebook::{Above, Draft};
+use crate::import::refi::tree::key;
 use crate::model::codebook::DEPTH_MAX;
-use crate::model::{CODE_KEYS, Code, Codebook, Status};
+use crate::model::{CODE_KEYS, Code, Codebook, Rest, Status, Study};
 use crate::text::fold::fold;
 use std::collections::HashMap;
 
@@ -40,9 +42,11 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
     let today = session.clock.today();
     let mut fates = Vec::new();
     // First the ids: parents may be named by them, and drafts without one get theirs here.
+    let known = identified(&session.study);
     let mut ids: Vec<String> = Vec::new();
     for draft in drafts {
-        ids.push(match &draft.id {
+        let by_guid = || draft.guid.as_ref().and_then(|guid| known.get(&key(guid)));
+        ids.push(match draft.id.as_ref().or_else(by_guid) {
             Some(id) => id.clone(),
             None => mint_code(session, draft.name.as_deref().unwrap_or_default(), None, None)?.id,
         });
@@ -63,17 +67,21 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
             fate("left out", vec![format!("the file has `{id}` twice; the first counts")]);
             continue;
         }
-        let known = scratch.get(id).cloned();
+        let here = scratch.get(id).cloned();
         let base =
-            known.clone().unwrap_or_else(|| Code { id: id.clone(), made: Some(today.clone()), ..Code::default() });
+            here.clone().unwrap_or_else(|| Code { id: id.clone(), made: Some(today.clone()), ..Code::default() });
         let mut after = filled(&base, draft);
+        if base.guid.is_none() && known.get(&key(after.guid.as_deref().unwrap_or_default())) == Some(id) {
+            // That is how it is called for other programs anyway.
+            after.guid = None;
+        }
         if after.name.trim().is_empty() {
             after.name.clone_from(id);
         }
         after.parent = parent(&scratch, drafts, &ids, draft, &base, &mut notes);
         mend(session, &scratch, &mut after, &mut notes);
         let differing = different(&base, &after);
-        match known {
+        match here {
             None => {
                 let same: Vec<String> = scratch
                     .codes()
@@ -113,6 +121,12 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
         (new, updated) => format!("import {new} codes, update {updated}"),
     };
     Ok(Incoming { act: Act { label, edits }, fates })
+}
+
+/// Ids of codes by what identifies them in files of other programs.
+pub fn identified(study: &Study) -> HashMap<String, String> {
+    let codes = study.codebook().codes().iter();
+    codes.map(|code| (key(&code_guid(study, code)), code.id.clone())).collect()
 }
 
 /// Drafts with those above before those below, else as the file has them.
@@ -169,9 +183,21 @@ pub fn filled(base: &Code, draft: &Draft) -> Code {
         defined: text(&base.defined, &draft.defined),
         status: draft.status.clone().unwrap_or_else(|| base.status.clone()),
         guid: text(&base.guid, &draft.guid).or_else(|| base.guid.clone()),
-        rest: if base.name.is_empty() { draft.rest.clone() } else { base.rest.clone() },
+        rest: rest(&base.rest, &draft.rest),
         ..base.clone()
     }
+}
+
+/// Fields nobody knows: those of the draft in place of those of the same name, the others stay.
+fn rest(base: &Rest, draft: &Rest) -> Rest {
+    let mut all = base.clone();
+    for (name, value) in draft {
+        match all.iter_mut().find(|(known, _)| known == name) {
+            Some((_, seat)) => seat.clone_from(value),
+            None => all.push((name.clone(), value.clone())),
+        }
+    }
+    all
 }
 
 /// The id of the code above, by what the draft says.
@@ -247,6 +273,9 @@ fn climbs_to(book: &Codebook, from: &str, id: &str) -> bool {
     true
 }
 
+/// What fields are called that this version does not know.
+pub const UNKNOWN: &str = "unknown fields";
+
 /// The fields in which two records of a code differ.
 pub fn different(before: &Code, after: &Code) -> Vec<&'static str> {
     let mut found = Vec::new();
@@ -258,7 +287,8 @@ pub fn different(before: &Code, after: &Code) -> Vec<&'static str> {
     look("name", before.name == after.name);
     look("parent", before.parent == after.parent);
     look("names", before.names == after.names);
-    look("color", before.color == after.color);
+    let color = |code: &Code| code.color.as_ref().map(|color| color.to_uppercase());
+    look("color", color(before) == color(after));
     look("key", before.key == after.key);
     look("groups", before.groups == after.groups);
     look("definition", before.definition == after.definition);
@@ -269,5 +299,6 @@ pub fn different(before: &Code, after: &Code) -> Vec<&'static str> {
     look("defined", before.defined == after.defined);
     look("status", before.status == after.status);
     look("guid", before.guid == after.guid);
+    look(UNKNOWN, before.rest == after.rest);
     found
 }

@@ -16,7 +16,7 @@ mod text;
 
 pub use assign::{Assignment, assign, deal};
 pub use autocode::{PATTERN, autocode};
-pub use book::{Fate, Incoming, different, filled, import_book};
+pub use book::{Fate, Incoming, UNKNOWN, different, filled, import_book};
 pub use codebook::{
     CodeFields, MoveSeat, add_code, add_example, check_key, edit_code, find_code, find_code_ix, move_codes,
     rename_code, retire_code,

@@ -53,7 +53,7 @@ pub fn diff(session: &Session, args: &Diff, context: &Context) -> Result<Output,
 
 /// The codebook of a file; a code without an id goes by its name.
 fn from_file(file: &Path) -> Result<Codebook, Failure> {
-    let drafts = exchange::read(file)?;
+    let (drafts, _) = exchange::read(file)?;
     let id = |draft: &Draft| draft.id.clone().or_else(|| draft.name.clone()).unwrap_or_default();
     let codes = drafts.iter().map(|draft| Code {
         id: id(draft),
@@ -147,6 +147,7 @@ fn one(before: &Code, after: &Code, study: Option<&Study>) -> Vec<String> {
                 Status::Deleted => format!("`{id}` was deleted."),
                 Status::MergedInto(into) => format!("`{id}` was merged into `{into}`."),
             },
+            acts::UNKNOWN => format!("Fields of `{id}` that this version does not know changed."),
             _ => continue,
         });
     }

@@ -1,6 +1,7 @@
 //! Codebooks in and out: RON, CSV, Markdown.
 
 use crate::analysis::table::{Cell, Table};
+use crate::commands::demo::{built_in_codebook, built_in_codebooks};
 use crate::commands::output::Format;
 use crate::commands::session::Session;
 use crate::commands::{Context, Failure, Output, acts};
@@ -8,6 +9,7 @@ use crate::export::codebook::{markdown, status};
 use crate::import::codebook::{self as import, Draft};
 use crate::import::decode;
 use crate::model::Codebook;
+use crate::search::near::nearest;
 use crate::store::{layout, load};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,8 +17,9 @@ use std::path::{Path, PathBuf};
 /// Which file, and what to do where a code is known.
 #[derive(Debug, clap::Args)]
 pub struct Import {
-    /// The file: .ron, .csv (columns id, name, parent, …), .md or .qdc (REFI-QDA).
-    #[arg(value_name = "FILE")]
+    /// The file: .ron, .csv (columns id, name, parent, …), .md or .qdc (REFI-QDA); or the name of a built-in codebook
+    /// (data-work, interaction).
+    #[arg(value_name = "FILE|NAME")]
     file: PathBuf,
     /// Give codes that are here already what the file says of them.
     #[arg(long)]
@@ -26,62 +29,62 @@ pub struct Import {
     dry_run: bool,
 }
 
-/// Columns of a codebook as CSV, before a column `names.xx` a language.
-const COLUMNS: [&str; 15] = [
-    "id",
-    "name",
-    "parent",
-    "path",
-    "color",
-    "key",
-    "definition",
-    "include",
-    "exclude",
-    "examples",
-    "status",
-    "groups",
-    "made",
-    "defined",
-    "guid",
-];
-
-/// The codes of a file, and how many there are is said by their number.
+/// The codes of a file or of a built-in book, and what of it no code has a place for: sentences.
 ///
 /// # Errors
 /// Says what stands in the way.
-pub(super) fn read(file: &Path) -> Result<Vec<Draft>, Failure> {
+pub(super) fn read(file: &Path) -> Result<(Vec<Draft>, Vec<String>), Failure> {
     let shown = file.display().to_string();
     let failed = |why: String| Failure::data(format!("{shown} was not read: {why}."));
-    let bytes = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
+    let bytes = match (std::fs::read(file), file.to_str().and_then(built_in_codebook)) {
+        (Ok(bytes), _) => bytes,
+        (Err(_), Some(text)) => text.into_bytes(),
+        (Err(error), None) => {
+            return Err(failed(format!(
+                "{error}. Name a file, or a built-in codebook: {}",
+                built_in_codebooks().join(", ")
+            )));
+        }
+    };
     if file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("qdc")) {
-        return crate::import::refi::codebook(&bytes)
-            .map_err(|error| failed(error.to_string().trim_end_matches('.').to_owned()));
+        let drafts = crate::import::refi::codebook(&bytes)
+            .map_err(|error| failed(error.to_string().trim_end_matches('.').to_owned()))?;
+        return Ok((drafts, Vec::new()));
     }
     let text = decode(&bytes, None).map_err(|error| failed(error.to_string().trim_end_matches('.').to_owned()))?.text;
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let drafts = match ending.as_str() {
-        "csv" | "tsv" | "txt" => import::csv(&text).map_err(failed)?,
-        "md" | "markdown" => import::markdown(&text).1,
+    let (drafts, told) = match ending.as_str() {
+        "csv" | "tsv" | "txt" => without_place(import::csv(&text).map_err(failed)?, "column", &shown),
+        "md" | "markdown" => without_place(import::markdown(&text), "item", &shown),
         _ => {
             let mut problems = Vec::new();
             let book = load::codebook_from(&text, &shown, &mut problems);
-            let fatal = problems.iter().find(|problem| !problem.what.contains("not a field"));
-            match (book, fatal) {
-                (Some(book), None) => book.codes().iter().map(Draft::of).collect(),
-                (_, Some(problem)) => return Err(Failure::data(problem.to_string())),
-                (None, None) => Vec::new(),
+            if let Some(problem) = problems.iter().find(|problem| !problem.harmless) {
+                return Err(Failure::data(problem.to_string()));
             }
+            let drafts = book.map(|book| book.codes().iter().map(Draft::of).collect()).unwrap_or_default();
+            (drafts, problems.iter().map(ToString::to_string).collect())
         }
     };
     if drafts.is_empty() {
         return Err(Failure::nothing(format!("{shown} holds no codes.")));
     }
-    Ok(drafts)
+    Ok((drafts, told))
+}
+
+/// The codes of a book, and a sentence for each column or item that they have no place for.
+fn without_place(book: import::Book, what: &str, shown: &str) -> (Vec<Draft>, Vec<String>) {
+    let told = book.unknown.iter().map(|name| {
+        let near = nearest(name, import::COLUMNS.into_iter()).filter(|_| what == "column");
+        let near = near.map(|near| format!(" Perhaps `{near}` was meant.")).unwrap_or_default();
+        format!("{shown}: codes have no place for the {what} “{name}”; it is left out.{near}")
+    });
+    (book.drafts, told.collect())
 }
 
 /// Brings codes in.
 pub fn import(session: &mut Session, args: &Import) -> Result<Output, Failure> {
-    let drafts = read(&args.file)?;
+    let (drafts, told) = read(&args.file)?;
     let acts::Incoming { act, fates } = acts::import_book(session, &drafts, args.update)?;
     let mut table = Table::new("codebook", "codes", &["code", "name", "action", "note"]);
     for fate in &fates {
@@ -92,11 +95,12 @@ pub fn import(session: &mut Session, args: &Import) -> Result<Output, Failure> {
     let (new, updated, differ) = (count("new"), count("updated"), count("differs"));
     let changed = !act.edits.is_empty();
     let would = if args.dry_run { "Nothing was written; would be " } else { "" };
-    let mut messages = vec![format!(
+    let mut messages = told;
+    messages.push(format!(
         "{would}{new} new, {updated} updated; {} the same, {differ} differ, {} left out.",
         count("same"),
         count("left out")
-    )];
+    ));
     for fate in fates.iter().filter(|fate| fate.notes.iter().any(|note| note.contains("same name"))) {
         messages.push(format!("`{}`: {}. Merge them if they mean the same.", fate.id, fate.notes.join("; ")));
     }
@@ -132,7 +136,7 @@ pub fn export(session: &Session, context: &Context) -> Result<Output, Failure> {
 /// The whole book as a table, in the order of the tree.
 fn table(book: &Codebook) -> Table {
     let languages: BTreeSet<&String> = book.codes().iter().flat_map(|code| code.names.keys()).collect();
-    let mut table = Table::new("codebook", "codes", &COLUMNS);
+    let mut table = Table::new("codebook", "codes", &import::COLUMNS);
     table.columns.extend(languages.iter().map(|language| format!("names.{language}")));
     for code in book.tree().iter().filter_map(|branch| book.codes().get(branch.place)) {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();

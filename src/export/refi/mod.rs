@@ -9,7 +9,7 @@ mod xml;
 
 pub use project::{Exported, Material, Options, project};
 
-use super::codebook::body;
+use crate::import::refi::said;
 use crate::import::refi::tree::Tree;
 use crate::model::{Code, Status, Study};
 use std::collections::HashMap;
@@ -74,11 +74,9 @@ fn codes(study: &Study, names: &HashMap<String, String>, decorate: &dyn Fn(&Code
         let name = names.get(&code.id).unwrap_or(&code.name);
         let mut tree = Tree::new("Code").with("guid", code_guid(study, code)).with("name", name.clone());
         tree = tree.with("isCodable", "true").maybe("color", code.color.as_deref().map(str::to_lowercase));
-        // The id is what queries and other studies know a code by.
-        let id = format!("- **Id:** {}", code.id);
-        let said = [body(code), if code.guid.is_none() { id } else { String::new() }].join("\n").trim().to_owned();
-        if !said.trim().is_empty() {
-            tree = tree.holding(Tree::new("Description").saying(said.trim()));
+        let description = said::words(code);
+        if !description.is_empty() {
+            tree = tree.holding(Tree::new("Description").saying(description));
         }
         tree = decorate(code, tree);
         if depth < crate::model::codebook::DEPTH_MAX {
@@ -94,12 +92,39 @@ fn codes(study: &Study, names: &HashMap<String, String>, decorate: &dyn Fn(&Code
     codes
 }
 
-/// The codebook as a `.qdc` file; nothing where there are no codes.
-pub fn codebook(study: &Study) -> Option<String> {
+/// The codebook as a `.qdc` file, and what has no place in it: sentences. Nothing where there are no codes.
+pub fn codebook(study: &Study) -> Option<(String, Vec<String>)> {
     let codes = codes(study, &HashMap::new(), &|_, tree| tree);
     if codes.children.is_empty() {
         return None;
     }
     let tree = Tree::new("CodeBook").with("origin", origin()).holding(codes);
-    Some(xml::file(&tree, CODEBOOK.0, CODEBOOK.1))
+    Some((xml::file(&tree, CODEBOOK.0, CODEBOOK.1), left_behind(study)))
+}
+
+/// What a `.qdc` file does not say.
+fn left_behind(study: &Study) -> Vec<String> {
+    let codes = || study.codebook().codes().iter().filter(|code| goes_out(study, code));
+    let mut parts: Vec<String> = Vec::new();
+    let mut part = |what: &str, says: fn(&Code) -> bool| {
+        let count = codes().filter(|code| says(code)).count();
+        if count > 0 {
+            parts.push(format!("{what} of {count}"));
+        }
+    };
+    part("examples", |code| !code.examples.is_empty());
+    part("names in other languages", |code| !code.names.is_empty());
+    part("groups", |code| !code.groups.is_empty());
+    part("keys", |code| code.key.is_some());
+    part("the status", |code| !code.is_active());
+    let mut told = vec![format!(
+        "The format has no place for what codes say beyond name, colour, definition, what belongs there and what does \
+         not: left behind are ids and dates{}. `verbatim codebook export` holds all of it.",
+        parts.iter().map(|part| format!(", {part} codes")).collect::<String>()
+    )];
+    let gone = study.codebook().codes().len() - codes().count();
+    if gone > 0 {
+        told.push(format!("{gone} merged or deleted codes are left out."));
+    }
+    told
 }

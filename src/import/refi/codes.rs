@@ -1,9 +1,10 @@
 //! Codes of projects and of exchanged codebooks.
 
 use super::Code;
-use super::tree::Tree;
+use super::said;
+use super::tree::{Tree, key};
 use crate::import::ImportError;
-use crate::import::codebook::{Above, Draft, markdown};
+use crate::import::codebook::{Above, Draft};
 use crate::import::encoding::decode;
 use std::collections::HashMap;
 
@@ -115,21 +116,30 @@ fn split(flat: Vec<Code>) -> Vec<Code> {
     found
 }
 
-/// Codes as drafts for the codebook. What a program of this name wrote about a code comes back in its fields.
-pub fn drafts(codes: &[Code], origin: &str) -> Vec<Draft> {
-    let own = origin.to_lowercase().starts_with("verbatim");
+/// Codes as drafts for the codebook; `more` is what this program wrote about them in a note.
+///
+/// What nothing is said of stays unsaid, so that a code which is here already keeps it.
+pub fn drafts(codes: &[Code], more: &HashMap<String, Draft>) -> Vec<Draft> {
     let draft = |code: &Code| {
-        let said = code.description.as_ref().filter(|words| !words.is_empty());
-        let read = said.filter(|_| own).and_then(|words| markdown(&format!("## x\n\n{words}\n")).1.into_iter().next());
-        let definition = said.cloned();
-        let base = read.unwrap_or(Draft { definition, ..Draft::blank() });
+        let said = code.description.as_deref().filter(|words| !words.is_empty()).map(said::draft).unwrap_or_default();
+        let more = more.get(&key(&code.guid)).cloned().unwrap_or_default();
         Draft {
-            id: base.id.clone().filter(|id| !id.is_empty()),
+            id: said.id.or(more.id).filter(|id| !id.is_empty()),
             name: Some(code.name.clone()),
             above: code.above.map_or(Above::Root, Above::Draft),
             color: code.color.clone(),
             guid: Some(code.guid.clone()).filter(|guid| !guid.is_empty()),
-            ..base
+            definition: said.definition,
+            include: said.include,
+            exclude: said.exclude,
+            names: if more.names.is_empty() { said.names } else { more.names },
+            key: more.key.or(said.key),
+            groups: more.groups.or(said.groups),
+            examples: more.examples.or(said.examples),
+            made: more.made.or(said.made),
+            defined: more.defined.or(said.defined),
+            status: more.status.or(said.status),
+            rest: more.rest,
         }
     };
     codes.iter().map(draft).collect()
@@ -147,7 +157,7 @@ pub fn codebook(bytes: &[u8]) -> Result<Vec<Draft>, ImportError> {
         return Err(ImportError::Damaged { looks: LOOKS, what: "it has no codebook in it".into() });
     };
     let origin = tree.get("origin").unwrap_or_default();
-    Ok(drafts(&read(book, origin), origin))
+    Ok(drafts(&read(book, origin), &HashMap::new()))
 }
 
 #[cfg(test)]

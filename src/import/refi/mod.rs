@@ -6,6 +6,7 @@
 mod codes;
 mod people;
 pub mod positions;
+pub mod said;
 mod sources;
 pub mod tree;
 
@@ -16,9 +17,10 @@ use tree::{Tree, key};
 
 use super::ImportError;
 use super::archive::Archive;
+use super::codebook::{self, Draft};
 use super::encoding::decode;
 use crate::model::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What it is called in sentences.
 pub const LOOKS: &str = "a REFI-QDA project (qdpx)";
@@ -46,6 +48,8 @@ pub struct Project {
     pub texts: Vec<TextSource>,
     /// Notes that are about nothing or about codes and texts.
     pub notes: Vec<Note>,
+    /// What this program wrote about codes in a note of its own, by the code's key.
+    pub more: HashMap<String, Draft>,
     /// Attribute values of texts, by the text's key: (variable's name, value).
     pub facts: BTreeMap<String, Vec<(String, String)>>,
     /// How positions were read.
@@ -59,6 +63,9 @@ pub const MISSING: &str = "texts that are missing from the file";
 
 /// Written where nobody knows the moment: QualCoder imports nothing of a project where one is missing.
 pub const UNDATED: &str = "1970-01-01T00:00:00Z";
+
+/// Name of the note that holds what codes say beyond a name, a colour and a description.
+pub const MORE: &str = "More about the codes";
 
 /// A code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -253,8 +260,19 @@ pub fn read(bytes: &[u8]) -> Result<Project, ImportError> {
     project.codes = tree.one("CodeBook").map(|book| codes::read(book, &project.origin)).unwrap_or_default();
     people::variables(&tree, &mut project);
     sources::read(&tree, &mut archive, &mut project)?;
+    more(&mut project);
     people::cases(&tree, &mut project);
     Ok(project)
+}
+
+/// Reads the note with more about the codes, whichever program it has been through; it is no memo of anybody.
+fn more(project: &mut Project) {
+    let (ours, others) = std::mem::take(&mut project.notes)
+        .into_iter()
+        .partition(|note| note.name == MORE && note.about == About::Project);
+    project.notes = others;
+    let drafts = Vec::into_iter(ours).flat_map(|note: Note| codebook::markdown(&note.text).drafts);
+    project.more = drafts.filter_map(|draft| Some((key(draft.guid.as_deref()?), draft))).collect();
 }
 
 /// `YYYY-MM-DDTHH:MM:SSZ` of a moment as other programs write it, in UTC; a day where it is no more.

@@ -198,9 +198,8 @@ fn unknown(src: &str, fields: &[Field], known: &[&str], file: &str, problems: &m
             || "It is kept as it is; nothing needs doing.".to_owned(),
             |(_, word)| format!("Perhaps `{word}` was meant; it is kept as it is."),
         );
-        problems.push(
-            Problem::in_file(file, format!("`{name}` is not a field that this version knows"), advice).at(line, column),
-        );
+        let what = format!("`{name}` is not a field that this version knows");
+        problems.push(Problem::in_file(file, what, advice).at(line, column).harmless());
         rest.push((name.to_owned(), src[field.value.clone()].to_owned()));
     }
     rest

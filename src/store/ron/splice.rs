@@ -46,12 +46,18 @@ pub fn spell<T: Record>(record: &T, layout: Layout, indent: usize) -> String {
 }
 
 /// Rewrites the fields of the record at `at` that differ between `before` and `after`; the text of that record alone.
+///
+/// A field that this version does not know is never taken out, since it may mean something to another.
 pub fn rewrite<T: Record>(src: &str, at: &Range<usize>, before: &T, after: &T) -> Result<String, Unwritable> {
-    let (old, new) = (before.fields(), after.fields());
+    fn all<T: Record>(record: &T) -> Vec<(&str, String)> {
+        let rest = record.rest().iter().map(|(name, value)| (name.as_str(), value.clone()));
+        record.fields().into_iter().chain(rest).collect()
+    }
+    let (old, new) = (all(before), all(after));
     let mut text = src[at.clone()].to_owned();
-    for name in T::FIELDS {
+    for name in T::FIELDS.iter().copied().chain(after.rest().iter().map(|(name, _)| name.as_str())) {
         let value_in =
-            |fields: &[(&str, String)]| fields.iter().find(|(known, _)| known == name).map(|(_, v)| v.clone());
+            |fields: &[(&str, String)]| fields.iter().find(|(known, _)| *known == name).map(|(_, v)| v.clone());
         let (was, is) = (value_in(&old), value_in(&new));
         if was == is {
             continue;
@@ -60,7 +66,7 @@ pub fn rewrite<T: Record>(src: &str, at: &Range<usize>, before: &T, after: &T) -
         if let Some(fault) = fault {
             return Err(Unwritable(fault.what));
         }
-        let place = fields.iter().position(|field| &text[field.name.clone()] == *name);
+        let place = fields.iter().position(|field| &text[field.name.clone()] == name);
         match (place, is) {
             (Some(place), Some(value)) => text.replace_range(fields[place].value.clone(), &value),
             (Some(place), None) => remove_field(&mut text, &fields, place),

@@ -2,7 +2,7 @@
 
 mod people;
 
-use super::book::import_book;
+use super::book::{Fate, identified, import_book};
 use super::coding::anchor;
 use crate::commands::Failure;
 use crate::commands::session::Session;
@@ -146,16 +146,8 @@ impl<'a> Arriving<'a> {
     /// Codes that are here by identifier stay as they are; the others come in.
     fn codes(&mut self) -> Result<(), Failure> {
         let study = &self.session.study;
-        let known: HashMap<String, String> = study
-            .codebook()
-            .codes()
-            .iter()
-            .map(|code| {
-                let guid = code.guid.clone().unwrap_or_else(|| crate::export::refi::guid(study, "code", &code.id));
-                (key(&guid), code.id.clone())
-            })
-            .collect();
-        let mut drafts = drafts(&self.project.codes, &self.project.origin);
+        let known = identified(study);
+        let mut drafts = drafts(&self.project.codes, &self.project.more);
         for (draft, code) in drafts.iter_mut().zip(&self.project.codes) {
             // An id that is taken here by another code is not this one's.
             let said =
@@ -179,6 +171,18 @@ impl<'a> Arriving<'a> {
             if !notes.is_empty() {
                 self.told.push(format!("code “{}”: {}", fate.name, notes.join("; ")));
             }
+        }
+        let worded = ["name", "definition", "include", "exclude", "parent"];
+        let differs = |fate: &&Fate| {
+            let fields = fate.notes.first().filter(|_| fate.what == "differs");
+            fields.is_some_and(|fields| fields.split(", ").any(|field| worded.contains(&field)))
+        };
+        let differing: Vec<&str> = incoming.fates.iter().filter(differs).map(|fate| fate.name.as_str()).collect();
+        if !differing.is_empty() {
+            self.told.push(format!(
+                "codes that are called, worded or placed otherwise there stay as they are here: {}",
+                differing.join(", ")
+            ));
         }
         self.edits.extend(incoming.act.edits);
         let used: HashSet<&str> = codings(self.project).map(|(_, _, coding)| coding.code.as_str()).collect();

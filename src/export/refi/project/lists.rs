@@ -43,14 +43,39 @@ impl<'a> Out<'a> {
     }
 
     /// What an imported code said that ours does not hold.
-    pub(super) fn kept_code(&self, code: &crate::model::Code, mut tree: Tree) -> Tree {
+    pub(super) fn kept_code(&self, code: &Code, mut tree: Tree) -> Tree {
         let Some(raw) = self.index.codes.get(&key(&code_guid(self.study, code))) else { return tree };
         if let (Some(codable), Some(seat)) =
             (raw.get("isCodable"), tree.attributes.iter_mut().find(|(name, _)| name == "isCodable"))
         {
             codable.clone_into(&mut seat.1);
         }
+        // Words that still say what the code says go out as they came, blanks and all.
+        if let (Some(before), Some(words)) = (raw.one("Description"), raw.description())
+            && words == said::words(code)
+            && let Some(seat) =
+                tree.children.iter_mut().find(|it| matches!(it, Child::Element(it) if it.name == "Description"))
+        {
+            *seat = Child::Element(before.clone());
+        }
         tree
+    }
+
+    /// The note with what codes say beyond their elements.
+    pub(super) fn more(&mut self) {
+        let study = self.study;
+        let identifier = |code: &Code| super::super::goes_out(study, code).then(|| code_guid(study, code));
+        let Some(text) = crate::export::codebook::more(study.codebook(), identifier) else { return };
+        let guid = self.identifier(None, "note", refi::MORE);
+        let file = format!("{}.txt", key(&guid));
+        let path = format!("internal://{file}");
+        self.files.insert(file, text.into_bytes());
+        self.notes.push(Tree::new("Note").with("guid", guid).with("name", refi::MORE).with("plainTextPath", path));
+        self.told.push(format!(
+            "what codes say beyond name, colour and description (ids, examples, keys, names in other languages) stands in \
+             the note “{}”, from which it comes back",
+            refi::MORE
+        ));
     }
 
     pub(super) fn memos(&mut self, users: &BTreeMap<String, (String, String)>) {

@@ -8,11 +8,11 @@ use super::kept::{Index, Kept, words};
 use super::xml::{can_hold, file};
 use super::{PROJECT, code_guid, codes, guid, origin, speaks};
 use crate::import::refi::tree::{Child, Tree, key};
-use crate::import::refi::{self, moment};
+use crate::import::refi::{self, moment, said};
 use crate::model::anchor::State;
 use crate::model::participant::Role;
 use crate::model::settings::{Owner, ValueType};
-use crate::model::{CoderIx, Coding, CodingRecord, MemoAbout, Span, Study, Transcript, TranscriptIx};
+use crate::model::{Code, CoderIx, Coding, CodingRecord, MemoAbout, Span, Study, Transcript, TranscriptIx};
 use crate::store::document::Document;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{Cursor, Write};
@@ -170,6 +170,7 @@ impl<'a> Out<'a> {
         let users = self.users();
         let names = if self.options.unique_names { self.unique_names() } else { HashMap::new() };
         self.memos(&users);
+        self.more();
         for code in self.study.codebook().codes() {
             self.used.insert(key(&code_guid(self.study, code)));
         }

@@ -1,0 +1,109 @@
+//! What a project says of a code: its definition, what belongs to it and what does not.
+
+use crate::import::codebook::{Draft, markdown};
+use crate::model::Code;
+
+/// How the paragraphs after the definition begin.
+const INCLUDE: &str = "Belongs here: ";
+const EXCLUDE: &str = "Does not: ";
+
+/// The description of a code; empty where nothing is said.
+pub fn words(code: &Code) -> String {
+    join(
+        code.definition.as_deref().unwrap_or_default(),
+        code.include.as_deref().unwrap_or_default(),
+        code.exclude.as_deref().unwrap_or_default(),
+    )
+}
+
+fn join(definition: &str, include: &str, exclude: &str) -> String {
+    let parts = [("", definition.trim()), (INCLUDE, include.trim()), (EXCLUDE, exclude.trim())];
+    let said = parts.iter().filter(|(_, said)| !said.is_empty()).map(|(head, said)| format!("{head}{said}"));
+    said.collect::<Vec<_>>().join("\n\n")
+}
+
+/// A draft that says what a description does, and nothing of what it does not speak of.
+///
+/// Words that would not come out again as they went in are a definition as a whole.
+pub fn draft(description: &str) -> Draft {
+    if let Some(listed) = listed(description) {
+        return listed;
+    }
+    let (rest, exclude) = cut(description, EXCLUDE);
+    let (definition, include) = cut(rest, INCLUDE);
+    let (definition, include, exclude) = if join(definition, include, exclude) == description {
+        (definition, include, exclude)
+    } else {
+        (description, "", "")
+    };
+    let said = |words: &str| Some(words.to_owned());
+    Draft { definition: said(definition), include: said(include), exclude: said(exclude), ..Draft::default() }
+}
+
+/// Words before and after the last paragraph that begins so.
+fn cut<'a>(words: &'a str, head: &str) -> (&'a str, &'a str) {
+    match words.rsplit_once(&format!("\n\n{head}")) {
+        Some(parts) => parts,
+        None => words.strip_prefix(head).map_or((words, ""), |rest| ("", rest)),
+    }
+}
+
+/// Early versions wrote every field of a code as a list below its definition; read back, it does not stay there.
+fn listed(description: &str) -> Option<Draft> {
+    let item = |line: &str| ["- **Id:** ", "- **Made:** ", "- **Colour:** "].iter().any(|item| line.starts_with(item));
+    description.lines().any(item).then(|| markdown(&format!("## x\n\n{description}\n")).drafts.into_iter().next())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(definition: &str, include: &str, exclude: &str) -> Code {
+        let some = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
+        Code { definition: some(definition), include: some(include), exclude: some(exclude), ..Code::default() }
+    }
+
+    #[test]
+    fn headings_stand_only_where_there_is_something_below_them() {
+        assert_eq!(words(&code("", "", "")), "");
+        assert_eq!(words(&code("Pay is late.", "", "")), "Pay is late.");
+        assert_eq!(words(&code("", "Fines.", "")), "Belongs here: Fines.");
+        assert_eq!(
+            words(&code("Late.\n\nVery.", "Fines.", "Rates.")),
+            "Late.\n\nVery.\n\nBelongs here: Fines.\n\nDoes not: Rates."
+        );
+    }
+
+    #[test]
+    fn what_is_read_is_written_as_it_was() {
+        for fields in [
+            ("Pay is late.", "Fines.", "Rates."),
+            ("", "Fines:\n- of platforms\n- of clients", ""),
+            ("", "", "Rates.\n\nAnd tips."),
+            ("One.\n\nTwo.", "", "Rates."),
+        ] {
+            let whole = words(&code(fields.0, fields.1, fields.2));
+            let read = draft(&whole);
+            let read = [&read.definition, &read.include, &read.exclude].map(|field| field.clone().unwrap_or_default());
+            assert_eq!(read, [fields.0, fields.1, fields.2].map(str::to_owned));
+        }
+        for odd in [
+            "a\n\n\nBelongs here: b",
+            "a\n\nDoes not: x\n\nBelongs here: b",
+            "Does not:",
+            "Belongs here:  b",
+            "a\nDoes not: b",
+        ] {
+            let read = draft(odd);
+            let field = |field: &Option<String>| field.clone().unwrap_or_default();
+            assert_eq!(join(&field(&read.definition), &field(&read.include), &field(&read.exclude)), odd, "{read:?}");
+        }
+    }
+
+    #[test]
+    fn the_list_of_early_versions_is_read_and_gone() {
+        let read = draft("Pay is late.\n\n- **Belongs here:** Fines.\n- **Colour:** #D55E00\n- **Made:** 2026-02-01");
+        assert_eq!(read.definition.as_deref(), Some("Pay is late."));
+        assert_eq!((read.include.as_deref(), read.made.as_deref()), (Some("Fines."), Some("2026-02-01")));
+    }
+}
