@@ -271,7 +271,7 @@ fn check(found: &Imported) {
     // The study keeps rule and labels; the turns it sees must be those of the report.
     let over = overlay(&text, found.rule, &found.labels, found.header);
     assert_eq!(over.turns.len(), found.turns as usize, "the report has other turns than the study");
-    let spoken = over.turns.iter().filter(|turn| turn.speaker.is_none()).count();
+    let spoken = over.paragraphs.iter().filter(|own| own.speaker.is_none()).count();
     assert_eq!(spoken, found.unlabelled as usize, "the report has other turns without a speaker");
 }
 

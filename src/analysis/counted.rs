@@ -119,8 +119,7 @@ impl<'a> Counter<'a> {
         let mut turns = Vec::new();
         for (number, turn) in (0_u32..).zip(&measure.turns) {
             ranks.push(u32::try_from(turns.len()).unwrap_or(u32::MAX));
-            let end = measure.turns.get(number as usize + 1).map_or(measure.words, |next| next.words);
-            if voices.hear(turn.speaker) && end > turn.words {
+            if voices.hear(turn.speaker) && measure.words_of_turn(number as usize) > 0 {
                 turns.push(number);
             }
         }
@@ -152,14 +151,16 @@ impl<'a> Counter<'a> {
             }
             speakers.clear();
             let mut span: Option<(u32, u32)> = None;
-            for (turn, _) in measure.by_turn(cover).filter(|(turn, _)| voices.takes(cover, turn.speaker)) {
-                if !speakers.contains(&turn.speaker) {
-                    speakers.push(turn.speaker);
+            for (paragraph, _) in measure.by_paragraph(cover).filter(|(own, _)| voices.takes(cover, own.speaker)) {
+                if !speakers.contains(&paragraph.speaker) {
+                    speakers.push(paragraph.speaker);
                 }
-                // Turns are numbered from 1 in the order they stand in.
-                let rank = |at: u32| ranks.get(at as usize).copied().unwrap_or(0);
-                let from = rank(turn.number.saturating_sub(1));
-                span = Some((span.map_or(from, |(first, _)| first), from + 1));
+                let rank = |turn: u32| ranks.get(turn as usize).copied().unwrap_or(0);
+                let (from, to) = (rank(paragraph.turn), rank(paragraph.turn + 1));
+                // A remark amid the words of somebody out of scope lies in no turn in scope.
+                if from < to {
+                    span = Some((span.map_or(from, |(first, _)| first), to));
+                }
             }
             if speakers.is_empty() {
                 speakers.push(None);

@@ -42,6 +42,22 @@ impl Member {
     }
 }
 
+/// Who speaks in each turn, by place among the members, and by which of the person's turns: neighbouring turns of one
+/// person are one, whatever the labels.
+fn runs(measure: &Measure, members: &[Member]) -> Vec<Option<(usize, u32)>> {
+    let mut who: HashMap<u16, usize> = HashMap::new();
+    for (place, member) in members.iter().enumerate() {
+        who.extend(member.numbers.iter().map(|number| (*number, place)));
+    }
+    let mut runs: Vec<Option<(usize, u32)>> = Vec::with_capacity(measure.turns.len());
+    for (number, turn) in (0_u32..).zip(&measure.turns) {
+        let person = turn.speaker.and_then(|speaker| who.get(&speaker).copied());
+        let before = runs.last().copied().flatten();
+        runs.push(person.map(|person| before.filter(|(last, _)| *last == person).unwrap_or((person, number))));
+    }
+    runs
+}
+
 /// The people of a transcript who are in scope, moderators too: labels of one participant are one person; those who were
 /// present and silent come last, where the scope does not ask for speakers by label or by query.
 pub fn members(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure) -> Vec<Member> {
@@ -64,9 +80,17 @@ pub fn members(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure) -> Ve
         member.labels.push(speaker.label.clone());
         member.numbers.push(number);
         member.moderates |= voices.moderates(Some(number));
-        member.turns += u64::from(speaker.turns);
         member.words += u64::from(speaker.words);
         member.characters += u64::from(speaker.characters);
+    }
+    let mut last = None;
+    for run in runs(measure, &members) {
+        if let Some((person, _)) = run.filter(|_| run != last)
+            && let Some(member) = members.get_mut(person)
+        {
+            member.turns += 1;
+        }
+        last = run;
     }
     let by_label = !scope.speakers.is_empty() || scope.query.as_ref().is_some_and(|query| query.asks_for_people());
     for id in transcript.present.iter().filter(|_| !by_label) {
@@ -121,7 +145,11 @@ pub fn table(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             ]);
         }
     }
-    table.caption.push("Unit: one person and transcript a row; labels of one participant are one person".into());
+    table.caption.push(
+        "Unit: one person and transcript a row; labels of one participant are one person, and turns of one person in a row \
+         one turn"
+            .into(),
+    );
     table.caption.push(shares_of(scope));
     table.caption.push("who is in `present` of a transcript and says nothing stands at 0".into());
     table
@@ -181,25 +209,23 @@ pub fn follows(study: &Study, scope: &Scope, measures: &Measures) -> Table {
         let counted = counter.counted(ix, measure);
         let members: Vec<Member> =
             members(&counter, ix, measure).into_iter().filter(|member| counts(scope, member)).collect();
-        let mut who: HashMap<u16, usize> = HashMap::new();
-        for (place, member) in members.iter().enumerate() {
-            who.extend(member.numbers.iter().map(|number| (*number, place)));
-        }
         let coded = coded_turns(&counted);
-        // Turns of one person in a row are one; a turn of nobody in scope divides.
+        // Turns of one person in a row are one; a turn of nobody in scope divides, and one in which nothing is said.
+        let mut said = vec![false; measure.turns.len()];
+        for (number, paragraph) in measure.paragraphs.iter().enumerate() {
+            if let Some(said) = said.get_mut(paragraph.turn as usize).filter(|_| paragraph.speaker.is_some()) {
+                *said |= measure.words_in(number) > 0;
+            }
+        }
         let mut blocks: Vec<Option<(usize, bool)>> = Vec::new();
-        for (place, turn) in measure.turns.iter().enumerate() {
-            let end = measure.turns.get(place + 1).map_or(measure.words, |next| next.words);
-            if end == turn.words {
-                continue;
-            }
-            let person = turn.speaker.and_then(|speaker| who.get(&speaker).copied());
-            let has = coded.contains(&u32::try_from(place).unwrap_or(u32::MAX));
-            match (person, blocks.last_mut()) {
-                (Some(person), Some(Some((last, any)))) if *last == person => *any |= has,
-                (Some(person), _) => blocks.push(Some((person, has))),
-                (None, _) => blocks.push(None),
-            }
+        let mut first = 0;
+        for run in runs(measure, &members).chunk_by(|a, b| a.is_some() && a == b) {
+            let turns = first..first + run.len();
+            first = turns.end;
+            let speaks = said.get(turns.clone()).unwrap_or_default().contains(&true);
+            let person = run.first().copied().flatten().filter(|_| speaks);
+            let has = |turn: usize| coded.contains(&u32::try_from(turn).unwrap_or(u32::MAX));
+            blocks.push(person.map(|(person, _)| (person, turns.into_iter().any(has))));
         }
         let mut counts = vec![vec![0_u64; members.len()]; members.len()];
         for part in blocks.split(Option::is_none) {
@@ -233,9 +259,12 @@ pub fn follows(study: &Study, scope: &Scope, measures: &Measures) -> Table {
     );
     table.caption.push(match scope.moderators {
         Moderators::Out => {
-            "a turn of a moderator, or of nobody in scope, divides: who speaks after it follows nobody".into()
+            "a turn of a moderator, of nobody in scope, or without a word divides: who speaks after it follows nobody"
+                .into()
         }
-        Moderators::In => "moderators are among the people; a turn of nobody in scope divides".into(),
+        Moderators::In => {
+            "moderators are among the people; a turn of nobody in scope, or without a word, divides".into()
+        }
     });
     if under {
         table.caption.push("only where the turn that follows has a coding in scope".into());
@@ -270,34 +299,28 @@ pub fn micro(
         let counted = counter.counted(ix, measure);
         let members: Vec<Member> =
             members(&counter, ix, measure).into_iter().filter(|member| counts(scope, member)).collect();
+        let runs = runs(measure, &members);
         let none = Vec::new();
         let here = asked.get(&ix).unwrap_or(&none);
         for (place, question) in here.iter().enumerate() {
             let end = here.get(place + 1).map_or(measure.length, |next| next.at.start);
             let section = Span::new(question.at.start, end);
-            // Who answers first: by the first turn in the section.
-            let mut order: Vec<u16> = Vec::new();
-            let mut spoken: HashMap<u16, (u64, u64)> = HashMap::new();
-            for (number, turn) in measure.turns.iter().enumerate() {
-                let Some(speaker) = turn.speaker.filter(|_| section.contains(turn.at.start)) else { continue };
-                let after = measure.turns.get(number + 1).map_or(measure.words, |next| next.words);
-                if after == turn.words {
-                    continue;
+            // Who answers first: by the first words in the section.
+            let mut ordered: Vec<usize> = Vec::new();
+            let mut spoken: HashMap<usize, (u64, u64)> = HashMap::new();
+            let mut last = None;
+            for (number, paragraph) in measure.paragraphs.iter().enumerate() {
+                let words = measure.words_in(number);
+                let run = runs.get(paragraph.turn as usize).copied().flatten();
+                let said = paragraph.speaker.is_some() && words > 0 && section.contains(paragraph.at.start);
+                let Some((person, _)) = run.filter(|_| said) else { continue };
+                if !ordered.contains(&person) {
+                    ordered.push(person);
                 }
-                if !order.contains(&speaker) {
-                    order.push(speaker);
-                }
-                let sum = spoken.entry(speaker).or_default();
-                *sum = (sum.0 + 1, sum.1 + u64::from(after - turn.words));
+                let sum = spoken.entry(person).or_default();
+                *sum = (sum.0 + u64::from(run != last), sum.1 + u64::from(words));
+                last = run;
             }
-            let ordered: Vec<usize> = {
-                let mut people = Vec::new();
-                for speaker in &order {
-                    let person = members.iter().position(|member| member.numbers.contains(speaker));
-                    people.extend(person.filter(|person| !people.contains(person)));
-                }
-                people
-            };
             for (person, member) in members.iter().enumerate() {
                 let mut marks: Vec<&str> = Vec::new();
                 for (response, codes) in responses {
@@ -316,11 +339,7 @@ pub fn micro(
                 for mark in &marks {
                     *shares.entry((*mark).to_owned()).or_default() += 1;
                 }
-                let (turns, words) = member
-                    .numbers
-                    .iter()
-                    .filter_map(|number| spoken.get(number))
-                    .fold((0, 0), |sum, more| (sum.0 + more.0, sum.1 + more.1));
+                let (turns, words) = spoken.get(&person).copied().unwrap_or_default();
                 let place = ordered.iter().position(|known| *known == person);
                 table.rows.push(vec![
                     Cell::words(&study.transcript(ix).id),

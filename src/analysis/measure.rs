@@ -1,4 +1,4 @@
-//! What is measured once per text: words and characters of each turn, and what each coding covers.
+//! What is measured once per text: words and characters of each turn and paragraph, and what each coding covers.
 
 use super::counted::Counted;
 use super::crosstab::Whole;
@@ -24,19 +24,37 @@ pub struct SpeakerMeasure {
     pub characters: u32,
 }
 
-/// A turn, and how much is spoken before it.
+/// A turn, and how much is spoken before it; its number is its place from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TurnMeasure {
-    /// Number, from 1.
-    pub number: u32,
     /// Who speaks.
     pub speaker: Option<u16>,
-    /// The paragraph, in code points.
+    /// Words spoken before it.
+    pub words: u32,
+    /// Code points spoken before it.
+    pub characters: u32,
+}
+
+/// A paragraph, and how much is spoken before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParagraphMeasure {
+    /// Index of its turn.
+    pub turn: u32,
+    /// Whose words these are: nobody's in a remark that stands alone, whoever speaks around it.
+    pub speaker: Option<u16>,
+    /// The whole paragraph, in code points.
     pub at: Span,
     /// Words spoken before it.
     pub words: u32,
     /// Code points spoken before it.
     pub characters: u32,
+}
+
+impl ParagraphMeasure {
+    /// The number of its turn, from 1.
+    pub fn turn_number(&self) -> u32 {
+        self.turn.saturating_add(1)
+    }
 }
 
 /// What one coding covers.
@@ -48,8 +66,8 @@ pub struct Cover {
     pub words: (u32, u32),
     /// Ranks of the spoken code points it covers, half-open.
     pub characters: (u32, u32),
-    /// Index of the first turn of which it covers a word (else: that it touches), if any.
-    pub turn: Option<u32>,
+    /// Index of the first paragraph of which it covers a word (else: that it touches), if any.
+    pub paragraph: Option<u32>,
     /// Its place among the measure's covers.
     pub place: u32,
     /// Whether it still stands on its words.
@@ -74,6 +92,8 @@ pub struct Measure {
     pub speakers: Vec<SpeakerMeasure>,
     /// Turns, in order.
     pub turns: Vec<TurnMeasure>,
+    /// Their paragraphs, in order.
+    pub paragraphs: Vec<ParagraphMeasure>,
     /// The codings where they stand, in order, and what each covers.
     pub covers: Vec<Cover>,
     /// The counts last made of it.
@@ -135,31 +155,37 @@ pub fn measure(text: &Text, overlay: &Overlay, codings: &[(Coding, State)]) -> M
     let mut spans: Vec<Span> = Vec::new();
     let mut pieces: Vec<(Span, u32)> = Vec::new();
     for turn in &overlay.turns {
-        let (words_before, characters_before) = (spans.len(), measure.characters);
-        let seat = TurnMeasure {
-            number: turn.number,
-            speaker: turn.speaker,
-            at: turn.at,
-            words: count(words_before),
-            characters: characters_before,
-        };
+        let seat = TurnMeasure { speaker: turn.speaker, words: count(spans.len()), characters: measure.characters };
         measure.turns.push(seat);
-        for piece in overlay.spoken(turn) {
-            pieces.push((piece, measure.characters));
-            measure.characters += piece.len();
-            let slice = text.slice(piece);
-            let base = text.byte(piece.start);
-            let ascii = slice.is_ascii();
-            for (at, word) in words(slice) {
-                let start = if ascii { piece.start + count(at) } else { text.point(base + at) };
-                let length = if ascii { count(word.len()) } else { count(word.chars().count()) };
-                spans.push(Span::new(start, start + length));
-            }
-        }
         if let Some(speaker) = turn.speaker.and_then(|speaker| measure.speakers.get_mut(usize::from(speaker))) {
             speaker.turns += 1;
-            speaker.words += count(spans.len() - words_before);
-            speaker.characters += measure.characters - characters_before;
+        }
+        for paragraph in overlay.paragraphs_of(turn) {
+            let (words_before, characters_before) = (spans.len(), measure.characters);
+            measure.paragraphs.push(ParagraphMeasure {
+                turn: paragraph.turn,
+                speaker: paragraph.speaker,
+                at: paragraph.at,
+                words: count(words_before),
+                characters: characters_before,
+            });
+            for piece in overlay.spoken(paragraph) {
+                pieces.push((piece, measure.characters));
+                measure.characters += piece.len();
+                let slice = text.slice(piece);
+                let base = text.byte(piece.start);
+                let ascii = slice.is_ascii();
+                for (at, word) in words(slice) {
+                    let start = if ascii { piece.start + count(at) } else { text.point(base + at) };
+                    let length = if ascii { count(word.len()) } else { count(word.chars().count()) };
+                    spans.push(Span::new(start, start + length));
+                }
+            }
+            let speaker = paragraph.speaker.and_then(|speaker| measure.speakers.get_mut(usize::from(speaker)));
+            if let Some(speaker) = speaker {
+                speaker.words += count(spans.len() - words_before);
+                speaker.characters += measure.characters - characters_before;
+            }
         }
     }
     measure.words = count(spans.len());
@@ -173,9 +199,9 @@ pub fn measure(text: &Text, overlay: &Overlay, codings: &[(Coding, State)]) -> M
         let first = spans.partition_point(|word| word.end <= coding.at.start);
         let last = spans.partition_point(|word| word.start < coding.at.end).max(first);
         let words = (count(first), count(last));
-        let turn = if first < last { measure.turn_of_word(words.0) } else { measure.turn_at(coding.at) };
+        let paragraph = if first < last { measure.place_of_word(words.0) } else { measure.place_at(coding.at) };
         let characters = (rank(coding.at.start), rank(coding.at.end));
-        Cover { coding: *coding, words, characters, turn, place: count(place), state: *state }
+        Cover { coding: *coding, words, characters, paragraph, place: count(place), state: *state }
     };
     let covers = codings.iter().enumerate().map(cover).collect();
     measure.covers = covers;
@@ -187,48 +213,80 @@ fn count(number: usize) -> u32 {
 }
 
 impl Measure {
-    /// Index of the turn that holds the word of this rank.
-    pub fn turn_of_word(&self, rank: u32) -> Option<u32> {
-        let after = self.turns.partition_point(|turn| turn.words <= rank);
+    fn place_of_word(&self, rank: u32) -> Option<u32> {
+        let after = self.paragraphs.partition_point(|paragraph| paragraph.words <= rank);
         after.checked_sub(1).map(count)
     }
 
-    /// Index of the first turn that a span touches.
-    pub fn turn_at(&self, span: Span) -> Option<u32> {
-        let first = self.turns.partition_point(|turn| turn.at.end <= span.start);
-        self.turns.get(first).filter(|turn| turn.at.overlaps(span)).map(|_| count(first))
+    fn place_at(&self, span: Span) -> Option<u32> {
+        let first = self.paragraphs.partition_point(|paragraph| paragraph.at.end <= span.start);
+        self.paragraphs.get(first).filter(|paragraph| paragraph.at.overlaps(span)).map(|_| count(first))
     }
 
-    /// The turns of which a coding covers words, each with the ranks of the words.
-    pub fn by_turn(&self, cover: &Cover) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
-        self.parts(cover, cover.words, |turn| turn.words, self.words)
+    /// The paragraph that holds the word of this rank.
+    pub fn paragraph_of_word(&self, rank: u32) -> Option<&ParagraphMeasure> {
+        self.paragraphs.get(self.place_of_word(rank)? as usize)
     }
 
-    /// The turns of which a coding covers spoken code points, each with their ranks.
-    pub fn by_turn_characters(&self, cover: &Cover) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
-        self.parts(cover, cover.characters, |turn| turn.characters, self.characters)
+    /// The first paragraph that a span touches.
+    pub fn paragraph_at(&self, span: Span) -> Option<&ParagraphMeasure> {
+        self.paragraphs.get(self.place_at(span)? as usize)
     }
 
-    /// Begins at the coding's own turn: a search through all turns for each coding is what counting would wait for.
+    /// The first paragraph of which a coding covers a word, else that it touches.
+    pub fn paragraph_of(&self, cover: &Cover) -> Option<&ParagraphMeasure> {
+        self.paragraphs.get(cover.paragraph? as usize)
+    }
+
+    /// The number of that paragraph in its turn, from 1.
+    pub fn paragraph_number(&self, cover: &Cover) -> Option<u32> {
+        let before = self.paragraphs.get(..=cover.paragraph? as usize)?;
+        let turn = before.last()?.turn;
+        Some(count(before.iter().rev().take_while(|paragraph| paragraph.turn == turn).count()))
+    }
+
+    /// Words in a paragraph, by its index.
+    pub fn words_in(&self, paragraph: usize) -> u32 {
+        let end = self.paragraphs.get(paragraph + 1).map_or(self.words, |next| next.words);
+        self.paragraphs.get(paragraph).map_or(0, |own| end - own.words)
+    }
+
+    /// Words in a turn, by its index.
+    pub fn words_of_turn(&self, turn: usize) -> u32 {
+        let end = self.turns.get(turn + 1).map_or(self.words, |next| next.words);
+        self.turns.get(turn).map_or(0, |own| end - own.words)
+    }
+
+    /// The paragraphs of which a coding covers words, each with the ranks of the words.
+    pub fn by_paragraph(&self, cover: &Cover) -> impl Iterator<Item = (&ParagraphMeasure, (u32, u32))> {
+        self.parts(cover, cover.words, |paragraph| paragraph.words, self.words)
+    }
+
+    /// The paragraphs of which a coding covers spoken code points, each with their ranks.
+    pub fn by_paragraph_characters(&self, cover: &Cover) -> impl Iterator<Item = (&ParagraphMeasure, (u32, u32))> {
+        self.parts(cover, cover.characters, |paragraph| paragraph.characters, self.characters)
+    }
+
+    /// Begins at the coding's own paragraph: a search through all for each coding is what counting would wait for.
     fn parts(
         &self,
         cover: &Cover,
         range: (u32, u32),
-        before: impl Fn(&TurnMeasure) -> u32 + Copy,
+        before: impl Fn(&ParagraphMeasure) -> u32 + Copy,
         total: u32,
-    ) -> impl Iterator<Item = (&TurnMeasure, (u32, u32))> {
-        let mut first = cover.turn.map_or(0, |turn| turn as usize);
-        while first > 0 && self.turns.get(first).is_none_or(|turn| before(turn) > range.0) {
+    ) -> impl Iterator<Item = (&ParagraphMeasure, (u32, u32))> {
+        let mut first = cover.paragraph.map_or(0, |paragraph| paragraph as usize);
+        while first > 0 && self.paragraphs.get(first).is_none_or(|paragraph| before(paragraph) > range.0) {
             first -= 1;
         }
-        let turns = self.turns.get(first..).unwrap_or_default();
-        turns
+        let paragraphs = self.paragraphs.get(first..).unwrap_or_default();
+        paragraphs
             .iter()
             .enumerate()
-            .take_while(move |(_, turn)| before(turn) < range.1)
-            .map(move |(number, turn)| {
-                let end = turns.get(number + 1).map_or(total, before);
-                (turn, (before(turn).max(range.0), end.min(range.1)))
+            .take_while(move |(_, paragraph)| before(paragraph) < range.1)
+            .map(move |(number, paragraph)| {
+                let end = paragraphs.get(number + 1).map_or(total, before);
+                (paragraph, (before(paragraph).max(range.0), end.min(range.1)))
             })
             .filter(|(_, part)| part.0 < part.1)
     }
@@ -236,9 +294,9 @@ impl Measure {
     /// Speakers of whom a coding covers a word, in order of speech, each once.
     pub fn speakers_of(&self, cover: &Cover) -> Vec<Option<u16>> {
         let mut found = Vec::new();
-        for (turn, _) in self.by_turn(cover) {
-            if !found.contains(&turn.speaker) {
-                found.push(turn.speaker);
+        for (paragraph, _) in self.by_paragraph(cover) {
+            if !found.contains(&paragraph.speaker) {
+                found.push(paragraph.speaker);
             }
         }
         found

@@ -230,13 +230,13 @@ impl Scope {
             return Verdict::Out;
         }
         let (mut words, mut moderated, mut chosen) = (false, true, false);
-        for (turn, _) in measure.by_turn(cover) {
+        for (paragraph, _) in measure.by_paragraph(cover) {
             words = true;
-            if voices.takes(cover, turn.speaker) {
+            if voices.takes(cover, paragraph.speaker) {
                 return Verdict::In;
             }
-            chosen |= voices.chooses(cover, turn.speaker);
-            moderated &= voices.moderates(turn.speaker);
+            chosen |= voices.chooses(cover, paragraph.speaker);
+            moderated &= voices.moderates(paragraph.speaker);
         }
         match (words, moderated && chosen && self.moderators == Moderators::Out) {
             (false, _) if voices.nobody && voices.chooses(cover, None) => Verdict::In,

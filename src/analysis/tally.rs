@@ -307,11 +307,12 @@ impl<'a> Rules<'a> {
                 if !row.coders.contains(&coding.coder) {
                     row.coders.push(coding.coder);
                 }
-                for (turn, words) in measure.by_turn(cover).filter(|(turn, _)| voices.takes(cover, turn.speaker)) {
+                for (own, words) in measure.by_paragraph(cover).filter(|(own, _)| voices.takes(cover, own.speaker)) {
                     row.words.push(words);
-                    row.speakers.extend(turn.speaker);
+                    row.speakers.extend(own.speaker);
                 }
-                let spoken = measure.by_turn_characters(cover).filter(|(turn, _)| voices.takes(cover, turn.speaker));
+                let spoken = measure.by_paragraph_characters(cover);
+                let spoken = spoken.filter(|(own, _)| voices.takes(cover, own.speaker));
                 row.characters.extend(spoken.map(|(_, part)| part));
             }
         }

@@ -49,10 +49,7 @@ fn rows(
         let at = u64::from(measure.words) * u64::from(part) / u64::from(parts.max(1));
         u32::try_from(at).unwrap_or(u32::MAX)
     };
-    let number = |word: u32| {
-        let turn = measure.turn_of_word(word).and_then(|turn| measure.turns.get(turn as usize));
-        turn.map_or(Cell::Empty, |turn| Cell::count(turn.number))
-    };
+    let number = |word: u32| measure.paragraph_of_word(word).map_or(Cell::Empty, |own| Cell::count(own.turn_number()));
     let codes = codes_shown(study, counter.scope, |code| counted.items.iter().any(|item| item.code == code));
     for part in 0..parts {
         let (from, to) = (edge(part), edge(part + 1));
@@ -63,8 +60,7 @@ fn rows(
         for item in &counted.items {
             let Some(cover) = measure.covers.get(item.place as usize) else { continue };
             let mut any = false;
-            for (turn, words) in measure.by_turn(cover).filter(|(turn, _)| voices.takes(cover, turn.speaker)) {
-                let _ = turn;
+            for (_, words) in measure.by_paragraph(cover).filter(|(own, _)| voices.takes(cover, own.speaker)) {
                 let words = (words.0.max(from), words.1.min(to));
                 if words.0 < words.1 {
                     any = true;
@@ -99,14 +95,14 @@ pub fn portrait(study: &Study, scope: &Scope, measures: &Measures) -> Table {
     for (ix, measure, counted) in counter.all(measures) {
         left_out.add(counted.left_out);
         for item in &counted.items {
-            let turn = measure.covers.get(item.place as usize).and_then(|cover| cover.turn);
-            let turn = turn.and_then(|turn| measure.turns.get(turn as usize));
+            let cover = measure.covers.get(item.place as usize);
+            let paragraph = cover.and_then(|cover| measure.paragraph_of(cover));
             let place = |at: u32| Cell::ratio(f64::from(at), f64::from(measure.length));
             table.rows.push(vec![
                 Cell::words(&study.transcript(ix).id),
                 Cell::words(study.code_id(item.code)),
                 Cell::words(study.coder(item.coder)),
-                turn.map_or(Cell::Empty, |turn| Cell::count(turn.number)),
+                paragraph.map_or(Cell::Empty, |own| Cell::count(own.turn_number())),
                 Cell::count(item.at.start),
                 Cell::count(item.at.end),
                 place(item.at.start),

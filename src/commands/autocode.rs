@@ -140,10 +140,9 @@ pub fn listed(
         let passages = joined(listed.filter(|cover| cover.state.counts()).map(|it| it.coding.at).collect());
         let language = study.transcript(ix).language.as_deref();
         let mut rows: Vec<(Vec<Cell>, Span)> = Vec::new();
-        for Hit { at, turn, .. } in hits(&document.text, &document.overlay, wanted, unit, language) {
-            let Some(spoken) = document.overlay.turns.get(turn) else { continue };
-            let speaker = measure.turn_at(at).and_then(|turn| measure.turns.get(turn as usize)?.speaker);
-            if !voices.hear(speaker) || (in_codings && !meets(&passages, at)) {
+        for Hit { at, paragraph, .. } in hits(&document.text, &document.overlay, wanted, unit, language) {
+            let Some(spoken) = document.overlay.paragraphs.get(paragraph) else { continue };
+            if !voices.hear(spoken.speaker) || (in_codings && !meets(&passages, at)) {
                 continue;
             }
             let context = super::excerpts::CONTEXT;
@@ -152,8 +151,8 @@ pub fn listed(
             let cells = vec![
                 Cell::Empty,
                 Cell::words(&study.transcript(ix).id),
-                Cell::count(spoken.number),
-                Cell::words(document.overlay.speaker(spoken).unwrap_or_default()),
+                Cell::count(spoken.turn + 1),
+                Cell::words(document.overlay.name(spoken.speaker).unwrap_or_default()),
                 Cell::count(at.start),
                 Cell::count(at.end),
                 Cell::words(document.text.slice(at)),

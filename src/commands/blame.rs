@@ -36,7 +36,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let study = &session.study;
     let (read, problems) = with_texts(study, &session.root, &scope, |_, document, measure| {
         let line = |cover: &Cover| {
-            let turn = cover.turn.and_then(|turn| measure.turns.get(turn as usize)).map(|turn| turn.number);
+            let turn = measure.paragraph_of(cover).map(|own| own.turn_number());
             (*cover, turn, document.text.slice(cover.coding.at).to_owned())
         };
         measure.covers.iter().map(line).collect::<Vec<_>>()

@@ -10,6 +10,7 @@ use crate::model::{Span, TranscriptIx};
 use crate::search::near::nearest;
 use crate::store::document::Document;
 use crate::text::graphemes;
+use crate::text::turns::Missing;
 
 /// Puts a code on a passage: given by offsets, by turn, or by its words.
 #[derive(Debug, clap::Args)]
@@ -37,9 +38,9 @@ pub struct Passage {
     /// Code points, from the first to one past the last.
     #[arg(long, value_name = "A..B")]
     pub at: Option<String>,
-    /// The speech of a turn, by its number from 1.
+    /// The speech of a turn, by its number from 1, or of a paragraph of it: `12`, `12.2`.
     #[arg(long, value_name = "N")]
-    pub turn: Option<u32>,
+    pub turn: Option<String>,
     /// Words that stand in the text just once.
     #[arg(long, value_name = "TEXT")]
     pub find: Option<String>,
@@ -101,15 +102,8 @@ impl Passage {
         if let Some(at) = &self.at {
             return offsets(&document, at).map(Ok);
         }
-        if let Some(number) = self.turn {
-            let turns = &document.overlay.turns;
-            let turn = turns.iter().find(|turn| turn.number == number).ok_or_else(|| {
-                Failure::usage(format!("There is no turn {number}: this transcript has {}.", turns.len()))
-            })?;
-            if turn.speech.is_empty() {
-                return Err(Failure::usage(format!("Nothing is said in turn {number}.")));
-            }
-            return Ok(Ok(turn.speech));
+        if let Some(number) = &self.turn {
+            return turn(&document, number).map(Ok);
         }
         let Some(words) = &self.find else {
             return Err(Failure::usage("Which passage? Give --at A..B, --turn N or --find TEXT."));
@@ -135,6 +129,31 @@ impl Passage {
             }
         }
     }
+}
+
+/// The speech of the turn `12` of a text, or of its paragraph `12.2`.
+fn turn(document: &Document, number: &str) -> Result<Span, Failure> {
+    let overlay = &document.overlay;
+    let speech = match overlay.numbered(number) {
+        Ok(speech) => speech,
+        Err(Missing::Number) => {
+            return Err(Failure::usage(format!(
+                "`{number}` is no turn. Write its number, 12, or a paragraph of it, 12.2."
+            )));
+        }
+        Err(Missing::Turn(turns)) => {
+            return Err(Failure::usage(format!("There is no turn {number}: this transcript has {turns}.")));
+        }
+        Err(Missing::Paragraph(turn, paragraphs)) => {
+            return Err(Failure::usage(format!(
+                "There is no paragraph {number}: the last one of turn {turn} is {turn}.{paragraphs}."
+            )));
+        }
+    };
+    if speech.is_empty() {
+        return Err(Failure::usage(format!("Nothing is said in turn {number}.")));
+    }
+    Ok(speech)
 }
 
 /// The passage `A..B` of a text.

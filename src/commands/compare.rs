@@ -58,12 +58,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         let here = (ix, shares.get(&ix).copied().unwrap_or_default());
         let found = disagreements(study, &scope, &people, &team, here, &measure);
         let row = |one: &Disagreement| {
-            let turn = measure.turn_at(one.at).and_then(|turn| measure.turns.get(turn as usize));
-            let speaker = turn.and_then(|turn| measure.speakers.get(usize::from(turn.speaker?)));
+            let paragraph = measure.paragraph_at(one.at);
+            let speaker = paragraph.and_then(|own| measure.speakers.get(usize::from(own.speaker?)));
             let words = crate::text::words::count(document.text.slice(one.at));
             let mut cells = vec![
                 Cell::words(&study.transcript(ix).id),
-                turn.map_or(Cell::Empty, |turn| Cell::count(turn.number)),
+                paragraph.map_or(Cell::Empty, |own| Cell::count(own.turn_number())),
                 Cell::words(speaker.map(|speaker| speaker.label.clone()).unwrap_or_default()),
             ];
             cells.extend(differing(study, one));

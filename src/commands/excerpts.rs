@@ -21,7 +21,7 @@ use std::path::Path;
 use uncoded::Uncoded;
 
 /// Columns before the declared attributes.
-pub const COLUMNS: [&str; 22] = [
+pub const COLUMNS: [&str; 23] = [
     "id",
     "transcript",
     "kind",
@@ -44,6 +44,7 @@ pub const COLUMNS: [&str; 22] = [
     "weight",
     "important",
     "made",
+    "paragraph",
 ];
 
 /// Code points of context in `before` and `after`.
@@ -184,11 +185,10 @@ pub fn listed(
             let coding = &cover.coding;
             let (before, after) = around(coding.at, document, asked.context);
             let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, &measure, (&voices, cover)));
-            let turn = cover.turn.and_then(|turn| measure.turns.get(turn as usize));
             let excerpt = Excerpt {
                 ix,
                 coding: *coding,
-                turn: turn.map(|turn| turn.number),
+                turn: measure.paragraph_of(cover).map(|own| own.turn_number()),
                 speakers: labels(&measure, cover).join("; "),
                 quote: document.text.slice(coding.at).to_owned(),
                 before: document.text.slice(before).to_owned(),
@@ -315,7 +315,6 @@ fn row(
     let at = coding.at;
     let (before, after) = around(at, document, context);
     let extra = study.extra(coding);
-    let turn = cover.turn.and_then(|turn| measure.turns.get(turn as usize));
     let mut row = vec![
         Cell::words(study.coding_word(coding)),
         Cell::words(&transcript.id),
@@ -323,7 +322,7 @@ fn row(
         Cell::words(transcript.date.clone().unwrap_or_default()),
         Cell::words(transcript.place.clone().unwrap_or_default()),
         Cell::words(transcript.language.clone().unwrap_or_default()),
-        turn.map_or(Cell::Empty, |turn| Cell::count(turn.number)),
+        measure.paragraph_of(cover).map_or(Cell::Empty, |own| Cell::count(own.turn_number())),
         Cell::words(speakers.join("; ")),
         Cell::words(people.iter().map(|person| person.id.as_str()).collect::<Vec<_>>().join("; ")),
         Cell::words(id),
@@ -339,6 +338,7 @@ fn row(
         extra.and_then(|extra| extra.weight).map_or(Cell::Empty, Cell::Integer),
         Cell::Flag(extra.is_some_and(|extra| extra.important)),
         Cell::words(moment(coding.made)),
+        measure.paragraph_number(cover).map_or(Cell::Empty, Cell::count),
     ];
     let value = |attributes: &std::collections::BTreeMap<String, String>, name: &str| attributes.get(name).cloned();
     for attribute in study.settings.attributes_of(Owner::Transcript) {

@@ -111,9 +111,14 @@ fn questions(
         study.transcripts().into_iter().filter(|ix| scope.has_transcript(study, *ix)).collect();
     let (found, mut problems) = measures::of_texts(study, &session.root, &wanted, |ix, document, measure| {
         let voices = open.voices_among(study, &people, ix, &measure);
-        let turns = document.overlay.turns.iter().filter(|turn| voices.moderates(turn.speaker));
-        let asks = turns.filter(|turn| pattern.hits(document.text.slice(turn.speech)));
-        let spans: Vec<Span> = asks.map(|turn| turn.speech).collect();
+        let overlay = &document.overlay;
+        let turns = overlay.turns.iter().filter(|turn| voices.moderates(turn.speaker));
+        // One turn asks one question, from the paragraph on in which the pattern is found.
+        let asks = turns.filter_map(|turn| {
+            let mut said = overlay.paragraphs_of(turn).iter().filter(|own| own.speaker == turn.speaker);
+            said.find(|own| pattern.hits(document.text.slice(own.speech))).map(|own| own.speech)
+        });
+        let spans: Vec<Span> = asks.collect();
         let named = spans.into_iter().enumerate();
         named.map(|(number, at)| Question { name: (number + 1).to_string(), code: None, at }).collect::<Vec<_>>()
     });

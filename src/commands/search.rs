@@ -46,8 +46,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         let passages = joined(passages);
         let mut rows = Vec::new();
         for hit in pattern.find_all(&document.text) {
-            let turn = measure.turn_at(hit).and_then(|turn| measure.turns.get(turn as usize));
-            let speaker = turn.and_then(|turn| turn.speaker);
+            let paragraph = measure.paragraph_at(hit);
+            let speaker = paragraph.and_then(|own| own.speaker);
             if scope.asks_for_people(study) && !voices.hear(speaker) {
                 continue;
             }
@@ -59,7 +59,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             let after = Span::new(hit.end, hit.end.saturating_add(super::excerpts::CONTEXT));
             rows.push(vec![
                 Cell::words(&study.transcript(ix).id),
-                turn.map_or(Cell::Empty, |turn| Cell::count(turn.number)),
+                paragraph.map_or(Cell::Empty, |own| Cell::count(own.turn_number())),
                 Cell::words(label.map(|speaker| speaker.label.clone()).unwrap_or_default()),
                 Cell::count(hit.start),
                 Cell::count(hit.end),

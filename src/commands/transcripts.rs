@@ -146,6 +146,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::Assign(args)) => assign::run(args, &mut session),
         Some(Action::Speakers { id, rule, label, moderator, participant, merge }) => {
             let ix = transcript(&session, id)?;
+            let read =
+                |session: &mut Session| session.document(ix).map_err(|problem| Failure::data(problem.to_string()));
+            let before = read(&mut session)?;
             set_speakers(&mut session, ix, rule.as_deref(), label)?;
             for pair in merge {
                 let (rare, common) = pair_of(&mut session, ix, pair)?;
@@ -166,7 +169,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 }
             }
             session.settle()?;
-            speakers(&mut session, ix)
+            let after = read(&mut session)?;
+            let mut output = speakers(&mut session, ix)?;
+            output.messages.extend(acts::renumbered(&before.overlay, &after.overlay));
+            Ok(output)
         }
     }
 }
@@ -264,15 +270,15 @@ fn show(session: &mut Session, id: &str) -> Result<Output, Failure> {
     let ix = transcript(session, id)?;
     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
     let mut text = String::new();
-    for turn in &document.overlay.turns {
-        let speaker = turn.speaker.and_then(|speaker| document.overlay.speakers.get(usize::from(speaker)));
-        let speaker = speaker.map_or("", String::as_str);
-        let _ = writeln!(
-            text,
-            "{:>4}  {speaker}\n      {}\n",
-            turn.number,
-            document.text.slice(turn.speech).replace('\n', "\n      ")
-        );
+    let overlay = &document.overlay;
+    for turn in &overlay.turns {
+        let said = overlay.paragraphs_of(turn);
+        let _ = writeln!(text, "{:>4}  {}", turn.number, overlay.speaker(turn).unwrap_or_default());
+        for one in said {
+            let number = if said.len() > 1 { format!(".{}", one.number) } else { String::new() };
+            let words = document.text.slice(one.speech).replace('\n', "\n      ");
+            let _ = writeln!(text, "{number:>5} {words}\n");
+        }
     }
     Ok(Output { text: Some(text), ..Output::default() })
 }

@@ -122,7 +122,7 @@ fn read(text: &str, found: &mut Found, separators: &[u8]) -> Result<(), ImportEr
 
 #[cfg(test)]
 mod tests {
-    use crate::import::testing::{import, refused, says, times, tortured, turns};
+    use crate::import::testing::{import, paragraphs, refused, says, times, tortured};
     use crate::model::Rule;
 
     #[test]
@@ -173,13 +173,13 @@ mod tests {
     fn several_questions_stand_above_their_answers() {
         let text = "respondent,gender,What was good about it?,What was bad about it?\nA,f,We were a team of friends.,\"Late, unpaid, unseen work.\"\nB,m,I learned quite a lot there.,Nothing that I would name now.\n";
         let found = import(text, "a.csv");
-        let seen = turns(&found);
+        let seen = paragraphs(&found);
         let names: Vec<&str> = seen.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["", "A", "B", "", "A", "B"]);
         assert_eq!(seen[3].1, "What was bad about it?");
         assert_eq!(found.people.len(), 2);
         let long = "participant,question,answer,country\nA,Good?,Friends.,ES\nA,Bad?,Pay.,ES\nB,Good?,Nothing.,FR\n";
-        let seen = turns(&import(long, "a.csv"));
+        let seen = paragraphs(&import(long, "a.csv"));
         let words: Vec<&str> = seen.iter().map(|(_, words)| words.as_str()).collect();
         assert_eq!(words, ["Good?", "Friends.", "Nothing.", "Bad?", "Pay."]);
     }

@@ -6,6 +6,7 @@ use super::speakers::detect_with;
 use crate::model::Rule;
 use crate::text::Text;
 use crate::text::labels::{is_hidden, openings, plain};
+use crate::text::turns::{is_aside, stands_alone};
 use std::collections::HashMap;
 
 /// A pause longer than this ends a paragraph by nobody known, in milliseconds.
@@ -247,7 +248,11 @@ fn name(cues: Vec<Cue>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
     let mut open = false;
     for cue in &mut split {
         let words = cue.words();
-        if cue.speaker.is_none() && !cue.change && (throughout || open) && !crate::text::turns::stands_alone(&words) {
+        // A remark of its own is nobody's, and whoever spoke goes on behind it.
+        if cue.speaker.is_none() && is_aside(&words) {
+            continue;
+        }
+        if cue.speaker.is_none() && !cue.change && (throughout || open) && !stands_alone(&words) {
             cue.speaker.clone_from(&speaker);
         }
         // In the middle of a sentence the same person goes on.
@@ -386,6 +391,22 @@ mod tests {
         let (told, _) = told(cues(&film));
         let names: Vec<&str> = told.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["ANA", "", "BEA", "", "ANA", "BEA", ""]);
+    }
+
+    #[test]
+    fn a_remark_does_not_end_what_somebody_says() {
+        let talk = cues(&[
+            ("Ana: I went", 0),
+            ("[door slams]", 1000),
+            ("home.", 2000),
+            ("Bea: Why?", 3000),
+            ("Ana: Tired.", 4000),
+            ("Bea: Oh.", 5000),
+            ("Ana: Yes.", 6000),
+        ]);
+        let (told, _) = told(talk);
+        let names: Vec<&str> = told.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Ana", "", "Ana", "Bea", "Ana", "Bea", "Ana"]);
     }
 
     #[test]

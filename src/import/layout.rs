@@ -424,18 +424,17 @@ fn part(pieces: &mut [Piece], prose: &mut Prose, blocks: &Blocks) {
         Placed::new(blocks).write(nth, piece, &mut words);
         let visible = byte + (words.len() - words.trim_start_matches(is_hidden).len());
         let at = text.point(visible);
-        let turn = over.turns.partition_point(|turn| turn.at.end <= at);
-        let turn = over.turns.get(turn).filter(|turn| turn.at.start <= at);
+        let own = over.paragraphs.get(over.paragraph_from(at)).filter(|own| own.at.start <= at);
         byte += words.len();
         if piece.heading {
-            wrong |= turn.is_some_and(|turn| turn.label.is_none() && turn.speaker.is_some());
+            wrong |= own.is_some_and(|own| own.label.is_none() && own.speaker.is_some());
             speaks = false;
-        } else if let Some(turn) = turn {
-            let carried = turn.label.is_none() && turn.speaker.is_some();
+        } else if let Some(own) = own {
+            let carried = own.label.is_none() && own.speaker.is_some();
             if let Some(slot) = tight.get_mut(nth) {
                 *slot = carried && speaks;
             }
-            speaks = turn.label.is_some() || carried && speaks;
+            speaks = own.label.is_some() || carried && speaks;
         }
     }
     if !wrong {

@@ -143,7 +143,7 @@ pub struct Imported {
     pub turns: u32,
     /// Number of speakers who have a turn.
     pub speakers: u32,
-    /// Turns without a speaker.
+    /// Paragraphs without a speaker.
     pub unlabelled: u32,
     /// How much was left out, all kinds together; text formats keep all.
     pub dropped: u32,

@@ -90,12 +90,12 @@ fn of_turns(header: &[String], turns: &[Turn]) -> Result<Rendered, ImportError> 
 
 /// Whether an overlay has these speakers in this order.
 fn gives(found: &Overlay, wanted: &[Option<String>]) -> bool {
-    found.turns.len() == wanted.len()
+    found.paragraphs.len() == wanted.len()
         && found
-            .turns
+            .paragraphs
             .iter()
             .zip(wanted)
-            .all(|(turn, label)| found.speaker(turn).map(plain) == label.as_deref().map(plain))
+            .all(|(one, label)| found.name(one.speaker).map(plain) == label.as_deref().map(plain))
 }
 
 fn of_prose(header: &[String], prose: &Prose) -> Result<Rendered, ImportError> {

@@ -10,11 +10,11 @@ fn rendered(turns: Vec<Turn>) -> Rendered {
     render(&Draft::of_turns(turns)).unwrap()
 }
 
-/// Speaker (empty: nobody) and words of each turn.
+/// Speaker (empty: nobody) and words of each paragraph.
 fn told(out: &Rendered) -> Vec<(String, String)> {
     let over = overlay(&out.text, out.rule.unwrap(), &out.labels, out.header);
-    let name = |turn| over.speaker(turn).unwrap_or_default().to_owned();
-    over.turns.iter().map(|turn| (name(turn), out.text.slice(turn.speech).to_owned())).collect()
+    let name = |speaker| over.name(speaker).unwrap_or_default().to_owned();
+    over.paragraphs.iter().map(|own| (name(own.speaker), out.text.slice(own.speech).to_owned())).collect()
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub struct Detection {
     pub rule: Rule,
     /// How sure, 0 to 1.
     pub confidence: f32,
-    /// Accepted labels, each with the turns it opens.
+    /// Accepted labels, each with the turns of whoever it names.
     pub labels: Vec<(String, u32)>,
     /// Labels that may be speakers, off until accepted, with their turns.
     pub possible: Vec<(String, u32)>,
@@ -38,7 +38,7 @@ pub struct Detection {
     pub header: u32,
     /// Rules that explain some of the text, best first, with the share.
     pub candidates: Vec<(Rule, f32)>,
-    /// Turns without a speaker.
+    /// Paragraphs without a speaker.
     pub unlabelled: u32,
     /// Number of turns.
     pub turns: u32,
@@ -137,8 +137,8 @@ pub fn detect_with(text: &Text, rule: Rule) -> Detection {
 /// Describes a text whose speakers are known from the format.
 pub fn known(text: &Text, rule: Rule, labels: &[String], header: u32) -> Detection {
     let found = overlay(text, rule, labels, header);
-    let counts = counts(&found);
-    let unlabelled = found.turns.iter().filter(|turn| turn.speaker.is_none()).count();
+    let counts = turns_of(&found);
+    let unlabelled = found.paragraphs.iter().filter(|own| own.speaker.is_none()).count();
     Detection {
         rule,
         confidence: 1.0,
@@ -250,9 +250,9 @@ fn explained(text: &Text, rule: Rule, found: &Overlay) -> f32 {
     let wrapped = widest <= 120;
     let above = u32::from(matches!(rule, Rule::LabelLine | Rule::Block | Rule::Stamp));
     let (mut own, mut carried, mut bare, mut loose) = (0u32, 0u32, 0u32, 0u32);
-    for turn in &found.turns {
-        let words = text.slice(turn.at);
-        match (turn.label, turn.speaker) {
+    for paragraph in &found.paragraphs {
+        let words = text.slice(paragraph.at);
+        match (paragraph.label, paragraph.speaker) {
             (Some(_), _) => own += 1,
             (None, Some(_)) => carried += 1,
             (None, None) if crate::text::turns::stands_alone(words) => {}
@@ -267,7 +267,7 @@ fn explained(text: &Text, rule: Rule, found: &Overlay) -> f32 {
             if nth == 0 || full || indented {
                 continue;
             }
-            if skipped > 0 && turn.label.is_some() {
+            if skipped > 0 && paragraph.label.is_some() {
                 skipped -= 1;
             } else {
                 loose += 1;
@@ -295,8 +295,8 @@ fn unnamed(text: &Text, rule: Rule) -> f32 {
     let found = overlay(text, rule, &[], 0);
     let mut last = 0;
     let mut opened = 0u32;
-    for turn in &found.turns {
-        let words = text.slice(turn.at);
+    for paragraph in &found.paragraphs {
+        let words = text.slice(paragraph.at);
         let opens = match rule {
             Rule::Stamp => stamps::leading(words)
                 .filter(|stamp| {
@@ -311,7 +311,7 @@ fn unnamed(text: &Text, rule: Rule) -> f32 {
         };
         opened += u32::from(opens);
     }
-    if opened < 4 { 0.0 } else { opened as f32 / found.turns.len() as f32 }
+    if opened < 4 { 0.0 } else { opened as f32 / found.paragraphs.len() as f32 }
 }
 
 pub(super) type Counted = Vec<(String, u32)>;
@@ -362,17 +362,17 @@ fn header_of(text: &Text, rule: Rule, labels: &[String], front: usize) -> Option
             Rule::LabelDash => words.starts_with(['—', '–', '―']),
             _ => false,
         };
-        found.turns.iter().find(|turn| opens(text.slice(turn.at)))
+        found.paragraphs.iter().find(|own| opens(text.slice(own.at)))
     } else {
         let clear = |at: u32| {
             let before = whole.get(..text.byte(at)).unwrap_or_default();
             before.trim_end_matches([' ', '\t', '\u{a0}']).ends_with("\n\n")
                 || before.trim_matches(is_hidden).is_empty()
         };
-        let labelled = || found.turns.iter().filter(|turn| turn.label.is_some());
-        let apart = labelled().filter(|turn| clear(turn.at.start)).count() * 10 >= labelled().count() * 7;
+        let labelled = || found.paragraphs.iter().filter(|own| own.label.is_some());
+        let apart = labelled().filter(|own| clear(own.at.start)).count() * 10 >= labelled().count() * 7;
         // Where blank lines part the turns, `P1: Ana Ruiz` in a list at the top is no turn.
-        labelled().find(|turn| !apart || clear(turn.at.start))
+        labelled().find(|own| !apart || clear(own.at.start))
     };
     let at = text.byte(first?.at.start);
     let line = whole.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
@@ -392,9 +392,12 @@ pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, 
     let mut spelt: Vec<String> = labels.iter().map(|(label, _)| label.clone()).collect();
     let mut header = header(text, rule, &spelt, front);
     let mut found = overlay(text, rule, &spelt, header);
-    let mut counts = counts(&found);
-    let twice: HashSet<String> =
-        counts.iter().filter(|(_, count)| *count >= 2).map(|(label, _)| labels::plain(label).into_owned()).collect();
+    let mut counts = turns_of(&found);
+    let twice: HashSet<String> = openings_of(&found)
+        .iter()
+        .filter(|(_, count)| *count >= 2)
+        .map(|(label, _)| labels::plain(label).into_owned())
+        .collect();
     let stays = |label: &str| twice.contains(labels::plain(label).as_ref());
     let dropped: Counted = labels.iter().filter(|(label, _)| !stays(label)).cloned().collect();
     if !dropped.is_empty() {
@@ -403,7 +406,7 @@ pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, 
         spelt = labels.iter().map(|(label, _)| label.clone()).collect();
         header = self::header(text, rule, &spelt, front);
         found = overlay(text, rule, &spelt, header);
-        counts = self::counts(&found);
+        counts = turns_of(&found);
     }
     let mut known = counts.clone();
     known.extend(possible.iter().cloned());
@@ -416,7 +419,7 @@ pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, 
     }
     let facts = facts(whole, rule, text.byte(header));
     possible.retain(|(label, count)| *count >= 2 || !facts.iter().any(|(key, _)| key == label));
-    let unlabelled = found.turns.iter().filter(|turn| turn.speaker.is_none()).count();
+    let unlabelled = found.paragraphs.iter().filter(|own| own.speaker.is_none()).count();
     Detection {
         rule,
         confidence: 0.0,
@@ -432,11 +435,20 @@ pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, 
     }
 }
 
-/// The turns that each speaker's label opens.
-fn counts(found: &Overlay) -> Counted {
+/// The turns of each speaker.
+fn turns_of(found: &Overlay) -> Counted {
+    counts(found, found.turns.iter().filter_map(|turn| turn.speaker))
+}
+
+/// How often each speaker's label stands there.
+fn openings_of(found: &Overlay) -> Counted {
+    counts(found, found.paragraphs.iter().filter(|own| own.label.is_some()).filter_map(|own| own.speaker))
+}
+
+fn counts(found: &Overlay, named: impl Iterator<Item = u16>) -> Counted {
     let mut counts: Counted = found.speakers.iter().map(|label| (label.clone(), 0)).collect();
-    for turn in found.turns.iter().filter(|turn| turn.label.is_some()) {
-        if let Some((_, count)) = turn.speaker.and_then(|speaker| counts.get_mut(usize::from(speaker))) {
+    for speaker in named {
+        if let Some((_, count)) = counts.get_mut(usize::from(speaker)) {
             *count += 1;
         }
     }

@@ -21,20 +21,20 @@ pub fn refused(bytes: impl AsRef<[u8]>, name: &str) -> String {
     }
 }
 
-/// Speaker (empty: nobody) and words of each turn, as the overlay of the stored text, rule and labels gives them.
-pub fn turns(found: &Imported) -> Vec<(String, String)> {
+/// Speaker (empty: nobody) and words of each paragraph, as the overlay of the stored text, rule and labels gives them.
+pub fn paragraphs(found: &Imported) -> Vec<(String, String)> {
     let text = Text::new(found.text.clone());
     let over = overlay(&text, found.rule, &found.labels, found.header);
-    let name = |turn| over.speaker(turn).unwrap_or_default().to_owned();
-    over.turns.iter().map(|turn| (name(turn), text.slice(turn.speech).to_owned())).collect()
+    assert_eq!(found.turns as usize, over.turns.len());
+    let name = |speaker| over.name(speaker).unwrap_or_default().to_owned();
+    over.paragraphs.iter().map(|own| (name(own.speaker), text.slice(own.speech).to_owned())).collect()
 }
 
-/// Asserts the turns: pairs of speaker (empty: nobody) and words.
+/// Asserts the paragraphs: pairs of speaker (empty: nobody) and words.
 pub fn says(found: &Imported, expected: &[(&str, &str)]) {
-    let turns = turns(found);
-    let seen: Vec<(&str, &str)> = turns.iter().map(|(name, words)| (name.as_str(), words.as_str())).collect();
+    let told = paragraphs(found);
+    let seen: Vec<(&str, &str)> = told.iter().map(|(name, words)| (name.as_str(), words.as_str())).collect();
     assert_eq!(seen, expected, "{}", found.text);
-    assert_eq!(found.turns as usize, expected.len());
 }
 
 /// The words from each noted time to the end of its line, with the milliseconds.

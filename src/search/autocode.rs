@@ -70,15 +70,15 @@ pub struct Hit {
     pub at: Span,
     /// Where what was looked for begins and ends.
     pub found: Span,
-    /// The turn, by its place in the overlay.
-    pub turn: usize,
+    /// The paragraph it was found in, by its place in the overlay.
+    pub paragraph: usize,
 }
 
 /// All hits in what is said, in order, each passage once. Labels, stamps and the header are no speech; a hit lies within
-/// one turn and never cuts a grapheme.
+/// one paragraph and never cuts a grapheme.
 pub fn hits(text: &Text, overlay: &Overlay, wanted: &Wanted, unit: Unit, language: Option<&str>) -> Vec<Hit> {
     let mut all: Vec<Hit> = Vec::new();
-    for (turn, spoken) in overlay.turns.iter().enumerate() {
+    for (paragraph, spoken) in overlay.paragraphs.iter().enumerate() {
         for part in overlay.spoken(spoken) {
             let words = text.slice(part);
             let base = text.byte(part.start);
@@ -91,7 +91,7 @@ pub fn hits(text: &Text, overlay: &Overlay, wanted: &Wanted, unit: Unit, languag
                 };
                 let at = match unit {
                     Unit::Match => span(found.clone()),
-                    Unit::Turn => spoken.speech,
+                    Unit::Turn => overlay.turns.get(spoken.turn as usize).map_or(spoken.speech, |turn| turn.speech),
                     Unit::Sentence => {
                         let first = bounds.iter().find(|one| found.start < one.end).cloned();
                         let last = bounds.iter().find(|one| found.end <= one.end).cloned();
@@ -103,7 +103,7 @@ pub fn hits(text: &Text, overlay: &Overlay, wanted: &Wanted, unit: Unit, languag
                     }
                 };
                 if !at.is_empty() && all.last().is_none_or(|last| last.at != at) {
-                    all.push(Hit { at, found: span(found), turn });
+                    all.push(Hit { at, found: span(found), paragraph });
                 }
             }
         }

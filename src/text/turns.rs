@@ -10,19 +10,47 @@ use std::ops::Range;
 /// Share of labelled paragraphs from which a label also covers the unlabelled ones after it.
 const CARRY: f64 = 0.6;
 
-/// A paragraph of the body.
+/// A paragraph of the body: begun by a blank line, an accepted label or, where stamps open lines, a stamp.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Turn {
-    /// Number in the body, from 1.
+pub struct Paragraph {
+    /// Place of its turn among the turns.
+    pub turn: u32,
+    /// Number in its turn, from 1.
     pub number: u32,
     /// The whole paragraph with its label, without end blanks, in code points.
     pub at: Span,
     /// First to last visible character of the speech, without label, stamp and margin number, in code points.
     pub speech: Span,
-    /// Who speaks: index into the overlay's speakers.
+    /// Who speaks: index into the overlay's speakers; nobody in a remark that stands alone, whoever speaks around it.
     pub speaker: Option<u16>,
     /// The name as it stands in this paragraph, without colon or emphasis, in code points.
     pub label: Option<Span>,
+}
+
+/// The unbroken speech of one speaker; where nobody speaks, a paragraph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// Number in the body, from 1.
+    pub number: u32,
+    /// From its first paragraph to its last, in code points.
+    pub at: Span,
+    /// First to last visible character of its paragraphs' speech, in code points; labels may stand inside.
+    pub speech: Span,
+    /// Who speaks: index into the overlay's speakers.
+    pub speaker: Option<u16>,
+    /// Places of its paragraphs among the paragraphs.
+    pub paragraphs: Range<usize>,
+}
+
+/// Why a number names no turn and no paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// It is no number.
+    Number,
+    /// There are only so many turns.
+    Turn(usize),
+    /// The turn has only so many paragraphs.
+    Paragraph(usize, usize),
 }
 
 /// Turns, speakers, times and unspoken marks of a text.
@@ -30,6 +58,8 @@ pub struct Turn {
 pub struct Overlay {
     /// The turns, ascending and not overlapping.
     pub turns: Vec<Turn>,
+    /// The paragraphs, ascending and not overlapping; each belongs to one turn.
+    pub paragraphs: Vec<Paragraph>,
     /// Labels in order of first appearance, spelt as in the text.
     pub speakers: Vec<String>,
     /// Labels, stamps and margin numbers: no spoken words; ascending, not overlapping, in code points.
@@ -52,9 +82,27 @@ impl Overlay {
         self.turns.partition_point(|turn| turn.at.end <= offset)
     }
 
-    /// Spans of a turn's speech between the marks, in code points.
-    pub fn spoken(&self, turn: &Turn) -> impl Iterator<Item = Span> {
-        self.unmarked(turn.speech)
+    /// The paragraphs of a turn, one at least.
+    pub fn paragraphs_of(&self, turn: &Turn) -> &[Paragraph] {
+        self.paragraphs.get(turn.paragraphs.clone()).unwrap_or_default()
+    }
+
+    /// What a turn's speaker says, from first to last visible character, parted where a remark stands between.
+    pub fn speeches(&self, turn: &Turn) -> Vec<Span> {
+        let own = self.paragraphs_of(turn).chunk_by(|a, b| (a.speaker == turn.speaker) == (b.speaker == turn.speaker));
+        let own = own.filter(|part| part.first().is_some_and(|one| one.speaker == turn.speaker));
+        let said = own.map(|part| part.iter().map(|one| one.speech).filter(|speech| !speech.is_empty()));
+        said.filter_map(|spans| spans.reduce(|all, next| Span::new(all.start, next.end))).collect()
+    }
+
+    /// Index of the first paragraph that ends after an offset; the number of paragraphs when there is none.
+    pub fn paragraph_from(&self, offset: u32) -> usize {
+        self.paragraphs.partition_point(|paragraph| paragraph.at.end <= offset)
+    }
+
+    /// Spans of a paragraph's speech between the marks, in code points.
+    pub fn spoken(&self, paragraph: &Paragraph) -> impl Iterator<Item = Span> {
+        self.unmarked(paragraph.speech)
     }
 
     /// Parts of a span between the marks, in code points.
@@ -70,9 +118,33 @@ impl Overlay {
         })
     }
 
+    /// What is said in the turn `12`, or in its paragraph `12.2`.
+    ///
+    /// # Errors
+    /// Says what there is instead.
+    pub fn numbered(&self, number: &str) -> Result<Span, Missing> {
+        let (turn, paragraph) = match number.split_once('.') {
+            Some((turn, paragraph)) => (turn, Some(paragraph)),
+            None => (number, None),
+        };
+        let read = |digits: &str| digits.trim().parse::<usize>().map_err(|_| Missing::Number);
+        let (turn, paragraph) = (read(turn)?, paragraph.map(read).transpose()?);
+        let found = turn.checked_sub(1).and_then(|place| self.turns.get(place));
+        let found = found.ok_or(Missing::Turn(self.turns.len()))?;
+        let Some(paragraph) = paragraph else { return Ok(found.speech) };
+        let all = self.paragraphs_of(found);
+        let one = paragraph.checked_sub(1).and_then(|place| all.get(place));
+        one.map(|one| one.speech).ok_or(Missing::Paragraph(turn, all.len()))
+    }
+
     /// Name of a turn's speaker.
     pub fn speaker(&self, turn: &Turn) -> Option<&str> {
-        self.speakers.get(usize::from(turn.speaker?)).map(String::as_str)
+        self.name(turn.speaker)
+    }
+
+    /// Name of a speaker.
+    pub fn name(&self, speaker: Option<u16>) -> Option<&str> {
+        self.speakers.get(usize::from(speaker?)).map(String::as_str)
     }
 }
 
@@ -86,7 +158,7 @@ pub fn overlay(text: &Text, rule: Rule, labels: &[String], header: u32) -> Overl
         overlay: Overlay { header, ..Overlay::default() },
         marks: Vec::new(),
         current: None,
-        seen: Vec::new(),
+        kinds: Vec::new(),
     };
     let whole = text.as_str();
     let mut base = text.byte(header);
@@ -99,8 +171,21 @@ pub fn overlay(text: &Text, rule: Rule, labels: &[String], header: u32) -> Overl
     builder.finish()
 }
 
+/// What a paragraph does to the turn before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Somebody is named.
+    Labelled,
+    /// Nobody is named, and somebody may go on.
+    Plain,
+    /// A remark or a page mark of its own: nobody's words, and whoever spoke goes on behind it.
+    Aside,
+    /// A heading, a rule, a name that is not accepted: whoever spoke has ended.
+    Ends,
+}
+
 /// The paragraph being read; offsets are bytes.
-struct Paragraph {
+struct Open {
     at: Range<usize>,
     label: Option<(u16, Range<usize>)>,
     /// Index of its first mark.
@@ -117,9 +202,9 @@ struct Builder<'a> {
     known: HashMap<String, Option<u16>>,
     overlay: Overlay,
     marks: Vec<Range<usize>>,
-    current: Option<Paragraph>,
-    /// Whether each turn ends the carry-over of a speaker.
-    seen: Vec<bool>,
+    current: Option<Open>,
+    /// What each paragraph does to the turn before it.
+    kinds: Vec<Kind>,
 }
 
 impl Builder<'_> {
@@ -130,7 +215,7 @@ impl Builder<'_> {
         let kept = rest.trim_end_matches(is_hidden).len();
         if kept == 0 {
             // Where a name and a time are a paragraph of their own, the next one is what was said.
-            let waits = |open: &Paragraph| self.rule == Rule::Block && open.label.is_some() && !open.words;
+            let waits = |open: &Open| self.rule == Rule::Block && open.label.is_some() && !open.words;
             if !self.current.as_ref().is_some_and(waits) {
                 self.close();
             }
@@ -148,12 +233,12 @@ impl Builder<'_> {
             self.close();
         }
         let first = self.marks.len();
-        let mut paragraph = self.current.take().unwrap_or_else(|| Paragraph {
+        let mut paragraph = self.current.take().unwrap_or_else(|| Open {
             at: base + start..end,
             label: None,
             marks: first,
             words: false,
-            cut: bound.is_some() || (label.is_none() && labels::looks_labelled(self.rule, line)),
+            cut: bound == Some(Boundary::Unknown) || (label.is_none() && labels::looks_labelled(self.rule, line)),
         });
         paragraph.at.end = end;
         let (mark, name) = match label {
@@ -275,35 +360,77 @@ impl Builder<'_> {
         speech.end = speech.start + inner.trim_end_matches(is_hidden).len();
         let inner = whole.get(speech.clone()).unwrap_or_default();
         speech.start = speech.end - inner.trim_start_matches(is_hidden).len();
-        let at = self.text.span(paragraph.at.clone());
-        let speaker = paragraph.label.as_ref().map(|(speaker, _)| *speaker);
-        let cut = paragraph.cut || (speaker.is_none() && stands_alone(inner));
-        self.seen.push(cut);
-        let number = u32::try_from(self.overlay.turns.len()).unwrap_or(u32::MAX).saturating_add(1);
-        let label = paragraph.label.map(|(_, name)| self.text.span(name));
-        self.overlay.turns.push(Turn { number, at, speech: self.text.span(speech), speaker, label });
+        let kind = match &paragraph.label {
+            Some(_) => Kind::Labelled,
+            None if paragraph.cut => Kind::Ends,
+            None => match alone(inner) {
+                Alone::No => Kind::Plain,
+                Alone::Aside => Kind::Aside,
+                Alone::Ends => Kind::Ends,
+            },
+        };
+        self.kinds.push(kind);
+        self.overlay.paragraphs.push(Paragraph {
+            at: self.text.span(paragraph.at.clone()),
+            speech: self.text.span(speech),
+            speaker: paragraph.label.as_ref().map(|(speaker, _)| *speaker),
+            label: paragraph.label.map(|(_, name)| self.text.span(name)),
+            ..Paragraph::default()
+        });
+    }
+
+    /// Whether a label also covers the unlabelled paragraphs after it.
+    fn carries(&self) -> bool {
+        let count = |kind: Kind| self.kinds.iter().filter(|known| **known == kind).count();
+        let (labelled, plain) = (count(Kind::Labelled), count(Kind::Plain));
+        let styled = matches!(self.rule, Rule::LabelBold | Rule::Block);
+        let throughout = styled || labelled as f64 >= CARRY * (labelled + plain) as f64;
+        self.rule != Rule::LabelEach && labelled > 0 && throughout
     }
 
     fn finish(mut self) -> Overlay {
+        let carries = self.carries();
         let turns = &mut self.overlay.turns;
-        let labelled = turns.iter().filter(|turn| turn.label.is_some()).count();
-        let open = turns.iter().zip(&self.seen).filter(|(turn, cut)| turn.label.is_some() || !**cut).count();
-        let styled = matches!(self.rule, Rule::LabelBold | Rule::Block);
-        let carries = self.rule != Rule::LabelEach;
-        if carries && labelled > 0 && (styled || labelled as f64 >= CARRY * open as f64) {
-            let mut speaker = None;
-            for (turn, cut) in turns.iter_mut().zip(&self.seen) {
-                if turn.label.is_some() || *cut {
-                    speaker = turn.speaker;
-                } else {
-                    turn.speaker = speaker;
+        for (place, (paragraph, kind)) in self.overlay.paragraphs.iter_mut().zip(&self.kinds).enumerate() {
+            let before = turns.last_mut().filter(|turn| turn.speaker.is_some());
+            let goes_on = |turn: &&mut Turn| match kind {
+                Kind::Labelled => paragraph.speaker == turn.speaker,
+                Kind::Plain => carries,
+                Kind::Aside => true,
+                Kind::Ends => false,
+            };
+            match before.filter(goes_on) {
+                Some(turn) => {
+                    if *kind == Kind::Plain {
+                        paragraph.speaker = turn.speaker;
+                    }
+                    turn.at.end = paragraph.at.end;
+                    turn.paragraphs.end = place + 1;
+                    if turn.speech.is_empty() {
+                        turn.speech = paragraph.speech;
+                    } else if !paragraph.speech.is_empty() {
+                        turn.speech.end = paragraph.speech.end;
+                    }
                 }
+                None => turns.push(Turn {
+                    number: small(turns.len() + 1),
+                    at: paragraph.at,
+                    speech: paragraph.speech,
+                    speaker: paragraph.speaker,
+                    paragraphs: place..place + 1,
+                }),
             }
+            paragraph.turn = small(turns.len() - 1);
+            paragraph.number = small(turns.last().map_or(1, |turn| turn.paragraphs.len()));
         }
         let text = self.text;
         self.overlay.marks = self.marks.iter().map(|mark| text.span(mark.clone())).collect();
         self.overlay
     }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// The signs that open a turn by nobody known.
@@ -314,34 +441,58 @@ fn unnamed(bound: Option<Boundary>, line: &str, start: usize) -> Option<Range<us
     Some(start..start + length)
 }
 
-/// Whether a paragraph is a heading, a rule, a bracket of its own or a page mark: it ends a speaker's turn.
+/// How a paragraph stands apart from speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alone {
+    No,
+    Aside,
+    Ends,
+}
+
+/// Whether a paragraph is a heading, a rule, a remark of its own or a page mark: it is nobody's speech.
 pub fn stands_alone(paragraph: &str) -> bool {
+    alone(paragraph) != Alone::No
+}
+
+/// Whether a paragraph is a remark or a page mark of its own, behind which whoever spoke goes on.
+pub fn is_aside(paragraph: &str) -> bool {
+    alone(paragraph) == Alone::Aside
+}
+
+fn alone(paragraph: &str) -> Alone {
     if paragraph.len() > 400 {
-        return paragraph.starts_with("# ");
+        return if paragraph.starts_with("# ") { Alone::Ends } else { Alone::No };
     }
     let text = paragraph.trim_matches(is_hidden);
     let hashes = text.len() - text.trim_start_matches('#').len();
     if hashes > 0 && hashes <= 6 && text.get(hashes..).is_some_and(|rest| rest.starts_with([' ', '\t'])) {
-        return true;
+        return Alone::Ends;
     }
     let drawn = |c: char| matches!(c, '-' | '*' | '_' | '=' | '~' | '–' | '—' | '·' | '•' | ' ' | '\t');
     if text.chars().all(drawn) {
-        return true;
-    }
-    if text.contains('\n') {
-        return false;
+        return Alone::Ends;
     }
     // What recognisers put below the last turn.
-    if text.starts_with("Transcribed by ") && text.len() < 80 {
-        return true;
+    if text.starts_with("Transcribed by ") && text.len() < 80 && !text.contains('\n') {
+        return Alone::Ends;
     }
-    let inner = text.trim_matches(['*', '_']);
+    if in_brackets(text) || (!text.contains('\n') && page_mark(text)) { Alone::Aside } else { Alone::No }
+}
+
+/// Whether all there is to see stands in brackets: `[laughs]`, `((lacht))`, `*[pause]* (3 s)`.
+fn in_brackets(text: &str) -> bool {
     let pairs = [('[', ']'), ('(', ')'), ('（', '）'), ('［', '］'), ('【', '】'), ('<', '>')];
-    let bracket = pairs.iter().any(|&(open, close)| {
-        let inside = inner.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
-        inside.is_some_and(|inside| !inside.contains([open, close]))
-    });
-    bracket || page_mark(text)
+    let mut closing: Vec<char> = Vec::new();
+    for c in text.chars() {
+        if let Some((_, close)) = pairs.iter().find(|(open, _)| *open == c) {
+            closing.push(*close);
+        } else if closing.last() == Some(&c) {
+            closing.pop();
+        } else if closing.is_empty() && !is_hidden(c) && !matches!(c, '*' | '_' | '\\') {
+            return false;
+        }
+    }
+    closing.is_empty()
 }
 
 /// `Page 3`, `3 / 17`, `- 3 -`, `_page : 3`.

@@ -5,8 +5,8 @@ fn read(text: &str, rule: Rule, labels: &[&str]) -> Vec<(Option<String>, String)
     let text = Text::from(text);
     let labels: Vec<String> = labels.iter().map(|&label| label.to_owned()).collect();
     let found = overlay(&text, rule, &labels, 0);
-    let turns = found.turns.iter();
-    turns.map(|turn| (found.speaker(turn).map(str::to_owned), text.slice(turn.speech).to_owned())).collect()
+    let said = found.paragraphs.iter();
+    said.map(|own| (found.name(own.speaker).map(str::to_owned), text.slice(own.speech).to_owned())).collect()
 }
 
 fn says(name: &str, words: &str) -> (Option<String>, String) {
@@ -24,15 +24,17 @@ fn a_label_or_a_blank_line_begins_a_turn() {
 }
 
 #[test]
-fn a_speaker_goes_on_until_something_stands_alone() {
-    let text = "A: one\n\nmore\n\nB: two\n\n[phone rings]\n\nwho\n\nA: three\n\nB: four\n\nA: five";
+fn a_speaker_goes_on_past_a_remark_until_a_heading() {
+    let text = "A: one\n\nmore\n\nB: two\n\n[phone rings]\n\nwho\n\n# Part\n\nwhere\n\nA: three\n\nB: four\n\nA: five";
     let found = read(text, Rule::LabelColon, &["A", "B"]);
     let expected = [
         says("A", "one"),
         says("A", "more"),
         says("B", "two"),
         nobody("[phone rings]"),
-        nobody("who"),
+        says("B", "who"),
+        nobody("# Part"),
+        nobody("where"),
         says("A", "three"),
         says("B", "four"),
         says("A", "five"),
@@ -48,6 +50,88 @@ fn an_unknown_label_is_not_the_speaker_before() {
     assert_eq!(found[1..], [nobody("Béa: who?"), says("Ana", "b"), says("Ana", "c"), says("Ana", "and on")]);
 }
 
+/// Speaker and paragraphs of each turn.
+fn turns(text: &str, rule: Rule, labels: &[&str]) -> Vec<(String, Vec<String>)> {
+    let text = Text::from(text);
+    let labels: Vec<String> = labels.iter().map(|&label| label.to_owned()).collect();
+    let found = overlay(&text, rule, &labels, 0);
+    let words = |turn| found.paragraphs_of(turn).iter().map(|own| text.slice(own.speech).to_owned()).collect();
+    found.turns.iter().map(|turn| (found.speaker(turn).unwrap_or_default().to_owned(), words(turn))).collect()
+}
+
+fn turn(name: &str, words: &[&str]) -> (String, Vec<String>) {
+    (name.to_owned(), words.iter().map(|&words| words.to_owned()).collect())
+}
+
+#[test]
+fn a_turn_is_one_speakers_unbroken_speech() {
+    let found = turns("Anna: a\n\nb\n\nBen: c\n\nAnna: d\n\nAnna: e", Rule::LabelColon, &["Anna", "Ben"]);
+    assert_eq!(found, [turn("Anna", &["a", "b"]), turn("Ben", &["c"]), turn("Anna", &["d", "e"])]);
+    let text = "Anna: a\n[00:12] b\n\n[00:14]\n\nc\n\nPage 3\n\nAnna: d\nBen: e";
+    let expected = [turn("Anna", &["a", "b", "c", "Page 3", "d"]), turn("Ben", &["e"])];
+    assert_eq!(turns(text, Rule::Stamp, &["Anna", "Ben"]), expected, "neither stamps nor pages end a turn");
+    let found = turns(&format!("{text}\n\n[00:20] f"), Rule::Stamp, &["Anna", "Ben"]);
+    let parts = [turn("Anna", &["a"]), turn("", &["b"]), turn("", &["c"]), turn("", &["Page 3"])];
+    assert_eq!(found[..4], parts, "too few labels for what follows to be Anna's");
+}
+
+#[test]
+fn a_remark_is_a_paragraph_of_the_turn_around_it() {
+    let text = "[starts]\n\nAnna: a\n\n[laughs]\n\nb\n\n(cries)\n\nBen: [nods]\n\nAnna: \n\nBen: c\n\nBen: d";
+    let expected = [
+        turn("", &["[starts]"]),
+        turn("Anna", &["a", "[laughs]", "b", "(cries)"]),
+        turn("Ben", &["[nods]"]),
+        turn("Anna", &[""]),
+        turn("Ben", &["c", "d"]),
+    ];
+    assert_eq!(turns(text, Rule::LabelColon, &["Anna", "Ben"]), expected);
+    let text = Text::from(text);
+    let found = overlay(&text, Rule::LabelColon, &["Anna".into(), "Ben".into()], 0);
+    let who: Vec<Option<&str>> =
+        found.paragraphs_of(&found.turns[1]).iter().map(|own| found.name(own.speaker)).collect();
+    assert_eq!(who, [Some("Anna"), None, Some("Anna"), None]);
+    let said: Vec<&str> = found.speeches(&found.turns[1]).into_iter().map(|span| text.slice(span)).collect();
+    assert_eq!(said, ["a", "b"], "remarks are nobody's");
+}
+
+#[test]
+fn where_nobody_speaks_each_paragraph_is_a_turn() {
+    let found = turns("a\n\n[b]\n\nAnna: c", Rule::None, &[]);
+    assert_eq!(found, [turn("", &["a"]), turn("", &["[b]"]), turn("", &["Anna: c"])]);
+    let found = turns("Anna: a\n\nb\n\n[c]\n\nd\n\nAnna: e\n\n[f]\n\nAnna: g", Rule::LabelEach, &["Anna"]);
+    let expected = [
+        turn("Anna", &["a"]),
+        turn("", &["b"]),
+        turn("", &["[c]"]),
+        turn("", &["d"]),
+        turn("Anna", &["e", "[f]", "g"]),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn turns_and_paragraphs_go_by_number() {
+    let text = Text::from("Anna: a\n\nAnna: b\n\nBen: c\n\nAnna: d");
+    let found = overlay(&text, Rule::LabelColon, &["Anna".into(), "Ben".into()], 0);
+    let said = |number| found.numbered(number).map(|span| text.slice(span));
+    assert_eq!(
+        [said("1"), said("1.1"), said("1.2"), said("2"), said("3.1")],
+        [Ok("a\n\nAnna: b"), Ok("a"), Ok("b"), Ok("c"), Ok("d")]
+    );
+    assert_eq!(
+        [said("4"), said("0"), said("1.3"), said("1.0"), said("x"), said("1.")],
+        [
+            Err(Missing::Turn(3)),
+            Err(Missing::Turn(3)),
+            Err(Missing::Paragraph(1, 2)),
+            Err(Missing::Paragraph(1, 2)),
+            Err(Missing::Number),
+            Err(Missing::Number)
+        ]
+    );
+}
+
 #[test]
 fn few_labels_do_not_spread() {
     let found = read("A: one\n\nx\n\ny\n\nz", Rule::LabelColon, &["A"]);
@@ -61,11 +145,11 @@ fn stamps_are_marks_and_times() {
     assert_eq!(found.times, [(0, 1000), (18, 2000), (38, 5100)]);
     assert_eq!(text.slice(found.turns[0].speech), "hola [00:02] ya");
     assert_eq!(text.slice(found.turns[1].speech), "no");
-    let spoken: Vec<&str> = found.spoken(&found.turns[0]).map(|span| text.slice(span)).collect();
+    let spoken: Vec<&str> = found.spoken(&found.paragraphs[0]).map(|span| text.slice(span)).collect();
     assert_eq!(spoken, ["hola ", " ya"]);
     assert_eq!(found.speakers, ["Ana", "Bea"]);
     assert_eq!(text.slice(found.turns[0].at), "[00:01] Ana: hola [00:02] ya");
-    assert_eq!(found.turns[1].label.map(|label| text.slice(label)), Some("Bea"));
+    assert_eq!(found.paragraphs[1].label.map(|label| text.slice(label)), Some("Bea"));
 }
 
 #[test]
@@ -110,10 +194,15 @@ fn the_header_is_no_turn() {
 
 #[test]
 fn page_marks() {
-    for text in ["Page 3", "3 / 17", "- 4 -", "_page : 1", "## Part", "***", "(risas)", "*[laughs]*"] {
-        assert!(stands_alone(text), "{text}");
+    let asides =
+        ["Page 3", "3 / 17", "- 4 -", "_page : 1", "(risas)", "*[laughs]*", "((lacht))", "[phone\nrings] (3 s)"];
+    for text in asides {
+        assert!(is_aside(text) && stands_alone(text), "{text}");
     }
-    for text in ["Yes.", "(no) yes (no)", "We had 3", "persons", "#1 was"] {
+    for text in ["## Part", "***", "Transcribed by Ana"] {
+        assert!(!is_aside(text) && stands_alone(text), "{text}");
+    }
+    for text in ["Yes.", "(no) yes (no)", "We had 3", "persons", "#1 was", "[laughs] yes", "(no", "a [b]", ") ("] {
         assert!(!stands_alone(text), "{text}");
     }
 }
@@ -129,16 +218,32 @@ proptest! {
         for rule in Rule::ALL {
             let found = overlay(&text, rule, &["A".into(), "B".into()], header);
             let mut last = found.header;
-            for turn in &found.turns {
-                prop_assert!(last <= turn.at.start && turn.at.start < turn.at.end, "{rule:?} {turn:?}");
-                prop_assert!(turn.at.covers(turn.speech) && turn.speech.start <= turn.speech.end, "{rule:?} {turn:?}");
-                prop_assert!(turn.label.is_none_or(|label| turn.at.covers(label)));
-                prop_assert!(turn.speaker.is_none_or(|speaker| usize::from(speaker) < found.speakers.len()));
-                let words = text.slice(turn.speech);
+            for own in &found.paragraphs {
+                prop_assert!(last <= own.at.start && own.at.start < own.at.end, "{rule:?} {own:?}");
+                prop_assert!(own.at.covers(own.speech) && own.speech.start <= own.speech.end, "{rule:?} {own:?}");
+                prop_assert!(own.label.is_none_or(|label| own.at.covers(label)));
+                prop_assert!(own.speaker.is_none_or(|speaker| usize::from(speaker) < found.speakers.len()));
+                let words = text.slice(own.speech);
                 prop_assert_eq!(words.trim_matches(is_hidden), words);
-                last = turn.at.end;
+                last = own.at.end;
             }
             prop_assert!(last <= text.len());
+            let mut seen = 0;
+            for (number, turn) in (1..).zip(&found.turns) {
+                let all = found.paragraphs_of(turn);
+                prop_assert_eq!((turn.number, turn.paragraphs.start), (number, seen));
+                prop_assert!(!all.is_empty() && (turn.speaker.is_some() || all.len() == 1), "{:?} {:?}", rule, turn);
+                prop_assert_eq!((turn.at.start, turn.at.end), (all[0].at.start, all[all.len() - 1].at.end));
+                prop_assert!(turn.at.covers(turn.speech) && all.iter().all(|own| own.speech.is_empty() || turn.speech.covers(own.speech)));
+                for (within, own) in (1..).zip(all) {
+                    prop_assert_eq!((own.turn + 1, own.number), (number, within));
+                    prop_assert!(own.speaker == turn.speaker || own.speaker.is_none());
+                }
+                seen = turn.paragraphs.end;
+            }
+            prop_assert_eq!(seen, found.paragraphs.len());
+            let follows = |pair: &[Turn]| pair[0].speaker.is_some() && pair[0].speaker == pair[1].speaker;
+            prop_assert!(!found.turns.windows(2).any(follows), "{:?} nobody follows themselves", rule);
             prop_assert!(found.marks.windows(2).all(|pair| pair[0].end <= pair[1].start), "{rule:?} {:?}", found.marks);
             prop_assert!(found.times.windows(2).all(|pair| pair[0].0 <= pair[1].0));
         }

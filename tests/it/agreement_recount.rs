@@ -5,9 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::read_to_string;
 use std::path::Path;
 
-/// What one says: its first and last code point, and its words.
+/// What one says until another speaks, paragraph by paragraph.
 struct Speech {
     moderates: bool,
+    said: Vec<Said>,
+}
+
+/// A paragraph: whether it is a remark and so nobody's, its first and last code point, and its words.
+struct Said {
+    remark: bool,
     at: (usize, usize),
     words: Vec<(usize, usize)>,
 }
@@ -29,11 +35,15 @@ fn words(text: &[char], (start, end): (usize, usize)) -> Vec<(usize, usize)> {
 fn speeches_by_chance(root: &Path) -> Speeches {
     let of = |row: &Row| {
         let text = read_to_string(root.join(format!("transcripts/{}.txt", row["transcript"]))).unwrap();
-        // Speech ends with its full stop, one after the last word.
+        // Speech ends with its full stop, one after the last word; a remark stands in brackets.
+        let said = |own: crate::analysis::Said| Said {
+            remark: own.remark,
+            at: (own.words[0].0 - usize::from(own.remark), own.words.last().unwrap().1 + 1),
+            words: own.words,
+        };
         let speech = |turn: crate::analysis::Turn| Speech {
             moderates: turn.speaker == "Moderator",
-            at: (turn.words[0].0, turn.words.last().unwrap().1 + 1),
-            words: turn.words,
+            said: turn.said.into_iter().map(said).collect(),
         };
         (row["transcript"].clone(), turns(&text).into_iter().map(speech).collect())
     };
@@ -44,8 +54,8 @@ fn speeches_by_chance(root: &Path) -> Speeches {
 fn speeches_of_the_sample(root: &Path) -> Speeches {
     let of = |(id, moderator, header, before, after): (&str, &str, usize, &str, &str)| {
         let letters: Vec<char> = read_to_string(root.join(format!("transcripts/{id}.txt"))).unwrap().chars().collect();
-        let mut found = Vec::new();
-        let (mut at, mut moderates) = (header, false);
+        let mut found: Vec<Speech> = Vec::new();
+        let (mut at, mut speaker) = (header, String::new());
         for paragraph in letters[header..].iter().collect::<String>().split("\n\n") {
             let length = paragraph.chars().count();
             let spoken = paragraph.trim_end().chars().count();
@@ -53,11 +63,17 @@ fn speeches_of_the_sample(root: &Path) -> Speeches {
             let label = label.map(|(label, _)| label).filter(|label| label.chars().count() < 12);
             // A paragraph without a label goes on with who spoke before.
             let named = label.map_or(0, |label| [before, label, after].map(|part| part.chars().count()).iter().sum());
-            moderates = label.map_or(moderates, |label| label == moderator);
             let start = at + named;
             let blanks = letters[start..].iter().take_while(|letter| letter.is_whitespace()).count();
             let own = (start + blanks, at + spoken);
-            found.push(Speech { moderates, at: own, words: words(&letters, own) });
+            let remark = label.is_none() && ['[', '('].contains(&letters[own.0]);
+            let said = Said { remark, at: own, words: words(&letters, own) };
+            // Nobody follows themselves: the same label again is the same turn.
+            match (label, found.last_mut()) {
+                (label, Some(last)) if label.is_none_or(|label| label == speaker) => last.said.push(said),
+                _ => found.push(Speech { moderates: label == Some(moderator), said: vec![said] }),
+            }
+            speaker = label.map_or(speaker, str::to_owned);
             at += length + 2;
         }
         (id.to_owned(), found)
@@ -101,8 +117,9 @@ fn hold(root: &Path, speeches: &Speeches) -> usize {
             .get(&row["transcript"])
             .into_iter()
             .flatten()
-            .filter(|speech| speech.words.iter().any(|(from, to)| *from < end && start < *to))
-            .map(|speech| speech.moderates)
+            .flat_map(|speech| speech.said.iter().map(|said| (speech.moderates && !said.remark, said)))
+            .filter(|(_, said)| said.words.iter().any(|(from, to)| *from < end && start < *to))
+            .map(|(moderates, _)| moderates)
             .peekable();
         heard.peek().is_none() || heard.any(|moderates| !moderates)
     };
@@ -120,14 +137,18 @@ fn hold(root: &Path, speeches: &Speeches) -> usize {
                 let marks = |(from, to): (usize, usize)| {
                     spans.each_ref().map(|own| own.iter().any(|(start, end)| *start < to && from < *end))
                 };
-                for speech in speeches[*id].iter().filter(|speech| !speech.moderates) {
+                for speech in &speeches[*id] {
                     let units: Vec<[bool; 2]> = match unit {
-                        "turn" if speech.words.is_empty() => continue,
+                        "turn" if speech.moderates || speech.said.iter().all(|said| said.words.is_empty()) => continue,
                         "turn" => {
-                            let by_word: Vec<[bool; 2]> = speech.words.iter().map(|word| marks(*word)).collect();
+                            let words = speech.said.iter().flat_map(|said| &said.words);
+                            let by_word: Vec<[bool; 2]> = words.map(|word| marks(*word)).collect();
                             vec![[0, 1].map(|coder| by_word.iter().any(|word| word[coder]))]
                         }
-                        _ => (speech.at.0..speech.at.1).map(|at| marks((at, at + 1))).collect(),
+                        _ => {
+                            let heard = speech.said.iter().filter(|said| said.remark || !speech.moderates);
+                            heard.flat_map(|said| said.at.0..said.at.1).map(|at| marks((at, at + 1))).collect()
+                        }
                     };
                     for [one, other] in units {
                         cells[2 * usize::from(!one) + usize::from(!other)] += 1.0;

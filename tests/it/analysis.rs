@@ -61,6 +61,7 @@ const PEOPLE: &str = "(
         (id: \"p2\", pseudonym: \"Bob\", attributes: {\"gender\": \"m\"}, speakers: [(\"t0\", \"Bob\"), (\"t2\", \"Bob\")]),
         (id: \"p3\", pseudonym: \"Cleo\", attributes: {\"gender\": \"f\"}, speakers: [(\"t0\", \"Cleo\"), (\"t2\", \"Cleo\")]),
         (id: \"p4\", pseudonym: \"Dan\", attributes: {\"gender\": \"m\"}),
+        (id: \"p5\", pseudonym: \"Eve\", attributes: {\"gender\": \"x\"}, speakers: [(\"t1\", \"Bob\"), (\"t1\", \"Cleo\")]),
     ],
 )
 ";
@@ -87,11 +88,24 @@ pub fn random(seed: u64, turned: bool) -> tempfile::TempDir {
     let mut number = 0_u128;
     for transcript in 0..4 + dice.roll(3) {
         let id = format!("t{transcript}");
-        let paragraphs: Vec<String> = (0..1 + dice.roll(12))
+        let (mut named, mut unnamed) = (0, 0);
+        let paragraphs: Vec<String> = (0..1 + dice.roll(16))
             .map(|at| {
                 let label = if at == 0 { "Anna" } else { dice.pick(&LABELS) };
                 let words: Vec<&str> = (0..1 + dice.roll(9)).map(|_| dice.pick(&WORDS)).collect();
-                format!("{label}: {}.", words.join(" "))
+                let words = words.join(" ");
+                match dice.roll(5) {
+                    0 if at > 0 => format!("[{words}]"),
+                    // Enough labels that what has none goes on with who spoke.
+                    1 if (unnamed + 1) * 3 <= named * 2 => {
+                        unnamed += 1;
+                        format!("{words}.")
+                    }
+                    _ => {
+                        named += 1;
+                        format!("{label}: {words}.")
+                    }
+                }
             })
             .collect();
         let text = paragraphs.join("\n\n") + "\n";
@@ -157,29 +171,55 @@ pub fn random(seed: u64, turned: bool) -> tempfile::TempDir {
     folder
 }
 
-/// A turn as the text alone shows it.
+/// A paragraph as the text alone shows it.
 #[derive(Clone, Debug)]
-pub struct Turn {
-    pub speaker: String,
+pub struct Said {
+    /// Whether it is a remark, nobody's words.
+    pub remark: bool,
     /// First code points and ends of its words.
     pub words: Vec<(usize, usize)>,
 }
 
+/// A turn as the text alone shows it.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    pub speaker: String,
+    pub said: Vec<Said>,
+}
+
+impl Turn {
+    /// Its words, remarks and all; and those of its speaker.
+    pub fn words(&self) -> Vec<(usize, usize)> {
+        self.said.iter().flat_map(|said| said.words.clone()).collect()
+    }
+
+    pub fn own(&self) -> Vec<(usize, usize)> {
+        self.said.iter().filter(|said| !said.remark).flat_map(|said| said.words.clone()).collect()
+    }
+}
+
 pub fn turns(text: &str) -> Vec<Turn> {
     let mut at = 0;
-    let mut found = Vec::new();
+    let mut found: Vec<Turn> = Vec::new();
     for paragraph in text.split("\n\n") {
-        let label = LABELS.iter().find(|label| paragraph.starts_with(&format!("{label}: "))).unwrap();
-        let letters: Vec<char> = paragraph.chars().collect();
+        let label = LABELS.iter().find(|label| paragraph.starts_with(&format!("{label}: ")));
+        let remark = paragraph.starts_with('[');
         let mut words = Vec::new();
-        let mut from = label.len() + 2;
+        let mut from = label.map_or(usize::from(remark), |label| label.len() + 2);
         for word in paragraph.chars().skip(from).collect::<String>().split(' ') {
             let length = word.chars().count();
-            words.push((at + from, at + from + word.trim_end_matches(['.', '\n']).chars().count()));
+            words.push((at + from, at + from + word.trim_end_matches(['.', '\n', ']']).chars().count()));
             from += length + 1;
         }
-        found.push(Turn { speaker: (*label).to_owned(), words });
-        at += letters.len() + 2;
+        match (label, found.last_mut()) {
+            (Some(label), Some(last)) if last.speaker == *label => last.said.push(Said { remark, words }),
+            (None, Some(last)) => last.said.push(Said { remark, words }),
+            (label, _) => {
+                let speaker = label.copied().unwrap_or_default().to_owned();
+                found.push(Turn { speaker, said: vec![Said { remark, words }] });
+            }
+        }
+        at += paragraph.chars().count() + 2;
     }
     found
 }
@@ -195,6 +235,8 @@ struct Coded {
     /// People who are no moderators, of whom it has words.
     people: BTreeSet<String>,
     labels: BTreeSet<String>,
+    /// Whether it has words of nobody.
+    nobody: bool,
     /// Ranks, among turns that are no moderator's, of those it has words of.
     turns: BTreeSet<usize>,
 }
@@ -206,11 +248,13 @@ struct Known {
     about: BTreeMap<String, (String, String)>,
 }
 
-fn person(transcript: &str, label: &str) -> String {
+pub fn person(transcript: &str, label: &str) -> String {
     match (transcript, label) {
         ("t0" | "t1", "Anna") | ("t3", "Cleo") => "p1".into(),
         ("t0" | "t2", "Bob") => "p2".into(),
         ("t0" | "t2", "Cleo") => "p3".into(),
+        ("t1", "Bob" | "Cleo") => "p5".into(),
+        (_, "") => String::new(),
         _ => format!("{transcript}/{label}"),
     }
 }
@@ -219,6 +263,7 @@ fn gender(person: &str) -> &'static str {
     match person {
         "p1" | "p3" => "f",
         "p2" => "m",
+        "p5" => "x",
         _ => "",
     }
 }
@@ -248,25 +293,31 @@ fn known(root: &Path) -> Known {
             end,
             people: BTreeSet::new(),
             labels: BTreeSet::new(),
+            nobody: false,
             turns: BTreeSet::new(),
             transcript,
         };
         let (mut rank, mut words) = (0, 0);
         for turn in &known.turns[&coded.transcript] {
-            let own = turn.words.iter().filter(|(from, to)| *from < end && start < *to).count();
-            words += own;
+            let covered =
+                |words: Vec<(usize, usize)>| words.iter().filter(|(from, to)| *from < end && start < *to).count();
+            let (all, own) = (covered(turn.words()), covered(turn.own()));
+            words += all;
+            coded.nobody |= all > own;
             if turn.speaker == "Moderator" {
                 continue;
             }
             if own > 0 {
                 coded.people.insert(person(&coded.transcript, &turn.speaker));
                 coded.labels.insert(turn.speaker.clone());
+            }
+            if all > 0 {
                 coded.turns.insert(rank);
             }
             rank += 1;
         }
         // Without a word it counts; with a moderator's alone it does not.
-        if words == 0 || !coded.people.is_empty() {
+        if words == 0 || coded.nobody || !coded.people.is_empty() {
             known.codings.push(coded);
         }
     }
@@ -274,10 +325,16 @@ fn known(root: &Path) -> Known {
 }
 
 impl Known {
+    /// Words of the speakers who fit, moderators apart; remarks are spoken by a label without a letter.
     fn words(&self, fits: impl Fn(&str, &str) -> bool) -> u64 {
-        let all = self.turns.iter().flat_map(|(id, turns)| turns.iter().map(move |turn| (id, turn)));
-        let own = all.filter(|(id, turn)| turn.speaker != "Moderator" && fits(id, &turn.speaker));
-        own.map(|(_, turn)| turn.words.len() as u64).sum()
+        let mut sum = 0;
+        for (id, turn) in self.turns.iter().flat_map(|(id, turns)| turns.iter().map(move |turn| (id, turn))) {
+            for said in &turn.said {
+                let label = if said.remark { "" } else { &turn.speaker };
+                sum += if label != "Moderator" && fits(id, label) { said.words.len() as u64 } else { 0 };
+            }
+        }
+        sum
     }
 }
 
@@ -291,6 +348,7 @@ fn crosstabs_are_what_a_recount_gives() {
         for by in ["country", "date", "transcript", "speaker", "participant", "gender", "coder"] {
             let values = |coded: &Coded| -> BTreeSet<String> {
                 let (country, date) = &known.about[&coded.transcript];
+                let people = || coded.people.iter().cloned().chain(coded.nobody.then(String::new));
                 let of =
                     |values: BTreeSet<String>| if values.is_empty() { BTreeSet::from([String::new()]) } else { values };
                 match by {
@@ -298,8 +356,8 @@ fn crosstabs_are_what_a_recount_gives() {
                     "date" => BTreeSet::from([date.clone()]),
                     "transcript" => BTreeSet::from([coded.transcript.clone()]),
                     "coder" => BTreeSet::from([coded.coder.clone()]),
-                    "gender" => of(coded.people.iter().map(|person| gender(person).to_owned()).collect()),
-                    _ => of(coded.people.clone()),
+                    "gender" => of(people().map(|person| gender(&person).to_owned()).collect()),
+                    _ => of(people().collect()),
                 }
             };
             let mut cells: BTreeMap<(String, String), Vec<&Coded>> = BTreeMap::new();
@@ -516,16 +574,20 @@ fn groups_are_what_a_recount_gives() {
         let table = rows(folder.path(), &["group"]);
         for (id, turns) in &known.turns {
             let here: Vec<&Row> = table.iter().filter(|row| row["transcript"] == *id).collect();
-            let all = known.words(|other, _| other == id);
+            let all = known.words(|other, label| other == id && !label.is_empty());
+            // Turns of one person in a row are one, whatever the labels.
             let mut people: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+            let mut last = String::new();
             for turn in turns {
-                let sum = people.entry(turn.speaker.clone()).or_default();
-                *sum = (sum.0 + 1, sum.1 + turn.words.len() as u64);
+                let who = person(id, &turn.speaker);
+                let sum = people.entry(who.clone()).or_default();
+                *sum = (sum.0 + u64::from(who != last), sum.1 + turn.own().len() as u64);
+                last = who;
             }
             let speaking: Vec<&&Row> = here.iter().filter(|row| !row["speaker"].is_empty()).collect();
             assert_eq!(speaking.len(), people.len(), "seed {seed}, {id}");
             for row in speaking {
-                let (turns, words) = people[&row["speaker"]];
+                let (turns, words) = people[&person(id, row["speaker"].split("; ").next().unwrap())];
                 assert_eq!((int(row, "turns"), int(row, "words")), (turns, words), "seed {seed}: {row:?}");
                 assert_eq!(row["moderator"], (row["speaker"] == "Moderator").to_string());
                 if row["speaker"] == "Moderator" {
@@ -540,7 +602,7 @@ fn groups_are_what_a_recount_gives() {
             // Who follows whom, word for word.
             let mut blocks: Vec<&str> = Vec::new();
             for turn in turns {
-                if blocks.last() != Some(&turn.speaker.as_str()) {
+                if blocks.last().is_none_or(|last| person(id, last) != person(id, &turn.speaker)) {
                     blocks.push(&turn.speaker);
                 }
             }
@@ -558,9 +620,9 @@ fn groups_are_what_a_recount_gives() {
             assert_eq!(found, pairs, "seed {seed}, {id}");
             let even = rows(folder.path(), &["group", "--evenness", "--transcript", id]);
             let mut words: Vec<f64> =
-                people.iter().filter(|(label, _)| *label != "Moderator").map(|(_, it)| it.1 as f64).collect();
+                people.iter().filter(|(who, _)| !who.ends_with("/Moderator")).map(|(_, it)| it.1 as f64).collect();
             // p4, and p1 where no label of theirs is in the text.
-            let p1 = people.keys().any(|label| person(id, label) == "p1");
+            let p1 = people.contains_key("p1");
             words.extend(std::iter::repeat_n(0.0, 2 - usize::from(p1)));
             let total: f64 = words.iter().sum();
             let apart: f64 = words.iter().flat_map(|a| words.iter().map(move |b| (a - b).abs())).sum();
@@ -677,15 +739,15 @@ fn timelines_and_frameworks_hold_every_coding() {
         let whole = rows(folder.path(), &["timeline", "--parts", "1"]);
         for row in &whole {
             let own = known.codings.iter().filter(|it| it.transcript == row["transcript"] && it.code == row["code"]);
-            assert_eq!(int(row, "codings"), own.filter(|it| !it.people.is_empty()).count() as u64);
+            assert_eq!(int(row, "codings"), own.filter(|it| it.nobody || !it.people.is_empty()).count() as u64);
         }
         let framework = rows(folder.path(), &["framework", "--rows", "transcript"]);
         let linked: usize = framework.iter().map(|row| row["excerpts"].split("; ").count()).sum();
         assert_eq!(linked, known.codings.len());
         for row in rows(folder.path(), &["framework"]) {
             let own = known.codings.iter().filter(|it| it.code == row["code"]);
-            let own =
-                own.filter(|it| it.people.contains(&row["row"]) || (row["row"].is_empty() && it.people.is_empty()));
+            let nobodys = |it: &&Coded| row["row"].is_empty() && (it.nobody || it.people.is_empty());
+            let own = own.filter(|it| it.people.contains(&row["row"]) || nobodys(it));
             assert_eq!(int(&row, "codings"), own.count() as u64, "{row:?}");
         }
     }

@@ -20,7 +20,8 @@ const TURNS: usize = 400;
 
 fn fill(root: &Path) {
     let study = TempStudy::new();
-    let text: Vec<String> = (1..=TURNS).map(|turn| format!("Anna: This is number {turn} of them.\n")).collect();
+    let line = |turn: usize| format!("{}: This is number {turn} of them.\n", ["Anna", "Bob"][turn % 2]);
+    let text: Vec<String> = (1..=TURNS).map(line).collect();
     study.write("transcripts/a.txt", &text.join("\n"));
     for (file, bytes) in study.files() {
         let path = root.join(file);

@@ -1,6 +1,6 @@
 //! A transcript cut in two between paragraphs: what tables add up to stays the same.
 
-use crate::analysis::{Row, SEEDS, random, rows};
+use crate::analysis::{Row, SEEDS, Turn, person, random, rows, turns};
 use std::collections::BTreeMap;
 use std::fs::{read_to_string, write};
 use std::path::Path;
@@ -15,7 +15,23 @@ fn spans(text: &str) -> Vec<(u32, u32, &str)> {
     text.lines().filter_map(|line| span(line).map(|(start, end)| (start, end, line))).collect()
 }
 
-/// Copies a study, each transcript in two where a paragraph begins that no coding crosses into, the first such after the
+/// Whether a part of a text is read as it was in the whole: enough of it has labels that what has none goes on.
+fn carries(part: &str) -> bool {
+    let (remarks, said): (Vec<&str>, Vec<&str>) = part.split("\n\n").partition(|one| one.starts_with('['));
+    let named = said.iter().filter(|one| one.contains(": ")).count();
+    remarks.len() + said.len() > 0 && named * 10 >= said.len() * 6
+}
+
+/// Whether a turn ends before a place and another person speaks at it.
+fn divides(id: &str, (before, after): (&str, &str)) -> bool {
+    let label = |turns: Vec<Turn>, last: bool| if last { turns.last().cloned() } else { turns.first().cloned() };
+    let speaks = |text: &str, last: bool| label(turns(text), last).map(|turn| person(id, &turn.speaker));
+    !after.starts_with('[')
+        && after.split("\n\n").next().is_some_and(|one| one.contains(": "))
+        && speaks(before.trim_end(), true) != speaks(after, false)
+}
+
+/// Copies a study, each transcript in two where a turn begins that no coding crosses into, the first such after the
 /// middle or else before it. Returns how many were cut.
 fn cut(from: &Path, to: &Path) -> usize {
     for name in ["verbatim.ron", "codebook.ron"] {
@@ -38,7 +54,12 @@ fn cut(from: &Path, to: &Path) -> usize {
         let crossed =
             |at: u32| coded.iter().any(|(_, file)| spans(file).iter().any(|(s, e, _)| *s < at && at - 2 < *e));
         let starts = (2..text.len()).filter(|at| text[at - 2..*at] == ['\n', '\n']).map(|at| at as u32);
-        let mut free: Vec<u32> = starts.filter(|at| !crossed(*at)).collect();
+        let fits = |at: &u32| {
+            let part = |letters: &[char]| letters.iter().collect::<String>();
+            let (before, after) = (part(&text[..*at as usize]), part(&text[*at as usize..]));
+            carries(&before) && carries(&after) && divides(&id, (&before, &after))
+        };
+        let mut free: Vec<u32> = starts.filter(|at| !crossed(*at) && fits(at)).collect();
         free.sort_by_key(|at| (*at as usize) < text.len() / 2);
         let at = free.first().copied().unwrap_or(0);
         done += usize::from(at > 0);
@@ -117,7 +138,7 @@ fn a_transcript_cut_in_two_changes_no_sum() {
             (&["cooccurrence"], &["row", "column"], &["count", "row_total", "column_total"]),
             (&["cooccurrence", "--unit", "turn"], &["row", "column"], &["count", "row_total", "column_total"]),
             (&["cooccurrence", "--unit", "turn", "--roll-up"], &["row", "column"], &["count"]),
-            (&["group"], &["transcript", "speaker"], &["turns", "words", "characters"]),
+            (&["group"], &["transcript", "participant", "moderator"], &["turns", "words", "characters"]),
             (&["codings"], &["transcript", "code", "coder", "quote"], &[]),
         ] {
             let [a, b] = [&whole, &halves].map(|folder| sums(&rows(folder.path(), args), by, of));

@@ -47,7 +47,8 @@ impl Dice {
 /// A sound study with one long transcript, a sentence a turn, each with its number.
 fn long_study(turns: usize) -> TempStudy {
     let study = TempStudy::new();
-    let text: Vec<String> = (1..=turns).map(|turn| format!("Anna: This is number {turn} of them.\n")).collect();
+    let line = |turn: usize| format!("{}: This is number {turn} of them.\n", ["Anna", "Bob"][turn % 2]);
+    let text: Vec<String> = (1..=turns).map(line).collect();
     study.write("transcripts/a.txt", &text.join("\n"));
     study.write(
         "codebook.ron",

@@ -38,4 +38,5 @@ mod surgery;
 mod tables;
 mod teams;
 mod terminal;
+mod turns;
 mod writers;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 const CODINGS: &str = "id,transcript,coder,code,start,end,quote,made,state";
 const EXCERPTS: &str = "id,transcript,kind,date,place,language,turn,speaker,participant,code,name,path,coder,start,end,\
-    quote,before,after,memo,weight,important,made,transcript.country,participant.gender";
+    quote,before,after,memo,weight,important,made,paragraph,transcript.country,participant.gender";
 const FREQUENCIES: &str = "code,name,parent,path,codings,codings_with_subcodes,transcripts,speakers,coders,characters,\
     words,per_1000_words";
 const TRANSCRIPTS: &str = "transcript,title,kind,date,place,language,characters,words,turns,speakers,codings,coders";

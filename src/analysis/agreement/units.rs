@@ -48,10 +48,10 @@ impl Unit {
 pub fn sentence_starts(text: &Text, overlay: &Overlay, language: Option<&str>) -> Vec<u32> {
     let mut starts = Vec::new();
     let mut rank = 0_u32;
-    for turn in &overlay.turns {
-        let (base, said) = (text.byte(turn.speech.start), text.slice(turn.speech));
+    for paragraph in &overlay.paragraphs {
+        let (base, said) = (text.byte(paragraph.speech.start), text.slice(paragraph.speech));
         let mut begins = sentences(said, language).into_iter().map(|range| text.point(base + range.start)).peekable();
-        for piece in overlay.spoken(turn) {
+        for piece in overlay.spoken(paragraph) {
             let (slice, first) = (text.slice(piece), text.byte(piece.start));
             for (at, _) in words(slice) {
                 let at = text.point(first + at);
@@ -78,30 +78,29 @@ pub struct Grid {
     pub words: u64,
     /// Spoken characters in scope.
     pub characters: u32,
-    /// Turns: rank of the first spoken character, how many of those before are in scope, whether the turn is.
-    turns: Vec<(u32, u32, bool)>,
+    /// Paragraphs: rank of the first spoken character, how many of those before are in scope, whether its words are.
+    paragraphs: Vec<(u32, u32, bool)>,
     /// Share of a unit's words that a coding must cover; 0 where one word is enough.
     least: f64,
 }
 
 impl Grid {
-    /// Lays the grid: turns that are heard, cut at `starts` where sentences are the units.
+    /// Lays the grid: turns that are heard, or where sentences are the units paragraphs that are, cut at `starts`.
     pub fn new(measure: &Measure, voices: &Voices, starts: Option<&[u32]>, least: f64) -> Self {
         let mut grid = Self { least, ..Self::default() };
-        let ends = measure.turns.iter().skip(1).map(|turn| (turn.words, turn.characters));
+        let ends = measure.paragraphs.iter().skip(1).map(|next| (next.words, next.characters));
         let ends = ends.chain([(measure.words, measure.characters)]);
-        for (turn, (last_word, last_character)) in measure.turns.iter().zip(ends) {
-            let heard = voices.hear(turn.speaker);
-            grid.turns.push((turn.characters, grid.characters, heard));
+        for (own, (last_word, last_character)) in measure.paragraphs.iter().zip(ends) {
+            let heard = voices.hear(own.speaker);
+            grid.paragraphs.push((own.characters, grid.characters, heard));
             if !heard {
                 continue;
             }
-            grid.characters += last_character - turn.characters;
-            grid.words += u64::from(last_word - turn.words);
-            let cuts = starts.unwrap_or_default();
-            let from = cuts.partition_point(|cut| *cut <= turn.words);
+            grid.characters += last_character - own.characters;
+            let Some(cuts) = starts else { continue };
+            let from = cuts.partition_point(|cut| *cut <= own.words);
             let inside = cuts.iter().skip(from).copied().take_while(|cut| *cut < last_word);
-            let mut first = turn.words;
+            let mut first = own.words;
             for cut in inside.chain([last_word]) {
                 if cut > first {
                     grid.units.push((first, cut));
@@ -109,15 +108,21 @@ impl Grid {
                 first = cut;
             }
         }
+        if starts.is_none() {
+            let ends = measure.turns.iter().skip(1).map(|next| next.words).chain([measure.words]);
+            let turns = measure.turns.iter().zip(ends).filter(|(turn, _)| voices.hear(turn.speaker));
+            grid.units.extend(turns.map(|(turn, end)| (turn.words, end)).filter(|(first, end)| first < end));
+        }
+        grid.words = grid.units.iter().map(|(first, end)| u64::from(end - first)).sum();
         grid
     }
 
     /// A coding on the line of spoken characters in scope.
     pub fn characters_of(&self, cover: &Cover) -> Span {
         let place = |rank: u32| {
-            let turn = self.turns.partition_point(|(first, ..)| *first <= rank).checked_sub(1);
-            let turn = turn.and_then(|turn| self.turns.get(turn).map(|own| (own, self.turns.get(turn + 1))));
-            turn.map_or(0, |((first, before, heard), next)| {
+            let own = self.paragraphs.partition_point(|(first, ..)| *first <= rank).checked_sub(1);
+            let own = own.and_then(|own| self.paragraphs.get(own).map(|it| (it, self.paragraphs.get(own + 1))));
+            own.map_or(0, |((first, before, heard), next)| {
                 let end = next.map_or(self.characters, |next| next.1);
                 if *heard { (before + (rank - first)).min(end) } else { *before }
             })
@@ -205,7 +210,7 @@ mod tests {
     fn sentences_begin_at_words() {
         let text = Text::new("A: One two. Three?\n\nB: Four.\n\nA: … And five. Six!\n".to_owned());
         let overlay = overlay(&text, Rule::LabelColon, &["A".into(), "B".into()], 0);
-        assert_eq!(overlay.turns.len(), 3);
+        assert_eq!(overlay.paragraphs.len(), 3);
         assert_eq!(sentence_starts(&text, &overlay, None), [0, 2, 3, 4, 6]);
     }
 }

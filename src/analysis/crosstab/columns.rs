@@ -133,16 +133,19 @@ fn sections(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column
         let (measure, counted) = (part.measure, &part.counted);
         let starts: Vec<(u32, u32)> = found.iter().map(|(start, name)| (*start, place(&columns, name))).collect();
         let mut here: BTreeSet<u32> = starts.iter().map(|(_, column)| *column).collect();
-        for turn in &counted.turns {
-            let Some(known) = measure.turns.get(*turn as usize) else { continue };
-            let end = measure.turns.get(*turn as usize + 1).map_or(measure.words, |next| next.words);
-            let column = section(&starts, outside, known.at.start);
+        for (place, paragraph) in measure.paragraphs.iter().enumerate() {
+            let words = measure.words_in(place);
+            // Whose words are in scope, and how many, was told when what counts was gathered.
+            if words == 0 || !counted.words.iter().any(|(speaker, _)| *speaker == paragraph.speaker) {
+                continue;
+            }
+            let column = section(&starts, outside, paragraph.at.start);
             here.insert(column);
-            if let Some(speaker) = known.speaker {
+            if let Some(speaker) = paragraph.speaker {
                 heads.see(column, part.faces.get(speaker));
             }
             if let Some(column) = columns.get_mut(column as usize) {
-                column.words += u64::from(end - known.words);
+                column.words += u64::from(words);
             }
         }
         heads.leave(&mut columns);

@@ -1,7 +1,7 @@
 //! How codings of one transcript lie to each other, by search in sorted lists and never by comparing all pairs.
 
 use super::tree::{Kind, Relation, Step, Whose};
-use crate::analysis::measure::{Cover, Measure};
+use crate::analysis::measure::{Cover, Measure, ParagraphMeasure};
 use crate::model::{CodeIx, CoderIx, Span, Study};
 use std::collections::BTreeMap;
 
@@ -25,9 +25,10 @@ pub struct Place {
 impl Place {
     /// The place of a coding.
     pub fn of(study: &Study, measure: &Measure, cover: &Cover) -> Self {
-        let first = cover.turn.map_or(-1, i64::from);
+        let turn = |paragraph: Option<&ParagraphMeasure>| paragraph.map(|own| i64::from(own.turn));
+        let first = turn(measure.paragraph_of(cover)).unwrap_or(-1);
         let last_word = cover.words.1.checked_sub(1).filter(|last| *last >= cover.words.0);
-        let last = last_word.and_then(|last| measure.turn_of_word(last)).map_or(first, i64::from);
+        let last = last_word.and_then(|last| turn(measure.paragraph_of_word(last))).unwrap_or(first);
         Self {
             coder: cover.coding.coder,
             code: study.target(cover.coding.code),

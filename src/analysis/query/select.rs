@@ -352,10 +352,7 @@ impl Query {
                     .zip(asked)
                     .is_some_and(|(question, asked)| question.code.is_some_and(|code| asked.codes.contains(&code)))
             }
-            Test::Turn(check) => {
-                let turn = cover.turn.and_then(|turn| at.measure.turns.get(turn as usize));
-                turn.is_some_and(|turn| count(check, turn.number))
-            }
+            Test::Turn(check) => at.measure.paragraph_of(cover).is_some_and(|own| count(check, own.turn_number())),
             Test::Made(check) => made(coding).is_some_and(|day| check.fits(&day)),
             Test::Memo(pattern) => {
                 let memo = extra().and_then(|extra| extra.memo.as_deref()).filter(|memo| !memo.is_empty());

@@ -28,7 +28,7 @@ pub use coding::{
 pub use exchange::{Arrival, Original, bring_in};
 pub use query::{remove_query, save_query};
 pub use reconcile::{Agreed, Decision, Take, check_layer, reopen, settle, shared_weight, take_agreed};
-pub use speakers::{Labels, accept_label, join_labels, labels, proposal};
+pub use speakers::{Labels, accept_label, join_labels, labels, proposal, renumbered};
 pub use split::{Deal, Share, codings_of, split_code};
 pub use study::{
     Participation, edit_memo, link_speaker, relink_speaker, set_labels, set_participant, set_progress, set_rule,

@@ -8,6 +8,7 @@ use crate::import::detect_with;
 use crate::import::names::near;
 use crate::model::participant::Role;
 use crate::model::{Rule, TranscriptIx};
+use crate::text::Overlay;
 use crate::text::fold::fold;
 use crate::text::labels::plain;
 
@@ -102,6 +103,19 @@ pub fn join_labels(session: &mut Session, ix: TranscriptIx, rare: &str, common: 
         }
     }
     Ok(Act { label: format!("“{rare}” and “{common}” of {id} are one person"), edits })
+}
+
+/// What becomes of the numbers of turns, as a sentence; nothing where they stay as they are.
+pub fn renumbered(before: &Overlay, after: &Overlay) -> Option<String> {
+    let places = |overlay: &Overlay| -> Vec<_> { overlay.paragraphs.iter().map(|own| (own.turn, own.at)).collect() };
+    let (old, new) = (places(before), places(after));
+    let alike = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let turns = [old.get(alike), new.get(alike)].into_iter().flatten().map(|(turn, _)| turn + 1);
+    let first = turns.min()?;
+    let (had, has) = (before.turns.len(), after.turns.len());
+    Some(format!(
+        "From turn {first} on the numbers of turns and paragraphs change: there were {had} turns, there are {has}."
+    ))
 }
 
 /// What a person says of a proposal: `“Moderdora” may be “Moderadora”`.

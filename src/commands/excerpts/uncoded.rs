@@ -5,7 +5,8 @@ use crate::analysis::table::{Cell, Table};
 use crate::commands::codings::is_listed;
 use crate::commands::measures::with_texts;
 use crate::model::{Problem, Span, Study};
-use crate::text::words;
+use crate::text::turns::Paragraph;
+use crate::text::{Overlay, Text, words};
 use std::path::Path;
 
 /// What is listed.
@@ -39,41 +40,54 @@ pub fn table(study: &Study, root: &Path, scope: &Scope, what: Uncoded) -> (Table
         let mut rows = Vec::new();
         let mut heard = 0_u64;
         let id = &study.transcript(ix).id;
-        for turn in &document.overlay.turns {
-            let count = |at: Span| -> usize {
-                document.overlay.unmarked(at).map(|part| words::count(document.text.slice(part))).sum()
-            };
-            let all = if voices.hear(turn.speaker) { count(turn.speech) } else { 0 };
-            if all == 0 {
-                continue;
-            }
-            heard += all as u64;
-            let open = gaps(turn.speech, &joined);
-            let whole = open.as_slice() == [turn.speech];
-            let shown = match what {
-                // Blanks alone at an end may be coded: what counts is that no word is.
-                Uncoded::Turns if whole || open.iter().map(|at| count(*at)).sum::<usize>() == all => vec![turn.speech],
-                Uncoded::Turns => Vec::new(),
-                Uncoded::Passages => open,
-            };
-            for at in shown {
-                let at = visible(document.text.slice(at), at);
-                let words = count(at);
-                if words == 0 {
-                    continue;
+        let overlay = &document.overlay;
+        for turn in &overlay.turns {
+            let count =
+                |at: Span| -> usize { overlay.unmarked(at).map(|part| words::count(document.text.slice(part))).sum() };
+            let said = overlay.paragraphs_of(turn);
+            let own = |one: &Paragraph| if voices.hear(one.speaker) { count(one.speech) } else { 0 };
+            heard += said.iter().map(own).sum::<usize>() as u64;
+            // What is out of scope amid the words of somebody who is in scope divides passages; it does not end the turn.
+            let stretches: Vec<Span> = match what {
+                Uncoded::Turns => Vec::from_iter(voices.hear(turn.speaker).then_some(turn.speech)),
+                Uncoded::Passages => {
+                    let parts = said.chunk_by(|a, b| voices.hear(a.speaker) == voices.hear(b.speaker));
+                    let heard = parts.filter(|part| part.first().is_some_and(|one| voices.hear(one.speaker)));
+                    heard.filter_map(extent).collect()
                 }
-                let label = document.overlay.speaker(turn).unwrap_or_default();
-                let person = people.linked(id, label).map(|person| person.id.clone());
-                rows.push(vec![
-                    Cell::words(id),
-                    Cell::count(turn.number),
-                    Cell::words(label),
-                    Cell::words(person.unwrap_or_default()),
-                    Cell::count(at.start),
-                    Cell::count(at.end),
-                    Cell::count(words),
-                    Cell::words(document.text.slice(at)),
-                ]);
+            };
+            for whole in stretches {
+                let open = gaps(whole, &joined);
+                let shown = match what {
+                    // Blanks alone at an end may be coded: what counts is that no word is.
+                    Uncoded::Turns if open.iter().map(|at| count(*at)).sum::<usize>() == count(whole) => vec![whole],
+                    Uncoded::Turns => Vec::new(),
+                    Uncoded::Passages => open,
+                };
+                for at in shown {
+                    let at = visible(&document.text, overlay, at);
+                    let words = count(at);
+                    if words == 0 {
+                        continue;
+                    }
+                    let first = said.iter().find(|one| one.at.end > at.start);
+                    let speaker = match what {
+                        Uncoded::Turns => turn.speaker,
+                        Uncoded::Passages => first.and_then(|one| one.speaker),
+                    };
+                    let label = overlay.name(speaker).unwrap_or_default();
+                    let person = people.linked(id, label).map(|person| person.id.clone());
+                    rows.push(vec![
+                        Cell::words(id),
+                        Cell::count(turn.number),
+                        Cell::words(label),
+                        Cell::words(person.unwrap_or_default()),
+                        Cell::count(at.start),
+                        Cell::count(at.end),
+                        Cell::count(words),
+                        Cell::words(document.text.slice(at)),
+                    ]);
+                }
             }
         }
         (rows, heard)
@@ -116,11 +130,22 @@ fn gaps(whole: Span, coded: &[Span]) -> Vec<Span> {
     open
 }
 
-/// A span without the blanks at its ends.
-fn visible(text: &str, at: Span) -> Span {
+/// First to last character that is said in some paragraphs; none where nothing is.
+fn extent(said: &[Paragraph]) -> Option<Span> {
+    let spoken = said.iter().map(|one| one.speech).filter(|speech| !speech.is_empty());
+    spoken.reduce(|all, next| Span::new(all.start, next.end))
+}
+
+/// A span without the blanks, labels and stamps at its ends.
+fn visible(text: &Text, overlay: &Overlay, at: Span) -> Span {
     let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    let start = at.start + count(text) - count(text.trim_start());
-    Span::new(start, start + count(text.trim()))
+    let trimmed = |part: Span| {
+        let words = text.slice(part);
+        let start = part.start + count(words) - count(words.trim_start());
+        Span::new(start, start + count(words.trim()))
+    };
+    let parts = overlay.unmarked(at).map(trimmed).filter(|part| !part.is_empty());
+    parts.reduce(|all, next| Span::new(all.start, next.end)).unwrap_or(Span::new(at.start, at.start))
 }
 
 #[cfg(test)]

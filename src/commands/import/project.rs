@@ -112,7 +112,7 @@ pub fn take(session: &mut Session, file: &Path, dry_run: bool) -> Taken {
                     .map(|(label, number)| vec![("label", Cell::words(label)), ("turns", Cell::count(of(number)))])
                     .collect(),
             );
-            row[8] = Cell::count(turns.iter().filter(|turn| turn.speaker.is_none()).count());
+            row[8] = Cell::count(document.overlay.paragraphs.iter().filter(|own| own.speaker.is_none()).count());
         }
         row[9] = Cell::Count(0);
         row[10] = Cell::words(problem);

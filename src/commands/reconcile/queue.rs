@@ -118,15 +118,15 @@ pub fn queue(study: &Study, root: &Path, scope: &Scope, team: Team, (layer, unit
 }
 
 fn item(study: &Study, document: &Document, measure: &Measure, ix: TranscriptIx, case: Case) -> Item {
-    let turn = measure.turn_at(case.at).and_then(|turn| measure.turns.get(turn as usize));
-    let speaker = turn.and_then(|turn| measure.speakers.get(usize::from(turn.speaker?)));
+    let paragraph = measure.paragraph_at(case.at);
+    let speaker = paragraph.and_then(|own| measure.speakers.get(usize::from(own.speaker?)));
     let transcript = &study.transcript(ix).id;
     let words = format!("{transcript}\0{}\0{}\0{}", study.code_id(case.code), case.at.start, case.at.end);
     let id = hash(&words).trim_start_matches("sha256:").chars().take(ID).collect();
     Item {
         id,
         ix,
-        turn: turn.map(|turn| turn.number),
+        turn: paragraph.map(|own| own.turn_number()),
         speaker: speaker.map(|speaker| speaker.label.clone()).unwrap_or_default(),
         quote: document.text.slice(case.at).to_owned(),
         case,

@@ -131,12 +131,12 @@ fn earlier(
     let Some(number) = study.known_coder(layer) else { return Vec::new() };
     let mut found = Vec::new();
     let cells = |id: String, code: &str, at: Span, quote: String, result: (String, String), rest: (String, String)| {
-        let turn = measure.turn_at(at).and_then(|turn| measure.turns.get(turn as usize));
-        let speaker = turn.and_then(|turn| measure.speakers.get(usize::from(turn.speaker?)));
+        let paragraph = measure.paragraph_at(at);
+        let speaker = paragraph.and_then(|own| measure.speakers.get(usize::from(own.speaker?)));
         let cells = vec![
             Cell::words(id),
             Cell::words(&study.transcript(ix).id),
-            turn.map_or(Cell::Empty, |turn| Cell::count(turn.number)),
+            paragraph.map_or(Cell::Empty, |own| Cell::count(own.turn_number())),
             Cell::words(speaker.map(|speaker| speaker.label.clone()).unwrap_or_default()),
             Cell::words(code),
             Cell::words(study.codebook().path_name(code)),

@@ -92,7 +92,7 @@ pub const TABLE: &[Entry] = &[
     entry(Reader, "Light", "extend-down", &C::Extend(N, Step::Line), &["Shift-Down"], "Extend the selection by a line."),
     entry(Reader, "Light", "extend-up", &C::Extend(P, Step::Line), &["Shift-Up"], "Extend the selection back by a line."),
 
-    entry(Reader, "Go to", "go-turn", &C::GoTurn, &["g t"], "Go to a turn by its number, or to a time of the recording."),
+    entry(Reader, "Go to", "go-turn", &C::GoTurn, &["g t"], "Go to a turn by its number, to a paragraph of it (12.2), or to a time of the recording."),
     entry(Reader, "Go to", "go-next-coding", &C::GoCoding(N), &["g n", "Alt-Down"], "Go to the next coding."),
     entry(Reader, "Go to", "go-previous-coding", &C::GoCoding(P), &["g p", "Alt-Up"], "Go to the previous coding."),
     entry(Reader, "Go to", "go-next-note", &C::GoNote(N), &["g m"], "Go to the next memo or note."),

@@ -1,6 +1,7 @@
 //! Who speaks in a transcript: labels with turns and words, who each is, and who moderates.
 
-use crate::commands::{acts, measures};
+use crate::commands::{Failure, acts, measures};
+use crate::edit::Act;
 use crate::model::participant::Role as Part;
 use crate::model::{Participant, TranscriptIx};
 use crate::text::fold::fold;
@@ -45,10 +46,10 @@ impl Speakers {
         match measures::measured(&shared.session.study, &shared.session.root, ix) {
             Ok((document, measure)) => {
                 for (number, speaker) in (0u16..).zip(&measure.speakers) {
-                    let mut turns = document.overlay.turns.iter();
-                    let first = turns.find(|turn| turn.speaker == Some(number));
-                    let sample = first.map_or_else(String::new, |turn| {
-                        let words = document.text.slice(turn.speech).split_whitespace();
+                    let mut all = document.overlay.paragraphs.iter();
+                    let first = all.find(|own| own.speaker == Some(number));
+                    let sample = first.map_or_else(String::new, |own| {
+                        let words = document.text.slice(own.speech).split_whitespace();
                         fit(&words.take(40).collect::<Vec<_>>().join(" "), 160)
                     });
                     speakers.push(Speaker {
@@ -99,9 +100,17 @@ impl Speakers {
             return shared.tell(format!("“{label}” is a speaker already."));
         }
         let act = acts::accept_label(&shared.session, self.ix, &label);
+        self.attempt(act, &label, &format!("“{label}” is a speaker now."), shared);
+    }
+
+    /// Does an act on labels; says so, and what becomes of the numbers of turns.
+    fn attempt(&mut self, act: Result<Act, Failure>, label: &str, done: &str, shared: &mut Shared) {
+        let before = shared.session.document(self.ix).ok();
         if shared.attempt(act) {
-            shared.tell(format!("“{label}” is a speaker now."));
-            self.again(&label, shared);
+            let after = shared.session.document(self.ix).ok();
+            let told = before.zip(after).and_then(|(old, new)| acts::renumbered(&old.overlay, &new.overlay));
+            shared.tell(told.map_or_else(|| done.to_owned(), |told| format!("{done} {told}")));
+            self.again(label, shared);
         }
     }
 
@@ -131,10 +140,8 @@ impl Speakers {
 
     fn join(&mut self, rare: &str, common: &str, shared: &mut Shared) {
         let act = acts::join_labels(&mut shared.session, self.ix, rare, common);
-        if shared.attempt(act) {
-            shared.tell(format!("“{rare}” and “{common}” are one person; the text stays as it is."));
-            self.again(rare, shared);
-        }
+        let done = format!("“{rare}” and “{common}” are one person; the text stays as it is.");
+        self.attempt(act, rare, &done, shared);
     }
 
     /// Measures again, and stays on a label.

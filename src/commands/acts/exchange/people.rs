@@ -134,8 +134,8 @@ impl Arriving<'_> {
                 .iter()
                 .filter(|(source, _)| self.seats.get(source).is_some_and(|other| other.id == seat.id));
             let mut labels: Vec<&str> = passages
-                .filter_map(|(_, at)| overlay.turns.get(overlay.turn_from(at.start)))
-                .filter_map(|turn| overlay.speaker(turn))
+                .filter_map(|(_, at)| overlay.paragraphs.get(overlay.paragraph_from(at.start)))
+                .filter_map(|paragraph| overlay.name(paragraph.speaker))
                 .collect();
             labels.sort_unstable();
             labels.dedup();

@@ -154,21 +154,22 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// Each turn of a linked speaker, selected for the person's case.
+    /// What a linked speaker says, turn by turn, selected for the person's case; a remark amid it is not theirs.
     pub(super) fn turns(&mut self, transcript: &Transcript, document: &Document, found: &mut Vec<(Span, Tree)>) {
-        for turn in &document.overlay.turns {
-            let label = document.overlay.speaker(turn).unwrap_or_default();
+        let overlay = &document.overlay;
+        for turn in &overlay.turns {
+            let label = overlay.speaker(turn).unwrap_or_default();
             let Some(person) = self.study.participant_of(&transcript.id, label) else { continue };
-            if turn.speech.is_empty() {
-                continue;
+            for (nth, said) in overlay.speeches(turn).into_iter().enumerate() {
+                let part = if nth == 0 { String::new() } else { format!("/{nth}") };
+                let guid = self.identifier(None, "turn", &format!("{}/{}{part}", transcript.id, turn.number));
+                self.spoken.entry(person.id.clone()).or_default().push(guid.clone());
+                let tree = Tree::new("PlainTextSelection")
+                    .with("guid", guid)
+                    .with("startPosition", said.start.to_string())
+                    .with("endPosition", said.end.to_string());
+                found.push((said, tree));
             }
-            let guid = self.identifier(None, "turn", &format!("{}/{}", transcript.id, turn.number));
-            self.spoken.entry(person.id.clone()).or_default().push(guid.clone());
-            let tree = Tree::new("PlainTextSelection")
-                .with("guid", guid)
-                .with("startPosition", turn.speech.start.to_string())
-                .with("endPosition", turn.speech.end.to_string());
-            found.push((turn.speech, tree));
         }
     }
 

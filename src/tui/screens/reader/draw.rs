@@ -87,21 +87,23 @@ impl Reader {
     #[allow(clippy::too_many_arguments)] // one line needs all of it, and a struct would only hide that
     fn line(&self, buf: &mut Buffer, geometry: &Geometry, y: u16, at: At, line: Line, look: &Look, shared: &Shared) {
         let text = geometry.text;
-        let turn = at.0.checked_sub(1).and_then(|turn| self.document.overlay.turns.get(turn));
-        let moderator = at.0.checked_sub(1).and_then(|turn| self.moderators.get(turn)).copied().unwrap_or(false);
+        let overlay = &self.document.overlay;
+        let own = at.0.checked_sub(1).and_then(|place| overlay.paragraphs.get(place));
+        let turn = own.and_then(|own| overlay.turns.get(own.turn as usize));
+        let moderator = own.and_then(|own| self.moderators.get(own.turn as usize)).copied().unwrap_or(false);
         let left = text.x - geometry.gutter;
-        if let Some(turn) = turn.filter(|_| matches!(line.kind, Kind::Heading | Kind::First)) {
-            let number = turn.number.to_string();
+        if let Some((own, turn)) = own.zip(turn).filter(|_| matches!(line.kind, Kind::Heading | Kind::First)) {
+            let number = if own.number > 1 { format!(".{}", own.number) } else { turn.number.to_string() };
             let room = geometry.gutter.saturating_sub(2);
             let digits = u16::try_from(number.len()).unwrap_or(room);
             if digits <= room {
                 put(buf, (left + room - digits, y), digits, &number, shared.style(Role::Faint));
             }
             if line.kind == Kind::Heading {
-                let label = self.document.overlay.speaker(turn).unwrap_or_default();
+                let label = overlay.speaker(turn).unwrap_or_default();
                 let role = if moderator { Role::Moderator } else { Role::Strong };
                 let used = put(buf, (text.x, y), text.width, label, shared.style(role)) + 2;
-                if let Some(ms) = at.0.checked_sub(1).and_then(|turn| self.turn_time(turn)) {
+                if let Some(ms) = at.0.checked_sub(1).and_then(|place| self.paragraph_time(place)) {
                     put(
                         buf,
                         (text.x + used, y),
@@ -121,9 +123,9 @@ impl Reader {
         }
         let base = match line.kind {
             Kind::Header => shared.style(Role::Faint),
-            _ if self.voice.is_some() && turn.is_none_or(|turn| turn.speaker != self.voice) => {
-                shared.style(Role::Faint)
-            }
+            _ if self.voice.is_some() && own.is_none_or(|own| own.speaker != self.voice) => shared.style(Role::Faint),
+            // A remark amid somebody's words is nobody's.
+            _ if own.zip(turn).is_some_and(|(own, turn)| own.speaker != turn.speaker) => shared.style(Role::Faint),
             _ if moderator => shared.style(Role::Moderator),
             _ => shared.style(Role::Text),
         };

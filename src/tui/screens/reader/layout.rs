@@ -1,4 +1,4 @@
-//! Lines of the text column. Turns are wrapped when they are first shown and kept while the width stands.
+//! Lines of the text column. Paragraphs are wrapped when they are first shown and kept while the width stands.
 
 use crate::model::Span;
 use crate::text::offsets::Text;
@@ -7,7 +7,7 @@ use crate::text::wrap::wrap;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// A line's place: block, and line within it. Block 0 is the header, block n the nth turn.
+/// A line's place: block, and line within it. Block 0 is the header, block n the nth paragraph.
 pub type At = (usize, usize);
 
 /// One line of the column.
@@ -24,20 +24,20 @@ pub struct Line {
 pub enum Kind {
     /// Number and speaker of a turn.
     Heading,
-    /// The first line of a turn without a speaker: carries the number.
+    /// The first line of a turn without a speaker, or of a further paragraph: carries the number.
     First,
     /// Words.
     Words,
     /// Words before the first turn.
     Header,
-    /// Nothing, between turns.
+    /// Nothing, between paragraphs.
     Gap,
 }
 
 /// Blocks kept wrapped at once; beyond that all are dropped and made again as needed.
 const KEPT: usize = 2000;
 
-/// Wrapped turns of one width.
+/// Wrapped paragraphs of one width.
 #[derive(Default)]
 pub struct Layout {
     width: u16,
@@ -73,20 +73,21 @@ fn lines(text: &Text, overlay: &Overlay, block: usize, width: u16) -> Vec<Line> 
         }
         return lines;
     };
-    let Some(turn) = overlay.turns.get(number) else {
+    let Some(own) = overlay.paragraphs.get(number) else {
         return Vec::new();
     };
     let mut lines = Vec::new();
-    let labelled = turn.label.is_some() || turn.speaker.is_some();
-    if labelled {
-        lines.push(Line { span: Span::new(turn.at.start, turn.at.start), kind: Kind::Heading });
+    let named = own.label.is_some() || own.speaker.is_some();
+    let headed = named && own.number == 1;
+    if headed {
+        lines.push(Line { span: Span::new(own.at.start, own.at.start), kind: Kind::Heading });
     }
-    let shown = if turn.speech.is_empty() && !labelled { turn.at } else { turn.speech };
+    let shown = if own.speech.is_empty() && !headed { own.at } else { own.speech };
     lines.extend(wrapped(text, shown, width, Kind::Words));
-    if !labelled && let Some(first) = lines.first_mut() {
+    if !headed && let Some(first) = lines.first_mut() {
         first.kind = Kind::First;
     }
-    lines.push(gap(turn.at.end));
+    lines.push(gap(own.at.end));
     lines
 }
 
@@ -116,7 +117,7 @@ pub struct Walk<'a> {
     pub overlay: &'a Overlay,
     /// Columns.
     pub width: u16,
-    /// Wrapped turns.
+    /// Wrapped paragraphs.
     pub layout: &'a mut Layout,
 }
 
@@ -127,7 +128,7 @@ impl Walk<'_> {
     }
 
     fn blocks(&self) -> usize {
-        self.overlay.turns.len() + 1
+        self.overlay.paragraphs.len() + 1
     }
 
     /// Up to `count` lines from a place on, each with its place.
@@ -166,13 +167,13 @@ impl Walk<'_> {
 
     /// The line that shows an offset.
     pub fn find(&mut self, offset: u32) -> At {
-        if offset < self.overlay.header || self.overlay.turns.is_empty() {
+        if offset < self.overlay.header || self.overlay.paragraphs.is_empty() {
             let lines = self.block(0);
             return (0, lines.iter().rposition(|line| line.span.start <= offset).unwrap_or(0));
         }
-        let turn = self.overlay.turn_from(offset).min(self.overlay.turns.len() - 1);
-        let lines = self.block(turn + 1);
+        let own = self.overlay.paragraph_from(offset).min(self.overlay.paragraphs.len() - 1);
+        let lines = self.block(own + 1);
         let shows = |line: &Line| line.kind != Kind::Gap && line.span.start <= offset;
-        (turn + 1, lines.iter().rposition(shows).unwrap_or(0))
+        (own + 1, lines.iter().rposition(shows).unwrap_or(0))
     }
 }

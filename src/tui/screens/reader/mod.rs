@@ -168,8 +168,8 @@ impl Reader {
         let reach = u32::from(shared.settings.column);
         let overlay = &self.document.overlay;
         let touched = |span: Span| {
-            let turn = overlay.turns.get(overlay.turn_from(span.end.saturating_sub(1)));
-            let close = turn.map_or(span.end, |turn| turn.at.end);
+            let last = overlay.paragraphs.get(overlay.paragraph_from(span.end.saturating_sub(1)));
+            let close = last.map_or(span.end, |own| own.at.end);
             Span::new(span.start, (span.end + reach).min(close.max(span.end)))
         };
         self.laned = lanes::assign(shared.shown(self.ix), touched);
@@ -196,10 +196,10 @@ impl Reader {
     fn coded_share(&self, shared: &Shared) -> f64 {
         let union = self.own_passages(shared);
         let (mut all, mut coded) = (0u64, 0u64);
-        let turns = self.document.overlay.turns.iter().zip(&self.moderators);
-        for (turn, _) in turns.filter(|(_, moderator)| !**moderator) {
-            all += u64::from(turn.speech.len());
-            coded += meeting(&union, turn.speech).map(|span| u64::from(span.intersect(turn.speech).len())).sum::<u64>();
+        let moderates = |turn: u32| self.moderators.get(turn as usize).copied().unwrap_or(false);
+        for own in self.document.overlay.paragraphs.iter().filter(|own| !moderates(own.turn)) {
+            all += u64::from(own.speech.len());
+            coded += meeting(&union, own.speech).map(|span| u64::from(span.intersect(own.speech).len())).sum::<u64>();
         }
         if all == 0 { 0.0 } else { coded as f64 / all as f64 }
     }
@@ -372,7 +372,7 @@ impl Reader {
             Command::GoTurn => {
                 let last = self.document.overlay.turns.len();
                 let timed = if self.times.is_empty() { "" } else { ", or a time such as 12:30" };
-                let note = format!("1 to {last}{timed}");
+                let note = format!("1 to {last}, or a paragraph such as 2.1{timed}");
                 shared.ask(Request::Open(Popup::prompt(Ask::Turn, "Go to turn", note, "")));
             }
             Command::Transcript(way) => self.neighbour(*way, shared),
@@ -463,11 +463,9 @@ impl Reader {
     pub fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
         match (ask, answer) {
             (Ask::Turn, Answer::Words(words)) => {
-                let number = words.trim().parse::<u32>().ok();
-                let turns = &self.document.overlay.turns;
-                let found = turns.iter().find(|turn| Some(turn.number) == number).map(|turn| turn.speech.start);
-                let found = found.or_else(|| self.place_of(words.trim()));
-                match found {
+                let overlay = &self.document.overlay;
+                let found = overlay.numbered(words.trim()).ok().map(|speech| speech.start);
+                match found.or_else(|| self.place_of(words.trim())) {
                     Some(offset) => {
                         shared.ask(Request::Mark(self.place()));
                         self.go(offset, shared);
@@ -475,7 +473,7 @@ impl Reader {
                     None => shared.fail(format!(
                         "There is no turn `{}` here; they run from 1 to {}.",
                         words.trim(),
-                        turns.len()
+                        overlay.turns.len()
                     )),
                 }
             }
@@ -512,8 +510,11 @@ impl Reader {
 
     /// What stands at the foot.
     pub fn position(&self) -> String {
-        let turns = &self.document.overlay.turns;
-        let turn = self.units().turn(self.passage().start).and_then(|at| turns.get(at));
+        let overlay = &self.document.overlay;
+        let turn = self.units().turn(self.passage().start).and_then(|at| overlay.turns.get(at));
+        let within = overlay.paragraphs.get(overlay.paragraph_from(self.passage().start));
+        let within = within.zip(turn).filter(|(own, turn)| own.turn + 1 == turn.number && turn.paragraphs.len() > 1);
+        let paragraph = within.map_or_else(String::new, |(own, _)| format!(".{}", own.number));
         let number = turn.map_or(0, |turn| turn.number);
         let size = match (self.held, self.selection) {
             (Some(_), _) => "edge",
@@ -525,7 +526,7 @@ impl Reader {
         let found = self.search.as_ref().map(|search| format!("{} · ", search.count(self.passage())));
         let page = last_at(&self.pages, self.passage().start).map(|(_, page)| format!("p. {page} · "));
         let lead = found.unwrap_or_default() + &page.unwrap_or_default() + &time.unwrap_or_default();
-        format!("{lead}{number}/{} · {size}", turns.len())
+        format!("{lead}{number}{paragraph}/{} · {size}", overlay.turns.len())
     }
 }
 

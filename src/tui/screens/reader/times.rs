@@ -13,11 +13,11 @@ impl Reader {
         last_at(&self.times, offset)
     }
 
-    /// When a turn begins: by a time of its own, or by the one that ends the turn before.
-    pub(super) fn turn_time(&self, turn: usize) -> Option<u64> {
-        let turns = &self.document.overlay.turns;
-        let from = turns.get(turn.saturating_sub(1))?.at.start;
-        let (at, ms) = self.time_at(turns.get(turn)?.speech.start)?;
+    /// When a paragraph begins: by a time of its own, or by the one that ends the paragraph before.
+    pub(super) fn paragraph_time(&self, place: usize) -> Option<u64> {
+        let all = &self.document.overlay.paragraphs;
+        let from = all.get(place.saturating_sub(1))?.at.start;
+        let (at, ms) = self.time_at(all.get(place)?.speech.start)?;
         (at >= from).then_some(ms)
     }
 
@@ -25,8 +25,9 @@ impl Reader {
     pub(super) fn place_of(&self, words: &str) -> Option<u32> {
         let at = reached(&self.times, stamps::clock(words)?)?;
         // A time may stand in the label or its mark: what is meant is the speech behind it.
-        let turn = self.document.overlay.turns.get(self.document.overlay.turn_from(at))?;
-        Some(at.max(turn.speech.start).min(turn.speech.end.saturating_sub(1).max(turn.speech.start)))
+        let overlay = &self.document.overlay;
+        let speech = overlay.paragraphs.get(overlay.paragraph_from(at))?.speech;
+        Some(at.max(speech.start).min(speech.end.saturating_sub(1).max(speech.start)))
     }
 
     /// Plays the recording from the lit passage; asks for the file where none is named.

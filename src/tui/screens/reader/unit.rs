@@ -62,16 +62,29 @@ impl Units<'_> {
     /// The turn at an offset, or the nearest that says something.
     pub fn turn(&self, offset: u32) -> Option<usize> {
         let turns = &self.overlay.turns;
-        let from = turns.partition_point(|turn| turn.at.end <= offset);
+        let from = self.overlay.turn_from(offset);
         let speaks = |&at: &usize| turns.get(at).is_some_and(|turn| !turn.speech.is_empty());
         (from..turns.len()).find(speaks).or_else(|| (0..from).rev().find(speaks))
     }
 
-    /// What a turn says, cut into units that are smaller than a turn.
-    pub fn parts(&self, turn: usize, size: Size) -> Vec<Span> {
-        let Some(speech) = self.overlay.turns.get(turn).map(|turn| turn.speech) else {
-            return Vec::new();
-        };
+    /// What units of a size lie in: a turn for turns and questions, else a paragraph; where it stands and what it says.
+    fn holder(&self, size: Size, place: usize) -> Option<(Span, Span)> {
+        match size {
+            Size::Word | Size::Sentence => self.overlay.paragraphs.get(place).map(|own| (own.at, own.speech)),
+            Size::Turn | Size::Question => self.overlay.turns.get(place).map(|turn| (turn.at, turn.speech)),
+        }
+    }
+
+    /// The first of them that ends after an offset, and how many there are.
+    fn holders(&self, size: Size, offset: u32) -> (usize, usize) {
+        match size {
+            Size::Word | Size::Sentence => (self.overlay.paragraph_from(offset), self.overlay.paragraphs.len()),
+            Size::Turn | Size::Question => (self.overlay.turn_from(offset), self.overlay.turns.len()),
+        }
+    }
+
+    /// What a paragraph says, cut into words or sentences.
+    fn parts(&self, speech: Span, size: Size) -> Vec<Span> {
         let base = self.text.byte(speech.start);
         let said = self.text.slice(speech);
         let span = |from: usize, to: usize| Span::new(self.text.point(base + from), self.text.point(base + to));
@@ -109,19 +122,22 @@ impl Units<'_> {
         (first, last)
     }
 
-    /// The unit at an offset, or the nearest after it in its turn.
+    /// The unit at an offset, or the nearest after it in its turn or paragraph.
     pub fn at(&self, size: Size, offset: u32) -> Option<Span> {
-        let turn = self.turn(offset)?;
+        let (from, all) = self.holders(size, offset);
+        let says = |&at: &usize| self.holder(size, at).is_some_and(|(_, speech)| !speech.is_empty());
+        let place = (from..all).find(says).or_else(|| (0..from).rev().find(says))?;
+        let (_, speech) = self.holder(size, place)?;
         match size {
-            Size::Turn => self.overlay.turns.get(turn).map(|turn| turn.speech),
+            Size::Turn => Some(speech),
             Size::Question => {
-                let (first, last) = self.question(turn);
+                let (first, last) = self.question(place);
                 let spoken = self.overlay.turns.get(first..=last)?.iter().filter(|turn| !turn.speech.is_empty());
                 let ends = spoken.map(|turn| turn.speech);
                 ends.reduce(|all, next| Span::new(all.start, next.end))
             }
             Size::Word | Size::Sentence => {
-                let parts = self.parts(turn, size);
+                let parts = self.parts(speech, size);
                 let at = parts.partition_point(|part| part.end <= offset);
                 parts.get(at).or(parts.last()).copied()
             }
@@ -130,12 +146,11 @@ impl Units<'_> {
 
     /// The first unit that ends after an offset.
     pub fn ending_after(&self, size: Size, offset: u32) -> Option<Span> {
-        let turns = &self.overlay.turns;
-        let from = turns.partition_point(|turn| turn.at.end <= offset);
-        (from..turns.len()).find_map(|at| {
-            let speech = turns.get(at).map(|turn| turn.speech).filter(|speech| speech.end > offset)?;
+        let (from, all) = self.holders(size, offset);
+        (from..all).find_map(|place| {
+            let (_, speech) = self.holder(size, place).filter(|(_, speech)| speech.end > offset)?;
             match size {
-                Size::Word | Size::Sentence => self.parts(at, size).into_iter().find(|part| part.end > offset),
+                Size::Word | Size::Sentence => self.parts(speech, size).into_iter().find(|part| part.end > offset),
                 Size::Turn => Some(speech),
                 Size::Question => self.at(size, speech.start),
             }
@@ -144,13 +159,15 @@ impl Units<'_> {
 
     /// The last unit that starts before an offset.
     pub fn starting_before(&self, size: Size, offset: u32) -> Option<Span> {
-        let turns = &self.overlay.turns;
-        let to = turns.partition_point(|turn| turn.at.start < offset);
-        (0..to).rev().find_map(|at| {
-            let speech = turns.get(at).map(|turn| turn.speech)?;
+        let (from, all) = self.holders(size, offset);
+        let begun = |place: &usize| self.holder(size, *place).is_some_and(|(at, _)| at.start < offset);
+        (0..(from + 1).min(all)).rev().filter(begun).find_map(|place| {
+            let (_, speech) = self.holder(size, place)?;
             let speech = Some(speech).filter(|speech| !speech.is_empty() && speech.start < offset)?;
             match size {
-                Size::Word | Size::Sentence => self.parts(at, size).into_iter().rev().find(|part| part.start < offset),
+                Size::Word | Size::Sentence => {
+                    self.parts(speech, size).into_iter().rev().find(|part| part.start < offset)
+                }
                 Size::Turn => Some(speech),
                 Size::Question => self.at(size, speech.start),
             }
@@ -169,18 +186,19 @@ impl Units<'_> {
                 Some(found)
             }
             Way::Previous => {
-                let turn = self.turn(span.start)?;
+                let (from, all) = self.holders(size, span.start);
+                let own = self.holder(size, from).filter(|(at, _)| at.start <= span.start);
                 let within = match size {
-                    Size::Word | Size::Sentence => {
-                        let parts = self.parts(turn, size);
-                        parts.into_iter().rev().find(|part| part.end <= span.start)
-                    }
+                    Size::Word | Size::Sentence => own.and_then(|(_, speech)| {
+                        let parts = self.parts(speech, size);
+                        parts.into_iter().rev().find(|part| part.end <= span.start && !speech.is_empty())
+                    }),
                     Size::Turn | Size::Question => None,
                 };
                 within.or_else(|| {
-                    let spoken = self.overlay.turns.iter().rev();
-                    let mut before = spoken.filter(|turn| !turn.speech.is_empty() && turn.speech.end <= span.start);
-                    let speech = before.next()?.speech;
+                    let before = (0..(from + 1).min(all)).rev().filter_map(|place| self.holder(size, place));
+                    let mut spoken = before.filter(|(_, said)| !said.is_empty() && said.end <= span.start);
+                    let (_, speech) = spoken.next()?;
                     self.at(size, speech.end - 1)
                 })
             }
@@ -233,6 +251,34 @@ mod tests {
             let before = units.beside(Size::Sentence, last.unwrap_or_default(), Way::Previous);
             assert_eq!(said(units, before), "And then?");
         });
+    }
+
+    #[test]
+    fn sentences_end_with_their_paragraph_and_a_turn_is_all_of_it() {
+        let text = Text::new("Mod: So?\n\nAna: I left\n\n[coughs]\n\nAna: It was cold.\n\nMod: Oh.".to_owned());
+        let overlay = overlay(&text, Rule::LabelColon, &["Mod".to_owned(), "Ana".to_owned()], 0);
+        let moderators = [true, false, true];
+        let units = Units { text: &text, overlay: &overlay, moderators: &moderators, language: Some("en") };
+        let mut at = units.at(Size::Sentence, 0);
+        let mut all = Vec::new();
+        while let Some(span) = at {
+            all.push(said(units, at));
+            at = units.beside(Size::Sentence, span, Way::Next);
+        }
+        assert_eq!(all, ["So?", "I left", "[coughs]", "It was cold.", "Oh."]);
+        let mut at = units.at(Size::Sentence, 9999);
+        let mut back = Vec::new();
+        while let Some(span) = at {
+            back.push(said(units, at));
+            at = units.beside(Size::Sentence, span, Way::Previous);
+        }
+        all.reverse();
+        assert_eq!(back, all);
+        let turn = units.at(Size::Turn, 12);
+        assert_eq!(said(units, turn), "I left\n\n[coughs]\n\nAna: It was cold.");
+        let (next, before) = (Way::Next, Way::Previous);
+        assert_eq!(said(units, units.beside(Size::Turn, turn.unwrap_or_default(), next)), "Oh.");
+        assert_eq!(said(units, units.beside(Size::Turn, turn.unwrap_or_default(), before)), "So?");
     }
 
     #[test]
