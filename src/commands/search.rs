@@ -48,7 +48,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         for hit in pattern.find_all(&document.text) {
             let turn = measure.turn_at(hit).and_then(|turn| measure.turns.get(turn as usize));
             let speaker = turn.and_then(|turn| turn.speaker);
-            if scope.asks_for_people(study) && !voices.hear(speaker) {
+            if scope.asks_for_people() && !voices.hear(speaker) {
                 continue;
             }
             if in_codings && !meets(&passages, hit) {
