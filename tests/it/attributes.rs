@@ -190,6 +190,55 @@ fn a_plan_counts_transcripts_whatever_is_declared_first() {
 }
 
 #[test]
+fn moderators_are_known_in_a_new_study_and_import_says_whom_it_took() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    done(root, ["new", "s"]);
+    let talk = |leads: &str, one: &str| {
+        let turns = ["Ça va?", "Je pense que oui, merci.", "Et vous?", "Moi aussi, je crois."];
+        let names = [leads, one, leads, "Bea"];
+        turns.iter().zip(names).map(|(words, name)| format!("{name}: {words}\n\n")).collect::<String>().repeat(3)
+    };
+    std::fs::write(root.join("fg1.txt"), talk("Animatrice", "Lena")).unwrap();
+    std::fs::write(root.join("fg2.txt"), talk("Moderadora", "Lena")).unwrap();
+    std::fs::write(root.join("fg3.txt"), talk("Moderator 2", "Lena")).unwrap();
+    std::fs::write(root.join("fg4.txt"), talk("Gwen", "Lena")).unwrap();
+    let study = root.join("s");
+    let answer = verbatim(&study, ["import", "../fg1.txt", "../fg2.txt", "../fg3.txt", "../fg4.txt"]);
+    assert!(
+        answer.said.contains("Taken for moderators, left out of counts: “Animatrice” in fg1; “Moderadora” in fg2."),
+        "{}",
+        answer.said
+    );
+    assert!(
+        answer.said.contains("These may moderate, and count as participants until you say so: “Moderator 2” in fg3")
+    );
+    assert!(answer.said.contains("Nobody was taken for a moderator in fg3, fg4;"), "{}", answer.said);
+    let moderators = |glob: &str| {
+        let list = done(&study, ["transcripts", "speakers", glob, "--format", "csv"]);
+        rows(&list)
+            .into_iter()
+            .filter(|row| row["moderator"] == "true")
+            .map(|row| row["label"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(moderators("fg*"), ["Animatrice", "Moderadora"]);
+    // Several transcripts at once, one step of undo: a person each, as a label alone makes nobody the same.
+    done(&study, ["transcripts", "speakers", "fg?", "--moderator", "Lena"]);
+    assert_eq!(moderators("fg*").iter().filter(|label| *label == "Lena").count(), 4);
+    let people = rows(&done(&study, ["participants", "export", "--format", "csv"]));
+    assert_eq!(people.len(), 4);
+    done(&study, ["undo"]);
+    assert_eq!(moderators("fg*"), ["Animatrice", "Moderadora"]);
+    // Or one person in all of them.
+    done(&study, ["participants", "set", "lena", "--role", "moderator", "--speaker", "fg*/Lena"]);
+    let people = rows(&done(&study, ["participants", "export", "--format", "csv"]));
+    assert_eq!(people[0]["speakers"], "fg1/Lena; fg2/Lena; fg3/Lena; fg4/Lena");
+    assert_eq!(verbatim(&study, ["transcripts", "speakers", "fg*", "--moderator", "Nobody"]).code, 2);
+    assert_eq!(verbatim(&study, ["participants", "set", "lena", "--speaker", "fg*/Nobody"]).code, 2);
+}
+
+#[test]
 fn what_is_offered_can_be_read_and_means_one_thing() {
     let study = study("Participant");
     let session = study.open();
