@@ -190,6 +190,86 @@ fn a_plan_counts_transcripts_whatever_is_declared_first() {
 }
 
 #[test]
+fn check_names_links_plans_and_queries_that_mean_nothing() {
+    let study = study("Participant");
+    let people = study.read("participants.ron");
+    study.write(
+        "participants.ron",
+        &people.replace("(\"b\", \"Anna\")", "(\"b\", \"Ana\"), (\"c\", \"X\"), (\"a\", \"Bob\")"),
+    );
+    let settings = study.read("verbatim.ron");
+    let planned = settings.replace("\"participant.country\": \"MA\"", "\"contry\": \"MA\"").replace(
+        "    moderators:",
+        "    queries: {\"spain\": \"country:ES\", \"fine\": \"transcript.country:ES\"},\n    moderators:",
+    );
+    study.write("verbatim.ron", &planned.replace("name: \"words\"", "name: \"place\""));
+    let answer = verbatim(study.root(), ["check", "--format", "csv"]);
+    for told in [
+        "`p3` is linked to “Ana” in `b`, where nobody speaks under this label",
+        "Did you mean “Anna”?",
+        "`p3` is linked to “X” in `c`, which is no transcript",
+        "`p2` and `p3` are both linked to “Bob” in `a`",
+        "the plan contry=MA cannot be held against anything",
+        "the saved query `spain` cannot be read: `country` is an attribute of transcripts and of participants",
+        "the attribute `place` is called like what every transcript has",
+    ] {
+        assert!(answer.code == 1 && answer.out.contains(told), "{told}\n{}", answer.out);
+    }
+    assert!(!answer.out.contains("`fine`"), "{}", answer.out);
+}
+
+#[test]
+fn a_table_of_people_says_who_speaks_where() {
+    let study = study("Participant");
+    study.write("participants.ron", "(\n    format: 1,\n    participants: [],\n)\n");
+    let table = "ID,Pseudonym,Role,Transcript,Label,Gender,years\n\
+                 q1,Lena,Participant,a,anna,f,4.5\n\
+                 q2,Bert,Participant,A.txt,Bob,m,2\n\
+                 q1,,,b,Anna,,\n\
+                 q3,Mia,Moderator,a,Moderator,f,\n\
+                 q4,Ghost,Participant,b,Zoe Ghost,f,1\n\
+                 q5,Lost,Participant,nowhere,Bob,f,1\n";
+    study.write("people.csv", table);
+    let answer = ask(&study, &["participants", "import", "people.csv", "--declare"]);
+    assert_eq!(answer.code, 1, "{}{}", answer.out, answer.said);
+    assert!(answer.out.contains("speaks as a/Anna") && answer.out.contains("speaks as b/Anna"), "{}", answer.out);
+    assert!(answer.out.contains("nobody speaks as “Zoe Ghost” in b"), "{}", answer.out);
+    assert!(answer.out.contains("there is no transcript `nowhere`"), "{}", answer.out);
+    assert!(answer.said.contains("They speak, and no row of the table is about them: b/Zoé."), "{}", answer.said);
+    let list = done(study.root(), ["participants", "export", "--format", "csv"]);
+    assert!(list.contains("q1,Lena,participant,a/Anna; b/Anna,,,,f,4.5"), "{list}");
+    assert!(list.contains("q2,Bert,participant,a/Bob") && list.contains("q3,Mia,moderator,a/Moderator"), "{list}");
+    assert!(!list.contains("q4") && !list.contains("q5"), "{list}");
+    assert!(list.starts_with("participant,pseudonym,role,speakers,country,language,age group,Gender,years"), "{list}");
+    // Again nothing changes; with --add the silent are there too, linked as the table says, and check names them.
+    assert!(ask(&study, &["participants", "import", "people.csv"]).said.contains("Nothing changes"));
+    ask(&study, &["participants", "import", "people.csv", "--add"]);
+    let list = done(study.root(), ["participants", "export", "--format", "csv"]);
+    assert!(list.contains("q4,Ghost,participant,b/Zoe Ghost"), "{list}");
+    let check = verbatim(study.root(), ["check", "--format", "csv"]);
+    assert!(check.out.contains("`q4` is linked to “Zoe Ghost” in `b`"), "{}", check.out);
+    // Whoever speaks under a label already keeps it, and their own id.
+    study.write("people.csv", "id,transcript,label,Gender\nz9,a,Bob,x\nq1,a,Bob,f\n");
+    let answer = ask(&study, &["participants", "import", "people.csv"]);
+    assert!(answer.out.contains("2,z9,q2,Gender=x,"), "{}", answer.out);
+    assert!(answer.out.contains("“Bob” in a is q2 already"), "{}", answer.out);
+}
+
+#[test]
+fn people_of_one_name_in_two_transcripts_are_two() {
+    let study = study("Participant");
+    study.write("participants.ron", "(\n    format: 1,\n    participants: [],\n)\n");
+    study.write("people.csv", "name,transcript,age group\nAnna,a,20\nAnna,b,30\nMoritz,a,40\n");
+    let answer = ask(&study, &["participants", "import", "people.csv"]);
+    assert!(answer.out.contains("nobody speaks as “Moritz” in a"), "{}", answer.out);
+    let list = rows(&done(study.root(), ["participants", "export", "--format", "csv"]));
+    let mut found: Vec<(&str, &str)> =
+        list.iter().map(|row| (row["speakers"].as_str(), row["age group"].as_str())).collect();
+    found.sort_unstable();
+    assert_eq!(found, [("a/Anna", "20"), ("b/Anna", "30")]);
+}
+
+#[test]
 fn moderators_are_known_in_a_new_study_and_import_says_whom_it_took() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
