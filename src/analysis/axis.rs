@@ -1,5 +1,7 @@
 //! What a table is divided by: an attribute, speakers, transcripts, coders, dates.
 
+use super::attribute::{Named, Unnamed};
+use super::query::lexer::unquoted;
 use super::scope::People;
 use crate::model::settings::Owner;
 use crate::model::{CodeIx, Study, TranscriptIx};
@@ -14,18 +16,10 @@ pub enum Axis {
     Person,
     /// Coders, by handle.
     Coder,
-    /// The day of a transcript, or as many characters of it: 7 for months, 4 for years.
+    /// So many characters of the day of a transcript: 7 for months, 4 for years.
     Date(usize),
-    /// The kind of a transcript.
-    Kind,
-    /// The language of a transcript.
-    Language,
-    /// The place of a transcript.
-    Place,
-    /// An attribute of transcripts.
-    OfTranscripts(String),
-    /// An attribute of participants.
-    OfPeople(String),
+    /// An attribute, of transcripts or of participants.
+    Attribute(Named),
     /// Questions of the guide, where this code or one below it stands.
     Question(CodeIx),
 }
@@ -43,48 +37,52 @@ pub enum By {
     Place,
 }
 
-/// Words that name an axis, besides attributes.
-pub const WORDS: [&str; 10] =
-    ["transcript", "speaker", "participant", "coder", "date", "month", "year", "kind", "language", "place"];
+/// Words that name an axis besides attributes, those of dates apart.
+const WORDS: [&str; 4] = ["transcript", "speaker", "participant", "coder"];
+/// Words that divide by something else than an attribute that is called so.
+const TAKEN: [&str; 6] = ["transcript", "speaker", "participant", "coder", "question", "code"];
 
 impl Axis {
-    /// The axis that a word names: one of [`WORDS`], or an attribute, by its name or as `transcript.X`, `participant.X`.
+    /// The axis that a word names: transcript, speaker, participant, coder, month, year, or an attribute, by its
+    /// name or as `transcript.X`, `participant.X`.
+    /// An attribute called month or year goes before the date's, which are always `date.month`, `date.year`.
     ///
     /// # Errors
     /// A sentence that says what there is.
     pub fn parse(study: &Study, word: &str) -> Result<Self, String> {
-        Ok(match word {
-            "transcript" => Self::Transcript,
-            "speaker" | "participant" => Self::Person,
-            "coder" => Self::Coder,
-            "date" => Self::Date(10),
-            "month" => Self::Date(7),
-            "year" => Self::Date(4),
-            "kind" => Self::Kind,
-            "language" => Self::Language,
-            "place" => Self::Place,
-            _ => return Self::attribute(study, word),
+        let word = unquoted(word);
+        let named = Named::find(&study.settings, &word);
+        Ok(match (word.as_str(), &named) {
+            ("transcript", _) => Self::Transcript,
+            ("speaker" | "participant", _) => Self::Person,
+            ("coder", _) => Self::Coder,
+            ("date.month", _) | ("month", Err(Unnamed { ambiguous: false, .. })) => Self::Date(7),
+            ("date.year", _) | ("year", Err(Unnamed { ambiguous: false, .. })) => Self::Date(4),
+            (_, Ok(named)) => Self::Attribute(named.clone()),
+            (_, Err(why)) if why.ambiguous => return Err(why.sentences()),
+            (_, Err(_)) => {
+                let all = Self::words(study);
+                let near = nearest(&word, all.iter().map(String::as_str));
+                let near = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+                return Err(format!("A table cannot be divided by `{word}`.{near} There are: {}.", all.join(", ")));
+            }
         })
     }
 
-    fn attribute(study: &Study, word: &str) -> Result<Self, String> {
-        let (of, name) = match word.split_once('.') {
-            Some(("transcript", name)) => (Some(Owner::Transcript), name),
-            Some(("participant", name)) => (Some(Owner::Participant), name),
-            _ => (None, word),
+    /// Every word that names an axis: what the study declares first, what every transcript has last.
+    pub fn words(study: &Study) -> Vec<String> {
+        let all = Named::all(&study.settings);
+        let spelt = |named: &Named| {
+            let taken = TAKEN.contains(&named.spelling());
+            if taken { named.full() } else { named.spelling().to_owned() }
         };
-        let attributes = &study.settings.attributes;
-        let fits = attributes.iter().find(|it| it.name == name && of.is_none_or(|of| of == it.of));
-        match fits {
-            Some(attribute) if attribute.of == Owner::Transcript => Ok(Self::OfTranscripts(name.to_owned())),
-            Some(_) => Ok(Self::OfPeople(name.to_owned())),
-            None => {
-                let known: Vec<&str> = WORDS.into_iter().chain(attributes.iter().map(|it| it.name.as_str())).collect();
-                let near = nearest(word, known.iter().copied());
-                let near = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
-                Err(format!("A table cannot be divided by `{word}`.{near} There are: {}.", known.join(", ")))
-            }
-        }
+        let part = |word: &str| {
+            let taken = all.iter().any(|named| named.name() == word);
+            if taken { format!("date.{word}") } else { word.to_owned() }
+        };
+        let declared = all.iter().filter(|named| named.as_field().is_none()).map(spelt);
+        let fields = all.iter().filter(|named| named.as_field().is_some()).map(spelt);
+        declared.chain(WORDS.map(str::to_owned)).chain(["month", "year"].map(part)).chain(fields).collect()
     }
 
     /// What decides where a coding belongs.
@@ -92,7 +90,8 @@ impl Axis {
         match self {
             Self::Coder => By::Coder,
             Self::Question(_) => By::Place,
-            Self::Person | Self::OfPeople(_) => By::Speaker,
+            Self::Person => By::Speaker,
+            Self::Attribute(named) if named.owner() == Owner::Participant => By::Speaker,
             _ => By::Transcript,
         }
     }
@@ -104,28 +103,20 @@ impl Axis {
             Self::Person => "speaker",
             Self::Coder => "coder",
             Self::Date(4) => "year",
-            Self::Date(7) => "month",
-            Self::Date(_) => "date",
-            Self::Kind => "kind",
-            Self::Language => "language",
-            Self::Place => "place",
+            Self::Date(_) => "month",
             Self::Question(_) => "question",
-            Self::OfTranscripts(name) | Self::OfPeople(name) => name,
+            Self::Attribute(named) => named.spelling(),
         }
     }
 
     /// The value of a transcript; empty where it has none, or where not the transcript decides.
     pub fn of_transcript(&self, study: &Study, ix: TranscriptIx) -> String {
         let transcript = study.transcript(ix);
-        let known = |value: &Option<String>| value.clone().unwrap_or_default();
         match self {
             Self::Transcript => transcript.id.clone(),
-            Self::Date(length) => known(&transcript.date).chars().take(*length).collect(),
-            Self::Kind => transcript.kind.clone(),
-            Self::Language => known(&transcript.language),
-            Self::Place => known(&transcript.place),
-            Self::OfTranscripts(name) => transcript.attributes.get(name).cloned().unwrap_or_default(),
-            Self::Person | Self::OfPeople(_) | Self::Coder | Self::Question(_) => String::new(),
+            Self::Date(length) => transcript.date.iter().flat_map(|date| date.chars()).take(*length).collect(),
+            Self::Attribute(named) => named.of_transcript(transcript).unwrap_or_default().to_owned(),
+            Self::Person | Self::Coder | Self::Question(_) => String::new(),
         }
     }
 
@@ -136,7 +127,9 @@ impl Axis {
         let person = people.linked(transcript, label);
         match self {
             Self::Person => person.map_or_else(|| format!("{transcript}/{label}"), |person| person.id.clone()),
-            Self::OfPeople(name) => person.and_then(|person| person.attributes.get(name).cloned()).unwrap_or_default(),
+            Self::Attribute(named) if named.owner() == Owner::Participant => {
+                person.and_then(|person| named.of_person(person)).unwrap_or_default().to_owned()
+            }
             _ => self.of_transcript(study, ix),
         }
     }

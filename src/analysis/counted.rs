@@ -68,7 +68,7 @@ pub struct Counter<'a> {
 impl<'a> Counter<'a> {
     /// The rules of a scope.
     pub fn of(study: &'a Study, scope: &'a Scope) -> Self {
-        let key = is_plain(study, scope).then(|| key(study, scope, &[]));
+        let key = is_plain(scope).then(|| key(study, scope, &[]));
         Self { study, scope, people: People::of(study), key }
     }
 

@@ -244,6 +244,9 @@ pub fn table(study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Cross
     table
 }
 
+/// The head of the column of what has no value.
+pub const NONE: &str = "(none)";
+
 /// The same as a matrix: a row a code, a column a value, zeros too; or with values as rows (`turned`).
 pub fn wide(
     study: &Study,
@@ -253,7 +256,7 @@ pub fn wide(
     made: &Crosstab,
 ) -> Table {
     let mut table = Table::new("crosstab", "codings", &[]);
-    let value = |column: &Column| if column.value.is_empty() { "(none)".to_owned() } else { column.value.clone() };
+    let value = |column: &Column| if column.value.is_empty() { NONE.to_owned() } else { column.value.clone() };
     let codes: Vec<&str> = made.codes.iter().map(|code| study.code_id(*code)).collect();
     if turned {
         table.columns = [axis.name()].into_iter().chain(codes).map(str::to_owned).collect();

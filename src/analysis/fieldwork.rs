@@ -1,58 +1,54 @@
 //! How far the fieldwork is: transcripts and people by any two attributes, against what is planned.
 
+use super::attribute::Named;
 use super::table::{Cell, Table};
 use crate::model::participant::Role;
-use crate::model::settings::Owner;
+use crate::model::settings::{Owner, Planned, Settings};
 use crate::model::{Participant, Study, Transcript};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns of the table.
-pub const COLUMNS: [&str; 6] = ["row", "column", "count", "planned", "missing", "unit"];
+pub const COLUMNS: [&str; 7] = ["row", "column", "count", "planned", "missing", "unit", "participants"];
 
-/// Fields of every transcript by which one can count.
-const FIELDS: [&str; 4] = ["kind", "date", "place", "language"];
+type Place = (String, String);
 
 /// Counts by a row and a column attribute (or by one alone) what is there, beside what is planned.
 ///
-/// Transcripts are counted where both are attributes of transcripts; else people, each once a cell, with the attributes
-/// of the transcripts in which they speak or are present. Moderators are not counted as people.
-///
-/// # Errors
-/// A name that is neither a field of transcripts nor a declared attribute.
-pub fn fieldwork(study: &Study, row: &str, column: Option<&str>) -> Result<Table, String> {
+/// Transcripts are counted where both are attributes of transcripts, and the people who were there beside them; else
+/// people alone, each once a cell, with the attributes of the transcripts in which they speak or are present. Moderators
+/// are not counted as people.
+pub fn fieldwork(study: &Study, row: &Named, column: Option<&Named>) -> Table {
     let mut table = Table::new("fieldwork", "transcripts", &COLUMNS);
-    let people = of_person(study, row)? | column.map(|column| of_person(study, column)).transpose()?.unwrap_or(false);
-    let unit = if people { "participants" } else { "transcripts" };
+    let of_people = [Some(row), column].into_iter().flatten().any(|named| named.owner() == Owner::Participant);
+    let unit = if of_people { "participants" } else { "transcripts" };
     unit.clone_into(&mut table.unit);
-    let mut cells: BTreeMap<(String, String), u64> = BTreeMap::new();
     let transcripts: Vec<&Transcript> = study.transcripts().into_iter().map(|ix| study.transcript(ix)).collect();
-    if people {
-        for person in study.participants.iter().filter(|person| person.role == Role::Participant) {
-            let there: Vec<&Transcript> =
-                transcripts.iter().copied().filter(|transcript| was_there(person, transcript)).collect();
-            let mut places: BTreeSet<(String, String)> = BTreeSet::new();
-            let mut at = |transcript: Option<&Transcript>| {
-                let value = |name: &str| value(study, name, transcript, Some(person));
-                places.insert((value(row), column.map(value).unwrap_or_default()));
-            };
-            match there.as_slice() {
-                [] => at(None),
-                there => there.iter().for_each(|transcript| at(Some(transcript))),
-            }
-            places.into_iter().for_each(|place| *cells.entry(place).or_default() += 1);
+    let place = |transcript: Option<&Transcript>, person: Option<&Participant>| -> Place {
+        let value = |named: &Named| value(named, transcript, person);
+        (value(row), column.map(value).unwrap_or_default())
+    };
+    let mut people: BTreeMap<Place, u64> = BTreeMap::new();
+    for person in study.participants.iter().filter(|person| person.role == Role::Participant) {
+        let there = transcripts.iter().filter(|transcript| was_there(person, transcript));
+        let mut places: BTreeSet<Place> = there.map(|transcript| place(Some(transcript), Some(person))).collect();
+        if places.is_empty() && of_people {
+            places.insert(place(None, Some(person)));
         }
-    } else {
-        for transcript in &transcripts {
-            let value = |name: &str| value(study, name, Some(transcript), None);
-            *cells.entry((value(row), column.map(value).unwrap_or_default())).or_default() += 1;
-        }
+        places.into_iter().for_each(|place| *people.entry(place).or_default() += 1);
     }
-    let names: BTreeSet<&str> = std::iter::once(row).chain(column).collect();
-    let mut planned: BTreeMap<(String, String), u64> = BTreeMap::new();
+    let mut cells: BTreeMap<Place, u64> = BTreeMap::new();
+    if of_people {
+        cells.clone_from(&people);
+    } else {
+        transcripts.iter().for_each(|transcript| *cells.entry(place(Some(transcript), None)).or_default() += 1);
+    }
+    let names: BTreeSet<&Named> = std::iter::once(row).chain(column).collect();
+    let mut planned: BTreeMap<Place, u64> = BTreeMap::new();
     for plan in &study.settings.planned {
-        if plan.wanted.keys().map(String::as_str).collect::<BTreeSet<&str>>() == names {
-            let wanted = |name: &str| plan.wanted.get(name).cloned().unwrap_or_default();
-            *planned.entry((wanted(row), column.map(wanted).unwrap_or_default())).or_default() += u64::from(plan.count);
+        let Ok(wanted) = wanted(&study.settings, plan) else { continue };
+        if wanted.keys().collect::<BTreeSet<&Named>>() == names {
+            let of = |named: &Named| wanted.get(named).map(|value| (*value).to_owned()).unwrap_or_default();
+            *planned.entry((of(row), column.map(of).unwrap_or_default())).or_default() += u64::from(plan.count);
         }
     }
     for place in planned.keys() {
@@ -68,72 +64,68 @@ pub fn fieldwork(study: &Study, row: &str, column: Option<&str>) -> Result<Table
             wanted.map_or(Cell::Empty, Cell::Count),
             missing.map_or(Cell::Empty, Cell::Count),
             Cell::words(unit),
+            Cell::Count(people.get(&place).copied().unwrap_or(0)),
         ]);
     }
     table.caption.push(format!("Unit: {unit}"));
-    if people {
-        table.caption.push("each person once a cell; moderators are not counted".into());
-    }
-    Ok(table)
+    table.caption.push("each person once a cell; moderators are not counted as people".into());
+    table
 }
 
-/// What is planned and not yet there, whatever the attributes: a sentence each.
+/// What a plan asks for: a bare name that transcripts have is theirs.
+///
+/// # Errors
+/// What is wrong with one of its names, and what to write.
+pub fn wanted<'a>(settings: &Settings, plan: &'a Planned) -> Result<BTreeMap<Named, &'a str>, String> {
+    let one = |(name, value): (&String, &'a String)| {
+        let named = Named::planned(settings, name).map_err(|why| why.sentences())?;
+        Ok((named, value.as_str()))
+    };
+    plan.wanted.iter().map(one).collect()
+}
+
+/// What is planned and not yet there, whatever the attributes: a sentence each. A plan that names attributes of
+/// transcripts alone is held against transcripts, one that names an attribute of participants against people.
 pub fn gaps(study: &Study) -> Vec<String> {
     let mut told = Vec::new();
     for plan in &study.settings.planned {
-        let person = plan.wanted.keys().any(|name| of_person(study, name) == Ok(true));
-        let transcripts = study.transcripts().into_iter().map(|ix| study.transcript(ix));
-        let fits = |transcript: Option<&Transcript>, of: Option<&Participant>| {
-            plan.wanted.iter().all(|(name, wanted)| value(study, name, transcript, of) == *wanted)
+        let said: Vec<String> = plan.wanted.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let said = said.join(" ");
+        let wanted = match wanted(&study.settings, plan) {
+            Ok(wanted) => wanted,
+            Err(why) => {
+                told.push(format!("The plan {said} cannot be held against anything: {why}"));
+                continue;
+            }
         };
-        let count = if person {
+        let transcripts = study.transcripts().into_iter().map(|ix| study.transcript(ix));
+        let fits = |transcript: Option<&Transcript>, person: Option<&Participant>| {
+            wanted.iter().all(|(named, wanted)| value(named, transcript, person) == *wanted)
+        };
+        let of_people = wanted.keys().any(|named| named.owner() == Owner::Participant);
+        let (count, unit) = if of_people {
             let people = study.participants.iter().filter(|person| person.role == Role::Participant);
-            people
-                .filter(|person| {
-                    fits(None, Some(person))
-                        || transcripts.clone().any(|it| was_there(person, it) && fits(Some(it), Some(person)))
-                })
-                .count()
+            let met = people.filter(|person| {
+                fits(None, Some(person))
+                    || transcripts.clone().any(|it| was_there(person, it) && fits(Some(it), Some(person)))
+            });
+            (met.count(), " participants")
         } else {
-            transcripts.filter(|transcript| fits(Some(transcript), None)).count()
+            (transcripts.filter(|transcript| fits(Some(transcript), None)).count(), "")
         };
         if count < plan.count as usize {
-            let wanted: Vec<String> = plan.wanted.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            told.push(format!("{}: {count} of {} planned", wanted.join(" "), plan.count));
+            told.push(format!("Missing: {said}: {count} of {}{unit} planned.", plan.count));
         }
     }
     told
-}
-
-/// Whether a name is an attribute of people; an error where it is none at all.
-fn of_person(study: &Study, name: &str) -> Result<bool, String> {
-    match super::scope::owner(study, name) {
-        Some(owner) => Ok(owner == Owner::Participant),
-        None if FIELDS.contains(&name) => Ok(false),
-        None => {
-            let declared = study.settings.attributes.iter().map(|attribute| attribute.name.as_str());
-            let known: Vec<&str> = FIELDS.into_iter().chain(declared).collect();
-            Err(format!("`{name}` is nothing to count by. There are: {}.", known.join(", ")))
-        }
-    }
 }
 
 fn was_there(person: &Participant, transcript: &Transcript) -> bool {
     transcript.present.contains(&person.id) || person.speakers.iter().any(|(id, _)| *id == transcript.id)
 }
 
-/// The value of a field or attribute; empty where there is none.
-fn value(study: &Study, name: &str, transcript: Option<&Transcript>, person: Option<&Participant>) -> String {
-    let of_transcript = |transcript: &Transcript| match name {
-        "kind" => Some(transcript.kind.clone()),
-        "date" => transcript.date.clone(),
-        "place" => transcript.place.clone(),
-        "language" => transcript.language.clone(),
-        _ => transcript.attributes.get(name).cloned(),
-    };
-    let found = match super::scope::owner(study, name) {
-        Some(Owner::Participant) => person.and_then(|person| person.attributes.get(name).cloned()),
-        _ => transcript.and_then(of_transcript),
-    };
-    found.unwrap_or_default()
+/// The value of a transcript or of a person, whosever it is; empty where there is none.
+fn value(named: &Named, transcript: Option<&Transcript>, person: Option<&Participant>) -> String {
+    let found = transcript.and_then(|transcript| named.of_transcript(transcript));
+    found.or_else(|| person.and_then(|person| named.of_person(person))).unwrap_or_default().to_owned()
 }

@@ -4,11 +4,10 @@ use super::counted::{Counted, Counter};
 use super::figure::Figure;
 use super::measure::{Measure, Measures};
 use super::questions::Question;
-use super::scope::{Moderators, Scope, owner};
+use super::scope::{Moderators, Scope};
 use super::statistics::micro_interlocutor::Response;
 use super::statistics::turn_taking::{Neighbours, participation, transitions};
 use super::table::{Cell, Table};
-use crate::model::settings::Owner;
 use crate::model::{CodeIx, Role, Span, Study, TranscriptIx};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -98,10 +97,7 @@ pub fn members(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure) -> Ve
             continue;
         }
         let person = study.participants.iter().find(|person| person.id == *id);
-        let fits = scope.wheres.iter().all(|(name, value)| {
-            owner(study, name) != Some(Owner::Participant)
-                || person.is_some_and(|person| person.attributes.get(name) == Some(value))
-        });
+        let fits = scope.wheres.iter().all(|condition| condition.fits(person));
         // Somebody whose label is out of scope is not silent.
         let speaks = person.is_some_and(|person| {
             let labels = person.speakers.iter().filter(|(there, _)| *there == transcript.id);

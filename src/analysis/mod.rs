@@ -1,6 +1,7 @@
 //! Numbers from values: what is measured once per text, what is in scope, and the tables and figures made of them.
 
 pub mod agreement;
+pub mod attribute;
 pub mod axis;
 pub mod colour;
 pub mod cooccurrence;

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::measure::{Cover, Measure};
-use super::query::{Chosen, Query};
+use super::query::{Chosen, Condition, Query};
 
 /// Whether moderators' speech enters a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,8 +31,8 @@ pub struct Scope {
     pub coders: Vec<CoderIx>,
     /// Speaker labels asked for.
     pub speakers: Vec<String>,
-    /// Attribute conditions: (name, value).
-    pub wheres: Vec<(String, String)>,
+    /// Conditions on attributes.
+    pub wheres: Vec<Condition>,
     /// Moderators in or out.
     pub moderators: Moderators,
     /// What else codings must fit, see [`super::query`].
@@ -155,22 +155,17 @@ impl Scope {
         let named = self.transcripts.is_empty() || self.transcripts.iter().any(|glob| glob_fits(glob, &transcript.id));
         named
             && self.query.as_ref().is_none_or(|query| query.meets(study, ix))
-            && self.wheres.iter().all(|(name, value)| match name.as_str() {
-                "kind" => transcript.kind == *value,
-                "language" => transcript.language.as_ref() == Some(value),
-                "place" => transcript.place.as_ref() == Some(value),
-                "date" => transcript.date.as_ref() == Some(value),
-                _ => owner(study, name) != Some(Owner::Transcript) || transcript.attributes.get(name) == Some(value),
-            })
+            && self.wheres.iter().all(|condition| condition.meets(transcript))
     }
 
     /// Whether some condition looks at people, so that speech without a speaker is out.
-    pub fn asks_for_people(&self, study: &Study) -> bool {
-        self.options_ask_for_people(study) || self.query.as_ref().is_some_and(|query| query.asks_for_people())
+    pub fn asks_for_people(&self) -> bool {
+        self.options_ask_for_people() || self.query.as_ref().is_some_and(|query| query.asks_for_people())
     }
 
-    fn options_ask_for_people(&self, study: &Study) -> bool {
-        !self.speakers.is_empty() || self.wheres.iter().any(|(name, _)| owner(study, name) == Some(Owner::Participant))
+    fn options_ask_for_people(&self) -> bool {
+        let of_people = |condition: &Condition| condition.named.owner() == Owner::Participant;
+        !self.speakers.is_empty() || self.wheres.iter().any(of_people)
     }
 
     /// Which speakers of a transcript are in scope.
@@ -187,16 +182,11 @@ impl Scope {
         let fits = |(label, moderates): (&&str, &bool)| {
             (!moderates || self.moderators == Moderators::In)
                 && (self.speakers.is_empty() || self.speakers.iter().any(|wanted| wanted == label))
-                && self.wheres.iter().all(|(name, value)| {
-                    owner(study, name) != Some(Owner::Participant)
-                        || people
-                            .linked(transcript, label)
-                            .is_some_and(|person| person.attributes.get(name) == Some(value))
-                })
+                && self.wheres.iter().all(|condition| condition.fits(people.linked(transcript, label)))
                 && heard(Some(*label))
         };
         let speakers = labels.iter().zip(&moderators).map(fits).collect();
-        let nobody = !self.options_ask_for_people(study) && heard(None);
+        let nobody = !self.options_ask_for_people() && heard(None);
         let chosen = self.query.as_ref().map(|query| query.choose(study, people, ix, measure));
         Voices { speakers, moderators, nobody, chosen }
     }
@@ -244,11 +234,6 @@ impl Scope {
             _ => Verdict::Out,
         }
     }
-}
-
-/// What a declared attribute describes.
-pub fn owner(study: &Study, name: &str) -> Option<Owner> {
-    study.settings.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.of)
 }
 
 /// Whether a name fits a glob of `*` and `?`.

@@ -1,5 +1,6 @@
 //! What each count of a code is out of: its share of all codings, and the N beside each n.
 
+use super::attribute::{Field, Named};
 use super::axis::Axis;
 use super::counted::Counter;
 use super::crosstab::crosstab;
@@ -19,7 +20,8 @@ pub const COLUMNS: [&str; 5] = ["share", "of_transcripts", "groups", "of_groups"
 /// Puts beside each code of `frequencies` its share of all codings in scope (each once), the transcripts in scope, the focus
 /// groups with the code and in scope, and the people who say a word in scope.
 pub fn beside(study: &Study, scope: &Scope, measures: &Measures, table: &mut Table) {
-    let made = crosstab(study, scope, measures, &Axis::Kind, Roll::Own);
+    let made =
+        crosstab(study, scope, measures, &Axis::Attribute(Named::field(&study.settings, Field::Kind)), Roll::Own);
     let group = made.columns.iter().position(|column| column.value == GROUP);
     let of_groups = group.and_then(|at| made.columns.get(at)).map_or(0, |column| column.transcripts);
     let groups: HashMap<&str, u32> = group

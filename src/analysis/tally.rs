@@ -212,7 +212,7 @@ impl<'a> Rules<'a> {
     /// The rules of a scope.
     pub fn of(study: &'a Study, scope: &'a Scope, roll: Roll) -> Self {
         let targets = targets(study, roll);
-        let key = is_plain(study, scope).then(|| key(study, scope, &targets));
+        let key = is_plain(scope).then(|| key(study, scope, &targets));
         Self { study, scope, people: OnceLock::new(), targets, key }
     }
 
@@ -379,8 +379,8 @@ impl Covered {
 }
 
 /// Whether a scope asks for nothing rare, so that what is counted by it is worth keeping.
-pub fn is_plain(study: &Study, scope: &Scope) -> bool {
-    scope.codes.is_none() && scope.coders.is_empty() && scope.query.is_none() && !scope.asks_for_people(study)
+pub fn is_plain(scope: &Scope) -> bool {
+    scope.codes.is_none() && scope.coders.is_empty() && scope.query.is_none() && !scope.asks_for_people()
 }
 
 /// A number for everything outside a transcript on which its counts rest.

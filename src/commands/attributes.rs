@@ -1,5 +1,7 @@
 //! Attribute values from tables, for participants and for transcripts: joined by name, what does not fit is told.
 
+mod speakers;
+
 use super::Failure;
 use super::session::Session;
 use crate::analysis::table::{Cell, Table};
@@ -9,10 +11,12 @@ use crate::model::participant::Role;
 use crate::model::settings::{Attribute, Owner, ValueType};
 use crate::model::{Participant, Transcript};
 use crate::text::fold::fold;
+use speakers::{Pair, Said, Speakers};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-/// A table of attributes: a row a person or transcript, known by id, name or label; a column an attribute.
+/// A table of attributes: a row a person or transcript, known by id, name or label; a column an attribute. The columns
+/// `transcript` and `label` of a table of people say who speaks where, and link them.
 #[derive(Debug, clap::Args)]
 pub struct Import {
     /// The table: .csv, .tsv or .xlsx, its first row the names of the columns.
@@ -24,7 +28,7 @@ pub struct Import {
     /// Declare columns that are no attributes of the study yet.
     #[arg(long)]
     declare: bool,
-    /// Make participants of rows that fit nobody.
+    /// Make participants of rows that fit nobody; a row that names a speaker of a transcript makes one anyway.
     #[arg(long)]
     add: bool,
     /// Only say what would be done.
@@ -34,6 +38,11 @@ pub struct Import {
 
 /// Columns of the report.
 pub const COLUMNS: [&str; 5] = ["row", "name", "matched", "changes", "problem"];
+
+/// Columns that hold ids of participants.
+const IDS: [&str; 4] = ["participant", "participant id", "participant_id", "id"];
+/// Most people named in a sentence.
+const TOLD: usize = 20;
 
 /// What a row is about.
 enum Found {
@@ -58,6 +67,18 @@ trait Kind {
     fn set(record: &mut Self::Record, field: &str, value: &str) -> Result<(), String>;
     fn attributes(record: &mut Self::Record) -> &mut BTreeMap<String, String>;
     fn edit(change: Change<Self::Record>) -> Edit;
+    /// Which speakers the rows of a table are about, where it says so.
+    fn speakers(_: &Session, _: &[String], _: usize) -> Option<Speakers> {
+        None
+    }
+    /// The labels under which a record speaks.
+    fn links(_: &mut Self::Record) -> Option<&mut Vec<Pair>> {
+        None
+    }
+    /// Whether a record has the name of a row whose speaker nobody is yet: one who speaks elsewhere is somebody else.
+    fn waits(_: &Self::Record, _: &str) -> bool {
+        false
+    }
     /// A new record for a row that fits nothing; none where such are not made.
     fn make(session: &mut Session, key: &str, word: &str, taken: &HashSet<String>) -> Option<Self::Record>;
 }
@@ -134,8 +155,20 @@ impl Kind for People {
         Edit::Participant(Box::new(change))
     }
 
+    fn speakers(session: &Session, heads: &[String], by: usize) -> Option<Speakers> {
+        Speakers::of(session, heads, by)
+    }
+
+    fn links(record: &mut Participant) -> Option<&mut Vec<Pair>> {
+        Some(&mut record.speakers)
+    }
+
+    fn waits(record: &Participant, word: &str) -> bool {
+        record.speakers.is_empty() && fold(&record.pseudonym) == word
+    }
+
     fn make(session: &mut Session, key: &str, word: &str, taken: &HashSet<String>) -> Option<Participant> {
-        let is_id = matches!(key, "participant" | "participant id" | "participant_id" | "id");
+        let is_id = IDS.contains(&key);
         let plain = !word.contains(|c: char| c.is_whitespace() || c.is_control());
         let id = if is_id && plain && !taken.contains(word) {
             word.to_owned()
@@ -238,6 +271,7 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
         })?,
     };
     let key = heads.get(by).cloned().unwrap_or_default();
+    let speakers = K::speakers(session, &heads, by);
     let mut settings = session.study.settings.clone();
     let before = settings.clone();
     let mut messages = Vec::new();
@@ -245,7 +279,7 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
     let mut columns: Vec<Option<(bool, String)>> = vec![None; heads.len()];
     let mut unknown = Vec::new();
     for (at, head) in heads.iter().enumerate() {
-        if at == by || head.is_empty() {
+        if at == by || head.is_empty() || speakers.as_ref().is_some_and(|speakers| speakers.uses(at)) {
             continue;
         }
         let declared = settings.attributes_of(K::OF).find(|known| fold(&known.name) == *head).map(|it| it.name.clone());
@@ -285,7 +319,23 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
         let word = cell(by);
         let context = context.map(cell).filter(|context| !context.is_empty());
         let mut problems = Vec::new();
-        let place = match find::<K>(&all, word, context) {
+        let (speaker, speaks) = match speakers.as_ref().map_or(Said::Nothing, |speakers| speakers.said(row)) {
+            Said::Nothing => (None, false),
+            Said::Speaker(pair) => (Some(pair), true),
+            Said::Silent(pair, why) => {
+                problems.push(why);
+                (Some(pair), false)
+            }
+            Said::Unclear(why) => {
+                problems.push(why);
+                (None, false)
+            }
+        };
+        let found = match &speaker {
+            Some(pair) => find_speaker::<K>(&mut all, &key, word, pair),
+            None => find::<K>(&all, word, context),
+        };
+        let place = match found {
             Found::One(place) => Some(place),
             Found::Several(ids) => {
                 problems.push(format!("`{word}` may be {}; name one by its id", ids.join(", ")));
@@ -296,7 +346,7 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
                 None
             }
             Found::None => {
-                let made = if args.add { K::make(session, &key, word, &taken) } else { None };
+                let made = if args.add || speaks { K::make(session, &key, word, &taken) } else { None };
                 if made.is_none() {
                     unmatched += 1;
                     problems.push(format!("nobody and nothing here is called `{word}`"));
@@ -309,6 +359,13 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
             }
         };
         let mut changes = Vec::new();
+        if let (Some(place), Some(pair)) = (place, speaker) {
+            match link::<K>(&mut all, place, &pair) {
+                Ok(false) => {}
+                Ok(true) => changes.push(format!("speaks as {}/{}", pair.0, pair.1)),
+                Err(problem) => problems.push(problem),
+            }
+        }
         if let Some(record) = place.and_then(|place| all.get_mut(place)) {
             met.insert(K::id(record).to_owned());
             for (at, column) in columns.iter().enumerate() {
@@ -323,7 +380,12 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
                     let declared = settings.attributes_of(K::OF).find(|known| known.name == *name);
                     let value = declared.map_or_else(|| value.to_owned(), |declared| fitted(declared, value));
                     declared.map_or(Ok(()), |declared| declared.check(&value)).map(|()| {
-                        K::attributes(record).insert(name.clone(), value);
+                        let known = K::attributes(record).entry(name.clone()).or_insert_with(|| value.clone());
+                        // A number is the same however it is spelt: 4, 4.0.
+                        let same = declared.is_some_and(|it| is_number(it.value_type)) && same_number(known, &value);
+                        if !same {
+                            *known = value;
+                        }
                     })
                 };
                 match set {
@@ -346,7 +408,18 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
     }
     let without: Vec<&str> = old.iter().map(K::id).filter(|id| !met.contains(*id)).collect();
     if !without.is_empty() {
-        messages.push(format!("In the study, but not in the table: {}.", without.join(", ")));
+        messages.push(format!("In the study, but not in the table: {}.", some_of(&without)));
+    }
+    let mut strange: Vec<String> = Vec::new();
+    for (transcript, label) in speakers.iter().flat_map(|speakers| speakers.all()) {
+        let pair = (transcript.to_owned(), label.to_owned());
+        let linked = all.iter_mut().filter_map(K::links).any(|links| links.contains(&pair));
+        if !linked && !session.study.is_moderator(transcript, label, fold) {
+            strange.push(format!("{transcript}/{label}"));
+        }
+    }
+    if !strange.is_empty() {
+        messages.push(format!("They speak, and no row of the table is about them: {}.", some_of(&strange)));
     }
     let mut edits = Vec::new();
     if settings != before {
@@ -375,8 +448,48 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
         session.settle()?;
         messages.push(format!("{changed} {what} changed, {unmatched} rows fit nobody."));
     }
-    let code = u8::from(faults > 0 || !without.is_empty());
+    let code = u8::from(faults > 0 || !without.is_empty() || !strange.is_empty());
     Ok(super::Output { table: Some(table), messages, code, ..super::Output::default() })
+}
+
+/// The first of many, and how many more there are.
+fn some_of<T: AsRef<str>>(all: &[T]) -> String {
+    let first: Vec<&str> = all.iter().take(TOLD).map(AsRef::as_ref).collect();
+    match all.len().saturating_sub(TOLD) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
+/// Whom a row is about that names a speaker: by id, else whoever is linked to the speaker, else somebody of the name who
+/// speaks nowhere yet.
+fn find_speaker<K: Kind>(all: &mut [K::Record], key: &str, word: &str, pair: &Pair) -> Found {
+    if let Some(place) = all.iter().position(|record| K::id(record) == word) {
+        return Found::One(place);
+    }
+    let speaks = |record: &mut K::Record| K::links(record).is_some_and(|links| links.contains(pair));
+    if let Some(place) = all.iter_mut().position(speaks) {
+        return Found::One(place);
+    }
+    let folded = fold(word);
+    let waits = |record: &K::Record| !IDS.contains(&key) && !folded.is_empty() && K::waits(record, &folded);
+    all.iter().position(waits).map_or(Found::None, Found::One)
+}
+
+/// Links a record to a speaker; whether it was not yet.
+fn link<K: Kind>(all: &mut [K::Record], place: usize, pair: &Pair) -> Result<bool, String> {
+    for (at, record) in all.iter_mut().enumerate() {
+        if K::links(record).is_some_and(|links| links.contains(pair)) {
+            let id = K::id(record);
+            return if at == place {
+                Ok(false)
+            } else {
+                Err(format!("“{}” in {} is {id} already", pair.1, pair.0))
+            };
+        }
+    }
+    let links = all.get_mut(place).and_then(K::links);
+    Ok(links.map(|links| links.push(pair.clone())).is_some())
 }
 
 fn find<K: Kind>(all: &[K::Record], word: &str, context: Option<&str>) -> Found {
@@ -417,6 +530,14 @@ pub fn type_of(values: &[&str]) -> ValueType {
         !values.is_empty() && values.iter().all(|value| attribute.check(value).is_ok())
     };
     order.into_iter().find(fits).unwrap_or(ValueType::Text)
+}
+
+fn is_number(value_type: ValueType) -> bool {
+    matches!(value_type, ValueType::Integer | ValueType::Decimal)
+}
+
+fn same_number(one: &str, other: &str) -> bool {
+    one.parse::<f64>().is_ok_and(|one| other.parse::<f64>() == Ok(one))
 }
 
 /// A value as the study writes it: one of the allowed values where only capitals or accents differ.

@@ -3,12 +3,15 @@
 use super::measures::with_texts;
 use super::session::Session;
 use super::{Context, Failure, Output};
+use crate::analysis::attribute::Field;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
+use crate::analysis::{fieldwork, query};
 use crate::model::settings::Owner;
-use crate::model::{Problem, TranscriptIx};
+use crate::model::{Problem, Study, TranscriptIx};
+use crate::search::near::nearest;
 use crate::store::layout;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 /// Lists what is wrong, with file, line, column and what to do next. Exit 1 where there is anything.
@@ -76,11 +79,13 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
                 }
             }
         }
-        (found, document.text.len())
+        (found, document.text.len(), document.overlay.speakers.clone())
     });
     problems.append(&mut session.problems.clone());
-    for (ix, (found, length)) in read {
+    let mut speak: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (ix, (found, length, labels)) in read {
         let id = &study.transcript(ix).id;
+        speak.insert(id, labels);
         for (coder, (outside, changed)) in found {
             let file = layout::codings(&coder, id);
             let codings = |count: u64| if count == 1 { "1 coding".to_owned() } else { format!("{count} codings") };
@@ -102,7 +107,9 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
             }
         }
     }
+    check_links(session, &speak, &mut problems);
     check_attributes(session, &mut problems);
+    check_names(study, &mut problems);
     for (file, count) in to_settle(&session.root) {
         let values = if count == 1 { "1 field is".to_owned() } else { format!("{count} fields are") };
         let what = format!("{values} to be settled after a merge");
@@ -140,6 +147,87 @@ fn check_merges(session: &Session, problems: &mut Vec<Problem>) {
             let what = format!("the code `{}` is merged into `{target}`, which is retired", code.id);
             let advice = "Its codings count there. Offer that one again, or merge it into another code.";
             problems.push(Problem::in_file(layout::CODEBOOK, what, advice));
+        }
+    }
+}
+
+/// People who are linked to what is not there, or to whom somebody else is. `speak` has the labels of every text that can
+/// be read; of a transcript with a fault of its own, that fault alone is told.
+fn check_links(session: &Session, speak: &BTreeMap<&str, Vec<String>>, problems: &mut Vec<Problem>) {
+    let study = &session.study;
+    let faulty: HashSet<String> = problems.iter().map(|problem| problem.file.clone()).collect();
+    let faulty = |id: &str| {
+        let files = [layout::transcript(id), layout::text(id)];
+        let there = study.find_transcript(id).is_none() && files.iter().any(|file| session.root.join(file).exists());
+        there || files.iter().any(|file| faulty.contains(file))
+    };
+    let mut first: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for person in &study.participants {
+        let mut tell =
+            |what: String, advice: String| problems.push(Problem::in_file(layout::PARTICIPANTS, what, advice));
+        for (transcript, label) in &person.speakers {
+            let id = &person.id;
+            if let Some(other) = first.insert((transcript, label), id).filter(|other| other != id) {
+                tell(
+                    format!("`{other}` and `{id}` are both linked to “{label}” in `{transcript}`"),
+                    "Take one of the links away; the first is used.".into(),
+                );
+            }
+            if faulty(transcript) {
+                continue;
+            }
+            if study.find_transcript(transcript).is_none() {
+                let near = study.transcripts().into_iter().map(|ix| study.transcript(ix).id.as_str());
+                let near =
+                    nearest(transcript, near).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+                tell(
+                    format!("`{id}` is linked to “{label}” in `{transcript}`, which is no transcript"),
+                    format!("Correct the link, or take it away.{near}"),
+                );
+            } else if let Some(labels) = speak.get(transcript.as_str()).filter(|labels| !labels.contains(label)) {
+                let near = nearest(label, labels.iter().map(String::as_str));
+                let near = near.map_or_else(String::new, |near| format!(" Did you mean “{near}”?"));
+                tell(
+                    format!("`{id}` is linked to “{label}” in `{transcript}`, where nobody speaks under this label"),
+                    format!("Correct the link; who was there in silence may stand in `present` instead.{near}"),
+                );
+            }
+        }
+    }
+}
+
+/// Names of attributes that mean nothing, or two things: in declarations, the plan and saved queries.
+fn check_names(study: &Study, problems: &mut Vec<Problem>) {
+    let settings = &study.settings;
+    let mut tell = |what: String, advice: String| problems.push(Problem::in_file(layout::SETTINGS, what, advice));
+    for (at, attribute) in settings.attributes.iter().enumerate() {
+        let name = &attribute.name;
+        let before = settings.attributes.iter().take(at);
+        if before.into_iter().any(|other| other.name == *name && other.of == attribute.of) {
+            tell(format!("the attribute `{name}` is declared twice"), "Take one away; the first is used.".into());
+        }
+        if attribute.of == Owner::Transcript && Field::ALL.into_iter().any(|field| field.name() == name) {
+            let advice = "Give it another name: every transcript has one of this name, which is used.";
+            tell(format!("the attribute `{name}` is called like what every transcript has"), advice.into());
+        }
+    }
+    for plan in &settings.planned {
+        let said: Vec<String> = plan.wanted.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        match fieldwork::wanted(settings, plan) {
+            Err(why) => tell(format!("the plan {} cannot be held against anything", said.join(" ")), why),
+            Ok(wanted) => {
+                for (named, value) in wanted {
+                    if let Some(Err(what)) = named.declared(settings).map(|declared| declared.check(value)) {
+                        let what = format!("the plan {} can never be met: {what}", said.join(" "));
+                        tell(what, "Correct the value.".into());
+                    }
+                }
+            }
+        }
+    }
+    for (name, source) in &settings.queries {
+        if let Err(fault) = query::read(study, source) {
+            tell(format!("the saved query `{name}` cannot be read: {}", fault.what), fault.advice);
         }
     }
 }

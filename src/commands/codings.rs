@@ -68,7 +68,7 @@ pub fn table(session: &mut Session, scope: &Scope) -> Result<Table, Failure> {
         study.all_transcripts().into_iter().filter(|ix| scope.has_transcript(study, *ix)).collect();
     for ix in &all {
         // A transcript without a readable text: its codings are listed all the same.
-        if read.contains_key(ix) || scope.asks_for_people(study) {
+        if read.contains_key(ix) || scope.asks_for_people() {
             continue;
         }
         let cover = |(place, coding): (u32, &Coding)| Cover {

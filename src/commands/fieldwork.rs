@@ -1,12 +1,14 @@
 //! `verbatim fieldwork`: what was collected, by any two attributes, against what is planned.
 
 use super::{Context, Failure, Output};
+use crate::analysis::attribute::Named;
 use crate::analysis::fieldwork::{fieldwork, gaps};
+use crate::analysis::query::lexer::leading_name;
 
 /// Counts focus groups, interviews, notes and people by attributes, beside the numbers planned in the study.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// One or two attributes: kind, date, place, language, or any that the study declares.
+    /// One or two attributes: kind, date, place, language, title, or any that the study declares.
     #[arg(long, value_name = "ROW,COLUMN", default_value = "kind")]
     by: String,
 }
@@ -14,13 +16,29 @@ pub struct Args {
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let session = context.open()?;
-    let names: Vec<&str> = args.by.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-    let table = match names.as_slice() {
+    let settings = &session.study.settings;
+    let names = split_names(&args.by);
+    let find = |name: &String| Named::find(settings, name).map_err(|why| Failure::usage(why.sentences()));
+    let named: Vec<Named> = names.iter().map(find).collect::<Result<_, _>>()?;
+    let table = match named.as_slice() {
         [row] => fieldwork(&session.study, row, None),
         [row, column] => fieldwork(&session.study, row, Some(column)),
         _ => return Err(Failure::usage("Name one attribute or two, as in --by country,kind.")),
     };
-    let mut output = Output::table(table.map_err(Failure::usage)?);
-    output.messages = gaps(&session.study).into_iter().map(|gap| format!("Missing: {gap}.")).collect();
+    let mut output = Output::table(table);
+    output.messages = gaps(&session.study);
     Ok(output)
+}
+
+/// Names with commas between them; one that has a comma itself stands in quotation marks.
+fn split_names(words: &str) -> Vec<String> {
+    let letters: Vec<char> = words.chars().collect();
+    let mut names = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = letters.get(at..).filter(|rest| !rest.is_empty()) {
+        let (name, end) = leading_name(rest, ',');
+        names.extend(Some(name).filter(|name| !name.is_empty()));
+        at += end + 1;
+    }
+    names
 }

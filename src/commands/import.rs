@@ -3,6 +3,7 @@
 mod facts;
 mod files;
 mod marks;
+mod moderators;
 mod people;
 pub mod project;
 
@@ -157,6 +158,7 @@ pub fn plan(
     if !dry_run {
         marks.edits(session, &mut edits, &mut messages)?;
     }
+    messages.extend(moderators::told(&session.study, &edits));
     let label = if added == 1 { "import 1 transcript".into() } else { format!("import {added} transcripts") };
     Ok(Planned { act: Act { label, edits }, blobs, rows, failed, added, messages })
 }

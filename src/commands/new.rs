@@ -6,6 +6,7 @@ use super::{Context, Failure, Output};
 use crate::edit::{Change, Edit};
 use crate::model::Settings;
 use crate::store::{StoreError, atomic, layout, load, lock, save};
+use crate::text::moderators::usual;
 use std::path::{Path, PathBuf};
 
 /// Makes a new study in a folder: settings, an empty or given codebook, and what git needs to know.
@@ -40,7 +41,8 @@ pub fn run(args: &Args, _: &Context) -> Result<Output, Failure> {
     let title = args.title.clone().unwrap_or(name);
     write_study(&root, &title, &codebook)?;
     Ok(Output::say(format!(
-        "Made the study “{title}” in {}. Bring transcripts in with `verbatim import`.",
+        "Made the study “{title}” in {}. Bring transcripts in with `verbatim import`. Whoever speaks under a usual word for \
+         a moderator, such as “Moderadora” or “Interviewer”, is left out of counts: `moderators` in verbatim.ron lists them.",
         root.display()
     )))
 }
@@ -69,7 +71,8 @@ fn codebook_text(word: &str) -> Result<String, Failure> {
 fn write_study(root: &Path, title: &str, codebook: &str) -> Result<(), Failure> {
     std::fs::create_dir_all(root).map_err(StoreError::io(root, "the folder cannot be made"))?;
     let _lock = lock::take(root)?;
-    let settings = Settings { id: Clock::default().ulid(), title: title.to_owned(), ..Settings::default() };
+    let moderators = usual().map(str::to_owned).collect();
+    let settings = Settings { id: Clock::default().ulid(), title: title.to_owned(), moderators, ..Settings::default() };
     let edit = Edit::Settings(Box::new(Change::add(settings)));
     let text = save::render(layout::SETTINGS, None, &edit)?.unwrap_or_default();
     for (file, lines) in [(".gitignore", layout::GITIGNORE), (".gitattributes", layout::GITATTRIBUTES)] {

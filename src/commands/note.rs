@@ -139,7 +139,7 @@ pub fn act(session: &Session, note: &Note, text: &str) -> Result<Made, Failure> 
     }
     if let Some(observer) = &note.observer {
         let mut settings = study.settings.clone();
-        if settings.attributes.iter().all(|attribute| attribute.name != OBSERVER) {
+        if settings.attributes_of(Owner::Transcript).all(|attribute| attribute.name != OBSERVER) {
             let attribute = Attribute { name: OBSERVER.into(), of: Owner::Transcript, ..Attribute::default() };
             settings.attributes.push(attribute);
             edits.push(Edit::Settings(Box::new(Change::replace(study.settings.clone(), settings))));

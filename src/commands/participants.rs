@@ -4,6 +4,7 @@ use super::acts::{self, Participation};
 use super::attributes;
 use super::session::Session;
 use super::{Context, Failure, Output};
+use crate::analysis::scope::glob_fits;
 use crate::analysis::table::{Cell, Table};
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
@@ -37,7 +38,7 @@ enum Action {
         /// participant or moderator.
         #[arg(long, value_name = "ROLE")]
         role: Option<String>,
-        /// A label under which the person speaks, as `transcript/label`; may be given again.
+        /// A label under which the person speaks, as `transcript/label`, in several transcripts as 'fg*/label'; may be given again.
         #[arg(long, value_name = "TRANSCRIPT/LABEL")]
         speaker: Vec<String>,
     },
@@ -62,17 +63,34 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         let pair = word.split_once(cut).map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
         pair.ok_or_else(|| Failure::usage(format!("`{word}` should read {shape}.")))
     };
-    let set = Participation {
+    let mut set = Participation {
         pseudonym: pseudonym.clone(),
         role,
         attributes: values.iter().map(|word| pair(word, '=', "name=value")).collect::<Result<_, _>>()?,
-        speakers: speaker.iter().map(|word| pair(word, '/', "transcript/label")).collect::<Result<_, _>>()?,
+        speakers: Vec::new(),
     };
+    for word in speaker {
+        set.speakers.extend(everywhere(&session, pair(word, '/', "transcript/label")?)?);
+    }
     let act = acts::set_participant(&session, id, &set)?;
     let label = act.label.clone();
     session.perform(act)?;
     session.settle()?;
     Ok(Output::say(format!("Written: {label}.")))
+}
+
+/// The speakers that a pair means: where the transcript has * or ?, those of the label in all that fit.
+fn everywhere(session: &Session, (glob, label): (String, String)) -> Result<Vec<(String, String)>, Failure> {
+    if !glob.contains(['*', '?']) {
+        return Ok(vec![(glob, label)]);
+    }
+    let study = &session.study;
+    let all = study.transcripts().into_iter().map(|ix| study.transcript(ix)).filter(|it| glob_fits(&glob, &it.id));
+    let found: Vec<_> = all.filter(|it| it.labels.contains(&label)).map(|it| (it.id.clone(), label.clone())).collect();
+    if found.is_empty() {
+        return Err(Failure::usage(format!("Nobody speaks as `{label}` in a transcript whose id fits `{glob}`.")));
+    }
+    Ok(found)
 }
 
 /// The table of participants.

@@ -3,8 +3,8 @@
 use super::measures;
 use super::session::Session;
 use super::{Failure, acts};
-use crate::analysis::query::{self, Fault, Query};
-use crate::analysis::scope::{Moderators, Scope, owner};
+use crate::analysis::query::{self, Condition, Fault, Query};
+use crate::analysis::scope::{Moderators, Scope};
 use crate::model::Study;
 use crate::search::near::nearest;
 use std::path::Path;
@@ -29,7 +29,7 @@ pub struct ScopeArgs {
     /// Only this speaker (label in the transcript); may be given again.
     #[arg(long, value_name = "LABEL")]
     pub speaker: Vec<String>,
-    /// Only where an attribute has this value (`country=ES`, also kind, language, place, date); may be given again.
+    /// Only where an attribute has this value (`country=ES`, `participant.country=ES`, `"age group"=20-30`); may be given again.
     #[arg(long = "where", value_name = "NAME=VALUE")]
     pub wheres: Vec<String>,
     /// Only codings that fit a query, such as `code:pay overlaps code:health and country:ES`; see docs/queries.md.
@@ -89,21 +89,9 @@ impl ScopeArgs {
             }
         }
         for condition in &self.wheres {
-            let Some((name, value)) = condition.split_once('=') else {
-                return Err(Failure::usage(format!(
-                    "`{condition}` is no condition. Write it as name=value, such as country=ES."
-                )));
-            };
-            let (name, value) = (name.trim(), value.trim());
-            if !["kind", "language", "place", "date"].contains(&name) && owner(study, name).is_none() {
-                let known = study.settings.attributes.iter().map(|attribute| attribute.name.as_str());
-                let known: Vec<&str> = known.chain(["kind", "language", "place", "date"]).collect();
-                return Err(Failure::usage(format!(
-                    "There is no attribute `{name}`. There are: {}.",
-                    known.join(", ")
-                )));
-            }
-            scope.wheres.push((name.to_owned(), value.to_owned()));
+            let read = Condition::read(study, condition);
+            let told = |fault: Fault| Failure::usage(format!("`{condition}`: {}. {}", fault.what, fault.advice));
+            scope.wheres.push(read.map_err(told)?);
         }
         if let Some(source) = &self.query {
             let query = read_query(study, &session.root, source);

@@ -48,7 +48,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         for hit in pattern.find_all(&document.text) {
             let paragraph = measure.paragraph_at(hit);
             let speaker = paragraph.and_then(|own| own.speaker);
-            if scope.asks_for_people(study) && !voices.hear(speaker) {
+            if scope.asks_for_people() && !voices.hear(speaker) {
                 continue;
             }
             if in_codings && !meets(&passages, hit) {

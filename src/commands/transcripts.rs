@@ -6,6 +6,7 @@ use super::scope::ScopeArgs;
 use super::session::Session;
 use super::{Context, Failure, Output, acts, assign, attributes, editor, import};
 use crate::analysis::measure::SpeakerMeasure;
+use crate::analysis::scope::glob_fits;
 use crate::analysis::table::{Cell, Table};
 use crate::import::{Options, detect, detect_with};
 use crate::model::coding::Progress;
@@ -85,9 +86,9 @@ enum Action {
     },
     /// Deal transcripts to coders, a share of them to two; without --coders, list who has what and how far.
     Assign(assign::Args),
-    /// List who speaks in a transcript, or set how speakers are recognised.
+    /// List who speaks in a transcript, or set how speakers are recognised and who moderates, in several at once.
     Speakers {
-        /// The transcript's id.
+        /// The transcript's id; with * or ? all whose id fits, such as 'fg*'.
         #[arg(value_name = "ID")]
         id: String,
         /// The rule: none, label-colon, label-period, label-bold, label-tab, label-line, label-dash, chevron, numbered, stamp, block.
@@ -145,36 +146,73 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::Undone { id }) => progress(&mut session, id, Progress::InProgress),
         Some(Action::Assign(args)) => assign::run(args, &mut session),
         Some(Action::Speakers { id, rule, label, moderator, participant, merge }) => {
-            let ix = transcript(&session, id)?;
-            let read =
-                |session: &mut Session| session.document(ix).map_err(|problem| Failure::data(problem.to_string()));
-            let before = read(&mut session)?;
-            set_speakers(&mut session, ix, rule.as_deref(), label)?;
-            for pair in merge {
-                let (rare, common) = pair_of(&mut session, ix, pair)?;
-                let act = acts::join_labels(&mut session, ix, &rare, &common)?;
-                session.perform(act)?;
+            let wanted = transcripts(&session, id)?;
+            let read = |session: &mut Session, ix: TranscriptIx| {
+                session.document(ix).map_err(|problem| Failure::data(problem.to_string()))
+            };
+            let mut renumbered = None;
+            if let ([ix], true) = (wanted.as_slice(), rule.is_some() || !label.is_empty() || !merge.is_empty()) {
+                renumbered = Some((*ix, read(&mut session, *ix)?));
+                set_speakers(&mut session, *ix, rule.as_deref(), label)?;
+                for pair in merge {
+                    let (rare, common) = pair_of(&mut session, *ix, pair)?;
+                    let act = acts::join_labels(&mut session, *ix, &rare, &common)?;
+                    session.perform(act)?;
+                }
+            } else if rule.is_some() || !label.is_empty() || !merge.is_empty() {
+                return Err(Failure::usage("--rule, --label and --merge are for one transcript. Name it by its id."));
             }
             for (labels, role) in [(moderator, Role::Moderator), (participant, Role::Participant)] {
                 for label in labels {
-                    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
-                    if !document.overlay.speakers.contains(label) {
-                        let known = document.overlay.speakers.join(", ");
-                        return Err(Failure::usage(format!(
-                            "Nobody speaks as `{label}` in `{id}`. There are: {known}."
-                        )));
-                    }
-                    let act = acts::link_speaker(&mut session, id, label, role)?;
-                    session.perform(act)?;
+                    mark(&mut session, &wanted, label, role)?;
                 }
             }
             session.settle()?;
-            let after = read(&mut session)?;
-            let mut output = speakers(&mut session, ix)?;
-            output.messages.extend(acts::renumbered(&before.overlay, &after.overlay));
+            let mut output = speakers(&mut session, &wanted)?;
+            if let Some((ix, before)) = renumbered {
+                let after = read(&mut session, ix)?;
+                output.messages.extend(acts::renumbered(&before.overlay, &after.overlay));
+            }
             Ok(output)
         }
     }
+}
+
+/// The transcripts that a word means: one by its id, or all that fit where it has * or ?.
+fn transcripts(session: &Session, word: &str) -> Result<Vec<TranscriptIx>, Failure> {
+    if !word.contains(['*', '?']) {
+        return Ok(vec![transcript(session, word)?]);
+    }
+    let study = &session.study;
+    let fits = |ix: &TranscriptIx| glob_fits(word, &study.transcript(*ix).id);
+    let found: Vec<TranscriptIx> = study.transcripts().into_iter().filter(fits).collect();
+    if found.is_empty() {
+        return Err(Failure::nothing(format!("No transcript's id fits `{word}`.")));
+    }
+    Ok(found)
+}
+
+/// Marks a label in each of the transcripts in which somebody speaks under it.
+fn mark(session: &mut Session, wanted: &[TranscriptIx], label: &str, role: Role) -> Result<(), Failure> {
+    let mut known: Vec<String> = Vec::new();
+    let mut pairs = Vec::new();
+    for ix in wanted {
+        let document = session.document(*ix).map_err(|problem| Failure::data(problem.to_string()))?;
+        if document.overlay.speakers.iter().any(|speaker| speaker == label) {
+            pairs.push((session.study.transcript(*ix).id.clone(), label.to_owned()));
+        }
+        known.extend(document.overlay.speakers.iter().cloned());
+    }
+    if pairs.is_empty() {
+        known.sort();
+        known.dedup();
+        return Err(Failure::usage(format!("Nobody speaks as `{label}` there. There are: {}.", known.join(", "))));
+    }
+    let act = match pairs.as_slice() {
+        [(id, label)] => acts::link_speaker(session, id, label, role)?,
+        several => acts::mark_speakers(session, several, role)?,
+    };
+    session.perform(act)
 }
 
 /// The table of transcripts in scope.
@@ -392,27 +430,34 @@ fn counts(session: &Session, ix: TranscriptIx) -> Result<Vec<(String, u32)>, Fai
     Ok(measure.speakers.iter().map(|speaker| (speaker.label.clone(), speaker.turns)).collect())
 }
 
-fn speakers(session: &mut Session, ix: TranscriptIx) -> Result<Output, Failure> {
-    let (_, measure) = super::measures::measured(&session.study, &session.root, ix)
-        .map_err(|problem| Failure::data(problem.to_string()))?;
-    let id = session.study.transcript(ix).id.clone();
+fn speakers(session: &mut Session, wanted: &[TranscriptIx]) -> Result<Output, Failure> {
     let mut table = Table::new("transcripts", "speakers", &SPEAKERS);
-    for speaker in &measure.speakers {
-        let mut row = vec![Cell::words(&id)];
-        row.extend(speaker_fields(&session.study, &id, speaker).into_iter().map(|(_, cell)| cell));
-        table.rows.push(row);
+    let mut messages = Vec::new();
+    for ix in wanted {
+        let (_, measure) = super::measures::measured(&session.study, &session.root, *ix)
+            .map_err(|problem| Failure::data(problem.to_string()))?;
+        let id = session.study.transcript(*ix).id.clone();
+        for speaker in &measure.speakers {
+            let mut row = vec![Cell::words(&id)];
+            row.extend(speaker_fields(&session.study, &id, speaker).into_iter().map(|(_, cell)| cell));
+            table.rows.push(row);
+        }
+        let counts = counts(session, *ix)?;
+        let found = acts::labels(session, *ix, &counts)?;
+        let lead = if wanted.len() > 1 { format!("{id}: ") } else { String::new() };
+        for pair in &found.near {
+            let (rare, common) = pair;
+            let how = format!("--merge \"{rare}={common}\" makes them one person");
+            messages.push(format!("{lead}{}: {how}.", acts::proposal(pair)));
+        }
+        let lone = found.possible.iter().take(20).map(|(label, turns)| format!("{label} ({turns})"));
+        let lone = lone.collect::<Vec<_>>().join(", ");
+        if !lone.is_empty() {
+            messages.push(format!("{lead}Possible speakers, not taken as such: {lone}."));
+        }
     }
-    table.caption.push(format!("Rule: {}", session.study.transcript(ix).rule.word()));
-    let counts = counts(session, ix)?;
-    let found = acts::labels(session, ix, &counts)?;
-    let mut output = Output::table(table);
-    for pair in &found.near {
-        let (rare, common) = pair;
-        output.messages.push(format!("{}: --merge \"{rare}={common}\" makes them one person.", acts::proposal(pair)));
+    if let [ix] = wanted {
+        table.caption.push(format!("Rule: {}", session.study.transcript(*ix).rule.word()));
     }
-    let lone: Vec<String> = found.possible.iter().take(20).map(|(label, turns)| format!("{label} ({turns})")).collect();
-    if !lone.is_empty() {
-        output.messages.push(format!("Possible speakers, not taken as such: {}.", lone.join(", ")));
-    }
-    Ok(output)
+    Ok(Output { messages, ..Output::table(table) })
 }

@@ -210,6 +210,10 @@ pub enum PersonAsk {
     Same(String, Vec<String>),
     /// The id of a new person who speaks under a label.
     NewSpeaker(String),
+    /// Whether a label becomes a moderator's, or a participant's, here alone or with these too.
+    Moderates(String, bool, Vec<(String, String)>),
+    /// Whether a person speaks under the first of these alone, or under all.
+    Speaks(String, Vec<(String, String)>),
 }
 
 /// Who may speak under a label.

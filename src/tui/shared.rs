@@ -6,7 +6,7 @@ use super::popup::Popup;
 use super::sight::Counts;
 use super::theme::{Role, Theme};
 use crate::analysis::measure::Measures;
-use crate::analysis::query::{Fault, Query as ReadQuery};
+use crate::analysis::query::{Condition, Fault, Query as ReadQuery};
 use crate::analysis::scope::{Moderators, Scope};
 use crate::commands::acts::Correction;
 use crate::commands::failure::{Failure, Kind};
@@ -116,7 +116,7 @@ pub struct Choosing {
 }
 
 /// Which coded passages are looked at; nothing said means all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     /// A code, by id.
     pub code: Option<String>,
@@ -128,14 +128,10 @@ pub struct Query {
     pub transcripts: Vec<TranscriptIx>,
     /// Speakers' labels.
     pub speakers: Vec<String>,
+    /// A value of an attribute, with the words for it: as it is, so that no value needs a spelling of its own.
+    pub within: Option<(Condition, String)>,
     /// What else must hold, in the language of queries.
     pub filter: Option<String>,
-}
-
-/// A value as a query takes it: in quotation marks where it needs them.
-pub fn quoted(value: &str) -> String {
-    let bare = !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    if bare { value.to_owned() } else { format!("\"{}\"", value.replace('"', "")) }
 }
 
 /// A query as it was read, or what is wrong with it, with the state of the study it was read in.
@@ -380,7 +376,10 @@ impl Shared {
     }
 
     /// The scope that a choice of passages means, as the command line would have it.
-    pub fn scope_of(&mut self, query: &Query) -> Option<Scope> {
+    ///
+    /// # Errors
+    /// Why it cannot be asked for, in a sentence.
+    pub fn scope_of(&self, query: &Query) -> Result<Scope, String> {
         let study = &self.session.study;
         let args = ScopeArgs {
             transcript: query.transcripts.iter().map(|ix| study.transcript(*ix).id.clone()).collect(),
@@ -395,18 +394,15 @@ impl Shared {
             },
             ..ScopeArgs::default()
         };
-        match args.listing(&self.session) {
-            Ok(mut scope) => {
-                if query.filter.is_none() {
-                    self.narrow(&mut scope);
-                }
-                Some(scope)
-            }
-            Err(failure) => {
-                self.fail(failure);
-                None
-            }
+        let mut scope = args.listing(&self.session).map_err(|failure| failure.to_string())?;
+        if query.filter.is_none() {
+            self.narrow(&mut scope);
         }
+        if let Some((condition, words)) = &query.within {
+            scope.wheres.push(condition.clone());
+            scope.words.push(format!("where {words}"));
+        }
+        Ok(scope)
     }
 
     /// How a row of the framework matrix is called.

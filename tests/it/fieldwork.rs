@@ -99,14 +99,18 @@ fn the_fieldwork_is_counted_against_the_plan() {
     let answer = verbatim(study.root(), ["fieldwork", "--by", "country,kind", "--format", "csv"]);
     assert_eq!(
         answer.out,
-        "row,column,count,planned,missing,unit\n,field-note,1,,,transcripts\nES,interview,1,3,2,transcripts\n"
+        "row,column,count,planned,missing,unit,participants\n,field-note,1,,,transcripts,0\n\
+         ES,interview,1,3,2,transcripts,2\n"
     );
     assert!(answer.said.contains("Missing: country=ES kind=interview: 1 of 3 planned."), "{}", answer.said);
     let people = done(study.root(), ["fieldwork", "--by", "gender,country", "--format", "csv"]);
-    assert_eq!(people, "row,column,count,planned,missing,unit\n,ES,1,,,participants\nf,ES,1,,,participants\n");
+    assert_eq!(
+        people,
+        "row,column,count,planned,missing,unit,participants\n,ES,1,,,participants,1\nf,ES,1,,,participants,1\n"
+    );
     let answer = verbatim(study.root(), ["fieldwork", "--by", "wealth"]);
     assert!(
-        answer.code == 2 && answer.said.contains("There are: kind, date, place, language, gender, country"),
+        answer.code == 2 && answer.said.contains("There are: kind, date, place, language, title, gender, country"),
         "{}",
         answer.said
     );

@@ -70,7 +70,7 @@ impl<'a> How<'a> {
     /// The rules of a table.
     pub fn of(counter: &'a Counter<'a>, roll: Roll) -> Self {
         let targets = targets(counter.study, roll);
-        let key = is_plain(counter.study, counter.scope).then(|| key(counter.study, counter.scope, &targets));
+        let key = is_plain(counter.scope).then(|| key(counter.study, counter.scope, &targets));
         Self { counter, targets, key }
     }
 

@@ -3,7 +3,8 @@
 use super::fault::Fault;
 use super::lexer::Compare;
 use super::tree::{Said, Term};
-use crate::model::settings::{Attribute, ValueType};
+use crate::analysis::attribute::{Field, Named};
+use crate::model::settings::{Settings, ValueType};
 use std::cmp::Ordering;
 
 /// What a value must be.
@@ -89,11 +90,15 @@ impl Check {
         Ok(Self::Dates(term.compare, term.values.iter().map(|said| said.word.clone()).collect()))
     }
 
-    /// What a term asks of a declared attribute, by its type.
+    /// What a term asks of an attribute, by its type.
     ///
     /// # Errors
     /// A value that the attribute cannot have.
-    pub fn of_attribute(term: &Term, attribute: &Attribute) -> Result<Self, Fault> {
+    pub fn of_attribute(term: &Term, settings: &Settings, named: &Named) -> Result<Self, Fault> {
+        let Some(attribute) = named.declared(settings) else {
+            let date = named.as_field() == Some(Field::Date);
+            return if date { Self::of_dates(term) } else { Self::of_words(term) };
+        };
         match attribute.value_type {
             ValueType::Integer | ValueType::Decimal => Self::of_numbers(term),
             ValueType::Date => Self::of_dates(term),

@@ -1,11 +1,11 @@
 //! What could stand at the cursor of a query, for whoever types one.
 
 use super::fault::{Expected, Fault};
-use super::lexer::{Kind as Sign, Token, tokens};
+use super::lexer::{Kind as Sign, Token, quoted_where_needed, tokens};
 use super::parser::parse_tokens;
-use super::resolve::{FIELDS, HAS, STATES, coders, labels};
+use super::resolve::{FIELDS, HAS, STATES, coders, field_word, labels};
 use super::tree::Kind;
-use crate::analysis::scope::owner;
+use crate::analysis::attribute::{Field, Named};
 use crate::model::settings::{Owner, ValueType};
 use crate::model::{Span, Study};
 use crate::text::fold::fold;
@@ -41,7 +41,15 @@ pub fn complete(study: &Study, source: &str, cursor: u32) -> Completion {
             let typed: String = before.chars().skip(open.at.start as usize + 1).collect();
             let head: String = before.chars().take(open.at.start as usize).collect();
             let found = tokens(&head).unwrap_or_default();
-            return offered(study, &found, &typed, open.at);
+            // After an owner and its dot: what was typed of a name.
+            return match found.split_last() {
+                Some((Token { kind: Sign::Word(owner), at }, rest))
+                    if at.end == open.at.start && owner.ends_with('.') =>
+                {
+                    offered(study, rest, &format!("{owner}{typed}"), Span::new(at.start, open.at.end))
+                }
+                _ => offered(study, &found, &typed, open.at),
+            };
         }
     };
     match found.split_last() {
@@ -55,11 +63,11 @@ fn offered(study: &Study, tokens: &[Token], typed: &str, at: Span) -> Completion
     let mut candidates = Vec::new();
     for expected in expected(tokens, length) {
         match expected {
-            Expected::Condition => candidates.extend(conditions(study)),
+            Expected::Condition => candidates.extend(conditions(study, typed)),
             Expected::Right => {
                 candidates
                     .extend([plain("any-coder", "whoever made it"), plain("other-coder", "made by another coder")]);
-                candidates.extend(conditions(study));
+                candidates.extend(conditions(study, typed));
             }
             Expected::Link => candidates.extend(links()),
             Expected::Close => candidates.push(plain(")", "closes the bracket")),
@@ -69,7 +77,7 @@ fn offered(study: &Study, tokens: &[Token], typed: &str, at: Span) -> Completion
         }
     }
     let wanted = fold(typed);
-    let bare = |word: &str| fold(word.trim_matches('"'));
+    let bare = |word: &str| fold(word.trim_matches(['"', ':']));
     let starts = |one: &Candidate| bare(&one.word).starts_with(&wanted);
     let inside = |one: &Candidate| bare(&one.word).contains(&wanted) || fold(&one.help).contains(&wanted);
     let (mut first, rest): (Vec<Candidate>, Vec<Candidate>) = candidates.into_iter().partition(starts);
@@ -105,20 +113,23 @@ fn plain(word: &str, help: &str) -> Candidate {
 }
 
 fn value(word: &str, help: &str) -> Candidate {
-    let bare = !word.is_empty()
-        && tokens(word)
-            .is_ok_and(|all| matches!(all.as_slice(), [Token { kind: Sign::Word(whole), .. }] if whole == word));
-    let word = if bare { word.to_owned() } else { format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"")) };
+    let word = quoted_where_needed(word);
     Candidate { word, help: help.to_owned() }
 }
 
-fn conditions(study: &Study) -> Vec<Candidate> {
-    let words = FIELDS.iter().filter(|(word, _)| !word.ends_with('.') && *word != "attribute");
-    let mut all: Vec<Candidate> = words.map(|(word, help)| plain(&format!("{word}:"), help)).collect();
-    let attributes = study.settings.attributes.iter();
-    all.extend(attributes.map(|attribute| {
-        let of = if attribute.of == Owner::Transcript { "transcripts" } else { "speech of people" };
-        plain(&format!("{}:", attribute.name), &format!("{of} by this attribute"))
+/// Conditions; attributes with their owner where one is typed.
+fn conditions(study: &Study, typed: &str) -> Vec<Candidate> {
+    let mut all: Vec<Candidate> = FIELDS.iter().map(|(word, help)| plain(&format!("{word}:"), help)).collect();
+    let owned = ["transcript.", "participant."].iter().any(|owner| fold(typed).starts_with(owner));
+    all.extend(Named::all(&study.settings).iter().map(|named| {
+        let word = if owned { quoted_where_needed(&named.full()) } else { field_word(named) };
+        let help = match (named.as_field(), named.owner()) {
+            (Some(Field::Date), _) => "transcripts of a day, month or year",
+            (Some(_), _) => "transcripts by what is known of them",
+            (None, Owner::Transcript) => "transcripts by this attribute",
+            (None, Owner::Participant) => "speech of people by this attribute",
+        };
+        plain(&format!("{word}:"), help)
     }));
     all.extend([plain("not", "what does not fit"), plain("(", "a bracket")]);
     all
@@ -140,7 +151,6 @@ fn links() -> Vec<Candidate> {
 
 fn values(study: &Study, field: &str) -> Vec<Candidate> {
     let transcripts = || study.transcripts().into_iter().map(|ix| study.transcript(ix));
-    let set = |values: BTreeSet<String>, help: &str| values.iter().map(|word| value(word, help)).collect();
     match field.to_lowercase().as_str() {
         "code" | "question" => {
             let codes = study.codebook().codes().iter();
@@ -151,14 +161,14 @@ fn values(study: &Study, field: &str) -> Vec<Candidate> {
         "participant" => study.participants.iter().map(|person| value(&person.id, &person.pseudonym)).collect(),
         "role" => vec![plain("moderator", "asks"), plain("participant", "is asked")],
         "transcript" => transcripts().map(|it| value(&it.id, it.shown())).collect(),
-        "kind" => set(transcripts().map(|it| it.kind.clone()).collect(), "a kind"),
-        "place" => set(transcripts().filter_map(|it| it.place.clone()).collect(), "a place"),
-        "language" => set(transcripts().filter_map(|it| it.language.clone()).collect(), "a language"),
-        "date" => set(transcripts().filter_map(|it| it.date.clone()).collect(), "a day of fieldwork"),
         "has" => {
-            let attributes = study.settings.attributes.iter();
             let known = HAS.iter().map(|(word, help)| plain(word, help));
-            known.chain(attributes.map(|it| value(&it.name, "an attribute"))).collect()
+            let named = Named::all(&study.settings).into_iter();
+            let spelt = |it: &Named| {
+                let taken = HAS.iter().any(|(word, _)| *word == it.spelling());
+                if taken { it.full() } else { it.spelling().to_owned() }
+            };
+            known.chain(named.map(|it| value(&spelt(&it), "an attribute"))).collect()
         }
         "state" => STATES.iter().map(|state| plain(state.word(), "a state")).collect(),
         "query" => study.settings.queries.iter().map(|(name, source)| value(name, source)).collect(),
@@ -167,19 +177,19 @@ fn values(study: &Study, field: &str) -> Vec<Candidate> {
 }
 
 fn of_attribute(study: &Study, field: &str) -> Vec<Candidate> {
-    let name = field.strip_prefix("transcript.").or_else(|| field.strip_prefix("participant.")).unwrap_or(field);
-    let Some(attribute) = study.settings.attributes.iter().find(|attribute| attribute.name == name) else {
-        return Vec::new();
-    };
-    if !attribute.values.is_empty() {
-        return attribute.values.iter().map(|word| value(word, name)).collect();
+    let Ok(named) = Named::find(&study.settings, field) else { return Vec::new() };
+    let name = named.name();
+    if let Some(attribute) = named.declared(&study.settings) {
+        if !attribute.values.is_empty() {
+            return attribute.values.iter().map(|word| value(word, name)).collect();
+        }
+        if attribute.value_type == ValueType::Boolean {
+            return vec![plain("true", name), plain("false", name)];
+        }
     }
-    if attribute.value_type == ValueType::Boolean {
-        return vec![plain("true", name), plain("false", name)];
-    }
-    let used: BTreeSet<&String> = match owner(study, name) {
-        Some(Owner::Participant) => study.participants.iter().filter_map(|it| it.attributes.get(name)).collect(),
-        _ => study.transcripts().into_iter().filter_map(|ix| study.transcript(ix).attributes.get(name)).collect(),
-    };
+    let transcripts = study.transcripts().into_iter().map(|ix| study.transcript(ix));
+    let of_transcripts = transcripts.filter_map(|transcript| named.of_transcript(transcript));
+    let of_people = study.participants.iter().filter_map(|person| named.of_person(person));
+    let used: BTreeSet<&str> = of_transcripts.chain(of_people).collect();
     used.into_iter().map(|word| value(word, name)).collect()
 }

@@ -154,6 +154,40 @@ fn quoted(letters: &[char], from: usize, close: char) -> Option<(String, usize)>
     }
 }
 
+/// A value or name as it stands in a query: in quotation marks where it needs them.
+pub fn quoted_where_needed(word: &str) -> String {
+    let bare = !word.is_empty()
+        && tokens(word)
+            .is_ok_and(|all| matches!(all.as_slice(), [Token { kind: Kind::Word(whole), .. }] if whole == word));
+    if bare { word.to_owned() } else { format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"")) }
+}
+
+/// What stands at the beginning up to a sign: a name, in whole or after its owner in quotation marks, and the place
+/// after it.
+pub fn leading_name(letters: &[char], sign: char) -> (String, usize) {
+    let start = letters.iter().take_while(|c| c.is_whitespace()).count();
+    let word = letters.iter().skip(start).take_while(|c| **c != sign && closing(**c).is_none()).count();
+    let at = start + word;
+    let plain: String = letters.get(start..at).unwrap_or_default().iter().collect();
+    let marked = letters.get(at).and_then(|open| closing(*open)).and_then(|close| quoted(letters, at + 1, close));
+    match marked {
+        Some((name, end)) if plain.is_empty() || plain.ends_with('.') => (plain + &name, end),
+        _ => {
+            let end =
+                letters.iter().skip(start).position(|c| *c == sign).map_or(letters.len(), |length| start + length);
+            let name: String = letters.get(start..end).unwrap_or_default().iter().collect();
+            (name.trim().to_owned(), end)
+        }
+    }
+}
+
+/// A word without the quotation marks around it, or around what follows its owner.
+pub fn unquoted(word: &str) -> String {
+    let letters: Vec<char> = word.trim().chars().collect();
+    let (name, end) = leading_name(&letters, '\0');
+    if end == letters.len() { name } else { word.trim().to_owned() }
+}
+
 /// A place from counts of letters.
 pub fn span(start: usize, end: usize) -> Span {
     let point = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -162,7 +196,7 @@ pub fn span(start: usize, end: usize) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, tokens};
+    use super::{Kind, leading_name, quoted_where_needed, tokens, unquoted};
 
     fn words(source: &str) -> Vec<String> {
         let shown = |kind: &Kind| match kind {
@@ -183,5 +217,24 @@ mod tests {
         assert_eq!(words(r#"text:"a \"b\" \\ \n" «c»„d““e”"#), ["text", ":", r#"[a "b" \ \n]"#, "[c]", "[d]", "[e]"]);
         assert_eq!(words(" \n\t"), Vec::<String>::new());
         assert_eq!(tokens("a «b").unwrap_err().at, super::span(2, 4));
+    }
+
+    #[test]
+    fn names_and_values_come_back_from_their_quotation_marks() {
+        for word in ["", "a b", "a:b", r#"12" or 14""#, r"C:\x\", "«a»", "a,b", "it's", "and", "!=", "\u{a0}"] {
+            let quoted = quoted_where_needed(word);
+            match tokens(&quoted).unwrap().as_slice() {
+                [super::Token { kind: Kind::Word(found) | Kind::Quoted(found), .. }] => assert_eq!(found, word),
+                other => panic!("{quoted}: {other:?}"),
+            }
+            assert_eq!(unquoted(&quoted), word);
+        }
+        let name = |source: &str| leading_name(&source.chars().collect::<Vec<_>>(), '=');
+        assert_eq!(name(" age group = 3"), ("age group".into(), 11));
+        assert_eq!(name(r#""age = group"=3"#), ("age = group".into(), 13));
+        assert_eq!(name(r#"participant."age group"=3"#), ("participant.age group".into(), 23));
+        assert_eq!(name("“age group”=3"), ("age group".into(), 11));
+        assert_eq!(name(r#"say"ing"=3"#), (r#"say"ing""#.into(), 8));
+        assert_eq!(name(r#""open=3"#), (r#""open"#.into(), 5));
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod complete;
+pub mod condition;
 pub mod fault;
 pub mod lexer;
 pub mod parser;
@@ -15,6 +16,7 @@ pub mod select;
 pub mod tree;
 
 pub use complete::{Candidate, Completion, complete};
+pub use condition::Condition;
 pub use fault::{Expected, Fault};
 pub use select::{Chosen, Query, Truth};
 

@@ -62,6 +62,23 @@ impl<'a> Parser<'a> {
         matches!(self.tokens.get(at + 1).map(|token| &token.kind), Some(Sign::Compare(_)))
     }
 
+    /// The word or name before a sign, with the tokens it takes: a name may stand in quotation marks, in whole or after
+    /// its owner (`participant."age group"`).
+    fn field_at(&self, at: usize) -> Option<(Said, usize)> {
+        let token = self.tokens.get(at)?;
+        let (Sign::Word(word) | Sign::Quoted(word)) = &token.kind else { return None };
+        if self.is_field(at) {
+            return Some((Said { word: word.clone(), at: token.at }, 1));
+        }
+        let next = self.tokens.get(at + 1).filter(|next| next.at.start == token.at.end && self.is_field(at + 1))?;
+        match (&token.kind, &next.kind) {
+            (Sign::Word(owner), Sign::Quoted(name)) if owner.ends_with('.') => {
+                Some((Said { word: format!("{owner}{name}"), at: Span::new(token.at.start, next.at.end) }, 2))
+            }
+            _ => None,
+        }
+    }
+
     fn relation_at(&self, at: usize) -> Option<Kind> {
         self.word_at(at).filter(|_| !self.is_field(at)).and_then(Kind::parse)
     }
@@ -97,8 +114,7 @@ impl<'a> Parser<'a> {
     fn begins(&self) -> bool {
         match self.peek().map(|token| &token.kind) {
             Some(Sign::Open) => true,
-            Some(Sign::Word(_)) => self.is_field(self.at) || self.is(self.at, "not"),
-            _ => false,
+            _ => self.field_at(self.at).is_some() || self.is(self.at, "not"),
         }
     }
 
@@ -198,11 +214,13 @@ impl<'a> Parser<'a> {
                     Some(next) => Err(self.unexpected(next, &[Expected::Link, Expected::Close])),
                 }
             }
-            Sign::Word(word) if self.is_field(self.at) => {
-                self.at += 1;
-                self.term(Said { word: word.clone(), at: token.at }).map(Tree::Term)
-            }
-            _ => Err(self.unexpected(token, &[Expected::Condition])),
+            _ => match self.field_at(self.at) {
+                Some((field, tokens)) => {
+                    self.at += tokens;
+                    self.term(field).map(Tree::Term)
+                }
+                None => Err(self.unexpected(token, &[Expected::Condition])),
+            },
         }
     }
 

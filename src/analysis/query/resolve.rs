@@ -2,21 +2,21 @@
 
 use super::check::Check;
 use super::fault::{Expected, Fault};
+use super::lexer::quoted_where_needed;
 use super::parser;
-use super::select::{Asked, Known, Node, Query, Test};
+use super::select::{Asked, Node, Query, Test};
 use super::tree::{Relation, Said, Term, Tree, Whose};
-use crate::analysis::scope::owner;
+use crate::analysis::attribute::Named;
 use crate::model::anchor::State;
 use crate::model::codebook::Unfound;
-use crate::model::settings::{Attribute, Owner};
 use crate::model::{CodeIx, CoderIx, Study};
 use crate::search::near::nearest;
 use crate::search::pattern::{Pattern, Reading};
 use crate::text::fold::fold;
 use std::collections::HashSet;
 
-/// The words of the language, each with what it looks at.
-pub const FIELDS: [(&str, &str); 25] = [
+/// The words of the language besides attributes, each with what it looks at.
+pub const FIELDS: [(&str, &str); 18] = [
     ("code", "codings of a code and the codes below it; code:=x without those below"),
     ("question", "codings that answer a question: from where its code stands to the next of its guide"),
     ("coder", "codings of a coder"),
@@ -24,10 +24,6 @@ pub const FIELDS: [(&str, &str); 25] = [
     ("participant", "speech of a person, by id or pseudonym"),
     ("role", "speech of a moderator or a participant"),
     ("transcript", "transcripts whose id fits, * and ? allowed"),
-    ("kind", "transcripts of a kind"),
-    ("date", "transcripts of a day, month or year"),
-    ("place", "transcripts of a place"),
-    ("language", "transcripts in a language"),
     ("text", "passages with these words"),
     ("regex", "passages that a regular expression fits"),
     ("memo", "codings whose memo has these words"),
@@ -39,21 +35,15 @@ pub const FIELDS: [(&str, &str); 25] = [
     ("made", "codings by the day they were made"),
     ("state", "codings that are ok, moved, review or orphan"),
     ("query", "what a saved query chooses"),
-    ("transcript.", "transcripts by an attribute: transcript.country:ES"),
-    ("participant.", "speech of people by an attribute: participant.gender:f"),
-    ("attribute", "any declared attribute by its own name: country:ES"),
 ];
 
 /// What `has:` takes besides attributes.
-pub const HAS: [(&str, &str); 8] = [
+pub const HAS: [(&str, &str); 5] = [
     ("memo", "codings with a memo"),
     ("important", "codings marked as important"),
     ("weight", "codings with a weight"),
     ("speaker", "speech with a label"),
     ("participant", "speech of somebody linked to a participant"),
-    ("date", "transcripts with a date"),
-    ("place", "transcripts with a place"),
-    ("language", "transcripts with a language"),
 ];
 
 /// The states of codings by their words.
@@ -68,6 +58,12 @@ pub fn resolve(study: &Study, source: &str, tree: &Tree) -> Result<Query, Fault>
     let mut resolver = Resolver { study, relations: 0, patterns, questions, open: Vec::new() };
     let root = resolver.node(tree)?;
     Ok(Query::new(source, root, resolver.relations, resolver.patterns, resolver.questions))
+}
+
+/// An attribute as a condition of a query begins: with its owner where a word of the language is spelt like it.
+pub fn field_word(named: &Named) -> String {
+    let taken = FIELDS.iter().any(|(word, _)| *word == named.spelling());
+    quoted_where_needed(&if taken { named.full() } else { named.spelling().to_owned() })
 }
 
 /// Labels that speakers have anywhere in the study.
@@ -134,12 +130,10 @@ impl Resolver<'_> {
 
     fn term(&mut self, term: &Term) -> Result<Node, Fault> {
         let test = |test: Test| Ok(Node::Test(test));
-        let words = || Check::of_words(term);
-        let field = term.field.word.to_lowercase();
+        let field = self.word_of(&term.field.word);
         if term.exact && term.compare == super::lexer::Compare::Is && field != "code" {
             return Err(Fault::new(term.field.at, "`:=` is for codes").advising(format!("Write {field}:VALUE.")));
         }
-        let known = |known: Known| test(Test::Known(known, Some(words()?)));
         match field.as_str() {
             "code" => self.code(term),
             "question" => self.question(term),
@@ -185,10 +179,6 @@ impl Resolver<'_> {
                 let globs = each(term, glob)?;
                 self.wanted(term, Test::Transcript(globs))
             }
-            "kind" => known(Known::Kind),
-            "place" => known(Known::Place),
-            "language" => known(Known::Language),
-            "date" => test(Test::Known(Known::Date, Some(Check::of_dates(term)?))),
             "text" | "regex" => {
                 let reading = if field == "text" { Reading::Literal } else { Reading::Regex };
                 let mut all = Vec::new();
@@ -224,8 +214,9 @@ impl Resolver<'_> {
                 self.wanted(term, Test::State(states))
             }
             _ => {
-                let attribute = self.attribute(&term.field)?.clone();
-                test(of_attribute(&attribute, Some(Check::of_attribute(term, &attribute)?)))
+                let named = self.attribute(&term.field)?;
+                let check = Check::of_attribute(term, &self.study.settings, &named)?;
+                test(Test::Attribute(named, Some(check)))
             }
         }
     }
@@ -326,45 +317,42 @@ impl Resolver<'_> {
             "weight" => Test::Weight(None),
             "speaker" => Test::Somebody(false),
             "participant" => Test::Somebody(true),
-            "date" => Test::Known(Known::Date, None),
-            "place" => Test::Known(Known::Place, None),
-            "language" => Test::Known(Known::Language, None),
-            _ => {
-                let attributes = || self.study.settings.attributes.iter();
-                match attributes().find(|attribute| attribute.name == said.word) {
-                    Some(attribute) => of_attribute(attribute, None),
-                    None => {
-                        let known = HAS.iter().map(|(word, _)| *word);
-                        let all: Vec<&str> = known.chain(attributes().map(|it| it.name.as_str())).collect();
-                        let advice = near_or_all(&said.word, &all);
-                        return Err(Fault::new(said.at, format!("nothing has `{}`", said.word)).advising(advice));
-                    }
+            _ => match Named::find(&self.study.settings, &said.word) {
+                Ok(named) => Test::Attribute(named, None),
+                Err(why) if why.ambiguous => return Err(Fault::new(said.at, why.what).advising(why.advice)),
+                Err(_) => {
+                    let named = Named::all(&self.study.settings);
+                    let known = HAS.iter().map(|(word, _)| *word);
+                    let all: Vec<&str> = known.chain(named.iter().map(Named::spelling)).collect();
+                    let advice = near_or_all(&said.word, &all);
+                    return Err(Fault::new(said.at, format!("nothing has `{}`", said.word)).advising(advice));
                 }
-            }
+            },
         })
     }
 
-    /// A declared attribute, by its name or by its owner and name.
-    fn attribute(&self, field: &Said) -> Result<&Attribute, Fault> {
-        let (of, name) = match field.word.split_once('.') {
-            Some(("transcript", name)) => (Some(Owner::Transcript), name),
-            Some(("participant", name)) => (Some(Owner::Participant), name),
-            _ => (None, field.word.as_str()),
-        };
-        let of = of.or_else(|| owner(self.study, name));
-        let attributes = || self.study.settings.attributes.iter();
-        let found = attributes().find(|attribute| attribute.name == name && of == Some(attribute.of));
-        found.ok_or_else(|| {
-            let words =
-                FIELDS.iter().map(|(word, _)| *word).filter(|word| !word.ends_with('.') && *word != "attribute");
-            let near = nearest(&field.word, words.chain(attributes().map(|attribute| attribute.name.as_str())));
+    /// The word of the language that was written, in small letters. One that an attribute is spelt like to the letter
+    /// means that attribute.
+    fn word_of(&self, word: &str) -> String {
+        let small = word.to_lowercase();
+        let exact = small != word && self.study.settings.attributes.iter().any(|known| known.name == word);
+        if exact { word.to_owned() } else { small }
+    }
+
+    /// An attribute, by its name or by its owner and name.
+    fn attribute(&self, field: &Said) -> Result<Named, Fault> {
+        let settings = &self.study.settings;
+        Named::find(settings, &field.word).map_err(|why| {
+            if why.ambiguous {
+                return Fault::new(field.at, why.what).advising(why.advice);
+            }
+            let all = Named::all(settings);
+            let names = all.iter().map(Named::spelling);
+            let known = names.clone().chain(all.iter().map(Named::name));
+            let near = nearest(&field.word, FIELDS.iter().map(|(word, _)| *word).chain(known));
             let advice = match near {
                 Some(near) => format!("Did you mean `{near}`?"),
-                None => {
-                    let names: Vec<&str> = attributes().map(|attribute| attribute.name.as_str()).collect();
-                    let declared = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-                    format!("The attributes of this study: {declared}.")
-                }
+                None => format!("The attributes of this study: {}.", names.collect::<Vec<_>>().join(", ")),
             };
             let what = format!("`{}` is neither a word of queries nor an attribute", field.word);
             Fault::new(field.at, what).advising(advice).expecting(&[Expected::Condition])
@@ -414,13 +402,6 @@ fn saved_in(tree: &Tree, found: &mut Vec<String>) {
 
 fn each<T>(term: &Term, one: impl Fn(&Said) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     term.values.iter().map(one).collect()
-}
-
-fn of_attribute(attribute: &Attribute, check: Option<Check>) -> Test {
-    match attribute.of {
-        Owner::Transcript => Test::Known(Known::Attribute(attribute.name.clone()), check),
-        Owner::Participant => Test::Person(attribute.name.clone(), check),
-    }
 }
 
 fn pattern(said: &Said, reading: Reading) -> Result<Pattern, Fault> {

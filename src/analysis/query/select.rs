@@ -3,43 +3,28 @@
 use super::check::Check;
 use super::relation::{Place, related};
 use super::tree::Relation;
+use crate::analysis::attribute::Named;
 use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::questions::{Question, question_at, questions};
 use crate::analysis::scope::{People, glob_fits};
 use crate::model::anchor::State;
+use crate::model::settings::Owner;
 use crate::model::study::moment;
 use crate::model::{CodeIx, CoderIx, Coding, CodingId, Study, TranscriptIx};
 use crate::search::pattern::Pattern;
 use std::collections::HashSet;
-
-/// What is known of a transcript by name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// Its kind.
-    Kind,
-    /// Its day.
-    Date,
-    /// Its place.
-    Place,
-    /// Its language.
-    Language,
-    /// A declared attribute.
-    Attribute(String),
-}
 
 /// One thing that is asked.
 #[derive(Clone, Debug)]
 pub enum Test {
     /// Transcripts whose id fits one of these globs.
     Transcript(Vec<String>),
-    /// Transcripts of which this is known; with a check, such a value.
-    Known(Known, Option<Check>),
+    /// Transcripts, or speech of somebody, with this attribute; with a check, with such a value.
+    Attribute(Named, Option<Check>),
     /// Speech of one of these labels.
     Speaker(Vec<String>),
     /// Speech of one of these people, by their place among the study's participants.
     Participant(HashSet<u32>),
-    /// Speech of somebody with such an attribute.
-    Person(String, Option<Check>),
     /// Speech of moderators, or of others.
     Moderates(bool),
     /// Speech of somebody known by label (`false`) or linked to a participant (`true`).
@@ -171,8 +156,9 @@ impl Query {
     pub fn new(source: &str, root: Node, relations: usize, patterns: Vec<Pattern>, questions: Vec<Asked>) -> Self {
         let (mut of_people, mut of_transcripts, mut of_codings, mut of_coders) = (false, false, false, false);
         root.tests(&mut |test| match test {
-            Test::Transcript(_) | Test::Known(..) => of_transcripts = true,
-            Test::Speaker(_) | Test::Participant(_) | Test::Person(..) | Test::Moderates(_) | Test::Somebody(_) => {
+            Test::Transcript(_) => of_transcripts = true,
+            Test::Attribute(named, _) if named.owner() == Owner::Transcript => of_transcripts = true,
+            Test::Speaker(_) | Test::Participant(_) | Test::Attribute(..) | Test::Moderates(_) | Test::Somebody(_) => {
                 of_people = true;
             }
             Test::Coder(_) => (of_coders, of_codings) = (true, true),
@@ -234,7 +220,7 @@ impl Query {
     /// Whether it could meet anything in a transcript.
     pub fn meets(&self, study: &Study, ix: TranscriptIx) -> bool {
         self.root.truth(&|test| match test {
-            Test::Transcript(_) | Test::Known(..) => certain(of_transcript(test, study, ix)),
+            Test::Transcript(_) | Test::Attribute(..) => certain(of_transcript(test, study, ix)),
             _ => Truth::Perhaps,
         }) != Truth::No
     }
@@ -431,15 +417,8 @@ fn of_transcript(test: &Test, study: &Study, ix: TranscriptIx) -> Option<bool> {
     let transcript = study.transcript(ix);
     match test {
         Test::Transcript(globs) => Some(globs.iter().any(|glob| glob_fits(glob, &transcript.id))),
-        Test::Known(known, check) => {
-            let value = match known {
-                Known::Kind => Some(&transcript.kind),
-                Known::Date => transcript.date.as_ref(),
-                Known::Place => transcript.place.as_ref(),
-                Known::Language => transcript.language.as_ref(),
-                Known::Attribute(name) => transcript.attributes.get(name),
-            };
-            let value = value.filter(|value| !value.is_empty());
+        Test::Attribute(named, check) if named.owner() == Owner::Transcript => {
+            let value = named.of_transcript(transcript);
             Some(value.is_some_and(|value| check.as_ref().is_none_or(|check| check.fits(value))))
         }
         _ => None,
@@ -451,9 +430,9 @@ fn of_voice(test: &Test, study: &Study, ix: TranscriptIx, people: &People<'_>, v
     match test {
         Test::Speaker(labels) => Some(voice.label.is_some_and(|label| labels.iter().any(|wanted| wanted == label))),
         Test::Participant(wanted) => Some(voice.number.is_some_and(|number| wanted.contains(&number))),
-        Test::Person(name, check) => {
+        Test::Attribute(named, check) => {
             let person = voice.label.and_then(|label| people.linked(&study.transcript(ix).id, label));
-            let value = person.and_then(|person| person.attributes.get(name));
+            let value = person.and_then(|person| named.of_person(person));
             Some(value.is_some_and(|value| check.as_ref().is_none_or(|check| check.fits(value))))
         }
         Test::Moderates(wanted) => Some(voice.moderates == *wanted),

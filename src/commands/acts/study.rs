@@ -6,8 +6,8 @@ use crate::edit::{Act, Change, Edit};
 use crate::model::coding::{Progress, Work};
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
-use crate::model::{Case, Memo, MemoAbout, MemoKind, Participant, Rule, Transcript, TranscriptIx};
-use crate::text::fold::slug;
+use crate::model::{Case, Memo, MemoAbout, MemoKind, Participant, Rule, Study, Transcript, TranscriptIx};
+use crate::text::fold::{fold, slug};
 
 /// Sets whether the coder has worked a transcript through.
 pub fn set_progress(session: &mut Session, ix: TranscriptIx, status: Progress) -> Result<Act, Failure> {
@@ -177,12 +177,46 @@ pub fn set_participant(session: &Session, id: &str, set: &Participation) -> Resu
 
 /// Makes a speaker a moderator or a participant: through the linked person, who is made if need be.
 pub fn link_speaker(session: &mut Session, transcript: &str, label: &str, role: Role) -> Result<Act, Failure> {
+    let edit = marked(session, transcript, label, role, &[]);
+    let edit = edit.ok_or_else(|| Failure::nothing("Nothing changes by this."))?;
+    let word = if role == Role::Moderator { "moderator" } else { "participant" };
+    Ok(Act { label: format!("{label} is a {word}"), edits: vec![edit] })
+}
+
+/// Makes several speakers moderators or participants in one act; those who are so already stay as they are.
+///
+/// # Errors
+/// Says so where all are so already.
+pub fn mark_speakers(session: &mut Session, pairs: &[(String, String)], role: Role) -> Result<Act, Failure> {
+    let moderates = role == Role::Moderator;
+    let mut edits: Vec<Edit> = Vec::new();
+    for (transcript, label) in pairs {
+        if session.study.is_moderator(transcript, label, fold) != moderates {
+            edits.extend(marked(session, transcript, label, role, &edits));
+        }
+    }
+    let word = if moderates { "moderators" } else { "participants" };
+    match edits.len() {
+        0 => Err(Failure::nothing("Nothing changes by this.")),
+        number => Ok(Act { label: format!("{number} speakers are {word}"), edits }),
+    }
+}
+
+/// What gives a speaker a role, after other edits; nothing where nothing changes.
+fn marked(session: &mut Session, transcript: &str, label: &str, role: Role, others: &[Edit]) -> Option<Edit> {
     let (before, after) = match session.study.participant_of(transcript, label).cloned() {
         Some(person) => (Some(person.clone()), Participant { role, ..person }),
         None => {
+            let taken = |id: &str| {
+                let made = others.iter().filter_map(|edit| match edit {
+                    Edit::Participant(change) => change.after.as_ref(),
+                    _ => None,
+                });
+                session.study.participants.iter().chain(made).any(|person| person.id == id)
+            };
             let id = loop {
                 let id = format!("p-{}", session.clock.four());
-                if session.study.participants.iter().all(|person| person.id != id) {
+                if !taken(&id) {
                     break id;
                 }
             };
@@ -190,12 +224,16 @@ pub fn link_speaker(session: &mut Session, transcript: &str, label: &str, role: 
             (None, Participant { id, pseudonym: label.to_owned(), role, speakers, ..Participant::default() })
         }
     };
-    if before.as_ref() == Some(&after) {
-        return Err(Failure::nothing("Nothing changes by this."));
-    }
-    let word = if role == Role::Moderator { "moderator" } else { "participant" };
-    let label = format!("{label} is a {word}");
-    Ok(Act { label, edits: vec![Edit::Participant(Box::new(Change { before, after: Some(after) }))] })
+    let edit = Edit::Participant(Box::new(Change { before: before.clone(), after: Some(after.clone()) }));
+    // Who is one person under several labels is marked once.
+    (before != Some(after) && !others.contains(&edit)).then_some(edit)
+}
+
+/// Other transcripts in which a label stands; nobody is the same by it alone, but a moderator often is.
+pub fn elsewhere(study: &Study, transcript: &str, label: &str) -> Vec<(String, String)> {
+    let all = study.transcripts().into_iter().map(|ix| study.transcript(ix)).filter(|it| it.id != transcript);
+    let pairs = all.flat_map(|it| it.labels.iter().map(|known| (it.id.clone(), known.clone())));
+    pairs.filter(|(_, known)| fold(known) == fold(label)).collect()
 }
 
 /// Takes a label away from the person who is linked to it.

@@ -1,7 +1,7 @@
 //! Excerpts in groups, in another order, with more or less context.
 
 use super::{Excerpts, Failure};
-use crate::analysis::axis::{self, Axis, By};
+use crate::analysis::axis::{Axis, By};
 use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::scope::{People, Voices};
 use crate::model::study::moment;
@@ -27,7 +27,8 @@ impl Group {
             return Ok(Self::Code);
         }
         Axis::parse(study, word).map(Self::Axis).map_err(|said| {
-            let near = nearest(word, ["code"].into_iter().chain(axis::WORDS));
+            let words = Axis::words(study);
+            let near = nearest(word, ["code"].into_iter().chain(words.iter().map(String::as_str)));
             Failure::usage(match near {
                 Some("code") => format!("{said} `code` is possible here too."),
                 _ => said,

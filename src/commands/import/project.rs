@@ -84,6 +84,7 @@ pub fn take(session: &mut Session, file: &Path, dry_run: bool) -> Taken {
     if !coders.is_empty() {
         messages.push(format!("{shown}: codings are written for {}.", coders.join(", ")));
     }
+    messages.extend(super::moderators::told(&session.study, &arrival.act.edits));
     for ((id, new, codings), text) in arrival.texts.iter().zip(&project.texts) {
         let mut row = vec![Cell::Empty; COLUMNS.len()];
         let problem = match (new, codings) {

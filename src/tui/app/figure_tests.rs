@@ -4,7 +4,9 @@ use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
 use crate::commands::{cooccurrence, crosstab, measures};
+use crate::tui::command::Command;
 use crate::tui::fixture::Desk;
+use crate::tui::shared::{Query, Request};
 
 /// A study with three codings: two of one code, one of another.
 fn coded() -> Desk {
@@ -206,4 +208,68 @@ fn questions_of_the_guide_divide_the_crosstab() {
     assert!(screen.contains("(none)") || screen.contains("  1"), "{screen}");
     desk.keys("c \"language\" Enter").settle();
     assert!(desk.screen(100, 30).contains("codes by language"), "{}", desk.screen(100, 30));
+}
+
+/// People linked to the speakers of the fixture, with a value each of an attribute that has a blank in its name.
+fn with_values(names: &str, values: [&str; 2]) -> Desk {
+    let mut desk = coded();
+    desk.keys("j w");
+    desk.app.shared.session.settle().unwrap();
+    let person = |id: &str, label: &str, value: &str| {
+        let value = value.replace('\\', "\\\\").replace('"', "\\\"");
+        let attribute = if value.is_empty() { String::new() } else { format!("{names}: \"{value}\"") };
+        format!(
+            "(id: \"{id}\", pseudonym: \"{id}\", attributes: {{{attribute}}}, speakers: [(\"fg1\", \"{label}\")]),\n"
+        )
+    };
+    let people = person("p1", "Ana", values[0]) + &person("p/2", "Bea", values[1]);
+    std::fs::write(desk.root().join("participants.ron"), format!("(format: 1, participants: [\n{people}])\n")).unwrap();
+    let file = desk.root().join("verbatim.ron");
+    let settings = std::fs::read_to_string(&file).unwrap();
+    let declared = settings.replace("attributes: [", &format!("attributes: [(name: {names}, of: Participant), "));
+    std::fs::write(&file, declared).unwrap();
+    desk.open_again();
+    desk
+}
+
+/// The passages listed for each cell of a row that has some, column after column.
+fn through(desk: &mut Desk, columns: usize) -> Vec<String> {
+    let mut told = Vec::new();
+    for column in 0..columns {
+        desk.keys(&"l ".repeat(column)).keys("Enter").settle();
+        let screen = desk.screen(100, 30);
+        assert!(!screen.contains("Gathering"), "{screen}");
+        let line = screen.lines().find(|line| line.contains("passage")).unwrap_or_default();
+        told.push(line.trim_matches(['"', ' ']).split(" in ").next().unwrap_or_default().trim().to_owned());
+        desk.keys("Esc").settle();
+        desk.keys(&"h ".repeat(column));
+    }
+    told
+}
+
+#[test]
+fn every_cell_leads_to_its_passages_whatever_its_value_is() {
+    for (one, other) in [("20-30", "say \"so\""), ("a: b, (c)", "not"), ("C:\\x\\", "it's > 3"), ("ES", "")] {
+        let mut desk = with_values("\"age group\"", [one, other]);
+        desk.keys("g X").settle();
+        let screen = desk.screen(100, 30);
+        assert!(screen.contains("codes by age group"), "{screen}");
+        // Ana has two codings of the code, Bea one; the columns stand in the order of the values, the absent one last.
+        let row = screen.lines().skip(2).position(|line| line.contains("Withheld pay")).unwrap();
+        desk.keys(&"j ".repeat(row));
+        assert_eq!(through(&mut desk, 2), ["2 passages", "1 passage"], "{one} {other}");
+    }
+}
+
+#[test]
+fn a_list_that_cannot_be_asked_for_says_why_and_does_not_wait() {
+    let mut desk = coded();
+    let filter = Some("wealth:much".to_owned());
+    desk.app.shared.ask(Request::Excerpts(Query { filter, ..Query::default() }));
+    desk.app.update(&Command::Tick);
+    desk.settle();
+    let screen = desk.screen(100, 30);
+    assert!(!screen.contains("Gathering") && screen.contains("neither a word of queries"), "{screen}");
+    desk.keys("E").settle();
+    assert!(desk.screen(100, 30).contains("3 passages"), "{}", desk.screen(100, 30));
 }

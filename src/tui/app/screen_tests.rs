@@ -221,3 +221,57 @@ fn a_mistyped_label_is_proposed_as_one_person_with_its_like() {
     desk.keys("Esc g s End +");
     assert!(desk.screen(110, 24).contains("is a speaker now"), "{}", desk.screen(110, 24));
 }
+
+/// Three transcripts in which the same labels stand.
+fn three() -> Desk {
+    let mut desk = Desk::new(100, 30);
+    for id in ["fg2", "fg3"] {
+        for ending in ["txt", "ron"] {
+            let file = |id: &str| desk.root().join(format!("transcripts/{id}.{ending}"));
+            std::fs::copy(file("fg1"), file(id)).unwrap();
+        }
+    }
+    desk.open_again();
+    desk
+}
+
+#[test]
+fn who_moderates_is_settled_in_all_transcripts_at_once() {
+    let mut desk = three();
+    let moderate = |desk: &Desk, label: &str| {
+        let study = &desk.app.shared.session.study;
+        ["fg1", "fg2", "fg3"].map(|id| study.is_moderator(id, label, crate::text::fold::fold))
+    };
+    desk.keys("g s j m");
+    assert!(desk.screen(100, 30).contains("in all 3 transcripts with this label"), "{}", desk.screen(100, 30));
+    desk.keys("Enter");
+    assert_eq!(moderate(&desk, "Ana"), [true, false, false]);
+    desk.keys("m");
+    assert_eq!(moderate(&desk, "Ana"), [false; 3], "nobody else is to be asked about");
+    desk.keys("m Down Enter");
+    assert_eq!(moderate(&desk, "Ana"), [true; 3]);
+    assert!(desk.screen(100, 30).contains("in 3 transcripts"), "{}", desk.screen(100, 30));
+    desk.keys("u");
+    assert_eq!(moderate(&desk, "Ana"), [false; 3], "one step of undo");
+    // A person who leads speaks under the label everywhere; whoever else is called alike is not asked about.
+    desk.keys("k Enter Enter \"mia\" Enter Down Enter");
+    let speaks = |desk: &Desk, id: &str| {
+        let people = &desk.app.shared.session.study.participants;
+        people.iter().find(|person| person.id == id).map_or(0, |person| person.speakers.len())
+    };
+    assert_eq!(speaks(&desk, "mia"), 3);
+    desk.keys("j j Enter Enter \"p9\" Enter");
+    assert!(!desk.screen(100, 30).contains("transcripts with this label"), "{}", desk.screen(100, 30));
+    assert_eq!(speaks(&desk, "p9"), 1);
+}
+
+#[test]
+fn a_moderator_among_the_people_is_linked_in_all_transcripts_at_once() {
+    let mut desk = three();
+    desk.keys("P n \"mia\" Enter Esc m l Enter");
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("As whom does mia speak"), "{screen}");
+    desk.keys("Enter Down Enter");
+    let person = desk.app.shared.session.study.participants.iter().find(|person| person.id == "mia").unwrap();
+    assert_eq!(person.speakers.len(), 3, "{person:?}");
+}

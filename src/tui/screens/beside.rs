@@ -83,9 +83,13 @@ impl Beside {
         let study = &shared.session.study;
         let known = self.codes.iter().filter_map(|id| study.known_code(id));
         let columns: Vec<Column> = known.map(|code| column(study, code, self.exact)).collect();
-        let Some(mut scope) = shared.scope_of(&Query::default()).filter(|_| !columns.is_empty()) else {
-            self.work = None;
+        self.work = None;
+        if columns.is_empty() {
             return;
+        }
+        let mut scope = match shared.scope_of(&Query::default()) {
+            Ok(scope) => scope,
+            Err(why) => return shared.fail(why),
         };
         scope.codes = Some(columns.iter().flat_map(|(_, codes)| codes.iter().copied()).collect());
         let (study, root) = (shared.snapshot(), shared.session.root.clone());

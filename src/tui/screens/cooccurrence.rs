@@ -1,6 +1,7 @@
 //! Which codes occur together, as a heat map whose cells lead to the passages of the pair.
 
 use crate::analysis::cooccurrence::{Unit, Within};
+use crate::analysis::query::lexer::quoted_where_needed;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::commands::cooccurrence::{Shape, table};
@@ -65,6 +66,7 @@ impl Figure for Cooccurrence {
         if one == other {
             return Some(Query { code: Some(one), exact, ..Query::default() });
         }
+        let (one, other) = (quoted_where_needed(&one), quoted_where_needed(&other));
         let filter = match self.unit().0 {
             Unit::Overlap => format!("code:{sign}{one} overlaps code:{sign}{other}"),
             Unit::Turn => format!("code:{sign}{one} same-turn code:{sign}{other}"),

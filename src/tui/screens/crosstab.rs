@@ -1,8 +1,12 @@
 //! Codes by an attribute, speakers, transcripts, coders or dates, as a heat map whose cells lead to their passages.
 
-use crate::analysis::axis::{Axis, WORDS};
-use crate::analysis::crosstab::Show;
+use crate::analysis::attribute::{Field, Named};
+use crate::analysis::axis::Axis;
+use crate::analysis::crosstab::{NONE, Show};
 use crate::analysis::independence::OF_CODES;
+use crate::analysis::query::Condition;
+use crate::analysis::query::check::Check;
+use crate::analysis::query::lexer::{Compare, quoted_where_needed};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
@@ -10,7 +14,7 @@ use crate::commands::crosstab::{Shape, scope_for, table};
 use crate::commands::session::Session;
 use crate::model::Study;
 use crate::tui::figure::{Count, Figure};
-use crate::tui::shared::{Place, Query, quoted};
+use crate::tui::shared::{Place, Query};
 
 /// What the cells hold, in turn.
 const SHOWS: [(Show, &str); 7] = [
@@ -38,8 +42,7 @@ pub struct Crosstab {
 impl Crosstab {
     /// What can divide codes: attributes of the study first.
     fn words(study: &Study) -> Vec<String> {
-        let own = study.settings.attributes.iter().map(|attribute| attribute.name.clone());
-        own.chain(WORDS.map(str::to_owned)).chain([QUESTION.to_owned()]).collect()
+        Axis::words(study).into_iter().chain([QUESTION.to_owned()]).collect()
     }
 
     fn word(&self, study: &Study) -> String {
@@ -106,22 +109,43 @@ impl Figure for Crosstab {
         let value = table.columns.get(column)?;
         let mut query = Query { code: Some(code), exact: roll == Roll::Own, ..Query::default() };
         let figure = self.is_of_tests() && column + OF_CODES.len() >= table.columns.len();
-        if value == "(none)" || figure {
+        if figure {
             return Some(query);
         }
-        match (self.axis(study), value.split_once('/')) {
+        let axis = self.axis(study);
+        if value == NONE {
+            // What has no value, where it is an attribute or somebody that is missing.
+            query.filter = match &axis {
+                Axis::Attribute(named) => Some(format!("not has:{}", quoted_where_needed(&named.full()))),
+                Axis::Date(_) => Some("not has:transcript.date".to_owned()),
+                Axis::Person => Some("not has:speaker".to_owned()),
+                Axis::Transcript | Axis::Coder | Axis::Question(_) => None,
+            };
+            return Some(query);
+        }
+        let within = |named: Named, check: Check| {
+            let words = format!("{} {value}", named.spelling());
+            Some((Condition { named, check }, words))
+        };
+        let known = study.participants.iter().any(|person| person.id == *value);
+        match axis {
+            Axis::Person if known => query.filter = Some(format!("participant:{}", quoted_where_needed(value))),
             // A speaker without a person is named by transcript and label.
-            (Axis::Person, Some((transcript, label))) => {
+            Axis::Person => {
+                let (transcript, label) = value.split_once('/')?;
                 query.transcripts = study.find_transcript(transcript).into_iter().collect();
                 query.speakers = vec![label.to_owned()];
             }
             // A question without a code of its own has a number in each transcript, which no query knows.
-            (Axis::Question(_), _) if study.codebook().get(value).is_none() => {}
-            (Axis::Transcript, _) => query.transcripts = study.find_transcript(value).into_iter().collect(),
-            (Axis::Coder, _) => query.coder = Some(value.clone()),
-            (Axis::Person, None) => query.filter = Some(format!("participant:{}", quoted(value))),
-            (Axis::Date(_), _) => query.filter = Some(format!("date:{}", quoted(value))),
-            (axis, _) => query.filter = Some(format!("{}:{}", axis.name(), quoted(value))),
+            Axis::Question(_) if study.codebook().get(value).is_none() => {}
+            Axis::Question(_) => query.filter = Some(format!("question:{}", quoted_where_needed(value))),
+            Axis::Transcript => query.transcripts = study.find_transcript(value).into_iter().collect(),
+            Axis::Coder => query.coder = Some(value.clone()),
+            Axis::Date(_) => {
+                let date = Named::field(&study.settings, Field::Date);
+                query.within = within(date, Check::Dates(Compare::Is, vec![value.clone()]));
+            }
+            Axis::Attribute(named) => query.within = within(named, Check::Words(vec![value.clone()], true)),
         }
         Some(query)
     }

@@ -2,7 +2,7 @@
 
 mod draw;
 
-use crate::analysis::axis::WORDS;
+use crate::analysis::axis::Axis;
 use crate::commands::excerpts::shape::{Group, Placed, Sort};
 use crate::commands::excerpts::{self, Excerpt, listed};
 use crate::model::{CodingId, Study};
@@ -33,6 +33,8 @@ pub struct Excerpts {
     /// To review or orphaned, and texts that could not be read.
     left_out: (u64, usize),
     counted: bool,
+    /// Why the passages cannot be gathered, where they cannot.
+    refused: Option<String>,
     /// The passage to begin at, once it is there.
     wanted: Option<CodingId>,
     at: usize,
@@ -56,6 +58,7 @@ impl Excerpts {
             counts: Default::default(),
             left_out: (0, 0),
             counted: false,
+            refused: None,
             wanted: None,
             at: 0,
             top: (0, 0),
@@ -79,18 +82,23 @@ impl Excerpts {
         excerpts::Excerpts { group, sort: self.sort, ..excerpts::Excerpts::default() }
     }
 
-    /// Words that passages can be grouped by, the study's own attributes last.
+    /// Words that passages can be grouped by.
     fn groups(study: &Study) -> Vec<String> {
-        let own = study.settings.attributes.iter().map(|attribute| attribute.name.clone());
-        ["code"].into_iter().chain(WORDS).map(str::to_owned).chain(own).collect()
+        std::iter::once("code".to_owned()).chain(Axis::words(study)).collect()
     }
 
     /// Gathers the passages on a thread.
     fn gather(&mut self, shared: &mut Shared) {
         self.generation = shared.generation;
-        let Some(scope) = shared.scope_of(&self.query) else {
-            self.work = None;
-            return;
+        self.refused = None;
+        let scope = match shared.scope_of(&self.query) {
+            Ok(scope) => scope,
+            Err(why) => {
+                self.work = None;
+                self.take(Vec::new());
+                self.refused = Some(why);
+                return;
+            }
         };
         let study = shared.snapshot();
         let root = shared.session.root.clone();
@@ -119,7 +127,7 @@ impl Excerpts {
             News::None => {}
             News::Lost => {
                 self.work = None;
-                shared.fail("The passages could not be gathered.");
+                self.refused = Some("The passages could not be gathered.".to_owned());
             }
             News::Done((items, unsure, unread)) => {
                 self.work = None;
@@ -222,12 +230,13 @@ impl Excerpts {
                     shared.copy(&chosen.item.quote);
                 }
             }
-            Command::Export => {
-                if let Some(scope) = shared.scope_of(&self.query) {
+            Command::Export => match shared.scope_of(&self.query) {
+                Ok(scope) => {
                     let asked = self.asked(&shared.session.study);
                     shared.ask(Request::Export(What::Excerpts(Box::new((scope, asked)))));
                 }
-            }
+                Err(why) => shared.fail(why),
+            },
             Command::Back if !self.search.is_empty() => self.search.clear(),
             Command::Back => shared.ask(Request::Leave),
             _ => {}
@@ -359,6 +368,7 @@ impl Excerpts {
             several => words.push(format!("{} transcripts", several.len())),
         }
         words.extend(self.query.speakers.iter().cloned());
+        words.extend(self.query.within.iter().map(|(_, words)| words.clone()));
         words.extend(self.query.filter.iter().cloned());
         if !shared.asked.is_empty() {
             words.push(format!("query {}", shared.asked));

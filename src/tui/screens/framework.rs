@@ -1,12 +1,13 @@
 //! What each participant or transcript says under each code, in short; the words of a cell are written here.
 
+use crate::analysis::query::lexer::quoted_where_needed;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::commands::framework::{Rows, Shape, framework};
 use crate::commands::session::Session;
 use crate::model::{Case, Study};
 use crate::tui::figure::{Count, Figure};
-use crate::tui::shared::{Place, Query, quoted};
+use crate::tui::shared::{Place, Query};
 
 /// Most characters of each passage in a cell.
 const LENGTH: usize = 160;
@@ -97,12 +98,12 @@ impl Figure for Framework {
         let mut query = Query { code: Some(code), exact: roll == Roll::Own, ..Query::default() };
         match case {
             Case::Transcript(id) => query.transcripts = study.find_transcript(&id).into_iter().collect(),
-            Case::Person(id) => match id.split_once('/') {
+            Case::Person(id) => match id.split_once('/').filter(|_| !study.participants.iter().any(|it| it.id == id)) {
                 Some((transcript, label)) => {
                     query.transcripts = study.find_transcript(transcript).into_iter().collect();
                     query.speakers = vec![label.to_owned()];
                 }
-                None => query.filter = Some(format!("participant:{}", quoted(&id))),
+                None => query.filter = Some(format!("participant:{}", quoted_where_needed(&id))),
             },
         }
         Some(query)

@@ -4,6 +4,7 @@ use crate::commands::acts::{self, Participation};
 use crate::model::Participant;
 use crate::model::participant::Role as Part;
 use crate::model::settings::{Owner, ValueType};
+use crate::text::fold::fold;
 use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask, PersonAsk, Popup};
@@ -144,6 +145,29 @@ impl Participants {
     fn set(&self, id: &str, set: &Participation, shared: &mut Shared) -> bool {
         let act = acts::set_participant(&shared.session, id, set);
         shared.attempt(act)
+    }
+
+    /// Links a person to a label. Where the person leads and the label is nobody's elsewhere, it is asked whether they
+    /// lead there too.
+    fn link(&self, id: &str, here: (String, String), shared: &mut Shared) {
+        let study = &shared.session.study;
+        let leads = person(id, shared).is_some_and(|person| person.role == Part::Moderator)
+            || study.is_moderator(&here.0, &here.1, fold);
+        let mut pairs = acts::elsewhere(study, &here.0, &here.1);
+        pairs.retain(|(transcript, label)| study.participant_of(transcript, label).is_none());
+        if !leads || pairs.is_empty() {
+            self.set(id, &Participation { speakers: vec![here], ..Participation::default() }, shared);
+            return;
+        }
+        let row = |label: String| Row { label, ..Row::default() };
+        let rows = vec![
+            row(format!("in {} alone", here.0)),
+            row(format!("in all {} transcripts with this label", pairs.len() + 1)),
+        ];
+        let title = format!("{id} speaks as “{}”", here.1);
+        pairs.insert(0, here);
+        let ask = Ask::person(PersonAsk::Speaks(id.to_owned(), pairs));
+        shared.ask(Request::Open(Popup::choice(ask, title, rows, 0)));
     }
 
     fn ask_transcript(&self, shared: &mut Shared) {
@@ -290,9 +314,13 @@ impl View for Participants {
             }
             (PersonAsk::Label(id, ix, labels), Answer::Row(row)) => {
                 if let Some(label) = labels.get(row) {
-                    let speakers = vec![(shared.session.study.transcript(ix).id.clone(), label.clone())];
-                    self.set(&id, &Participation { speakers, ..Participation::default() }, shared);
+                    let here = (shared.session.study.transcript(ix).id.clone(), label.clone());
+                    self.link(&id, here, shared);
                 }
+            }
+            (PersonAsk::Speaks(id, pairs), Answer::Row(row)) => {
+                let speakers = if row == 0 { pairs.into_iter().take(1).collect() } else { pairs };
+                self.set(&id, &Participation { speakers, ..Participation::default() }, shared);
             }
             _ => return,
         }

@@ -1,6 +1,7 @@
 //! Who speaks in a transcript: labels with turns and words, who each is, and who moderates.
 
-use crate::commands::{Failure, acts, measures};
+use crate::commands::acts::{self, Participation};
+use crate::commands::{Failure, measures};
 use crate::edit::Act;
 use crate::model::participant::Role as Part;
 use crate::model::{Participant, TranscriptIx};
@@ -159,16 +160,39 @@ impl Speakers {
         self.chosen(shared)
     }
 
+    /// Marks the speaker; where others of the label are what this one is now, it is asked whether they are meant too.
     fn toggle(&self, shared: &mut Shared) {
         let Some((transcript, label)) = self.spoken(shared) else { return };
-        let moderates = shared.session.study.is_moderator(&transcript, &label, fold);
-        let role = if moderates { Part::Participant } else { Part::Moderator };
-        let act = acts::link_speaker(&mut shared.session, &transcript, &label, role);
+        let study = &shared.session.study;
+        let moderates = study.is_moderator(&transcript, &label, fold);
+        let mut others = acts::elsewhere(study, &transcript, &label);
+        others.retain(|(transcript, label)| study.is_moderator(transcript, label, fold) == moderates);
+        if others.is_empty() {
+            return self.mark(&label, !moderates, &[], shared);
+        }
+        let what = if moderates { "a participant" } else { "a moderator" };
+        let popup = here_or_everywhere(
+            Ask::person(PersonAsk::Moderates(label.clone(), !moderates, others.clone())),
+            format!("“{label}” is {what}"),
+            others.len() + 1,
+        );
+        shared.ask(Request::Open(popup));
+    }
+
+    fn mark(&self, label: &str, moderates: bool, others: &[(String, String)], shared: &mut Shared) {
+        let here = (shared.session.study.transcript(self.ix).id.clone(), label.to_owned());
+        let pairs: Vec<(String, String)> = std::iter::once(here).chain(others.iter().cloned()).collect();
+        let role = if moderates { Part::Moderator } else { Part::Participant };
+        let act = acts::mark_speakers(&mut shared.session, &pairs, role);
         if shared.attempt(act) {
+            let places = match others.len() {
+                0 => String::new(),
+                more => format!(" in {} transcripts", more + 1),
+            };
             shared.tell(if moderates {
-                format!("“{label}” is a participant: their codings count.")
+                format!("“{label}” is a moderator{places}: left out of counts.")
             } else {
-                format!("“{label}” is a moderator: left out of counts.")
+                format!("“{label}” is a participant{places}: their codings count.")
             });
         }
     }
@@ -221,19 +245,39 @@ impl Speakers {
         shared.ask(Request::Open(Popup::choice(ask, format!("Who speaks as “{label}”?"), rows, at)));
     }
 
-    /// Links a label to a person, away from whoever it belonged to.
+    /// Links a label to a person, away from whoever it belonged to. Where a moderator's label is nobody's elsewhere, it
+    /// is asked whether the person leads there too.
     fn link(&self, label: &str, id: &str, shared: &mut Shared) {
-        let transcript = shared.session.study.transcript(self.ix).id.clone();
-        let now = shared.session.study.participant_of(&transcript, label).map(|person| person.id.clone());
+        let study = &shared.session.study;
+        let transcript = study.transcript(self.ix).id.clone();
+        let now = study.participant_of(&transcript, label).map(|person| person.id.clone());
         if now.as_deref() == Some(id) {
             shared.tell("They are linked already.");
             return;
         }
+        let leads = study.is_moderator(&transcript, label, fold);
         let act = acts::relink_speaker(&shared.session, &transcript, label, id);
-        if shared.attempt(act) {
-            shared.tell(format!("“{label}” is {id}."));
+        if !shared.attempt(act) {
+            return;
+        }
+        shared.tell(format!("“{label}” is {id}."));
+        let study = &shared.session.study;
+        let mut pairs = acts::elsewhere(study, &transcript, label);
+        pairs.retain(|(transcript, label)| study.participant_of(transcript, label).is_none());
+        if leads && !pairs.is_empty() {
+            let number = pairs.len() + 1;
+            pairs.insert(0, (transcript, label.to_owned()));
+            let ask = Ask::person(PersonAsk::Speaks(id.to_owned(), pairs));
+            shared.ask(Request::Open(here_or_everywhere(ask, format!("“{label}” is {id}"), number)));
         }
     }
+}
+
+/// Asks whether one transcript is meant or all.
+fn here_or_everywhere(ask: Ask, title: String, number: usize) -> Popup {
+    let row = |label: String| Row { label, ..Row::default() };
+    let rows = vec![row("in this transcript".to_owned()), row(format!("in all {number} transcripts with this label"))];
+    Popup::choice(ask, title, rows, 0)
 }
 
 impl View for Speakers {
@@ -292,6 +336,17 @@ impl View for Speakers {
             (PersonAsk::Same(rare, labels), Answer::Row(row)) => {
                 if let Some(common) = labels.get(row) {
                     self.join(&rare, common, shared);
+                }
+            }
+            (PersonAsk::Moderates(label, moderates, others), Answer::Row(row)) => {
+                self.mark(&label, moderates, if row == 0 { &[] } else { &others }, shared);
+            }
+            (PersonAsk::Speaks(id, pairs), Answer::Row(row)) if row > 0 => {
+                let number = pairs.len();
+                let set = Participation { speakers: pairs, ..Participation::default() };
+                let act = acts::set_participant(&shared.session, &id, &set);
+                if shared.attempt(act) {
+                    shared.tell(format!("{id} speaks in {number} transcripts."));
                 }
             }
             (PersonAsk::NewSpeaker(label), Answer::Words(id)) => self.link(&label, id.trim(), shared),

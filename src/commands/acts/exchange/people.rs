@@ -26,12 +26,8 @@ impl Arriving<'_> {
                 "Date" | "DateTime" => ValueType::Date,
                 _ => ValueType::Text,
             };
-            let mut here: String = name.chars().filter(|c| !c.is_control() && *c != '=').collect();
-            // The two kinds of attributes share their names in queries, so that one name cannot be of both.
-            if self.settings.attributes.iter().any(|known| known.name == here && known.of != of) {
-                here = format!("{here} of {}", if of == Owner::Participant { "person" } else { "transcript" });
-            }
-            if !self.settings.attributes.iter().any(|known| known.name == here) {
+            let here: String = name.chars().filter(|c| !c.is_control() && *c != '=').collect();
+            if self.settings.attributes_of(of).all(|known| known.name != here) {
                 let mut attribute = Attribute { name: here.clone(), of, value_type, values: Vec::new() };
                 if values.iter().any(|value| attribute.check(value).is_err()) {
                     attribute.value_type = ValueType::Text;
@@ -47,7 +43,7 @@ impl Arriving<'_> {
         let mut found = BTreeMap::new();
         for (name, value) in values {
             let Some(here) = self.names.get(&(of, name.clone())) else { continue };
-            let declared = self.settings.attributes.iter().find(|known| known.name == *here);
+            let declared = self.settings.attributes_of(of).find(|known| known.name == *here);
             match declared.map(|declared| declared.check(value)) {
                 Some(Err(what)) => self.told.push(format!("{whose}: {what}; left out")),
                 _ => drop(found.insert(here.clone(), value.clone())),

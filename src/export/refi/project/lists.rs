@@ -1,6 +1,7 @@
 //! Coders, attributes, people, notes, and what ties them together.
 
 use super::*;
+use crate::analysis::attribute::Named;
 
 impl<'a> Out<'a> {
     /// Coders, by handle: identifier and name. Those of imported projects keep theirs.
@@ -142,8 +143,11 @@ impl<'a> Out<'a> {
             }
         }
         for attribute in &self.study.settings.attributes {
-            let raw = self.index.variables.get(&attribute.name).copied();
             let person = attribute.of == Owner::Participant;
+            let raw = self.index.variables.get(&attribute.name).copied();
+            // One variable of a project that both owners came to have stays that of transcripts: no two have one identifier.
+            let shared = person && Named::find(&self.study.settings, &attribute.name).is_err();
+            let raw = raw.filter(|_| !shared);
             let id = format!("{}/{}", if person { "participant" } else { "transcript" }, attribute.name);
             let guid = self.identifier(raw.and_then(Tree::guid), "variable", &id);
             let of_type = match attribute.value_type {

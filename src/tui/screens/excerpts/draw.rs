@@ -202,7 +202,9 @@ impl Excerpts {
         self.summary(buf, area, shared);
         let list = Rect::new(area.x, area.y + 1, area.width, area.height.saturating_sub(2));
         if self.items.is_empty() {
-            let words = if !self.counted {
+            let words = if let Some(why) = &self.refused {
+                &format!("{why} E shows all passages.")
+            } else if !self.counted {
                 "Gathering passages…"
             } else if self.query == crate::tui::shared::Query::default() {
                 "Nothing is coded yet. Code passages in a transcript (g l), and they are gathered here."

@@ -393,9 +393,12 @@ impl Reader {
             Command::Fold(pane) => self.fold(*pane, shared),
             Command::Export => {
                 let query = Query { transcripts: vec![self.ix], ..Query::default() };
-                if let Some(scope) = shared.scope_of(&query) {
-                    let asked = Box::new((scope, crate::commands::excerpts::Excerpts::default()));
-                    shared.ask(Request::Export(What::Excerpts(asked)));
+                match shared.scope_of(&query) {
+                    Ok(scope) => {
+                        let asked = Box::new((scope, crate::commands::excerpts::Excerpts::default()));
+                        shared.ask(Request::Export(What::Excerpts(asked)));
+                    }
+                    Err(why) => shared.fail(why),
                 }
             }
             Command::Mouse(mouse) => self.mouse(*mouse, shared),
