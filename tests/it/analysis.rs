@@ -388,6 +388,11 @@ fn shares_are_what_a_recount_gives() {
     }
 }
 
+/// Places of a transcript, whichever coder has them.
+fn whoever(places: BTreeSet<(String, String, usize)>) -> BTreeSet<(String, usize)> {
+    places.into_iter().map(|(transcript, _, at)| (transcript, at)).collect()
+}
+
 #[test]
 fn codes_that_meet_are_what_a_recount_gives() {
     for seed in SEEDS {
@@ -405,7 +410,7 @@ fn codes_that_meet_are_what_a_recount_gives() {
             args.extend(team.then_some("--any-coder"));
             let table = rows(folder.path(), &args);
             let coder = |coded: &Coded| if team { String::new() } else { coded.coder.clone() };
-            // The places that a coding is in: turns, windows, transcripts, or characters.
+            // The places that a coding is in: turns, windows, transcripts, or characters, of its coder.
             let places = |coded: &Coded, characters: bool| -> BTreeSet<(String, String, usize)> {
                 let own = |at: usize| (coded.transcript.clone(), coder(coded), at);
                 let turns = known.turns[&coded.transcript].iter().filter(|turn| turn.speaker != "Moderator").count();
@@ -437,8 +442,10 @@ fn codes_that_meet_are_what_a_recount_gives() {
                         let pairs = of(a).iter().map(|x| of(b).iter().filter(|y| meets(x, y)).count()).sum::<usize>();
                         (pairs, of(a).len(), of(b).len())
                     } else {
+                        // Both with one coder; but each turn, window and transcript once, however many coders have it.
                         let (x, y) = (all(a, false), all(b, false));
-                        (x.intersection(&y).count(), x.len(), y.len())
+                        let both: BTreeSet<_> = x.intersection(&y).cloned().collect();
+                        (whoever(both).len(), whoever(x).len(), whoever(y).len())
                     };
                     let row = table.iter().find(|row| row["row"] == *a && row["column"] == *b);
                     let Some(row) = row else {
@@ -454,7 +461,13 @@ fn codes_that_meet_are_what_a_recount_gives() {
                         assert_eq!(row["c"], "");
                     }
                     let (x, y) = (all(a, unit == "overlap"), all(b, unit == "overlap"));
-                    near(row, "jaccard", x.intersection(&y).count() as f64, x.union(&y).count() as f64);
+                    let both: BTreeSet<_> = x.intersection(&y).cloned().collect();
+                    let either: BTreeSet<_> = x.union(&y).cloned().collect();
+                    if unit == "overlap" {
+                        near(row, "jaccard", both.len() as f64, either.len() as f64);
+                    } else {
+                        near(row, "jaccard", whoever(both).len() as f64, whoever(either).len() as f64);
+                    }
                     let (less, more) = (first.min(second), first.max(second));
                     assert_eq!(row["warning"].contains("times as frequent"), more > 5 * less, "{row:?}");
                 }
