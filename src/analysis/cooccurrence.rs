@@ -1,6 +1,6 @@
 //! Which codes occur together: on overlapping passages, in turns, in windows of turns, in transcripts.
 
-use super::counted::{Counted, Counter, Item, codes_shown, targets};
+use super::counted::{Counted, Counter, Item, code_name, codes_shown, targets};
 use super::figure::Figure;
 use super::measure::Measures;
 use super::scope::Scope;
@@ -436,11 +436,13 @@ pub fn wide(study: &Study, scope: &Scope, how: (Unit, Within, Roll), made: &Cooc
     let mut table = Table::new("cooccurrence", unit_words(how.0), &[]);
     let mut codes = codes_shown(study, scope, |ix| made.alone.contains_key(&ix));
     codes.retain(|ix| made.alone(*ix).count > 0);
-    table.columns = ["row"].into_iter().chain(codes.iter().map(|ix| study.code_id(*ix))).map(str::to_owned).collect();
+    let heads = ["row", "name"].into_iter().chain(codes.iter().map(|ix| study.code_id(*ix)));
+    (table.columns, table.named) = (heads.map(str::to_owned).collect(), true);
     for a in &codes {
         let count = |b: &CodeIx| if a == b { made.alone(*a).count } else { made.pair(*a, *b).count };
         let cells = codes.iter().map(|b| Cell::Count(count(b)));
-        table.rows.push([Cell::words(study.code_id(*a))].into_iter().chain(cells).collect());
+        let head = [Cell::words(study.code_id(*a)), Cell::words(code_name(study, *a))];
+        table.rows.push(head.into_iter().chain(cells).collect());
     }
     caption(&mut table, study, scope, how, made);
     table
@@ -510,5 +512,5 @@ fn caption(
     table.caption.push(format!(
         "c = count / (row_total + column_total - count); a warning where one code is more than {UNEQUAL} times as frequent"
     ));
-    table.caption.extend(made.left_out.sentences(study, scope));
+    made.left_out.tell(table, study, scope);
 }

@@ -186,24 +186,24 @@ pub fn turns(text: &str) -> Vec<Turn> {
 
 /// A coding that counts, told from CSV and text.
 #[derive(Clone, Debug)]
-struct Coded {
-    transcript: String,
-    coder: String,
-    code: String,
-    start: usize,
-    end: usize,
+pub struct Coded {
+    pub transcript: String,
+    pub coder: String,
+    pub code: String,
+    pub start: usize,
+    pub end: usize,
     /// People who are no moderators, of whom it has words.
-    people: BTreeSet<String>,
-    labels: BTreeSet<String>,
+    pub people: BTreeSet<String>,
+    pub labels: BTreeSet<String>,
     /// Ranks, among turns that are no moderator's, of those it has words of.
-    turns: BTreeSet<usize>,
+    pub turns: BTreeSet<usize>,
 }
 
-struct Known {
-    codings: Vec<Coded>,
-    turns: BTreeMap<String, Vec<Turn>>,
+pub struct Known {
+    pub codings: Vec<Coded>,
+    pub turns: BTreeMap<String, Vec<Turn>>,
     /// By transcript: country, date.
-    about: BTreeMap<String, (String, String)>,
+    pub about: BTreeMap<String, (String, String)>,
 }
 
 fn person(transcript: &str, label: &str) -> String {
@@ -223,7 +223,7 @@ fn gender(person: &str) -> &'static str {
     }
 }
 
-fn known(root: &Path) -> Known {
+pub fn known(root: &Path) -> Known {
     let mut known = Known { codings: Vec::new(), turns: BTreeMap::new(), about: BTreeMap::new() };
     for row in rows(root, &["transcripts", "list"]) {
         let id = row["transcript"].clone();
@@ -274,7 +274,7 @@ fn known(root: &Path) -> Known {
 }
 
 impl Known {
-    fn words(&self, fits: impl Fn(&str, &str) -> bool) -> u64 {
+    pub fn words(&self, fits: impl Fn(&str, &str) -> bool) -> u64 {
         let all = self.turns.iter().flat_map(|(id, turns)| turns.iter().map(move |turn| (id, turn)));
         let own = all.filter(|(id, turn)| turn.speaker != "Moderator" && fits(id, &turn.speaker));
         own.map(|(_, turn)| turn.words.len() as u64).sum()

@@ -1,7 +1,8 @@
 //! Codes by an attribute, speakers, transcripts, coders or dates, as a heat map whose cells lead to their passages.
 
 use crate::analysis::axis::{Axis, WORDS};
-use crate::analysis::crosstab::Show;
+use crate::analysis::counted::ANY;
+use crate::analysis::crosstab::{Show, TOTAL};
 use crate::analysis::independence::OF_CODES;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
@@ -104,9 +105,10 @@ impl Figure for Crosstab {
     fn passages(&self, table: &Table, (row, column): (usize, usize), study: &Study, roll: Roll) -> Option<Query> {
         let code = table.rows.get(row)?.first().map(Cell::exact)?;
         let value = table.columns.get(column)?;
-        let mut query = Query { code: Some(code), exact: roll == Roll::Own, ..Query::default() };
+        let code = Some(code).filter(|code| code != ANY);
+        let mut query = Query { code, exact: roll == Roll::Own, ..Query::default() };
         let figure = self.is_of_tests() && column + OF_CODES.len() >= table.columns.len();
-        if value == "(none)" || figure {
+        if value == "(none)" || value == TOTAL || figure {
             return Some(query);
         }
         match (self.axis(study), value.split_once('/')) {
