@@ -109,6 +109,21 @@ impl Axis {
         }
     }
 
+    /// What a value is called, where it is an id; empty where it is no id or has no name.
+    pub fn value_name(&self, study: &Study, value: &str) -> String {
+        match self {
+            Self::Transcript => study.find_transcript(value).map(|ix| study.transcript(ix).title.clone()),
+            Self::Person => {
+                let place = study.participants.binary_search_by(|person| person.id.as_str().cmp(value)).ok();
+                place.and_then(|place| study.participants.get(place)).map(|person| person.pseudonym.clone())
+            }
+            Self::Coder => study.settings.coders.get(value).map(|coder| coder.name.clone()),
+            Self::Question(_) => study.codebook().get(value).map(|code| code.name.clone()),
+            _ => None,
+        }
+        .unwrap_or_default()
+    }
+
     /// The value of a transcript; empty where it has none, or where not the transcript decides.
     pub fn of_transcript(&self, study: &Study, ix: TranscriptIx) -> String {
         let transcript = study.transcript(ix);

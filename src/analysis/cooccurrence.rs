@@ -1,6 +1,6 @@
 //! Which codes occur together: on overlapping passages, in turns, in windows of turns, in transcripts.
 
-use super::counted::{Counted, Counter, Item, codes_shown, targets};
+use super::counted::{Counted, Counter, Item, code_name, codes_shown, targets};
 use super::figure::Figure;
 use super::measure::Measures;
 use super::scope::Scope;
@@ -42,10 +42,12 @@ pub enum Within {
 /// Two codes that meet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Meeting {
-    /// Pairs of codings that overlap, or turns, windows, transcripts with both.
+    /// Pairs of codings that overlap, or turns, windows, transcripts with both, each once.
     pub count: u64,
     /// Characters that both cover; for other units the same as `count`.
     pub both: u64,
+    /// The same, whoever has the one and the other where that is not one coder: what the two have in common.
+    pub common: u64,
     /// Transcripts in which they meet.
     pub transcripts: u64,
 }
@@ -55,7 +57,7 @@ pub struct Meeting {
 pub struct Alone {
     /// Codings, or units that have one.
     pub count: u64,
-    /// Characters that it covers, each once a coder; for other units the same as `count`.
+    /// Characters that it covers, each once a coder; for other units, which count once, the same as `count`.
     pub length: u64,
 }
 
@@ -83,8 +85,8 @@ impl Cooccurrence {
 
     /// What both cover over what either covers.
     pub fn jaccard(&self, a: CodeIx, b: CodeIx) -> Figure {
-        let both = self.pair(a, b).both;
-        super::figure::share(both as f64, (self.alone(a).length + self.alone(b).length - both) as f64)
+        let Meeting { both, common, .. } = self.pair(a, b);
+        super::figure::share(both as f64, (self.alone(a).length + self.alone(b).length - common) as f64)
     }
 
     /// The c-coefficient, see [`c_coefficient`].
@@ -97,6 +99,7 @@ impl Cooccurrence {
             let sum = self.pairs.entry(pair).or_default();
             sum.count += more.count;
             sum.both += more.both;
+            sum.common += more.common;
             sum.transcripts += more.transcripts;
         }
         for (code, more) in other.alone {
@@ -115,8 +118,12 @@ struct Sums<'a> {
     rare: HashMap<(u32, u32), Meeting>,
     alone: Vec<Alone>,
     left_out: LeftOut,
-    /// Pairs of the transcript at hand: (smaller, greater, count, shared).
+    /// Pairs of codings that overlap in the transcript at hand: the smaller code and the greater.
+    pairs: Vec<(u32, u32)>,
+    /// What both codes of a pair have in the transcript at hand, of each coder: smaller, greater, from, to.
     here: Vec<(u32, u32, u32, u32)>,
+    /// What each code has there, of each coder: code, from, to.
+    own: Vec<(u32, u32, u32)>,
     stretches: Vec<(u32, u32, u32)>,
     edges: Vec<(u32, bool, u32)>,
 }
@@ -175,7 +182,9 @@ impl<'a> Sums<'a> {
             rare: HashMap::new(),
             alone: vec![Alone::default(); rules.targets.len()],
             left_out: LeftOut::default(),
+            pairs: Vec::new(),
             here: Vec::new(),
+            own: Vec::new(),
             stretches: Vec::new(),
             edges: Vec::new(),
         }
@@ -183,37 +192,85 @@ impl<'a> Sums<'a> {
 
     fn add(&mut self, counted: &Counted) {
         self.left_out.add(counted.left_out);
+        let mut coders = 1;
         match self.rules.within {
             Within::Team => self.sweep(&counted.items.iter().collect::<Vec<_>>(), counted),
             Within::Coder => {
-                let mut coders: Vec<_> = counted.items.iter().map(|item| item.coder).collect();
-                coders.sort_unstable();
-                coders.dedup();
-                for coder in coders {
+                let mut all: Vec<_> = counted.items.iter().map(|item| item.coder).collect();
+                all.sort_unstable();
+                all.dedup();
+                coders = all.len();
+                for coder in all {
                     let own: Vec<&Item> = counted.items.iter().filter(|item| item.coder == coder).collect();
                     self.sweep(&own, counted);
                 }
             }
         }
-        // A pair may have come from several coders and codings; in a transcript it is met once.
+        // Characters count once a coder, as passages do; turns, windows and transcripts once, however many coders have them.
+        let once = coders > 1 && self.rules.unit != Unit::Overlap;
+        if once {
+            self.own.sort_unstable();
+            unite(&mut self.own);
+        }
+        self.add_own();
         let mut here = std::mem::take(&mut self.here);
         here.sort_unstable();
+        if once {
+            unite_pairs(&mut here);
+            // Where one coder has the one code and another the other, it is a unit with either, and no unit with both.
+            let mut edges = std::mem::take(&mut self.edges);
+            edges.clear();
+            edges.extend(self.own.iter().flat_map(|(code, from, to)| [(*from, true, *code), (*to, false, *code)]));
+            let rules = self.rules;
+            meet(rules, &mut edges, |a, b, from, to| {
+                if let Some(cell) = self.cell(a, b) {
+                    cell.common += u64::from(to - from);
+                }
+            });
+            self.edges = edges;
+        }
+        let counts = self.rules.unit != Unit::Overlap;
         for same in here.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let Some((a, b, ..)) = same.first() else { continue };
-            let cell = if self.rules.side > 0 {
-                self.square.get_mut(*a as usize * self.rules.side + *b as usize)
-            } else {
-                Some(self.rare.entry((*a, *b)).or_default())
-            };
-            let Some(cell) = cell else { continue };
-            cell.transcripts += u64::from(same.iter().any(|(_, _, count, _)| *count > 0));
-            for (_, _, count, both) in same {
-                cell.count += u64::from(*count);
-                cell.both += u64::from(*both);
-            }
+            let Some(cell) = self.cell(*a, *b) else { continue };
+            let length: u64 = same.iter().map(|(.., from, to)| u64::from(to - from)).sum();
+            cell.both += length;
+            cell.common += if once { 0 } else { length };
+            cell.count += if counts { length } else { 0 };
+            cell.transcripts += u64::from(counts);
         }
         here.clear();
         self.here = here;
+        self.own.clear();
+        // A pair may have come from several coders and codings; in a transcript it is met once.
+        let mut pairs = std::mem::take(&mut self.pairs);
+        pairs.sort_unstable();
+        for same in pairs.chunk_by(|a, b| a == b) {
+            let Some((a, b)) = same.first() else { continue };
+            let Some(cell) = self.cell(*a, *b) else { continue };
+            cell.count += same.len() as u64;
+            cell.transcripts += 1;
+        }
+        pairs.clear();
+        self.pairs = pairs;
+    }
+
+    fn cell(&mut self, a: u32, b: u32) -> Option<&mut Meeting> {
+        if self.rules.side > 0 {
+            self.square.get_mut(a as usize * self.rules.side + b as usize)
+        } else {
+            Some(self.rare.entry((a, b)).or_default())
+        }
+    }
+
+    fn add_own(&mut self) {
+        let counts = self.rules.unit != Unit::Overlap;
+        for (code, from, to) in &self.own {
+            if let Some(alone) = self.alone.get_mut(*code as usize) {
+                alone.length += u64::from(to - from);
+                alone.count += if counts { u64::from(to - from) } else { 0 };
+            }
+        }
     }
 
     fn codes(&self, item: &Item) -> &'a [CodeIx] {
@@ -224,7 +281,7 @@ impl<'a> Sums<'a> {
         let turns = u32::try_from(counted.turns.len()).unwrap_or(u32::MAX);
         self.stretches.clear();
         if self.rules.unit == Unit::Overlap {
-            self.pairs(items);
+            self.overlaps(items);
         }
         for item in items {
             let (from, to) = match self.rules.unit {
@@ -249,7 +306,7 @@ impl<'a> Sums<'a> {
     }
 
     /// Pairs of codings that share a character: each coding with those that have begun and not ended.
-    fn pairs(&mut self, items: &[&Item]) {
+    fn overlaps(&mut self, items: &[&Item]) {
         let rules = self.rules;
         let mut open: Vec<&Item> = Vec::new();
         for item in items {
@@ -262,7 +319,7 @@ impl<'a> Sums<'a> {
             for other in &open {
                 for a in self.codes(item) {
                     for b in self.codes(other).iter().filter(|b| rules.apart(*a, **b)) {
-                        self.here.push((a.0.min(b.0), a.0.max(b.0), 1, 0));
+                        self.pairs.push((a.0.min(b.0), a.0.max(b.0)));
                     }
                 }
             }
@@ -272,55 +329,20 @@ impl<'a> Sums<'a> {
 
     /// What the stretches of each two codes share, and what each code has.
     fn shared(&mut self) {
-        let rules = self.rules;
         self.stretches.sort_unstable();
-        self.edges.clear();
-        let overlap = self.rules.unit == Unit::Overlap;
-        let mut last: Option<(u32, u32, u32)> = None;
-        let close = |alone: &mut Vec<Alone>, edges: &mut Vec<(u32, bool, u32)>, whole: Option<(u32, u32, u32)>| {
-            let Some((code, from, to)) = whole else { return };
-            edges.extend([(from, true, code), (to, false, code)]);
-            if let Some(alone) = alone.get_mut(code as usize) {
-                alone.length += u64::from(to - from);
-                alone.count += if overlap { 0 } else { u64::from(to - from) };
-            }
-        };
-        for (code, from, to) in &self.stretches {
-            match &mut last {
-                Some((known, _, end)) if known == code && from <= end => *end = (*end).max(*to),
-                _ => {
-                    close(&mut self.alone, &mut self.edges, last);
-                    last = Some((*code, *from, *to));
-                }
-            }
-        }
-        close(&mut self.alone, &mut self.edges, last);
-        // An end comes before a beginning at the same place: half-open stretches that touch share nothing.
-        self.edges.sort_unstable();
-        let (mut open, mut at): (Vec<u32>, u32) = (Vec::new(), 0);
-        for (edge, begins, code) in std::mem::take(&mut self.edges) {
-            if edge > at && open.len() > 1 {
-                let length = edge - at;
-                for (place, a) in open.iter().enumerate() {
-                    for b in open.iter().skip(place + 1).filter(|b| rules.apart(CodeIx(*a), CodeIx(**b))) {
-                        let count = if overlap { 0 } else { length };
-                        self.here.push(((*a).min(*b), (*a).max(*b), count, length));
-                    }
-                }
-            }
-            at = edge;
-            if begins {
-                open.push(code);
-            } else {
-                open.retain(|known| *known != code);
-            }
-        }
+        unite(&mut self.stretches);
+        self.own.extend_from_slice(&self.stretches);
+        let mut edges = std::mem::take(&mut self.edges);
+        edges.clear();
+        edges.extend(self.stretches.iter().flat_map(|(code, from, to)| [(*from, true, *code), (*to, false, *code)]));
+        meet(self.rules, &mut edges, |a, b, from, to| self.here.push((a, b, from, to)));
+        self.edges = edges;
     }
 
     fn made(self) -> Cooccurrence {
         let side = self.rules.side.max(1);
         let number = |at: usize| CodeIx(u32::try_from(at).unwrap_or(u32::MAX));
-        let met = |cell: &Meeting| cell.count > 0 || cell.both > 0;
+        let met = |cell: &Meeting| *cell != Meeting::default();
         let square = self.square.into_iter().enumerate().filter(|(_, cell)| met(cell));
         let square = square.map(|(at, cell)| ((number(at / side), number(at % side)), cell));
         let rare = self.rare.into_iter().map(|((a, b), cell)| ((CodeIx(a), CodeIx(b)), cell));
@@ -329,6 +351,50 @@ impl<'a> Sums<'a> {
             pairs: square.chain(rare).collect(),
             alone: alone.map(|(at, alone)| (number(at), alone)).collect(),
             left_out: self.left_out,
+        }
+    }
+}
+
+/// Makes one stretch of those of one code that touch; they are sorted.
+fn unite(stretches: &mut Vec<(u32, u32, u32)>) {
+    stretches.dedup_by(|next, last| {
+        let touches = next.0 == last.0 && next.1 <= last.2;
+        if touches {
+            last.2 = last.2.max(next.2);
+        }
+        touches
+    });
+}
+
+/// The same of pairs of codes.
+fn unite_pairs(stretches: &mut Vec<(u32, u32, u32, u32)>) {
+    stretches.dedup_by(|next, last| {
+        let touches = (next.0, next.1) == (last.0, last.1) && next.2 <= last.3;
+        if touches {
+            last.3 = last.3.max(next.3);
+        }
+        touches
+    });
+}
+
+/// Goes along the edges of stretches and tells what each two codes share: the smaller code, the greater, from, to.
+fn meet(rules: &Rules, edges: &mut [(u32, bool, u32)], mut tell: impl FnMut(u32, u32, u32, u32)) {
+    // An end comes before a beginning at the same place: half-open stretches that touch share nothing.
+    edges.sort_unstable();
+    let (mut open, mut at): (Vec<u32>, u32) = (Vec::new(), 0);
+    for (edge, begins, code) in edges.iter().copied() {
+        if edge > at && open.len() > 1 {
+            for (place, a) in open.iter().enumerate() {
+                for b in open.iter().skip(place + 1).filter(|b| rules.apart(CodeIx(*a), CodeIx(**b))) {
+                    tell((*a).min(*b), (*a).max(*b), at, edge);
+                }
+            }
+        }
+        at = edge;
+        if begins {
+            open.push(code);
+        } else {
+            open.retain(|known| *known != code);
         }
     }
 }
@@ -370,11 +436,13 @@ pub fn wide(study: &Study, scope: &Scope, how: (Unit, Within, Roll), made: &Cooc
     let mut table = Table::new("cooccurrence", unit_words(how.0), &[]);
     let mut codes = codes_shown(study, scope, |ix| made.alone.contains_key(&ix));
     codes.retain(|ix| made.alone(*ix).count > 0);
-    table.columns = ["row"].into_iter().chain(codes.iter().map(|ix| study.code_id(*ix))).map(str::to_owned).collect();
+    let heads = ["row", "name"].into_iter().chain(codes.iter().map(|ix| study.code_id(*ix)));
+    (table.columns, table.named) = (heads.map(str::to_owned).collect(), true);
     for a in &codes {
         let count = |b: &CodeIx| if a == b { made.alone(*a).count } else { made.pair(*a, *b).count };
         let cells = codes.iter().map(|b| Cell::Count(count(b)));
-        table.rows.push([Cell::words(study.code_id(*a))].into_iter().chain(cells).collect());
+        let head = [Cell::words(study.code_id(*a)), Cell::words(code_name(study, *a))];
+        table.rows.push(head.into_iter().chain(cells).collect());
     }
     caption(&mut table, study, scope, how, made);
     table
@@ -410,22 +478,30 @@ fn caption(
     (unit, within, roll): (Unit, Within, Roll),
     made: &Cooccurrence,
 ) {
+    let has = match within {
+        Within::Coder => "one coder has both codes",
+        Within::Team => "there are both codes, whoever made them",
+    };
     let told = match unit {
         Unit::Overlap => {
             "Unit: pairs of codings, one of each code, that share a character; jaccard: characters that both cover over \
              those that either covers"
                 .to_owned()
         }
-        Unit::Turn => "Unit: turns in scope with a word of both codes; jaccard: over turns with either".to_owned(),
+        Unit::Turn => {
+            format!("Unit: turns in scope on whose words {has}, each turn once; jaccard: over turns with either code")
+        }
         Unit::Window(length) => format!(
-            "Unit: windows of {length} turns in a row, those out of scope left out; jaccard: over windows with either"
+            "Unit: windows of {length} turns in a row, those out of scope left out, in which {has}, each window once; \
+             jaccard: over windows with either code"
         ),
-        Unit::Transcript => "Unit: transcripts with both codes; jaccard: over transcripts with either".to_owned(),
+        Unit::Transcript => format!(
+            "Unit: transcripts in which {has}, each transcript once; jaccard: over transcripts with either code"
+        ),
     };
     table.caption.push(told);
     table.caption.push(match within {
-        Within::Coder if unit == Unit::Overlap => "within one coder".into(),
-        Within::Coder => "within one coder: a turn or transcript counts once for each coder who has both".into(),
+        Within::Coder => "within one coder: codings of two coders never meet".into(),
         Within::Team => "whoever made them: codings of two coders may meet".into(),
     });
     if roll == Roll::Up {
@@ -436,5 +512,5 @@ fn caption(
     table.caption.push(format!(
         "c = count / (row_total + column_total - count); a warning where one code is more than {UNEQUAL} times as frequent"
     ));
-    table.caption.extend(made.left_out.sentences(study, scope));
+    made.left_out.tell(table, study, scope);
 }

@@ -180,6 +180,7 @@ impl<'a> Counter<'a> {
             });
         }
         counted.left_out.double_coded = u64::from(several);
+        counted.left_out.uncounted = u64::from(wanted.is_nobody() && !covers.is_empty());
         Counted {
             items: items.into(),
             sets: sets.into(),
@@ -199,6 +200,38 @@ pub fn targets(study: &Study, roll: Roll) -> Vec<Vec<CodeIx>> {
         if roll == Roll::Own || !above.contains(&code) { vec![code] } else { above }
     };
     (0_u32..).take(study.code_numbers()).map(of).collect()
+}
+
+/// The id of the row for any code at all, which stands for all codings in scope, each once.
+pub const ANY: &str = "(any)";
+
+/// Its number, where codes are numbers.
+pub const ANY_CODE: CodeIx = CodeIx(u32::MAX);
+
+/// As [`targets`], with how many rows they count for: rolled up, each coding counts for a last row too, of any code at all.
+pub fn with_any(study: &Study, roll: Roll) -> (Vec<Vec<CodeIx>>, usize) {
+    let mut targets = targets(study, roll);
+    let codes = targets.len();
+    if roll == Roll::Own {
+        return (targets, codes);
+    }
+    let any = CodeIx(u32::try_from(codes).unwrap_or(u32::MAX));
+    targets.iter_mut().for_each(|codes| codes.push(any));
+    (targets, codes + 1)
+}
+
+/// The id of a code, or [`ANY`].
+pub fn code_word(study: &Study, code: CodeIx) -> &str {
+    if code == ANY_CODE { ANY } else { study.code_id(code) }
+}
+
+/// The name of a code; its id where the codebook lacks it.
+pub fn code_name(study: &Study, code: CodeIx) -> &str {
+    match study.code(code) {
+        _ if code == ANY_CODE => "Any code",
+        Some(code) => &code.name,
+        None => study.code_id(code),
+    }
 }
 
 /// The codes that tables show, in codebook order: active ones, others where they are used; then codes in use that the

@@ -5,7 +5,8 @@ mod people;
 mod sums;
 
 use super::axis::{Axis, By};
-use super::counted::{Counted, Counter, codes_shown};
+use super::counted::{ANY, ANY_CODE, Counted, Counter, code_name, code_word, codes_shown};
+use super::frequency::ROLLED;
 use super::measure::{Measure, Measures};
 use super::scope::Scope;
 use super::statistics::chi_square::{ChiSquare, chi_square};
@@ -63,7 +64,7 @@ pub struct Column {
 /// Codes by values.
 #[derive(Clone, Debug, Default)]
 pub struct Crosstab {
-    /// The codes, in codebook order.
+    /// The codes, in codebook order; rolled up, [`ANY_CODE`] comes last.
     pub codes: Vec<CodeIx>,
     /// Codings of each of these codes, each once.
     pub totals: Vec<u64>,
@@ -71,12 +72,14 @@ pub struct Crosstab {
     pub columns: Vec<Column>,
     /// By value and code, all codes of the study.
     cells: Vec<Crossing>,
-    /// How many codes there are in the study.
+    /// How many codes there are in the study; rolled up, and one for any code.
     height: usize,
     /// What was left out.
     pub left_out: LeftOut,
     /// Words in scope, each once.
     pub words: u64,
+    /// Codings in scope, each once.
+    pub codings: u64,
     /// Transcripts in scope on which nobody who is counted has worked.
     pub untouched: u64,
     /// Residuals and Cramér's V, over rows and columns that are not empty.
@@ -87,7 +90,8 @@ impl Crosstab {
     /// A cell.
     pub fn cell(&self, row: usize, column: usize) -> Crossing {
         let code = self.codes.get(row).filter(|_| column < self.columns.len());
-        code.and_then(|code| self.cells.get(column * self.height + code.0 as usize)).copied().unwrap_or_default()
+        let place = |code: &CodeIx| (code.0 as usize).min(self.height.saturating_sub(1));
+        code.and_then(|code| self.cells.get(column * self.height + place(code))).copied().unwrap_or_default()
     }
 
     /// The adjusted residual of a cell, where it is defined.
@@ -165,19 +169,25 @@ pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, 
     };
     let mut made = Crosstab { columns, ..Crosstab::default() };
     (made.left_out, made.words, made.untouched) = (sums.left_out, sums.words, sums.untouched);
+    made.codings = sums.items;
     made.columns.iter_mut().zip(&sums.codings).for_each(|(column, codings)| column.codings = *codings);
     made.height = sums.totals.len();
     made.cells = sums.cells(made.columns.len());
     let total = |ix: CodeIx| sums.totals.get(ix.0 as usize).copied().unwrap_or(0);
     made.codes = codes_shown(study, scope, |ix| total(ix) > 0);
     made.totals = made.codes.iter().map(|ix| total(*ix)).collect();
+    if roll == Roll::Up {
+        made.codes.push(ANY_CODE);
+        made.totals.push(made.codings);
+    }
     made
 }
 
-/// Works out residuals and Cramér's V; not needed for counts alone.
+/// Works out residuals and Cramér's V, over the codes without the row for any of them; not needed for counts alone.
 pub fn with_residuals(mut made: Crosstab) -> Crosstab {
     let row = |row| (0..made.columns.len()).map(|column| f64::from(made.cell(row, column).codings)).collect();
-    let counts: Vec<Vec<f64>> = (0..made.codes.len()).map(row).collect();
+    let codes = made.codes.iter().filter(|code| **code != ANY_CODE).count();
+    let counts: Vec<Vec<f64>> = (0..codes).map(row).collect();
     made.chi_square = chi_square(&counts).ok();
     made
 }
@@ -202,16 +212,23 @@ pub enum Show {
 
 /// A figure of a cell.
 fn shown(made: &Crosstab, show: Show, row: usize, column: usize) -> Cell {
-    let cell = made.cell(row, column);
-    let count = f64::from(cell.codings);
-    let under = made.columns.get(column);
+    let count = u64::from(made.cell(row, column).codings);
+    let under = made.columns.get(column).map_or((0, 0), |column| (column.codings, column.words));
     match show {
-        Show::Count => Cell::count(cell.codings),
-        Show::Present => Cell::Count(u64::from(cell.codings > 0)),
-        Show::RowShare => Cell::ratio(count, made.totals.get(row).copied().unwrap_or(0) as f64),
-        Show::ColumnShare => Cell::ratio(count, under.map_or(0, |column| column.codings) as f64),
-        Show::Rate => Cell::ratio(count * 1000.0, under.map_or(0, |column| column.words) as f64),
         Show::Residual => made.residual(row, column).map_or(Cell::Empty, Cell::Number),
+        _ => figure(show, count, made.totals.get(row).copied().unwrap_or(0), under),
+    }
+}
+
+/// A figure of codings, out of those of the row, and of the codings and words of the column.
+fn figure(show: Show, count: u64, row: u64, (codings, words): (u64, u64)) -> Cell {
+    match show {
+        Show::Count => Cell::Count(count),
+        Show::Present => Cell::Count(u64::from(count > 0)),
+        Show::RowShare => Cell::ratio(count as f64, row as f64),
+        Show::ColumnShare => Cell::ratio(count as f64, codings as f64),
+        Show::Rate => Cell::ratio(count as f64 * 1000.0, words as f64),
+        Show::Residual => Cell::Empty,
     }
 }
 
@@ -225,7 +242,7 @@ pub fn table(study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Cross
                 continue;
             }
             table.rows.push(vec![
-                Cell::words(study.code_id(*code)),
+                Cell::words(code_word(study, *code)),
                 Cell::words(&column.value),
                 Cell::count(cell.codings),
                 shown(made, Show::RowShare, row, place),
@@ -247,7 +264,11 @@ pub fn table(study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Cross
 /// The head of the column of what has no value.
 pub const NONE: &str = "(none)";
 
-/// The same as a matrix: a row a code, a column a value, zeros too; or with values as rows (`turned`).
+/// What stands over the column, or before the row, of all values together: each coding and each word once.
+pub const TOTAL: &str = "(total)";
+
+/// The same as a matrix: a row a code, a column a value, zeros too, with what they add up to; or with values as rows
+/// (`turned`).
 pub fn wide(
     study: &Study,
     scope: &Scope,
@@ -257,29 +278,51 @@ pub fn wide(
 ) -> Table {
     let mut table = Table::new("crosstab", "codings", &[]);
     let value = |column: &Column| if column.value.is_empty() { NONE.to_owned() } else { column.value.clone() };
-    let codes: Vec<&str> = made.codes.iter().map(|code| study.code_id(*code)).collect();
-    if turned {
-        table.columns = [axis.name()].into_iter().chain(codes).map(str::to_owned).collect();
-        for (place, column) in made.columns.iter().enumerate() {
-            let cells = (0..made.codes.len()).map(|row| shown(made, show, row, place));
-            table.rows.push([Cell::words(value(column))].into_iter().chain(cells).collect());
+    let mut codes: Vec<(String, String)> = made
+        .codes
+        .iter()
+        .map(|code| (code_word(study, *code).to_owned(), code_name(study, *code).to_owned()))
+        .collect();
+    if roll == Roll::Own {
+        codes.push((ANY.to_owned(), code_name(study, ANY_CODE).to_owned()));
+    }
+    let mut values: Vec<(String, String)> =
+        made.columns.iter().map(|column| (value(column), axis.value_name(study, &column.value))).collect();
+    values.push((TOTAL.to_owned(), String::new()));
+    // A row for any code is among the codes where they are rolled up; else it is what the columns add up to.
+    let cell = |row: usize, place: usize| match (row < made.codes.len(), made.columns.get(place)) {
+        (true, Some(_)) => shown(made, show, row, place),
+        (false, Some(column)) => figure(show, column.codings, made.codings, (column.codings, column.words)),
+        (_, None) => {
+            let total = made.totals.get(row).copied().unwrap_or(made.codings);
+            figure(show, total, total, (made.codings, made.words))
         }
-    } else {
-        table.columns = vec!["row".to_owned()];
-        table.columns.extend(made.columns.iter().map(value));
-        for (row, code) in codes.iter().enumerate() {
-            let cells = (0..made.columns.len()).map(|place| shown(made, show, row, place));
-            table.rows.push([Cell::words(*code)].into_iter().chain(cells).collect());
-        }
+    };
+    table.named = !turned || values.iter().any(|(_, name)| !name.is_empty());
+    let (rows, columns) = if turned { (&values, &codes) } else { (&codes, &values) };
+    table.columns.push(if turned { axis.name().to_owned() } else { "row".to_owned() });
+    table.columns.extend(table.named.then(|| "name".to_owned()));
+    table.columns.extend(columns.iter().map(|(id, _)| id.clone()));
+    for (at, (id, name)) in rows.iter().enumerate() {
+        let mut row = vec![Cell::words(id)];
+        row.extend(table.named.then(|| Cell::words(name)));
+        row.extend((0..columns.len()).map(|other| if turned { cell(other, at) } else { cell(at, other) }));
+        table.rows.push(row);
     }
     caption(&mut table, study, scope, axis, roll, made);
     table
 }
 
+/// What a column of a wide table that is headed by an id is called; empty where it has no other name.
+pub fn column_name(study: &Study, axis: &Axis, turned: bool, id: &str) -> String {
+    let code = |id: &str| study.codebook().get(id).map(|code| code.name.clone()).unwrap_or_default();
+    if turned { code(id) } else { axis.value_name(study, id) }
+}
+
 fn caption(table: &mut Table, study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Crosstab) {
     table.caption.push("Unit: codings (the same coder, code and passage once)".into());
     if roll == Roll::Up {
-        table.caption.push("a coding counts for its code and for the codes above it".into());
+        table.caption.push(ROLLED.into());
     }
     table.caption.push(format!("divided by {}", axis.name()));
     table.caption.push(match axis.by() {
@@ -311,5 +354,5 @@ fn caption(table: &mut Table, study: &Study, scope: &Scope, axis: &Axis, roll: R
              independent of each other, so that they test nothing"
         ));
     }
-    table.caption.extend(made.left_out.sentences(study, scope));
+    made.left_out.tell(table, study, scope);
 }

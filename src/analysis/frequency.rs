@@ -1,5 +1,6 @@
 //! How often each code is used: by codings, transcripts, speakers, coders, and by the words it covers.
 
+use super::counted::{ANY, ANY_CODE, code_name};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::table::{Cell, Table};
@@ -29,7 +30,8 @@ pub fn frequencies(study: &Study, scope: &Scope, measures: &Measures) -> Table {
     rolled(study, scope, measures, Roll::Own)
 }
 
-/// The same table, where with [`Roll::Up`] every number of a code is of the code with those below it.
+/// The same table, where with [`Roll::Up`] every number of a code is of the code with those below it, and a last row is of
+/// any code at all.
 pub fn rolled(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Table {
     let rules = Rules::of(study, scope, roll);
     table(study, scope, roll, &rules.tally(measures))
@@ -74,24 +76,36 @@ fn table(study: &Study, scope: &Scope, roll: Roll, tally: &Tally) -> Table {
             Roll::Own => book.with_descendants(&code.id).iter().filter_map(|id| of(id)).map(|row| row.codings).sum(),
             Roll::Up => row.codings,
         };
-        let count = row.codings as f64;
-        table.rows.push(vec![
-            Cell::words(&code.id),
-            Cell::words(&code.name),
-            Cell::words(code.parent.clone().unwrap_or_default()),
-            Cell::words(book.path_name(&code.id)),
-            Cell::Count(row.codings),
-            Cell::Count(below),
-            Cell::Count(row.transcripts),
-            Cell::Count(row.speakers()),
-            Cell::Count(row.coders()),
-            Cell::Count(row.characters),
-            Cell::Count(row.words),
-            Cell::ratio(count * 1000.0, *words_in_scope as f64),
-        ]);
+        let parent = code.parent.as_deref().unwrap_or_default();
+        let named = [&code.id, code.name.as_str(), parent, &book.path_name(&code.id)];
+        table.rows.push(line(named, row, below, *words_in_scope));
     }
     table.caption.push("Unit: codings (the same coder, code and passage once)".into());
+    if let Some(row) = rows.last().filter(|_| roll == Roll::Up) {
+        let name = code_name(study, ANY_CODE);
+        table.rows.push(line([ANY, name, "", name], row, row.codings, *words_in_scope));
+        table.caption.push(ROLLED.into());
+    }
     table.caption.push(format!("rates per 1,000 of {words_in_scope} words in scope, coded or not"));
-    table.caption.extend(left_out.sentences(study, scope));
+    left_out.tell(&mut table, study, scope);
     table
+}
+
+/// What captions say of tables that are rolled up.
+pub const ROLLED: &str =
+    "every figure of a code is of the code with those below it; (any): codings of any code in scope, each once";
+
+fn line(named: [&str; 4], row: &Row, below: u64, words_in_scope: u64) -> Vec<Cell> {
+    let mut line: Vec<Cell> = named.into_iter().map(Cell::words).collect();
+    line.extend([
+        Cell::Count(row.codings),
+        Cell::Count(below),
+        Cell::Count(row.transcripts),
+        Cell::Count(row.speakers()),
+        Cell::Count(row.coders()),
+        Cell::Count(row.characters),
+        Cell::Count(row.words),
+        Cell::ratio(row.codings as f64 * 1000.0, words_in_scope as f64),
+    ]);
+    line
 }

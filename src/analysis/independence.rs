@@ -1,7 +1,7 @@
 //! Whether the presence of a code goes with an attribute: tests on transcripts or people, never on codings.
 
 use super::axis::{Axis, By};
-use super::counted::{Counter, targets};
+use super::counted::{ANY_CODE, Counter, code_name, targets};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::shares::GROUP;
@@ -135,7 +135,7 @@ pub fn tests(
         }
         _ => None,
     };
-    for code in codes {
+    for code in codes.iter().filter(|code| **code != ANY_CODE) {
         let mut tested = Tested::default();
         for (value, own) in &valued {
             let cell = tested.units.entry((*value).clone()).or_default();
@@ -271,18 +271,19 @@ pub const OF_CODES: [&str; 7] = ["test", "statistic", "df", "p", "p_holm", "v", 
 
 /// The tests as a table of their own: a row a code, a column a value with how many of its units have the code.
 pub fn by_code(study: &Study, codes: &[CodeIx], values: &[String], tests: &Tests) -> Table {
-    let mut table = Table::new("crosstab", "tests", &["row"]);
+    let mut table = Table::new("crosstab", "tests", &["row", "name"]);
+    table.named = true;
     let shown = |value: &String| if value.is_empty() { "(none)".to_owned() } else { value.clone() };
     table.columns.extend(values.iter().map(shown));
     table.columns.extend(OF_CODES.iter().map(|name| (*name).to_owned()));
-    for code in codes {
+    for code in codes.iter().filter(|code| **code != ANY_CODE) {
         let none = Tested::default();
         let tested = tests.codes.get(code).unwrap_or(&none);
         let share = |value: &String| match tested.units.get(value) {
             Some((with, all)) => Cell::words(format!("{with} of {all}")),
             None => Cell::Empty,
         };
-        let mut row = vec![Cell::words(study.code_id(*code))];
+        let mut row = vec![Cell::words(study.code_id(*code)), Cell::words(code_name(study, *code))];
         row.extend(values.iter().map(share));
         row.extend(figures(tested));
         table.rows.push(row);

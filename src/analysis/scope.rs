@@ -128,6 +128,11 @@ pub enum Counted {
 }
 
 impl Counted {
+    /// Whether nobody is.
+    pub fn is_nobody(&self) -> bool {
+        matches!(self, Self::Only(coders) if coders.is_empty())
+    }
+
     /// Whether a coder is counted.
     pub fn has(&self, coder: CoderIx) -> bool {
         match self {
@@ -210,7 +215,7 @@ impl Scope {
             return Counted::All;
         }
         let mut known = list.iter().filter_map(|handle| study.known_coder(handle));
-        Counted::Only(known.find(|coder| study.worked(ix, *coder)).into_iter().collect())
+        Counted::Only(known.find(|coder| study.counts_for(ix, *coder)).into_iter().collect())
     }
 
     /// Whether a coding is counted, by code and speakers.

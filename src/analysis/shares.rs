@@ -2,7 +2,7 @@
 
 use super::attribute::{Field, Named};
 use super::axis::Axis;
-use super::counted::Counter;
+use super::counted::{Counter, code_word};
 use super::crosstab::crosstab;
 use super::measure::Measures;
 use super::scope::Scope;
@@ -19,17 +19,17 @@ pub const COLUMNS: [&str; 5] = ["share", "of_transcripts", "groups", "of_groups"
 
 /// Puts beside each code of `frequencies` its share of all codings in scope (each once), the transcripts in scope, the focus
 /// groups with the code and in scope, and the people who say a word in scope.
-pub fn beside(study: &Study, scope: &Scope, measures: &Measures, table: &mut Table) {
-    let made =
-        crosstab(study, scope, measures, &Axis::Attribute(Named::field(&study.settings, Field::Kind)), Roll::Own);
+pub fn beside(study: &Study, scope: &Scope, measures: &Measures, roll: Roll, table: &mut Table) {
+    let kind = Axis::Attribute(Named::field(&study.settings, Field::Kind));
+    let made = crosstab(study, scope, measures, &kind, roll);
     let group = made.columns.iter().position(|column| column.value == GROUP);
     let of_groups = group.and_then(|at| made.columns.get(at)).map_or(0, |column| column.transcripts);
     let groups: HashMap<&str, u32> = group
         .into_iter()
         .flat_map(|at| made.codes.iter().enumerate().map(move |(row, code)| (row, *code, at)))
-        .map(|(row, code, at)| (study.code_id(code), made.cell(row, at).transcripts))
+        .map(|(row, code, at)| (code_word(study, code), made.cell(row, at).transcripts))
         .collect();
-    let codings: u64 = made.columns.iter().map(|column| column.codings).sum();
+    let codings = made.codings;
     let transcripts: u64 = made.columns.iter().map(|column| column.transcripts).sum();
     let people = people(study, scope, measures);
     let at = |name: &str| table.columns.iter().position(|column| column == name);

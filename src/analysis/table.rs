@@ -58,10 +58,16 @@ pub struct Table {
     pub command: &'static str,
     /// What one row or count stands for.
     pub unit: String,
-    /// Sentences: scope, unit, denominator, what was left out.
+    /// What was looked at, in words; empty until somebody says it.
+    pub scope: String,
+    /// What a reader must know before any figure; they begin the caption too.
+    pub warnings: Vec<String>,
+    /// Sentences: warnings, scope, unit, denominator, what was left out.
     pub caption: Vec<String>,
     /// Column names, as in CSV.
     pub columns: Vec<String>,
+    /// Whether the second column has the names of what the first has the ids of.
+    pub named: bool,
     /// Rows, each as long as the columns.
     pub rows: Vec<Vec<Cell>>,
 }
@@ -71,5 +77,26 @@ impl Table {
     pub fn new(command: &'static str, unit: &str, columns: &[&str]) -> Self {
         let columns = columns.iter().map(|column| (*column).to_owned()).collect();
         Self { command, unit: unit.to_owned(), columns, ..Self::default() }
+    }
+
+    /// Says something before all figures.
+    pub fn warn(&mut self, sentence: String) {
+        self.caption.insert(self.warnings.len(), sentence.clone());
+        self.warnings.push(sentence);
+    }
+
+    /// Says in the caption how columns that are headed by ids are called.
+    pub fn name_columns(&mut self, name: impl Fn(&str) -> String) {
+        let named = self.columns.iter().map(|id| (id, name(id))).filter(|(id, name)| !name.is_empty() && *id != name);
+        let named: Vec<String> = named.map(|(id, name)| format!("{id}: {name}")).collect();
+        if !named.is_empty() {
+            self.caption.push(format!("columns: {}", named.join("; ")));
+        }
+    }
+
+    /// Says what was looked at: in the caption it comes after the warnings and before all else.
+    pub fn say_scope(&mut self, words: String) {
+        self.caption.insert(self.warnings.len(), format!("Scope: {words}"));
+        self.scope = words;
     }
 }

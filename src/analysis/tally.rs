@@ -1,9 +1,10 @@
 //! The counts of codes that tables add up: made transcript by transcript, and kept as long as what they rest on stands.
 
-use super::counted::targets;
+use super::counted::{ANY_CODE, with_any};
 use super::measure::{Measure, Measures, union};
 use super::scope::{Moderators, People, Scope, Verdict};
-use crate::model::{CodeIx, CoderIx, Study, TranscriptIx};
+use super::table::Table;
+use crate::model::{CodeIx, CoderIx, CoderKind, Study, TranscriptIx};
 use rayon::prelude::*;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
@@ -27,6 +28,8 @@ pub struct LeftOut {
     pub unsure: u64,
     /// Transcripts in scope with codings of several coders.
     pub double_coded: u64,
+    /// Transcripts in scope with codings, but of nobody whom the study counts.
+    pub uncounted: u64,
 }
 
 impl LeftOut {
@@ -35,6 +38,39 @@ impl LeftOut {
         self.moderators += other.moderators;
         self.unsure += other.unsure;
         self.double_coded += other.double_coded;
+        self.uncounted += other.uncounted;
+    }
+
+    /// Says in the caption of a table what was left out, and before all else what makes its figures doubtful.
+    pub fn tell(self, table: &mut Table, study: &Study, scope: &Scope) {
+        if let Some(warning) = self.warning(study, scope) {
+            table.warn(warning);
+        }
+        table.caption.extend(self.sentences(study, scope));
+    }
+
+    /// What a reader must know first: that several coders' work on one text is added up, or that some is not counted at all.
+    fn warning(self, study: &Study, scope: &Scope) -> Option<String> {
+        let (asked, count) = (!scope.coders.is_empty() || scope.query_names_coders(), &study.settings.count);
+        let transcripts = |number: u64, one: &str, many: &str| match number {
+            1 => format!("1 transcript {one}"),
+            _ => format!("{number} transcripts {many}"),
+        };
+        match (asked, count.is_empty()) {
+            (false, true) if self.double_coded > 0 => Some(format!(
+                "{} several coders, and all of them are counted: `verbatim study set count {}` counts the first of these \
+                 who worked there",
+                transcripts(self.double_coded, "has", "have"),
+                offered(study).join(" ")
+            )),
+            (false, false) if self.uncounted > 0 => Some(format!(
+                "{} codings, but none of {}: nothing is counted there until `verbatim study set count --add HANDLE` names \
+                 somebody who worked there",
+                transcripts(self.uncounted, "has", "have"),
+                count.join(", ")
+            )),
+            _ => None,
+        }
     }
 
     /// The sentences of the caption.
@@ -53,6 +89,25 @@ impl LeftOut {
         told.push(format!("{} transcripts have several coders; {rule}", self.double_coded));
         told
     }
+}
+
+/// The coders that a study could count, in the order that is most often meant: consensus, people, patterns.
+pub fn offered(study: &Study) -> Vec<String> {
+    let kind = |handle: &str| study.settings.coders.get(handle).map(|coder| coder.kind).unwrap_or_default();
+    let worked = |handle: &str| {
+        let coder = study.known_coder(handle);
+        coder.is_some_and(|coder| study.transcripts().into_iter().any(|ix| study.worked(ix, coder)))
+    };
+    let mut known: Vec<String> = study.coders().iter().filter(|handle| worked(handle)).cloned().collect();
+    known.sort_by_key(|handle| {
+        let rank = match kind(handle) {
+            CoderKind::Consensus => 0,
+            CoderKind::Person => 1,
+            CoderKind::Pattern => 2,
+        };
+        (rank, handle.clone())
+    });
+    known
 }
 
 /// Small numbers, each in it or not.
@@ -204,6 +259,8 @@ pub struct Rules<'a> {
     people: OnceLock<People<'a>>,
     /// For each code, the codes that a coding of it counts for.
     targets: Vec<Vec<CodeIx>>,
+    /// How many rows there are: the codes, and rolled up any code at all.
+    height: usize,
     /// What kept counts must have been made by; none where the scope asks for something rare.
     key: Option<u64>,
 }
@@ -211,15 +268,15 @@ pub struct Rules<'a> {
 impl<'a> Rules<'a> {
     /// The rules of a scope.
     pub fn of(study: &'a Study, scope: &'a Scope, roll: Roll) -> Self {
-        let targets = targets(study, roll);
+        let (targets, height) = with_any(study, roll);
         let key = is_plain(scope).then(|| key(study, scope, &targets));
-        Self { study, scope, people: OnceLock::new(), targets, key }
+        Self { study, scope, people: OnceLock::new(), targets, height, key }
     }
 
     /// Counts every measured transcript in scope, in parallel.
     pub fn tally(&self, measures: &Measures) -> Tally {
         let measured: Vec<(TranscriptIx, &Measure)> = measures.iter().map(|(ix, one)| (*ix, one.as_ref())).collect();
-        let empty = || Tally::of(self.targets.len());
+        let empty = || Tally::of(self.height);
         let add = |(mut tally, mut room): (Tally, Room), (ix, measure): &(TranscriptIx, &Measure)| {
             let present = self.study.entry(*ix).is_some_and(|entry| entry.present);
             if present && self.scope.has_transcript(self.study, *ix) {
@@ -231,15 +288,16 @@ impl<'a> Rules<'a> {
         sums.map(|(tally, _)| tally).reduce(empty, |tally, other| tally.with(&other))
     }
 
-    /// Codings of each code in some transcripts.
+    /// Codings of each code in some transcripts; rolled up those of any code as well, as [`ANY_CODE`].
     pub fn codings(&self, measures: &Measures, transcripts: &[TranscriptIx]) -> Vec<(CodeIx, u64)> {
-        let (mut tally, mut room) = (Tally::of(self.targets.len()), Room::default());
+        let (mut tally, mut room) = (Tally::of(self.height), Room::default());
         for ix in transcripts {
             if let Some(measure) = measures.get(ix).filter(|_| self.scope.has_transcript(self.study, *ix)) {
                 tally.take(&self.part(*ix, measure, &mut room));
             }
         }
-        let counted = (0_u32..).map(CodeIx).zip(tally.rows).filter(|(_, row)| row.codings > 0);
+        let codes = (0_u32..).map(CodeIx).take(self.targets.len()).chain([ANY_CODE]);
+        let counted = codes.zip(tally.rows).filter(|(_, row)| row.codings > 0);
         counted.map(|(code, row)| (code, row.codings)).collect()
     }
 
@@ -277,7 +335,7 @@ impl<'a> Rules<'a> {
         let first = covers.first().map(|cover| cover.coding.coder);
         let mut several = false;
         let counted = self.scope.counted(study, ix);
-        room.0.resize_with(self.targets.len(), Covered::default);
+        room.0.resize_with(self.height, Covered::default);
         let mut touched = Vec::new();
         for (place, cover) in covers.iter().enumerate() {
             let coding = &cover.coding;
@@ -317,6 +375,7 @@ impl<'a> Rules<'a> {
             }
         }
         part.left_out.double_coded = u64::from(several);
+        part.left_out.uncounted = u64::from(counted.is_nobody() && !covers.is_empty());
         let (mut rows, mut coders, mut people) = (Vec::with_capacity(touched.len()), Vec::new(), Vec::new());
         for code in touched {
             if let Some(covered) = room.0.get_mut(code.0 as usize) {
@@ -391,6 +450,10 @@ pub(super) fn key(study: &Study, scope: &Scope, targets: &[Vec<CodeIx>]) -> u64 
     }
     targets.iter().flatten().for_each(|code| code.0.hash(&mut made));
     study.settings.count.hash(&mut made);
+    for handle in &study.settings.count {
+        let known = study.settings.coders.get(handle);
+        known.is_some_and(|coder| coder.kind == CoderKind::Consensus).hash(&mut made);
+    }
     study.settings.moderators.hash(&mut made);
     (scope.moderators == Moderators::In).hash(&mut made);
     for person in &study.participants {

@@ -32,7 +32,7 @@ pub fn timeline(study: &Study, scope: &Scope, measures: &Measures, parts: u32) -
          part that it has a word in, so that parts may add up to more than the codings"
     ));
     table.caption.push("words: what the code covers in the part, each word once, of speakers in scope".into());
-    table.caption.extend(left_out.sentences(study, scope));
+    left_out.tell(&mut table, study, scope);
     table
 }
 
@@ -114,6 +114,6 @@ pub fn portrait(study: &Study, scope: &Scope, measures: &Measures) -> Table {
         "Unit: one coding a row, in text order; from, to: place in the transcript, 0 its first character, 1 its end"
             .into(),
     );
-    table.caption.extend(left_out.sentences(study, scope));
+    left_out.tell(&mut table, study, scope);
     table
 }

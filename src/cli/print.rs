@@ -79,10 +79,9 @@ fn json(table: &Table) -> Result<String, Failure> {
         serde_json::Value::Object(fields.collect())
     };
     let rows: Vec<serde_json::Value> = table.rows.iter().map(row).collect();
-    let scope = table.caption.first().and_then(|line| line.strip_prefix("Scope: ")).unwrap_or_default();
     let whole = serde_json::json!({
         "command": table.command,
-        "scope": scope,
+        "scope": table.scope,
         "unit": table.unit,
         "caption": table.caption,
         "rows": rows,

@@ -85,7 +85,19 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Output, Failure> {
     let act = acts::assign(session, &deal)?;
     session.perform(act)?;
     session.settle()?;
+    output.messages.extend(counting(&session.study, twice, &args.coders));
     Ok(output)
+}
+
+/// What to do so that what two code is not counted twice, where nothing says whose counts.
+fn counting(study: &Study, twice: usize, coders: &[String]) -> Option<String> {
+    (twice > 0 && study.settings.count.is_empty()).then(|| {
+        format!(
+            "Two code {twice} of them, and tables would count both: `verbatim study set count consensus {}` counts the first \
+             of these who worked there, a consensus once it is done.",
+            coders.join(" ")
+        )
+    })
 }
 
 fn table(study: &Study, deal: &BTreeMap<String, Vec<String>>) -> Table {

@@ -50,7 +50,7 @@ pub struct Args {
     /// Turns a wide table: a row a value, a column a code.
     #[arg(long, requires = "wide")]
     transpose: bool,
-    /// Let a coding count for the codes above it too.
+    /// Count each code with those below it, in every column, and any code at all in a last row.
     #[arg(long)]
     roll_up: bool,
     /// Adds shares of transcripts or people with intervals, and a test of each code.
@@ -99,7 +99,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         wide: args.wide.then_some((show, args.transpose)),
         test: args.test,
     };
-    let mut output = Output::table(table(&session.study, &scope, &measures, &axis, shape));
+    let mut table = table(&session.study, &scope, &measures, &axis, shape);
+    if args.wide {
+        table.name_columns(|id| crosstab::column_name(&session.study, &axis, args.transpose, id));
+    }
+    let mut output = Output::table(table);
     output.messages.extend(super::check::summary(&session));
     Ok(output)
 }
@@ -120,7 +124,8 @@ pub fn table(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, sha
         (Some(_), Some(tests)) => {
             let values: Vec<String> = made.columns.iter().map(|column| column.value.clone()).collect();
             let mut table = independence::by_code(study, &made.codes, &values, tests);
-            table.caption.insert(0, format!("divided by {}", axis.name()));
+            table.caption.push(format!("divided by {}", axis.name()));
+            made.left_out.tell(&mut table, study, scope);
             table
         }
         (Some((show, turned)), None) => crosstab::wide(study, scope, axis, (shape.roll, show, turned), &made),

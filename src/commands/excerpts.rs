@@ -125,7 +125,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 /// Adds what was looked at to a caption.
 pub fn caption_scope(table: &mut Table, scope: &Scope) {
     let words = if scope.words.is_empty() { "the whole study".to_owned() } else { scope.words.join("; ") };
-    table.caption.insert(0, format!("Scope: {words}"));
+    table.say_scope(words);
 }
 
 /// Says what a query does to the words that rates are per.

@@ -55,7 +55,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let shape = Shape { rows: args.rows, length: args.length as usize, roll };
     let made = framework(&session.study, &session.root, &scope, shape);
     let (framework, mut problems) = made;
-    let table = if args.wide { framework.wide(&session.study, &scope) } else { framework.long(&session.study, &scope) };
+    let table = if args.wide {
+        let mut table = framework.wide(&session.study, &scope);
+        let book = session.study.codebook();
+        table.name_columns(|id| book.get(id).map(|code| code.name.clone()).unwrap_or_default());
+        table
+    } else {
+        framework.long(&session.study, &scope)
+    };
     session.problems.append(&mut problems);
     let mut output = Output::table(table);
     output.messages.extend(super::check::summary(&session));
@@ -292,6 +299,6 @@ impl Framework {
             "summary: what was written for the cell, else the memos on its codings, else the beginnings of up to {PASSAGES} \
              passages; excerpts: ids of the codings"
         ));
-        table.caption.extend(self.left_out.sentences(study, scope));
+        self.left_out.tell(table, study, scope);
     }
 }

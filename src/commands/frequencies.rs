@@ -7,6 +7,7 @@ use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::shares;
 use crate::analysis::table::Table;
+use crate::analysis::tally::Roll;
 use crate::model::Study;
 
 /// Counts codings, transcripts, speakers, coders and words by code. Moderators are left out unless asked for.
@@ -15,6 +16,9 @@ pub struct Args {
     /// Adds the share of all codings, and the N beside each n: transcripts, focus groups, people in scope.
     #[arg(long)]
     shares: bool,
+    /// Count each code with those below it, in every column, and any code at all in a last row.
+    #[arg(long)]
+    roll_up: bool,
     #[command(flatten)]
     scope: ScopeArgs,
 }
@@ -24,9 +28,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.counting(&session)?;
     let measures = measures::measures(&mut session, &scope);
-    let mut table = table(&session.study, &scope, &measures);
+    let roll = if args.roll_up { Roll::Up } else { Roll::Own };
+    let mut table = table(&session.study, &scope, &measures, roll);
     if args.shares {
-        shares::beside(&session.study, &scope, &measures, &mut table);
+        shares::beside(&session.study, &scope, &measures, roll, &mut table);
     }
     let mut output = Output::table(table);
     output.messages.extend(super::check::summary(&session));
@@ -34,8 +39,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 }
 
 /// The table of frequencies in scope, its caption saying what was looked at.
-pub fn table(study: &Study, scope: &Scope, measures: &Measures) -> Table {
-    let mut table = frequency::frequencies(study, scope, measures);
+pub fn table(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Table {
+    let mut table = frequency::rolled(study, scope, measures, roll);
     super::excerpts::caption_scope(&mut table, scope);
     super::excerpts::caption_query(&mut table, scope);
     table

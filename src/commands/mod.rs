@@ -46,6 +46,7 @@ pub mod scope;
 pub mod search;
 pub mod session;
 pub mod settings;
+pub mod study;
 pub mod timeline;
 pub mod transcripts;
 pub mod uncode;
@@ -114,6 +115,8 @@ pub enum Verb {
     Review(review::Args),
     /// Find words in the transcripts.
     Search(search::Args),
+    /// Show the settings of the study, or set one: count, moderators, planned, title, language, quotes.
+    Study(study::Args),
     /// Write a memo, or list all memos.
     Memo(memo::Args),
     /// Work with git: set-up, merge by meaning, what is to settle, the diff in words.
@@ -174,6 +177,7 @@ impl Verb {
             Self::Reconcile(args) => reconcile::run(args, context),
             Self::Review(args) => review::run(args, context),
             Self::Search(args) => search::run(args, context),
+            Self::Study(args) => study::run(args, context),
             Self::Memo(args) => memo::run(args, context),
             Self::Git(args) => git::run(args, context),
             Self::Blame(args) => blame::run(args, context),

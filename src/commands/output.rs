@@ -36,9 +36,9 @@ impl Output {
         Self { messages: vec![message.into()], ..Self::default() }
     }
 
-    /// A table; exit 1 where it has no rows.
+    /// A table, with what it warns of as the first sentences; exit 1 where it has no rows.
     pub fn table(table: Table) -> Self {
-        let code = u8::from(table.rows.is_empty());
-        Self { table: Some(table), code, ..Self::default() }
+        let (code, messages) = (u8::from(table.rows.is_empty()), table.warnings.clone());
+        Self { table: Some(table), messages, code, ..Self::default() }
     }
 }

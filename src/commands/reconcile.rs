@@ -1,5 +1,6 @@
 //! `verbatim reconcile`: from the passages on which coders differ to a layer of consensus.
 
+pub mod done;
 pub mod gain;
 pub mod queue;
 pub mod record;
@@ -12,9 +13,10 @@ use super::session::Session;
 use super::{Context, Failure, Output, code};
 use crate::analysis::agreement::team::Team;
 use crate::analysis::agreement::units::Unit;
-use crate::analysis::scope::Scope;
+use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::table::{Cell, Table};
-use crate::model::{CoderIx, Span, Study};
+use crate::edit::Edit;
+use crate::model::{CoderIx, Span, Study, TranscriptIx};
 use queue::{Item, Queue};
 
 /// Settles the passages on which coders differ, one after the other, in a layer of consensus beside theirs.
@@ -135,6 +137,11 @@ impl On {
 }
 
 impl One {
+    /// Whether moderators' words are looked at.
+    fn moderators(&self) -> Moderators {
+        if self.include_moderators { Moderators::In } else { Moderators::Out }
+    }
+
     /// The disagreement meant, and all there are.
     fn find(&self, session: &mut Session) -> Result<(Item, Queue), Failure> {
         session.coder()?;
@@ -170,8 +177,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         What::List { open, on } => list(&mut session, on, *open),
         What::Settle(args) => settle(&mut session, args),
         What::Reopen(one) => {
-            let (item, _) = one.find(&mut session)?;
+            let (item, queue) = one.find(&mut session)?;
             let act = acts::reopen(&mut session, &one.layer.into, item.ix, &item.case)?;
+            let (act, _) =
+                done::with_state(&mut session, &one.layer.into, (&queue.team, one.moderators()), &[item.ix], act)?;
             session.perform(act)?;
             session.settle()?;
             Ok(Output::say(format!("{} is open again.", item.id)))
@@ -313,10 +322,17 @@ fn settle(session: &mut Session, args: &Settle) -> Result<Output, Failure> {
     let take = args.take.as_deref().map(|word| whose(session, &item, word)).transpose()?;
     let at = args.at.as_deref().map(|at| passage(session, &item, at)).transpose()?;
     let decision = Decision { take, at, code: args.code.clone(), reason: args.reason.clone() };
-    let act = acts::settle(session, &args.one.layer.into, item.ix, &item.case, &decision)?;
+    let layer = &args.one.layer.into;
+    let act = acts::settle(session, layer, item.ix, &item.case, &decision)?;
+    let (act, lacks) = done::with_state(session, layer, (&queue.team, args.one.moderators()), &[item.ix], act)?;
     let mut output = code::finish(session, act)?;
     let done = queue.items.iter().filter(|one| one.case.settled.is_some() || one.id == item.id).count();
     output.messages.push(format!("Settled {}: {done} of {}.", item.id, queue.items.len()));
+    for (ix, lack) in lacks {
+        let id = &session.study.transcript(ix).id;
+        output.messages.push(lack.sentence(id, layer));
+        output.messages.extend(lack.is_none().then(|| done::offer(&session.study, layer)).flatten());
+    }
     Ok(output)
 }
 
@@ -328,7 +344,14 @@ fn passage(session: &mut Session, item: &Item, at: &str) -> Result<Span, Failure
 fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> {
     session.coder()?;
     let (scope, queue) = on.queue(session, Unit::Turn)?;
-    let act = acts::take_agreed(session, &on.layer.into, &queue.agreed)?;
+    let layer = &on.layer.into;
+    let act = acts::take_agreed(session, layer, &queue.agreed)?;
+    let shared: Vec<TranscriptIx> = queue.team.transcripts.iter().map(|(ix, _)| *ix).collect();
+    let (act, lacks) = done::with_state(session, layer, (&queue.team, scope.moderators), &shared, act)?;
+    if act.edits.iter().all(|edit| matches!(edit, Edit::Settings(_))) {
+        return Err(Failure::nothing("There is nothing more that all agree on."));
+    }
+    let whole = lacks.iter().filter(|(_, lack)| lack.is_none()).count();
     let study = &session.study;
     let mut table = Table::new("reconcile", "passages", &["transcript", "code", "path", "start", "end"]);
     table.rows = queue
@@ -351,9 +374,14 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
         "{} passages on which {} agree to the character are copied into `{}`; {} are there already.",
         queue.agreed.len(),
         queue.team.names(study).join(", "),
-        on.layer.into,
+        layer,
         queue.taken_over
     )];
+    sentences.push(format!(
+        "“{layer}” is then done with {whole} of {} transcripts, and counts in their coders' place where the study's `count` \
+         names it.",
+        shared.len()
+    ));
     sentences.extend(on.layer.team.warning());
     if let Some(answer) = confirm(Preview { sentences, table }, yes) {
         return Ok(answer);
@@ -361,5 +389,8 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
     let label = act.label.clone();
     session.perform(act)?;
     session.settle()?;
-    Ok(Output::say(format!("Done: {label}. {}", queue.progress())))
+    let mut output = Output::say(format!("Done: {label}. {}", queue.progress()));
+    output.messages.push(format!("“{layer}” is done with {whole} of {} transcripts.", shared.len()));
+    output.messages.extend(done::offer(&session.study, layer));
+    Ok(output)
 }

@@ -4,10 +4,10 @@ use super::anchor::State;
 use super::coding::{Extra, Placed, Progress, Work};
 use super::id::Interner;
 use super::{
-    Code, CodeIx, Codebook, CoderIx, Coding, CodingId, CodingRecord, Memo, Note, Participant, Role, Settings, Span,
-    Status, Transcript, TranscriptIx,
+    Code, CodeIx, Codebook, CoderIx, CoderKind, Coding, CodingId, CodingRecord, Memo, Note, Participant, Role,
+    Settings, Span, Status, Transcript, TranscriptIx,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One transcript with all that coders did on it.
@@ -92,6 +92,33 @@ impl Study {
             codes: other.codes.clone(),
             coders: other.coders.clone(),
             ..Self::default()
+        }
+    }
+
+    /// A copy with what coders did on these transcripts alone, to try something out on.
+    pub fn excerpt(&self, wanted: &[TranscriptIx]) -> Self {
+        let wanted: HashSet<TranscriptIx> = wanted.iter().copied().collect();
+        let entry = |(entry, number): (&Entry, u32)| {
+            if wanted.contains(&TranscriptIx(number)) {
+                return entry.clone();
+            }
+            Entry { transcript: entry.transcript.clone(), present: entry.present, ..Entry::default() }
+        };
+        let entries: Vec<Entry> = self.entries.iter().zip(0..).map(entry).collect();
+        let codings = entries.iter().flat_map(|entry| &entry.codings);
+        let extras = codings.filter_map(|coding| Some((coding.id, self.extra(coding)?.clone()))).collect();
+        Self {
+            settings: self.settings.clone(),
+            participants: self.participants.clone(),
+            codebook: self.codebook.clone(),
+            entries,
+            by_id: self.by_id.clone(),
+            codes: self.codes.clone(),
+            coders: self.coders.clone(),
+            extras,
+            targets: self.targets.clone(),
+            counts: self.counts.clone(),
+            memos: Vec::new(),
         }
     }
 
@@ -488,6 +515,20 @@ impl Study {
         };
         entry.work.get(&coder).is_some_and(|work| work.status == Progress::Done)
             || entry.codings.iter().any(|coding| coding.coder == coder)
+    }
+
+    /// Whether a coder's work on a transcript is what `count` asks for: as [`Study::worked`], but a consensus is one only
+    /// once it is done, as until then it lacks what is still open.
+    pub fn counts_for(&self, ix: TranscriptIx, coder: CoderIx) -> bool {
+        let is_consensus =
+            self.settings.coders.get(self.coder(coder)).is_some_and(|coder| coder.kind == CoderKind::Consensus);
+        self.worked(ix, coder) && (!is_consensus || self.is_done(ix, coder))
+    }
+
+    /// Whether a coder has worked a transcript through.
+    pub fn is_done(&self, ix: TranscriptIx, coder: CoderIx) -> bool {
+        let work = self.entry(ix).and_then(|entry| entry.work.get(&coder));
+        work.is_some_and(|work| work.status == Progress::Done)
     }
 
     /// The person linked to a speaker.

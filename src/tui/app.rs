@@ -52,6 +52,8 @@ mod settle_tests;
 #[cfg(test)]
 mod sight_tests;
 #[cfg(test)]
+mod study_tests;
+#[cfg(test)]
 mod surgery_tests;
 #[cfg(test)]
 mod tests;

@@ -6,10 +6,12 @@ use super::widgets::choice::{Choice, Row};
 use super::work::{News, Work};
 use crate::analysis::agreement::team::{Team, Work as Whose};
 use crate::analysis::agreement::units::Unit;
+use crate::analysis::counted::{ANY, ANY_CODE, code_name};
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::spread::Column;
 use crate::analysis::table::{Cell, Table};
+use crate::analysis::tally::Roll;
 use crate::commands::reconcile::queue::queue;
 use crate::commands::{excerpts, frequencies, measures, reconcile};
 use crate::export::csv::{Options, csv};
@@ -23,8 +25,8 @@ use std::sync::Arc;
 pub enum What {
     /// Coded passages in scope.
     Excerpts(Box<(Scope, excerpts::Excerpts)>),
-    /// Frequencies in scope, by measures where they are at hand.
-    Frequencies(Box<Scope>, Arc<Measures>),
+    /// Frequencies in scope, codes alone or with those below them, by measures where they are at hand.
+    Frequencies(Box<Scope>, Roll, Arc<Measures>),
     /// Codes by transcripts or speakers, as they are shown.
     Matrix(Matrix),
     /// A table that is made already, and the name of its file.
@@ -56,9 +58,9 @@ impl What {
                 let queue = queue(study, root, scope, team, (study.known_coder(layer), Unit::Turn));
                 reconcile::table(study, scope, &queue, false)
             }
-            Self::Frequencies(scope, known) => {
+            Self::Frequencies(scope, roll, known) => {
                 let (measures, _) = measures::after(study, root, scope, known, &|| ());
-                frequencies::table(study, scope, &measures)
+                frequencies::table(study, scope, &measures, *roll)
             }
         }
     }
@@ -85,9 +87,10 @@ impl Matrix {
         let mut table = Table::new("frequencies", "codings", &["code", "path", self.unit]);
         table.columns.extend(self.columns.iter().map(|column| column.id.clone()));
         for (id, all) in &self.codes {
-            let ix = study.known_code(id);
+            let ix = if id == ANY { Some(ANY_CODE) } else { study.known_code(id) };
             let count = |column: &Column| ix.and_then(|ix| column.counts.get(&ix)).copied().unwrap_or(0);
-            let mut row = vec![Cell::words(id), Cell::words(study.codebook().path_name(id)), Cell::Count(*all)];
+            let path = if id == ANY { code_name(study, ANY_CODE).to_owned() } else { study.codebook().path_name(id) };
+            let mut row = vec![Cell::words(id), Cell::words(path), Cell::Count(*all)];
             row.extend(self.columns.iter().map(|column| Cell::Count(count(column))));
             table.rows.push(row);
         }

@@ -8,7 +8,7 @@ use super::shared::{Place, Query, Request, Shared};
 use super::theme::Role;
 use super::view::View;
 use super::widgets::editor::Editor;
-use super::widgets::frame::{lines, put};
+use super::widgets::frame::{lines, put, warned};
 use super::widgets::matrix::{self, Matrix};
 use super::widgets::picker::{Pick, Picker};
 use super::work::{News, Work};
@@ -111,11 +111,13 @@ pub struct FigureView<F> {
 impl<F: Figure> FigureView<F> {
     /// Opens a table and begins to count.
     pub fn new(figure: F, shared: &Shared) -> Self {
+        // All tables open alike: codes with those below them, where codes have any.
+        let roll = if figure.rolls() { Roll::Up } else { Roll::Own };
         let mut view = Self {
             figure,
             table: Arc::default(),
             matrix: Matrix::default(),
-            roll: Roll::Own,
+            roll,
             moderators: Moderators::Out,
             work: None,
             generation: shared.generation,
@@ -138,13 +140,15 @@ impl<F: Figure> FigureView<F> {
             let (measures, problems) = after(&study, &root, &scope, &known, &read);
             let mut table = count(&study, &scope, &measures);
             if !problems.is_empty() {
-                table.caption.insert(0, format!("{} texts could not be read, see !", problems.len()));
+                table.warn(format!("{} texts could not be read, see !", problems.len()));
             }
             (Arc::new(measures), table)
         }));
     }
 
+    /// The grid and what stands below it; what must be known first stands above both.
     fn split(&self, area: Rect) -> (Rect, Rect) {
+        let (_, area) = warned(&self.table.warnings, area);
         let wanted = if self.figure.wordy() { FOOT.max(area.height * 2 / 5) } else { FOOT };
         let foot = if area.height > wanted + 6 { wanted } else { 1.min(area.height) };
         let list = area.height - foot;
@@ -303,8 +307,12 @@ impl<F: Figure> View for FigureView<F> {
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let (list, foot) = self.split(area);
+        for (y, line) in (area.y..).zip(warned(&self.table.warnings, area).0) {
+            put(frame.buffer_mut(), (area.x + 2, y), area.width.saturating_sub(3), &line, shared.style(Role::Warning));
+        }
+        let caption = self.table.caption.get(self.table.warnings.len()..).unwrap_or_default();
         // A table may be empty because a text is missing: that is told before all else.
-        let unread = self.table.caption.first().filter(|words| words.contains("could not be read"));
+        let unread = self.table.warnings.iter().find(|words| words.contains("could not be read"));
         let nothing = unread.map_or("Nothing is coded in this scope.", String::as_str);
         let empty = if self.work.is_some() { "Counting…" } else { nothing };
         let bar = |row: usize| self.figure.bar(&self.table, row);
@@ -315,7 +323,7 @@ impl<F: Figure> View for FigureView<F> {
         let chosen = read.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
         let chosen = if self.figure.wordy() { lines(&chosen, room.min(100)) } else { vec![chosen] };
         let told = (chosen.into_iter().map(|line| (line, Role::Strong)))
-            .chain(lines(&self.table.caption.join("; "), room).into_iter().map(|line| (line, Role::Faint)));
+            .chain(lines(&caption.join("; "), room).into_iter().map(|line| (line, Role::Faint)));
         let buf = frame.buffer_mut();
         for (y, (line, role)) in (foot.y..foot.bottom()).zip(told) {
             put(buf, (foot.x + 2, y), room, &line, shared.style(role));

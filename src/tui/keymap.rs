@@ -32,6 +32,8 @@ pub enum Context {
     Participants,
     /// Who speaks in a transcript.
     Speakers,
+    /// The settings of the study.
+    Study,
     /// What was done.
     History,
     /// What is wrong.
@@ -76,6 +78,7 @@ impl Context {
             Self::Codebook
             | Self::Participants
             | Self::Speakers
+            | Self::Study
             | Self::History
             | Self::Problems
             | Self::Review
@@ -118,6 +121,7 @@ impl Context {
             Self::Split => "splitting a code",
             Self::Participants => "participants",
             Self::Speakers => "speakers",
+            Self::Study => "study",
             Self::History => "history",
             Self::Problems => "problems",
             Self::Excerpts => "excerpts",

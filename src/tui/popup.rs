@@ -11,7 +11,7 @@ use super::widgets::field::Field;
 use super::widgets::frame::{boxed, lines, middle, put};
 use super::widgets::picker::{Pick, Picker};
 use super::widgets::query::QueryLine;
-use crate::commands::acts::Share;
+use crate::commands::acts::{Setting, Share};
 use crate::model::{Coding, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -102,6 +102,8 @@ pub enum Ask {
     Person(Box<PersonAsk>),
     /// Something of files to bring in.
     Import(ImportAsk),
+    /// Another value of a setting of the study, with the one it has.
+    Setting(Setting, String),
 }
 
 /// What is asked about files to bring in.

@@ -31,6 +31,8 @@ pub enum Place {
     Participants,
     /// Who speaks in a transcript.
     Speakers(TranscriptIx),
+    /// The settings of the study.
+    Study,
     /// What was done.
     History,
     /// What is wrong.

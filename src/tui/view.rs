@@ -6,7 +6,7 @@ use super::keymap::Context;
 use super::popup::{Answer, Ask};
 use super::screens::{
     agreement, autocode, beside, codebook, compare, cooccurrence, crosstab, framework, group, history, import,
-    participants, problems, review, saturation, settle, speakers, timeline, uncoded,
+    participants, problems, review, saturation, settle, speakers, study, timeline, uncoded,
 };
 use super::shared::{Place, Shared};
 use ratatui::Frame;
@@ -50,6 +50,7 @@ pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
         Place::Codebook => Box::new(codebook::Codebook::new(shared)),
         Place::Participants => Box::new(participants::Participants::new(shared)),
         Place::Speakers(ix) => Box::new(speakers::Speakers::new(ix, shared)),
+        Place::Study => Box::new(study::Study::new(shared)),
         Place::History => Box::new(history::History::new(shared)),
         Place::Problems => Box::new(problems::Problems::new(shared)),
         Place::Settle => Box::new(settle::Settle::new(shared)),

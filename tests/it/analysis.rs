@@ -226,26 +226,26 @@ pub fn turns(text: &str) -> Vec<Turn> {
 
 /// A coding that counts, told from CSV and text.
 #[derive(Clone, Debug)]
-struct Coded {
-    transcript: String,
-    coder: String,
-    code: String,
-    start: usize,
-    end: usize,
+pub struct Coded {
+    pub transcript: String,
+    pub coder: String,
+    pub code: String,
+    pub start: usize,
+    pub end: usize,
     /// People who are no moderators, of whom it has words.
-    people: BTreeSet<String>,
-    labels: BTreeSet<String>,
+    pub people: BTreeSet<String>,
+    pub labels: BTreeSet<String>,
     /// Whether it has words of nobody.
-    nobody: bool,
+    pub nobody: bool,
     /// Ranks, among turns that are no moderator's, of those it has words of.
-    turns: BTreeSet<usize>,
+    pub turns: BTreeSet<usize>,
 }
 
-struct Known {
-    codings: Vec<Coded>,
-    turns: BTreeMap<String, Vec<Turn>>,
+pub struct Known {
+    pub codings: Vec<Coded>,
+    pub turns: BTreeMap<String, Vec<Turn>>,
     /// By transcript: country, date.
-    about: BTreeMap<String, (String, String)>,
+    pub about: BTreeMap<String, (String, String)>,
 }
 
 pub fn person(transcript: &str, label: &str) -> String {
@@ -268,7 +268,7 @@ fn gender(person: &str) -> &'static str {
     }
 }
 
-fn known(root: &Path) -> Known {
+pub fn known(root: &Path) -> Known {
     let mut known = Known { codings: Vec::new(), turns: BTreeMap::new(), about: BTreeMap::new() };
     for row in rows(root, &["transcripts", "list"]) {
         let id = row["transcript"].clone();
@@ -326,7 +326,7 @@ fn known(root: &Path) -> Known {
 
 impl Known {
     /// Words of the speakers who fit, moderators apart; remarks are spoken by a label without a letter.
-    fn words(&self, fits: impl Fn(&str, &str) -> bool) -> u64 {
+    pub fn words(&self, fits: impl Fn(&str, &str) -> bool) -> u64 {
         let mut sum = 0;
         for (id, turn) in self.turns.iter().flat_map(|(id, turns)| turns.iter().map(move |turn| (id, turn))) {
             for said in &turn.said {
@@ -446,6 +446,11 @@ fn shares_are_what_a_recount_gives() {
     }
 }
 
+/// Places of a transcript, whichever coder has them.
+fn whoever(places: BTreeSet<(String, String, usize)>) -> BTreeSet<(String, usize)> {
+    places.into_iter().map(|(transcript, _, at)| (transcript, at)).collect()
+}
+
 #[test]
 fn codes_that_meet_are_what_a_recount_gives() {
     for seed in SEEDS {
@@ -463,7 +468,7 @@ fn codes_that_meet_are_what_a_recount_gives() {
             args.extend(team.then_some("--any-coder"));
             let table = rows(folder.path(), &args);
             let coder = |coded: &Coded| if team { String::new() } else { coded.coder.clone() };
-            // The places that a coding is in: turns, windows, transcripts, or characters.
+            // The places that a coding is in: turns, windows, transcripts, or characters, of its coder.
             let places = |coded: &Coded, characters: bool| -> BTreeSet<(String, String, usize)> {
                 let own = |at: usize| (coded.transcript.clone(), coder(coded), at);
                 let turns = known.turns[&coded.transcript].iter().filter(|turn| turn.speaker != "Moderator").count();
@@ -495,8 +500,10 @@ fn codes_that_meet_are_what_a_recount_gives() {
                         let pairs = of(a).iter().map(|x| of(b).iter().filter(|y| meets(x, y)).count()).sum::<usize>();
                         (pairs, of(a).len(), of(b).len())
                     } else {
+                        // Both with one coder; but each turn, window and transcript once, however many coders have it.
                         let (x, y) = (all(a, false), all(b, false));
-                        (x.intersection(&y).count(), x.len(), y.len())
+                        let both: BTreeSet<_> = x.intersection(&y).cloned().collect();
+                        (whoever(both).len(), whoever(x).len(), whoever(y).len())
                     };
                     let row = table.iter().find(|row| row["row"] == *a && row["column"] == *b);
                     let Some(row) = row else {
@@ -512,7 +519,13 @@ fn codes_that_meet_are_what_a_recount_gives() {
                         assert_eq!(row["c"], "");
                     }
                     let (x, y) = (all(a, unit == "overlap"), all(b, unit == "overlap"));
-                    near(row, "jaccard", x.intersection(&y).count() as f64, x.union(&y).count() as f64);
+                    let both: BTreeSet<_> = x.intersection(&y).cloned().collect();
+                    let either: BTreeSet<_> = x.union(&y).cloned().collect();
+                    if unit == "overlap" {
+                        near(row, "jaccard", both.len() as f64, either.len() as f64);
+                    } else {
+                        near(row, "jaccard", whoever(both).len() as f64, whoever(either).len() as f64);
+                    }
                     let (less, more) = (first.min(second), first.max(second));
                     assert_eq!(row["warning"].contains("times as frequent"), more > 5 * less, "{row:?}");
                 }

@@ -11,6 +11,7 @@ mod attributes;
 mod autocode;
 mod blame;
 mod bytes;
+mod counts;
 mod disk;
 mod docs;
 mod documents;

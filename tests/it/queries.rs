@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use verbatim::analysis::query::{complete, read};
 use verbatim::analysis::table::Cell;
+use verbatim::analysis::tally::Roll;
 use verbatim::commands::scope::ScopeArgs;
 use verbatim::commands::session::Session;
 use verbatim::commands::{excerpts, frequencies, measures};
@@ -359,7 +360,7 @@ fn counts_follow_the_query_and_rates_its_speakers() {
     let mut counted = |query: &str| {
         let scope = asked(query).counting(&session).unwrap();
         let measures = measures::measures(&mut session, &scope);
-        let table = frequencies::table(&session.study, &scope, &measures);
+        let table = frequencies::table(&session.study, &scope, &measures, Roll::Own);
         let number = |row: &Vec<Cell>, column: usize| match row[column] {
             Cell::Count(number) => number,
             _ => 0,
@@ -393,7 +394,7 @@ fn a_query_that_names_coders_overrules_who_is_counted() {
     let mut codings = |query: &str| {
         let scope = asked(query).counting(&session).unwrap();
         let measures = measures::measures(&mut session, &scope);
-        let table = frequencies::table(&session.study, &scope, &measures);
+        let table = frequencies::table(&session.study, &scope, &measures, Roll::Own);
         table.rows.iter().map(|row| row[4].exact().parse::<u64>().unwrap()).sum::<u64>()
     };
     // In t1 ana alone is counted; in t2 ben, as ana did not work there.

@@ -4,7 +4,7 @@ use super::columns::section;
 use super::people::Crowd;
 use super::{Column, Crossing, Part, Values};
 use crate::analysis::axis::{Axis, By};
-use crate::analysis::counted::{Counter, targets};
+use crate::analysis::counted::{Counter, with_any};
 use crate::analysis::measure::Measure;
 use crate::analysis::tally::{LeftOut, Roll, is_plain, key};
 use crate::model::{CodeIx, TranscriptIx};
@@ -15,8 +15,10 @@ use std::sync::Arc;
 /// What codings add up to.
 #[derive(Default)]
 pub struct Sums {
-    /// Codings by code.
+    /// Codings by code; rolled up, the last are those of any code.
     pub totals: Vec<u64>,
+    /// Codings, each once.
+    pub items: u64,
     /// Codings by column, each once.
     pub codings: Vec<u64>,
     /// What was left out.
@@ -62,6 +64,8 @@ pub struct Whole {
 pub struct How<'a> {
     counter: &'a Counter<'a>,
     targets: Vec<Vec<CodeIx>>,
+    /// How many rows they count for.
+    height: usize,
     /// What kept sums must have been made by.
     key: Option<u64>,
 }
@@ -69,9 +73,9 @@ pub struct How<'a> {
 impl<'a> How<'a> {
     /// The rules of a table.
     pub fn of(counter: &'a Counter<'a>, roll: Roll) -> Self {
-        let targets = targets(counter.study, roll);
+        let (targets, height) = with_any(counter.study, roll);
         let key = is_plain(counter.scope).then(|| key(counter.study, counter.scope, &targets));
-        Self { counter, targets, key }
+        Self { counter, targets, height, key }
     }
 
     /// What each transcript adds up to as a whole, from what was kept of it where it was summed before.
@@ -112,6 +116,7 @@ impl Sums {
         for ((ix, _), (column, whole)) in all.iter().zip(wholes) {
             sums.left_out.add(whole.left_out);
             sums.words += whole.words;
+            sums.items += whole.codings;
             sums.untouched += u64::from(whole.codings == 0 && !how.counter.worked(*ix));
             for entry in &whole.cells.entries {
                 if let Some(total) = sums.totals.get_mut(entry.code as usize) {
@@ -145,7 +150,7 @@ impl Sums {
     }
 
     fn new(how: &How<'_>, width: usize) -> Self {
-        Self { totals: vec![0; how.targets.len()], codings: vec![0; width], ..Self::default() }
+        Self { totals: vec![0; how.height], codings: vec![0; width], ..Self::default() }
     }
 
     fn with(mut self, other: Self) -> Self {
@@ -153,6 +158,7 @@ impl Sums {
         self.codings.iter_mut().zip(other.codings).for_each(|(total, more)| *total += more);
         self.left_out.add(other.left_out);
         self.words += other.words;
+        self.items += other.items;
         self.untouched += other.untouched;
         self.cells.entries.extend(other.cells.entries);
         self.cells.elsewhere.extend(other.cells.elsewhere);
@@ -192,6 +198,7 @@ impl Sums {
         let (study, counted) = (how.counter.study, &part.counted);
         self.left_out.add(counted.left_out);
         self.words += part.words;
+        self.items += counted.items.len() as u64;
         self.untouched += u64::from(counted.items.is_empty() && !how.counter.worked(part.ix));
         desk.begin(part);
         let by_set: Vec<Vec<(u32, Vec<Option<u16>>)>> = match values {
@@ -256,7 +263,7 @@ struct Desk {
 impl Desk {
     fn new(how: &How<'_>) -> Self {
         let (columns, codings, heard, touched) = Default::default();
-        Self { height: how.targets.len(), columns, codings, heard, words: 1, touched }
+        Self { height: how.height, columns, codings, heard, words: 1, touched }
     }
 
     fn begin(&mut self, part: &Part<'_>) {

@@ -8,6 +8,7 @@ mod coding;
 mod exchange;
 mod query;
 mod reconcile;
+mod settings;
 mod speakers;
 mod split;
 mod study;
@@ -28,6 +29,7 @@ pub use coding::{
 pub use exchange::{Arrival, Original, bring_in};
 pub use query::{remove_query, save_query};
 pub use reconcile::{Agreed, Decision, Take, check_layer, reopen, settle, shared_weight, take_agreed};
+pub use settings::{How, Setting, change_plan, set_setting, strangers, words};
 pub use speakers::{Labels, accept_label, join_labels, labels, proposal, renumbered};
 pub use split::{Deal, Share, codings_of, split_code};
 pub use study::{

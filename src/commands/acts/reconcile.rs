@@ -289,7 +289,7 @@ pub fn reopen(session: &mut Session, layer: &str, ix: TranscriptIx, case: &Case)
     Ok(Act { label: format!("open “{name}” again"), edits })
 }
 
-/// Copies passages on which all agree into the layer, as one act.
+/// Copies passages on which all agree into the layer, as one act; with none it declares the layer where that is new.
 pub fn take_agreed(session: &mut Session, layer: &str, agreed: &[Agreed]) -> Result<Act, Failure> {
     let mut edits: Vec<Edit> = declare(session, layer, CoderKind::Consensus, &layer_name(layer)).into_iter().collect();
     let mut open = None;
@@ -304,9 +304,6 @@ pub fn take_agreed(session: &mut Session, layer: &str, agreed: &[Agreed]) -> Res
         let with = NewCoding { memo: None, weight: one.weight };
         let record = record_of(session, (one.ix, layer), &document, one.at, &code, &with);
         edits.push(coding_edit(session, one.ix, layer, Change::add(record)));
-    }
-    if agreed.is_empty() {
-        return Err(Failure::nothing("There is nothing more that all agree on."));
     }
     let count = agreed.len();
     let passages = if count == 1 { "passage" } else { "passages" };

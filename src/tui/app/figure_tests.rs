@@ -1,8 +1,10 @@
 //! Tables on the screen by keys: what they count is what the verbs count, and cells lead to their passages.
 
+use crate::analysis::crosstab::Show;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
+use crate::analysis::tally::Roll;
 use crate::commands::{cooccurrence, crosstab, measures};
 use crate::tui::command::Command;
 use crate::tui::fixture::Desk;
@@ -30,15 +32,15 @@ fn a_crosstab_shows_what_the_verb_counts_and_leads_to_passages() {
     let scope = Scope::default();
     let made = measured(&mut desk, &scope);
     let axis = crate::analysis::axis::Axis::Transcript;
-    let shape = crosstab::Shape { wide: Some((crate::analysis::crosstab::Show::Count, false)), ..Default::default() };
+    let shape = crosstab::Shape { wide: Some((Show::Count, false)), roll: Roll::Up, ..Default::default() };
     let table = crosstab::table(&desk.app.shared.session.study, &scope, &made, &axis, shape);
     desk.keys("g X").settle();
     desk.keys("c \"transcript\" Enter").settle();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("crosstab › codes by transcript · codings"), "{screen}");
-    assert!(numbers(&table).iter().any(|row| row.ends_with(",2")), "{table:?}");
-    assert!(screen.contains("Withheld pay") && screen.contains("█ 2"), "{screen}");
-    let row = table.rows.iter().position(|row| row[1].exact() == "2").unwrap();
+    assert!(numbers(&table).iter().any(|row| row.ends_with(",2,2")), "{table:?}");
+    assert!(screen.contains("Withheld pay") && screen.contains("▓ 2"), "{screen}");
+    let row = table.rows.iter().position(|row| row[2].exact() == "2").unwrap();
     desk.keys(&"j ".repeat(row)).keys("Enter").settle();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
@@ -119,7 +121,7 @@ fn the_words_of_a_framework_cell_are_written_changed_and_taken_away() {
     desk.keys("g F").settle();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("framework › participants by code"), "{screen}");
-    desk.keys("v").settle();
+    desk.keys("v l").settle();
     let passage = desk.screen(100, 30);
     assert!(passage.contains("transcripts by code"), "{passage}");
     desk.keys("M \"Owed_and_not_paid.\" Ctrl-s").settle();

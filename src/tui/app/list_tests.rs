@@ -3,6 +3,7 @@
 use super::Screen;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
+use crate::analysis::tally::Roll;
 use crate::commands::{excerpts, frequencies, measures};
 use crate::export::csv::{Options, csv};
 use crate::tui::fixture::Desk;
@@ -66,21 +67,21 @@ fn the_passages_of_the_code_at_the_cursor() {
 #[test]
 fn counts_are_those_of_the_analysis() {
     let mut desk = coded();
-    let table = counted(&mut desk);
+    let tables = [Roll::Up, Roll::Own].map(|roll| counted(&mut desk, roll));
     desk.keys("g q").settle();
     let shown = |desk: &Desk| match &desk.app.screen {
         Screen::Frequencies(counts) => counts.shown(),
         _ => Vec::new(),
     };
     let number = |cell: &Cell| if let Cell::Count(number) = cell { *number } else { 0 };
-    let of = |name: &str| {
-        let at = table.columns.iter().position(|column| column == name).unwrap();
+    let of = |table: &Table| {
+        let at = table.columns.iter().position(|column| column == "codings").unwrap();
         table.rows.iter().map(|row| (row[0].exact(), number(&row[at]))).collect::<Vec<_>>()
     };
-    assert_eq!(shown(&desk), of("codings_with_subcodes"));
+    assert_eq!(shown(&desk), of(&tables[0]));
     assert_eq!(shown(&desk)[0], ("precarity".to_owned(), 3));
     desk.keys("x").settle();
-    assert_eq!(shown(&desk), of("codings"));
+    assert_eq!(shown(&desk), of(&tables[1]));
     desk.keys("v").settle();
     assert!(desk.screen(100, 30).contains("Group 1"));
     desk.keys("v").settle();
@@ -92,11 +93,11 @@ fn counts_are_those_of_the_analysis() {
     assert_eq!(shown(&desk).iter().map(|(_, count)| count).sum::<u64>(), 2);
 }
 
-fn counted(desk: &mut Desk) -> Table {
+fn counted(desk: &mut Desk, roll: Roll) -> Table {
     let scope = Scope::default();
     let session = &mut desk.app.shared.session;
     let measures = measures::measures(session, &scope);
-    frequencies::table(&session.study, &scope, &measures)
+    frequencies::table(&session.study, &scope, &measures, roll)
 }
 
 #[test]
@@ -108,7 +109,7 @@ fn exports_are_what_the_command_line_writes_and_nothing_is_overwritten_unasked()
     let table = excerpts::table(&mut desk.app.shared.session, &Scope::default());
     let wanted = csv(&table, Options::default()).unwrap();
     assert_eq!(std::fs::read_to_string(&file).unwrap(), wanted);
-    let wanted = csv(&counted(&mut desk), Options::default()).unwrap();
+    let wanted = csv(&counted(&mut desk, Roll::Up), Options::default()).unwrap();
     desk.keys("g q").settle().keys(&format!("e Ctrl-u \"{name}\" Enter"));
     assert!(desk.screen(100, 30).contains("is there already"));
     assert_ne!(std::fs::read_to_string(&file).unwrap(), wanted);

@@ -38,7 +38,7 @@ impl Entry {
 use crate::tui::shared::Place;
 use Context::{
     Agreement, Autocode, Codebook, Compare, Figure, History, Import, Participants, Problems, Review, Rows, Settle,
-    Speakers, Split,
+    Speakers, Split, Study,
 };
 use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Query as Asking, Reader, Transcripts};
 use Context::{Excerpts, Frequencies, Memos};
@@ -214,6 +214,9 @@ pub const TABLE: &[Entry] = &[
     entry(Transcripts, "People", "speakers", &C::Speakers, &["S"], "See who speaks in the transcript, and who moderates.").hint("speakers"),
     entry(Reader, "Go to", "speakers", &C::Speakers, &["g s"], "See who speaks here, and who moderates."),
     entry(Everywhere, "Go to", "codebook", &C::Codebook, &["B", "g d"], "Open the codebook, to read and edit codes."),
+    entry(Study, "Settings", "set", &C::Accept, &["Enter"], "Write another value of the setting.").hint("set"),
+    entry(Study, "Settings", "clear", &C::Remove, &["x", "Delete"], "Take the setting away.").hint("clear"),
+    entry(Everywhere, "Go to", "study", &C::Go(Place::Study), &["g E"], "See and set who is counted, who moderates, what is planned."),
     entry(Everywhere, "Go to", "participants", &C::Participants, &["P", "g a"], "Open the list of people with their attributes."),
     entry(Excerpts, "Move", "down", &C::Row(N), &["j", "Down"], "Go to the next excerpt."),
     entry(Excerpts, "Move", "up", &C::Row(P), &["k", "Up"], "Go to the previous excerpt."),

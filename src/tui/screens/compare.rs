@@ -6,9 +6,12 @@ use crate::analysis::agreement::cases::Outcome;
 use crate::analysis::agreement::team::{Team, Work as WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::Moderators;
+use crate::commands::Failure;
 use crate::commands::acts::{self, Decision, Take};
+use crate::commands::reconcile::done;
 use crate::commands::reconcile::queue::{Item, Queue, queue};
-use crate::model::{CoderIx, Span};
+use crate::edit::Act;
+use crate::model::{CoderIx, Span, TranscriptIx};
 use crate::tui::command::{Command, Mouse, Side, Way};
 use crate::tui::export::What;
 use crate::tui::keymap::Context;
@@ -170,16 +173,36 @@ impl Compare {
         }
         let compared = self.queue.team.coders.clone();
         let act = acts::check_layer(&shared.session, &self.layer, &compared)
-            .and_then(|()| acts::settle(&mut shared.session, &self.layer, item.ix, &item.case, &decision));
-        if !shared.attempt(act) {
+            .and_then(|()| acts::settle(&mut shared.session, &self.layer, item.ix, &item.case, &decision))
+            .and_then(|act| self.with_state(act, &[item.ix], shared));
+        let finished = act.as_ref().is_ok_and(|(_, finished)| *finished > 0);
+        if !shared.attempt(act.map(|(act, _)| act)) {
             return;
         }
         self.touched = Some(item.id.clone());
         self.reason = None;
         shared.tell(format!("Settled: {}.", draw::decision(&decision, shared)));
+        if finished {
+            self.tell_done(item.ix, shared);
+        }
         if shared.settings.move_on {
             self.next_open(Way::Next, shared);
         }
+    }
+
+    /// An act on the layer with what it makes of transcripts, and how many the layer is then done with.
+    fn with_state(&self, act: Act, at: &[TranscriptIx], shared: &mut Shared) -> Result<(Act, usize), Failure> {
+        let (act, lacks) =
+            done::with_state(&mut shared.session, &self.layer, (&self.queue.team, Moderators::Out), at, act)?;
+        Ok((act, lacks.iter().filter(|(_, lack)| lack.is_none()).count()))
+    }
+
+    fn tell_done(&self, ix: TranscriptIx, shared: &mut Shared) {
+        let study = &shared.session.study;
+        let told = format!("“{}” is done with {}.", self.layer, study.transcript(ix).shown());
+        let offer = done::offer(study, &self.layer);
+        shared.tell(told);
+        offer.into_iter().for_each(|offer| shared.tell(offer));
     }
 
     fn take(&mut self, side: Side, shared: &mut Shared) {
@@ -261,9 +284,16 @@ impl Compare {
         shared.ask(Request::Open(Popup::choice(Ask::ComparePair(all), "What which two differ on?", rows, at)));
     }
 
+    /// The transcripts on which the team is compared.
+    fn shared_texts(&self) -> Vec<TranscriptIx> {
+        self.queue.team.transcripts.iter().map(|(ix, _)| *ix).collect()
+    }
+
     fn ask_agreed(&self, shared: &mut Shared) {
         let count = self.queue.agreed.len();
-        if count == 0 {
+        let layer = shared.session.study.known_coder(&self.layer);
+        let is_done = |ix: &TranscriptIx| layer.is_some_and(|layer| shared.session.study.is_done(*ix, layer));
+        if count == 0 && (self.queue.open() > 0 || self.shared_texts().iter().all(is_done)) {
             shared.tell("There is nothing more that all agree on.");
             return;
         }
@@ -377,7 +407,8 @@ impl View for Compare {
             }
             Command::Reopen => {
                 if let Some(item) = self.item(shared) {
-                    let act = acts::reopen(&mut shared.session, &self.layer, item.ix, &item.case);
+                    let act = acts::reopen(&mut shared.session, &self.layer, item.ix, &item.case)
+                        .and_then(|act| Ok(self.with_state(act, &[item.ix], shared)?.0));
                     if shared.perform(act) {
                         self.touched = Some(item.id);
                         shared.tell("Open again.");
@@ -472,10 +503,16 @@ impl View for Compare {
             (Ask::Agreed, Answer::Row(0)) => {
                 let compared = self.queue.team.coders.clone();
                 let act = acts::check_layer(&shared.session, &self.layer, &compared)
-                    .and_then(|()| acts::take_agreed(&mut shared.session, &self.layer, &self.queue.agreed));
-                let count = self.queue.agreed.len();
-                if shared.perform(act) {
-                    shared.tell(format!("Copied {count} passages into “{}”.", self.layer));
+                    .and_then(|()| acts::take_agreed(&mut shared.session, &self.layer, &self.queue.agreed))
+                    .and_then(|act| self.with_state(act, &self.shared_texts(), shared));
+                let (count, finished) = (self.queue.agreed.len(), act.as_ref().map_or(0, |(_, finished)| *finished));
+                if shared.perform(act.map(|(act, _)| act)) {
+                    let all = self.queue.team.transcripts.len();
+                    shared.tell(format!(
+                        "Copied {count} passages into “{}”, which is done with {finished} of {all} transcripts.",
+                        self.layer
+                    ));
+                    done::offer(&shared.session.study, &self.layer).into_iter().for_each(|offer| shared.tell(offer));
                 }
             }
             _ => {}

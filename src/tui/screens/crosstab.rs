@@ -1,8 +1,9 @@
 //! Codes by an attribute, speakers, transcripts, coders or dates, as a heat map whose cells lead to their passages.
 
 use crate::analysis::attribute::{Field, Named};
-use crate::analysis::axis::Axis;
-use crate::analysis::crosstab::{NONE, Show};
+use crate::analysis::axis::{Axis, WORDS};
+use crate::analysis::counted::ANY;
+use crate::analysis::crosstab::{NONE, Show, TOTAL};
 use crate::analysis::independence::OF_CODES;
 use crate::analysis::query::Condition;
 use crate::analysis::query::check::Check;
@@ -107,9 +108,10 @@ impl Figure for Crosstab {
     fn passages(&self, table: &Table, (row, column): (usize, usize), study: &Study, roll: Roll) -> Option<Query> {
         let code = table.rows.get(row)?.first().map(Cell::exact)?;
         let value = table.columns.get(column)?;
-        let mut query = Query { code: Some(code), exact: roll == Roll::Own, ..Query::default() };
+        let code = Some(code).filter(|code| code != ANY);
+        let mut query = Query { code, exact: roll == Roll::Own, ..Query::default() };
         let figure = self.is_of_tests() && column + OF_CODES.len() >= table.columns.len();
-        if figure {
+        if value == TOTAL || figure {
             return Some(query);
         }
         let axis = self.axis(study);

@@ -66,7 +66,7 @@ impl Figure for Framework {
                 }
             }
             if !problems.is_empty() {
-                table.caption.insert(0, format!("{} texts could not be read, see !", problems.len()));
+                table.warn(format!("{} texts could not be read, see !", problems.len()));
             }
             table
         })

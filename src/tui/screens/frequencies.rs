@@ -2,6 +2,7 @@
 
 mod draw;
 
+use crate::analysis::counted::{ANY, ANY_CODE};
 use crate::analysis::frequency::{Roll, rolled};
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
@@ -31,6 +32,7 @@ enum View {
 #[derive(Clone, Debug)]
 struct Line {
     id: String,
+    name: String,
     ix: Option<CodeIx>,
     /// Its place in the codebook.
     place: usize,
@@ -44,7 +46,6 @@ struct Line {
 /// What the thread brings back.
 struct Counted {
     measures: Arc<Measures>,
-    unread: usize,
     table: Table,
     columns: Vec<Column>,
 }
@@ -57,12 +58,12 @@ pub struct Frequencies {
     moderators: Moderators,
     lines: Vec<Line>,
     caption: Vec<String>,
+    warnings: Vec<String>,
     columns: Arc<Vec<Column>>,
     /// What stands above the columns in a window of a width.
     heads: (u16, Heads),
     /// The greatest count of a cell.
     most: u64,
-    unread: usize,
     at: usize,
     /// The column chosen; `None` is all together.
     column: Option<usize>,
@@ -80,10 +81,10 @@ impl Frequencies {
             moderators: Moderators::Out,
             lines: Vec::new(),
             caption: Vec::new(),
+            warnings: Vec::new(),
             columns: Arc::default(),
             heads: (0, Heads::default()),
             most: 0,
-            unread: 0,
             at: 0,
             column: None,
             work: None,
@@ -111,12 +112,15 @@ impl Frequencies {
             let (measures, problems) = after(&study, &root, &scope, &known, &read);
             let mut table = rolled(&study, &scope, &measures, roll);
             crate::commands::excerpts::caption_scope(&mut table, &scope);
+            if !problems.is_empty() {
+                table.warn(format!("{} texts could not be read, see !", problems.len()));
+            }
             let columns = match view {
                 View::Codes => Vec::new(),
                 View::Transcripts => by_transcript(&study, &scope, &measures, roll),
                 View::Speakers => by_speaker(&study, &scope, &measures, roll),
             };
-            Counted { measures: Arc::new(measures), unread: problems.len(), table, columns }
+            Counted { measures: Arc::new(measures), table, columns }
         }));
     }
 
@@ -139,9 +143,8 @@ impl Frequencies {
             News::Done(counted) => {
                 self.work = None;
                 shared.measures = counted.measures;
-                self.unread = counted.unread;
-                self.most =
-                    counted.columns.iter().flat_map(|column| column.counts.values()).max().copied().unwrap_or(0);
+                let cells = counted.columns.iter().flat_map(|column| &column.counts);
+                self.most = cells.filter(|(code, _)| **code != ANY_CODE).map(|(_, count)| *count).max().unwrap_or(0);
                 self.columns = Arc::new(counted.columns);
                 self.heads.0 = 0;
                 self.column = self.column.filter(|column| *column < self.columns.len());
@@ -157,6 +160,7 @@ impl Frequencies {
         let study = &shared.session.study;
         let book = study.codebook();
         self.caption.clone_from(&table.caption);
+        self.warnings.clone_from(&table.warnings);
         let place = |name: &str| table.columns.iter().position(|column| column == name);
         let number = |row: &[Cell], name: &str| match place(name).and_then(|at| row.get(at)) {
             Some(Cell::Count(number)) => *number,
@@ -167,7 +171,8 @@ impl Frequencies {
             let Some(Cell::Text(id)) = row.first() else { continue };
             lines.push(Line {
                 id: id.clone(),
-                ix: study.known_code(id),
+                name: row.get(1).map(Cell::exact).unwrap_or_default(),
+                ix: if id == ANY { Some(ANY_CODE) } else { study.known_code(id) },
                 place: usize::MAX,
                 depth: book.path(id).len().saturating_sub(1),
                 codings: number(row, "codings"),
@@ -193,10 +198,10 @@ impl Frequencies {
         self.arrange(chosen);
     }
 
-    /// Puts the lines in the order asked for; the chosen code stays chosen.
+    /// Puts the lines in the order asked for, that of any code last; the chosen code stays chosen.
     fn arrange(&mut self, chosen: Option<String>) {
         if self.by_count {
-            self.lines.sort_by_key(|line| (std::cmp::Reverse(line.codings), line.place));
+            self.lines.sort_by_key(|line| (line.id == ANY, std::cmp::Reverse(line.codings), line.place));
         } else {
             self.lines.sort_by_key(|line| line.place);
         }
@@ -273,7 +278,7 @@ impl Frequencies {
             }
             Command::Export => {
                 let measures = Arc::clone(&shared.measures);
-                shared.ask(Request::Export(What::Frequencies(Box::new(self.scope(shared)), measures)));
+                shared.ask(Request::Export(What::Frequencies(Box::new(self.scope(shared)), self.roll, measures)));
             }
             Command::Back => shared.ask(Request::Leave),
             _ => {}
@@ -293,16 +298,16 @@ impl Frequencies {
         }
     }
 
-    /// What is counted and what is left out.
+    /// What must be known first, what is counted and what is left out.
     fn sentences(&self) -> Vec<String> {
-        let unread = (self.unread > 0).then(|| format!("{} texts could not be read, see !", self.unread));
-        unread.into_iter().chain(self.caption.iter().cloned()).collect()
+        self.caption.clone()
     }
 
     /// The passages that are counted in the chosen cell.
     fn open(&self, shared: &mut Shared) {
         let Some(line) = self.lines.get(self.at) else { return };
-        let mut query = Query { code: Some(line.id.clone()), exact: self.roll == Roll::Own, ..Query::default() };
+        let code = Some(line.id.clone()).filter(|id| id != ANY);
+        let mut query = Query { code, exact: self.roll == Roll::Own, ..Query::default() };
         if let Some(column) = self.column.and_then(|column| self.columns.get(column)) {
             query.transcripts = column.parts.iter().map(|(ix, _)| *ix).collect();
             query.speakers = column.parts.iter().flat_map(|(_, labels)| labels.iter().cloned()).collect();
@@ -320,7 +325,8 @@ impl Frequencies {
             View::Speakers => "by speaker",
         };
         let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
-        (format!("{} › frequencies › {view}{moderators}", shared.session.study.settings.title), String::new())
+        let roll = if self.roll == Roll::Up { " · with sub-codes" } else { "" };
+        (format!("{} › frequencies › {view}{roll}{moderators}", shared.session.study.settings.title), String::new())
     }
 
     /// What stands at the foot.

@@ -23,5 +23,6 @@ pub mod participants;
 pub mod problems;
 pub mod saturation;
 pub mod speakers;
+pub mod study;
 pub mod timeline;
 pub mod uncoded;

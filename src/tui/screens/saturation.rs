@@ -62,7 +62,7 @@ impl Figure for Saturation {
                 Show::Single => single(study, scope, &found, None),
             };
             caption_scope(&mut table, scope);
-            table.caption.extend(found.left_out.sentences(study, scope));
+            found.left_out.tell(&mut table, study, scope);
             table
         })
     }

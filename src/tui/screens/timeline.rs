@@ -123,10 +123,9 @@ impl Figure for Timeline {
 fn portraits(long: &Table) -> Table {
     let mut table = Table::new("timeline", "parts", &["transcript"]);
     table.columns.extend((1..=PARTS).map(|part| part.to_string()));
-    table.caption.clone_from(&long.caption);
-    table
-        .caption
-        .insert(0, format!("Unit: one of {PARTS} parts of a transcript, with the code that covers most of its words"));
+    (table.caption, table.warnings) = (long.caption.clone(), long.warnings.clone());
+    let unit = format!("Unit: one of {PARTS} parts of a transcript, with the code that covers most of its words");
+    table.caption.insert(table.warnings.len(), unit);
     let place = |name: &str| long.columns.iter().position(|column| column == name);
     let [Some(transcript), Some(part), Some(code), Some(words)] = ["transcript", "part", "code", "words"].map(place)
     else {
@@ -154,7 +153,7 @@ fn portraits(long: &Table) -> Table {
 fn across(study: &Study, long: &Table, codings: bool) -> Table {
     let mut table = Table::new("timeline", "codings", &["code"]);
     table.columns.extend((1..=PARTS).map(|part| part.to_string()));
-    table.caption.clone_from(&long.caption);
+    (table.caption, table.warnings) = (long.caption.clone(), long.warnings.clone());
     let place = |name: &str| long.columns.iter().position(|column| column == name);
     let columns = ["part", "code", "codings", "words", "words_in_part"].map(place);
     let [Some(part), Some(code), Some(count), Some(words), Some(whole)] = columns else { return table };

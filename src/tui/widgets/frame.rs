@@ -126,6 +126,20 @@ pub fn lines(text: &str, width: u16) -> Vec<String> {
     wrapped.filter_map(|line| text.get(line.range).map(|part| part.trim_end().to_owned())).collect()
 }
 
+/// What a reader of a table must know first, in as many lines as the area can spare, and the area that is left.
+pub fn warned(warnings: &[String], area: Rect) -> (Vec<String>, Rect) {
+    let most = match area.height {
+        0..8 => 0,
+        8..16 => 1,
+        _ => 4,
+    };
+    let mut told: Vec<String> =
+        warnings.iter().flat_map(|words| lines(&format!("! {words}"), area.width.saturating_sub(3))).collect();
+    told.truncate(most);
+    let taken = u16::try_from(told.len()).unwrap_or(0);
+    (told, Rect { y: area.y + taken, height: area.height - taken, ..area })
+}
+
 /// The first row shown of a list so that the chosen one is in view.
 pub fn first_shown(at: usize, height: usize) -> usize {
     (at + 1).saturating_sub(height.max(1))

@@ -1,6 +1,8 @@
 //! A table on the screen: its first column stays in sight, a cursor goes from cell to cell, numbers are shaded.
 
 use super::frame::{first_shown, fit, put};
+use crate::analysis::counted::ANY;
+use crate::analysis::crosstab::TOTAL;
 use crate::analysis::table::{Cell, Table};
 use crate::text::wrap::columns;
 use crate::tui::command::{Command, Way};
@@ -21,6 +23,8 @@ pub struct Matrix {
     /// Row and column of the chosen cell.
     pub at: (usize, usize),
     rows: usize,
+    /// The first column with figures: before it stand ids, and names where the table has them.
+    first: usize,
     /// How wide each column would be, and whether it has numbers: looked up once, as a table may have a million cells.
     columns: Vec<(u16, bool)>,
     /// Columns of the longest name of a row.
@@ -48,17 +52,20 @@ impl Matrix {
             |column| table.rows.iter().any(|row| row.get(column).is_some_and(|cell: &Cell| number(cell).is_some()));
         self.rows = table.rows.len();
         self.columns = (0..table.columns.len()).map(|at| (width(table, at, shared), has_numbers(at))).collect();
-        let widest = |row: &Vec<Cell>| columns(&named(&row.first().map(Cell::exact).unwrap_or_default(), shared));
+        self.first = if table.named { 2 } else { 1 };
+        let widest = |row: &Vec<Cell>| columns(&head(table, row, shared));
         self.longest = table.rows.iter().map(widest).max().unwrap_or(0).max(6);
         self.most = greatest(table);
         let last = self.columns.len().saturating_sub(1);
         self.at.0 = self.at.0.min(self.rows.saturating_sub(1));
-        self.at.1 = self.at.1.clamp(1.min(last), last.max(1));
+        let first = self.first.min(last);
+        self.at.1 = self.at.1.clamp(first, last.max(first));
     }
 
     /// Moves the cursor; whether the command was one of moving.
     pub fn update(&mut self, command: &Command, page: usize) -> bool {
-        let (last, right) = (self.rows.saturating_sub(1), self.columns.len().saturating_sub(1).max(1));
+        let left = self.first.max(1);
+        let (last, right) = (self.rows.saturating_sub(1), self.columns.len().saturating_sub(1).max(left));
         match command {
             Command::Row(Way::Next) => self.at.0 = (self.at.0 + 1).min(last),
             Command::Row(Way::Previous) => self.at.0 = self.at.0.saturating_sub(1),
@@ -67,7 +74,7 @@ impl Matrix {
             Command::RowEnd(Way::Next) => self.at.0 = last,
             Command::RowEnd(Way::Previous) => self.at.0 = 0,
             Command::Column(Way::Next) => self.at.1 = (self.at.1 + 1).min(right),
-            Command::Column(Way::Previous) => self.at.1 = self.at.1.saturating_sub(1).max(1),
+            Command::Column(Way::Previous) => self.at.1 = self.at.1.saturating_sub(1).max(left),
             _ => return false,
         }
         true
@@ -76,7 +83,9 @@ impl Matrix {
     /// Where the cursor stands, for the foot.
     pub fn position(&self) -> String {
         let row = (self.at.0 + 1).min(self.rows);
-        format!("{row}/{} · {}/{}", self.rows, self.at.1, self.columns.len().saturating_sub(1))
+        let before = self.first.max(1) - 1;
+        let column = self.at.1.saturating_sub(before);
+        format!("{row}/{} · {column}/{}", self.rows, self.columns.len().saturating_sub(1 + before))
     }
 
     /// The chosen cell with the names of its row and column in full.
@@ -85,8 +94,12 @@ impl Matrix {
             return String::new();
         };
         let cell = row.get(self.at.1).map(shown).unwrap_or_default();
-        let first = row.first().map(Cell::exact).unwrap_or_default();
-        format!("{} × {}: {}", named(&first, shared), named(column, shared), if cell.is_empty() { "–" } else { &cell })
+        format!(
+            "{} × {}: {}",
+            head(table, row, shared),
+            named(column, shared),
+            if cell.is_empty() { "–" } else { &cell }
+        )
     }
 
     /// Draws a table within an area.
@@ -100,14 +113,14 @@ impl Matrix {
         let widths: Vec<u16> = self.columns.iter().map(|(wide, _)| if look.narrow { 2 } else { *wide }).collect();
         let has_bar = (look.bar)(0).is_some();
         let room = area.width.saturating_sub(name + 4 + if has_bar { BAR } else { 0 });
-        let shown_columns = visible(&widths, self.at.1, room);
+        let shown_columns = visible(&widths, (self.first.max(1), self.at.1), room);
         let most = self.most;
-        let head = shared.style(Role::Faint);
+        let faint = shared.style(Role::Faint);
         let first = match table.columns.first().map(String::as_str) {
             Some("row") => "code",
             other => other.unwrap_or_default(),
         };
-        put(buf, (area.x + 2, area.y), name, first, head);
+        put(buf, (area.x + 2, area.y), name, first, faint);
         let mut x = area.x + name + 3;
         let mut places = Vec::new();
         for column in shown_columns {
@@ -130,7 +143,7 @@ impl Matrix {
                 put(buf, (area.x, y), name + 2, &format!("▸{}", " ".repeat(usize::from(name + 1))), base);
             }
             let first = row.first().map(Cell::exact).unwrap_or_default();
-            put(buf, (area.x + 2, y), name, &named(&first, shared), base);
+            put(buf, (area.x + 2, y), name, &head(table, row, shared), base);
             for (column, x, wide) in &places {
                 let Some(cell) = row.get(*column) else { continue };
                 let chosen = here && *column == self.at.1;
@@ -139,7 +152,8 @@ impl Matrix {
                     Some(value) if look.narrow => shade(value, most).repeat(2),
                     Some(0.0) if look.shaded => format!("{:>1$}", "·", usize::from(*wide)),
                     Some(value) => {
-                        let sign = if look.shaded { shade(value, most) } else { " " };
+                        let sums = is_sum(&first) || table.columns.get(*column).is_some_and(|head| is_sum(head));
+                        let sign = if look.shaded && !sums { shade(value, most) } else { " " };
                         format!("{:>1$}", format!("{sign} {}", shown(cell)), usize::from(*wide))
                     }
                     None if look.narrow && !shown(cell).is_empty() => {
@@ -167,11 +181,11 @@ impl Matrix {
 }
 
 /// The columns that fit beside each other, the chosen one among them.
-fn visible(widths: &[u16], chosen: usize, room: u16) -> std::ops::Range<usize> {
+fn visible(widths: &[u16], (first, chosen): (usize, usize), room: u16) -> std::ops::Range<usize> {
     let wide = |from: usize, to: usize| -> u32 {
         widths.get(from..to).unwrap_or_default().iter().map(|wide| u32::from(*wide) + 1).sum()
     };
-    let mut from = 1;
+    let mut from = first;
     while from < chosen && wide(from, chosen + 1) > u32::from(room) {
         from += 1;
     }
@@ -193,6 +207,17 @@ fn width(table: &Table, column: usize, shared: &Shared) -> u16 {
         NUMBER.max(head.min(NUMBER + 3))
     };
     u16::try_from(wide).unwrap_or(u16::MAX)
+}
+
+/// What stands before a row: its name where the table has one, else that of the code whose id it has.
+fn head(table: &Table, row: &[Cell], shared: &Shared) -> String {
+    let name = row.get(1).filter(|_| table.named).map(shown).filter(|name| !name.is_empty());
+    name.unwrap_or_else(|| named(&row.first().map(Cell::exact).unwrap_or_default(), shared))
+}
+
+/// Whether a row or column is what others add up to, so that it says nothing about their shades.
+fn is_sum(id: &str) -> bool {
+    id == ANY || id == TOTAL
 }
 
 /// The name of a code, where that is its id; else the words as they are.
@@ -219,7 +244,9 @@ fn shown(cell: &Cell) -> String {
 }
 
 fn greatest(table: &Table) -> f64 {
-    let all = table.rows.iter().flat_map(|row| row.iter().skip(1));
+    let parts: Vec<bool> = table.columns.iter().map(|head| !is_sum(head)).collect();
+    let rows = table.rows.iter().filter(|row| row.first().is_none_or(|id| !is_sum(&id.exact())));
+    let all = rows.flat_map(|row| row.iter().zip(&parts).skip(1).filter(|(_, part)| **part).map(|(cell, _)| cell));
     all.filter_map(number).map(f64::abs).fold(0.0, f64::max)
 }
 

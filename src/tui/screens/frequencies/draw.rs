@@ -1,10 +1,11 @@
 //! Drawing the counts: bars, or a matrix of codes and columns.
 
 use super::{Frequencies, Line, View};
+use crate::analysis::counted::ANY;
 use crate::analysis::frequency::Roll;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
-use crate::tui::widgets::frame::{first_shown, lines, put};
+use crate::tui::widgets::frame::{first_shown, lines, put, warned};
 use crate::tui::widgets::heads::Heads;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -17,6 +18,7 @@ impl Frequencies {
     /// The caption, or as many of its sentences as there is room for: first those that say what was left out.
     fn captions(&self, area: Rect) -> Vec<String> {
         let mut sentences = self.sentences();
+        sentences.drain(..self.warnings.len().min(sentences.len()));
         let most = match area.height {
             0..12 => 0,
             12..20 => 2,
@@ -36,6 +38,7 @@ impl Frequencies {
 
     /// Where the rows stand.
     pub(super) fn list(&self, area: Rect) -> Rect {
+        let (_, area) = warned(&self.warnings, area);
         let caption = match self.captions(area).len() {
             0 => 0,
             lines => u16::try_from(lines + 1).unwrap_or(0),
@@ -47,6 +50,10 @@ impl Frequencies {
     pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let buf = frame.buffer_mut();
         let list = self.list(area);
+        let (told, area) = warned(&self.warnings, area);
+        for (y, line) in (area.y - u16::try_from(told.len()).unwrap_or(0)..).zip(told) {
+            put(buf, (area.x + 2, y), area.width.saturating_sub(3), &line, shared.style(Role::Warning));
+        }
         if self.lines.is_empty() {
             let words = match &self.work {
                 Some(work) => work.progress(),
@@ -105,7 +112,7 @@ impl Frequencies {
             let x = list.x + 2 + depth * 2;
             put(buf, (x, y), 1, &letter, if chosen { base } else { shared.code_style(&line.id) });
             let room = name.saturating_sub(5 + depth * 2);
-            put(buf, (x + 2, y), room, &shared.code_name(&line.id), base);
+            put(buf, (x + 2, y), room, &line.name, base);
             shown.push((y, at));
         }
         shown
@@ -125,11 +132,12 @@ impl Frequencies {
             put(buf, (x + 19, head), 12, &format!("{:>12}", "Transcripts"), faint);
             put(buf, (x + 31, head), 10, &format!("{:>10}", "Speakers"), faint);
         }
-        let most = self.lines.iter().map(|line| line.codings).max().unwrap_or(0).max(1);
+        let codes = self.lines.iter().filter(|line| line.id != ANY);
+        let most = codes.map(|line| line.codings).max().unwrap_or(0).max(1);
         for (y, at) in self.names(buf, list, name, shared) {
             let Some(line) = self.lines.get(at) else { continue };
             let base = shared.style(if at == self.at { Role::Row } else { Role::Text });
-            let drawn = eighths(line.codings, most, bar);
+            let drawn = if line.id == ANY { String::new() } else { eighths(line.codings, most, bar) };
             let style = if at == self.at { base } else { shared.code_style(&line.id) };
             put(buf, (list.x + name, y), bar, &drawn, style);
             put(buf, (x, y), 8, &format!("{:>8}", line.codings), base);

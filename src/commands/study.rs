@@ -1,0 +1,118 @@
+//! `verbatim study`: the settings of the study, shown and set.
+
+use super::acts::{self, How, Setting};
+use super::session::Session;
+use super::{Context, Failure, Output};
+use crate::analysis::table::{Cell, Table};
+use crate::model::settings::{Quotes, Settings};
+
+/// Shows the settings of the study, or sets one: title, language, quotes, count, moderators, planned.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Show what is set: a row a value, each as `study set` takes it.
+    Show,
+    /// Set one, as an act that undo takes back.
+    ///
+    /// `study set count consensus ana ben`: in a transcript of several coders, the first of these who worked there is
+    /// counted. `study set moderators Moderator Interviewer`: who speaks under such a label moderates. `study set planned
+    /// country=ES,kind=focus-group 5`: so many transcripts are planned; other plans stay.
+    Set(SetArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct SetArgs {
+    /// Which setting.
+    #[arg(value_name = "KEY")]
+    key: String,
+    /// Its values.
+    #[arg(value_name = "VALUE")]
+    values: Vec<String>,
+    /// Put the values after those there are.
+    #[arg(long, conflicts_with_all = ["remove", "clear"])]
+    add: bool,
+    /// Take these values away.
+    #[arg(long, conflicts_with = "clear")]
+    remove: bool,
+    /// Take all values away.
+    #[arg(long)]
+    clear: bool,
+}
+
+impl SetArgs {
+    fn how(&self) -> How {
+        match (self.add, self.remove, self.clear) {
+            (true, ..) => How::Add,
+            (_, true, _) => How::Remove,
+            (.., true) => How::Clear,
+            _ => How::Set,
+        }
+    }
+}
+
+/// Columns of the table.
+pub const COLUMNS: [&str; 2] = ["key", "value"];
+
+/// Runs the verb.
+pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
+    let Some(What::Set(args)) = &args.what else {
+        let mut output = Output::table(table(&session.study.settings));
+        output.messages.extend(super::check::summary(&session));
+        return Ok(output);
+    };
+    let setting = Setting::parse(&args.key)?;
+    let act = acts::set_setting(&session, setting, args.how(), &args.values)?;
+    session.perform(act)?;
+    session.settle()?;
+    Ok(Output { messages: told(&session, setting), ..Output::default() })
+}
+
+/// The settings: a row a value, and one for what is not set.
+pub fn table(settings: &Settings) -> Table {
+    let mut table = Table::new("study", "settings", &COLUMNS);
+    for setting in Setting::ALL {
+        let values = setting.values(settings);
+        let shown = if values.is_empty() { vec![String::new()] } else { values };
+        table.rows.extend(shown.iter().map(|value| vec![Cell::words(setting.key()), Cell::words(value)]));
+    }
+    table
+}
+
+/// What a setting now is, and what follows from it.
+pub fn told(session: &Session, setting: Setting) -> Vec<String> {
+    let (study, key) = (&session.study, setting.key());
+    let values = setting.values(&study.settings);
+    let mut told = vec![match values.is_empty() {
+        true => format!("`{key}` is not set any more."),
+        false => format!("`{key}` is now: {}.", values.join(", ")),
+    }];
+    match setting {
+        Setting::Count => {
+            told.extend(acts::strangers(session).into_iter().map(|(handle, near)| {
+                let near = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+                format!("Nobody works under `{handle}` yet.{near}")
+            }));
+            let transcripts = study.transcripts();
+            let worked =
+                |ix| (0_u16..).take(study.coders().len()).map(crate::model::CoderIx).any(|it| study.worked(ix, it));
+            let scope = crate::analysis::scope::Scope::default();
+            let nobody = transcripts.iter().filter(|ix| worked(**ix) && scope.counted(study, **ix).is_nobody()).count();
+            if nobody > 0 {
+                told.push(format!(
+                    "In {nobody} transcripts somebody worked, but nobody of these: tables count nothing there."
+                ));
+            }
+        }
+        Setting::Quotes if study.settings.quotes == Quotes::Hashed => {
+            told.push("Codings made from now on carry a digest for words; those there are stay as they are.".into());
+        }
+        _ => {}
+    }
+    told
+}

@@ -1,0 +1,86 @@
+//! Who is counted, on the screen: what tables say first, how it is settled, and codes with those below them everywhere.
+
+use crate::tui::fixture::Desk;
+
+/// Ana and Ben both coded the one transcript.
+fn two() -> Desk {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j w j j p");
+    desk.coder("ben").keys("Home j j w").coder("ana");
+    desk
+}
+
+/// The line of a row, from its name on.
+fn line(desk: &mut Desk, name: &str) -> String {
+    let screen = desk.screen(100, 30);
+    screen.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("no {name}: {screen}")).to_owned()
+}
+
+#[test]
+fn tables_say_first_that_coders_are_added_up_until_the_study_says_who_counts() {
+    let mut desk = two();
+    let told = "! 1 transcript has several coders, and all of them are counted: `verbatim study set count";
+    for keys in ["g q", "g X", "g O", "g N", "g T", "g F"] {
+        desk.keys(keys).settle();
+        let screen = desk.screen(100, 30);
+        let second = screen.lines().nth(1).unwrap_or_default();
+        assert!(second.contains(told), "{keys}: {screen}");
+        desk.keys("q").settle();
+    }
+    desk.keys("g E").settle();
+    assert!(desk.screen(100, 30).contains("count       –"), "{}", desk.screen(100, 30));
+    desk.keys("j j j Enter \"ana_ben\" Enter").settle();
+    assert_eq!(desk.app.shared.session.study.settings.count, ["ana", "ben"]);
+    for keys in ["g q", "g X", "g O"] {
+        desk.keys(keys).settle();
+        assert!(!desk.screen(100, 30).contains("several coders, and all"), "{keys}: {}", desk.screen(100, 30));
+        desk.keys("q").settle();
+    }
+    desk.keys("u").settle();
+    assert!(desk.app.shared.session.study.settings.count.is_empty(), "one step of undo");
+}
+
+#[test]
+fn settings_are_written_and_taken_away_by_keys() {
+    let mut desk = Desk::new(100, 30);
+    let settings = |desk: &Desk| desk.app.shared.session.study.settings.clone();
+    desk.keys("g E").settle();
+    desk.keys("End Enter \"kind=focus-group,language=en_5\" Enter").settle();
+    desk.keys("End Enter \"language=fr_2\" Enter").settle();
+    let planned = |desk: &Desk| settings(desk).planned.iter().map(|plan| plan.count).collect::<Vec<_>>();
+    assert_eq!(planned(&desk), [5, 2]);
+    assert!(desk.screen(100, 30).contains("kind=focus-group,language=en 5"), "{}", desk.screen(100, 30));
+    // Other conditions for the same plan, in one act.
+    desk.keys("Enter Ctrl-u \"language=de_4\" Enter").settle();
+    assert_eq!((planned(&desk), settings(&desk).planned[1].wanted["language"].as_str()), (vec![5, 4], "de"));
+    desk.keys("u").settle();
+    assert_eq!((planned(&desk), settings(&desk).planned[1].wanted["language"].as_str()), (vec![5, 2], "fr"));
+    desk.keys("x").settle();
+    assert_eq!(planned(&desk).len(), 1);
+    desk.keys("Home j j j j Enter Ctrl-u \"I_\\\"Frau_Weber\\\"\" Enter").settle();
+    assert!(settings(&desk).moderators.contains(&"I".to_owned()), "{:?}", settings(&desk).moderators);
+    desk.keys("x").settle();
+    assert!(settings(&desk).moderators.is_empty());
+}
+
+#[test]
+fn tables_open_with_sub_codes_all_alike_and_say_so() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j w j j p");
+    desk.keys("g q").settle();
+    assert!(desk.screen(100, 30).contains("with sub-codes"), "{}", desk.screen(100, 30));
+    let row = line(&mut desk, "Precarity");
+    assert!(row.contains(" 2 "), "both codings below it: {row}");
+    assert!(line(&mut desk, "Any code").contains(" 2 "));
+    desk.keys("q").settle();
+    desk.keys("g X").settle();
+    desk.keys("c \"transcript\" Enter").settle();
+    assert!(desk.screen(100, 30).contains("with sub-codes"), "{}", desk.screen(100, 30));
+    assert!(line(&mut desk, "Precarity").contains("█ 2"), "{}", desk.screen(100, 30));
+    assert!(line(&mut desk, "Any code").contains(" 2"), "{}", desk.screen(100, 30));
+    for keys in ["g O", "g N", "g F"] {
+        desk.keys("q").settle();
+        desk.keys(keys).settle();
+        assert!(desk.screen(100, 30).contains("with sub-codes"), "{keys}: {}", desk.screen(100, 30));
+    }
+}

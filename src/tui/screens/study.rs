@@ -1,0 +1,147 @@
+//! The settings of the study: who is counted, who moderates, what is planned, and what the study is called.
+
+use crate::commands::acts::{self, How, Setting};
+use crate::commands::study::told;
+use crate::tui::command::{Command, Mouse};
+use crate::tui::keymap::Context;
+use crate::tui::popup::{Answer, Ask, Popup};
+use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::view::View;
+use crate::tui::widgets::rows::{Line, Rows, grid, page};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The screen.
+pub struct Study {
+    /// A row a setting, one a plan.
+    shown: Vec<(Setting, String)>,
+    rows: Rows,
+    generation: Option<u64>,
+}
+
+/// A value as a line takes it: in quotation marks where it has blanks.
+fn quoted(value: &str) -> String {
+    if value.contains(char::is_whitespace) { format!("\"{value}\"") } else { value.to_owned() }
+}
+
+impl Study {
+    /// Shows the settings.
+    pub fn new(shared: &mut Shared) -> Self {
+        let mut study = Self { shown: Vec::new(), rows: Rows::default(), generation: None };
+        study.refresh(shared);
+        study
+    }
+
+    fn read(&mut self, shared: &Shared) {
+        let settings = &shared.session.study.settings;
+        let of = |setting: Setting| {
+            let values = setting.values(settings);
+            match setting {
+                Setting::Planned => values.into_iter().map(|plan| (setting, plan)).collect(),
+                Setting::Count | Setting::Moderators => {
+                    vec![(setting, values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(" "))]
+                }
+                _ => vec![(setting, values.join(" "))],
+            }
+        };
+        self.shown = Setting::ALL.into_iter().flat_map(of).collect();
+        // One more plan can be written.
+        self.shown.push((Setting::Planned, String::new()));
+        self.rows.set_len(self.shown.len());
+    }
+
+    fn ask(&self, shared: &mut Shared) {
+        let Some((setting, now)) = self.shown.get(self.rows.at).cloned() else { return };
+        let title = format!("Set {}", setting.key());
+        let note = match setting {
+            Setting::Title => setting.help().to_owned(),
+            _ => format!("{} An empty line takes it away.", setting.help()),
+        };
+        shared.ask(Request::Open(Popup::prompt(Ask::Setting(setting, now.clone()), title, note, &now)));
+    }
+
+    fn set(setting: Setting, now: &str, line: &str, shared: &mut Shared) {
+        let values = match setting {
+            Setting::Title => vec![line.to_owned()],
+            _ => acts::words(line),
+        };
+        let act = match (setting, values.is_empty()) {
+            (Setting::Planned, true) if now.is_empty() => return,
+            (Setting::Planned, true) => acts::set_setting(&shared.session, setting, How::Remove, &acts::words(now)),
+            (Setting::Planned, false) => acts::change_plan(&shared.session, now, &values),
+            (_, true) => acts::set_setting(&shared.session, setting, How::Clear, &[]),
+            (_, false) => acts::set_setting(&shared.session, setting, How::Set, &values),
+        };
+        if shared.attempt(act) {
+            told(&shared.session, setting).into_iter().for_each(|words| shared.tell(words));
+        }
+    }
+}
+
+impl View for Study {
+    fn place(&self) -> Place {
+        Place::Study
+    }
+
+    fn context(&self) -> Context {
+        Context::Study
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != Some(shared.generation) {
+            self.generation = Some(shared.generation);
+            self.read(shared);
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        if self.rows.update(command, page(shared)) {
+            return;
+        }
+        match command {
+            Command::Mouse(Mouse::Press(_, y)) => {
+                if let Some(row) = self.rows.under(*y, 2, page(shared)) {
+                    if row == self.rows.at {
+                        self.ask(shared);
+                    }
+                    self.rows.at = row;
+                }
+            }
+            Command::Accept => self.ask(shared),
+            Command::Remove => {
+                if let Some((setting, now)) = self.shown.get(self.rows.at).cloned() {
+                    Self::set(setting, &now, "", shared);
+                }
+            }
+            Command::Back => shared.ask(Request::Leave),
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
+        if let (Ask::Setting(setting, now), Answer::Words(line)) = (ask, answer) {
+            Self::set(setting, &now, line.trim(), shared);
+        }
+    }
+
+    fn position(&self) -> String {
+        self.rows.position("")
+    }
+
+    fn has_row(&self) -> bool {
+        !self.shown.is_empty()
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        let lines: Vec<Line> = self
+            .shown
+            .iter()
+            .map(|(setting, value)| {
+                let empty = if *setting == Setting::Planned { "Enter plans another" } else { "–" };
+                let value = if value.is_empty() { empty.to_owned() } else { value.clone() };
+                Line { cells: vec![setting.key().to_owned(), value, setting.help().to_owned()], faint: false }
+            })
+            .collect();
+        grid(frame, area, shared, &["Setting", "Value", "What it does"], &lines, self.rows, "");
+    }
+}
