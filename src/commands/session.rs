@@ -17,6 +17,7 @@ use crate::store::document::Document;
 use crate::store::journal::{self, Entry, Splice, Step};
 use crate::store::writer::{Job, Outcome, Writer};
 use crate::store::{StoreError, layout, load, place, save};
+use history::Past;
 use others::Others;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -48,8 +49,8 @@ pub enum Notice {
     Failed(String),
     /// Files were changed from outside and read again.
     Reloaded(String),
-    /// Something is wrong with a file.
-    Problem(Problem),
+    /// What earlier sessions did is known now.
+    HistoryRead,
 }
 
 #[derive(Debug)]
@@ -103,9 +104,7 @@ pub struct Session {
     link: Link,
     next: u64,
     waiting: VecDeque<(u64, Entry)>,
-    labels: (Option<String>, Option<String>),
-    history: Option<Vec<Entry>>,
-    own: Vec<Entry>,
+    past: Past,
     records: place::Newer,
     documents: VecDeque<(TranscriptIx, Arc<Document>)>,
     /// How often codings were found to stand elsewhere than they did.
@@ -149,9 +148,7 @@ impl Session {
             clock: Clock::default(),
             next: 0,
             waiting: VecDeque::new(),
-            labels: (None, None),
-            history: None,
-            own: Vec::new(),
+            past: Past::default(),
             records: HashMap::new(),
             documents: VecDeque::new(),
             placings: 0,
@@ -325,8 +322,7 @@ impl Session {
         let entry = Entry { id, when, coder, step, act, files: Vec::new() };
         self.next += 1;
         self.waiting.push_back((self.next, entry.clone()));
-        self.own.push(entry.clone());
-        self.label();
+        self.past.push(entry.clone());
         let job = Job { ticket: self.next, entry, splices, blobs };
         let sent = self.link.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
         if sent {
@@ -347,6 +343,9 @@ impl Session {
         while let Ok(outcome) = self.link.outcomes.try_recv() {
             self.take(outcome, &mut notices);
         }
+        if self.look_back() {
+            notices.push(Notice::HistoryRead);
+        }
         self.look_out(&mut notices);
         notices
     }
@@ -357,9 +356,7 @@ impl Session {
         self.others.own.extend(outcome.stamps);
         match outcome.result {
             Ok(entry) => {
-                if let Some(known) = self.own.iter_mut().find(|known| known.id == entry.id) {
-                    known.files = entry.files;
-                }
+                self.past.finish(entry);
                 if self.waiting.is_empty() {
                     notices.push(Notice::Saved);
                 }
@@ -368,9 +365,12 @@ impl Session {
                 let mut message = error.to_string();
                 if let Some(sent) = sent {
                     message = format!("“{}” was not saved. {message}", sent.act.label);
-                    self.own.retain(|entry| entry.id != sent.id);
+                    self.past.forget(&sent.id);
                     self.take_back(&sent.act);
-                    self.label();
+                    // What is being read may hold the act that was given up.
+                    if self.past.is_reading() {
+                        self.open_history();
+                    }
                 }
                 self.failures.push(message.clone());
                 notices.push(Notice::Failed(message));

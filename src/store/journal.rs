@@ -278,33 +278,39 @@ pub struct Stacks {
     pub taken_back: Vec<usize>,
 }
 
-/// Replays do, undo and redo.
-pub fn stacks(entries: &[Entry]) -> Stacks {
-    let mut stacks = Stacks::default();
-    for (number, entry) in entries.iter().enumerate() {
+impl Stacks {
+    /// Goes one entry on: what it does to that which can be undone and redone.
+    pub fn step(&mut self, entries: &[Entry], number: usize) {
+        let Some(entry) = entries.get(number) else { return };
         let (from, id) = match &entry.step {
             Step::Do => {
-                stacks.done.push(number);
-                stacks.undone.clear();
-                continue;
+                self.done.push(number);
+                self.undone.clear();
+                return;
             }
-            Step::Undo(id) => (&mut stacks.done, id),
-            Step::Redo(id) => (&mut stacks.undone, id),
+            Step::Undo(id) => (&mut self.done, id),
+            Step::Redo(id) => (&mut self.undone, id),
         };
         if let Some(place) = from.iter().rposition(|known| entries.get(*known).is_some_and(|known| known.id == *id)) {
             let act = from.remove(place);
             match entry.step {
                 Step::Undo(_) => {
-                    stacks.undone.push(act);
-                    stacks.taken_back.push(act);
+                    self.undone.push(act);
+                    self.taken_back.push(act);
                 }
                 _ => {
-                    stacks.done.push(act);
-                    stacks.taken_back.retain(|known| *known != act);
+                    self.done.push(act);
+                    self.taken_back.retain(|known| *known != act);
                 }
             }
         }
     }
+}
+
+/// Replays do, undo and redo.
+pub fn stacks(entries: &[Entry]) -> Stacks {
+    let mut stacks = Stacks::default();
+    (0..entries.len()).for_each(|number| stacks.step(entries, number));
     stacks
 }
 

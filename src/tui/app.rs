@@ -316,7 +316,7 @@ impl App {
                     self.shared.generation += 1;
                     self.shared.tell(what);
                 }
-                Notice::Problem(problem) => self.shared.fail(problem),
+                Notice::HistoryRead => {}
             }
         }
         if self.shared.saved == Saved::Saving && self.shared.session.pending() == 0 {

@@ -22,8 +22,8 @@ pub use codebook::{
     rename_code, retire_code,
 };
 pub use coding::{
-    NewCoding, add_and_code, anchor, code, code_and_add, code_with, move_edges, note, recode, recode_as_new,
-    set_important, set_memo, set_weight, uncode,
+    NewCoding, anchor, code, code_and_add, code_with, move_edges, note, recode, recode_as_new, set_important, set_memo,
+    set_weight, uncode,
 };
 pub use exchange::{Arrival, Original, bring_in};
 pub use query::{remove_query, save_query};

@@ -63,8 +63,7 @@ impl Session {
         self.records.clear();
         self.documents.clear();
         self.placed_on.clear();
-        self.history = None;
-        self.label();
+        self.reopen_history();
         notices.push(Notice::Reloaded(what));
     }
 }
