@@ -53,6 +53,7 @@ pub mod undo;
 
 pub use context::Context;
 pub use failure::Failure;
+use output::Data;
 pub use output::Output;
 
 /// Everything Verbatim does, one verb each.
@@ -143,6 +144,20 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// What the verb's data are.
+    pub fn data(&self) -> Data {
+        match self {
+            Self::Codebook(args) => args.data(),
+            Self::Transcripts(args) => args.data(),
+            Self::Reconcile(_) => Data::Record,
+            Self::Export(args) => args.data(),
+            Self::Git(args) => args.data(),
+            Self::Note(_) => Data::Words,
+            Self::Completions { .. } | Self::Man => Data::Script,
+            _ => Data::Table,
+        }
+    }
+
     /// Runs a verb that needs no terminal of its own.
     pub fn run(&self, context: &Context) -> Result<Output, Failure> {
         match self {

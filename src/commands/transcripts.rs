@@ -2,6 +2,7 @@
 
 use super::code::transcript;
 use super::measures::with_texts;
+use super::output::Data;
 use super::scope::ScopeArgs;
 use super::session::Session;
 use super::{Context, Failure, Output, acts, assign, attributes, editor, import};
@@ -126,6 +127,13 @@ pub const COLUMNS: [&str; 12] = [
 
 /// Columns of the speakers of one transcript.
 pub const SPEAKERS: [&str; 6] = ["transcript", "label", "participant", "moderator", "turns", "words"];
+
+impl Args {
+    /// What the verb's data are.
+    pub fn data(&self) -> Data {
+        if matches!(self.action, Some(Action::Show { .. })) { Data::Words } else { Data::Table }
+    }
+}
 
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {

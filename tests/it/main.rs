@@ -32,6 +32,7 @@ mod reconcile;
 mod recovery;
 mod refi;
 mod screens;
+mod sink;
 mod store;
 mod study;
 mod surgery;
