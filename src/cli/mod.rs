@@ -77,6 +77,7 @@ impl Cli {
             coder: self.coder.clone().filter(|coder| !coder.is_empty()),
             format: self.format,
             output: self.output.clone(),
+            ..Context::default()
         }
     }
 

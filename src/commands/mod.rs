@@ -9,6 +9,7 @@ pub mod blame;
 pub mod check;
 pub mod code;
 pub mod codebook;
+pub mod coders;
 pub mod codings;
 pub mod compare;
 pub mod confirm;
@@ -69,6 +70,8 @@ pub enum Verb {
     Transcripts(transcripts::Args),
     /// List participants, or set what is known of one.
     Participants(participants::Args),
+    /// List who codes, give a coder another handle, or make two handles of one person one.
+    Coders(coders::Args),
     /// List, show, check and edit the codes.
     Codebook(codebook::Args),
     /// Put a code on a passage.
@@ -160,12 +163,19 @@ impl Verb {
 
     /// Runs a verb that needs no terminal of its own.
     pub fn run(&self, context: &Context) -> Result<Output, Failure> {
+        let mut output = self.run_alone(context)?;
+        output.messages.extend(context.news.take());
+        Ok(output)
+    }
+
+    fn run_alone(&self, context: &Context) -> Result<Output, Failure> {
         match self {
             Self::New(args) => new::run(args, context),
             Self::Demo(args) => demo::run(args, context),
             Self::Import(args) => import::run(args, context),
             Self::Transcripts(args) => transcripts::run(args, context),
             Self::Participants(args) => participants::run(args, context),
+            Self::Coders(args) => coders::run(args, context),
             Self::Codebook(args) => codebook::run(args, context),
             Self::Code(args) => code::run(args, context),
             Self::Uncode(args) => uncode::run(args, context),

@@ -2,10 +2,12 @@
 
 mod clock;
 mod history;
+mod newcomer;
 mod others;
 
 pub use clock::Clock;
 pub use history::HistoryEntry;
+pub use newcomer::News;
 
 use super::Failure;
 use crate::edit::{Act, Edit};
@@ -101,6 +103,8 @@ pub struct Session {
     pub root: PathBuf,
     /// Moments and ids.
     pub clock: Clock,
+    /// What is to be said of acts beside what was asked for.
+    pub told: News,
     link: Link,
     next: u64,
     waiting: VecDeque<(u64, Entry)>,
@@ -116,6 +120,8 @@ pub struct Session {
     failures: Vec<String>,
     others: Others,
     opened: SystemTime,
+    /// Handles of which was said, if need be, that they are new.
+    greeted: HashSet<String>,
 }
 
 /// Texts kept in memory at once.
@@ -146,6 +152,7 @@ impl Session {
             link: Link::start(root.clone()),
             root,
             clock: Clock::default(),
+            told: News::default(),
             next: 0,
             waiting: VecDeque::new(),
             past: Past::default(),
@@ -157,6 +164,7 @@ impl Session {
             failures: Vec::new(),
             others: Others::default(),
             opened,
+            greeted: HashSet::new(),
         })
     }
 
@@ -305,7 +313,10 @@ impl Session {
         if act.edits.is_empty() {
             return Ok(());
         }
-        self.send(act, Step::Do, Vec::new(), blobs)
+        let newcomers = self.newcomers(&act);
+        self.send(act, Step::Do, Vec::new(), blobs)?;
+        self.told.add(newcomers);
+        Ok(())
     }
 
     fn send(
@@ -323,13 +334,14 @@ impl Session {
         self.next += 1;
         self.waiting.push_back((self.next, entry.clone()));
         self.past.push(entry.clone());
+        let moves = |edit: &Edit| matches!(edit, Edit::File { path, .. } if save::is_of_a_coder(path));
+        let moves = entry.act.edits.iter().any(moves);
         let job = Job { ticket: self.next, entry, splices, blobs };
         let sent = self.link.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
-        if sent {
-            Ok(())
-        } else {
-            Err(Failure::data("The writer has stopped. Close the program and open the study again."))
+        if !sent {
+            return Err(Failure::data("The writer has stopped. Close the program and open the study again."));
         }
+        if moves { self.read_again() } else { Ok(()) }
     }
 
     /// Acts not yet on the disk.

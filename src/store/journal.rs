@@ -1,9 +1,9 @@
 //! The history of this clone: one line an act, written and synced before the files it changes, and a short line after.
 
 use super::{StoreError, atomic, layout};
-use crate::edit::Act;
+use crate::edit::{Act, Change, Edit};
 use crate::model::Problem;
-use crate::text::offsets::hash;
+use crate::text::offsets::{digest, hash};
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -355,6 +355,15 @@ pub(super) fn finish(root: &Path) -> Result<Vec<Problem>, StoreError> {
     atomic::write_all(root, &files)?;
     for file in &gone {
         atomic::remove(root, file)?;
+    }
+    for edit in &entry.act.edits {
+        // Of such a file there is a copy, made before the act was noted.
+        if let Edit::File { path, change: Change { before: Some(before), after: None } } = edit
+            && std::fs::read(root.join(path)).is_ok_and(|bytes| digest(&bytes) == *before)
+        {
+            atomic::remove(root, path)?;
+            gone.push(path);
+        }
     }
     let mut finished = files.iter().map(|(file, _)| *file).chain(gone);
     if let Some(first) = finished.next() {

@@ -22,6 +22,8 @@ use ratatui::style::Style;
 pub enum Ask {
     /// Who codes.
     Handle,
+    /// Which of two handles is meant: the new one, or the known one near to it.
+    NearHandle(String, String),
     /// A turn's number.
     Turn,
     /// The file of a transcript's recording.

@@ -355,6 +355,7 @@ impl Shared {
             Ok(()) => {
                 self.generation += 1;
                 self.saved = Saved::Saving;
+                self.session.told.take().into_iter().for_each(|sentence| self.tell(sentence));
                 true
             }
             Err(failure) if failure.kind == Kind::Nothing => {

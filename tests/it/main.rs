@@ -10,6 +10,7 @@ mod anchors;
 mod autocode;
 mod blame;
 mod bytes;
+mod coders;
 mod disk;
 mod docs;
 mod documents;

@@ -4,6 +4,7 @@ mod assign;
 mod autocode;
 mod book;
 mod codebook;
+mod coders;
 mod coding;
 mod exchange;
 mod query;
@@ -21,6 +22,7 @@ pub use codebook::{
     CodeFields, MoveSeat, add_code, add_example, check_key, edit_code, find_code, find_code_ix, move_codes,
     rename_code, retire_code,
 };
+pub use coders::{Handover, known_coders, merge_coders, near_coder, rename_coder};
 pub use coding::{
     NewCoding, anchor, code, code_and_add, code_with, move_edges, note, recode, recode_as_new, set_important, set_memo,
     set_weight, uncode,
