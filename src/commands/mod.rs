@@ -66,9 +66,9 @@ pub enum Verb {
     Demo(demo::Args),
     /// Bring transcripts into the study: files or folders of many formats.
     Import(import::Args),
-    /// List transcripts, show one, set its speakers, or mark it done.
+    /// List transcripts, show one, set its speakers, mark it done, or take it out.
     Transcripts(transcripts::Args),
-    /// List participants, or set what is known of one.
+    /// List participants, set what is known of one, take one out, or make two one.
     Participants(participants::Args),
     /// List who codes, give a coder another handle, or make two handles of one person one.
     Coders(coders::Args),

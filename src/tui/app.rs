@@ -45,6 +45,8 @@ mod own;
 #[cfg(test)]
 mod query_tests;
 #[cfg(test)]
+mod removal_tests;
+#[cfg(test)]
 mod review_tests;
 #[cfg(test)]
 mod screen_tests;
@@ -271,6 +273,7 @@ impl App {
                     let name = what.file();
                     self.popups.push(export::prompt(what, name));
                 }
+                Request::Replace(ix, file, options) => self.propose_file(ix, &file, &options),
                 Request::Leave => self.leave(),
             }
         }
@@ -392,7 +395,7 @@ impl App {
             }
             (ask, answer) => match &mut self.screen {
                 Screen::Reader(reader) => reader.answer(ask, answer, &mut self.shared),
-                Screen::Transcripts(transcripts) => transcripts.answer(ask, answer),
+                Screen::Transcripts(transcripts) => transcripts.answer(ask, answer, &mut self.shared),
                 Screen::View(view) => view.answer(ask, answer, &mut self.shared),
                 Screen::Excerpts(excerpts) => excerpts.answer(ask, answer, &mut self.shared),
                 Screen::Frequencies(_) => {}

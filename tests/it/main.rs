@@ -32,6 +32,7 @@ mod queries;
 mod reconcile;
 mod recovery;
 mod refi;
+mod removal;
 mod screens;
 mod sink;
 mod store;

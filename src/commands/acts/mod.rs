@@ -7,8 +7,10 @@ mod codebook;
 mod coders;
 mod coding;
 mod exchange;
+mod people;
 mod query;
 mod reconcile;
+mod removal;
 mod speakers;
 mod split;
 mod study;
@@ -28,8 +30,10 @@ pub use coding::{
     set_weight, uncode,
 };
 pub use exchange::{Arrival, Original, bring_in};
+pub use people::{find_participant, merge_participants, participant_name};
 pub use query::{remove_query, save_query};
 pub use reconcile::{Agreed, Decision, Take, check_layer, reopen, settle, shared_weight, take_agreed};
+pub use removal::{Removal, remove_participants, remove_transcripts};
 pub use speakers::{Labels, accept_label, join_labels, labels, proposal};
 pub use split::{Deal, Share, codings_of, split_code};
 pub use study::{
