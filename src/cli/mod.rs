@@ -5,6 +5,7 @@ pub mod print;
 
 use crate::commands::output::Format;
 use crate::commands::{Context, Failure, Output, Verb};
+use crate::export::sink::Target;
 use clap::{CommandFactory, Parser};
 use print::Printing;
 use std::path::PathBuf;
@@ -37,6 +38,9 @@ pub struct Cli {
     /// Write the data to a file instead of printing it.
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write over a file that is there already; never over a file of the study.
+    #[arg(long, global = true, requires = "output")]
+    pub force: bool,
     /// With CSV: put the caption (scope, unit, what was left out) above it as lines with #.
     #[arg(long, global = true)]
     pub caption: bool,
@@ -73,27 +77,37 @@ impl Cli {
             coder: self.coder.clone().filter(|coder| !coder.is_empty()),
             format: self.format,
             output: self.output.clone(),
+            ..Context::default()
         }
     }
 
     /// Runs a verb that needs no screen, and prints.
     pub fn run(&self, verb: &Verb, keys: impl Fn() -> Output) -> u8 {
-        let result = match verb {
-            Verb::Keys => Ok(keys()),
-            Verb::Completions { shell } => completions(shell),
-            Verb::Man => man(),
-            verb => verb.run(&self.context()),
-        };
-        let printing = Printing {
-            format: self.format,
-            file: self.output.clone(),
-            caption: self.caption,
-            spreadsheet: self.spreadsheet,
-        };
-        match result.and_then(|output| print::print(&output, &printing)) {
+        match self.answer(verb, keys) {
             Ok(code) => code,
             Err(failure) => print::fail(&failure),
         }
+    }
+
+    /// Where the answer goes is looked at first: nothing is done whose answer could not be written.
+    fn answer(&self, verb: &Verb, keys: impl Fn() -> Output) -> Result<u8, Failure> {
+        let mut context = self.context();
+        context.format = verb.data().format(self.format, self.output.as_deref())?;
+        let study = context.root().ok();
+        let target = self.output.as_ref().map(|file| Target::find(file, study.as_deref(), self.force));
+        let printing = Printing {
+            format: context.format,
+            target: target.transpose().map_err(|error| print::refused(&error))?,
+            caption: self.caption,
+            spreadsheet: self.spreadsheet,
+        };
+        let output = match verb {
+            Verb::Keys => keys(),
+            Verb::Completions { shell } => completions(shell)?,
+            Verb::Man => man()?,
+            verb => verb.run(&context)?,
+        };
+        print::print(&output, &printing)
     }
 }
 

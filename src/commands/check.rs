@@ -49,7 +49,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         messages.push("Nothing is wrong.".into());
     }
     let code = u8::from(!table.rows.is_empty());
-    Ok(Output { table: Some(table), messages, code, text: None })
+    Ok(Output { table: Some(table), messages, code, ..Output::default() })
 }
 
 /// A line on problems for verbs that read, where there are any.

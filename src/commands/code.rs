@@ -125,7 +125,7 @@ impl Passage {
                     "These words stand there {} times; nothing was done. Choose one with --at A..B.",
                     many.len()
                 );
-                Ok(Err(Output { table: Some(table), messages: vec![message], code: 2, text: None }))
+                Ok(Err(Output { table: Some(table), messages: vec![message], code: 2, ..Output::default() }))
             }
         }
     }

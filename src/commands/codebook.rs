@@ -6,6 +6,7 @@ mod split;
 mod surgery;
 
 use super::acts::{self, CodeFields, MoveSeat};
+use super::output::Data;
 use super::session::Session;
 use super::{Context, Failure, Output, uncode};
 use crate::analysis::{
@@ -192,6 +193,17 @@ impl Fields {
             key: self.key.clone(),
             names,
         })
+    }
+}
+
+impl Args {
+    /// What the verb's data are.
+    pub fn data(&self) -> Data {
+        match self.action {
+            Some(Action::Export) => Data::Codebook,
+            Some(Action::Add { .. } | Action::Show { .. }) => Data::Words,
+            _ => Data::Table,
+        }
     }
 }
 

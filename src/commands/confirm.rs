@@ -25,7 +25,7 @@ pub fn confirm(preview: Preview, yes: bool) -> Option<Output> {
     let mut messages = preview.sentences;
     messages.push("Nothing was changed. Add --yes to do it.".into());
     let table = Some(preview.table).filter(|table| !table.rows.is_empty());
-    Some(Output { table, messages, code: 2, text: None })
+    Some(Output { table, messages, code: 2, ..Output::default() })
 }
 
 fn asked(sentences: &[String]) -> bool {

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::output::Format;
-use super::session::Session;
+use super::session::{News, Session};
 use super::settings::UserSettings;
 use crate::model::id::is_file_name;
 use crate::store::layout;
@@ -20,6 +20,8 @@ pub struct Context {
     pub format: Option<Format>,
     /// `--output FILE`, whose ending may say the format.
     pub output: Option<PathBuf>,
+    /// What a session has to say beside what its verb says.
+    pub news: News,
 }
 
 impl Context {
@@ -41,6 +43,7 @@ impl Context {
     pub fn open(&self) -> Result<Session, Failure> {
         let root = self.root()?;
         let mut session = Session::open(&root)?;
+        session.told = self.news.clone();
         if let Some(coder) = self.coder_for(&root)? {
             session.set_coder(&coder)?;
         }

@@ -1,5 +1,6 @@
 //! `verbatim export`: the study as a file for another program.
 
+use super::output::Data;
 use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::export::refi::kept::Kept;
@@ -9,8 +10,6 @@ use crate::model::{Coding, CodingRecord};
 use crate::store::document::Document;
 use crate::store::{layout, place};
 use std::collections::{BTreeMap, HashMap};
-use std::io::Write;
-use std::path::Path;
 
 /// Writes the study for NVivo, ATLAS.ti, MAXQDA, QualCoder and others: a REFI-QDA project, or its codebook alone.
 #[derive(Debug, clap::Args)]
@@ -50,27 +49,23 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         return Err(Failure::usage("Say where to with -o FILE.qdpx: a project is no text to print."));
     };
     let options = Options { unique_names: args.unique_names, utf16: args.utf16, speakers: args.speakers };
-    let messages = write(&mut session, options, file)?;
-    Ok(Output { messages, ..Output::default() })
+    let (material, mut messages) = material(&mut session)?;
+    let exported =
+        project(&material, options).map_err(|error| Failure::data(format!("The project cannot be made ({error}).")))?;
+    messages.extend(exported.told.into_iter().map(|told| format!("{told}.")));
+    let (texts, codings) = (exported.texts, exported.codings);
+    messages.push(format!("Wrote {texts} texts and {codings} codings to {}.", file.display()));
+    Ok(Output { file: Some(exported.bytes), messages, ..Output::default() })
 }
 
-/// Writes a project file; what is said of it, losses first of all.
-///
-/// # Errors
-/// A coding file cannot be read, or the file cannot be written.
-pub fn write(session: &mut Session, options: Options, file: &Path) -> Result<Vec<String>, Failure> {
-    let (material, mut told) = material(session)?;
-    let failed = |error: std::io::Error| Failure::data(format!("{} cannot be written ({error}).", file.display()));
-    let exported = project(&material, options).map_err(failed)?;
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    temporary.write_all(&exported.bytes).map_err(failed)?;
-    temporary.as_file().sync_all().map_err(failed)?;
-    temporary.persist(file).map_err(|error| failed(error.error))?;
-    told.extend(exported.told.into_iter().map(|told| format!("{told}.")));
-    let (texts, codings) = (exported.texts, exported.codings);
-    told.push(format!("Wrote {texts} texts and {codings} codings to {}.", file.display()));
-    Ok(told)
+impl Args {
+    /// What the verb's data are.
+    pub fn data(&self) -> Data {
+        match self.kind {
+            Kind::Qdpx => Data::Project,
+            Kind::Qdc => Data::ProjectCodebook,
+        }
+    }
 }
 
 /// Everything that goes out, read from the study.

@@ -3,6 +3,7 @@
 mod driver;
 pub mod settling;
 
+use super::output::Data;
 use super::session::Clock;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
@@ -56,6 +57,16 @@ enum Action {
     Status,
     /// Settle one field of one record: keep what stands there, or take another value.
     Settle(settling::Settle),
+}
+
+impl Args {
+    /// What the verb's data are.
+    pub fn data(&self) -> Data {
+        match self.action {
+            Action::Setup { .. } | Action::Textconv { .. } | Action::Diff { .. } => Data::Words,
+            _ => Data::Table,
+        }
+    }
 }
 
 /// Runs the verb.

@@ -6,8 +6,10 @@ mod marks;
 mod moderators;
 mod people;
 pub mod project;
+mod replace;
 
 pub use files::{Read, gather, read};
+pub use replace::{newer_version, replacement, text_of};
 
 use super::session::Session;
 use super::{Context, Failure, Output};
@@ -19,6 +21,7 @@ use crate::model::transcript::Source;
 use crate::model::{Rule, Transcript};
 use crate::store::layout;
 use crate::text::fold::slug;
+use crate::text::likeness::Sketch;
 use crate::text::offsets::hash;
 use facts::Facts;
 use files::Keep;
@@ -48,6 +51,9 @@ pub struct Args {
     /// Keep what the files say beside their words: facts become attributes of transcripts, who speaks participants with attributes.
     #[arg(long)]
     facts: bool,
+    /// Bring in also what looks like a newer version of a transcript that is in the study, as a transcript of its own.
+    #[arg(long)]
+    new: bool,
     /// Only say what would be done.
     #[arg(long)]
     dry_run: bool,
@@ -88,9 +94,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let keep = if args.dry_run { Keep::Report } else { Keep::All };
     let read = files::read_all(&files, &options, keep)?;
     let mut table = Table::new("import", "files", &COLUMNS);
-    let read = files.iter().zip(read).map(|(file, read)| (file.as_path(), args.kind.clone(), read));
-    let planned = plan(&mut session, read.collect(), args.facts, args.dry_run)?;
-    let Planned { act, blobs, rows, failed, added, messages } = planned;
+    let arrived = |(file, read)| Arrived { file, kind: args.kind.clone(), new: args.new, read };
+    let arrived = files.iter().map(PathBuf::as_path).zip(read).map(arrived).collect();
+    let planned = plan(&mut session, arrived, args.facts, args.dry_run)?;
+    let Planned { act, blobs, rows, failed, added, messages, newer } = planned;
     table.rows.extend(rows);
     let mut output = Output { messages, ..Output::default() };
     if !args.dry_run && !act.edits.is_empty() {
@@ -108,7 +115,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         failed |= taken.failed || taken.incomplete;
     }
     output.table = Some(table);
-    output.code = if failed { 3 } else { 0 };
+    output.code = if failed { 3 } else { u8::from(newer > 0) };
     Ok(output)
 }
 
@@ -124,29 +131,38 @@ pub struct Planned {
     pub failed: usize,
     /// Transcripts that come in.
     pub added: usize,
+    /// Documents left out because they look like newer versions of transcripts that are in the study.
+    pub newer: usize,
     /// Sentences for the person.
     pub messages: Vec<String>,
 }
 
-/// Plans what files that were read change in the study; each with its kind, where the person says one.
+/// A file to bring in.
+pub struct Arrived<'a> {
+    /// Where it is.
+    pub file: &'a Path,
+    /// What it is, where the person says so.
+    pub kind: Option<String>,
+    /// Whether it comes in as a transcript of its own even where it looks like a newer version of one.
+    pub new: bool,
+    /// What was read of it.
+    pub read: Result<Read, String>,
+}
+
+/// Plans what files that were read change in the study.
 /// With `facts` what they say beside their words becomes attributes; else it is only told.
 ///
 /// # Errors
 /// Codings of the files need a coder.
-pub fn plan(
-    session: &mut Session,
-    files: Vec<(&Path, Option<String>, Result<Read, String>)>,
-    facts: bool,
-    dry_run: bool,
-) -> Result<Planned, Failure> {
+pub fn plan(session: &mut Session, files: Vec<Arrived<'_>>, facts: bool, dry_run: bool) -> Result<Planned, Failure> {
     let mut plan = Plan::new(session, None);
     plan.with_facts = facts;
     let mut rows = Vec::new();
-    for (file, kind, read) in files {
-        plan.kind = kind;
+    for Arrived { file, kind, new, read } in files {
+        (plan.kind, plan.new) = (kind, new);
         rows.extend(plan.take(file, read));
     }
-    let Plan { mut edits, blobs, failed, added, mut messages, facts, people, marks, .. } = plan;
+    let Plan { mut edits, blobs, failed, added, newer, mut messages, facts, people, marks, .. } = plan;
     let before = session.study.settings.clone();
     let mut settings = before.clone();
     facts.fill(&mut settings, &mut edits, &mut messages);
@@ -160,7 +176,7 @@ pub fn plan(
     }
     messages.extend(moderators::told(&session.study, &edits));
     let label = if added == 1 { "import 1 transcript".into() } else { format!("import {added} transcripts") };
-    Ok(Planned { act: Act { label, edits }, blobs, rows, failed, added, messages })
+    Ok(Planned { act: Act { label, edits }, blobs, rows, failed, added, newer, messages })
 }
 
 /// A rule by its word.
@@ -184,8 +200,11 @@ struct Plan<'a> {
     facts: Facts,
     people: People,
     marks: Marks,
+    /// Whether what looks like a newer version comes in all the same.
+    new: bool,
     added: usize,
     failed: usize,
+    newer: usize,
 }
 
 impl<'a> Plan<'a> {
@@ -214,8 +233,10 @@ impl<'a> Plan<'a> {
             facts: Facts::default(),
             people: People::default(),
             marks: Marks::default(),
+            new: false,
             added: 0,
             failed: 0,
+            newer: 0,
         }
     }
 
@@ -231,12 +252,19 @@ impl<'a> Plan<'a> {
                 return vec![row];
             }
         };
-        let Read { bytes, hash, documents } = read;
+        let Read { bytes, hash, documents, sketches } = read;
         let known = self.sources.get(&hash).cloned();
         let mut rows = Vec::with_capacity(documents.len());
         let mut kept = Kept { hash, bytes, file: String::new() };
-        for found in documents {
+        for (found, sketch) in documents.into_iter().zip(sketches) {
             let stem = found.name.clone().unwrap_or_else(|| stem.clone());
+            if known.is_none()
+                && let Some((id, problem)) = self.newer(file, &stem, &sketch)
+            {
+                rows.push(row(&shown, &id, &found, problem));
+                self.newer += 1;
+                continue;
+            }
             let id = known.clone().unwrap_or_else(|| self.mint(&stem));
             let problem = known.as_ref().map(|id| format!("is in the study already, as `{id}`; nothing was changed"));
             for note in &found.notes {
@@ -255,6 +283,21 @@ impl<'a> Plan<'a> {
             }
         }
         rows
+    }
+
+    /// The transcript of which a document is a newer version, and what to do about it.
+    fn newer(&self, file: &Path, stem: &str, sketch: &Sketch) -> Option<(String, String)> {
+        if self.new {
+            return None;
+        }
+        let study = &self.session.study;
+        let known = study.transcripts().into_iter().map(|ix| study.transcript(ix).id.as_str());
+        let (id, likeness) = newer_version(known, stem, sketch, text_of(&self.session.root))?;
+        let (share, file) = ((likeness * 100.0).round(), file.display());
+        let problem = format!(
+            "is nearly `{id}` ({share} % of the words): `verbatim transcripts replace {id} {file}` takes it for its newer version; --new brings it in beside it"
+        );
+        Some((id.to_owned(), problem))
     }
 
     fn mint(&self, stem: &str) -> String {

@@ -9,6 +9,7 @@ pub mod blame;
 pub mod check;
 pub mod code;
 pub mod codebook;
+pub mod coders;
 pub mod codings;
 pub mod compare;
 pub mod confirm;
@@ -54,6 +55,7 @@ pub mod undo;
 
 pub use context::Context;
 pub use failure::Failure;
+use output::Data;
 pub use output::Output;
 
 /// Everything Verbatim does, one verb each.
@@ -65,10 +67,12 @@ pub enum Verb {
     Demo(demo::Args),
     /// Bring transcripts into the study: files or folders of many formats.
     Import(import::Args),
-    /// List transcripts, show one, set its speakers, or mark it done.
+    /// List transcripts, show one, set its speakers, mark it done, or take it out.
     Transcripts(transcripts::Args),
-    /// List participants, or set what is known of one.
+    /// List participants, set what is known of one, take one out, or make two one.
     Participants(participants::Args),
+    /// List who codes, give a coder another handle, or make two handles of one person one.
+    Coders(coders::Args),
     /// List, show, check and edit the codes.
     Codebook(codebook::Args),
     /// Put a code on a passage.
@@ -146,14 +150,35 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// What the verb's data are.
+    pub fn data(&self) -> Data {
+        match self {
+            Self::Codebook(args) => args.data(),
+            Self::Transcripts(args) => args.data(),
+            Self::Reconcile(_) => Data::Record,
+            Self::Export(args) => args.data(),
+            Self::Git(args) => args.data(),
+            Self::Note(_) => Data::Words,
+            Self::Completions { .. } | Self::Man => Data::Script,
+            _ => Data::Table,
+        }
+    }
+
     /// Runs a verb that needs no terminal of its own.
     pub fn run(&self, context: &Context) -> Result<Output, Failure> {
+        let mut output = self.run_alone(context)?;
+        output.messages.extend(context.news.take());
+        Ok(output)
+    }
+
+    fn run_alone(&self, context: &Context) -> Result<Output, Failure> {
         match self {
             Self::New(args) => new::run(args, context),
             Self::Demo(args) => demo::run(args, context),
             Self::Import(args) => import::run(args, context),
             Self::Transcripts(args) => transcripts::run(args, context),
             Self::Participants(args) => participants::run(args, context),
+            Self::Coders(args) => coders::run(args, context),
             Self::Codebook(args) => codebook::run(args, context),
             Self::Code(args) => code::run(args, context),
             Self::Uncode(args) => uncode::run(args, context),

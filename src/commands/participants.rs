@@ -3,13 +3,13 @@
 use super::acts::{self, Participation};
 use super::attributes;
 use super::session::Session;
-use super::{Context, Failure, Output};
+use super::{Context, Failure, Output, transcripts};
 use crate::analysis::scope::glob_fits;
 use crate::analysis::table::{Cell, Table};
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
 
-/// Lists participants, or sets what is known of one. Without a word: the list.
+/// Lists participants, sets what is known of one, takes one out, or makes two one. Without a word: the list.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -24,6 +24,27 @@ enum Action {
     Import(attributes::Import),
     /// Write everybody with their attributes as a table that `import` takes.
     Export,
+    /// Take people out of the study; what they said stays, and is no linked person's. Undo brings them back.
+    Remove {
+        /// The participants' ids.
+        #[arg(value_name = "ID", required = true)]
+        ids: Vec<String>,
+        /// Do it without asking.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Make two records of one person one: what is known of ID goes over to INTO, whose own values stay.
+    Merge {
+        /// The participant whose record goes.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The participant whose record stays.
+        #[arg(value_name = "INTO")]
+        into: String,
+        /// Do it without asking.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Set what is known of a participant; a new id makes a new participant.
     Set {
         /// The participant's id.
@@ -49,6 +70,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     if let Some(Action::Import(args)) = &args.action {
         return attributes::import_participants(&mut session, args);
+    }
+    match &args.action {
+        Some(Action::Remove { ids, yes }) => {
+            let removal = acts::remove_participants(&mut session, ids)?;
+            return transcripts::remove(&mut session, "participants", removal, *yes);
+        }
+        Some(Action::Merge { id, into, yes }) => {
+            let removal = acts::merge_participants(&mut session, id, into)?;
+            return transcripts::remove(&mut session, "participants", removal, *yes);
+        }
+        _ => {}
     }
     let Some(Action::Set { id, values, pseudonym, role, speaker }) = &args.action else {
         return Ok(Output::table(table(&session)));

@@ -1,8 +1,11 @@
 //! What an act would reach: how many codings, whose, in which transcripts. Shown before it is done.
 
 use crate::analysis::table::{Cell, Table};
+use crate::commands::Failure;
+use crate::commands::measures::measured;
 use crate::model::{Coding, Study, TranscriptIx};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Transcripts that a sentence names before it stops.
 const NAMED: usize = 5;
@@ -23,6 +26,34 @@ impl Reach {
             }
         }
         reach
+    }
+
+    /// Counts the codings on a transcript, those that wait for a person's look too.
+    pub fn of_transcript(study: &Study, ix: TranscriptIx) -> Self {
+        let mut reach = Self::default();
+        study.codings(ix).iter().for_each(|coding| reach.add(study, ix, coding));
+        reach
+    }
+
+    /// Counts the codings that cover a word of these speakers (transcript, label).
+    ///
+    /// # Errors
+    /// A text cannot be read.
+    pub fn of_speakers(study: &Study, root: &Path, speakers: &[(String, String)]) -> Result<Self, Failure> {
+        let mut reach = Self::default();
+        let ids: BTreeSet<&String> = speakers.iter().map(|(id, _)| id).collect();
+        for ix in ids.into_iter().filter_map(|id| study.find_transcript(id)) {
+            let id = &study.transcript(ix).id;
+            let (_, measure) = measured(study, root, ix).map_err(|problem| Failure::data(problem.to_string()))?;
+            for cover in measure.covers.iter().filter(|cover| cover.state.counts()) {
+                let speaker = |number: Option<u16>| measure.speakers.get(usize::from(number?)).map(|it| &it.label);
+                let mut labels = measure.by_turn(cover).filter_map(|(turn, _)| speaker(turn.speaker));
+                if labels.any(|label| speakers.iter().any(|(at, known)| at == id && known == label)) {
+                    reach.add(study, ix, &cover.coding);
+                }
+            }
+        }
+        Ok(reach)
     }
 
     /// Counts one more.

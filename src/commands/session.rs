@@ -1,6 +1,13 @@
 //! An open study with its coder: acts go into memory at once and to the disk in order.
 
+mod clock;
+mod history;
+mod newcomer;
 mod others;
+
+pub use clock::Clock;
+pub use history::HistoryEntry;
+pub use newcomer::News;
 
 use super::Failure;
 use crate::edit::{Act, Edit};
@@ -12,6 +19,7 @@ use crate::store::document::Document;
 use crate::store::journal::{self, Entry, Splice, Step};
 use crate::store::writer::{Job, Outcome, Writer};
 use crate::store::{StoreError, layout, load, place, save};
+use history::Past;
 use others::Others;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -34,68 +42,6 @@ fn announce_copies(root: &Path, problems: &mut Vec<Problem>) {
     }));
 }
 
-/// Where moments and ids come from; tests give their own.
-#[derive(Debug, Default)]
-pub struct Clock {
-    /// A fixed moment, in milliseconds since 1970; each id then counts up.
-    pub fixed: Option<u64>,
-    ids: ulid::Generator,
-    last: u64,
-}
-
-impl Clock {
-    /// A clock that stands at a moment.
-    pub fn fixed(milliseconds: u64) -> Self {
-        Self { fixed: Some(milliseconds), ..Self::default() }
-    }
-
-    fn millis(&self) -> u64 {
-        let now = jiff::Timestamp::now().as_millisecond();
-        self.fixed.unwrap_or_else(|| u64::try_from(now).unwrap_or(0))
-    }
-
-    /// Now, `YYYY-MM-DDTHH:MM:SSZ`.
-    pub fn moment(&self) -> String {
-        let seconds = i64::try_from(self.millis() / 1000).unwrap_or(0);
-        jiff::Timestamp::from_second(seconds).map(|moment| moment.to_string()).unwrap_or_default()
-    }
-
-    /// Today in the local time zone, `YYYY-MM-DD`.
-    pub fn today(&self) -> String {
-        if self.fixed.is_some() {
-            return self.moment().chars().take(10).collect();
-        }
-        jiff::ZonedDateTime::now().date().to_string()
-    }
-
-    /// A new ULID, later than any this clock gave.
-    pub fn ulid(&mut self) -> String {
-        let millis = self.millis().max(self.last);
-        self.last = millis;
-        let moment = std::time::UNIX_EPOCH + std::time::Duration::from_millis(millis);
-        match self.ids.generate_from_datetime(moment) {
-            Ok(id) => id.to_string(),
-            Err(_) => {
-                self.last += 1;
-                self.ulid()
-            }
-        }
-    }
-
-    /// Four random letters or digits, for minted ids.
-    pub fn four(&mut self) -> String {
-        const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
-        let mut random = ulid::Ulid::generate().0;
-        let mut word = String::new();
-        for _ in 0..4 {
-            let letter = usize::try_from(random % LETTERS.len() as u128).unwrap_or(0);
-            word.push(char::from(LETTERS[letter]));
-            random /= LETTERS.len() as u128;
-        }
-        word
-    }
-}
-
 /// Something that happened since the last look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -105,25 +51,8 @@ pub enum Notice {
     Failed(String),
     /// Files were changed from outside and read again.
     Reloaded(String),
-    /// Something is wrong with a file.
-    Problem(Problem),
-}
-
-/// A line of the history as people read it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HistoryEntry {
-    /// ULID of the act.
-    pub id: String,
-    /// When, `YYYY-MM-DDTHH:MM:SSZ`.
-    pub when: String,
-    /// Who.
-    pub coder: String,
-    /// What: the act's label, with "undo" or "redo" before it where it was one.
-    pub label: String,
-    /// Whether it was taken back and not done again.
-    pub undone: bool,
-    /// Whether it touched the codebook.
-    pub codebook: bool,
+    /// What earlier sessions did is known now.
+    HistoryRead,
 }
 
 #[derive(Debug)]
@@ -174,12 +103,12 @@ pub struct Session {
     pub root: PathBuf,
     /// Moments and ids.
     pub clock: Clock,
+    /// What is to be said of acts beside what was asked for.
+    pub told: News,
     link: Link,
     next: u64,
     waiting: VecDeque<(u64, Entry)>,
-    labels: (Option<String>, Option<String>),
-    history: Option<Vec<Entry>>,
-    own: Vec<Entry>,
+    past: Past,
     records: place::Newer,
     documents: VecDeque<(TranscriptIx, Arc<Document>)>,
     /// How often codings were found to stand elsewhere than they did.
@@ -191,6 +120,8 @@ pub struct Session {
     failures: Vec<String>,
     others: Others,
     opened: SystemTime,
+    /// Handles of which was said, if need be, that they are new.
+    greeted: HashSet<String>,
 }
 
 /// Texts kept in memory at once.
@@ -221,11 +152,10 @@ impl Session {
             link: Link::start(root.clone()),
             root,
             clock: Clock::default(),
+            told: News::default(),
             next: 0,
             waiting: VecDeque::new(),
-            labels: (None, None),
-            history: None,
-            own: Vec::new(),
+            past: Past::default(),
             records: HashMap::new(),
             documents: VecDeque::new(),
             placings: 0,
@@ -234,6 +164,7 @@ impl Session {
             failures: Vec::new(),
             others: Others::default(),
             opened,
+            greeted: HashSet::new(),
         })
     }
 
@@ -382,7 +313,10 @@ impl Session {
         if act.edits.is_empty() {
             return Ok(());
         }
-        self.send(act, Step::Do, Vec::new(), blobs)
+        let newcomers = self.newcomers(&act);
+        self.send(act, Step::Do, Vec::new(), blobs)?;
+        self.told.add(newcomers);
+        Ok(())
     }
 
     fn send(
@@ -399,15 +333,15 @@ impl Session {
         let entry = Entry { id, when, coder, step, act, files: Vec::new() };
         self.next += 1;
         self.waiting.push_back((self.next, entry.clone()));
-        self.own.push(entry.clone());
-        self.label();
+        self.past.push(entry.clone());
+        let moves = |edit: &Edit| matches!(edit, Edit::File { path, .. } if save::is_of_a_coder(path));
+        let moves = entry.act.edits.iter().any(moves);
         let job = Job { ticket: self.next, entry, splices, blobs };
         let sent = self.link.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
-        if sent {
-            Ok(())
-        } else {
-            Err(Failure::data("The writer has stopped. Close the program and open the study again."))
+        if !sent {
+            return Err(Failure::data("The writer has stopped. Close the program and open the study again."));
         }
+        if moves { self.read_again() } else { Ok(()) }
     }
 
     /// Acts not yet on the disk.
@@ -421,6 +355,9 @@ impl Session {
         while let Ok(outcome) = self.link.outcomes.try_recv() {
             self.take(outcome, &mut notices);
         }
+        if self.look_back() {
+            notices.push(Notice::HistoryRead);
+        }
         self.look_out(&mut notices);
         notices
     }
@@ -431,9 +368,7 @@ impl Session {
         self.others.own.extend(outcome.stamps);
         match outcome.result {
             Ok(entry) => {
-                if let Some(known) = self.own.iter_mut().find(|known| known.id == entry.id) {
-                    known.files = entry.files;
-                }
+                self.past.finish(entry);
                 if self.waiting.is_empty() {
                     notices.push(Notice::Saved);
                 }
@@ -442,9 +377,12 @@ impl Session {
                 let mut message = error.to_string();
                 if let Some(sent) = sent {
                     message = format!("“{}” was not saved. {message}", sent.act.label);
-                    self.own.retain(|entry| entry.id != sent.id);
+                    self.past.forget(&sent.id);
                     self.take_back(&sent.act);
-                    self.label();
+                    // What is being read may hold the act that was given up.
+                    if self.past.is_reading() {
+                        self.open_history();
+                    }
                 }
                 self.failures.push(message.clone());
                 notices.push(Notice::Failed(message));
@@ -485,91 +423,5 @@ impl Session {
             }
         }
         Ok(())
-    }
-
-    /// This clone's history with this session's acts.
-    fn entries(&mut self) -> Vec<Entry> {
-        let root = self.root.clone();
-        let own: Vec<Entry> = self.own.clone();
-        let stored = self.history.get_or_insert_with(|| journal::read(&root).0);
-        let mut all: Vec<Entry> =
-            stored.iter().filter(|entry| own.iter().all(|mine| mine.id != entry.id)).cloned().collect();
-        all.extend(own);
-        all
-    }
-
-    /// The history, oldest first.
-    pub fn history(&mut self) -> Vec<HistoryEntry> {
-        let entries = self.entries();
-        let undone = journal::stacks(&entries).taken_back;
-        let line = |(number, entry): (usize, &Entry)| HistoryEntry {
-            id: entry.id.clone(),
-            when: entry.when.clone(),
-            coder: entry.coder.clone(),
-            label: match entry.step {
-                Step::Do => entry.act.label.clone(),
-                Step::Undo(_) => format!("undo {}", entry.act.label),
-                Step::Redo(_) => format!("redo {}", entry.act.label),
-            },
-            undone: undone.contains(&number),
-            codebook: entry.act.edits.iter().any(|edit| matches!(edit, Edit::Code { .. })),
-        };
-        entries.iter().enumerate().map(line).collect()
-    }
-
-    /// Reads the history, so that [`Session::undo_label`] also knows of earlier sessions.
-    pub fn open_history(&mut self) {
-        self.entries();
-        self.label();
-    }
-
-    fn label(&mut self) {
-        let label = |entries: &[Entry], stack: &[usize]| {
-            stack.last().and_then(|last| entries.get(*last)).map(|entry| entry.act.label.clone())
-        };
-        // The whole history is long; what this session did says most of it.
-        let stacks = journal::stacks(&self.own);
-        let (mut undo, mut redo) = (label(&self.own, &stacks.done), label(&self.own, &stacks.undone));
-        if self.history.is_some() && (undo.is_none() || redo.is_none()) {
-            let entries = self.entries();
-            let stacks = journal::stacks(&entries);
-            (undo, redo) = (label(&entries, &stacks.done), label(&entries, &stacks.undone));
-        }
-        self.labels = (undo, redo);
-    }
-
-    /// What the next undo takes back, as far as is known.
-    pub fn undo_label(&self) -> Option<String> {
-        self.labels.0.clone()
-    }
-
-    /// What the next redo does again, as far as is known.
-    pub fn redo_label(&self) -> Option<String> {
-        self.labels.1.clone()
-    }
-
-    /// Takes back the last act of this clone; its label, or `None` where there is none.
-    pub fn undo(&mut self) -> Result<Option<String>, Failure> {
-        self.settle()?;
-        let entries = self.entries();
-        let Some(entry) = journal::stacks(&entries).done.last().and_then(|last| entries.get(*last)).cloned() else {
-            return Ok(None);
-        };
-        let splices = entry.files.iter().map(Splice::inverse).collect();
-        let label = entry.act.label.clone();
-        self.send(entry.act.inverse(), Step::Undo(entry.id), splices, HashMap::new())?;
-        Ok(Some(label))
-    }
-
-    /// Does again what was taken back last.
-    pub fn redo(&mut self) -> Result<Option<String>, Failure> {
-        self.settle()?;
-        let entries = self.entries();
-        let Some(entry) = journal::stacks(&entries).undone.last().and_then(|last| entries.get(*last)).cloned() else {
-            return Ok(None);
-        };
-        let label = entry.act.label.clone();
-        self.send(entry.act, Step::Redo(entry.id), entry.files, HashMap::new())?;
-        Ok(Some(label))
     }
 }

@@ -1,7 +1,10 @@
 //! `verbatim transcripts`: lists transcripts, shows one, sets its speakers, marks it done, assigns it.
 
 use super::code::transcript;
+use super::confirm::{Preview, confirm};
 use super::measures::with_texts;
+use super::output::Data;
+use super::reach::Reach;
 use super::scope::ScopeArgs;
 use super::session::Session;
 use super::{Context, Failure, Output, acts, assign, attributes, editor, import};
@@ -18,7 +21,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Lists transcripts, shows one, sets its speakers, or marks it done. Without a word: the list.
+/// Lists transcripts, shows one, sets its speakers, marks it done, or takes it out. Without a word: the list.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -72,6 +75,15 @@ enum Action {
     Import(attributes::Import),
     /// Write all transcripts with their attributes as a table that `import` takes.
     Export,
+    /// Take transcripts out of the study with all that hangs on them, others' codings too; undo brings them back.
+    Remove {
+        /// The transcripts' ids.
+        #[arg(value_name = "ID", required = true)]
+        ids: Vec<String>,
+        /// Do it without asking.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Say that you have coded a transcript to its end.
     Done {
         /// The transcript's id.
@@ -128,6 +140,13 @@ pub const COLUMNS: [&str; 12] = [
 /// Columns of the speakers of one transcript.
 pub const SPEAKERS: [&str; 6] = ["transcript", "label", "participant", "moderator", "turns", "words"];
 
+impl Args {
+    /// What the verb's data are.
+    pub fn data(&self) -> Data {
+        if matches!(self.action, Some(Action::Show { .. })) { Data::Words } else { Data::Table }
+    }
+}
+
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
@@ -141,6 +160,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::Edit { id }) => edit(&mut session, id),
         Some(Action::Replace { id, file, encoding, dry_run }) => {
             replace(&mut session, id, file.as_deref(), encoding.clone(), *dry_run)
+        }
+        Some(Action::Remove { ids, yes }) => {
+            let all: Vec<_> = ids.iter().map(|id| transcript(&session, id)).collect::<Result<_, _>>()?;
+            let removal = acts::remove_transcripts(&mut session, &all)?;
+            remove(&mut session, "transcripts", removal, *yes)
         }
         Some(Action::Done { id }) => progress(&mut session, id, Progress::Done),
         Some(Action::Undone { id }) => progress(&mut session, id, Progress::InProgress),
@@ -329,7 +353,8 @@ fn edit(session: &mut Session, id: &str) -> Result<Output, Failure> {
     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
     let folder = session.root.join(crate::store::layout::LOCAL);
     let written = editor::write(&words, &folder, document.text.as_str(), ".txt").map_err(Failure::data)?;
-    correct(session, ix, written, false)
+    let correction = acts::replace_text(session, ix, written)?;
+    correct(session, correction, false)
 }
 
 fn replace(
@@ -340,27 +365,25 @@ fn replace(
     dry_run: bool,
 ) -> Result<Output, Failure> {
     let ix = transcript(session, id)?;
-    let text = match file {
+    let correction = match file {
         Some(file) => {
             let options = Options { encoding, ..Options::default() };
             let failed = |what| Failure::data(format!("{} {what}", file.display()));
-            let mut documents = import::read(file, &options).map_err(failed)?.documents;
-            match (documents.pop(), documents.len()) {
-                (Some(only), 0) => only.text,
-                (_, more) => return Err(failed(format!("holds {} documents, where one is wanted", more + 1))),
-            }
+            let read = import::read(file, &options).map_err(failed)?;
+            import::replacement(session, ix, file, read)?
         }
         None => {
             let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
-            document.text.as_str().to_owned()
+            acts::replace_text(session, ix, document.text.as_str().to_owned())?
         }
     };
-    correct(session, ix, text, dry_run)
+    correct(session, correction, dry_run)
 }
 
-fn correct(session: &mut Session, ix: TranscriptIx, text: String, dry_run: bool) -> Result<Output, Failure> {
-    let acts::Correction { act, blobs, outcome, turns: (before, after) } = acts::replace_text(session, ix, text)?;
+fn correct(session: &mut Session, correction: acts::Correction, dry_run: bool) -> Result<Output, Failure> {
+    let acts::Correction { act, blobs, outcome, turns: (before, after), kept } = correction;
     let mut messages = vec![outcome.sentence()];
+    messages.extend(kept);
     if dry_run {
         messages.push("Nothing was written.".into());
         return Ok(Output { messages, ..Output::default() });
@@ -373,6 +396,26 @@ fn correct(session: &mut Session, ix: TranscriptIx, text: String, dry_run: bool)
     if outcome.review + outcome.orphaned > 0 {
         messages.push("`verbatim review` lists what needs a look.".into());
     }
+    Ok(Output { messages, ..Output::default() })
+}
+
+/// Shows what goes, and takes it out where the person says so.
+pub(super) fn remove(
+    session: &mut Session,
+    command: &'static str,
+    removal: acts::Removal,
+    yes: bool,
+) -> Result<Output, Failure> {
+    let acts::Removal { act, sentences, reach } = removal;
+    let table = Table { command, ..Reach::table(&reach) };
+    if let Some(answer) = confirm(Preview { sentences: sentences.clone(), table }, yes) {
+        return Ok(answer);
+    }
+    let label = act.label.clone();
+    session.perform(act)?;
+    session.settle()?;
+    let mut messages = sentences;
+    messages.push(format!("Done: {label}."));
     Ok(Output { messages, ..Output::default() })
 }
 

@@ -1,5 +1,8 @@
-//! Tables as other programs read them: one file per format.
+//! What leaves: one file per format, and one door.
 
+pub mod aligned;
 pub mod codebook;
 pub mod csv;
+pub mod json;
 pub mod refi;
+pub mod sink;

@@ -230,7 +230,7 @@ pub fn copies(root: &Path) -> Vec<(String, String)> {
 }
 
 /// The name of the file that a conflict copy was made from.
-fn copied_from(name: &str) -> Option<String> {
+pub fn copied_from(name: &str) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
     let lower = stem.to_lowercase();
     let bracket = lower.rfind(" (").filter(|at| lower.get(*at..).is_some_and(|rest| rest.contains("conflict")));

@@ -87,9 +87,4 @@ impl Code {
     pub fn is_active(&self) -> bool {
         self.status == Status::Active
     }
-
-    /// The name in a language, or the plain name.
-    pub fn name_in(&self, language: &str) -> &str {
-        self.names.get(language).unwrap_or(&self.name)
-    }
 }

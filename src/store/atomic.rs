@@ -152,13 +152,15 @@ fn open_mode(_: &std::fs::File) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Makes lasting which files a folder holds.
 #[cfg(unix)]
-pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+pub fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     let failed = || StoreError::io(folder, "the folder cannot be written to the disk");
     std::fs::File::open(folder).and_then(|open| open.sync_all()).map_err(failed())
 }
 
+/// Other systems make that lasting themselves.
 #[cfg(not(unix))]
-pub(super) fn sync_folder(_: &Path) -> Result<(), StoreError> {
+pub fn sync_folder(_: &Path) -> Result<(), StoreError> {
     Ok(())
 }

@@ -54,6 +54,11 @@ impl Why {
             }
             _ => false,
         };
+        // A file that goes, or gives way to another, was there for a reason.
+        let is_old = |edit: &Edit| matches!(edit, Edit::File { change, .. } if change.before.is_some());
+        if edits.iter().any(is_old) {
+            return Some(Self::Surgery);
+        }
         if edits.iter().any(|edit| matches!(edit, Edit::File { .. })) {
             return Some(Self::Import);
         }

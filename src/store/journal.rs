@@ -1,9 +1,9 @@
 //! The history of this clone: one line an act, written and synced before the files it changes, and a short line after.
 
 use super::{StoreError, atomic, layout};
-use crate::edit::Act;
+use crate::edit::{Act, Change, Edit};
 use crate::model::Problem;
-use crate::text::offsets::hash;
+use crate::text::offsets::{digest, hash};
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -278,33 +278,39 @@ pub struct Stacks {
     pub taken_back: Vec<usize>,
 }
 
-/// Replays do, undo and redo.
-pub fn stacks(entries: &[Entry]) -> Stacks {
-    let mut stacks = Stacks::default();
-    for (number, entry) in entries.iter().enumerate() {
+impl Stacks {
+    /// Goes one entry on: what it does to that which can be undone and redone.
+    pub fn step(&mut self, entries: &[Entry], number: usize) {
+        let Some(entry) = entries.get(number) else { return };
         let (from, id) = match &entry.step {
             Step::Do => {
-                stacks.done.push(number);
-                stacks.undone.clear();
-                continue;
+                self.done.push(number);
+                self.undone.clear();
+                return;
             }
-            Step::Undo(id) => (&mut stacks.done, id),
-            Step::Redo(id) => (&mut stacks.undone, id),
+            Step::Undo(id) => (&mut self.done, id),
+            Step::Redo(id) => (&mut self.undone, id),
         };
         if let Some(place) = from.iter().rposition(|known| entries.get(*known).is_some_and(|known| known.id == *id)) {
             let act = from.remove(place);
             match entry.step {
                 Step::Undo(_) => {
-                    stacks.undone.push(act);
-                    stacks.taken_back.push(act);
+                    self.undone.push(act);
+                    self.taken_back.push(act);
                 }
                 _ => {
-                    stacks.done.push(act);
-                    stacks.taken_back.retain(|known| *known != act);
+                    self.done.push(act);
+                    self.taken_back.retain(|known| *known != act);
                 }
             }
         }
     }
+}
+
+/// Replays do, undo and redo.
+pub fn stacks(entries: &[Entry]) -> Stacks {
+    let mut stacks = Stacks::default();
+    (0..entries.len()).for_each(|number| stacks.step(entries, number));
     stacks
 }
 
@@ -349,6 +355,15 @@ pub(super) fn finish(root: &Path) -> Result<Vec<Problem>, StoreError> {
     atomic::write_all(root, &files)?;
     for file in &gone {
         atomic::remove(root, file)?;
+    }
+    for edit in &entry.act.edits {
+        // Of such a file there is a copy, made before the act was noted.
+        if let Edit::File { path, change: Change { before: Some(before), after: None } } = edit
+            && std::fs::read(root.join(path)).is_ok_and(|bytes| digest(&bytes) == *before)
+        {
+            atomic::remove(root, path)?;
+            gone.push(path);
+        }
     }
     let mut finished = files.iter().map(|(file, _)| *file).chain(gone);
     if let Some(first) = finished.next() {

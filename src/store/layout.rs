@@ -14,6 +14,8 @@ pub const TRANSCRIPTS: &str = "transcripts";
 pub const CODINGS: &str = "codings";
 /// Folder of memos, a folder a coder.
 pub const MEMOS: &str = "memos";
+/// Folder of what reports show.
+pub const REPORTS: &str = "reports";
 /// Folder of imported files as they came.
 pub const ORIGINALS: &str = "originals";
 /// Local folder: history, lock, backups; never in git.

@@ -24,6 +24,26 @@ pub fn file_of(edit: &Edit) -> String {
     }
 }
 
+/// Whether a file holds what one coder wrote: such a file is text, and the history knows its words.
+pub fn is_of_a_coder(file: &str) -> bool {
+    [layout::CODINGS, layout::MEMOS].iter().any(|folder| {
+        let inside = file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        inside.is_some_and(|inside| inside.ends_with(".ron") || inside.ends_with(".md"))
+    })
+}
+
+/// A coding file that goes over to another handle: what it says of its coder follows its place, all else stays.
+pub fn handed_over(text: &str, handle: &str) -> String {
+    let Some(root) = Root::read(text, "", &mut Vec::new()) else { return text.to_owned() };
+    match root.field("coder") {
+        Some(field) => {
+            let at = field.value.clone();
+            format!("{}{}{}", &text[..at.start], write::string(handle), &text[at.end..])
+        }
+        None => text.to_owned(),
+    }
+}
+
 /// Codings in file order: start, end, code, id.
 fn by_place(a: &CodingRecord, b: &CodingRecord) -> Ordering {
     (a.at, &a.code, &a.id).cmp(&(b.at, &b.code, &b.id))

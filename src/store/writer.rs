@@ -81,10 +81,14 @@ impl Writer {
         let splices: HashMap<&str, &Splice> = job.splices.iter().map(|splice| (splice.file.as_str(), splice)).collect();
         for edit in &job.entry.act.edits {
             let file = save::file_of(edit);
-            if let Edit::File { path, change } = edit {
-                taken.push((path.clone(), change.clone()));
-                continue;
-            }
+            let whole = match edit {
+                Edit::File { path, change } if !save::is_of_a_coder(path) => {
+                    taken.push((path.clone(), change.clone()));
+                    continue;
+                }
+                Edit::File { change, .. } => Some(change),
+                _ => None,
+            };
             if restored.contains(&file) {
                 continue;
             }
@@ -103,12 +107,15 @@ impl Writer {
                     known
                 }
             };
-            if !(ends(&edit) && kept.contains(&file)) {
+            if let Some(change) = whole {
+                *now = whole_text(&file, now.as_deref(), change, &job.blobs)?;
+            } else if !(ends(&edit) && kept.contains(&file)) {
                 *now = save::render(&file, now.as_deref(), edit)?;
             }
         }
-        for (path, change) in &taken {
-            self.bring_in(path, change, &job.blobs)?;
+        if let Err(error) = taken.iter().try_for_each(|(path, change)| self.bring_in(path, change, &job.blobs)) {
+            self.put_back_taken(&taken);
+            return Err(error);
         }
         let changed = files.iter().filter(|(_, (old, new))| old != new);
         job.entry.files =
@@ -117,11 +124,14 @@ impl Writer {
             self.keep_text(edit);
         }
         let Entry { id, coder, .. } = &job.entry;
-        self.journal(coder)?.append(&job.entry)?;
+        if let Err(error) = self.journal(coder).and_then(|journal| journal.append(&job.entry)) {
+            self.put_back_taken(&taken);
+            return Err(error);
+        }
         let written = self.replace(&files, &taken);
         if written.is_ok() {
             self.journal(coder)?.note(End::Finished, id);
-        } else if self.put_back(&files) {
+        } else if self.put_back(&files) & self.put_back_taken(&taken) {
             // The person is told that it was not saved: it must not come back by itself.
             self.journal(coder)?.note(End::GivenUp, id);
         }
@@ -170,6 +180,23 @@ impl Writer {
         })
     }
 
+    /// The same for files that are taken as they are: of each that goes or is replaced there is a copy.
+    fn put_back_taken(&self, taken: &[(String, Change<String>)]) -> bool {
+        taken.iter().all(|(path, change)| {
+            let now = std::fs::read(self.root.join(path)).ok().map(|bytes| digest(&bytes));
+            match &change.before {
+                _ if now == change.before => true,
+                // Somebody else's doing stays.
+                _ if now != change.after => true,
+                Some(before) => {
+                    let copy = std::fs::read(self.root.join(texts::kept(before)));
+                    copy.is_ok_and(|bytes| atomic::write(&self.root, path, &bytes).is_ok())
+                }
+                None => atomic::remove(&self.root, path).is_ok(),
+            }
+        })
+    }
+
     fn journal(&mut self, coder: &str) -> Result<&mut Journal, StoreError> {
         if !self.journals.contains_key(coder) {
             let journal = Journal::open(&self.root, coder)?;
@@ -204,7 +231,7 @@ impl Writer {
         if let Some(before) = &change.before {
             let from = self.root.join(path);
             match std::fs::read(&from) {
-                Ok(bytes) if change.after.is_some() && !is_version(&bytes, before) => {
+                Ok(bytes) if !is_version(&bytes, before) => {
                     return Err(StoreError::Refused(Refusal::Changed(path.to_owned())));
                 }
                 Ok(bytes) => atomic::write(&self.root, &texts::kept(before), &bytes)?,
@@ -224,6 +251,24 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// The text of a coder's file that comes, goes or is replaced as a whole.
+fn whole_text(
+    file: &str,
+    now: Option<&str>,
+    change: &Change<String>,
+    blobs: &HashMap<String, Vec<u8>>,
+) -> Result<Option<String>, StoreError> {
+    match (&change.before, now) {
+        (None, Some(_)) => return Err(Refusal::Exists(file.to_owned()).into()),
+        (Some(_), None) => return Err(Refusal::Gone(file.to_owned()).into()),
+        (Some(before), Some(now)) if hash(now) != *before => return Err(Refusal::Changed(file.to_owned()).into()),
+        _ => {}
+    }
+    let Some(after) = &change.after else { return Ok(None) };
+    let text = blobs.get(after).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
+    text.map(Some).ok_or_else(|| Refusal::Changed(file.to_owned()).into())
 }
 
 fn read(root: &Path, file: &str) -> Result<Option<String>, StoreError> {

@@ -6,6 +6,7 @@ pub mod display;
 pub mod fold;
 pub mod graphemes;
 pub mod labels;
+pub mod likeness;
 pub mod moderators;
 pub mod moments;
 pub mod offsets;

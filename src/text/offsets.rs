@@ -98,20 +98,6 @@ impl Text {
         self.text.get(start..self.byte(span.end).max(start)).unwrap_or_default()
     }
 
-    /// The code point at an offset.
-    pub fn char_at(&self, point: u32) -> Option<char> {
-        self.text.get(self.byte(point)..)?.chars().next()
-    }
-
-    /// Line and column of a code point, both from 1; columns are code points.
-    pub fn line_column(&self, point: u32) -> (u32, u32) {
-        let byte = self.byte(point);
-        let before = self.text.as_bytes().get(..byte).unwrap_or_default();
-        let line = memchr::memchr_iter(b'\n', before).count();
-        let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
-        (small(line) + 1, self.point(byte) - self.point(start) + 1)
-    }
-
     /// The span of a byte range.
     pub fn span(&self, bytes: std::ops::Range<usize>) -> Span {
         Span::new(self.point(bytes.start), self.point(bytes.end))
@@ -159,23 +145,11 @@ mod tests {
     }
 
     #[test]
-    fn lines_and_columns_count_code_points_from_one() {
-        let text = Text::from("é\nab\n\nç");
-        assert_eq!(text.line_column(0), (1, 1));
-        assert_eq!(text.line_column(1), (1, 2));
-        assert_eq!(text.line_column(3), (2, 2));
-        assert_eq!(text.line_column(6), (4, 1));
-        assert_eq!(text.line_column(99), (4, 2));
-    }
-
-    #[test]
     fn slices_are_clamped() {
         let text = Text::from("añb");
         assert_eq!(text.slice(Span::new(1, 2)), "ñ");
         assert_eq!(text.slice(Span::new(2, 99)), "b");
         assert_eq!(text.slice(Span { start: 3, end: 1 }), "");
-        assert_eq!(text.char_at(1), Some('ñ'));
-        assert_eq!(text.char_at(3), None);
     }
 
     proptest! {
@@ -190,7 +164,7 @@ mod tests {
                 for inside in byte..byte + char.len_utf8() {
                     prop_assert_eq!(text.point(inside), point);
                 }
-                prop_assert_eq!(text.char_at(point), Some(char));
+                prop_assert_eq!(text.slice(Span::new(point, point + 1)), char.to_string());
             }
             prop_assert_eq!(text.byte(text.len()), source.len());
             prop_assert_eq!(text.point(source.len()), text.len());

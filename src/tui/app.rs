@@ -32,6 +32,7 @@ mod enabled;
 mod figure_tests;
 #[cfg(test)]
 mod habit_tests;
+mod handle;
 #[cfg(test)]
 mod import_tests;
 #[cfg(test)]
@@ -43,6 +44,8 @@ mod outside;
 mod own;
 #[cfg(test)]
 mod query_tests;
+#[cfg(test)]
+mod removal_tests;
 #[cfg(test)]
 mod review_tests;
 #[cfg(test)]
@@ -272,6 +275,7 @@ impl App {
                     let name = what.file();
                     self.popups.push(export::prompt(what, name));
                 }
+                Request::Replace(ix, file, options) => self.propose_file(ix, &file, &options),
                 Request::Leave => self.leave(),
             }
         }
@@ -318,7 +322,7 @@ impl App {
                     self.shared.generation += 1;
                     self.shared.tell(what);
                 }
-                Notice::Problem(problem) => self.shared.fail(problem),
+                Notice::HistoryRead => {}
             }
         }
         if self.shared.saved == Saved::Saving && self.shared.session.pending() == 0 {
@@ -352,7 +356,7 @@ impl App {
                 if let Ask::Filter(before) = &popup.ask {
                     self.answer(popup.ask.clone(), Answer::Words(before.clone()));
                 }
-                if matches!(popup.ask, Ask::Handle) && self.shared.session.coder.is_none() {
+                if matches!(popup.ask, Ask::Handle | Ask::NearHandle(..)) && self.shared.session.coder.is_none() {
                     self.shared.tell("Reading only: g c asks for your handle again.");
                 }
             }
@@ -367,6 +371,7 @@ impl App {
     fn answer(&mut self, ask: Ask, answer: Answer) {
         match (ask, answer) {
             (Ask::Handle, Answer::Words(handle)) => self.set_handle(handle.trim()),
+            (Ask::NearHandle(handle, near), Answer::Row(row)) => self.choose_handle(&handle, &near, row),
             (Ask::Transcript(all), Answer::Row(row)) => {
                 if let Some(&ix) = all.get(row) {
                     self.go(Place::Reader(ix, None));
@@ -392,32 +397,13 @@ impl App {
             }
             (ask, answer) => match &mut self.screen {
                 Screen::Reader(reader) => reader.answer(ask, answer, &mut self.shared),
-                Screen::Transcripts(transcripts) => transcripts.answer(ask, answer),
+                Screen::Transcripts(transcripts) => transcripts.answer(ask, answer, &mut self.shared),
                 Screen::View(view) => view.answer(ask, answer, &mut self.shared),
                 Screen::Excerpts(excerpts) => excerpts.answer(ask, answer, &mut self.shared),
                 Screen::Frequencies(_) => {}
                 Screen::Memos(memos) => memos.answer(ask, answer, &mut self.shared),
             },
         }
-    }
-
-    fn set_handle(&mut self, handle: &str) {
-        match self.shared.session.set_coder(handle) {
-            Ok(()) => {
-                self.shared.generation += 1;
-                self.shared.tell(format!("Coding as {handle}."));
-            }
-            Err(failure) => {
-                self.shared.fail(failure);
-                self.ask_handle();
-            }
-        }
-    }
-
-    fn ask_handle(&mut self) {
-        let known = self.shared.session.coder.clone().unwrap_or_default();
-        let note = "A short name such as ana: a to z, 0 to 9 and -. Your codings go into a folder of that name. Esc only reads.";
-        self.popups.push(Popup::prompt(Ask::Handle, "Who codes here?", note, known));
     }
 
     fn undo(&mut self, back: bool) {

@@ -231,6 +231,8 @@ pub enum Command {
     Mark,
     /// One with another code.
     Merge,
+    /// Take a file as the newer version of a transcript.
+    Replace,
     /// Out of the book.
     Delete,
     /// Its codings dealt out to several codes.

@@ -12,11 +12,12 @@ use crate::analysis::scope::Scope;
 use crate::analysis::spread::Column;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
+use crate::commands::output::{Data, Format};
 use crate::commands::reconcile::queue::queue;
 use crate::commands::{excerpts, frequencies, measures, reconcile};
-use crate::export::csv::{Options, csv};
+use crate::export::csv::Options;
+use crate::export::sink::{self, Refused};
 use crate::model::Study;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -105,6 +106,8 @@ pub struct Target {
     pub what: What,
     /// Where.
     pub path: PathBuf,
+    /// How, by the file's ending.
+    format: Format,
 }
 
 /// Files being written.
@@ -116,8 +119,14 @@ pub struct Exports {
 /// Asks for the file's name.
 pub fn prompt(what: What, name: &str) -> Popup {
     let here = std::env::current_dir().unwrap_or_default();
-    let note = format!("CSV, as the command line writes it. In {} unless you give another folder.", here.display());
+    let note =
+        format!("CSV, or as the name ends: .csv, .json, .txt. In {} unless you give another folder.", here.display());
     Popup::prompt(Ask::ExportTo(what), "Write to which file?", note, name)
+}
+
+/// Asks once more, and says why.
+fn again(what: What, name: &str, why: String) -> Popup {
+    Popup::prompt(Ask::ExportTo(what), "Write to which file?", why, name)
 }
 
 impl Exports {
@@ -132,14 +141,20 @@ impl Exports {
             _ => PathBuf::from(name),
         };
         let path = std::path::absolute(&path).unwrap_or(path);
-        let target = Target { what, path };
-        if target.path.exists() {
-            let rows = ["Keep that file and give another name", "Write over it"];
-            let rows = rows.map(|label| Row { label: label.to_owned(), ..Row::default() });
-            let title = format!("{} is there already", target.path.display());
-            return Some(Popup { body: Body::Choice(Choice::new(title, rows.into())), ask: Ask::Overwrite(target) });
+        let format = match Data::Table.format(None, Some(&path)) {
+            Ok(format) => format.unwrap_or(Format::Csv),
+            Err(failure) => return Some(again(what, name, failure.message)),
+        };
+        match sink::Target::find(&path, Some(&shared.session.root), false) {
+            Ok(place) => self.start(what, format, place, shared),
+            Err(Refused::Exists(shown)) => {
+                let rows = ["Keep that file and give another name", "Write over it"];
+                let rows = rows.map(|label| Row { label: label.to_owned(), ..Row::default() });
+                let body = Body::Choice(Choice::new(format!("{shown} is there already"), rows.into()));
+                return Some(Popup { body, ask: Ask::Overwrite(Target { what, path, format }) });
+            }
+            Err(refused) => return Some(again(what, name, refused.to_string())),
         }
-        self.start(target, false, shared);
         None
     }
 
@@ -149,28 +164,25 @@ impl Exports {
             let name = target.path.to_string_lossy().into_owned();
             return Some(prompt(target.what, &name));
         }
-        self.start(target, true, shared);
+        match sink::Target::find(&target.path, Some(&shared.session.root), true) {
+            Ok(place) => self.start(target.what, target.format, place, shared),
+            Err(refused) => {
+                let name = target.path.to_string_lossy().into_owned();
+                return Some(again(target.what, &name, refused.to_string()));
+            }
+        }
         None
     }
 
-    fn start(&mut self, target: Target, over: bool, shared: &Shared) {
+    fn start(&mut self, what: What, format: Format, place: sink::Target, shared: &Shared) {
         let study = shared.snapshot();
         let root = shared.session.root.clone();
         self.under_way.push(Work::start(shared.generation, 1, move |_| {
-            let table = target.what.table(&study, &root);
-            let failed = |why: String| format!("{} was not written: {why}.", target.path.display());
-            let text = csv(&table, Options::default()).map_err(|error| failed(error.to_string()))?;
-            let mut open = std::fs::OpenOptions::new();
-            open.write(true);
-            if over {
-                open.create(true).truncate(true)
-            } else {
-                open.create_new(true)
-            };
-            let written = open.open(&target.path).and_then(|mut file| file.write_all(text.as_bytes()));
-            written.map_err(|error| failed(error.to_string()))?;
+            let table = what.table(&study, &root);
+            let text = format.spell(&table, Options::default()).map_err(|failure| failure.message)?;
+            place.write(text.as_bytes()).map_err(|refused| refused.to_string())?;
             let rows = table.rows.len();
-            Ok(format!("Wrote {rows} row{} to {}.", if rows == 1 { "" } else { "s" }, target.path.display()))
+            Ok(format!("Wrote {rows} row{} to {}.", if rows == 1 { "" } else { "s" }, place.shown()))
         }));
     }
 

@@ -22,6 +22,8 @@ use ratatui::style::Style;
 pub enum Ask {
     /// Who codes.
     Handle,
+    /// Which of two handles is meant: the new one, or the known one near to it.
+    NearHandle(String, String),
     /// A turn's number.
     Turn,
     /// The file of a transcript's recording.
@@ -54,6 +56,8 @@ pub enum Ask {
     Whose(Vec<String>),
     /// Whether a text is to be corrected.
     Correct,
+    /// Whether a transcript is to go, with all that hangs on it.
+    RemoveTranscript(TranscriptIx),
     /// The file that something is written to.
     ExportTo(export::What),
     /// Whether a file may be overwritten.
@@ -121,6 +125,8 @@ pub enum ImportAsk {
     Format,
     /// Its encoding.
     Encoding,
+    /// The transcript whose newer version it is.
+    Replace,
 }
 
 impl Ask {
@@ -192,6 +198,12 @@ pub enum CodeField {
 /// What is asked about a person, by id.
 #[derive(Clone)]
 pub enum PersonAsk {
+    /// Whether the person is to go.
+    Remove(String),
+    /// Which of these the person is.
+    MergeInto(String, Vec<String>),
+    /// Whether the two are to be one.
+    Merge(String, String),
     /// The id of a new one.
     New,
     /// Which field to edit.

@@ -14,8 +14,10 @@ use crate::commands::scope::{ScopeArgs, read_query};
 use crate::commands::session::Session;
 use crate::commands::settings::{StudySettings, UserSettings};
 use crate::edit::Act;
+use crate::import::Options as ReadOptions;
 use crate::model::{Case, CodingId, Span, Study, TranscriptIx};
 use std::cell::RefCell;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A place that can be gone to and come back to.
@@ -152,6 +154,8 @@ pub enum Request {
     Excerpts(Query),
     /// Write something to a file.
     Export(What),
+    /// Take a file, read so, as the newer version of a transcript.
+    Replace(TranscriptIx, PathBuf, ReadOptions),
     /// Back to where one was.
     Leave,
 }
@@ -353,6 +357,7 @@ impl Shared {
             Ok(()) => {
                 self.generation += 1;
                 self.saved = Saved::Saving;
+                self.session.told.take().into_iter().for_each(|sentence| self.tell(sentence));
                 true
             }
             Err(failure) if failure.kind == Kind::Nothing => {

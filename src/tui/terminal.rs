@@ -126,6 +126,8 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     app.follow(UserSettings::read());
     app.shared.in_study = StudySettings::read(&app.shared.session.study.settings.id);
     app.shared.session.watch();
+    app.shared.session.open_history();
+    app.check_handle();
     app.welcome();
     let guard = Guard::enter()?;
     let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));

@@ -47,8 +47,6 @@ pub enum Role {
     Key,
     /// The chosen row of a list.
     Row,
-    /// Letters that matched.
-    Match,
     /// The line at the top.
     Title,
     /// All is well.
@@ -119,7 +117,7 @@ impl Theme {
                 Role::Moderator => dim.add_modifier(Modifier::ITALIC),
                 Role::Lit | Role::Row => reversed,
                 Role::Selection => reversed.add_modifier(Modifier::BOLD),
-                Role::Found | Role::Match => bold.add_modifier(Modifier::UNDERLINED),
+                Role::Found => bold.add_modifier(Modifier::UNDERLINED),
                 Role::Error => bold.add_modifier(Modifier::REVERSED),
             };
         }
@@ -134,7 +132,6 @@ impl Theme {
             Role::Bar => bold.fg(self.pick(0x56_b4_e9, 0x00_5a_9c, Color::Cyan)),
             Role::Found => bold.add_modifier(Modifier::UNDERLINED).fg(self.pick(0xf0_e4_42, 0x8a_4b_00, Color::Yellow)),
             Role::Key => bold.fg(self.pick(0x56_b4_e9, 0x00_5a_9c, Color::Cyan)),
-            Role::Match => bold.add_modifier(Modifier::UNDERLINED).fg(self.pick(0x56_b4_e9, 0x00_5a_9c, Color::Cyan)),
             Role::Good => plain.fg(self.pick(0x3f_c3_80, 0x00_6b_3c, Color::Green)),
             Role::Warning => bold.fg(self.pick(0xe6_9f_00, 0x8a_4b_00, Color::Yellow)),
             Role::Error => bold.fg(self.pick(0xff_6b_6b, 0xb0_00_20, Color::Red)),

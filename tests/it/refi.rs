@@ -234,7 +234,7 @@ fn the_sample_study_comes_back_to_the_coding() {
     done(folder.path(), ["demo", sample.to_str().unwrap()]);
     for options in [&[][..], &["--utf16", "--unique-names", "--speakers"]] {
         let file = folder.path().join("sample.qdpx");
-        let args = ["export", "qdpx", "-o", file.to_str().unwrap()];
+        let args = ["export", "qdpx", "--force", "-o", file.to_str().unwrap()];
         done(&sample, args.iter().copied().chain(options.iter().copied()));
         let bytes = std::fs::read(&file).unwrap();
         sound(&verbatim::import::refi::open(&bytes).unwrap().0);

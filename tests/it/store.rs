@@ -119,7 +119,12 @@ fn every_act_on_a_coding_is_undone_to_the_byte() {
         ("note", Box::new(move |s| acts::note(s, ix, span("Back"), "odd"))),
         ("done", Box::new(move |s| acts::set_progress(s, ix, Progress::Done))),
     ];
-    acts.push(("new", Box::new(move |s| acts::add_and_code(s, ix, span("kept it"), "Pay / New one"))));
+    acts.push((
+        "new",
+        Box::new(move |s| {
+            acts::code_and_add(s, ix, span("kept it"), &[], &["Pay / New one".to_owned()]).map(|(act, _)| act)
+        }),
+    ));
     let before = study.files();
     for (name, act) in &acts {
         let made = act(&mut session);

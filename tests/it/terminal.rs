@@ -39,6 +39,35 @@ fn a_passage_is_coded_saved_undone_and_still_so_after_a_restart() {
 }
 
 #[test]
+fn undo_and_redo_reach_what_was_done_before_the_program_was_started() {
+    let folder = sample();
+    let study = folder.path().join("study");
+    let file = study.join("codings/zoe/fg06-lisboa.ron");
+    let mut screen = Screen::open(&study, (40, 160));
+    in_lisbon(&mut screen);
+    screen.send("w");
+    screen.wait("the coding", |text| text.contains("Withheld pay  zoe") && text.contains("✓ saved"));
+    screen.send("q");
+    assert_eq!(screen.ended(), 0);
+    let coded = std::fs::read(&file).unwrap();
+    let mut second = Screen::open(&study, (40, 160));
+    in_lisbon(&mut second);
+    second.wait("what undo takes back", |text| text.contains("u undo code “Withheld pay”"));
+    second.send("u");
+    second.wait("the undo", |text| !text.contains("Withheld pay  zoe") && text.contains("✓ saved"));
+    assert!(!file.exists(), "the file that the coding made goes with it");
+    second.send("q");
+    assert_eq!(second.ended(), 0);
+    let mut third = Screen::open(&study, (40, 160));
+    in_lisbon(&mut third);
+    third.send("\x12");
+    third.wait("the redo", |text| text.contains("Withheld pay  zoe") && text.contains("✓ saved"));
+    assert_eq!(std::fs::read(&file).unwrap(), coded);
+    third.send("q");
+    assert_eq!(third.ended(), 0);
+}
+
+#[test]
 fn any_size_is_drawn_and_the_place_is_kept() {
     let folder = sample();
     let mut screen = Screen::open(&folder.path().join("study"), (40, 120));

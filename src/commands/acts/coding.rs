@@ -186,11 +186,6 @@ pub fn anchor(record: &mut CodingRecord, document: &Document, span: Span, quotes
     }
 }
 
-/// Makes a code (a name, or a path `parent / name`) and puts it on a passage: one step of undo.
-pub fn add_and_code(session: &mut Session, ix: TranscriptIx, span: Span, name: &str) -> Result<Act, Failure> {
-    code_and_add(session, ix, span, &[], &[name.to_owned()]).map(|(act, _)| act)
-}
-
 /// Puts known codes and new ones on a passage, as one step of undo; the act and the ids of the new ones.
 pub fn code_and_add(
     session: &mut Session,

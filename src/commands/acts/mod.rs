@@ -4,10 +4,13 @@ mod assign;
 mod autocode;
 mod book;
 mod codebook;
+mod coders;
 mod coding;
 mod exchange;
+mod people;
 mod query;
 mod reconcile;
+mod removal;
 mod settings;
 mod speakers;
 mod split;
@@ -22,13 +25,16 @@ pub use codebook::{
     CodeFields, MoveSeat, add_code, add_example, check_key, edit_code, find_code, find_code_ix, move_codes,
     rename_code, retire_code,
 };
+pub use coders::{Handover, known_coders, merge_coders, near_coder, rename_coder};
 pub use coding::{
-    NewCoding, add_and_code, anchor, code, code_and_add, code_with, move_edges, note, recode, recode_as_new,
-    set_important, set_memo, set_weight, uncode,
+    NewCoding, anchor, code, code_and_add, code_with, move_edges, note, recode, recode_as_new, set_important, set_memo,
+    set_weight, uncode,
 };
 pub use exchange::{Arrival, Original, bring_in};
+pub use people::{find_participant, merge_participants, participant_name};
 pub use query::{remove_query, save_query};
 pub use reconcile::{Agreed, Decision, Take, check_layer, reopen, settle, shared_weight, take_agreed};
+pub use removal::{Removal, remove_participants, remove_transcripts};
 pub use settings::{How, Setting, change_plan, set_setting, strangers, words};
 pub use speakers::{Labels, accept_label, join_labels, labels, proposal, renumbered};
 pub use split::{Deal, Share, codings_of, split_code};

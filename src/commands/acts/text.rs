@@ -57,6 +57,8 @@ pub struct Correction {
     pub outcome: Outcome,
     /// How many turns the transcript has before and after.
     pub turns: (usize, usize),
+    /// What is said of the file that it came from, where that is kept.
+    pub kept: Option<String>,
 }
 
 /// Gives a transcript new words; with the words it has, takes on a text that was changed outside.
@@ -110,7 +112,7 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
         blobs.insert(new_hash, new.as_str().as_bytes().to_vec());
     }
     let label = format!("correct the text of {}", before.shown());
-    Ok(Correction { act: Act { label, edits }, blobs, outcome, turns })
+    Ok(Correction { act: Act { label, edits }, blobs, outcome, turns, kept: None })
 }
 
 /// Versions that codings were made on and from which no listed correction leads to the text as it is now.

@@ -111,20 +111,13 @@ pub fn import(session: &mut Session, args: &Import) -> Result<Output, Failure> {
         session.perform(act)?;
         session.settle()?;
     }
-    Ok(Output { table: Some(table), messages, code: u8::from(differ > 0 || !changed), text: None })
+    Ok(Output { table: Some(table), messages, code: u8::from(differ > 0 || !changed), ..Output::default() })
 }
 
 /// Writes the codebook.
 pub fn export(session: &Session, context: &Context) -> Result<Output, Failure> {
     let book = session.study.codebook();
-    let ending = context.output.as_ref().and_then(|file| file.extension()).map(|ending| ending.to_string_lossy());
-    let by_ending = match ending.as_deref() {
-        Some("csv") => Format::Csv,
-        Some("json") => Format::Json,
-        Some("md" | "markdown") => Format::Md,
-        _ => Format::Ron,
-    };
-    let text = match context.format.unwrap_or(by_ending) {
+    let text = match context.format.unwrap_or(Format::Ron) {
         Format::Ron => std::fs::read_to_string(session.root.join(layout::CODEBOOK))
             .map_err(|error| Failure::data(format!("{} cannot be read ({error}).", layout::CODEBOOK)))?,
         Format::Md => markdown(book),

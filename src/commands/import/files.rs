@@ -2,6 +2,7 @@
 
 use crate::commands::Failure;
 use crate::import::{self, Imported, Options};
+use crate::text::likeness::Sketch;
 use crate::text::offsets::digest;
 use rayon::prelude::*;
 use std::io::{IsTerminal, Read as _, Write};
@@ -35,6 +36,8 @@ pub struct Read {
     pub hash: String,
     /// The documents in it.
     pub documents: Vec<Imported>,
+    /// What their words are like, in the same order.
+    pub sketches: Vec<Sketch>,
 }
 
 /// Reads one file.
@@ -44,7 +47,8 @@ pub fn read(file: &Path, options: &Options) -> Result<Read, String> {
     let documents = import::read_all(&bytes, &name, options).map_err(|error| error.to_string())?;
     let hash = digest(&bytes);
     let same = matches!(documents.as_slice(), [only] if only.text.as_bytes() == bytes);
-    Ok(Read { bytes: Some(bytes).filter(|_| !same), hash, documents })
+    let sketches = documents.iter().map(|document| Sketch::of(&document.text)).collect();
+    Ok(Read { bytes: Some(bytes).filter(|_| !same), hash, documents, sketches })
 }
 
 fn bytes(file: &Path) -> Result<Vec<u8>, String> {

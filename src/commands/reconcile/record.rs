@@ -40,14 +40,9 @@ pub const COLUMNS: [&str; 17] = [
 /// The record in the format asked for.
 pub(super) fn output(session: &Session, scope: &Scope, queue: &Queue, layer: &str, context: &Context) -> Output {
     let table = table(session, scope, queue, layer);
-    let named = context.output.as_ref().and_then(|file| file.extension());
-    let markdown = match context.format {
-        Some(format) => format == Format::Md,
-        None => named.is_some_and(|ending| ending.eq_ignore_ascii_case("md")),
-    };
     let mut messages = vec![queue.progress()];
     messages.extend(super::super::check::summary(session));
-    if markdown {
+    if context.format == Some(Format::Md) {
         let text = Some(text(session, scope, queue, &table));
         return Output { text, messages, ..Output::default() };
     }

@@ -1,6 +1,7 @@
 //! What other programs do to an open study: noticed, read again, and said.
 
-use super::{Notice, Session};
+use super::{Notice, Session, announce_copies};
+use crate::commands::Failure;
 use crate::model::{Study, TranscriptIx};
 use crate::store::watch::{Stamp, Watch};
 use crate::store::{StoreError, load};
@@ -59,13 +60,26 @@ impl Session {
 
     fn take_over(&mut self, loaded: load::Loaded, notices: &mut Vec<Notice>) {
         let what = news(&self.study, &loaded.study);
+        self.adopt(loaded);
+        self.reopen_history();
+        notices.push(Notice::Reloaded(what));
+    }
+
+    /// Takes the study as it was read again, and forgets what was known of the files before.
+    fn adopt(&mut self, loaded: load::Loaded) {
         (self.study, self.problems) = (loaded.study, loaded.problems);
+        announce_copies(&self.root, &mut self.problems);
         self.records.clear();
         self.documents.clear();
         self.placed_on.clear();
-        self.history = None;
-        self.label();
-        notices.push(Notice::Reloaded(what));
+    }
+
+    /// Waits for the disk and reads the study again: what whole files hold is known only from there.
+    pub(super) fn read_again(&mut self) -> Result<(), Failure> {
+        self.settle()?;
+        let loaded = load::load_after(&self.root, &Study::numbered_like(&self.study))?;
+        self.adopt(loaded);
+        Ok(())
     }
 }
 

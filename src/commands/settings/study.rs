@@ -28,6 +28,8 @@ pub struct StudySettings {
     pub chosen: Vec<String>,
     /// Others' codings on a transcript stay hidden until one has worked it through.
     pub blind: bool,
+    /// Handles near to a known one that the person means all the same.
+    pub handles: Vec<String>,
     /// Where this is kept; `None` where it holds until the program ends.
     pub file: Option<PathBuf>,
 }
@@ -50,6 +52,7 @@ impl StudySettings {
             let mut reader = Reader { root: &root, file: &file, problems: &mut problems };
             settings.whose = reader.field("whose", "All, Mine or Chosen").unwrap_or_default();
             settings.chosen = reader.field("chosen", "[\"ben\"]").unwrap_or_default();
+            settings.handles = reader.field("handles", "[\"anna\"]").unwrap_or_default();
             settings.blind = reader.field("blind", "true or false").unwrap_or_default();
         }
         settings
@@ -64,7 +67,10 @@ impl StudySettings {
             return Ok(());
         };
         let (whose, chosen, blind) = (self.whose, strings(&self.chosen), self.blind);
-        let text = format!("(\n    format: 1,\n    whose: {whose:?},\n    chosen: {chosen},\n    blind: {blind},\n)\n");
+        let handles = strings(&self.handles);
+        let text = format!(
+            "(\n    format: 1,\n    whose: {whose:?},\n    chosen: {chosen},\n    blind: {blind},\n    handles: {handles},\n)\n"
+        );
         let failed = |what: String| format!("This is not kept for the next time: {what}");
         std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
         atomic::write(folder, &name.to_string_lossy(), text.as_bytes()).map_err(|error| failed(error.to_string()))

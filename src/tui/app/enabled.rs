@@ -66,14 +66,16 @@ impl App {
 
     /// There is an act to take back.
     pub fn can_undo(&self) -> Result<(), Reason> {
-        let label = self.shared.session.undo_label();
-        label.map(drop).ok_or_else(|| "There is nothing to take back.".to_owned())
+        let session = &self.shared.session;
+        let may = session.undo_label().is_some() || session.is_reading_history();
+        if may { Ok(()) } else { Err("There is nothing to take back.".to_owned()) }
     }
 
     /// There is an act to do again.
     pub fn can_redo(&self) -> Result<(), Reason> {
-        let label = self.shared.session.redo_label();
-        label.map(drop).ok_or_else(|| "There is nothing to do again.".to_owned())
+        let session = &self.shared.session;
+        let may = session.redo_label().is_some() || session.is_reading_history();
+        if may { Ok(()) } else { Err("There is nothing to do again.".to_owned()) }
     }
 
     /// There is a place to go back to.
@@ -84,12 +86,6 @@ impl App {
     /// There is a place to go forth to.
     pub fn can_jump_forth(&self) -> Result<(), Reason> {
         if self.ahead.is_empty() { Err("You have not come back from anywhere.".to_owned()) } else { Ok(()) }
-    }
-
-    /// Something is wrong in the files.
-    pub fn has_problems(&self) -> Result<(), Reason> {
-        let none = self.shared.session.problems.is_empty() && self.shared.settings.problems.is_empty();
-        if none { Err("There are no problems in the study's files or your settings.".to_owned()) } else { Ok(()) }
     }
 
     /// A row is chosen.

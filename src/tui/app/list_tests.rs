@@ -118,6 +118,28 @@ fn exports_are_what_the_command_line_writes_and_nothing_is_overwritten_unasked()
 }
 
 #[test]
+fn an_export_writes_over_no_file_of_the_study_and_in_no_format_that_it_cannot() {
+    let mut desk = coded();
+    let book = desk.root().join("codebook.ron");
+    let before = std::fs::read(&book).unwrap();
+    let csv = desk.root().join("codebook.csv");
+    for (name, words) in
+        [("codebook.csv", ""), ("q.xlsx", ".csv, .json, .txt"), ("transcripts/q.csv", "would be taken")]
+    {
+        let path = desk.root().join(name).display().to_string();
+        desk.keys("g q").settle().keys(&format!("e Ctrl-u \"{path}\" Enter")).settle();
+        let screen = desk.screen(200, 30);
+        assert!(screen.contains(words), "{screen}");
+        desk.keys("Esc Esc");
+    }
+    assert!(csv.exists() && !desk.root().join("q.xlsx").exists() && !desk.root().join("transcripts/q.csv").exists());
+    let json = desk.root().join("q.json").display().to_string();
+    desk.keys("g q").settle().keys(&format!("e Ctrl-u \"{json}\" Enter")).settle();
+    assert!(std::fs::read_to_string(json).unwrap().starts_with('{'));
+    assert_eq!(std::fs::read(&book).unwrap(), before);
+}
+
+#[test]
 fn memos_are_listed_found_changed_and_lead_to_their_passage() {
     let mut desk = coded();
     desk.keys("m \"first_mention_of_the_ticket\" Ctrl-s");

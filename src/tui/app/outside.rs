@@ -1,10 +1,13 @@
 //! The person's own editor: for a memo that is being written, and for the text of a transcript.
 
 use super::App;
+use crate::commands::acts::Correction;
 use crate::commands::failure::Kind;
-use crate::commands::{acts, editor};
+use crate::commands::{Failure, acts, editor, import};
+use crate::import::Options;
 use crate::model::TranscriptIx;
 use crate::tui::popup::{Ask, Popup};
+use std::path::Path;
 
 /// What is written outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +75,21 @@ impl App {
             Err(failure) if failure.kind == Kind::Nothing => return self.shared.tell(failure.message),
             Err(failure) => return self.shared.fail(failure),
         };
+        self.put_up(ix, correction);
+    }
+
+    /// Shows what a newer file of a transcript would mean for the codings; Enter takes it.
+    pub(super) fn propose_file(&mut self, ix: TranscriptIx, file: &Path, options: &Options) {
+        let session = &mut self.shared.session;
+        let read = import::read(file, options).map_err(|what| Failure::data(format!("{} {what}.", file.display())));
+        match read.and_then(|read| import::replacement(session, ix, file, read)) {
+            Ok(correction) => self.put_up(ix, correction),
+            Err(failure) if failure.kind == Kind::Nothing => self.shared.tell(failure.message),
+            Err(failure) => self.shared.fail(failure),
+        }
+    }
+
+    fn put_up(&mut self, ix: TranscriptIx, correction: Correction) {
         let acts::Outcome { kept, moved, review, orphaned } = correction.outcome;
         let line = |count: usize, words: &str| (count.to_string(), words.to_owned());
         let mut lines = vec![
@@ -85,6 +103,7 @@ impl App {
             let words = format!("There are {after} turns instead of {before}: their numbers change.");
             lines.push((String::new(), words));
         }
+        lines.extend(correction.kept.clone().map(|words| (String::new(), words)));
         let title = format!("Correct {}", self.shared.session.study.transcript(ix).shown());
         self.correction = Some(correction);
         self.popups

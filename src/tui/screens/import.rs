@@ -1,6 +1,6 @@
 //! Files to bring in: what was recognised, file by file, to look at and correct before anything is written.
 
-use crate::commands::import::{Planned, Read, gather, plan, project, read};
+use crate::commands::import::{Arrived, Planned, Read, gather, newer_version, plan, project, read, text_of};
 use crate::import::{FORMATS, Options};
 use crate::model::Rule;
 use crate::tui::command::Command;
@@ -40,6 +40,8 @@ struct Item {
     project: bool,
     /// The transcript that came from a file of the same bytes.
     known: Option<String>,
+    /// The transcript of which it looks like a newer version, and how alike the two are.
+    newer: Option<(String, f64)>,
     read: Result<Read, String>,
 }
 
@@ -67,6 +69,8 @@ impl Import {
         let sources: HashMap<String, String> = transcripts
             .filter_map(|it| it.source.as_ref().map(|source| (source.hash.clone(), it.id.clone())))
             .collect();
+        let ids: Vec<String> = study.transcripts().into_iter().map(|ix| study.transcript(ix).id.clone()).collect();
+        let root = shared.session.root.clone();
         self.work = Some(Work::start(shared.generation, 0, move |done| {
             let files = gather(&[path]).map_err(|failure| failure.message)?;
             if files.is_empty() {
@@ -78,7 +82,8 @@ impl Import {
                 let read = if project { Err(String::new()) } else { looked_at(&file, &options) };
                 let known = read.as_ref().ok().and_then(|read: &Read| sources.get(&read.hash).cloned());
                 done.fetch_add(1, Ordering::Relaxed);
-                Item { file, options, kind: None, left_out: false, project, known, read }
+                let newer = if known.is_some() { None } else { newer(&ids, &root, &file, &read) };
+                Item { file, options, kind: None, left_out: newer.is_some(), project, known, newer, read }
             };
             Ok(files.into_par_iter().map(one).collect())
         }));
@@ -121,8 +126,11 @@ impl Import {
         let (mut came, mut failed) = (0, 0);
         let reads = files.iter().map(|item| (item.file.clone(), item.kind.clone()));
         let reads: Vec<(PathBuf, Option<String>)> = reads.collect();
-        let all =
-            reads.iter().zip(files).map(|((file, kind), item)| (file.as_path(), kind.clone(), item.read)).collect();
+        // What looks like a newer version is left out unless the person took it in.
+        let mut all = Vec::with_capacity(files.len());
+        for ((file, kind), item) in reads.iter().zip(files) {
+            all.push(Arrived { file, kind: kind.clone(), new: true, read: item.read });
+        }
         match plan(&mut shared.session, all, self.facts, false) {
             Ok(Planned { act, blobs, failed: bad, added, .. }) => {
                 failed += bad;
@@ -156,6 +164,18 @@ impl Import {
         let at = words.iter().position(|(word, _)| word == now).unwrap_or(0);
         let popup = Popup::choice(Ask::Import(ask), title, words.iter().map(row).collect(), at);
         shared.ask(Request::Open(popup));
+    }
+
+    /// Asks of which transcript the chosen file is the newer version; the one that it is like comes first.
+    fn ask_whose(&self, shared: &mut Shared) {
+        let Some(item) = self.chosen().filter(|item| item.read.is_ok()) else {
+            return shared.tell("This file holds no text for a transcript.");
+        };
+        let study = &shared.session.study;
+        let transcripts = study.transcripts().into_iter().map(|ix| study.transcript(ix));
+        let all: Vec<(String, String)> = transcripts.map(|it| (it.id.clone(), it.shown().to_owned())).collect();
+        let now = item.newer.as_ref().map(|(id, _)| id.clone()).unwrap_or_default();
+        self.pick(ImportAsk::Replace, "Of which transcript is it the newer version?", &all, &now, shared);
     }
 
     fn ask_rule(&self, shared: &mut Shared) {
@@ -197,6 +217,12 @@ impl Import {
                 if let Some(id) = &item.known {
                     let said = format!("in the study already, as {id}");
                     let cells = vec!["–".into(), name, String::new(), String::new(), String::new(), said];
+                    return Line { cells, faint: true };
+                }
+                if let Some((id, likeness)) = item.newer.as_ref().filter(|_| item.left_out) {
+                    let said = format!("nearly {id} ({:.0} % of the words): R takes it for that", likeness * 100.0);
+                    let format = first.map_or("", |it| it.format).to_owned();
+                    let cells = vec![mark.into(), name, format, String::new(), String::new(), said];
                     return Line { cells, faint: true };
                 }
                 vec![
@@ -266,6 +292,15 @@ impl Import {
         }
         told
     }
+}
+
+/// The transcript of which a file looks like a newer version.
+fn newer(ids: &[String], root: &Path, file: &Path, read: &Result<Read, String>) -> Option<(String, f64)> {
+    let read = read.as_ref().ok()?;
+    let [sketch] = read.sketches.as_slice() else { return None };
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let (id, likeness) = newer_version(ids.iter().map(String::as_str), &stem, sketch, text_of(root))?;
+    Some((id.to_owned(), likeness))
 }
 
 /// What a file is taken for; `None` where it could not be read or is a project.
@@ -339,6 +374,7 @@ impl View for Import {
                 }
                 self.rows.at = (self.rows.at + 1).min(self.rows.len.saturating_sub(1));
             }
+            Command::Replace => self.ask_whose(shared),
             Command::Kind => {
                 let now = self.chosen().and_then(|item| item.kind.clone()).unwrap_or_default();
                 let mut kinds = pairs(&KINDS);
@@ -366,6 +402,12 @@ impl View for Import {
         match (ask, answer) {
             (ImportAsk::Path, Answer::Words(words)) if words.trim().is_empty() => {}
             (ImportAsk::Path, Answer::Words(words)) => self.read(path(&words), shared),
+            (ImportAsk::Replace, Answer::Row(row)) => {
+                let ix = shared.session.study.transcripts().get(row).copied();
+                if let Some((ix, item)) = ix.zip(self.chosen()) {
+                    shared.ask(Request::Replace(ix, item.file.clone(), item.options.clone()));
+                }
+            }
             (ImportAsk::Kind, Answer::Row(row)) => match KINDS.get(row) {
                 Some(kind) => self.again(|item| item.kind = Some((*kind).to_owned())),
                 None => {

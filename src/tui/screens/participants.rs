@@ -142,6 +142,32 @@ impl Participants {
         self.set(&id, &Participation { role: Some(next), ..Participation::default() }, shared);
     }
 
+    fn ask_remove(&self, shared: &mut Shared) {
+        let Some(id) = self.chosen(shared).map(|person| person.id.clone()) else { return };
+        match acts::remove_participants(&mut shared.session, std::slice::from_ref(&id)) {
+            Ok(removal) => {
+                let title = format!("Take {id} out of the study?");
+                let (ask, width) = (Ask::person(PersonAsk::Remove(id)), shared.size.0);
+                let popup = Popup::preview(ask, title, "Take the person out", &removal.sentences, width);
+                shared.ask(Request::Open(popup));
+            }
+            Err(failure) => shared.fail(failure),
+        }
+    }
+
+    fn ask_same(&self, shared: &mut Shared) {
+        let Some(id) = self.chosen(shared).map(|person| person.id.clone()) else { return };
+        let others = shared.session.study.participants.iter().filter(|other| other.id != id);
+        let row =
+            |other: &Participant| Row { label: acts::participant_name(other), detail: speaks(other), ..Row::default() };
+        let (rows, ids): (Vec<Row>, Vec<String>) = others.map(|other| (row(other), other.id.clone())).unzip();
+        if ids.is_empty() {
+            return shared.tell("There is nobody else.");
+        }
+        let title = format!("Who else is {id}?");
+        shared.ask(Request::Open(Popup::choice(Ask::person(PersonAsk::MergeInto(id, ids)), title, rows, 0)));
+    }
+
     fn set(&self, id: &str, set: &Participation, shared: &mut Shared) -> bool {
         let act = acts::set_participant(&shared.session, id, set);
         shared.attempt(act)
@@ -236,6 +262,8 @@ impl View for Participants {
             }
             Command::Moderator => self.toggle(shared),
             Command::Link => self.ask_transcript(shared),
+            Command::Remove => self.ask_remove(shared),
+            Command::Merge => self.ask_same(shared),
             Command::Filter => shared.ask(Request::Open(self.filter.ask("id, pseudonym, values or labels"))),
             Command::Back if !self.filter.is_empty() => {
                 self.filter.clear();
@@ -310,6 +338,31 @@ impl View for Participants {
                         shared.ask(Request::Open(Popup::choice(ask, title, rows, 0)));
                     }
                     Err(problem) => shared.fail(problem),
+                }
+            }
+            (PersonAsk::Remove(id), Answer::Row(0)) => {
+                let removal = acts::remove_participants(&mut shared.session, &[id]);
+                if shared.attempt(removal.map(|removal| removal.act)) {
+                    shared.tell("Taken out. u brings the person back.");
+                }
+            }
+            (PersonAsk::MergeInto(id, others), Answer::Row(row)) => {
+                let Some(into) = others.get(row) else { return };
+                match acts::merge_participants(&mut shared.session, &id, into) {
+                    Ok(removal) => {
+                        let ask = Ask::person(PersonAsk::Merge(id.clone(), into.clone()));
+                        let title = format!("Make {id} and {into} one person?");
+                        let (told, width) = (removal.sentences, shared.size.0);
+                        shared.ask(Request::Open(Popup::preview(ask, title, "Make them one", &told, width)));
+                    }
+                    Err(failure) => shared.fail(failure),
+                }
+            }
+            (PersonAsk::Merge(id, into), Answer::Row(0)) => {
+                let merged = acts::merge_participants(&mut shared.session, &id, &into);
+                if shared.attempt(merged.map(|merged| merged.act)) {
+                    self.read(shared);
+                    self.choose(&into);
                 }
             }
             (PersonAsk::Label(id, ix, labels), Answer::Row(row)) => {

@@ -6,7 +6,7 @@ use crate::model::coding::Progress;
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Way};
 use crate::tui::keymap::Context;
-use crate::tui::popup::{Answer, Ask};
+use crate::tui::popup::{Answer, Ask, Popup};
 use crate::tui::shared::{Place, Request, Shared};
 use crate::tui::theme::Role;
 use crate::tui::widgets::filter::Filter;
@@ -108,6 +108,7 @@ impl Transcripts {
                 self.filter.clear();
                 self.narrow();
             }
+            Command::Remove => self.ask_remove(shared),
             Command::Done => {
                 if let Some(&ix) = self.shown.get(self.at) {
                     toggle_done(ix, shared);
@@ -123,11 +124,34 @@ impl Transcripts {
         }
     }
 
+    /// Shows what hangs on the chosen transcript before it goes.
+    fn ask_remove(&self, shared: &mut Shared) {
+        let Some(ix) = self.chosen() else { return };
+        match acts::remove_transcripts(&mut shared.session, &[ix]) {
+            Ok(removal) => {
+                let title = format!("Take {} out of the study?", shared.session.study.transcript(ix).shown());
+                let (ask, width) = (Ask::RemoveTranscript(ix), shared.size.0);
+                let popup = Popup::preview(ask, title, "Take it out", &removal.sentences, width);
+                shared.ask(Request::Open(popup));
+            }
+            Err(failure) => shared.fail(failure),
+        }
+    }
+
     /// Takes a popup's answer.
-    pub fn answer(&mut self, ask: Ask, answer: Answer) {
-        if let (Ask::Filter(_), Answer::Words(words)) = (ask, answer) {
-            self.filter.set(&words);
-            self.narrow();
+    pub fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
+        match (ask, answer) {
+            (Ask::Filter(_), Answer::Words(words)) => {
+                self.filter.set(&words);
+                self.narrow();
+            }
+            (Ask::RemoveTranscript(ix), Answer::Row(0)) => {
+                let act = acts::remove_transcripts(&mut shared.session, &[ix]).map(|removal| removal.act);
+                if shared.perform(act) {
+                    shared.tell("Taken out. u brings it back.");
+                }
+            }
+            _ => {}
         }
     }
 

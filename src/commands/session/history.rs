@@ -1,0 +1,182 @@
+//! What was done in this clone, as people read it, and taking it back.
+
+use super::Session;
+use crate::commands::Failure;
+use crate::edit::Edit;
+use crate::store::journal::{self, Entry, Splice, Stacks, Step};
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+/// A line of the history as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// ULID of the act.
+    pub id: String,
+    /// When, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub when: String,
+    /// Who.
+    pub coder: String,
+    /// What: the act's label, with "undo" or "redo" before it where it was one.
+    pub label: String,
+    /// Whether it was taken back and not done again.
+    pub undone: bool,
+    /// Whether it touched the codebook.
+    pub codebook: bool,
+}
+
+/// What was done in this clone as far as it is known, and what of it can be taken back or done again.
+#[derive(Debug, Default)]
+pub(super) struct Past {
+    /// In order; before the histories are read, this session's acts alone.
+    entries: Vec<Entry>,
+    stacks: Stacks,
+    /// Ids of this session's acts.
+    own: HashSet<String>,
+    /// Whether the histories on the disk are among the entries.
+    read: bool,
+    reading: Option<Receiver<Vec<Entry>>>,
+}
+
+impl Past {
+    pub(super) fn push(&mut self, entry: Entry) {
+        self.own.insert(entry.id.clone());
+        self.entries.push(entry);
+        self.stacks.step(&self.entries, self.entries.len() - 1);
+    }
+
+    /// The act is on the disk: how its files changed is known now.
+    pub(super) fn finish(&mut self, entry: Entry) {
+        if let Some(known) = self.entries.iter_mut().rev().find(|known| known.id == entry.id) {
+            known.files = entry.files;
+        }
+    }
+
+    /// The act could not be written: it never was.
+    pub(super) fn forget(&mut self, id: &str) {
+        self.entries.retain(|entry| entry.id != id);
+        self.stacks = journal::stacks(&self.entries);
+    }
+
+    pub(super) fn is_reading(&self) -> bool {
+        self.reading.is_some()
+    }
+
+    /// Reads the histories on a thread; they may be long.
+    fn start(&mut self, root: PathBuf) {
+        let (outbox, inbox) = channel();
+        std::thread::spawn(move || {
+            // Nobody listens any more where the study was closed.
+            let _ = outbox.send(journal::read(&root).0);
+        });
+        self.reading = Some(inbox);
+    }
+
+    /// Takes over what was read. What this session did comes last: that is what a person here means by the last act.
+    fn take(&mut self, mut read: Vec<Entry>) {
+        read.retain(|entry| !self.own.contains(&entry.id));
+        self.entries.retain(|entry| self.own.contains(&entry.id));
+        read.append(&mut self.entries);
+        self.entries = read;
+        self.stacks = journal::stacks(&self.entries);
+        (self.read, self.reading) = (true, None);
+    }
+
+    fn label(&self, stack: &[usize]) -> Option<String> {
+        stack.last().and_then(|last| self.entries.get(*last)).map(|entry| entry.act.label.clone())
+    }
+}
+
+impl Session {
+    /// Reads the history of earlier sessions, so that undo reaches them and says so; [`Session::poll`] tells when.
+    pub fn open_history(&mut self) {
+        self.past.start(self.root.clone());
+    }
+
+    /// Reads the history anew where it was open: somebody else has been at the study.
+    pub(super) fn reopen_history(&mut self) {
+        if self.past.read || self.past.is_reading() {
+            self.open_history();
+        }
+    }
+
+    /// Whether the history has just been read; never waits.
+    pub(super) fn look_back(&mut self) -> bool {
+        match self.past.reading.as_ref().map(Receiver::try_recv) {
+            Some(Ok(entries)) => self.past.take(entries),
+            Some(Err(TryRecvError::Disconnected)) => self.past.take(journal::read(&self.root).0),
+            Some(Err(TryRecvError::Empty)) | None => return false,
+        }
+        true
+    }
+
+    /// The whole history, waiting for the disk where it must.
+    fn past(&mut self) -> &Past {
+        let read = self.past.reading.take().map(|reading| reading.recv());
+        match read {
+            Some(Ok(entries)) => self.past.take(entries),
+            None if self.past.read => {}
+            Some(Err(_)) | None => self.past.take(journal::read(&self.root).0),
+        }
+        &self.past
+    }
+
+    /// The history, oldest first.
+    pub fn history(&mut self) -> Vec<HistoryEntry> {
+        let past = self.past();
+        let undone: HashSet<usize> = past.stacks.taken_back.iter().copied().collect();
+        let line = |(number, entry): (usize, &Entry)| HistoryEntry {
+            id: entry.id.clone(),
+            when: entry.when.clone(),
+            coder: entry.coder.clone(),
+            label: match entry.step {
+                Step::Do => entry.act.label.clone(),
+                Step::Undo(_) => format!("undo {}", entry.act.label),
+                Step::Redo(_) => format!("redo {}", entry.act.label),
+            },
+            undone: undone.contains(&number),
+            codebook: entry.act.edits.iter().any(|edit| matches!(edit, Edit::Code { .. })),
+        };
+        past.entries.iter().enumerate().map(line).collect()
+    }
+
+    /// Whether the history is still being read: there may be more to take back than is known.
+    pub fn is_reading_history(&self) -> bool {
+        self.past.is_reading()
+    }
+
+    /// What the next undo takes back, as far as is known.
+    pub fn undo_label(&self) -> Option<String> {
+        self.past.label(&self.past.stacks.done)
+    }
+
+    /// What the next redo does again, as far as is known.
+    pub fn redo_label(&self) -> Option<String> {
+        self.past.label(&self.past.stacks.undone)
+    }
+
+    /// Takes back the last act of this clone; its label, or `None` where there is none.
+    pub fn undo(&mut self) -> Result<Option<String>, Failure> {
+        self.settle()?;
+        let past = self.past();
+        let Some(entry) = past.stacks.done.last().and_then(|last| past.entries.get(*last)).cloned() else {
+            return Ok(None);
+        };
+        let splices = entry.files.iter().map(Splice::inverse).collect();
+        let label = entry.act.label.clone();
+        self.send(entry.act.inverse(), Step::Undo(entry.id), splices, HashMap::new())?;
+        Ok(Some(label))
+    }
+
+    /// Does again what was taken back last.
+    pub fn redo(&mut self) -> Result<Option<String>, Failure> {
+        self.settle()?;
+        let past = self.past();
+        let Some(entry) = past.stacks.undone.last().and_then(|last| past.entries.get(*last)).cloned() else {
+            return Ok(None);
+        };
+        let label = entry.act.label.clone();
+        self.send(entry.act, Step::Redo(entry.id), entry.files, HashMap::new())?;
+        Ok(Some(label))
+    }
+}

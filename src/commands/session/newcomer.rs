@@ -1,0 +1,72 @@
+//! A handle that nobody has coded under: said once, when it first leaves something in the study.
+
+use super::Session;
+use crate::commands::acts::{known_coders, near_coder};
+use crate::edit::{Act, Edit};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Sentences that a session has for the person, beside what was asked of it.
+#[derive(Clone, Debug, Default)]
+pub struct News(Arc<Mutex<Vec<String>>>);
+
+impl News {
+    pub(super) fn add(&self, sentences: Vec<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(sentences);
+    }
+
+    /// What there is to say; it is said once.
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Session {
+    /// The handle that a new one may be a slip of; `None` also where the handle is known, or nobody has coded yet.
+    pub fn near_handle(&self, handle: &str) -> Option<String> {
+        let known = known_coders(&self.study);
+        if known.contains(handle) { None } else { near_coder(handle, &known).map(str::to_owned) }
+    }
+
+    /// What is to be said where an act is the first of a handle in a study in which others have coded.
+    pub(super) fn newcomers(&mut self, act: &Act) -> Vec<String> {
+        let own = self.coder.clone().filter(|own| !self.greeted.contains(own));
+        let own = own.filter(|own| act.edits.iter().any(|edit| coder_of(edit) == Some(own)));
+        let assigned = act.edits.iter().flat_map(newly_assigned);
+        let mut handles: BTreeSet<String> = own.into_iter().chain(assigned).collect();
+        handles.retain(|handle| self.greeted.insert(handle.clone()));
+        if handles.is_empty() {
+            return Vec::new();
+        }
+        let known = known_coders(&self.study);
+        let new = handles.iter().filter(|handle| !known.contains(*handle) && !known.is_empty());
+        let said = new.map(|handle| match near_coder(handle, &known) {
+            Some(near) => format!(
+                "`{handle}` is new in this study, and near to `{near}`. If that was meant, `verbatim undo` takes this back, and `verbatim coders merge {handle} {near}` makes the two one."
+            ),
+            None => {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                format!("`{handle}` is new in this study; its coders so far: {}.", known.join(", "))
+            }
+        });
+        said.collect()
+    }
+}
+
+/// Whose file an edit changes.
+fn coder_of(edit: &Edit) -> Option<&String> {
+    match edit {
+        Edit::Work { coder, .. } | Edit::Coding { coder, .. } | Edit::Note { coder, .. } => Some(coder),
+        Edit::Memo(change) => change.after.as_ref().map(|memo| &memo.coder),
+        _ => None,
+    }
+}
+
+/// Handles to which an edit gives something to code, and that had nothing.
+fn newly_assigned(edit: &Edit) -> Vec<String> {
+    let Edit::Settings(change) = edit else { return Vec::new() };
+    let all = |settings: &Option<crate::model::Settings>| -> BTreeSet<String> {
+        settings.iter().flat_map(|settings| settings.assigned.values().flatten().cloned()).collect()
+    };
+    all(&change.after).difference(&all(&change.before)).cloned().collect()
+}

@@ -1,0 +1,36 @@
+//! A table as one JSON object with its rows.
+
+use crate::analysis::table::{Cell, Table};
+
+/// Spells a table.
+pub fn json(table: &Table) -> Result<String, serde_json::Error> {
+    let row = |row: &Vec<Cell>| {
+        let fields = table.columns.iter().cloned().zip(row.iter().map(json_value));
+        serde_json::Value::Object(fields.collect())
+    };
+    let rows: Vec<serde_json::Value> = table.rows.iter().map(row).collect();
+    let whole = serde_json::json!({
+        "command": table.command,
+        "scope": table.scope,
+        "unit": table.unit,
+        "caption": table.caption,
+        "rows": rows,
+    });
+    serde_json::to_string_pretty(&whole).map(|text| text + "\n")
+}
+
+fn json_value(cell: &Cell) -> serde_json::Value {
+    let item = |fields: &Vec<(&'static str, Cell)>| {
+        let fields = fields.iter().map(|(name, cell)| ((*name).to_owned(), json_value(cell)));
+        serde_json::Value::Object(fields.collect())
+    };
+    match cell {
+        Cell::Empty => serde_json::Value::Null,
+        Cell::Text(text) => text.clone().into(),
+        Cell::Count(number) => (*number).into(),
+        Cell::Integer(number) => (*number).into(),
+        Cell::Number(number) => serde_json::Number::from_f64(*number).map_or(serde_json::Value::Null, Into::into),
+        Cell::Flag(flag) => (*flag).into(),
+        Cell::List(items) => serde_json::Value::Array(items.iter().map(item).collect()),
+    }
+}
