@@ -13,6 +13,7 @@ mod bytes;
 mod disk;
 mod docs;
 mod documents;
+mod edits;
 mod exchange;
 mod fieldwork;
 mod fuzz;
