@@ -10,16 +10,17 @@ use verbatim::git::merge::{Kind, merge};
 use verbatim::import::refi::{self, codebook};
 use verbatim::import::{FORMATS, Imported, Options, read_all, sheet};
 use verbatim::model::anchor::Quote;
-use verbatim::model::{Code, CodingRecord, Note, Participant, Settings, Span, Transcript};
+use verbatim::model::{Code, CodingRecord, Note, Participant, Rule, Settings, Span, Transcript};
 use verbatim::store::load::{codebook_from, read_head};
 use verbatim::store::memo;
 use verbatim::store::ron::splice::put_root;
 use verbatim::store::ron::{Record, Root};
-use verbatim::text::correct::edits;
+use verbatim::text::correct::{Header, correction};
 use verbatim::text::display::{display, pieces};
 use verbatim::text::offsets::Text;
-use verbatim::text::place::{Found, Passage, find, map, map_roughly, neighbours};
+use verbatim::text::place::{Beside, Found, Passage, Trace, find, map_roughly};
 use verbatim::text::turns::overlay;
+use verbatim::text::voices::Version;
 
 /// What is done with an input, and a number for how it was taken.
 pub type Target = fn(&[u8]) -> u64;
@@ -177,26 +178,34 @@ pub fn anchors(data: &[u8]) -> u64 {
     let (a, b) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     let start = a.checked_rem(old.len().max(1)).unwrap_or(0);
     let span = Span::new(start, start.saturating_add(b).min(old.len()));
-    let changes = edits(&old, &new);
+    let labels = ["Ana", "Bea", "Moderator", "P1", "P2"].map(str::to_owned);
+    let turns = |text: &Text, header: u32| overlay(text, Rule::LabelColon, &labels, header);
+    let change = correction(&old, &new, Header::Old(b.min(old.len()) / 4), &turns);
     let mut last = 0;
     let mut length = i64::from(old.len());
-    for (start, removed, inserted) in &changes {
-        assert!(*start >= last && start + removed <= old.len(), "edits overlap or leave the text: {changes:?}");
+    for (start, removed, inserted) in &change.at {
+        assert!(*start >= last && start + removed <= old.len(), "edits overlap or leave the text: {:?}", change.at);
         last = start + removed;
         length += i64::from(*inserted) - i64::from(*removed);
     }
-    assert_eq!(length, i64::from(new.len()), "edits do not lead to the new text: {changes:?}");
+    assert_eq!(length, i64::from(new.len()), "edits do not lead to the new text: {:?}", change.at);
     let words = old.slice(span);
-    if let Some(at) = map(span, &changes) {
+    let trace = Trace::of(span).through(&change.at, &change.moved);
+    if let Some(at) = trace.whole() {
         assert_eq!(new.slice(at), words, "a passage was mapped to other words");
     }
-    let rough = map_roughly(span, &changes);
+    let rough = map_roughly(span, &change.at);
     assert!(rough.end <= new.len(), "{rough:?} lies outside {}", new.len());
-    let (before, after) = neighbours(&old, span);
-    let passage = Passage { at: span, quote: Quote::of(words), before, after };
+    let from = |at: u32| Span::new(at.saturating_sub(32), at);
+    let after = Span::new(span.end, span.end.saturating_add(32).min(old.len()));
+    let context = |at: Span| Some(old.slice(at).to_owned()).filter(|words| !words.is_empty());
+    let kept = Passage { at: span, quote: Quote::of(words), before: context(from(span.start)), after: context(after) };
+    let alone = Passage { before: None, after: None, ..kept.clone() };
+    let beside = Beside::new(&new, &[Passage { at: Span::new(0, a), ..alone.clone() }]);
+    let version = Version { text: &new, overlay: &change.new };
     let mut seen = 0;
-    for whole in [None, Some(words)] {
-        let found = find(&new, &passage, whole);
+    for passage in [&kept, &alone] {
+        let found = find(&version, passage, &beside);
         if let Found::Sure(at) = found {
             assert_eq!(new.slice(at), words, "a passage was placed on other words");
         }
@@ -205,9 +214,10 @@ pub fn anchors(data: &[u8]) -> u64 {
     // Spans that nobody checked, as a file may hold them.
     let wild: Vec<(u32, u32, u32)> =
         numbers.clone().zip(numbers.clone().skip(1)).zip(numbers.skip(2)).map(|((a, b), c)| (a, b, c)).collect();
-    let _ = (map(Span::new(a, b), &wild), map_roughly(Span::new(a, b), &wild));
-    let _ = find(&new, &Passage { at: Span::new(a, b), ..passage }, None);
-    seen * 64 + (changes.len() as u64).min(8)
+    let trace = Trace::of(Span::new(a, b)).through(&wild, &wild).through(&wild, &[]);
+    let _ = (trace.whole(), trace.parts().count(), map_roughly(Span::new(a, b), &wild));
+    let _ = find(&version, &Passage { at: Span::new(a, b), ..kept }, &beside);
+    seen * 64 + (change.at.len() as u64).min(8)
 }
 
 /// Text on its way to the terminal: nothing in it can steer or hide.

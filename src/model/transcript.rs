@@ -96,6 +96,9 @@ impl TryFrom<String> for Rule {
 /// One place of a correction: (start in the old text, code points removed, code points inserted).
 pub type Replaced = (u32, u32, u32);
 
+/// Words that a correction took to another place: (start in the old text, code points, start in the new text).
+pub type Moved = (u32, u32, u32);
+
 /// One correction of a transcript's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -108,6 +111,8 @@ pub struct TextEdit {
     pub date: String,
     /// What was replaced, ascending, not overlapping.
     pub at: Vec<Replaced>,
+    /// Which of the words removed stand elsewhere now, ascending, not overlapping.
+    pub moved: Vec<Moved>,
 }
 
 /// Where a transcript came from.

@@ -1,20 +1,25 @@
 //! Places codings on a text that was changed since they were made; nothing is written.
 //!
-//! In this order: the corrections listed in the transcript's record; the difference to the old text, where git or the
-//! local copy still has it; the words and what stands around them. The rules of certainty are those of `text::place`.
+//! In this order: the corrections listed in the transcript's record; from where they end, the difference to the old text,
+//! where git or the local copy still has it; only where that is not at hand, the words and what stands around them. What a
+//! correction removes is gone and looked for nowhere else. A change that was not listed puts nothing on another speaker's
+//! words: a person is asked. The rules of certainty are those of `text::correct` and `text::place`.
 
 use super::document::Document;
 use super::ron::Root;
 use super::{layout, texts};
-use crate::model::anchor::{Quote, SHORT_QUOTE, State};
+use crate::model::anchor::{QUOTE_WHOLE, Quote, State};
 use crate::model::coding::Placed;
-use crate::model::transcript::{Replaced, TextEdit};
+use crate::model::transcript::TextEdit;
 use crate::model::{CoderIx, Coding, CodingRecord, Note, Span, Study, TranscriptIx};
-use crate::text::correct;
+use crate::text::correct::{Correction, Header, correction};
 use crate::text::offsets::{Text, hash};
-use crate::text::place::{Found, Passage, find, map, map_roughly, neighbours};
+use crate::text::place::{Beside, Found, Passage, Trace, find, map_roughly};
+use crate::text::turns::overlay;
+use crate::text::voices::{Kinship, Version, compare};
 use std::collections::HashMap;
 use std::path::Path;
+use std::rc::Rc;
 
 /// Records that are newer in memory than on the disk, by `file#id`; `None` where one was taken away.
 pub type Newer = HashMap<String, Option<CodingRecord>>;
@@ -27,7 +32,7 @@ pub fn placed(
     document: &Document,
     newer: &Newer,
 ) -> Vec<(Coding, Placed)> {
-    let mut search = Search { root, study, ix, document, newer, records: HashMap::new(), old: HashMap::new() };
+    let mut search = Search::new(root, study, ix, document, newer);
     let codings = study.codings(ix).iter();
     let mut all: Vec<(Coding, Placed)> = codings.map(|coding| search.place(coding)).collect();
     if all.iter().any(|(_, placed)| placed.state != State::Ok) {
@@ -40,7 +45,7 @@ pub fn placed(
 /// without asking.
 pub fn moved_notes(root: &Path, study: &Study, ix: TranscriptIx, document: &Document) -> HashMap<String, Option<Span>> {
     let newer = Newer::new();
-    let mut search = Search { root, study, ix, document, newer: &newer, records: HashMap::new(), old: HashMap::new() };
+    let mut search = Search::new(root, study, ix, document, &newer);
     let notes = study.entry(ix).map(|entry| entry.notes.as_slice()).unwrap_or_default();
     let place = |(coder, note): &(CoderIx, Note)| {
         let at = search.place_note(*coder, note);
@@ -49,17 +54,28 @@ pub fn moved_notes(root: &Path, study: &Study, ix: TranscriptIx, document: &Docu
     notes.iter().filter_map(place).collect()
 }
 
-/// The corrections that lead from one version of a text as far as they go, and the version they end at.
-pub fn chain<'a>(edits: &'a [TextEdit], from: &'a str) -> (Vec<&'a [Replaced]>, &'a str) {
-    let (mut steps, mut here) = (Vec::new(), from);
-    while let Some(edit) = edits.iter().find(|edit| edit.from == here && edit.to != here) {
-        steps.push(edit.at.as_slice());
-        here = &edit.to;
-        if steps.len() > edits.len() {
-            break;
+/// The corrections that lead from one version of a text to another, or else as far as they go; and the version they end
+/// at.
+pub fn chain<'a>(edits: &'a [TextEdit], from: &'a str, to: &str) -> (Vec<&'a TextEdit>, &'a str) {
+    // Which correction first led to each version; the first listed lead the way.
+    let mut led: Vec<(&'a str, Option<&'a TextEdit>)> = vec![(from, None)];
+    let mut next = 0;
+    while let Some(&(here, _)) = led.get(next).filter(|(here, _)| *here != to) {
+        for edit in edits.iter().filter(|edit| edit.from == here) {
+            if led.iter().all(|(known, _)| *known != edit.to) {
+                led.push((&edit.to, Some(edit)));
+            }
         }
+        next += 1;
     }
-    (steps, here)
+    let reached = led.iter().find(|(version, _)| *version == to).or(led.last()).map_or(from, |(version, _)| version);
+    let (mut steps, mut here) = (Vec::new(), reached);
+    while let Some((_, Some(edit))) = led.iter().find(|(version, _)| *version == here) {
+        steps.push(*edit);
+        here = &edit.from;
+    }
+    steps.reverse();
+    (steps, reached)
 }
 
 /// Code points by which a corrected passage may have grown beside its double.
@@ -68,6 +84,9 @@ const BESIDE: u32 = 40;
 /// The words of a passage, and what stands before and after them where that is needed to know it again.
 type Remembered = (Quote, Option<String>, Option<String>);
 
+/// An old version of the text, and what leads from it to the text as it is.
+type Old = Option<Rc<(Text, Correction)>>;
+
 struct Search<'a> {
     root: &'a Path,
     study: &'a Study,
@@ -75,11 +94,18 @@ struct Search<'a> {
     document: &'a Document,
     newer: &'a Newer,
     records: HashMap<CoderIx, HashMap<String, CodingRecord>>,
-    /// Old versions by hash, each with what leads from it to the text.
-    old: HashMap<String, Option<(Text, Vec<Replaced>)>>,
+    /// Old versions by hash.
+    old: HashMap<String, Old>,
+    /// Passages that stand beside those of a version, by its hash.
+    beside: HashMap<String, Rc<Beside>>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(root: &'a Path, study: &'a Study, ix: TranscriptIx, document: &'a Document, newer: &'a Newer) -> Self {
+        let (records, old, beside) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { root, study, ix, document, newer, records, old, beside }
+    }
+
     fn place(&mut self, coding: &Coding) -> (Coding, Placed) {
         let stored = self.study.stored_at(coding);
         let made_on = self.study.made_on(self.ix, coding);
@@ -98,7 +124,7 @@ impl Search<'_> {
     fn place_note(&mut self, coder: CoderIx, note: &Note) -> Option<Span> {
         let file = || self.study.entry(self.ix)?.work.get(&coder).map(|work| work.text.clone());
         let made_on = note.text.clone().or_else(file).unwrap_or_default();
-        let quote = Quote { head: note.quote.clone(), tail: note.tail.clone() };
+        let quote = note.words();
         let print = quote.print();
         if (made_on.is_empty() || made_on == self.document.hash) && self.fits(print, note.at) {
             return Some(note.at);
@@ -112,13 +138,11 @@ impl Search<'_> {
 
     /// Whether the words at a span are those of a quote's print, as far as there is one.
     fn fits(&self, print: u32, at: Span) -> bool {
-        if at.end > self.document.text.len() {
-            return false;
-        }
-        let passage = self.document.text.slice(at);
-        print == Quote::of(passage).print()
-            || print == Quote::default().print()
-            || print == (Quote { head: hash(passage), tail: None }).print()
+        fits(&self.document.text, print, at)
+    }
+
+    fn now(&self) -> Version<'a> {
+        Version { text: &self.document.text, overlay: &self.document.overlay }
     }
 
     /// Where a passage stands now; `remembered` gives its words and what stands around them.
@@ -130,67 +154,120 @@ impl Search<'_> {
         remembered: impl FnOnce(&mut Self) -> Option<Remembered>,
     ) -> Found {
         let transcript = self.study.transcript(self.ix);
-        let (steps, reached) = chain(&transcript.edits, made_on);
-        let mut at = Some(stored);
+        let (steps, reached) = chain(&transcript.edits, made_on, &self.document.hash);
+        let mut trace = Trace::of(stored);
         let mut roughly = stored;
         for step in &steps {
-            at = at.and_then(|at| map(at, step));
-            roughly = map_roughly(roughly, step);
+            trace = trace.through(&step.at, &step.moved);
+            roughly = map_roughly(roughly, &step.at);
         }
-        let listed = !steps.is_empty() && reached == self.document.hash;
-        if listed && let Some(at) = at.filter(|at| self.fits(print, *at)) {
-            return Found::Sure(at);
-        }
-        let (found, roughly) = match self.by_old_text(stored, made_on) {
-            Some((Found::Sure(at), _)) => return Found::Sure(at),
-            Some((found, rough)) => (found, Some(rough)),
-            None => {
-                let words = remembered(self);
-                (self.by_words(words, stored), listed.then_some(roughly))
+        if !steps.is_empty() && reached == self.document.hash {
+            match trace.whole() {
+                Some(at) if self.fits(print, at) => return Found::Sure(at),
+                // The list cannot be of this text: the words say more.
+                Some(_) => {}
+                None => {
+                    let words = remembered(self).map(|(quote, ..)| quote.head);
+                    return self.what_is_left(&trace, roughly, stored, words.as_deref());
+                }
             }
-        };
-        // A passage whose words were corrected stands where the rest of its words stand.
-        match (found, roughly) {
-            (Found::Sure(at), _) => Found::Sure(at),
-            // Where all around it was replaced too, that place says nothing.
-            (_, Some(rough)) if !rough.is_empty() && rough.len() <= 2 * stored.len() + BESIDE => Found::Perhaps(rough),
-            (found, _) => found,
+        } else if !steps.is_empty() && trace.parts().next().is_none() {
+            return Found::Lost;
+        } else if let Some(found) = self.by_old_text(&trace, roughly, reached, print) {
+            return found;
         }
+        if !steps.is_empty()
+            && let Some(found) = self.by_old_text(&Trace::of(stored), stored, made_on, print)
+        {
+            return found;
+        }
+        let at = trace.whole().unwrap_or(stored);
+        let words = remembered(self);
+        self.by_words(words, at, reached)
     }
 
-    /// By the difference to the old text; `None` where that is not at hand.
-    fn by_old_text(&mut self, stored: Span, made_on: &str) -> Option<(Found, Span)> {
-        let (root, document) = (self.root, self.document);
-        let id = &self.study.transcript(self.ix).id;
-        let old = self.old.entry(made_on.to_owned()).or_insert_with(|| {
-            let old = Text::new(texts::old(root, id, made_on)?);
-            let edits = correct::edits(&old, &document.text);
-            Some((old, edits))
+    /// A passage that was touched stands where the rest of its words stands: a person must look. Where nothing is left
+    /// of it, or only something else in its place, it is gone.
+    fn what_is_left(&self, trace: &Trace, roughly: Span, stored: Span, words: Option<&str>) -> Found {
+        let text = &self.document.text;
+        let named = |at: &Span| text.slice(*at).contains(char::is_alphanumeric);
+        // Where all around it was replaced too, that place says nothing.
+        let near = Some(roughly).filter(|at| !at.is_empty() && at.len() <= 2 * stored.len() + BESIDE);
+        let part = trace.parts().filter(named).max_by_key(|at| at.len());
+        let corrected = near.filter(|at| {
+            part.is_some_and(|part| at.covers(part)) || words.is_some_and(|words| alike(words, text.slice(*at)))
         });
-        let (old, edits) = old.as_ref()?;
-        if stored.end > old.len() {
+        corrected.or(part).map_or(Found::Lost, Found::Perhaps)
+    }
+
+    /// By the difference to the old text; `None` where that is not at hand, or is not what the passage was made on.
+    fn by_old_text(&mut self, trace: &Trace, roughly: Span, version: &str, print: u32) -> Option<Found> {
+        let old = self.old(version)?;
+        let (old, correction) = old.as_ref();
+        let stored = trace.whole();
+        if stored.is_some_and(|at| !fits(old, print, at)) {
             return None;
         }
-        let words = old.slice(stored);
-        if let Some(at) = map(stored, edits).filter(|at| document.text.slice(*at) == words) {
-            return Some((Found::Sure(at), at));
-        }
-        let rough = map_roughly(stored, edits);
-        let repeated = memchr::memmem::find_iter(old.as_str().as_bytes(), words.as_bytes()).nth(1).is_some();
-        let mut passage = Passage { at: stored, quote: Quote::of(words), before: None, after: None };
-        if repeated || (stored.len() as usize) < SHORT_QUOTE {
-            (passage.before, passage.after) = neighbours(old, stored);
-        }
-        Some((find(&document.text, &passage, Some(words)), rough))
+        let there = trace.through(&correction.at, &correction.moved);
+        let Some((stored, at)) = stored.zip(there.whole()) else {
+            let words = old.slice(stored.unwrap_or(roughly));
+            let rough = map_roughly(roughly, &correction.at);
+            return Some(self.what_is_left(&there, rough, roughly, Some(words)));
+        };
+        let was = Version { text: old, overlay: &correction.old };
+        // A label that nobody accepted makes nobody of its speaker, where the words stayed.
+        let stayed = there == Trace::of(stored).through(&correction.at, &[]);
+        Some(match compare(&was, stored, &self.now(), at) {
+            Kinship::Same => Found::Sure(at),
+            Kinship::Unnamed if stayed => Found::Sure(at),
+            Kinship::Unnamed | Kinship::Other => Found::Perhaps(at),
+        })
+    }
+
+    fn old(&mut self, version: &str) -> Old {
+        let (root, document, transcript) = (self.root, self.document, self.study.transcript(self.ix));
+        let make = || {
+            let old = Text::new(texts::old(root, &transcript.id, version)?);
+            let turns = |text: &Text, header: u32| overlay(text, transcript.rule, &transcript.labels, header);
+            let header = Header::New(document.overlay.header);
+            let correction = correction(&old, &document.text, header, &turns);
+            Some(Rc::new((old, correction)))
+        };
+        self.old.entry(version.to_owned()).or_insert_with(make).clone()
     }
 
     /// By the words that a record holds.
-    fn by_words(&self, remembered: Option<Remembered>, stored: Span) -> Found {
+    fn by_words(&mut self, remembered: Option<Remembered>, at: Span, version: &str) -> Found {
         let Some((quote, before, after)) = remembered else { return Found::Lost };
         if quote.head.is_empty() || quote.head.starts_with("sha256:") {
-            return Found::Perhaps(stored);
+            return Found::Perhaps(at);
         }
-        find(&self.document.text, &Passage { at: stored, quote, before, after }, None)
+        let beside = self.beside(version);
+        find(&self.now(), &Passage { at, quote, before, after }, &beside)
+    }
+
+    /// The passages of all coders that were made on a version of the text, or lead to it.
+    fn beside(&mut self, version: &str) -> Rc<Beside> {
+        if let Some(known) = self.beside.get(version) {
+            return Rc::clone(known);
+        }
+        let (study, transcript) = (self.study, self.study.transcript(self.ix));
+        let mut passages = Vec::new();
+        for coding in study.codings(self.ix) {
+            let made_on = study.made_on(self.ix, coding);
+            let (steps, reached) = chain(&transcript.edits, &made_on, &self.document.hash);
+            if reached != version {
+                continue;
+            }
+            let stored = Trace::of(study.stored_at(coding));
+            let trace = steps.iter().fold(stored, |trace, step| trace.through(&step.at, &step.moved));
+            if let (Some(at), Some((quote, before, after))) = (trace.whole(), self.words(coding)) {
+                passages.push(Passage { at, quote, before, after });
+            }
+        }
+        let beside = Rc::new(Beside::new(&self.document.text, &passages));
+        self.beside.insert(version.to_owned(), Rc::clone(&beside));
+        beside
     }
 
     fn words(&mut self, coding: &Coding) -> Option<Remembered> {
@@ -213,4 +290,21 @@ impl Search<'_> {
         });
         records.get(&word).cloned()
     }
+}
+
+/// Whether the words of a text at a span are those of a quote's print, as far as there is one.
+fn fits(text: &Text, print: u32, at: Span) -> bool {
+    if at.end > text.len() {
+        return false;
+    }
+    let passage = text.slice(at);
+    print == Quote::of(passage).print()
+        || print == Quote::default().print()
+        || print == (Quote { head: hash(passage), tail: None }).print()
+}
+
+/// Whether some words may be others, corrected.
+fn alike(words: &str, others: &str) -> bool {
+    let most = |words: &str| words.chars().take(QUOTE_WHOLE).collect::<String>();
+    similar::TextDiff::from_chars(most(words).as_str(), most(others).as_str()).ratio() >= 0.5
 }

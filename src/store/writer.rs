@@ -47,12 +47,14 @@ pub struct Writer {
     seen: u64,
     /// The day that has its snapshot, and whether one was made before files came in.
     kept: (String, bool),
+    /// Versions of texts, by hash, that were seen to be at hand.
+    texts: HashSet<String>,
 }
 
 impl Writer {
     /// A writer for the study in `root`.
     pub fn new(root: PathBuf) -> Self {
-        Self { root, journals: HashMap::new(), seen: 0, kept: (String::new(), false) }
+        Self { root, journals: HashMap::new(), seen: 0, kept: (String::new(), false), texts: HashSet::new() }
     }
 
     /// How the files of an act look now.
@@ -205,19 +207,30 @@ impl Writer {
         self.journals.get_mut(coder).ok_or(StoreError::Locked)
     }
 
-    /// Keeps a copy of the text that a coder begins to code, where git does not have it: should the text change, the
+    /// Keeps a copy of the text that a coder codes, where git does not have it as it is: should the text change, the
     /// copy says what changed. Without it the codings are found by their words, so a failure is no fault.
-    fn keep_text(&self, edit: &Edit) {
-        let Edit::Work { transcript, change, .. } = edit else { return };
-        let Some(work) = change.after.as_ref().filter(|_| change.before.is_none()) else { return };
-        let (file, copy) = (layout::text(transcript), texts::kept(&work.text));
-        if self.root.join(&copy).exists() || is_tracked(&self.root, &file) {
+    fn keep_text(&mut self, edit: &Edit) {
+        let (transcript, version) = match edit {
+            Edit::Work { transcript, change, .. } => (transcript, change.after.as_ref().map(|work| &work.text)),
+            Edit::Coding { transcript, change, .. } => {
+                (transcript, change.after.as_ref().and_then(|coding| coding.text.as_ref()))
+            }
+            Edit::Note { transcript, change, .. } => {
+                (transcript, change.after.as_ref().and_then(|note| note.text.as_ref()))
+            }
+            _ => return,
+        };
+        let Some(version) = version.filter(|version| !self.texts.contains(*version)) else { return };
+        self.texts.insert(version.clone());
+        let (file, copy) = (layout::text(transcript), texts::kept(version));
+        if self.root.join(&copy).exists() {
             return;
         }
-        if let Ok(bytes) = std::fs::read(self.root.join(&file))
-            && digest(&bytes) == work.text
-        {
-            let _ = atomic::write(&self.root, &copy, &bytes);
+        let Ok(text) = std::fs::read_to_string(self.root.join(&file)) else { return };
+        let text = canonical(text);
+        let committed = || Repo { root: self.root.clone() }.at("HEAD", &file).map(|text| hash(&text));
+        if hash(&text) == *version && committed().as_ref() != Some(version) {
+            let _ = atomic::write(&self.root, &copy, text.as_bytes());
         }
     }
 
@@ -247,6 +260,10 @@ impl Writer {
                     std::fs::read(&from).map_err(StoreError::io(&from, "the kept copy cannot be read"))?
                 }
             };
+            // A text that was replaced may be changed outside next: then the copy says what changed.
+            if change.before.is_some() && !self.root.join(&kept).exists() {
+                atomic::write(&self.root, &kept, &bytes)?;
+            }
             return atomic::write(&self.root, path, &bytes);
         }
         Ok(())

@@ -1,173 +1,516 @@
-//! What was changed between two versions of a text, as a list of edits that passages can be mapped through.
+//! What was changed between two versions of a text, as a list of edits that passages can be followed through.
+//!
+//! What stayed is only said to have stayed where that is sure: whole lines between changes that cannot be read in
+//! another way, words of a line that was corrected in place, long words that stand once. Words that stand elsewhere are
+//! followed there where they stand once in both texts and the same speaker says them. Words that another speaker says
+//! stayed only where nothing but the label was changed.
 
+mod moves;
+
+use super::labels::{self, LONGEST_LABEL};
 use super::offsets::Text;
-use crate::model::transcript::Replaced;
+use super::turns::Overlay;
+use super::voices::{Kinship, Version, changes};
+use crate::model::transcript::{Moved, Replaced};
+use crate::model::{Rule, Span};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
 /// Two texts are compared word by word at most this long for a run of changed lines; after that the run is one edit.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// Words in a row by which words are looked for that stand elsewhere now.
+const SEED: usize = 4;
+/// Code points that words among changed lines must have to be known again.
+const ISLAND: usize = 8;
 
-/// The edits that lead from one text to another, in code points of the old one: ascending, not overlapping.
-///
-/// What stayed is only said to have stayed where that is sure: at both ends of the text, where the words stand once in
-/// both texts, or between a line and its corrected self. A moved paragraph is removed here and inserted there.
-pub fn edits(old: &Text, new: &Text) -> Vec<Replaced> {
-    let mut kept = Vec::new();
-    let (a, b) = (lines(old.as_str()), lines(new.as_str()));
-    let (words_a, words_b) = (words_of(old.as_str(), &a), words_of(new.as_str(), &b));
-    let all = Pair { old: old.as_str(), new: new.as_str() };
-    for op in capture_diff_slices(Algorithm::Patience, &words_a, &words_b) {
-        let (old_lines, new_lines) = (reach(&a, op.old_range()), reach(&b, op.new_range()));
-        match op {
-            DiffOp::Equal { .. } => kept.push((old_lines, new_lines, Kin::Lines)),
-            DiffOp::Replace { old_len, new_len, .. } => {
-                let alone = old_len == 1 && new_len == 1;
-                all.refine(&old_lines, &new_lines, alone, &mut kept);
-            }
-            _ => {}
-        }
-    }
-    kept.retain(|(a, b, kin)| *kin == Kin::Corrected || all.is_sure(a, b));
-    let mut edits: Vec<Replaced> = Vec::new();
-    let (mut at_old, mut at_new) = (0, 0);
-    let ends = (old.as_str().len()..old.as_str().len(), new.as_str().len()..new.as_str().len(), Kin::Lines);
-    for (a, b, _) in kept.into_iter().chain([ends]) {
-        if a.start > at_old || b.start > at_new {
-            let (from, to) = (old.point(at_old), old.point(a.start));
-            let inserted = new.point(b.start) - new.point(at_new);
-            edits.push((from, to - from, inserted));
-        }
-        (at_old, at_new) = (a.end, b.end);
-    }
-    edits
+/// What leads from one text to another, and the turns of both.
+#[derive(Clone, Debug, Default)]
+pub struct Correction {
+    /// What was replaced, in code points of the old text: ascending, not overlapping.
+    pub at: Vec<Replaced>,
+    /// Which of the words removed stand elsewhere now.
+    pub moved: Vec<Moved>,
+    /// The turns of the old text.
+    pub old: Overlay,
+    /// The turns of the new text.
+    pub new: Overlay,
 }
 
-/// How two equal runs were found.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kin {
-    /// Whole lines, or words among many changed lines.
-    Lines,
-    /// Words of one line that was corrected in place.
-    Corrected,
+/// The code points before the body, known of one of two texts.
+#[derive(Clone, Copy, Debug)]
+pub enum Header {
+    /// Of the old one.
+    Old(u32),
+    /// Of the new one.
+    New(u32),
 }
 
-type Kept = (Range<usize>, Range<usize>, Kin);
+/// Finds what was changed; `turns` gives the turns of a text with a header of so many code points.
+pub fn correction(old: &Text, new: &Text, header: Header, turns: &dyn Fn(&Text, u32) -> Overlay) -> Correction {
+    let pair = Pair { old: old.as_str(), new: new.as_str() };
+    let kept = pair.kept();
+    let at = replaced(old, new, &kept);
+    let (before, after) = match header {
+        Header::Old(header) => (header, moved_header(header, &at)),
+        Header::New(header) => (moved_header(header, &inverse(&at)), header),
+    };
+    let (one, two) = (turns(old, before), turns(new, after));
+    let voices = Voices {
+        old: Version { text: old, overlay: &one },
+        new: Version { text: new, overlay: &two },
+        gaps: gaps(pair, &kept),
+    };
+    let kept = voices.own(&kept);
+    let at = replaced(old, new, &kept);
+    let moved = moves::moved(pair, &gaps(pair, &kept), &voices);
+    Correction { at, moved, old: one, new: two }
+}
 
+/// Where a header ends after a correction: what comes in right behind it belongs to the body.
+fn moved_header(header: u32, at: &[Replaced]) -> u32 {
+    let within = at.iter().take_while(|(start, ..)| *start < header);
+    let moved = within.fold(i64::from(header), |moved, &(start, removed, inserted)| {
+        let gone = removed.min(header - start);
+        let come = if gone == removed { inserted } else { inserted.min(gone) };
+        moved + i64::from(come) - i64::from(gone)
+    });
+    u32::try_from(moved).unwrap_or(0)
+}
+
+/// Labels that were written over: each with the name that stands there now, if a label of that shape may open a line.
+pub fn renamed(correction: &Correction, old: &Text, new: &Text, rule: Rule) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    let mut shift = 0_i64;
+    let mut edits = correction.at.iter().peekable();
+    for label in correction.old.turns.iter().filter_map(|turn| turn.label) {
+        while let Some((_, removed, inserted)) = edits.next_if(|(start, removed, _)| start + removed <= label.start) {
+            shift += i64::from(*inserted) - i64::from(*removed);
+        }
+        let over = edits.peek().filter(|(start, removed, inserted)| {
+            *removed > 0 && *inserted > 0 && label.overlaps(Span::new(*start, start + removed))
+        });
+        let Some((start, ..)) = over else { continue };
+        let here = u32::try_from(i64::from(*start) + shift).map_or(0, |point| new.byte(point));
+        let (Some(before), Some(after)) = (new.as_str().get(..here), new.as_str().get(here..)) else { continue };
+        let from = before.rfind('\n').map_or(0, |end| end + 1);
+        let to = here + after.find('\n').unwrap_or(after.len());
+        let line = new.as_str().get(from..to).unwrap_or_default();
+        let name = labels::openings(rule, line).into_iter().flatten().next().and_then(|opening| line.get(opening.name));
+        let (was, is) = (labels::plain(old.slice(label)), name.map(labels::plain));
+        if let Some(is) = is.filter(|is| *is != was && is.chars().count() <= LONGEST_LABEL) {
+            found.insert((was.into_owned(), is.into_owned()));
+        }
+    }
+    found
+}
+
+/// The edits that lead back.
+fn inverse(at: &[Replaced]) -> Vec<Replaced> {
+    let mut shift = 0_i64;
+    let back = |&(start, removed, inserted): &Replaced| {
+        let here = u32::try_from(i64::from(start) + shift).unwrap_or(0);
+        shift += i64::from(inserted) - i64::from(removed);
+        (here, inserted, removed)
+    };
+    at.iter().map(back).collect()
+}
+
+/// A run of bytes of the old text and the same run in the new one.
+type Run = (Range<usize>, Range<usize>);
+
+/// What stands between the runs that were kept.
+fn gaps(pair: Pair, kept: &[Run]) -> Vec<Run> {
+    let (mut at, mut gaps) = ((0, 0), Vec::new());
+    let (ends, starts) = (pair.old.len(), pair.new.len());
+    for (a, b) in kept.iter().cloned().chain([(ends..ends, starts..starts)]) {
+        if a.start > at.0 || b.start > at.1 {
+            gaps.push((at.0..a.start, at.1..b.start));
+        }
+        at = (a.end, b.end);
+    }
+    gaps
+}
+
+fn replaced(old: &Text, new: &Text, kept: &[Run]) -> Vec<Replaced> {
+    let gaps = gaps(Pair { old: old.as_str(), new: new.as_str() }, kept);
+    gaps.into_iter().map(|(a, b)| (old.span(a), new.span(b))).map(|(a, b)| (a.start, a.len(), b.len())).collect()
+}
+
+/// Two texts.
+#[derive(Clone, Copy)]
 struct Pair<'a> {
     old: &'a str,
     new: &'a str,
 }
 
-impl Pair<'_> {
-    /// Whether an equal run is surely the same words: at an end of both texts, or standing once in each.
-    fn is_sure(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
-        if (a.start, b.start) == (0, 0) || (a.end, b.end) == (self.old.len(), self.new.len()) {
-            return true;
+/// The lines of two texts, and which of them are blank.
+struct Lines<'a> {
+    old: Vec<(Range<usize>, &'a str)>,
+    new: Vec<(Range<usize>, &'a str)>,
+}
+
+impl<'a> Pair<'a> {
+    /// The runs that surely stayed where they were, in order.
+    fn kept(self) -> Vec<Run> {
+        let lines = Lines { old: lines(self.old), new: lines(self.new) };
+        let whole = |lines: &[(Range<usize>, &'a str)], text: &'a str| -> Vec<&'a str> {
+            lines.iter().map(|(at, _)| text.get(at.clone()).unwrap_or_default()).collect()
+        };
+        let (a, b) = (whole(&lines.old, self.old), whole(&lines.new, self.new));
+        let ops = capture_diff_slices(Algorithm::Patience, &a, &b);
+        let equal = |op: &DiffOp| matches!(op, DiffOp::Equal { .. }).then(|| (op.old_range(), op.new_range()));
+        let mut runs: Vec<Run> = ops.iter().filter_map(equal).collect();
+        lines.peel(&mut runs);
+        let elsewhere = lines.elsewhere(&runs);
+        let mut found: Vec<(Run, Weight)> = Vec::new();
+        let mut at = (0, 0);
+        let ends = (lines.old.len()..lines.old.len(), lines.new.len()..lines.new.len());
+        for (a, b) in runs.iter().cloned().chain([ends]) {
+            let gap = (at.0..a.start, at.1..b.start);
+            let explained = self.refine(&lines, gap, &elsewhere, &mut found);
+            found.push(((0..0, 0..0), Weight::Gap(explained)));
+            at = (a.end, b.end);
+            let run = (lines.reach(&lines.old, a), lines.reach(&lines.new, b));
+            if !run.0.is_empty() {
+                let weight = self.weigh(&run);
+                found.push((run, weight));
+            }
         }
-        let Some(words) = self.old.get(a.clone()) else { return false };
-        if words.trim().chars().count() < 8 {
-            return false;
+        only_sure(found)
+    }
+
+    fn weigh(self, (a, b): &Run) -> Weight {
+        let words = self.old.get(a.clone()).unwrap_or_default();
+        if !words.contains(char::is_alphanumeric) {
+            return Weight::Blank;
         }
-        let once = |text: &str| memchr::memmem::find_iter(text.as_bytes(), words.as_bytes()).nth(1).is_none();
+        let ends = (a.start, b.start) == (0, 0) || (a.end, b.end) == (self.old.len(), self.new.len());
+        let strong = ends || (words.trim().chars().count() >= ISLAND && self.once(words));
+        if strong { Weight::Sure } else { Weight::Weak }
+    }
+
+    /// Whether words stand once in both texts.
+    fn once(self, words: &str) -> bool {
+        let once = |text: &str| memchr::memmem::find_iter(text.as_bytes(), words.as_bytes()).take(2).count() == 1;
         once(self.old) && once(self.new)
     }
 
-    /// Adds the runs of words that stayed within changed lines.
-    fn refine(&self, a: &Range<usize>, b: &Range<usize>, alone: bool, kept: &mut Vec<Kept>) {
-        let (Some(old), Some(new)) = (self.old.get(a.clone()), self.new.get(b.clone())) else { return };
-        let (words_a, words_b) = (pieces(old), pieces(new));
-        let texts = |words: &[Range<usize>], text: &str| -> Vec<String> {
-            words.iter().map(|word| text.get(word.clone()).unwrap_or_default().to_owned()).collect()
+    /// Adds the runs of words that stayed within changed lines; whether each of these lines is the other, corrected,
+    /// or there are lines on one side only.
+    fn refine(self, lines: &Lines, gap: Run, elsewhere: &HashSet<&str>, found: &mut Vec<(Run, Weight)>) -> bool {
+        let full = |lines: &[(Range<usize>, &str)], which: Range<usize>| -> Vec<usize> {
+            which.filter(|line| lines.get(*line).is_some_and(|(_, words)| !words.is_empty())).collect()
         };
-        let (texts_a, texts_b) = (texts(&words_a, old), texts(&words_b, new));
-        let deadline = Some(Instant::now() + PATIENCE);
-        let ops = similar::capture_diff_slices_deadline(Algorithm::Patience, &texts_a, &texts_b, deadline);
-        let same: usize =
-            ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. })).map(|op| op.old_range().len()).sum();
-        // A line that keeps most of its words is the same line, corrected.
-        let corrected = alone && same * 2 > texts_a.len().min(texts_b.len());
-        for op in ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. })) {
-            let (mine, theirs) = (reach(&words_a, op.old_range()), reach(&words_b, op.new_range()));
-            let shift = |range: Range<usize>, base: usize| range.start + base..range.end + base;
-            let kin = if corrected { Kin::Corrected } else { Kin::Lines };
-            kept.push((shift(mine, a.start), shift(theirs, b.start), kin));
+        let (a, b) = (full(&lines.old, gap.0.clone()), full(&lines.new, gap.1.clone()));
+        if a.is_empty() || b.is_empty() {
+            return true;
         }
+        let pairs = partners(lines, &a, &b, elsewhere);
+        for &(one, two) in &pairs {
+            let (Some((a, _)), Some((b, _))) = (lines.old.get(one), lines.new.get(two)) else { continue };
+            found.extend(self.same(a, b).0.into_iter().map(|run| (run, Weight::Sure)));
+        }
+        if pairs.is_empty() {
+            let (a, b) = (lines.reach(&lines.old, gap.0), lines.reach(&lines.new, gap.1));
+            let islands = self.same(&a, &b).0.into_iter().filter(|run| {
+                let words = self.old.get(run.0.clone()).unwrap_or_default();
+                words.trim().chars().count() >= ISLAND && self.once(words)
+            });
+            found.extend(islands.map(|run| (run, Weight::Sure)));
+        }
+        pairs.len() == a.len() && pairs.len() == b.len()
+    }
+
+    /// The runs of words that two stretches share, in order; and how many pieces they have.
+    fn same(self, a: &Range<usize>, b: &Range<usize>) -> (Vec<Run>, usize) {
+        let (Some(old), Some(new)) = (self.old.get(a.clone()), self.new.get(b.clone())) else {
+            return Default::default();
+        };
+        let (pieces_a, pieces_b) = (pieces(old, a.start), pieces(new, b.start));
+        let words = |pieces: &[Range<usize>], text: &'a str| -> Vec<&'a str> {
+            pieces.iter().map(|piece| text.get(piece.clone()).unwrap_or_default()).collect()
+        };
+        let (words_a, words_b) = (words(&pieces_a, self.old), words(&pieces_b, self.new));
+        let deadline = Some(Instant::now() + PATIENCE);
+        let ops = similar::capture_diff_slices_deadline(Algorithm::Patience, &words_a, &words_b, deadline);
+        let mut count = 0;
+        let mut runs = Vec::new();
+        for op in ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. })) {
+            count += op.old_range().len();
+            runs.push((reach(&pieces_a, op.old_range(), a.start), reach(&pieces_b, op.new_range(), b.start)));
+        }
+        (runs, count)
     }
 }
 
-/// The byte ranges of lines, each with its line end.
-fn lines(text: &str) -> Vec<Range<usize>> {
+/// How sure a run is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    /// Its words leave no doubt.
+    Sure,
+    /// Its words may be the same by chance.
+    Weak,
+    /// No words.
+    Blank,
+    /// Not a run but what lies between two; whether all of it is explained.
+    Gap(bool),
+}
+
+/// Leaves out runs that may be the same by chance: weak ones hold where all is explained from sure ones to them on
+/// both sides; blank ones where they touch a run that holds.
+fn only_sure(found: Vec<(Run, Weight)>) -> Vec<Run> {
+    let hold = |weights: &mut dyn Iterator<Item = Weight>| -> Vec<bool> {
+        let mut held = true;
+        let step = |weight: Weight| {
+            match weight {
+                Weight::Sure => held = true,
+                Weight::Gap(explained) => held &= explained,
+                Weight::Weak | Weight::Blank => {}
+            }
+            held
+        };
+        weights.map(step).collect()
+    };
+    let left = hold(&mut found.iter().map(|(_, weight)| *weight));
+    let mut right = hold(&mut found.iter().rev().map(|(_, weight)| *weight));
+    right.reverse();
+    let mut kept: Vec<(Run, bool)> = Vec::new();
+    for ((run, weight), (left, right)) in found.into_iter().zip(left.into_iter().zip(right)) {
+        match weight {
+            Weight::Gap(_) => {}
+            Weight::Blank => kept.push((run, true)),
+            Weight::Sure => kept.push((run, false)),
+            Weight::Weak if left && right => kept.push((run, false)),
+            Weight::Weak => {}
+        }
+    }
+    let touches = |one: &Run, two: &Run| one.0.end == two.0.start && one.1.end == two.1.start;
+    let holds = |at: usize| {
+        let Some((run, blank)) = kept.get(at) else { return false };
+        let before = at.checked_sub(1).and_then(|before| kept.get(before));
+        let beside =
+            |other: Option<&(Run, bool)>, touch: &dyn Fn(&Run) -> bool| other.is_some_and(|(run, _)| touch(run));
+        !blank || beside(before, &|other| touches(other, run)) || beside(kept.get(at + 1), &|other| touches(run, other))
+    };
+    let held: Vec<bool> = (0..kept.len()).map(holds).collect();
+    kept.into_iter().zip(held).filter(|(_, held)| *held).map(|((run, _), _)| run).collect()
+}
+
+impl<'a> Lines<'a> {
+    /// Cuts from the ends of runs the lines that also stand in the gap beside them: which of the two stayed cannot be
+    /// known.
+    fn peel(&self, runs: &mut Vec<Run>) {
+        loop {
+            let mut changed = false;
+            for at in 0..runs.len() {
+                let Some((a, b)) = runs.get(at).cloned() else { continue };
+                let before =
+                    at.checked_sub(1).and_then(|before| runs.get(before)).map_or((0, 0), |run| (run.0.end, run.1.end));
+                let ends = (self.old.len(), self.new.len());
+                let after = runs.get(at + 1).map_or(ends, |run| (run.0.start, run.1.start));
+                let front = self.doubled(a.clone(), (before.0..a.start, before.1..b.start));
+                let back = self.doubled(a.clone().rev(), (a.end..after.0, b.end..after.1));
+                if front + back > 0 {
+                    changed = true;
+                    let front = front.min(a.len());
+                    let back = back.min(a.len() - front);
+                    if let Some(run) = runs.get_mut(at) {
+                        *run = (a.start + front..a.end - back, b.start + front..b.end - back);
+                    }
+                }
+            }
+            runs.retain(|run| !run.0.is_empty());
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    /// How many lines from one end of a run stand in a gap too, with the blank ones between them.
+    fn doubled(&self, run: impl Iterator<Item = usize>, gap: Run) -> usize {
+        let words = |lines: &[(Range<usize>, &'a str)], which: Range<usize>| -> Vec<&'a str> {
+            lines
+                .get(which)
+                .unwrap_or_default()
+                .iter()
+                .map(|(_, words)| *words)
+                .filter(|words| !words.is_empty())
+                .collect()
+        };
+        let beside: HashSet<&str> = words(&self.old, gap.0).into_iter().chain(words(&self.new, gap.1)).collect();
+        if beside.is_empty() {
+            return 0;
+        }
+        let mut found = 0;
+        for (nth, line) in run.enumerate() {
+            let words = self.old.get(line).map_or("", |(_, words)| words);
+            if beside.contains(words) {
+                found = nth + 1;
+            } else if !words.is_empty() {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The lines that were taken from one place and put in at another.
+    fn elsewhere(&self, runs: &[Run]) -> HashSet<&'a str> {
+        let apart =
+            |lines: &[(Range<usize>, &'a str)], kept: &mut dyn Iterator<Item = Range<usize>>| -> HashSet<&'a str> {
+                let mut rest: Vec<bool> = vec![true; lines.len()];
+                for line in kept.flatten() {
+                    if let Some(free) = rest.get_mut(line) {
+                        *free = false;
+                    }
+                }
+                lines.iter().zip(rest).filter(|(_, free)| *free).map(|((_, words), _)| *words).collect()
+            };
+        let removed = apart(&self.old, &mut runs.iter().map(|run| run.0.clone()));
+        let inserted = apart(&self.new, &mut runs.iter().map(|run| run.1.clone()));
+        removed.intersection(&inserted).copied().filter(|words| !words.is_empty()).collect()
+    }
+
+    /// The bytes from the first to the last of some neighbouring lines.
+    fn reach(&self, lines: &[(Range<usize>, &str)], which: Range<usize>) -> Range<usize> {
+        let end_before = which.start.checked_sub(1).and_then(|last| lines.get(last)).map_or(0, |line| line.0.end);
+        let start = lines.get(which.start).map_or(end_before, |line| line.0.start);
+        let end = which.end.checked_sub(1).and_then(|last| lines.get(last)).map_or(start, |line| line.0.end);
+        start..end.max(start)
+    }
+}
+
+/// Which of some changed lines are the same line, corrected: in order, each with most of its words.
+fn partners(lines: &Lines, a: &[usize], b: &[usize], elsewhere: &HashSet<&str>) -> Vec<(usize, usize)> {
+    /// Lines on both sides that are compared each with each.
+    const EACH: usize = 2500;
+    if a.len() * b.len() > EACH {
+        return Vec::new();
+    }
+    let alone = a.len() == 1 && b.len() == 1;
+    let words = |lines: &[(Range<usize>, &str)], line: &usize| -> HashMap<String, usize> {
+        let mut counts = HashMap::new();
+        let text = lines.get(*line).map_or("", |(_, words)| words);
+        for piece in pieces(text, 0) {
+            *counts.entry(text.get(piece).unwrap_or_default().to_owned()).or_default() += 1;
+        }
+        counts
+    };
+    let free =
+        |lines: &[(Range<usize>, &str)], line: &usize| lines.get(*line).is_some_and(|(_, it)| !elsewhere.contains(it));
+    let one: Vec<_> = a.iter().map(|line| free(&lines.old, line).then(|| words(&lines.old, line))).collect();
+    let two: Vec<_> = b.iter().map(|line| free(&lines.new, line).then(|| words(&lines.new, line))).collect();
+    let likeness = |one: &Option<HashMap<String, usize>>, two: &Option<HashMap<String, usize>>| -> u32 {
+        let (Some(one), Some(two)) = (one, two) else { return 0 };
+        let (all, other): (usize, usize) = (one.values().sum(), two.values().sum());
+        let same: usize = one.iter().map(|(word, count)| (*count).min(two.get(word).copied().unwrap_or(0))).sum();
+        // Where one line stands against one, it may have grown or shrunk.
+        let of = if alone { all.min(other) } else { all.max(other) };
+        if same * 2 > of { u32::try_from(same * 1000 / of.max(1)).unwrap_or(0) } else { 0 }
+    };
+    // The best alignment, from the end.
+    let mut best = vec![vec![0_u32; b.len() + 1]; a.len() + 1];
+    let mut like = vec![vec![0_u32; b.len()]; a.len()];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            like[i][j] = likeness(&one[i], &two[j]);
+            let paired = if like[i][j] > 0 { like[i][j] + best[i + 1][j + 1] } else { 0 };
+            best[i][j] = paired.max(best[i + 1][j]).max(best[i][j + 1]);
+        }
+    }
+    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
+    while i < a.len() && j < b.len() {
+        if like[i][j] > 0 && best[i][j] == like[i][j] + best[i + 1][j + 1] {
+            pairs.push((a[i], b[j]));
+            (i, j) = (i + 1, j + 1);
+        } else if best[i][j] == best[i + 1][j] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
+}
+
+/// Who speaks in both texts, and what was changed between them.
+struct Voices<'a> {
+    old: Version<'a>,
+    new: Version<'a>,
+    gaps: Vec<Run>,
+}
+
+impl Voices<'_> {
+    /// The runs without the words that another speaker says now, unless only the label was changed.
+    fn own(&self, kept: &[Run]) -> Vec<Run> {
+        let mut own = Vec::new();
+        for run in kept {
+            let (a, b) = (self.old.text.span(run.0.clone()), self.new.text.span(run.1.clone()));
+            let mut from = 0;
+            let other =
+                changes(&self.old, a, &self.new, b).into_iter().filter(|(_, kinship)| *kinship == Kinship::Other);
+            for (part, _) in other {
+                let there = |at: Span| Span::new(at.start + part.start, at.start + part.end);
+                if !self.only_label(there(a), there(b)) {
+                    own.push((from, part.start, a, b));
+                    from = part.end;
+                }
+            }
+            own.push((from, a.len(), a, b));
+        }
+        let bytes = |text: &Text, at: Span, from: u32, to: u32| text.byte(at.start + from)..text.byte(at.start + to);
+        let full = own.into_iter().filter(|(from, to, ..)| from < to);
+        full.map(|(from, to, a, b)| (bytes(self.old.text, a, from, to), bytes(self.new.text, b, from, to))).collect()
+    }
+
+    /// Whether words are another speaker's because a label was changed, put in or taken away, and nothing beside it.
+    fn only_label(&self, a: Span, b: Span) -> bool {
+        let (Some(was), Some(is)) = (self.old.label_of(a), self.new.label_of(b)) else { return false };
+        let within = |label: Span, gap: Span| !label.is_empty() && label.overlaps(gap);
+        let gaps: Vec<(Span, Span)> =
+            self.gaps.iter().map(|(a, b)| (self.old.text.span(a.clone()), self.new.text.span(b.clone()))).collect();
+        let silent = |(a, b): &(Span, Span)| !self.old.speaks(*a) && !self.new.speaks(*b);
+        let mut at_label = gaps.iter().filter(|(a, b)| within(was, *a) || within(is, *b)).peekable();
+        if at_label.peek().is_none() || !at_label.all(silent) {
+            return false;
+        }
+        // A name that was not there before is a new name; one that was may have been put before other words.
+        let named = self.new.speakers(b);
+        let known = self.old.overlay.speakers.iter().any(|label| named.contains(&Some(label.as_str())));
+        let around = |overlay: &Overlay, at: Span| {
+            overlay.turn_at(at.start).and_then(|turn| overlay.turns.get(turn)).map(|turn| turn.at)
+        };
+        let (old, new) = (around(self.old.overlay, a), around(self.new.overlay, b));
+        let touches =
+            |turn: Option<Span>, gap: Span| turn.is_some_and(|turn| turn.start <= gap.end && gap.start <= turn.end);
+        !known || gaps.iter().filter(|(a, b)| touches(old, *a) || touches(new, *b)).all(silent)
+    }
+}
+
+/// The byte ranges of lines, each with its line end, and their words.
+fn lines(text: &str) -> Vec<(Range<usize>, &str)> {
     let mut at = 0;
-    let line = |line: &str| {
-        at += line.len();
-        at - line.len()..at
+    let line = |line| {
+        at += str::len(line);
+        (at - line.len()..at, line.trim())
     };
     text.split_inclusive('\n').map(line).collect()
 }
 
-fn words_of<'a>(text: &'a str, ranges: &[Range<usize>]) -> Vec<&'a str> {
-    ranges.iter().map(|range| text.get(range.clone()).unwrap_or_default()).collect()
-}
-
-/// The byte ranges of words, blanks and marks.
-fn pieces(text: &str) -> Vec<Range<usize>> {
+/// The byte ranges of words, blanks and marks of a stretch that begins at a byte of its text.
+fn pieces(text: &str, base: usize) -> Vec<Range<usize>> {
     use unicode_segmentation::UnicodeSegmentation;
-    text.split_word_bound_indices().map(|(at, word)| at..at + word.len()).collect()
+    text.split_word_bound_indices().map(|(at, word)| base + at..base + at + word.len()).collect()
 }
 
 /// The bytes from the first to the last of some neighbouring ranges.
-fn reach(ranges: &[Range<usize>], which: Range<usize>) -> Range<usize> {
-    let end_before = which.start.checked_sub(1).and_then(|last| ranges.get(last)).map_or(0, |range| range.end);
+fn reach(ranges: &[Range<usize>], which: Range<usize>, base: usize) -> Range<usize> {
+    let end_before = which.start.checked_sub(1).and_then(|last| ranges.get(last)).map_or(base, |range| range.end);
     let start = ranges.get(which.start).map_or(end_before, |range| range.start);
     let end = which.end.checked_sub(1).and_then(|last| ranges.get(last)).map_or(start, |range| range.end);
     start..end.max(start)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn apply(old: &str, new: &str) -> String {
-        let (old, new) = (Text::from(old), Text::from(new));
-        let (source, target): (Vec<char>, Vec<char>) = (old.as_str().chars().collect(), new.as_str().chars().collect());
-        let (mut made, mut at) = (String::new(), 0);
-        for (start, removed, inserted) in edits(&old, &new) {
-            made.extend(&source[at..start as usize]);
-            let here = made.chars().count();
-            made.extend(&target[here..here + inserted as usize]);
-            at = (start + removed) as usize;
-        }
-        made.extend(&source[at..]);
-        made
-    }
-
-    #[test]
-    fn a_corrected_word_is_one_edit() {
-        let edits = edits(
-            &Text::from("Ana: I work nihgts.\n\nBea: So do I.\n"),
-            &Text::from("Ana: I work nights.\n\nBea: So do I.\n"),
-        );
-        assert_eq!(edits, [(12, 6, 6)]);
-    }
-
-    #[test]
-    fn a_moved_paragraph_is_removed_and_inserted() {
-        let (a, b, c) = ("Ana: Yes.\n\n", "Bea: It was the visa, always the visa.\n\n", "Cem: Yes.\n\n");
-        let (old, new) = (format!("{a}{b}{c}"), format!("{b}{c}{a}"));
-        assert_eq!(apply(&old, &new), new);
-    }
-
-    proptest! {
-        #[test]
-        fn edits_lead_from_the_old_text_to_the_new(
-            old in prop::collection::vec(prop::sample::select(vec!["Ana: ", "yes", " no", "é", "\n", "\n\n", "the visa runs out", "🙂", " "]), 0..40),
-            new in prop::collection::vec(prop::sample::select(vec!["Ana: ", "yes", " no", "é", "\n", "\n\n", "the visa runs out", "🙂", " "]), 0..40),
-        ) {
-            let (old, new) = (old.concat(), new.concat());
-            prop_assert_eq!(apply(&old, &new), new);
-        }
-    }
-}
+#[path = "correct_tests.rs"]
+mod tests;

@@ -14,6 +14,7 @@ pub mod place;
 pub mod sentences;
 pub mod stamps;
 pub mod turns;
+pub mod voices;
 pub mod words;
 pub mod wrap;
 

@@ -1,12 +1,13 @@
 //! Where passages stand after their text was changed: exact by a list of edits, else by words and what stands around.
 //!
-//! The rules are those of the W3C text selectors as used by Hypothesis, made stricter: nothing is placed on other
-//! words, and a short passage never moves without both its neighbours.
+//! The rules are those of the W3C text selectors as used by Hypothesis, made stricter: nothing is placed on other words
+//! or under another label, and a short passage never moves without both its neighbours.
 
 use super::offsets::Text;
+use super::voices::Version;
 use crate::model::Span;
-use crate::model::anchor::{CONTEXT, Quote, SHORT_QUOTE};
-use crate::model::transcript::Replaced;
+use crate::model::anchor::{Quote, SHORT_QUOTE};
+use crate::model::transcript::{Moved, Replaced};
 
 /// What a coding remembers of its passage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,26 +29,74 @@ pub enum Found {
     Sure(Span),
     /// Something like it stands here: a person must look.
     Perhaps(Span),
-    /// Nothing like it stands anywhere.
+    /// Its words are gone, or nothing like them stands anywhere.
     Lost,
 }
 
-/// Maps a span through a correction; `None` where the correction touches its words.
-pub fn map(span: Span, edits: &[Replaced]) -> Option<Span> {
-    let mut shift = 0_i64;
-    for &(start, removed, inserted) in edits {
-        let end = start.saturating_add(removed);
-        let beside = end <= span.start || start >= span.end;
-        // An insertion at an edge stands beside the passage; within it, the words changed.
-        if !beside {
-            return None;
-        }
-        if end <= span.start && start < span.end {
-            shift += i64::from(inserted) - i64::from(removed);
-        }
+/// A passage on its way through corrections: its parts that stand yet, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    length: u32,
+    /// Parts in the order of the passage: the offset within it, and where the part stands.
+    parts: Vec<(u32, Span)>,
+}
+
+impl Trace {
+    /// A passage where it was made.
+    pub fn of(span: Span) -> Self {
+        Self { length: span.len(), parts: vec![(0, span)] }
     }
-    let moved = |offset: u32| u32::try_from(i64::from(offset) + shift).ok();
-    Some(Span::new(moved(span.start)?, moved(span.end)?))
+
+    /// Follows it through one correction.
+    pub fn through(&self, at: &[Replaced], moved: &[Moved]) -> Self {
+        let stayed = stayed(at);
+        let kept = |&(from, part): &(u32, Span)| {
+            let first = stayed.partition_point(|(old, _)| old.end <= part.start);
+            let here = stayed.iter().skip(first).take_while(move |(old, _)| old.start < part.end).copied();
+            let there = moved.iter().map(|&(old, length, new)| (Span::new(old, old.saturating_add(length)), new));
+            here.chain(there).filter_map(move |(old, new)| {
+                let piece = part.intersect(old);
+                let start = new.saturating_add(piece.start - old.start.min(piece.start));
+                let there = Span::new(start, start.saturating_add(piece.len()));
+                (!piece.is_empty()).then(|| (from + (piece.start - part.start), there))
+            })
+        };
+        let mut all: Vec<(u32, Span)> = self.parts.iter().flat_map(kept).collect();
+        all.sort_unstable();
+        let mut parts: Vec<(u32, Span)> = Vec::with_capacity(all.len());
+        for (from, at) in all {
+            match parts.last_mut() {
+                Some((before, last)) if *before + last.len() == from && last.end == at.start => last.end = at.end,
+                _ => parts.push((from, at)),
+            }
+        }
+        Self { length: self.length, parts }
+    }
+
+    /// Where the passage stands, if nothing in it was touched.
+    pub fn whole(&self) -> Option<Span> {
+        self.parts.first().map(|(_, at)| *at).filter(|at| at.len() == self.length)
+    }
+
+    /// The parts that stand yet.
+    pub fn parts(&self) -> impl Iterator<Item = Span> {
+        self.parts.iter().map(|(_, at)| *at)
+    }
+}
+
+/// The stretches of the old text that a correction left where they were, and where each begins in the new one.
+fn stayed(at: &[Replaced]) -> Vec<(Span, u32)> {
+    let (mut from, mut shift) = (0_u32, 0_i64);
+    let mut stayed = Vec::with_capacity(at.len() + 1);
+    for &(start, removed, inserted) in at.iter().chain([&(u32::MAX, 0, 0)]) {
+        let new = u32::try_from(i64::from(from) + shift).unwrap_or(0);
+        if from < start {
+            stayed.push((Span::new(from, start), new));
+        }
+        from = start.saturating_add(removed);
+        shift += i64::from(inserted) - i64::from(removed);
+    }
+    stayed
 }
 
 /// Maps a span through a correction that may touch it: where its rest would stand.
@@ -71,24 +120,101 @@ pub fn map_roughly(span: Span, edits: &[Replaced]) -> Span {
     Span::new(moved(span.start, false), moved(span.end, true))
 }
 
-/// Finds a passage in a changed text by its words and what stands around it. `whole` gives all its words where the
-/// text it was made on is at hand; without it the middle of a long passage is not known, and such a passage is never
-/// placed without asking.
-pub fn find(text: &Text, passage: &Passage, whole: Option<&str>) -> Found {
-    let words = whole.or_else(|| passage.quote.tail.is_none().then_some(passage.quote.head.as_str()));
-    if let Some(words) = words.filter(|words| !words.is_empty()) {
-        let mut hits = memchr::memmem::find_iter(text.as_str().as_bytes(), words.as_bytes());
-        let (hits, more): (Vec<usize>, bool) = (hits.by_ref().take(HITS).collect(), hits.next().is_some());
-        let found = hits.iter().map(|start| Hit::at(text, *start, words.len(), passage));
-        let found: Vec<Hit> = found.collect();
-        if !more && let Some(sure) = choose(&found, passage, words) {
-            return Found::Sure(sure);
-        }
-        if let Some(best) = found.iter().max_by_key(|hit| hit.rank(passage)) {
-            return Found::Perhaps(best.at);
-        }
+/// Finds a passage by its words in a text that was changed, where nothing else says what became of it.
+///
+/// A coding does not say who spoke. So the words are taken for the passage only where they can be no others, and the
+/// label that they stand under is proven: it belongs to what the passage remembers, or all from a passage known further
+/// up, over that label, down to the words is as long as it was. Else a person is asked. The middle of a long passage is
+/// not known, and such a passage is never placed without asking.
+pub fn find(version: &Version, passage: &Passage, beside: &Beside) -> Found {
+    let words = passage.quote.tail.is_none().then_some(passage.quote.head.as_str());
+    let Some(words) = words.filter(|words| !words.is_empty()) else {
+        return near(version.text, passage).map_or(Found::Lost, Found::Perhaps);
+    };
+    let hits = hits(version.text, words);
+    let found: Vec<Hit> = hits.iter().map(|start| Hit::at(version.text, *start, words.len(), passage)).collect();
+    if found.len() < HITS
+        && let Some(sure) = choose(version, &found, passage, beside)
+    {
+        return Found::Sure(sure);
     }
-    near(text, passage).map_or(Found::Lost, Found::Perhaps)
+    let best = found.iter().max_by_key(|hit| hit.rank(passage)).map(|hit| hit.at);
+    best.or_else(|| near(version.text, passage)).map_or(Found::Lost, Found::Perhaps)
+}
+
+/// Where some words begin, in bytes.
+fn hits(text: &Text, words: &str) -> Vec<usize> {
+    memchr::memmem::find_iter(text.as_str().as_bytes(), words.as_bytes()).take(HITS).collect()
+}
+
+/// Passages made on the same version of a text whose places now leave little doubt: long words that stood once then and
+/// stand once now, in the order that they had.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// Where each was made, and where it begins now; ascending in both.
+    known: Vec<(Span, u32)>,
+}
+
+impl Beside {
+    /// Looks the passages up in the text as it is.
+    pub fn new(text: &Text, passages: &[Passage]) -> Self {
+        let mut known: Vec<(Span, u32)> = Vec::new();
+        for passage in passages {
+            let alone = passage.quote.tail.is_none() && passage.before.is_none() && passage.after.is_none();
+            if !alone || passage.quote.head.chars().count() < SHORT_QUOTE {
+                continue;
+            }
+            if let [only] = hits(text, &passage.quote.head).as_slice() {
+                known.push((passage.at, text.point(*only)));
+            }
+        }
+        known.sort_unstable();
+        known.dedup_by_key(|(at, _)| at.start);
+        Self { known: in_order(&known) }
+    }
+
+    /// Whether all from a passage known before a place, or from the text's beginning, to a hit is as long as it was, and
+    /// holds the label that the hit stands under.
+    fn holds(&self, version: &Version, made: Span, hit: Span) -> bool {
+        let Some(label) = version.label_of(hit) else { return false };
+        let first = self.known.partition_point(|(at, _)| at.start < made.start);
+        let known = self.known.get(..first).unwrap_or_default().iter().rev().copied();
+        let way = i64::from(hit.start) - i64::from(made.start);
+        for (at, now) in known.filter(|(at, _)| at.end <= made.start).chain([(Span::default(), 0)]) {
+            if i64::from(now) - i64::from(at.start) != way {
+                return false;
+            }
+            if label.start >= now.saturating_add(at.len()) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// The places that are in order beyond doubt: those that belong to every longest row of places in order.
+fn in_order(known: &[(Span, u32)]) -> Vec<(Span, u32)> {
+    /// Length of the longest row that ends at each place.
+    fn rows(places: impl Iterator<Item = i64>) -> Vec<usize> {
+        let mut ends: Vec<i64> = Vec::new();
+        let row = |place: i64| {
+            let at = ends.partition_point(|end| *end < place);
+            match ends.get_mut(at) {
+                Some(end) => *end = place,
+                None => ends.push(place),
+            }
+            at + 1
+        };
+        places.map(row).collect()
+    }
+    let up_to = rows(known.iter().map(|(_, now)| i64::from(*now)));
+    let mut from = rows(known.iter().rev().map(|(_, now)| -i64::from(*now)));
+    from.reverse();
+    let longest = up_to.iter().copied().max().unwrap_or(0);
+    let mut on_level = vec![0_usize; longest + 1];
+    let lies_on = |at: usize| up_to[at] + from[at] == longest + 1;
+    (0..known.len()).filter(|at| lies_on(*at)).for_each(|at| on_level[up_to[at]] += 1);
+    (0..known.len()).filter(|at| lies_on(*at) && on_level[up_to[*at]] == 1).map(|at| known[at]).collect()
 }
 
 /// Places looked at of a passage that is repeated.
@@ -123,19 +249,35 @@ impl Hit {
     }
 }
 
-fn choose(hits: &[Hit], passage: &Passage, words: &str) -> Option<Span> {
-    let only = |fits: &dyn Fn(&Hit) -> bool| {
-        let mut fitting = hits.iter().filter(|hit| fits(hit));
-        fitting.next().filter(|_| fitting.next().is_none()).map(|hit| hit.at)
-    };
+fn choose(version: &Version, hits: &[Hit], passage: &Passage, beside: &Beside) -> Option<Span> {
     let kept = passage.before.is_some() || passage.after.is_some();
-    let short = words.chars().count() < SHORT_QUOTE;
-    if kept {
-        let both = only(&|hit| hit.before && hit.after);
-        return if both.is_some() || short { both } else { only(&|hit| hit.before || hit.after) };
+    // Without neighbours only words that stood once can be known again: short ones always have them.
+    if !kept && passage.quote.head.chars().count() < SHORT_QUOTE {
+        return None;
     }
-    // No neighbours were kept: the words stood once in the text. They must stand once now.
-    if short { None } else { only(&|_| true) }
+    let fitting: Vec<&Hit> = hits.iter().filter(|hit| !kept || (hit.before && hit.after)).collect();
+    let holds = |hit: &&&Hit| beside.holds(version, passage.at, hit.at);
+    match fitting.as_slice() {
+        [only] if version.overlay.speakers.is_empty() || named(version, only.at, passage) || holds(&only) => {
+            Some(only.at)
+        }
+        [_] | [] => None,
+        // The words stood once: where all above is as it was they stand yet, and the others came in.
+        several if !kept => {
+            let mut in_place = several.iter().filter(holds);
+            in_place.next().filter(|_| in_place.next().is_none()).map(|hit| hit.at)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the label that a place stands under belongs to what the passage remembers: its words, or those before them.
+fn named(version: &Version, at: Span, passage: &Passage) -> bool {
+    let before = passage.before.as_ref().map_or(0, |before| before.chars().count());
+    let from = at.start.saturating_sub(u32::try_from(before).unwrap_or(u32::MAX));
+    let label = version.label_of(at).filter(|label| !label.is_empty());
+    // What opens a line is a label only if the line's beginning is remembered too.
+    label.is_some_and(|label| label.start > from || label.start == 0)
 }
 
 /// Length in code points of the pieces by which a changed passage is looked for.
@@ -164,65 +306,122 @@ fn near(text: &Text, passage: &Passage) -> Option<Span> {
     Some(Span::new(start, start.saturating_add(passage.at.len()).min(text.len())))
 }
 
-/// The neighbours of a span: up to 32 code points on each side; none at an end of the text.
-pub fn neighbours(text: &Text, at: Span) -> (Option<String>, Option<String>) {
-    let context = u32::try_from(CONTEXT).unwrap_or(u32::MAX);
-    let before = text.slice(Span::new(at.start.saturating_sub(context), at.start));
-    let after = text.slice(Span::new(at.end, at.end.saturating_add(context).min(text.len())));
-    ((!before.is_empty()).then(|| before.to_owned()), (!after.is_empty()).then(|| after.to_owned()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Rule;
+    use crate::text::turns::overlay;
 
-    fn passage(text: &str, words: &str) -> Passage {
-        let text = Text::from(text);
-        let start = text.as_str().find(words).unwrap();
-        let at = text.span(start..start + words.len());
-        let (before, after) = neighbours(&text, at);
-        Passage { at, quote: Quote::of(words), before, after }
+    /// Where a passage of an old text stands in a new one, by its words and those of passages beside it alone.
+    fn found(old: &str, new: &str, words: &str, beside: &[&str]) -> (Found, Option<String>) {
+        let (old, new) = (Text::from(old), Text::from(new));
+        let passage = |words: &str| {
+            let (text, at) = (old.as_str(), old.as_str().find(words).unwrap());
+            let bytes = at..at + words.len();
+            let kept = words.chars().count() < SHORT_QUOTE || text.matches(words).count() > 1;
+            let before: String = text[..at].chars().rev().take(32).collect::<Vec<_>>().into_iter().rev().collect();
+            let after: String = text[bytes.end..].chars().take(32).collect();
+            let some = |words: String| Some(words).filter(|words| kept && !words.is_empty());
+            Passage { at: old.span(bytes), quote: Quote::of(words), before: some(before), after: some(after) }
+        };
+        let labels = ["Mod", "Kofi", "Priya"].map(str::to_owned);
+        let turns = overlay(&new, Rule::LabelColon, &labels, 0);
+        let beside: Vec<Passage> = beside.iter().map(|words| passage(words)).collect();
+        let beside = Beside::new(&new, &beside);
+        let found = find(&Version { text: &new, overlay: &turns }, &passage(words), &beside);
+        let words = match found {
+            Found::Sure(at) => Some(new.as_str()[..new.byte(at.start)].rsplit('\n').next().unwrap().to_owned()),
+            _ => None,
+        };
+        (found, words)
+    }
+
+    const TALK: &str = "Mod: Is that the same for you?\nKofi: Yes, exactly the same for me.\nMod: Thank you.\n\
+        Mod: And you, was it the same?\nPriya: Yes, exactly the same for me.\nMod: Thank you.\nKofi: That was in spring.\n";
+    const SAME: &str = "Yes, exactly the same for me.";
+
+    #[test]
+    fn words_of_the_dead_are_not_found_in_another_mouth() {
+        let gone = TALK.replacen("Kofi: Yes, exactly the same for me.\n", "", 1);
+        assert!(matches!(found(TALK, &gone, SAME, &[]).0, Found::Perhaps(_)));
+        let gone = TALK.replacen("Kofi: Yes, exactly the same for me.\nMod: Thank you.\n", "", 1);
+        assert!(matches!(found(TALK, &gone, SAME, &["That was in spring."]).0, Found::Perhaps(_)));
+        let once = TALK.replacen(SAME, "No.", 1).replacen("Priya: ", "Kofi: ", 1);
+        let swapped = once.replacen("Kofi: Yes", "Priya: Yes", 1);
+        assert!(matches!(found(&once, &swapped, SAME, &[]).0, Found::Perhaps(_)), "one place, but is it Kofi's?");
+    }
+
+    #[test]
+    fn a_label_that_is_remembered_proves_whose_words_they_are() {
+        let (place, line) = found(TALK, &format!("Recorded twice.\n{TALK}"), SAME, &[]);
+        assert_eq!((place, line.as_deref()), (Found::Sure(Span::new(53, 82)), Some("Kofi: ")));
+    }
+
+    #[test]
+    fn all_being_as_long_as_it_was_proves_whose_words_they_are() {
+        let old = "Kofi: It was the visa, always the visa.\n\nMod: Mm.\n\nPriya: They kept three months of it all.\n";
+        let words = "They kept three months of it all.";
+        let new = old.replacen("It was", "Well, it was", 1);
+        assert!(matches!(found(old, &new, words, &[]).0, Found::Perhaps(_)));
+        assert!(matches!(found(old, &new, words, &["the visa, always the visa."]).0, Found::Sure(_)));
+        assert!(matches!(found(old, &old.replace("Mm.", "Hm."), words, &[]).0, Found::Sure(_)), "all above is as long");
+        // Another copy came in below: the first stands where it stood.
+        let copied = format!("{new}\nKofi: {words}\n");
+        assert!(matches!(found(old, &copied, words, &["the visa, always the visa."]).0, Found::Sure(_)));
+        // It was taken from where it stood and put below.
+        let taken = copied.replacen(words, "No.", 1);
+        assert!(matches!(found(old, &taken, words, &["the visa, always the visa."]).0, Found::Perhaps(_)));
+    }
+
+    #[test]
+    fn places_out_of_order_prove_nothing() {
+        let at = |start| Span::new(start, start + 5);
+        let moved = [(at(0), 0), (at(10), 90), (at(20), 20), (at(30), 30)];
+        assert_eq!(in_order(&moved), [(at(0), 0), (at(20), 20), (at(30), 30)]);
+        assert_eq!(in_order(&[(at(0), 10), (at(10), 0)]), [], "which of the two was moved?");
     }
 
     #[test]
     fn edits_beside_a_passage_move_it_and_edits_within_touch_it() {
-        let at = Span::new(10, 20);
-        assert_eq!(map(at, &[(0, 2, 5)]), Some(Span::new(13, 23)));
-        assert_eq!(map(at, &[(10, 0, 4)]), Some(Span::new(14, 24)), "before its first word");
-        assert_eq!(map(at, &[(20, 0, 4)]), Some(at), "after its last word");
-        assert_eq!(map(at, &[(5, 5, 0), (25, 1, 1)]), Some(Span::new(5, 15)));
-        assert_eq!(map(at, &[(12, 1, 1)]), None);
-        assert_eq!(map(at, &[(5, 6, 0)]), None);
-        assert_eq!(map_roughly(at, &[(12, 3, 0)]), Span::new(10, 17));
-        assert_eq!(map_roughly(at, &[(8, 4, 1)]), Span::new(8, 17));
+        let map = |at: &[Replaced]| Trace::of(Span::new(10, 20)).through(at, &[]).whole();
+        assert_eq!(map(&[(0, 2, 5)]), Some(Span::new(13, 23)));
+        assert_eq!(map(&[(10, 0, 4)]), Some(Span::new(14, 24)), "before its first word");
+        assert_eq!(map(&[(20, 0, 4)]), Some(Span::new(10, 20)), "after its last word");
+        assert_eq!(map(&[(5, 5, 0), (25, 1, 1)]), Some(Span::new(5, 15)));
+        assert_eq!(map(&[(12, 1, 1)]), None);
+        assert_eq!(map(&[(5, 6, 0)]), None);
+        assert_eq!(map(&[(15, 0, 1)]), None);
+        assert_eq!(map_roughly(Span::new(10, 20), &[(12, 3, 0)]), Span::new(10, 17));
+        assert_eq!(map_roughly(Span::new(10, 20), &[(8, 4, 1)]), Span::new(8, 17));
+    }
+
+    #[test]
+    fn a_passage_goes_where_its_words_were_taken() {
+        let there = Trace::of(Span::new(10, 20)).through(&[(5, 20, 0), (40, 0, 20)], &[(5, 20, 20)]);
+        assert_eq!(there.whole(), Some(Span::new(25, 35)));
+        let back = there.through(&[(0, 1, 3)], &[]);
+        assert_eq!(back.whole(), Some(Span::new(27, 37)));
+        let half = Trace::of(Span::new(10, 20)).through(&[(5, 10, 0), (40, 0, 10)], &[(5, 10, 30)]);
+        assert_eq!((half.whole(), half.parts().collect::<Vec<_>>()), (None, vec![Span::new(35, 40), Span::new(5, 10)]));
+        assert_eq!(Trace::of(Span::new(10, 20)).through(&[(0, 30, 2)], &[]).parts().count(), 0);
     }
 
     #[test]
     fn short_words_need_both_neighbours() {
-        let old = "Is it paid? Yes.\nIs it safe? Yes.\nGood.";
-        let second = Passage { at: Span::new(29, 33), ..passage(old, "Yes.\nGood.") };
-        let yes = Passage {
-            at: Span::new(29, 33),
-            quote: Quote::of("Yes."),
-            before: Some("aid? Yes.\nIs it safe? ".into()),
-            after: Some("\nGood.".into()),
-        };
-        assert!(
-            matches!(find(&Text::from("New. Is it paid? Yes.\nIs it safe? Yes.\nGood."), &yes, None), Found::Sure(at) if at.start == 34)
-        );
-        assert!(matches!(find(&Text::from("Is it paid? Yes.\nGood."), &yes, None), Found::Perhaps(_)));
-        assert!(matches!(find(&Text::from("Nothing of it."), &second, None), Found::Lost | Found::Perhaps(_)));
+        let old = "Mod: Is it paid?\nKofi: Yes.\nMod: Is it safe?\nKofi: Yes.\nMod: Good.";
+        assert!(matches!(found(old, &format!("Mod: Well.\n{old}"), "Yes.", &[]).0, Found::Sure(at) if at.start == 34));
+        let gone = old.replacen("Kofi: Yes.\nMod: Is it safe?\n", "", 1);
+        assert!(matches!(found(old, &gone, "Yes.", &[]).0, Found::Perhaps(_)));
+        assert!(matches!(found(old, "Nothing of it.", "Yes.", &[]).0, Found::Lost | Found::Perhaps(_)));
     }
 
     #[test]
-    fn long_words_that_stood_once_are_found_anywhere() {
+    fn where_nobody_speaks_long_words_that_stood_once_are_found_anywhere() {
         let words = "they kept three months and gave no reason";
-        let kept = Passage { at: Span::new(0, 41), quote: Quote::of(words), before: None, after: None };
-        assert_eq!(find(&Text::from(format!("Well, {words}.").as_str()), &kept, None), Found::Sure(Span::new(6, 47)));
-        let twice = format!("{words}. {words}.");
-        assert!(matches!(find(&Text::from(twice.as_str()), &kept, None), Found::Perhaps(_)));
-        let changed = "Well, they kept four months and gave no reason.";
-        assert!(matches!(find(&Text::from(changed), &kept, None), Found::Perhaps(_)));
-        assert_eq!(find(&Text::from("Something else altogether, and long."), &kept, None), Found::Lost);
+        let place = |new: &str| found(words, new, words, &[]).0;
+        assert_eq!(place(&format!("Well, {words}.")), Found::Sure(Span::new(6, 47)));
+        assert!(matches!(place(&format!("So {words}. {words}.")), Found::Perhaps(_)));
+        assert!(matches!(place("Well, they kept four months and gave no reason."), Found::Perhaps(_)));
+        assert_eq!(place("Something else altogether, and long."), Found::Lost);
     }
 }

@@ -3,7 +3,7 @@
 //! The truth is carried by the characters themselves: every character of the new text knows which one of the old it
 //! was, so that a passage is unchanged exactly where its characters still stand side by side.
 
-use super::program::done;
+use super::program::{commit, done, repository, rows, verbatim};
 use super::study::TempStudy;
 use std::path::Path;
 use verbatim::commands::acts;
@@ -292,4 +292,142 @@ fn notes_on_passages_go_with_their_words_or_say_that_they_are_gone() {
     study.write("transcripts/a.txt", &text.replace("kept it", "gave it back"));
     let gone = done(root, list);
     assert!(gone.lines().any(|row| row.contains(",kept it,\"they, not she\"")), "{gone}");
+}
+
+const TALK: &str = "Moderator: And is that the same for you?\n\nKofi: Yes, exactly the same for me.\n\nModerator: Thank you.\n\n\
+    Moderator: And how is it for you, Priya?\n\nPriya: Yes, exactly the same for me.\n\nModerator: Thank you.\n\n\
+    Kofi: I have nothing to add to that.\n";
+const KOFIS: &str = "Kofi: Yes, exactly the same for me.\n\n";
+
+/// A study in which ana coded what Kofi says, which Priya says too, and what Kofi says once.
+fn talk() -> TempStudy {
+    let study = TempStudy::new();
+    study.write("transcripts/a.txt", TALK);
+    let record = "(\n    format: 1,\n    rule: \"label-colon\", labels: [\"Moderator\", \"Kofi\", \"Priya\"],\n)\n";
+    study.write("transcripts/a.ron", record);
+    let at = TALK.find("Yes, exactly").unwrap();
+    done(study.root(), ["code", "a", "pay", "--at", &format!("{at}..{}", at + 29)]);
+    done(study.root(), ["code", "a", "health", "--find", "I have nothing to add to that."]);
+    study
+}
+
+/// What became of the coding of what both say, and the speakers that the crosstab counts.
+fn became(study: &TempStudy) -> (String, Vec<String>) {
+    let list = rows(&done(study.root(), ["codings", "--format", "csv"]));
+    let state = list.iter().find(|row| row["code"] == "pay").unwrap()["state"].clone();
+    let table = rows(&verbatim(study.root(), ["crosstab", "--by", "speaker", "--code", "pay", "--format", "csv"]).out);
+    (state, table.into_iter().map(|row| row["column"].clone()).collect())
+}
+
+#[test]
+fn the_dead_do_not_speak_through_others() {
+    let file = |study: &TempStudy, text: &str| {
+        study.write("new.txt", text);
+        done(study.root(), ["transcripts", "replace", "a", "new.txt"]);
+    };
+    let outside = |study: &TempStudy, text: &str| study.write("transcripts/a.txt", text);
+    let noted = |study: &TempStudy, text: &str| {
+        study.write("transcripts/a.txt", text);
+        done(study.root(), ["transcripts", "replace", "a"]);
+    };
+    let in_git = |study: &TempStudy, text: &str| {
+        repository(study.root());
+        let _ = std::fs::remove_dir_all(study.path(".verbatim/texts"));
+        study.write("transcripts/a.txt", text);
+        commit(study.root());
+    };
+    let words = |study: &TempStudy, text: &str| {
+        let _ = std::fs::remove_dir_all(study.path(".verbatim/texts"));
+        study.write("transcripts/a.txt", text);
+    };
+    type Change<'a> = &'a dyn Fn(&TempStudy, &str);
+    let ways: [(&str, Change); 5] =
+        [("file", &file), ("outside", &outside), ("noted", &noted), ("in git", &in_git), ("words alone", &words)];
+    let longer = TALK.replacen(KOFIS, "", 1).replacen("Moderator: Thank you.", "Moderator: Many thanks to you.", 1);
+    let taken = TALK.replacen(KOFIS, "", 1).replacen("Priya: Yes, exactly the same for me.\n\n", "", 1);
+    let taken =
+        taken.replacen("Moderator: Thank you.", &format!("{}Moderator: Thank you.", KOFIS.replace("Kofi", "Priya")), 1);
+    for (name, way) in ways {
+        for text in [TALK.replacen(KOFIS, "", 1), longer.clone(), taken.clone()] {
+            let study = talk();
+            way(&study, &text);
+            let (state, speakers) = became(&study);
+            assert!(speakers.is_empty(), "{name}: {state}, {speakers:?} in\n{text}");
+            if name != "words alone" {
+                assert_eq!(state, "orphan", "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_turn_moved_whole_keeps_its_codings() {
+    for noted in [false, true] {
+        let study = talk();
+        study.write("transcripts/a.txt", &format!("{}\n\n{KOFIS}", TALK.replacen(KOFIS, "", 1).trim_end()));
+        if noted {
+            done(study.root(), ["transcripts", "replace", "a"]);
+            assert!(study.read("transcripts/a.ron").contains("moved: [("), "the record says where it went");
+            let _ = std::fs::remove_dir_all(study.path(".verbatim/texts"));
+        }
+        assert_eq!(became(&study), ("moved".into(), vec!["a/Kofi".into()]), "noted: {noted}");
+    }
+}
+
+#[test]
+fn an_edit_of_labels_leaves_codings_on_their_words_and_says_whose_they_are() {
+    let study = talk();
+    std::fs::write(
+        study.path("participants.ron"),
+        "(\n    format: 1,\n    participants: [\n        (id: \"p1\", pseudonym: \"K.\", speakers: [(\"a\", \"Kofi\")]),\n    ],\n)\n",
+    )
+    .unwrap();
+    // One label, by mistake given to Kofi.
+    study.write("new.txt", &TALK.replacen("Kofi: Yes", "Priya: Yes", 1));
+    let said = verbatim(study.root(), ["transcripts", "replace", "a", "new.txt"]).said;
+    assert!(said.contains("1 coding stands on words that Kofi said, and Priya says now."), "{said}");
+    assert_eq!(became(&study), ("moved".into(), vec!["a/Priya".into()]));
+    // A person's name in the whole text.
+    study.write("new.txt", &study.read("transcripts/a.txt").replace("Kofi:", "Lena M.:"));
+    let said = verbatim(study.root(), ["transcripts", "replace", "a", "new.txt"]).said;
+    assert!(said.contains("`Lena M.` is a label now, in place of `Kofi`."), "{said}");
+    assert!(said.contains("1 coding stands on words that Kofi said, and Lena M. says now."), "{said}");
+    assert!(study.read("transcripts/a.ron").contains("[\"Moderator\", \"Lena M.\", \"Priya\"]"));
+    assert!(study.read("participants.ron").contains("[(\"a\", \"Lena M.\")]"));
+    let table = done(study.root(), ["crosstab", "--by", "participant", "--format", "csv"]);
+    assert!(rows(&table).iter().any(|row| row["row"] == "health" && row["column"] == "p1"), "{table}");
+    // Outside, nobody was asked.
+    let study = talk();
+    study.write("transcripts/a.txt", &TALK.replacen("Kofi: Yes", "Priya: Yes", 1));
+    assert_eq!(became(&study), ("review".into(), vec![]));
+}
+
+#[test]
+fn codings_are_followed_through_a_listed_correction_and_a_change_outside_after_it() {
+    let study = talk();
+    let first = TALK.replacen(KOFIS, "", 1);
+    study.write("new.txt", &first);
+    done(study.root(), ["transcripts", "replace", "a", "new.txt"]);
+    study.write("transcripts/a.txt", &first.replacen("And how is it", "So, how is it", 1));
+    assert_eq!(became(&study), ("orphan".into(), vec![]), "what a listed correction removed stays gone");
+    let list = rows(&done(study.root(), ["codings", "--format", "csv"]));
+    assert!(list.iter().any(|row| row["code"] == "health" && row["state"] == "moved"), "{list:?}");
+    done(study.root(), ["transcripts", "replace", "a"]);
+    let _ = std::fs::remove_dir_all(study.path(".verbatim/texts"));
+    let again = rows(&done(study.root(), ["codings", "--format", "csv"]));
+    assert_eq!(list, again, "the two corrections lead on from each other");
+}
+
+#[test]
+fn a_text_that_git_knows_but_has_not_yet_is_kept_when_it_is_coded() {
+    let study = TempStudy::new();
+    repository(study.root());
+    study.write("transcripts/a.txt", TALK);
+    study.write(
+        "transcripts/a.ron",
+        "(\n    format: 1,\n    rule: \"label-colon\", labels: [\"Moderator\", \"Kofi\", \"Priya\"],\n)\n",
+    );
+    done(study.root(), ["code", "a", "pay", "--find", "I have nothing to add to that."]);
+    study.write("transcripts/a.txt", &TALK.replacen("And is that", "Is that", 1));
+    assert_eq!(became(&study), ("moved".into(), vec!["a/Kofi".into()]));
 }

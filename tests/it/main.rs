@@ -16,6 +16,7 @@ mod counts;
 mod disk;
 mod docs;
 mod documents;
+mod edits;
 mod exchange;
 mod fieldwork;
 mod fuzz;

@@ -228,9 +228,13 @@ impl Record for Transcript {
         let times: Vec<String> = self.times.iter().map(|(at, ms)| format!("({at}, {ms})")).collect();
         let pages: Vec<String> = self.pages.iter().map(|(at, page)| format!("({at}, {page})")).collect();
         let edit = |edit: &crate::model::transcript::TextEdit| {
-            let at: Vec<String> = edit.at.iter().map(|(start, out, new)| format!("({start}, {out}, {new})")).collect();
+            let list = |places: &[(u32, u32, u32)]| {
+                let places: Vec<String> = places.iter().map(|(a, b, c)| format!("({a}, {b}, {c})")).collect();
+                places.join(", ")
+            };
             let (from, to, date) = (string(&edit.from), string(&edit.to), string(&edit.date));
-            format!("(from: {from}, to: {to}, date: {date}, at: [{}])", at.join(", "))
+            let moved = if edit.moved.is_empty() { String::new() } else { format!(", moved: [{}]", list(&edit.moved)) };
+            format!("(from: {from}, to: {to}, date: {date}, at: [{}]{moved})", list(&edit.at))
         };
         let edits: Vec<String> = self.edits.iter().map(edit).collect();
         let source = self.source.as_ref().map(|source| {

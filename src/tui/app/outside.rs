@@ -90,14 +90,20 @@ impl App {
     }
 
     fn put_up(&mut self, ix: TranscriptIx, correction: Correction) {
-        let acts::Outcome { kept, moved, review, orphaned } = correction.outcome;
-        let line = |count: usize, words: &str| (count.to_string(), words.to_owned());
+        let acts::Outcome { kept, moved, review, orphaned, .. } = &correction.outcome;
+        let line = |count: &usize, words: &str| (count.to_string(), words.to_owned());
         let mut lines = vec![
             line(kept, "codings stay where they are"),
             line(moved, "codings move with their words"),
             line(review, "codings to review: their words changed"),
             line(orphaned, "codings whose words are gone; they are kept, and listed"),
         ];
+        for (was, is, _) in &correction.outcome.labels {
+            lines.push((String::new(), format!("`{is}`, written over `{was}`, is a label from now on")));
+        }
+        for (count, whose) in correction.outcome.relabelled() {
+            lines.push(line(&count, &format!("codings on {whose}")));
+        }
         let (before, after) = correction.turns;
         if before != after {
             let words = format!("There are {after} turns instead of {before}: their numbers change.");

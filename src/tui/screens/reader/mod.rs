@@ -136,9 +136,9 @@ impl Reader {
         };
         // Through a correction the light stays on its words.
         let edits = &shared.session.study.transcript(self.ix).edits;
-        let (steps, reached) = chain(edits, &self.document.hash);
+        let (steps, reached) = chain(edits, &self.document.hash, &document.hash);
         if reached == document.hash {
-            self.light = steps.into_iter().fold(self.light, map_roughly);
+            self.light = steps.into_iter().fold(self.light, |light, step| map_roughly(light, &step.at));
         }
         self.document = document;
         self.layout.borrow_mut().clear();
