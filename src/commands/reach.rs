@@ -47,7 +47,7 @@ impl Reach {
             let (_, measure) = measured(study, root, ix).map_err(|problem| Failure::data(problem.to_string()))?;
             for cover in measure.covers.iter().filter(|cover| cover.state.counts()) {
                 let speaker = |number: Option<u16>| measure.speakers.get(usize::from(number?)).map(|it| &it.label);
-                let mut labels = measure.by_turn(cover).filter_map(|(turn, _)| speaker(turn.speaker));
+                let mut labels = measure.by_paragraph(cover).filter_map(|(own, _)| speaker(own.speaker));
                 if labels.any(|label| speakers.iter().any(|(at, known)| at == id && known == label)) {
                     reach.add(study, ix, &cover.coding);
                 }

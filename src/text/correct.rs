@@ -84,7 +84,7 @@ pub fn renamed(correction: &Correction, old: &Text, new: &Text, rule: Rule) -> B
     let mut found = BTreeSet::new();
     let mut shift = 0_i64;
     let mut edits = correction.at.iter().peekable();
-    for label in correction.old.turns.iter().filter_map(|turn| turn.label) {
+    for label in correction.old.paragraphs.iter().filter_map(|own| own.label) {
         while let Some((_, removed, inserted)) = edits.next_if(|(start, removed, _)| start + removed <= label.start) {
             shift += i64::from(*inserted) - i64::from(*removed);
         }

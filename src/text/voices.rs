@@ -62,24 +62,23 @@ impl<'a> Version<'a> {
             .parts(span)
             .into_iter()
             .find(|(at, voice)| *voice != Voice::Unspoken && has_word(self.text.slice(*at)))?;
-        let turns = &self.overlay.turns;
-        let index = self.overlay.turn_at(first.0.start)?;
-        let turn = turns.get(index)?;
-        if turn.speaker.is_none() {
-            return Some(Span::new(turn.at.start, turn.at.start));
+        let index = self.overlay.paragraph_from(first.0.start);
+        let own = self.overlay.paragraphs.get(index)?;
+        if own.speaker.is_none() {
+            return Some(Span::new(own.at.start, own.at.start));
         }
-        let before = turns.get(..=index)?.iter().rev().take_while(|other| other.speaker == turn.speaker);
-        before.filter_map(|turn| turn.label).next()
+        let before = self.overlay.paragraphs.get(..=index)?.iter().rev().take_while(|other| other.turn == own.turn);
+        before.filter_map(|other| other.label).next()
     }
 
     /// The parts of a span by who says them; together they are the span.
     fn parts(&self, span: Span) -> Vec<(Span, Voice<'a>)> {
         let mut parts: Vec<(Span, Voice<'a>)> = Vec::new();
         let mut from = span.start;
-        let first = self.overlay.turn_from(span.start);
-        for turn in self.overlay.turns.iter().skip(first).take_while(|turn| turn.at.start < span.end) {
-            let voice = self.overlay.speaker(turn).map_or(Voice::Nobody, Voice::Label);
-            for spoken in self.overlay.unmarked(turn.speech.intersect(span)) {
+        let first = self.overlay.paragraph_from(span.start);
+        for own in self.overlay.paragraphs.iter().skip(first).take_while(|own| own.at.start < span.end) {
+            let voice = self.overlay.name(own.speaker).map_or(Voice::Nobody, Voice::Label);
+            for spoken in self.overlay.unmarked(own.speech.intersect(span)) {
                 if spoken.start > from {
                     parts.push((Span::new(from, spoken.start), Voice::Unspoken));
                 }

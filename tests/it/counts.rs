@@ -261,8 +261,10 @@ fn rolled_up_each_column_is_of_the_code_with_those_below_it() {
                 .turns
                 .iter()
                 .flat_map(|(id, turns)| turns.iter().map(move |turn| (id, turn)))
-                .filter(|(_, turn)| turn.speaker != "Moderator")
-                .flat_map(|(id, turn)| turn.words.iter().map(move |word| (id, *word)))
+                .flat_map(|(id, turn)| turn.said.iter().map(move |said| (id, turn, said)))
+                // A remark is nobody's, also amid what the moderator says.
+                .filter(|(_, turn, said)| said.remark || turn.speaker != "Moderator")
+                .flat_map(|(id, _, said)| said.words.iter().map(move |word| (id, *word)))
                 .filter(|(id, (from, to))| {
                     own.iter().any(|coded| coded.transcript == **id && *from < coded.end && coded.start < *to)
                 })

@@ -1,7 +1,7 @@
 //! Codes by an attribute, speakers, transcripts, coders or dates, as a heat map whose cells lead to their passages.
 
 use crate::analysis::attribute::{Field, Named};
-use crate::analysis::axis::{Axis, WORDS};
+use crate::analysis::axis::Axis;
 use crate::analysis::counted::ANY;
 use crate::analysis::crosstab::{NONE, Show, TOTAL};
 use crate::analysis::independence::OF_CODES;
