@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// Most transcripts named in a sentence.
 const TOLD: usize = 6;
 
+/// Labels with the transcripts they stand in.
+type Places<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+
 /// Sentences on who moderates in the transcripts that edits add: taken for one, looking like one, nobody at all.
 pub fn told(study: &Study, edits: &[Edit]) -> Vec<String> {
     let known: HashSet<String> = study.settings.moderators.iter().map(|label| fold(label)).collect();
@@ -26,7 +29,8 @@ pub fn told(study: &Study, edits: &[Edit]) -> Vec<String> {
             _ => {}
         }
     }
-    let (mut taken, mut like): (BTreeMap<&str, Vec<&str>>, BTreeMap<&str, Vec<&str>>) = Default::default();
+    let mut taken: Places<'_> = BTreeMap::new();
+    let mut like: Places<'_> = BTreeMap::new();
     let mut nobody: Vec<&str> = Vec::new();
     // Who answers a survey is asked by nobody.
     for transcript in added.iter().filter(|it| !it.labels.is_empty() && it.kind != "open-answers") {
@@ -44,7 +48,7 @@ pub fn told(study: &Study, edits: &[Edit]) -> Vec<String> {
             nobody.push(&transcript.id);
         }
     }
-    let each = |all: &BTreeMap<&str, Vec<&str>>| {
+    let each = |all: &Places<'_>| {
         let words: Vec<String> = all.iter().map(|(label, where_)| format!("“{label}” in {}", named(where_))).collect();
         words.join("; ")
     };
