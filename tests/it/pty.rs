@@ -160,7 +160,7 @@ impl Screen {
     }
 
     pub fn send(&mut self, keys: &str) {
-        let writer = self.writer.as_mut().expect("the terminal is closed");
+        let writer = self.writer.as_mut().unwrap();
         writer.write_all(keys.as_bytes()).unwrap();
         writer.flush().unwrap();
     }
@@ -168,7 +168,7 @@ impl Screen {
     /// Types more than the terminal holds: what does not fit waits, like a paste, until the program reads.
     #[cfg(unix)]
     pub fn send_along(&mut self, keys: String) {
-        let mut writer = self.writer.take().expect("the terminal is closed");
+        let mut writer = self.writer.take().unwrap();
         // Never joined: where nobody reads it waits for ever, and that is for the test to find.
         std::thread::spawn(move || {
             let _ = writer.write_all(keys.as_bytes());
@@ -209,7 +209,7 @@ impl Screen {
 
     pub fn resize(&self, rows: u16, cols: u16) {
         self.parser.lock().unwrap().screen_mut().set_size(cells(rows), cells(cols));
-        let master = self.master.as_ref().expect("the terminal is closed");
+        let master = self.master.as_ref().unwrap();
         master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
@@ -248,7 +248,7 @@ impl Screen {
     /// Whether the terminal's line settings (echo, lines, signals) are what they were before the program.
     #[cfg(unix)]
     pub fn line_as_before(&self) -> bool {
-        let master = self.master.as_ref().expect("the terminal is closed");
+        let master = self.master.as_ref().unwrap();
         format!("{:?}", master.get_termios()) == self.before
     }
 }
