@@ -26,9 +26,6 @@ pub enum Undefined {
     /// The formula needs the same number of judgements in each unit.
     #[error("some judgements are missing")]
     Missing,
-    /// Who judged what is not known, only how often each category was given.
-    #[error("the judgements do not name their coders")]
-    Anonymous,
     /// Nobody marked a passage.
     #[error("nobody marked a passage")]
     NothingMarked,

@@ -13,8 +13,6 @@ pub enum Mark {
     Start(u32),
     /// The passage of a comment ends.
     End(u32),
-    /// A page of the source begins.
-    Page(u32),
 }
 
 /// A paragraph: a range of the text of its [`Blocks`].

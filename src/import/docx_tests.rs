@@ -1,5 +1,5 @@
-use crate::import::testing::{import, refused, says, times, tortured, zipped};
-use crate::import::{Imported, Options, read};
+use crate::import::testing::{import, read, refused, says, times, tortured, zipped};
+use crate::import::{Imported, Options};
 use crate::model::Rule;
 use crate::text::Text;
 

@@ -57,8 +57,6 @@ pub struct Turn {
     pub times: Vec<(usize, u64)>,
     /// Comments on words of the turn, at byte ranges of `text`.
     pub comments: Vec<Comment>,
-    /// (byte offset into `text`, page): where a page of the source begins.
-    pub pages: Vec<(usize, u32)>,
 }
 
 /// Running text with what belongs to places in it; offsets are bytes into `text`.
@@ -123,11 +121,6 @@ impl Draft {
     /// A draft of turns.
     pub fn of_turns(turns: Vec<Turn>) -> Self {
         Self { body: Body::Turns(turns), ..Self::default() }
-    }
-
-    /// A draft of running text.
-    pub fn of_prose(text: String) -> Self {
-        Self { body: Body::Prose(Prose { text, ..Prose::default() }), ..Self::default() }
     }
 
     /// Counts something that is left out; nothing is when the count is 0.

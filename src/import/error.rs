@@ -121,10 +121,4 @@ pub enum ImportError {
         /// All there are.
         known: String,
     },
-    /// A file with several documents where one is wanted.
-    #[error("The file holds {count} documents, where one is wanted. Import it, or take the one document out of it.")]
-    Several {
-        /// How many.
-        count: usize,
-    },
 }

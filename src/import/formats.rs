@@ -92,8 +92,6 @@ pub struct Found {
     pub codes: Vec<(String, super::codebook::Draft)>,
     /// Name of the encoding, where the reader decides it itself.
     pub encoding: Option<String>,
-    /// The file's name, in lower case.
-    pub name: String,
 }
 
 impl Found {

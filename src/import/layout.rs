@@ -276,12 +276,11 @@ struct Placed<'a> {
     blocks: &'a Blocks,
     /// Start and end of each comment, by its number: piece and byte.
     comments: Vec<[Option<(usize, usize)>; 2]>,
-    pages: Vec<(usize, usize, u32)>,
 }
 
 impl<'a> Placed<'a> {
     fn new(blocks: &'a Blocks) -> Self {
-        Self { blocks, comments: vec![[None; 2]; blocks.comments.len()], pages: Vec::new() }
+        Self { blocks, comments: vec![[None; 2]; blocks.comments.len()] }
     }
 
     /// Writes a piece and notes its marks as (number of the piece, byte).
@@ -301,8 +300,6 @@ impl<'a> Placed<'a> {
             for (place, mark) in marks.iter().skip(from).take_while(|(place, _)| *place <= at.end) {
                 let byte = base + (place - at.start) as usize;
                 match mark {
-                    Mark::Page(page) if *place < at.end => self.pages.push((nth, byte, *page)),
-                    Mark::Page(_) => {}
                     Mark::Start(number) => self.set(*number, 0, nth, byte),
                     Mark::End(number) => self.set(*number, 1, nth, byte),
                 }
@@ -333,7 +330,6 @@ fn of_prose(pieces: &[Piece], blocks: &Blocks) -> Prose {
     }
     let end = prose.text.len();
     prose.text.push('\n');
-    prose.pages = placed.pages.iter().map(|(_, byte, page)| (*byte, *page)).collect();
     for (comment, sides) in blocks.comments.iter().zip(&placed.comments) {
         let Some((nth, first)) = sides[0].or(sides[1]) else { continue };
         let last = sides[1].map_or(first, |(_, byte)| byte);
@@ -371,11 +367,6 @@ fn of_turns(pieces: &[Piece], blocks: &Blocks) -> Draft {
             turns.push(Turn::new(None, text, None));
         } else {
             turns.push(Turn::new(piece.speaker.as_deref(), text, piece.ms));
-        }
-    }
-    for (nth, byte, page) in &placed.pages {
-        if let Some(turn) = nth.checked_sub(first).and_then(|nth| turns.get_mut(nth)) {
-            turn.pages.push((*byte, *page));
         }
     }
     let mut lost = 0;

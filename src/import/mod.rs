@@ -153,13 +153,6 @@ pub struct Imported {
     pub notes: Vec<String>,
 }
 
-/// Reads a file that holds one document; `name` is its file name.
-pub fn read(bytes: &[u8], name: &str, options: &Options) -> Result<Imported, ImportError> {
-    let mut all = read_all(bytes, name, options)?;
-    let count = all.len();
-    all.pop().filter(|_| count == 1).ok_or(ImportError::Several { count })
-}
-
 /// Reads all documents of a file; `name` is its file name.
 pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Imported>, ImportError> {
     limits::at_most("bytes", bytes.len(), limits::TEXT)
@@ -188,7 +181,7 @@ pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Impor
             }
         },
     };
-    let mut found = Found { name: lower.clone(), ..Found::default() };
+    let mut found = Found::default();
     match format.read {
         Reader::Elsewhere(advice) => return Err(ImportError::Elsewhere { looks: format.looks, advice }),
         Reader::Later => return Err(ImportError::Later { looks: format.looks }),
@@ -324,6 +317,7 @@ impl Imported {
 
 #[cfg(test)]
 mod tests {
+    use super::testing::read;
     use super::*;
 
     #[test]

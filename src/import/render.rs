@@ -218,7 +218,7 @@ impl Writer {
             self.lines += 1;
         }
         self.text.push('\n');
-        self.note(&map, &turn.times, &turn.pages, &turn.comments, Some(start));
+        self.note(&map, &turn.times, &[], &turn.comments, Some(start));
         self.fits()
     }
 

@@ -1,9 +1,17 @@
 //! Help for tests of formats.
 
-use super::{Imported, Options, read};
+use super::{ImportError, Imported, Options, read_all};
 use crate::text::Text;
 use crate::text::turns::overlay;
 use std::io::{Cursor, Write};
+
+/// Reads a file that holds one document.
+pub fn read(bytes: &[u8], name: &str, options: &Options) -> Result<Imported, ImportError> {
+    let mut all = read_all(bytes, name, options)?;
+    let last = all.pop().expect("a file that is read holds a document");
+    assert!(all.is_empty(), "{name} holds several documents");
+    Ok(last)
+}
 
 /// Reads a file that must be readable.
 pub fn import(bytes: impl AsRef<[u8]>, name: &str) -> Imported {
@@ -61,12 +69,12 @@ pub fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
 pub fn tortured(bytes: &[u8], name: &str) {
     let mut twisted = bytes.to_vec();
     for at in (0..bytes.len()).step_by(bytes.len() / 60 + 1) {
-        let _ = read(bytes.get(..at).unwrap_or_default(), name, &Options::default());
+        let _ = read_all(bytes.get(..at).unwrap_or_default(), name, &Options::default());
         for mask in [0x01, 0x20, 0xff] {
             if let Some(byte) = twisted.get_mut(at) {
                 *byte ^= mask;
             }
-            let _ = read(&twisted, name, &Options::default());
+            let _ = read_all(&twisted, name, &Options::default());
             twisted.clear();
             twisted.extend_from_slice(bytes);
         }

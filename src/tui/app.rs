@@ -214,9 +214,6 @@ impl App {
     pub fn update(&mut self, command: &Command) {
         match command {
             Command::Resize(width, height) => self.shared.size = (*width, *height),
-            Command::Tick => {
-                self.tick();
-            }
             Command::External => self.outside = Some(Outside::Popup),
             _ if !self.popups.is_empty() => self.update_popup(command),
             Command::Quit => self.leaving = Leaving::Waiting,

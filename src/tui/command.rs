@@ -79,8 +79,6 @@ pub enum Command {
     Mouse(Mouse),
     /// The terminal has a new size.
     Resize(u16, u16),
-    /// Time has passed: look whether the writer has news.
-    Tick,
 
     /// One step back.
     Back,

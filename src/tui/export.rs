@@ -177,7 +177,7 @@ impl Exports {
     fn start(&mut self, what: What, format: Format, place: sink::Target, shared: &Shared) {
         let study = shared.snapshot();
         let root = shared.session.root.clone();
-        self.under_way.push(Work::start(shared.generation, 1, move |_| {
+        self.under_way.push(Work::start(1, move |_| {
             let table = what.table(&study, &root);
             let text = format.spell(&table, Options::default()).map_err(|failure| failure.message)?;
             place.write(text.as_bytes()).map_err(|refused| refused.to_string())?;

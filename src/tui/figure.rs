@@ -133,7 +133,7 @@ impl<F: Figure> FigureView<F> {
         let scope = self.figure.scope(&study, shared.scope(self.moderators));
         let count = self.figure.count(&shared.session, self.roll);
         let total = study.transcripts().len();
-        self.work = Some(Work::start(shared.generation, total, move |done| {
+        self.work = Some(Work::start(total, move |done| {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };

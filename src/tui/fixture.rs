@@ -98,7 +98,7 @@ impl Desk {
     pub fn coder(&mut self, handle: &str) -> &mut Self {
         self.app.shared.session.set_coder(handle).unwrap();
         self.app.shared.generation += 1;
-        self.app.update(&super::command::Command::Tick);
+        self.app.tick();
         self
     }
 

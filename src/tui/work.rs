@@ -4,10 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-/// Work under way for one state of the study. Dropping it drops its answer: an answer that is stale is never seen.
+/// Work under way. Dropping it drops its answer: an answer that is stale is never seen.
 pub struct Work<T> {
-    /// The state of the study that it looks at.
-    pub generation: u64,
     total: usize,
     done: Arc<AtomicUsize>,
     inbox: Receiver<T>,
@@ -25,7 +23,7 @@ pub enum News<T> {
 
 impl<T: Send + 'static> Work<T> {
     /// Starts work on `total` things; the job counts what it has done.
-    pub fn start(generation: u64, total: usize, job: impl FnOnce(&AtomicUsize) -> T + Send + 'static) -> Self {
+    pub fn start(total: usize, job: impl FnOnce(&AtomicUsize) -> T + Send + 'static) -> Self {
         let (outbox, inbox) = channel();
         let done = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&done);
@@ -33,7 +31,7 @@ impl<T: Send + 'static> Work<T> {
             // Nobody listens any more where something newer was started.
             let _ = outbox.send(job(&counter));
         });
-        Self { generation, total, done, inbox }
+        Self { total, done, inbox }
     }
 
     /// Looks for the answer.

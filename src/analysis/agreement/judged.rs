@@ -66,8 +66,6 @@ pub struct OfCode {
 /// One transcript.
 #[derive(Clone, Debug)]
 pub struct Text {
-    /// Which.
-    pub ix: TranscriptIx,
     /// Who is compared on it.
     pub shares: Vec<Share>,
     /// The same, as bits.
@@ -269,7 +267,6 @@ impl Judge<'_> {
         let whole = if on_characters { grid.characters } else { u32::try_from(grid.units.len()).unwrap_or(u32::MAX) };
         let all = present.count_ones() as usize == self.team.coders.len();
         let mut text = Text {
-            ix,
             shares: shares.to_vec(),
             present,
             late,

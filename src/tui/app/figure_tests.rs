@@ -6,7 +6,6 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
 use crate::analysis::tally::Roll;
 use crate::commands::{cooccurrence, crosstab, measures};
-use crate::tui::command::Command;
 use crate::tui::fixture::Desk;
 use crate::tui::shared::{Query, Request};
 
@@ -268,7 +267,7 @@ fn a_list_that_cannot_be_asked_for_says_why_and_does_not_wait() {
     let mut desk = coded();
     let filter = Some("wealth:much".to_owned());
     desk.app.shared.ask(Request::Excerpts(Query { filter, ..Query::default() }));
-    desk.app.update(&Command::Tick);
+    desk.app.tick();
     desk.settle();
     let screen = desk.screen(100, 30);
     assert!(!screen.contains("Gathering") && screen.contains("neither a word of queries"), "{screen}");

@@ -129,7 +129,6 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use crate::tui::command::Command;
     use crate::tui::fixture::Desk;
 
     fn text(desk: &Desk) -> String {
@@ -141,7 +140,7 @@ mod tests {
         desk.keys("E");
         let corrected = text(desk).replace(from, to);
         desk.app.written_outside(Ok(corrected));
-        desk.app.update(&Command::Tick);
+        desk.app.tick();
     }
 
     #[test]

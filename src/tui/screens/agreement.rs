@@ -75,7 +75,7 @@ impl Agreement {
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (whose, asked) = (self.whose.clone(), Asked { unit: self.unit, ..Asked::default() });
         let scope = shared.scope(Moderators::Out);
-        self.work = Some(Work::start(shared.generation, 0, move |_| {
+        self.work = Some(Work::start(0, move |_| {
             let team = Team::of(&study, &scope, &whose);
             table_of(&study, &root, &scope, team, &asked)
         }));

@@ -87,7 +87,7 @@ impl Autocode {
         };
         let (study, root, unit) = (shared.snapshot(), shared.session.root.clone(), self.unit);
         let scope = shared.scope(crate::analysis::scope::Moderators::Out);
-        self.work = Some(Work::start(shared.generation, 0, move |_| {
+        self.work = Some(Work::start(0, move |_| {
             let (table, found, _) = autocode::listed(&study, &root, &scope, (&wanted, unit), (code, acts::PATTERN));
             (table, found)
         }));

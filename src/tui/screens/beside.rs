@@ -93,7 +93,7 @@ impl Beside {
         };
         scope.codes = Some(columns.iter().flat_map(|(_, codes)| codes.iter().copied()).collect());
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
-        self.work = Some(Work::start(shared.generation, study.transcripts().len(), move |done| {
+        self.work = Some(Work::start(study.transcripts().len(), move |done| {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };

@@ -88,7 +88,7 @@ impl Compare {
         self.generation = shared.generation;
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (whose, scope, layer) = (self.whose.clone(), shared.scope(Moderators::Out), self.layer.clone());
-        self.work = Some(Work::start(shared.generation, 0, move |_| {
+        self.work = Some(Work::start(0, move |_| {
             let team = Team::of(&study, &scope, &whose);
             queue(&study, &root, &scope, team, (study.known_coder(&layer), Unit::Turn))
         }));

@@ -104,7 +104,7 @@ impl Excerpts {
         let root = shared.session.root.clone();
         let asked = self.asked(&study);
         let total = study.transcripts().into_iter().filter(|ix| scope.has_transcript(&study, *ix)).count();
-        self.work = Some(Work::start(shared.generation, total, move |done| {
+        self.work = Some(Work::start(total, move |done| {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };

@@ -105,7 +105,7 @@ impl Frequencies {
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (scope, view, roll) = (self.scope(shared), self.view, self.roll);
         let total = study.transcripts().len();
-        self.work = Some(Work::start(shared.generation, total, move |done| {
+        self.work = Some(Work::start(total, move |done| {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };

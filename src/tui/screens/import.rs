@@ -71,7 +71,7 @@ impl Import {
             .collect();
         let ids: Vec<String> = study.transcripts().into_iter().map(|ix| study.transcript(ix).id.clone()).collect();
         let root = shared.session.root.clone();
-        self.work = Some(Work::start(shared.generation, 0, move |done| {
+        self.work = Some(Work::start(0, move |done| {
             let files = gather(&[path]).map_err(|failure| failure.message)?;
             if files.is_empty() {
                 return Err("There are no files in this folder.".to_owned());
