@@ -54,6 +54,30 @@ fn the_table_of_keys_is_fresh() {
     fresh("README.md", "keys", &key_table(|entry| entry.context == Context::Reader));
 }
 
+/// A newcomer types what the README says: its verbs, their verbs and their options are there.
+#[test]
+fn every_call_in_the_readme_can_be_typed() {
+    use clap::Parser;
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let calls: Vec<&str> = readme
+        .split("```")
+        .skip(1)
+        .step_by(2)
+        .flat_map(str::lines)
+        .filter_map(|line| Some(line.trim().strip_prefix("verbatim")?.split(" #").next()?.trim()))
+        .collect();
+    assert!(calls.len() > 15, "{calls:?}");
+    for call in calls {
+        let quoted = call.split('"').enumerate().flat_map(|(nth, part)| match nth % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
+            _ => vec![part.to_owned()],
+        });
+        let args = std::iter::once("verbatim".to_owned()).chain(quoted);
+        let read = verbatim::cli::Cli::try_parse_from(args).unwrap_or_else(|error| panic!("verbatim {call}: {error}"));
+        assert!(read.folder.is_none(), "`{call}` is no verb");
+    }
+}
+
 #[test]
 fn every_verb_has_help() {
     for (name, help) in verbs() {
