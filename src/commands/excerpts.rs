@@ -1,8 +1,8 @@
 //! `verbatim excerpts`: coded passages with context, speakers and attributes, one row a coding.
 
-pub mod beside;
-pub mod shape;
-pub mod uncoded;
+pub(crate) mod beside;
+pub(crate) mod shape;
+pub(crate) mod uncoded;
 
 use super::measures::with_texts;
 use super::scope::ScopeArgs;

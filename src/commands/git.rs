@@ -1,7 +1,7 @@
 //! `verbatim git`: the set-up, the merge, what is to settle, the diff in words.
 
 mod driver;
-pub mod settling;
+pub(crate) mod settling;
 
 use super::output::Data;
 use super::session::Clock;

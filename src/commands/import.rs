@@ -5,7 +5,7 @@ mod files;
 mod marks;
 mod moderators;
 mod people;
-pub mod project;
+pub(crate) mod project;
 mod replace;
 
 pub use files::{Read, gather, read};

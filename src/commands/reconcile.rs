@@ -1,9 +1,9 @@
 //! `verbatim reconcile`: from the passages on which coders differ to a layer of consensus.
 
-pub mod done;
-pub mod gain;
-pub mod queue;
-pub mod record;
+pub(crate) mod done;
+pub(crate) mod gain;
+pub(crate) mod queue;
+pub(crate) mod record;
 
 use super::acts::{self, Decision, Take};
 use super::agreement::{TeamArgs, UnitArg};

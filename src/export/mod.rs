@@ -1,8 +1,8 @@
 //! What leaves: one file per format, and one door.
 
-pub mod aligned;
+pub(crate) mod aligned;
 pub mod codebook;
 pub mod csv;
-pub mod json;
+pub(crate) mod json;
 pub mod refi;
-pub mod sink;
+pub(crate) mod sink;

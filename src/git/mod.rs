@@ -1,8 +1,8 @@
 //! Teams share a study through git: the merge of its files by meaning, the set-up, the diff in words, what is to settle.
 
-pub mod mend;
+pub(crate) mod mend;
 pub mod merge;
-pub mod repo;
+pub(crate) mod repo;
 pub mod settle;
-pub mod setup;
-pub mod words;
+pub(crate) mod setup;
+pub(crate) mod words;

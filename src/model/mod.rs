@@ -1,17 +1,17 @@
 //! What a study is: plain values, without files, clock or terminal.
 
 pub mod anchor;
-pub mod code;
-pub mod codebook;
-pub mod coder;
+pub(crate) mod code;
+pub(crate) mod codebook;
+pub(crate) mod coder;
 pub mod coding;
-pub mod id;
-pub mod memo;
-pub mod participant;
-pub mod problem;
+pub(crate) mod id;
+pub(crate) mod memo;
+pub(crate) mod participant;
+pub(crate) mod problem;
 pub mod settings;
-pub mod study;
-pub mod transcript;
+pub(crate) mod study;
+pub(crate) mod transcript;
 
 pub use anchor::Span;
 pub use code::{CODE_KEYS, Code, Status};

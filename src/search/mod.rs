@@ -1,6 +1,6 @@
 //! Finding: names by a few letters, words in texts.
 
-pub mod autocode;
-pub mod fuzzy;
-pub mod near;
-pub mod pattern;
+pub(crate) mod autocode;
+pub(crate) mod fuzzy;
+pub(crate) mod near;
+pub(crate) mod pattern;

@@ -1,20 +1,20 @@
 //! The study folder: reading it, and the one way of writing it.
 
-pub mod atomic;
-pub mod backup;
-pub mod document;
+pub(crate) mod atomic;
+pub(crate) mod backup;
+pub(crate) mod document;
 pub mod journal;
 pub mod layout;
 pub mod load;
 pub mod lock;
 pub mod memo;
 mod missing;
-pub mod place;
+pub(crate) mod place;
 pub mod ron;
-pub mod save;
-pub mod texts;
-pub mod watch;
-pub mod writer;
+pub(crate) mod save;
+pub(crate) mod texts;
+pub(crate) mod watch;
+pub(crate) mod writer;
 
 use std::path::PathBuf;
 

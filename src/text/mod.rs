@@ -1,22 +1,22 @@
 //! Rules of text: offsets, graphemes, words, sentences, turns, wrapping, folding, showing.
 
-pub mod compare;
+pub(crate) mod compare;
 pub mod correct;
 pub mod display;
-pub mod fold;
+pub(crate) mod fold;
 pub mod graphemes;
-pub mod labels;
-pub mod likeness;
-pub mod moderators;
-pub mod moments;
+pub(crate) mod labels;
+pub(crate) mod likeness;
+pub(crate) mod moderators;
+pub(crate) mod moments;
 pub mod offsets;
 pub mod place;
-pub mod sentences;
-pub mod stamps;
+pub(crate) mod sentences;
+pub(crate) mod stamps;
 pub mod turns;
 pub mod voices;
-pub mod words;
-pub mod wrap;
+pub(crate) mod words;
+pub(crate) mod wrap;
 
 pub use offsets::Text;
 pub use turns::{Overlay, Turn, overlay};

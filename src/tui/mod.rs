@@ -1,22 +1,22 @@
 //! The screen: event -> keymap -> [`Command`](command::Command) -> update -> draw.
 
-pub mod app;
-pub mod clipboard;
+pub(crate) mod app;
+pub(crate) mod clipboard;
 pub mod command;
-pub mod export;
-pub mod figure;
+pub(crate) mod export;
+pub(crate) mod figure;
 mod hangup;
 pub mod input;
 pub mod keymap;
-pub mod popup;
-pub mod screens;
-pub mod shared;
-pub mod sight;
-pub mod terminal;
+pub(crate) mod popup;
+pub(crate) mod screens;
+pub(crate) mod shared;
+pub(crate) mod sight;
+pub(crate) mod terminal;
 pub mod theme;
-pub mod view;
+pub(crate) mod view;
 pub mod widgets;
-pub mod work;
+pub(crate) mod work;
 
 #[cfg(test)]
 mod fixture;

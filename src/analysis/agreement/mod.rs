@@ -5,10 +5,10 @@
 
 pub mod alpha;
 pub mod bootstrap;
-pub mod cases;
+pub(crate) mod cases;
 pub mod characters;
 pub mod continuum;
-pub mod disagreements;
+pub(crate) mod disagreements;
 pub mod judged;
 pub mod many;
 pub mod matching;
@@ -19,7 +19,7 @@ pub mod table;
 pub mod team;
 pub mod unitizing;
 pub mod unitizing_1995;
-pub mod units;
+pub(crate) mod units;
 
 use super::figure::{Figure, Undefined, finite};
 

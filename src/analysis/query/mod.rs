@@ -4,16 +4,16 @@
 //! into tests, and held against the codings of one transcript after the other (`select`, `relation`). What could stand
 //! at a place is told by `complete`. The grammar is in `docs/queries.md`.
 
-pub mod check;
+pub(crate) mod check;
 pub mod complete;
-pub mod condition;
-pub mod fault;
-pub mod lexer;
-pub mod parser;
-pub mod relation;
-pub mod resolve;
-pub mod select;
-pub mod tree;
+pub(crate) mod condition;
+pub(crate) mod fault;
+pub(crate) mod lexer;
+pub(crate) mod parser;
+pub(crate) mod relation;
+pub(crate) mod resolve;
+pub(crate) mod select;
+pub(crate) mod tree;
 
 pub use complete::{Candidate, Completion, complete};
 pub use condition::Condition;

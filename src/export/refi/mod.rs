@@ -3,7 +3,7 @@
 //! Standard: REFI-QDA 1.5 (2019). Positions are code points of UTF-8 texts without a mark and with LF, ends exclusive.
 //! What an imported project held beyond a study goes out again as it came (see [`kept`]).
 
-pub mod kept;
+pub(crate) mod kept;
 mod project;
 mod xml;
 

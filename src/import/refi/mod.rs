@@ -5,8 +5,8 @@
 
 mod codes;
 mod people;
-pub mod positions;
-pub mod said;
+pub(crate) mod positions;
+pub(crate) mod said;
 mod sources;
 pub mod tree;
 

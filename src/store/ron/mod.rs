@@ -1,10 +1,10 @@
 //! Lossless RON: records are read by serde one by one, and written field by field into the bytes as they stand.
 
-pub mod record;
-pub mod scan;
+pub(crate) mod record;
+pub(crate) mod scan;
 pub mod splice;
-pub mod words;
-pub mod write;
+pub(crate) mod words;
+pub(crate) mod write;
 
 pub use record::Record;
 

@@ -1,15 +1,15 @@
 //! Parts that screens and popups are made of.
 
-pub mod blocks;
-pub mod choice;
-pub mod editor;
-pub mod field;
-pub mod filter;
-pub mod frame;
-pub mod heads;
-pub mod matrix;
+pub(crate) mod blocks;
+pub(crate) mod choice;
+pub(crate) mod editor;
+pub(crate) mod field;
+pub(crate) mod filter;
+pub(crate) mod frame;
+pub(crate) mod heads;
+pub(crate) mod matrix;
 pub mod picker;
-pub mod prose;
-pub mod query;
-pub mod rows;
-pub mod tree;
+pub(crate) mod prose;
+pub(crate) mod query;
+pub(crate) mod rows;
+pub(crate) mod tree;

@@ -27,11 +27,6 @@ impl Prose {
         self.parts.push((start..self.text.len(), role));
     }
 
-    /// The text without its looks.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
     /// The lines in a width.
     pub fn lines(&self, width: u16) -> Vec<Line> {
         let line = |line: crate::text::wrap::Line| {
