@@ -176,7 +176,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     output.code = output.code.max(u8::from(!short.is_empty()));
     output.messages.extend(args.team.warning());
     output.messages.extend(short);
-    output.messages.extend(super::check::summary(&session));
+    super::check::tell(&session, &mut output);
     Ok(output)
 }
 

@@ -78,7 +78,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     table.caption.push("Unit: one coding a row; `older` was made before the code's present definition".into());
     session.problems.extend(problems);
     let mut output = Output::table(table);
-    output.messages.extend(super::check::summary(&session));
+    super::check::tell(&session, &mut output);
     Ok(output)
 }
 

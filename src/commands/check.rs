@@ -11,7 +11,7 @@ use crate::model::settings::Owner;
 use crate::model::{Problem, Study, TranscriptIx};
 use crate::search::near::nearest;
 use crate::store::layout;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 /// Lists what is wrong, with file, line, column and what to do next. Exit 1 where there is anything.
@@ -61,6 +61,33 @@ pub fn summary(session: &Session) -> Option<String> {
     } else {
         format!("{count} problems; the first: {first} `verbatim check` lists all.")
     })
+}
+
+/// Names the files of which something is missing in what is counted, as captions do; `None` where all could be read.
+pub fn unread<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> Option<String> {
+    let files = unread_files(problems);
+    let named = match files.as_slice() {
+        [] => return None,
+        [one] => return Some(format!("{one} could not be read whole: what is missing is not counted")),
+        [one, two, three, rest @ ..] if rest.len() > 1 => format!("{one}, {two}, {three} and {} more", rest.len()),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    };
+    Some(format!("{named} could not be read whole: what is missing is not counted"))
+}
+
+/// The files of which something is missing, each once.
+pub fn unread_files<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> Vec<&'a str> {
+    let lost = problems.into_iter().filter(|problem| problem.lost);
+    let files: BTreeSet<&str> = lost.map(|problem| problem.file.as_str()).collect();
+    files.into_iter().collect()
+}
+
+/// Tells of problems with an answer: a line for the person, and what could not be read first in the caption.
+pub fn tell(session: &Session, output: &mut Output) {
+    output.messages.extend(summary(session));
+    if let (Some(table), Some(words)) = (&mut output.table, unread(&session.problems)) {
+        table.warn(words);
+    }
 }
 
 /// Everything wrong with a study: files, references, anchors, attribute values, leftovers.

@@ -28,7 +28,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let scope = args.scope.listing(&session)?;
     let table = table(&mut session, &scope)?;
     let mut output = Output::table(table);
-    output.messages.extend(super::check::summary(&session));
+    super::check::tell(&session, &mut output);
     Ok(output)
 }
 

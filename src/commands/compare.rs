@@ -94,7 +94,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     }
     output.table = Some(table);
     output.messages.extend(args.team.warning());
-    output.messages.extend(super::check::summary(&session));
+    super::check::tell(&session, &mut output);
     Ok(output)
 }
 

@@ -78,7 +78,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         wide: args.wide,
     };
     let mut output = Output::table(table(&session.study, &scope, &measures, shape));
-    output.messages.extend(super::check::summary(&session));
+    super::check::tell(&session, &mut output);
     Ok(output)
 }
 

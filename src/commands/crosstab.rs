@@ -104,7 +104,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         table.name_columns(|id| crosstab::column_name(&session.study, &axis, args.transpose, id));
     }
     let mut output = Output::table(table);
-    output.messages.extend(super::check::summary(&session));
+    super::check::tell(&session, &mut output);
     Ok(output)
 }
 

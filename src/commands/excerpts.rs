@@ -118,7 +118,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     };
     session.problems.append(&mut problems);
     let mut output = Output::table(table);
-    output.messages.extend(super::check::summary(&session));
+    super::check::tell(&session, &mut output);
     Ok(output)
 }
 

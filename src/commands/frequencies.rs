@@ -34,7 +34,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         shares::beside(&session.study, &scope, &measures, roll, &mut table);
     }
     let mut output = Output::table(table);
-    output.messages.extend(super::check::summary(&session));
+    super::check::tell(&session, &mut output);
     Ok(output)
 }
 

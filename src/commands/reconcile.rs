@@ -197,7 +197,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             super::excerpts::caption_scope(&mut table, &scope);
             let mut output = Output::table(table);
             output.messages.extend(on.layer.team.warning());
-            output.messages.extend(super::check::summary(&session));
+            super::check::tell(&session, &mut output);
             Ok(output)
         }
     }
@@ -217,7 +217,7 @@ fn list(session: &mut Session, on: &On, only_open: bool) -> Result<Output, Failu
     }
     output.table = Some(table);
     output.messages.extend(on.layer.team.warning());
-    output.messages.extend(super::check::summary(session));
+    super::check::tell(session, &mut output);
     Ok(output)
 }
 

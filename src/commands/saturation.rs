@@ -91,6 +91,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             args.run
         ));
     }
-    output.messages.extend(super::check::summary(&session));
+    super::check::tell(&session, &mut output);
     Ok(output)
 }

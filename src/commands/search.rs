@@ -28,7 +28,7 @@ pub const COLUMNS: [&str; 8] = ["transcript", "turn", "speaker", "start", "end",
 
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
-    let session = context.open()?;
+    let mut session = context.open()?;
     let scope = args.scope.listing(&session)?;
     if args.pattern.is_empty() {
         return Err(Failure::usage("What should be found? Give some words."));
@@ -77,7 +77,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     if output.code == 1 {
         output.messages.push(format!("`{}` is nowhere in scope.", args.pattern));
     }
-    output.messages.extend(problems.iter().map(ToString::to_string));
+    session.problems.extend(problems);
+    super::check::tell(&session, &mut output);
     Ok(output)
 }
 

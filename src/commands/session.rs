@@ -194,11 +194,19 @@ impl Session {
             return Ok(Arc::clone(document));
         }
         self.wait_for_text(ix);
-        let document = Arc::new(Document::read(&self.root, self.study.transcript(ix))?);
+        let document = Document::read(&self.root, self.study.transcript(ix));
+        let document = Arc::new(document.inspect_err(|problem| self.note(problem.clone()))?);
         self.documents.push_front((ix, Arc::clone(&document)));
         self.documents.truncate(DOCUMENTS);
         self.place(ix, &document);
         Ok(document)
+    }
+
+    /// Lists something wrong with a file, if it is not listed yet: it stays listed until the study is read again.
+    pub fn note(&mut self, problem: Problem) {
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
     }
 
     /// A text that is just being written is read when it has been.

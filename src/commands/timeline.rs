@@ -29,6 +29,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     };
     super::excerpts::caption_scope(&mut table, &scope);
     let mut output = Output::table(table);
-    output.messages.extend(super::check::summary(&session));
+    super::check::tell(&session, &mut output);
     Ok(output)
 }

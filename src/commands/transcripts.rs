@@ -282,7 +282,7 @@ fn speaker_fields(study: &Study, transcript: &str, speaker: &SpeakerMeasure) -> 
 fn list(session: &mut Session, scope: &ScopeArgs) -> Result<Output, Failure> {
     let scope = scope.listing(session)?;
     let mut output = Output::table(table(session, &scope));
-    output.messages.extend(super::check::summary(session));
+    super::check::tell(session, &mut output);
     Ok(output)
 }
 

@@ -15,17 +15,26 @@ pub struct Problem {
     pub advice: String,
     /// Whether everything was read all the same.
     pub harmless: bool,
+    /// Whether something is missing because of it: a file, or a part of it, that could not be read.
+    pub lost: bool,
 }
 
 impl Problem {
     /// A fault of a whole file.
     pub fn in_file(file: impl Into<String>, what: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { file: file.into(), line: 0, column: 0, what: what.into(), advice: advice.into(), harmless: false }
+        let (file, what, advice) = (file.into(), what.into(), advice.into());
+        Self { file, line: 0, column: 0, what, advice, harmless: false, lost: false }
     }
 
     /// The same of something that was read all the same.
     pub fn harmless(mut self) -> Self {
         self.harmless = true;
+        self
+    }
+
+    /// The same fault, because of which something is missing.
+    pub fn lost(mut self) -> Self {
+        self.lost = true;
         self
     }
 

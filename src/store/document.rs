@@ -1,6 +1,7 @@
 //! A transcript's text with its turns, read when it is shown or counted.
 
 use super::layout;
+use super::ron::scan::{conflict_marker, line_column};
 use crate::import::encoding::canonical;
 use crate::model::{Problem, Transcript};
 use crate::text::offsets::{Text, hash};
@@ -41,10 +42,22 @@ impl Document {
         times
     }
 
-    /// Reads a transcript's text from the study folder.
+    /// Reads a transcript's text from the study folder, with its turns.
+    ///
+    /// # Errors
+    /// Says why the text cannot be read.
     pub fn read(root: &Path, transcript: &Transcript) -> Result<Self, Problem> {
+        Ok(Self::new(Self::text_of(root, transcript)?, transcript))
+    }
+
+    /// Reads a transcript's text from the study folder.
+    ///
+    /// # Errors
+    /// Says why it cannot be read. A text in which git left both sides of a conflict is none: what is said and where it
+    /// stands is not decided.
+    pub fn text_of(root: &Path, transcript: &Transcript) -> Result<String, Problem> {
         let file = layout::text(&transcript.id);
-        let fault = |what: String, advice: &str| Problem::in_file(&file, what, advice);
+        let fault = |what: String, advice: &str| Problem::in_file(&file, what, advice).lost();
         let path = root.join(&file);
         let known = std::fs::metadata(&path).map_err(|error| {
             fault(format!("the text cannot be opened ({error})"), "Put it back, or check its permissions.")
@@ -66,6 +79,13 @@ impl Document {
             )
         })?;
         // An editor or git may have left other line ends or a mark; offsets do not count them.
-        Ok(Self::new(canonical(text), transcript))
+        let text = canonical(text);
+        if let Some(at) = conflict_marker(&text) {
+            let (line, _) = line_column(&text, at);
+            let what = "git left conflict markers in this text, so it is neither counted nor coded".to_owned();
+            let advice = "Decide which side holds, and take out the lines with <<<<<<<, |||||||, =======, >>>>>>>.";
+            return Err(fault(what, advice).at(line, 1));
+        }
+        Ok(text)
     }
 }

@@ -68,7 +68,7 @@ pub fn load_after(root: &Path, before: &Study) -> Result<Loaded, StoreError> {
 /// Reads a RON file of the study as text; `None` (and a problem) where that fails.
 pub fn read_text(root: &Path, relative: &str, problems: &mut Vec<Problem>) -> Option<String> {
     let path = root.join(relative);
-    let fault = |what: String, advice: &str| Problem::in_file(relative, what, advice);
+    let fault = |what: String, advice: &str| Problem::in_file(relative, what, advice).lost();
     let known = match std::fs::metadata(&path) {
         Ok(known) => known,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
@@ -145,11 +145,8 @@ fn read_participants(root: &Path, problems: &mut Vec<Problem>) -> Vec<Participan
     people.retain(|person| {
         let new = seen.insert(person.id.clone());
         if !new {
-            problems.push(Problem::in_file(
-                file,
-                format!("two participants have the id `{}`", person.id),
-                "Give one of them another id; the first is used.",
-            ));
+            let what = format!("two participants have the id `{}`", person.id);
+            problems.push(Problem::in_file(file, what, "Give one of them another id; the first is used.").lost());
         }
         new
     });
@@ -167,11 +164,8 @@ fn names(root: &Path, folder: &str, ending: &str, problems: &mut Vec<Problem>) -
             .collect(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(error) => {
-            problems.push(Problem::in_file(
-                folder,
-                format!("the folder cannot be read ({error})"),
-                "Check its permissions.",
-            ));
+            let what = format!("the folder cannot be read ({error})");
+            problems.push(Problem::in_file(folder, what, "Check its permissions.").lost());
             Vec::new()
         }
     };
@@ -190,7 +184,8 @@ fn read_transcripts(root: &Path, problems: &mut Vec<Problem>) -> (Vec<(Transcrip
         let file = layout::transcript(id);
         if !is_file_name(id) {
             let what = "a transcript's name may hold only a to z, 0 to 9 and -, at most 64".to_owned();
-            problems.push(Problem::in_file(layout::text(id), what, "Rename the file; it is left out until then."));
+            problems
+                .push(Problem::in_file(layout::text(id), what, "Rename the file; it is left out until then.").lost());
             return None.ok_or(problems);
         }
         let text = read_text(root, &file, &mut problems);
@@ -231,11 +226,8 @@ fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> Vec<CodingFile
             continue;
         }
         if !is_file_name(&coder) {
-            problems.push(Problem::in_file(
-                &folder,
-                "a coder's folder may be named with a to z, 0 to 9 and - only",
-                "Rename it; it is left out until then.",
-            ));
+            let what = "a coder's folder may be named with a to z, 0 to 9 and - only";
+            problems.push(Problem::in_file(&folder, what, "Rename it; it is left out until then.").lost());
             continue;
         }
         files.extend(names(root, &folder, ".ron", problems).into_iter().map(|transcript| (coder.clone(), transcript)));
@@ -306,12 +298,12 @@ fn take_codings(study: &mut Study, file: CodingFile, problems: &mut Vec<Problem>
                     record.id, record.at.start, record.at.end
                 )
             };
-            problems.push(Problem::in_file(&name, what, "Mend or delete the line; it is left out until then."));
+            problems.push(Problem::in_file(&name, what, "Mend or delete the line; it is left out until then.").lost());
             continue;
         }
         if !seen.insert(record.id.as_str()) {
             let what = format!("two codings have the id `{}`", record.id);
-            problems.push(Problem::in_file(&name, what, "Delete one of the lines; the first is used."));
+            problems.push(Problem::in_file(&name, what, "Delete one of the lines; the first is used.").lost());
             continue;
         }
         codings.push(study.take_in(record, coder));

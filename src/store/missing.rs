@@ -77,7 +77,8 @@ impl Orphaned {
         } else {
             "Put the text back (git has it), or delete the record."
         };
-        Problem::in_file(file, what, advice)
+        let problem = Problem::in_file(file, what, advice);
+        if count > 0 { problem.lost() } else { problem }
     }
 }
 

@@ -17,9 +17,10 @@ use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::table::Table;
 use crate::analysis::tally::Roll;
 use crate::commands::acts;
+use crate::commands::check;
 use crate::commands::measures::after;
 use crate::commands::session::Session;
-use crate::model::{Case, Memo, MemoAbout, Span, Study, TranscriptIx};
+use crate::model::{Case, Memo, MemoAbout, Problem, Span, Study, TranscriptIx};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -104,7 +105,7 @@ pub struct FigureView<F> {
     matrix: Matrix,
     roll: Roll,
     moderators: Moderators,
-    work: Option<Work<(Arc<Measures>, Table)>>,
+    work: Option<Work<(Arc<Measures>, Table, Vec<Problem>)>>,
     generation: u64,
 }
 
@@ -133,16 +134,17 @@ impl<F: Figure> FigureView<F> {
         let scope = self.figure.scope(&study, shared.scope(self.moderators));
         let count = self.figure.count(&shared.session, self.roll);
         let total = study.transcripts().len();
+        let listed = shared.session.problems.clone();
         self.work = Some(Work::start(total, move |done| {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };
             let (measures, problems) = after(&study, &root, &scope, &known, &read);
             let mut table = count(&study, &scope, &measures);
-            if !problems.is_empty() {
-                table.warn(format!("{} texts could not be read, see !", problems.len()));
+            if let Some(words) = check::unread(listed.iter().chain(&problems)) {
+                table.warn(words);
             }
-            (Arc::new(measures), table)
+            (Arc::new(measures), table, problems)
         }));
     }
 
@@ -204,7 +206,8 @@ impl<F: Figure> View for FigureView<F> {
                 self.work = None;
                 shared.fail("The table could not be made.");
             }
-            News::Done((measures, table)) => {
+            News::Done((measures, table, problems)) => {
+                problems.into_iter().for_each(|problem| shared.session.note(problem));
                 self.work = None;
                 shared.measures = measures;
                 self.matrix.fit(&table, shared);

@@ -319,6 +319,11 @@ impl Shared {
         self.copied.take()
     }
 
+    /// How much is wrong in the study's files and the person's settings, as far as is known.
+    pub fn problems(&self) -> usize {
+        self.session.problems.len() + self.settings.problems.len()
+    }
+
     /// Tells of an effect that the screen does not show.
     pub fn tell(&mut self, words: impl Into<String>) {
         self.toast(words.into(), Tone::Told);

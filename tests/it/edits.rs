@@ -377,7 +377,7 @@ fn round(seed: u64, last: Way, scores: &mut HashMap<Way, Score>) {
         let truth = truth.filter(|truth| {
             let here = new.get(truth.start as usize..truth.end as usize).unwrap_or_default();
             let same = |((was, _), (is, _)): (&(Char, _), &(Char, _))| {
-                was.c == is.c && (was.origin == is.origin || is.origin.is_none() && was.origin.is_none())
+                was.c == is.c && (was.origin == is.origin || is.origin.is_none() && was.origin.is_none() || is.label)
             };
             here.len() == was.len() && was.iter().zip(here).all(same)
         });

@@ -45,4 +45,5 @@ mod tables;
 mod teams;
 mod terminal;
 mod turns;
+mod unread;
 mod writers;

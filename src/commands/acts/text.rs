@@ -7,6 +7,7 @@ use crate::model::anchor::State;
 use crate::model::transcript::TextEdit;
 use crate::model::{Coding, CodingId, Participant, Span, Transcript, TranscriptIx};
 use crate::store::document::Document;
+use crate::store::ron::scan::conflict_marker;
 use crate::store::{layout, place, texts};
 use crate::text::correct::{self, Header};
 use crate::text::labels::plain;
@@ -97,6 +98,11 @@ pub struct Correction {
 /// Says so where nothing changes, or the text cannot be read.
 pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Result<Correction, Failure> {
     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    if conflict_marker(&text).is_some() {
+        let what = "The new text holds git's conflict markers. Decide which side holds, take out the lines with <<<<<<<, \
+                    =======, >>>>>>>, and do this again.";
+        return Err(Failure::data(what));
+    }
     let before = session.study.transcript(ix).clone();
     let (new_hash, new) = (hash(&text), Text::new(text));
     let changed = new_hash != document.hash;

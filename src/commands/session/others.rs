@@ -2,9 +2,10 @@
 
 use super::{Notice, Session, announce_copies};
 use crate::commands::Failure;
-use crate::model::{Study, TranscriptIx};
+use crate::model::{Problem, Study, TranscriptIx};
+use crate::store::document::Document;
 use crate::store::watch::{Stamp, Watch};
-use crate::store::{StoreError, load};
+use crate::store::{StoreError, layout, load};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
@@ -18,16 +19,43 @@ pub(super) struct Others {
     changed: BTreeSet<String>,
     /// The study being read again, and the number of the last act before that.
     reading: Option<(u64, Receiver<Result<load::Loaded, StoreError>>)>,
+    /// Texts being looked at, whether they can be read.
+    texts: Option<Receiver<Vec<Problem>>>,
 }
+
+/// In greater studies only the texts that could not be read before are looked at once more.
+const ALL_TEXTS: usize = 300;
 
 impl Session {
     /// From now on notices what other programs do to the study's files, and reads it again; [`Session::poll`] tells.
     pub fn watch(&mut self) {
         self.others.watch = Some(Watch::start(&self.root, self.opened));
+        self.look_at_texts(&[]);
+    }
+
+    /// Looks, off the screen's thread, which texts cannot be read: those are named before anybody counts without them.
+    fn look_at_texts(&mut self, before: &[Problem]) {
+        let all = self.study.transcripts();
+        let few = all.len() <= ALL_TEXTS;
+        let known = |id: &str| before.iter().any(|problem| problem.file == layout::text(id));
+        let transcripts = all.into_iter().map(|ix| self.study.transcript(ix));
+        let looked: Vec<_> = transcripts.filter(|transcript| few || known(&transcript.id)).cloned().collect();
+        let (outbox, inbox) = channel();
+        let root = self.root.clone();
+        std::thread::spawn(move || {
+            let problems = looked.iter().filter_map(|transcript| Document::text_of(&root, transcript).err());
+            // Nobody listens any more where the study was closed.
+            let _ = outbox.send(problems.collect());
+        });
+        self.others.texts = Some(inbox);
     }
 
     /// Reads the study again where somebody else changed it, off the screen's thread, once nothing waits to be written.
     pub(super) fn look_out(&mut self, notices: &mut Vec<Notice>) {
+        if let Some(problems) = self.others.texts.as_ref().and_then(|texts| texts.try_recv().ok()) {
+            self.others.texts = None;
+            problems.into_iter().for_each(|problem| self.note(problem));
+        }
         let Some(watch) = &self.others.watch else { return };
         let seen = watch.changes();
         let foreign = seen.into_iter().filter(|(file, stamp)| self.others.own.get(file) != Some(stamp));
@@ -67,8 +95,12 @@ impl Session {
 
     /// Takes the study as it was read again, and forgets what was known of the files before.
     fn adopt(&mut self, loaded: load::Loaded) {
-        (self.study, self.problems) = (loaded.study, loaded.problems);
+        let before = std::mem::replace(&mut self.problems, loaded.problems);
+        self.study = loaded.study;
         announce_copies(&self.root, &mut self.problems);
+        if self.others.watch.is_some() {
+            self.look_at_texts(&before);
+        }
         self.records.clear();
         self.documents.clear();
         self.placed_on.clear();

@@ -50,16 +50,14 @@ impl<'a> Root<'a> {
                     "git left conflict markers in this file",
                     "Decide which side holds, take out the lines with <<<<<<<, =======, >>>>>>>, and open the study again.",
                 )
-                .at(line, 1),
+                .at(line, 1)
+                .lost(),
             );
         }
         let start = scan::skip_blank(src, 0);
         if start >= src.len() {
-            problems.push(Problem::in_file(
-                file,
-                "the file is empty",
-                "Take it back from git or from a backup, or delete it.",
-            ));
+            let advice = "Take it back from git or from a backup, or delete it.";
+            problems.push(Problem::in_file(file, "the file is empty", advice).lost());
             return None;
         }
         let (fields, fault) = scan::fields(src, &(start..src.len()));
@@ -170,7 +168,8 @@ pub fn read_record<T: Record>(src: &str, at: &Range<usize>, file: &str, problems
             let (why, instead) = words::told(&error.code, field);
             let what = format!("this {} cannot be read: {why}", T::NAME);
             let mend = instead.unwrap_or_else(|| "Mend the line, or take it back from git".to_owned());
-            problems.push(Problem::in_file(file, what, format!("{mend}; everything else was read.")).at(line, column));
+            let advice = format!("{mend}; everything else was read.");
+            problems.push(Problem::in_file(file, what, advice).at(line, column).lost());
             None
         }
     }
@@ -222,5 +221,6 @@ fn is_marker(src: &str, fault: &Fault) -> bool {
 /// A scanner's fault as a problem of a file.
 pub fn problem(src: &str, file: &str, fault: &Fault) -> Problem {
     let (line, column) = line_column(src, fault.at);
-    Problem::in_file(file, fault.what.clone(), "Mend this place; the rest of the file was read.").at(line, column)
+    let advice = "Mend this place; the rest of the file was read.";
+    Problem::in_file(file, fault.what.clone(), advice).at(line, column).lost()
 }

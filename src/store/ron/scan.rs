@@ -309,7 +309,11 @@ pub fn line_column(src: &str, at: usize) -> (u32, u32) {
 /// Byte offset of the first line that git left as a conflict marker.
 pub fn conflict_marker(src: &str) -> Option<usize> {
     let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', src.as_bytes()).map(|n| n + 1));
-    let is_marker = |at: &usize| ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| src[*at..].starts_with(mark));
+    let marks = |line: &str, mark: &str| {
+        let rest = line.strip_prefix(mark);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\n', '\r']))
+    };
+    let is_marker = |at: &usize| ["<<<<<<<", ">>>>>>>", "|||||||"].iter().any(|mark| marks(&src[*at..], mark));
     if !src.contains("<<<<<<<") && !src.contains(">>>>>>>") { None } else { starts.into_iter().find(is_marker) }
 }
 

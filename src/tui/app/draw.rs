@@ -230,14 +230,21 @@ fn header(buf: &mut Buffer, area: Rect, title: &str, state: &str, shared: &Share
         Saved::Saving => ("… saving", Role::Warning),
         Saved::No(_) => ("✗ not saved", Role::Error),
     };
+    // What is wrong stays in sight until it is mended, beside what is well.
+    let wrong = match shared.problems() {
+        0 => String::new(),
+        count => format!("! {count}  "),
+    };
     let coder = shared.session.coder.as_deref().unwrap_or("reading only");
     let right = if state.is_empty() { coder.to_owned() } else { format!("{coder} · {state}") };
-    let room = usize::from(area.width).saturating_sub(columns(sign) + 2);
+    let room = usize::from(area.width).saturating_sub(columns(&wrong) + columns(sign) + 2);
     let wide = area.width >= 50;
     let right = if wide { format!("{right} · ") } else { String::new() };
     let start = room.saturating_sub(columns(&right)) + 1;
     let x = area.x + u16::try_from(start).unwrap_or(0);
     let used = put(buf, (x, area.y), area.width, &right, shared.style(Role::Text));
+    let x = x + used;
+    let used = put(buf, (x, area.y), area.width, &wrong, shared.style(Role::Error));
     put(buf, (x + used, area.y), area.width, sign, shared.style(role));
     let left = start.saturating_sub(2);
     put(buf, (area.x + 1, area.y), u16::try_from(left).unwrap_or(0), &short(title, left), shared.style(Role::Title));

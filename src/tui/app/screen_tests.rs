@@ -275,3 +275,23 @@ fn a_moderator_among_the_people_is_linked_in_all_transcripts_at_once() {
     let person = desk.app.shared.session.study.participants.iter().find(|person| person.id == "mia").unwrap();
     assert_eq!(person.speakers.len(), 3, "{person:?}");
 }
+
+#[test]
+fn what_is_wrong_stays_in_the_header_until_it_is_mended() {
+    let mut desk = Desk::new(100, 24);
+    let header = |desk: &mut Desk| desk.screen(100, 24).lines().next().unwrap_or_default().to_owned();
+    assert!(!header(&mut desk).contains('!'), "{}", header(&mut desk));
+    let problem =
+        crate::model::Problem::in_file("codings/ben/fg1.ron", "this coding cannot be read", "Mend the line.").lost();
+    desk.app.shared.session.note(problem.clone());
+    desk.app.shared.session.note(problem);
+    for keys in ["j", "w", "g g", "g r"] {
+        desk.keys(keys).settle();
+        assert!(header(&mut desk).contains("! 1  ✓ saved"), "{keys}: {}", header(&mut desk));
+    }
+    desk.keys("g g").settle();
+    let screen = desk.screen(100, 24);
+    assert!(screen.contains("codings/ben/fg1.ron could not be read whole"), "{screen}");
+    desk.app.shared.session.problems.clear();
+    assert!(!header(&mut desk).contains('!'), "{}", header(&mut desk));
+}

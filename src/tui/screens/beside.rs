@@ -1,7 +1,9 @@
 //! Codes side by side, for constant comparison: a column a code, its passages one below the other.
 
+use crate::commands::check;
 use crate::commands::excerpts::Excerpt;
 use crate::commands::excerpts::beside::{Beside as Columns, Column, MOST, beside, column};
+use crate::model::Problem;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::What;
 use crate::tui::keymap::Context;
@@ -41,7 +43,7 @@ pub struct Beside {
     places: Vec<At>,
     /// The chosen column.
     column: usize,
-    work: Option<Work<(Columns, usize)>>,
+    work: Option<Work<(Columns, Vec<Problem>)>>,
     unread: usize,
     generation: u64,
     size: (u16, u16),
@@ -98,7 +100,7 @@ impl Beside {
                 done.fetch_add(1, Ordering::Relaxed);
             };
             let (found, problems) = beside(&study, &root, &scope, &columns, &read);
-            (found, problems.len())
+            (found, problems)
         }));
     }
 
@@ -245,8 +247,9 @@ impl View for Beside {
                 self.work = None;
                 shared.fail("The passages could not be gathered.");
             }
-            News::Done((found, unread)) => {
-                (self.work, self.unread) = (None, unread);
+            News::Done((found, problems)) => {
+                problems.into_iter().for_each(|problem| shared.session.note(problem));
+                (self.work, self.unread) = (None, check::unread_files(&shared.session.problems).len());
                 self.take(found, shared);
             }
         }
@@ -339,7 +342,7 @@ impl View for Beside {
         if let Some(work) = &self.work {
             return work.progress();
         }
-        let unread = if self.unread > 0 { format!("{} texts unreadable · ", self.unread) } else { String::new() };
+        let unread = if self.unread > 0 { format!("{} not read whole, see ! · ", self.unread) } else { String::new() };
         let at = self.places.get(self.column).map_or(0, |at| at.item);
         format!("{unread}{}/{}", (at + 1).min(self.list().len()), self.list().len())
     }

@@ -3,9 +3,10 @@
 mod draw;
 
 use crate::analysis::axis::Axis;
+use crate::commands::check;
 use crate::commands::excerpts::shape::{Group, Placed, Sort};
 use crate::commands::excerpts::{self, Excerpt, listed};
-use crate::model::{CodingId, Study};
+use crate::model::{CodingId, Problem, Study};
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::What;
@@ -17,7 +18,7 @@ use crate::tui::work::{News, Work};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
-type Found = (Vec<Placed<Excerpt>>, u64, usize);
+type Found = (Vec<Placed<Excerpt>>, u64, Vec<Problem>);
 
 /// The list.
 pub struct Excerpts {
@@ -30,7 +31,7 @@ pub struct Excerpts {
     items: Vec<Placed<Excerpt>>,
     /// Passages of each group, and transcripts of all.
     counts: (HashMap<String, usize>, usize),
-    /// To review or orphaned, and texts that could not be read.
+    /// To review or orphaned, and files that could not be read whole.
     left_out: (u64, usize),
     counted: bool,
     /// Why the passages cannot be gathered, where they cannot.
@@ -109,7 +110,7 @@ impl Excerpts {
                 done.fetch_add(1, Ordering::Relaxed);
             };
             let (items, unsure, problems) = listed(&study, &root, &scope, &asked, &read);
-            (items, unsure, problems.len())
+            (items, unsure, problems)
         }));
     }
 
@@ -129,10 +130,11 @@ impl Excerpts {
                 self.work = None;
                 self.refused = Some("The passages could not be gathered.".to_owned());
             }
-            News::Done((items, unsure, unread)) => {
+            News::Done((items, unsure, problems)) => {
+                problems.into_iter().for_each(|problem| shared.session.note(problem));
                 self.work = None;
                 self.take(items);
-                self.left_out = (unsure, unread);
+                self.left_out = (unsure, check::unread_files(&shared.session.problems).len());
                 self.counted = true;
                 self.keep_in_view(shared);
             }

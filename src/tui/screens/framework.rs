@@ -55,7 +55,8 @@ impl Figure for Framework {
             Rows::Transcript => ("transcript", false),
         };
         Box::new(move |study, scope, _| {
-            let (made, problems) = framework(study, &root, scope, shape);
+            // What cannot be read is said by whoever shows the table.
+            let (made, _) = framework(study, &root, scope, shape);
             let mut table = made.wide(study, scope);
             // The name stands beside the id, so that it stays in sight.
             table.columns.splice(..2, [case.to_owned()]);
@@ -64,9 +65,6 @@ impl Figure for Framework {
                 if let Some(first) = row.first_mut().filter(|_| titled) {
                     *first = Cell::words(head(&first.exact(), &title));
                 }
-            }
-            if !problems.is_empty() {
-                table.warn(format!("{} texts could not be read, see !", problems.len()));
             }
             table
         })

@@ -8,8 +8,9 @@ use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::spread::{Column, by_speaker, by_transcript};
 use crate::analysis::table::{Cell, Table};
+use crate::commands::check;
 use crate::commands::measures::after;
-use crate::model::CodeIx;
+use crate::model::{CodeIx, Problem};
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::{Matrix, What};
 use crate::tui::popup::Popup;
@@ -46,6 +47,7 @@ struct Line {
 /// What the thread brings back.
 struct Counted {
     measures: Arc<Measures>,
+    problems: Vec<Problem>,
     table: Table,
     columns: Vec<Column>,
 }
@@ -105,6 +107,7 @@ impl Frequencies {
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (scope, view, roll) = (self.scope(shared), self.view, self.roll);
         let total = study.transcripts().len();
+        let listed = shared.session.problems.clone();
         self.work = Some(Work::start(total, move |done| {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
@@ -112,15 +115,15 @@ impl Frequencies {
             let (measures, problems) = after(&study, &root, &scope, &known, &read);
             let mut table = rolled(&study, &scope, &measures, roll);
             crate::commands::excerpts::caption_scope(&mut table, &scope);
-            if !problems.is_empty() {
-                table.warn(format!("{} texts could not be read, see !", problems.len()));
+            if let Some(words) = check::unread(listed.iter().chain(&problems)) {
+                table.warn(words);
             }
             let columns = match view {
                 View::Codes => Vec::new(),
                 View::Transcripts => by_transcript(&study, &scope, &measures, roll),
                 View::Speakers => by_speaker(&study, &scope, &measures, roll),
             };
-            Counted { measures: Arc::new(measures), table, columns }
+            Counted { measures: Arc::new(measures), problems, table, columns }
         }));
     }
 
@@ -143,6 +146,7 @@ impl Frequencies {
             News::Done(counted) => {
                 self.work = None;
                 shared.measures = counted.measures;
+                counted.problems.into_iter().for_each(|problem| shared.session.note(problem));
                 let cells = counted.columns.iter().flat_map(|column| &column.counts);
                 self.most = cells.filter(|(code, _)| **code != ANY_CODE).map(|(_, count)| *count).max().unwrap_or(0);
                 self.columns = Arc::new(counted.columns);

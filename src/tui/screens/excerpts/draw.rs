@@ -252,7 +252,7 @@ impl Excerpts {
                     words.push_str(&format!(" · {unsure} to review or orphaned, not listed"));
                 }
                 if unread > 0 {
-                    words.push_str(&format!(" · {} unreadable, see !", count(unread, "text")));
+                    words.push_str(&format!(" · {} not read whole, see !", count(unread, "file")));
                 }
                 words
             }

@@ -1,0 +1,121 @@
+//! Files that cannot be read whole, and texts in which git left a conflict: named until they are mended.
+
+use super::program::{done, rows, verbatim};
+use super::study::TempStudy;
+use std::time::{Duration, Instant};
+use verbatim::commands::session::Session;
+
+const MARKED: &str = "Moderator: What happened?\n\n<<<<<<< HEAD\nAnna: They kept it.\n=======\nAnna: They gave it back.\n\
+    >>>>>>> theirs\n\nBob: I was told that. I was told that too.\n";
+
+/// Two transcripts, each with a coding of ana's.
+fn study() -> TempStudy {
+    let study = TempStudy::new();
+    study.write("transcripts/b.txt", "Carla: The account was closed on a Friday.\n");
+    study.write("transcripts/b.ron", "(format: 1, rule: \"label-colon\", labels: [\"Carla\"])\n");
+    done(study.root(), ["code", "a", "pay", "--find", "What happened?"]);
+    done(study.root(), ["code", "b", "pay", "--find", "The account was closed"]);
+    study
+}
+
+fn codings(study: &TempStudy) -> String {
+    let counts = verbatim(study.root(), ["frequencies", "--include-moderators", "--format", "csv"]).out;
+    rows(&counts).iter().find(|row| row["code"] == "pay").map(|row| row["codings"].clone()).unwrap_or_default()
+}
+
+#[test]
+fn a_text_with_conflict_markers_is_named_and_neither_counted_nor_coded() {
+    let study = study();
+    let sound = study.read("transcripts/a.txt");
+    assert_eq!(codings(&study), "2");
+    study.write("transcripts/a.txt", MARKED);
+    let check = verbatim(study.root(), ["check", "--format", "csv"]);
+    assert_eq!(check.code, 1);
+    let told = rows(&check.out);
+    let problem = told.iter().find(|row| row["file"] == "transcripts/a.txt").unwrap();
+    assert_eq!(problem["line"], "3");
+    assert!(problem["problem"].contains("conflict markers"), "{problem:?}");
+    assert_eq!(codings(&study), "1", "only the other text is counted");
+    let before = study.files();
+    for act in [
+        vec!["code", "a", "health", "--find", "told that too"],
+        vec!["memo", "a", "--find", "told that too", "A thought."],
+        vec!["transcripts", "replace", "a"],
+    ] {
+        let answer = verbatim(study.root(), act.iter().copied());
+        assert_eq!(answer.code, 3, "{act:?}: {}", answer.said);
+        assert!(answer.said.contains("conflict markers"), "{}", answer.said);
+    }
+    study.write("new.txt", &format!("{sound}More.\n"));
+    assert_eq!(verbatim(study.root(), ["transcripts", "replace", "a", "new.txt"]).code, 3);
+    std::fs::remove_file(study.path("new.txt")).unwrap();
+    assert_eq!(study.files(), before, "nothing was written");
+    study.write("transcripts/a.txt", &sound);
+    assert_eq!((codings(&study), verbatim(study.root(), ["check"]).code), ("2".into(), 0));
+    // Nor is one brought in.
+    study.write("new.txt", MARKED);
+    let answer = verbatim(study.root(), ["transcripts", "replace", "a", "new.txt"]);
+    assert!(answer.code == 3 && answer.said.contains("conflict markers"), "{}", answer.said);
+}
+
+#[test]
+fn signs_in_talk_are_no_conflict_markers() {
+    let study = study();
+    let sound = study.read("transcripts/a.txt");
+    study
+        .write("transcripts/a.txt", &format!("{sound}\n=======\n\n>>>>>>>> and so on <<<<<<< HEAD\n\n>> ANNA: Yes.\n"));
+    assert_eq!(codings(&study), "2");
+}
+
+#[test]
+fn captions_say_what_could_not_be_read() {
+    let study = study();
+    study.write(
+        "codings/ben/a.ron",
+        "(format: 1, codings: [(id: \"01JDCX5T8Q2W3E4R5T6Y7V8K9M\", code: \"pay\", at: (0, 9)), (id: 7)])",
+    );
+    std::fs::write(study.path("transcripts/b.txt"), b"Carla: \xff\n").unwrap();
+    let caption = |verb: &[&str]| {
+        let args = verb.iter().copied().chain(["--format", "csv", "--caption", "--include-moderators"]);
+        verbatim(study.root(), args).out
+    };
+    for verb in [&["frequencies"][..], &["codings"], &["excerpts"], &["crosstab", "--by", "transcript"], &["group"]] {
+        let told = caption(verb);
+        let first = told.lines().next().unwrap_or_default();
+        let words = "codings/ben/a.ron and transcripts/b.txt could not be read whole: what is missing is not counted";
+        assert!(first.contains(words), "{verb:?}: {told}");
+    }
+    study.write("codings/ben/a.ron", "(format: 1, codings: [])");
+    study.write("transcripts/b.txt", "Carla: The account was closed on a Friday.\n");
+    assert!(!caption(&["frequencies"]).contains("could not be read"));
+}
+
+/// What is wrong as an open study knows it, once it has looked.
+fn known(session: &mut Session, wanted: usize) -> Vec<String> {
+    let start = Instant::now();
+    loop {
+        session.poll();
+        let lost: Vec<String> = session.problems.iter().filter(|it| it.lost).map(|it| it.file.clone()).collect();
+        if lost.len() == wanted || start.elapsed() > Duration::from_secs(20) {
+            return lost;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn an_open_study_names_unreadable_texts_until_they_are_mended() {
+    let study = study();
+    let sound = study.read("transcripts/a.txt");
+    study.write("transcripts/a.txt", MARKED);
+    let mut session = study.open();
+    session.watch();
+    assert_eq!(known(&mut session, 1), ["transcripts/a.txt"], "before anybody asked for it");
+    // The study is read again because of another file: the sign stays.
+    study.write("codings/ben/a.ron", "(format: 1, codings: [(id: 7)])");
+    assert_eq!(known(&mut session, 2), ["codings/ben/a.ron", "transcripts/a.txt"]);
+    study.write("codings/ben/a.ron", "(format: 1, codings: [])");
+    assert_eq!(known(&mut session, 1), ["transcripts/a.txt"]);
+    study.write("transcripts/a.txt", &sound);
+    assert_eq!(known(&mut session, 0), Vec::<String>::new());
+}
