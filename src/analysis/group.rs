@@ -8,7 +8,7 @@ use super::scope::{Moderators, Scope};
 use super::statistics::micro_interlocutor::Response;
 use super::statistics::turn_taking::{Neighbours, participation, transitions};
 use super::table::{Cell, Table};
-use crate::model::{CodeIx, Role, Span, Study, TranscriptIx};
+use crate::model::{CodeIx, Participant, Role, Span, Study, TranscriptIx};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Columns of the table of speaking shares.
@@ -58,7 +58,7 @@ fn runs(measure: &Measure, members: &[Member]) -> Vec<Option<(usize, u32)>> {
 }
 
 /// The people of a transcript who are in scope, moderators too: labels of one participant are one person; those who were
-/// present and silent come last, where the scope does not ask for speakers by label or by query.
+/// there and silent come last.
 pub fn members(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure) -> Vec<Member> {
     let (study, people) = (counter.study, &counter.people);
     let transcript = study.transcript(ix);
@@ -91,24 +91,38 @@ pub fn members(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure) -> Ve
         }
         last = run;
     }
-    let by_label = !scope.speakers.is_empty() || scope.query.as_ref().is_some_and(|query| query.asks_for_people());
-    for id in transcript.present.iter().filter(|_| !by_label) {
-        if members.iter().any(|member| member.participant == *id) {
-            continue;
-        }
-        let person = study.participants.iter().find(|person| person.id == *id);
-        let fits = scope.wheres.iter().all(|condition| condition.fits(person));
-        // Somebody whose label is out of scope is not silent.
-        let speaks = person.is_some_and(|person| {
-            let labels = person.speakers.iter().filter(|(there, _)| *there == transcript.id);
-            labels.into_iter().any(|(_, label)| measure.speakers.iter().any(|it| it.label == *label && it.words > 0))
-        });
-        if fits && !speaks {
-            let moderates = person.is_some_and(|person| person.role == Role::Moderator);
-            members.push(Member { participant: id.clone(), moderates, ..Member::default() });
-        }
-    }
+    members.extend(silent(counter, ix, measure, &members));
     members
+}
+
+/// Those who were there and say nothing: in `present` of the transcript, or linked to a label that it lacks.
+fn silent(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure, members: &[Member]) -> Vec<Member> {
+    let (study, people, scope) = (counter.study, &counter.people, counter.scope);
+    let transcript = study.transcript(ix);
+    let by_query = scope.query.as_ref().filter(|query| query.asks_for_people());
+    let silent = |person: &&Participant| {
+        let labels = || person.speakers.iter().filter(|(there, _)| *there == transcript.id).map(|(_, label)| label);
+        let there = transcript.present.contains(&person.id) || labels().next().is_some();
+        // Somebody whose label is out of scope is not silent.
+        let speaks = || labels().any(|label| measure.speakers.iter().any(|it| it.label == *label && it.words > 0));
+        let known = || members.iter().any(|member| member.participant == person.id);
+        let named = || scope.speakers.is_empty() || labels().any(|label| scope.speakers.contains(label));
+        let heard = || by_query.is_none_or(|query| labels().any(|label| query.hears(study, people, ix, Some(label))));
+        let fits = || scope.wheres.iter().all(|condition| condition.fits(Some(person)));
+        there && !known() && !speaks() && named() && heard() && fits()
+    };
+    let member = |person: &Participant| Member {
+        participant: person.id.clone(),
+        moderates: person.role == Role::Moderator,
+        ..Member::default()
+    };
+    // Whom no record describes is there all the same, where nothing is asked of people.
+    let unknown = transcript
+        .present
+        .iter()
+        .filter(|id| !scope.asks_for_people() && study.participants.iter().all(|person| person.id != **id));
+    let unknown = unknown.map(|id| Member { participant: id.clone(), ..Member::default() });
+    study.participants.iter().filter(silent).map(member).chain(unknown).collect()
 }
 
 /// Whether a person enters shares: moderators only where the scope takes them in.
@@ -147,7 +161,9 @@ pub fn table(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             .into(),
     );
     table.caption.push(shares_of(scope));
-    table.caption.push("who is in `present` of a transcript and says nothing stands at 0".into());
+    table.caption.push(
+        "who is in `present` of a transcript, or linked to a label that it lacks, and says nothing stands at 0".into(),
+    );
     table
 }
 
