@@ -33,6 +33,7 @@ mod properties;
 mod pty;
 mod queries;
 mod reconcile;
+mod recount;
 mod recovery;
 mod refi;
 mod removal;
