@@ -98,6 +98,9 @@ pub trait Figure {
     }
 }
 
+/// A table, what it was made from, and what could not be read for it.
+type Counted = (Arc<Measures>, Table, Vec<Problem>);
+
 /// A screen of a table.
 pub struct FigureView<F> {
     figure: F,
@@ -105,7 +108,7 @@ pub struct FigureView<F> {
     matrix: Matrix,
     roll: Roll,
     moderators: Moderators,
-    work: Option<Work<(Arc<Measures>, Table, Vec<Problem>)>>,
+    work: Option<Work<Counted>>,
     generation: u64,
 }
 

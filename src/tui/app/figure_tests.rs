@@ -267,8 +267,7 @@ fn a_list_that_cannot_be_asked_for_says_why_and_does_not_wait() {
     let mut desk = coded();
     let filter = Some("wealth:much".to_owned());
     desk.app.shared.ask(Request::Excerpts(Query { filter, ..Query::default() }));
-    desk.app.tick();
-    desk.settle();
+    desk.keys("j").settle();
     let screen = desk.screen(100, 30);
     assert!(!screen.contains("Gathering") && screen.contains("neither a word of queries"), "{screen}");
     desk.keys("E").settle();
