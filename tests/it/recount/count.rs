@@ -3,6 +3,9 @@
 use super::world::{BOOK, CODERS, Coding, Script, Word, World};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A transcript, and what in it two codes meet in.
+type Place = (String, Vec<String>);
+
 /// A figure of a cell; nothing where it is not defined.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Figure {
@@ -268,7 +271,7 @@ impl<'w> Recount<'w> {
         let apart =
             |a: &'static str, b: &'static str| !self.asked.roll_up || !(above(a).contains(&b) || above(b).contains(&a));
         // By pair, codings or units of both, and where; a code by itself is the pair of it and itself.
-        let mut met: BTreeMap<(usize, usize), BTreeSet<(String, Vec<String>)>> = BTreeMap::new();
+        let mut met: BTreeMap<(usize, usize), BTreeSet<Place>> = BTreeMap::new();
         let mut letters: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for script in self.scripts() {
             let all = self.of(script);
@@ -299,7 +302,7 @@ impl<'w> Recount<'w> {
                                 }
                             }
                             "turn" => {
-                                turns(&left).intersection(&turns(&right)).for_each(|at| note(vec![at.to_string()]))
+                                turns(&left).intersection(&turns(&right)).for_each(|at| note(vec![at.to_string()]));
                             }
                             _ if left.is_empty() || right.is_empty() => {}
                             _ => note(Vec::new()),

@@ -4,6 +4,9 @@ use super::count::{Counted, Figure, Recount, Rows, above, of_transcript, share};
 use super::world::{Paragraph, Script, Word};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A coding that counts, and whose words it has.
+type Said<'a, 'w> = (&'a Counted<'w>, BTreeSet<String>);
+
 /// Somebody in a group.
 #[derive(Default)]
 struct Member {
@@ -60,7 +63,7 @@ impl<'w> Recount<'w> {
         }
         let all = self.all();
         // By code and value, the codings and whose words of that value they have.
-        let mut cells: BTreeMap<(&str, String), Vec<(&Counted<'w>, BTreeSet<String>)>> = BTreeMap::new();
+        let mut cells: BTreeMap<(&str, String), Vec<Said<'_, 'w>>> = BTreeMap::new();
         let mut totals: BTreeMap<&str, usize> = BTreeMap::new();
         for counted in &all {
             let script = counted.script;
