@@ -58,7 +58,9 @@ pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Co
                 let mut here: BTreeSet<u32> = BTreeSet::new();
                 for (speaker, words, place) in &places {
                     let Some(column) = columns.get_mut(*place as usize) else { continue };
-                    column.transcripts += u64::from(here.insert(*place));
+                    // A turn without a word puts nobody into a column.
+                    let there = *words > 0 || part.counted.sets.iter().any(|set| set.contains(speaker));
+                    column.transcripts += u64::from(there && here.insert(*place));
                     column.words += u64::from(*words);
                     if let Some(speaker) = speaker.filter(|_| *words > 0) {
                         heads.see(*place, part.faces.get(speaker));
