@@ -97,21 +97,25 @@ pub fn members(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure) -> Ve
 
 /// Those who were there and say nothing: in `present` of the transcript, or linked to a label that it lacks.
 fn silent(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure, members: &[Member]) -> Vec<Member> {
-    let (study, people, scope) = (counter.study, &counter.people, counter.scope);
+    let (study, scope) = (counter.study, counter.scope);
     let transcript = study.transcript(ix);
     let by_query = scope.query.as_ref().filter(|query| query.asks_for_people());
-    let silent = |person: &&Participant| {
+    let silent = |(number, person): &(u32, &Participant)| {
         let labels = || person.speakers.iter().filter(|(there, _)| *there == transcript.id).map(|(_, label)| label);
         let there = transcript.present.contains(&person.id) || labels().next().is_some();
         // Somebody whose label is out of scope is not silent.
         let speaks = || labels().any(|label| measure.speakers.iter().any(|it| it.label == *label && it.words > 0));
         let known = || members.iter().any(|member| member.participant == person.id);
         let named = || scope.speakers.is_empty() || labels().any(|label| scope.speakers.contains(label));
-        let heard = || by_query.is_none_or(|query| labels().any(|label| query.hears(study, people, ix, Some(label))));
+        let heard = || {
+            let hears =
+                |label: Option<&str>| by_query.is_none_or(|query| query.hears_silent(study, ix, *number, label));
+            labels().any(|label| hears(Some(label))) || (labels().next().is_none() && hears(None))
+        };
         let fits = || scope.wheres.iter().all(|condition| condition.fits(Some(person)));
         there && !known() && !speaks() && named() && heard() && fits()
     };
-    let member = |person: &Participant| Member {
+    let member = |(_, person): (u32, &Participant)| Member {
         participant: person.id.clone(),
         moderates: person.role == Role::Moderator,
         ..Member::default()
@@ -122,7 +126,7 @@ fn silent(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure, members: &
         .iter()
         .filter(|id| !scope.asks_for_people() && study.participants.iter().all(|person| person.id != **id));
     let unknown = unknown.map(|id| Member { participant: id.clone(), ..Member::default() });
-    study.participants.iter().filter(silent).map(member).chain(unknown).collect()
+    (0..).zip(&study.participants).filter(silent).map(member).chain(unknown).collect()
 }
 
 /// Whether a person enters shares: moderators only where the scope takes them in.

@@ -10,7 +10,7 @@ use crate::analysis::scope::{People, glob_fits};
 use crate::model::anchor::State;
 use crate::model::settings::Owner;
 use crate::model::study::moment;
-use crate::model::{CodeIx, CoderIx, Coding, CodingId, Study, TranscriptIx};
+use crate::model::{CodeIx, CoderIx, Coding, CodingId, Role, Study, TranscriptIx};
 use crate::search::pattern::Pattern;
 use std::collections::HashSet;
 
@@ -141,7 +141,6 @@ struct Voice<'a> {
 /// What one coding is held against.
 struct At<'a> {
     study: &'a Study,
-    people: &'a People<'a>,
     ix: TranscriptIx,
     measure: &'a Measure,
     voices: &'a [Voice<'a>],
@@ -227,9 +226,19 @@ impl Query {
 
     /// Whether it could meet a speaker of a transcript (or speech without one), whatever is coded there.
     pub fn hears(&self, study: &Study, people: &People<'_>, ix: TranscriptIx, label: Option<&str>) -> bool {
-        let voice = Voice::of(study, people, ix, label);
+        self.takes(study, ix, Voice::of(study, people, ix, label))
+    }
+
+    /// Whether it can choose what a person of the study would say, who says nothing in a transcript; by their place
+    /// among the participants.
+    pub fn hears_silent(&self, study: &Study, ix: TranscriptIx, number: u32, label: Option<&str>) -> bool {
+        let moderates = study.participants.get(number as usize).is_some_and(|person| person.role == Role::Moderator);
+        self.takes(study, ix, Voice { label, number: Some(number), moderates })
+    }
+
+    fn takes(&self, study: &Study, ix: TranscriptIx, voice: Voice<'_>) -> bool {
         self.root.truth(&|test| {
-            let holds = of_transcript(test, study, ix).or_else(|| of_voice(test, study, ix, people, voice));
+            let holds = of_transcript(test, study, ix).or_else(|| of_voice(test, study, voice));
             certain(holds)
         }) != Truth::No
     }
@@ -243,7 +252,7 @@ impl Query {
         let voices: Vec<Voice<'_>> = labels.map(|label| Voice::of(study, people, ix, label)).collect();
         let related = vec![Vec::new(); self.relations];
         let questions = self.questions.iter().map(|asked| questions(study, measure, asked.guide)).collect();
-        let mut at = At { study, people, ix, measure, voices: &voices, related, questions };
+        let mut at = At { study, ix, measure, voices: &voices, related, questions };
         self.relate(&self.root, &mut at);
         let of_people = self.of_people;
         let chosen = |(place, cover): (usize, &Cover)| {
@@ -315,7 +324,7 @@ impl Query {
             Some(speaker) => at.voices.get(usize::from(speaker)),
             None => at.voices.last(),
         };
-        if let Some(holds) = voice.and_then(|voice| of_voice(test, at.study, at.ix, at.people, *voice)) {
+        if let Some(holds) = voice.and_then(|voice| of_voice(test, at.study, *voice)) {
             return holds;
         }
         let count = |check: &Check, number: u32| check.fits_number(f64::from(number));
@@ -426,12 +435,12 @@ fn of_transcript(test: &Test, study: &Study, ix: TranscriptIx) -> Option<bool> {
 }
 
 /// Whether a test on speakers holds; nothing for other tests.
-fn of_voice(test: &Test, study: &Study, ix: TranscriptIx, people: &People<'_>, voice: Voice<'_>) -> Option<bool> {
+fn of_voice(test: &Test, study: &Study, voice: Voice<'_>) -> Option<bool> {
     match test {
         Test::Speaker(labels) => Some(voice.label.is_some_and(|label| labels.iter().any(|wanted| wanted == label))),
         Test::Participant(wanted) => Some(voice.number.is_some_and(|number| wanted.contains(&number))),
         Test::Attribute(named, check) => {
-            let person = voice.label.and_then(|label| people.linked(&study.transcript(ix).id, label));
+            let person = voice.number.and_then(|number| study.participants.get(number as usize));
             let value = person.and_then(|person| named.of_person(person));
             Some(value.is_some_and(|value| check.as_ref().is_none_or(|check| check.fits(value))))
         }

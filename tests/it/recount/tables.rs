@@ -319,12 +319,17 @@ impl<'w> Recount<'w> {
     }
 
     /// Ana and ben on the transcripts that both have finished; units are turns with a word, or spoken letters.
-    pub fn agreement(&self, unit: &str) -> Rows {
+    /// The transcripts in scope that both coders have done.
+    pub fn compared(&self) -> Vec<&'w Script> {
         let both = |script: &&'w Script| {
             let place = self.world.scripts.iter().position(|it| it.id == script.id).unwrap();
             ["ana", "ben"].iter().all(|coder| self.world.files.get(&(place, *coder)) == Some(&true))
         };
-        let scripts: Vec<&'w Script> = self.scripts().into_iter().filter(both).collect();
+        self.scripts().into_iter().filter(both).collect()
+    }
+
+    pub fn agreement(&self, unit: &str) -> Rows {
+        let scripts = self.compared();
         let mut units: BTreeSet<(&str, usize)> = BTreeSet::new();
         let mut marks: BTreeMap<(&str, &str), BTreeSet<(&str, usize)>> = BTreeMap::new();
         for script in &scripts {

@@ -484,13 +484,6 @@ impl World {
         let person = label.and_then(|label| self.linked(script, label));
         person.and_then(|person| self.people[person].attributes.get(name).copied()).unwrap_or_default()
     }
-
-    /// Whether a transcript is finished by both ana and ben.
-    pub fn finished_by_both(&self) -> bool {
-        let done = |place, coder| self.files.get(&(place, coder)) == Some(&true);
-        (0..self.scripts.len()).any(|place| done(place, "ana") && done(place, "ben"))
-    }
-
     /// Who was linked there or present, whether they speak or not.
     pub fn expected(&self, script: &Script) -> BTreeSet<&'static str> {
         let linked = self.people.iter().filter(|(_, person)| person.speakers.iter().any(|(at, _)| *at == script.id));
