@@ -167,14 +167,20 @@ impl<'a> Pair<'a> {
         let mut found: Vec<(Run, Weight)> = Vec::new();
         let mut at = (0, 0);
         let ends = (lines.old.len()..lines.old.len(), lines.new.len()..lines.new.len());
+        // Blank lines are alike everywhere: they divide no changed lines from others.
+        let mut blank: Vec<Run> = Vec::new();
         for (a, b) in runs.iter().cloned().chain([ends]) {
+            let run = (lines.reach(&lines.old, a.clone()), lines.reach(&lines.new, b.clone()));
+            let weight = self.weigh(&run);
+            if weight == Weight::Blank && a.end < lines.old.len() && b.end < lines.new.len() {
+                blank.push((a, b));
+                continue;
+            }
             let gap = (at.0..a.start, at.1..b.start);
-            let explained = self.refine(&lines, gap, &elsewhere, &mut found);
+            let explained = self.refine(&lines, gap, std::mem::take(&mut blank), &elsewhere, &mut found);
             found.push(((0..0, 0..0), Weight::Gap(explained)));
             at = (a.end, b.end);
-            let run = (lines.reach(&lines.old, a), lines.reach(&lines.new, b));
             if !run.0.is_empty() {
-                let weight = self.weigh(&run);
                 found.push((run, weight));
             }
         }
@@ -197,30 +203,45 @@ impl<'a> Pair<'a> {
         once(self.old) && once(self.new)
     }
 
-    /// Adds the runs of words that stayed within changed lines; whether each of these lines is the other, corrected,
-    /// or there are lines on one side only.
-    fn refine(self, lines: &Lines, gap: Run, elsewhere: &HashSet<&str>, found: &mut Vec<(Run, Weight)>) -> bool {
+    /// Adds the runs of words that stayed within changed lines, and of the blank lines among them those that stayed
+    /// between the same; whether each of these lines is the other, corrected, or there are lines on one side only.
+    fn refine(
+        self,
+        lines: &Lines,
+        gap: Run,
+        blank: Vec<Run>,
+        elsewhere: &HashSet<&str>,
+        found: &mut Vec<(Run, Weight)>,
+    ) -> bool {
         let full = |lines: &[(Range<usize>, &str)], which: Range<usize>| -> Vec<usize> {
             which.filter(|line| lines.get(*line).is_some_and(|(_, words)| !words.is_empty())).collect()
         };
         let (a, b) = (full(&lines.old, gap.0.clone()), full(&lines.new, gap.1.clone()));
-        if a.is_empty() || b.is_empty() {
-            return true;
-        }
         let pairs = partners(lines, &a, &b, elsewhere);
+        let mut within: Vec<(Run, Weight)> = Vec::new();
         for &(one, two) in &pairs {
             let (Some((a, _)), Some((b, _))) = (lines.old.get(one), lines.new.get(two)) else { continue };
-            found.extend(self.same(a, b).0.into_iter().map(|run| (run, Weight::Sure)));
+            within.extend(self.same(a, b).0.into_iter().map(|run| (run, Weight::Sure)));
         }
-        if pairs.is_empty() {
+        if pairs.is_empty() && !a.is_empty() && !b.is_empty() {
             let (a, b) = (lines.reach(&lines.old, gap.0), lines.reach(&lines.new, gap.1));
             let islands = self.same(&a, &b).0.into_iter().filter(|run| {
                 let words = self.old.get(run.0.clone()).unwrap_or_default();
                 words.trim().chars().count() >= ISLAND && self.once(words)
             });
-            found.extend(islands.map(|run| (run, Weight::Sure)));
+            within.extend(islands.map(|run| (run, Weight::Sure)));
         }
-        pairs.len() == a.len() && pairs.len() == b.len()
+        for (a, b) in blank {
+            let run = (lines.reach(&lines.old, a), lines.reach(&lines.new, b));
+            let before = |other: &Run| other.0.end <= run.0.start && other.1.end <= run.1.start;
+            let after = |other: &Run| run.0.end <= other.0.start && run.1.end <= other.1.start;
+            if within.iter().all(|(other, _)| before(other) || after(other)) {
+                within.push((run, Weight::Blank));
+            }
+        }
+        within.sort_by_key(|(run, _)| run.0.start);
+        found.extend(within);
+        a.is_empty() || b.is_empty() || (pairs.len() == a.len() && pairs.len() == b.len())
     }
 
     /// The runs of words that two stretches share, in order; and how many pieces they have.
@@ -381,7 +402,8 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Which of some changed lines are the same line, corrected: in order, each with most of its words.
+/// Which of some changed lines are the same line, corrected: in order, each with most of its words, and none of them
+/// more like another of the lines.
 fn partners(lines: &Lines, a: &[usize], b: &[usize], elsewhere: &HashSet<&str>) -> Vec<(usize, usize)> {
     /// Lines on both sides that are compared each with each.
     const EACH: usize = 2500;
@@ -392,8 +414,11 @@ fn partners(lines: &Lines, a: &[usize], b: &[usize], elsewhere: &HashSet<&str>) 
     let words = |lines: &[(Range<usize>, &str)], line: &usize| -> HashMap<String, usize> {
         let mut counts = HashMap::new();
         let text = lines.get(*line).map_or("", |(_, words)| words);
-        for piece in pieces(text, 0) {
-            *counts.entry(text.get(piece).unwrap_or_default().to_owned()).or_default() += 1;
+        for piece in pieces(text, 0).into_iter().filter_map(|piece| text.get(piece)) {
+            // Blanks are alike in all lines.
+            if !piece.trim().is_empty() {
+                *counts.entry(piece.to_owned()).or_default() += 1;
+            }
         }
         counts
     };
@@ -409,12 +434,20 @@ fn partners(lines: &Lines, a: &[usize], b: &[usize], elsewhere: &HashSet<&str>) 
         let of = if alone { all.min(other) } else { all.max(other) };
         if same * 2 > of { u32::try_from(same * 1000 / of.max(1)).unwrap_or(0) } else { 0 }
     };
+    let mut like: Vec<Vec<u32>> = one.iter().map(|one| two.iter().map(|two| likeness(one, two)).collect()).collect();
+    let most: Vec<u32> = like.iter().map(|row| row.iter().copied().max().unwrap_or(0)).collect();
+    let most_of: Vec<u32> = (0..b.len()).map(|j| like.iter().map(|row| row[j]).max().unwrap_or(0)).collect();
+    for (row, most) in like.iter_mut().zip(most) {
+        for (like, most_of) in row.iter_mut().zip(&most_of) {
+            if *like < most.max(*most_of) {
+                *like = 0;
+            }
+        }
+    }
     // The best alignment, from the end.
     let mut best = vec![vec![0_u32; b.len() + 1]; a.len() + 1];
-    let mut like = vec![vec![0_u32; b.len()]; a.len()];
     for i in (0..a.len()).rev() {
         for j in (0..b.len()).rev() {
-            like[i][j] = likeness(&one[i], &two[j]);
             let paired = if like[i][j] > 0 { like[i][j] + best[i + 1][j + 1] } else { 0 };
             best[i][j] = paired.max(best[i + 1][j]).max(best[i][j + 1]);
         }

@@ -154,3 +154,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_blank_line_does_not_pair_a_line_with_a_new_one_before_its_own() {
+    let (said, other) = ("We had to sign that we would not speak of it.", "It was in the spring.");
+    let old = format!("Mod: Yes.\n\nAna: {other} {said}\n\nMod: They kept three months of pay.\n\nBea: And then?\n");
+    let new = format!("Mod: Yes.\n\nAnna: {said} I waited there.\n\nAnna: {other} {said}\n\nBea: And then?\n");
+    let own = format!("Anna: {other} We had to sign that we would not ");
+    assert_eq!(line(&old, &new, "speak", 0).unwrap_or(own.clone()), own);
+    assert_eq!(apply(&old, &new), new);
+}
