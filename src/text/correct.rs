@@ -430,9 +430,10 @@ fn partners(lines: &Lines, a: &[usize], b: &[usize], elsewhere: &HashSet<&str>) 
         let (Some(one), Some(two)) = (one, two) else { return 0 };
         let (all, other): (usize, usize) = (one.values().sum(), two.values().sum());
         let same: usize = one.iter().map(|(word, count)| (*count).min(two.get(word).copied().unwrap_or(0))).sum();
-        // Where one line stands against one, it may have grown or shrunk.
-        let of = if alone { all.min(other) } else { all.max(other) };
-        if same * 2 > of { u32::try_from(same * 1000 / of.max(1)).unwrap_or(0) } else { 0 }
+        let (shorter, longer) = (all.min(other), all.max(other));
+        // Where one line stands against one, it may have grown or shrunk, and then has nearly all of the shorter.
+        let grown = alone && same * 5 > shorter * 4;
+        if same * 2 > longer || grown { u32::try_from(same * 1000 / longer.max(1)).unwrap_or(0).max(1) } else { 0 }
     };
     let mut like: Vec<Vec<u32>> = one.iter().map(|one| two.iter().map(|two| likeness(one, two)).collect()).collect();
     let most: Vec<u32> = like.iter().map(|row| row.iter().copied().max().unwrap_or(0)).collect();
