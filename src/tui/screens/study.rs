@@ -6,7 +6,9 @@ use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask, Popup};
 use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::theme::Role;
 use crate::tui::view::View;
+use crate::tui::widgets::frame::{lines as wrapped, put};
 use crate::tui::widgets::rows::{Line, Rows, grid, page};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -17,6 +19,24 @@ pub struct Study {
     shown: Vec<(Setting, String)>,
     rows: Rows,
     generation: Option<u64>,
+}
+
+/// Lines below the list for the setting at the cursor.
+const FOOT: u16 = 7;
+
+/// How many settings are shown at once.
+fn height(shared: &Shared) -> usize {
+    let page = page(shared);
+    if page < 2 * usize::from(FOOT) { page } else { page - usize::from(FOOT) }
+}
+
+/// What stands for a value, one that is not there too.
+fn worded(setting: Setting, value: &str) -> &str {
+    match (value, setting) {
+        ("", Setting::Planned) => "Enter plans another",
+        ("", _) => "–",
+        (value, _) => value,
+    }
 }
 
 /// A value as a line takes it: in quotation marks where it has blanks.
@@ -95,12 +115,12 @@ impl View for Study {
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.update(command, page(shared)) {
+        if self.rows.update(command, height(shared)) {
             return;
         }
         match command {
             Command::Mouse(Mouse::Press(_, y)) => {
-                if let Some(row) = self.rows.under(*y, 2, page(shared)) {
+                if let Some(row) = self.rows.under(*y, 2, height(shared)) {
                     if row == self.rows.at {
                         self.ask(shared);
                     }
@@ -136,12 +156,21 @@ impl View for Study {
         let lines: Vec<Line> = self
             .shown
             .iter()
-            .map(|(setting, value)| {
-                let empty = if *setting == Setting::Planned { "Enter plans another" } else { "–" };
-                let value = if value.is_empty() { empty.to_owned() } else { value.clone() };
-                Line { cells: vec![setting.key().to_owned(), value, setting.help().to_owned()], faint: false }
+            .map(|(setting, value)| Line {
+                cells: vec![setting.key().to_owned(), worded(*setting, value).to_owned()],
+                faint: false,
             })
             .collect();
-        grid(frame, area, shared, &["Setting", "Value", "What it does"], &lines, self.rows, "");
+        let foot = if height(shared) < page(shared) { FOOT.min(area.height) } else { 0 };
+        let list = Rect { height: area.height - foot, ..area };
+        grid(frame, list, shared, &["Setting", "Value"], &lines, self.rows, "");
+        let Some((setting, value)) = self.shown.get(self.rows.at).filter(|_| foot > 0) else { return };
+        // What the line has no room for.
+        let width = area.width.saturating_sub(4).min(90);
+        let said = |words: &str, role| wrapped(words, width).into_iter().map(move |line| (line, role));
+        let all = said(worded(*setting, value), Role::Text).take(3).chain(said(setting.help(), Role::Faint));
+        for (y, (line, role)) in (list.bottom() + 1..area.bottom()).zip(all) {
+            put(frame.buffer_mut(), (area.x + 2, y), area.width - 2, &line, shared.style(role));
+        }
     }
 }
