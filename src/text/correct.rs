@@ -436,11 +436,17 @@ fn partners(lines: &Lines, a: &[usize], b: &[usize], elsewhere: &HashSet<&str>) 
         if same * 2 > longer || grown { u32::try_from(same * 1000 / longer.max(1)).unwrap_or(0).max(1) } else { 0 }
     };
     let mut like: Vec<Vec<u32>> = one.iter().map(|one| two.iter().map(|two| likeness(one, two)).collect()).collect();
-    let most: Vec<u32> = like.iter().map(|row| row.iter().copied().max().unwrap_or(0)).collect();
-    let most_of: Vec<u32> = (0..b.len()).map(|j| like.iter().map(|row| row[j]).max().unwrap_or(0)).collect();
-    for (row, most) in like.iter_mut().zip(most) {
+    let most = |values: &mut dyn Iterator<Item = u32>| {
+        let values: Vec<u32> = values.collect();
+        let most = values.iter().copied().max().unwrap_or(0);
+        (most, values.into_iter().filter(|value| *value == most).count())
+    };
+    let most_in: Vec<_> = like.iter().map(|row| most(&mut row.iter().copied())).collect();
+    let most_of: Vec<_> = (0..b.len()).map(|j| most(&mut like.iter().map(|row| row[j]))).collect();
+    for (row, most_in) in like.iter_mut().zip(most_in) {
         for (like, most_of) in row.iter_mut().zip(&most_of) {
-            if *like < most.max(*most_of) {
+            // Of lines that are alike as many must stand on both sides: which of more stayed cannot be known.
+            if most_in != *most_of || *like < most_in.0 {
                 *like = 0;
             }
         }
