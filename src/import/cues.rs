@@ -5,8 +5,8 @@ use super::error::ImportError;
 use super::speakers::detect_with;
 use crate::model::Rule;
 use crate::text::Text;
+use crate::text::apart::{is_aside, stands_alone};
 use crate::text::labels::{is_hidden, openings, plain};
-use crate::text::turns::{is_aside, stands_alone};
 use std::collections::HashMap;
 
 /// A pause longer than this ends a paragraph by nobody known, in milliseconds.

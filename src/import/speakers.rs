@@ -255,7 +255,7 @@ fn explained(text: &Text, rule: Rule, found: &Overlay) -> f32 {
         match (paragraph.label, paragraph.speaker) {
             (Some(_), _) => own += 1,
             (None, Some(_)) => carried += 1,
-            (None, None) if crate::text::turns::stands_alone(words) => {}
+            (None, None) if crate::text::apart::stands_alone(words) => {}
             (None, None) => bare += 1,
         }
         let mut before = 0;

@@ -1,5 +1,6 @@
 //! Rules of text: offsets, graphemes, words, sentences, turns, wrapping, folding, showing.
 
+pub(crate) mod apart;
 pub(crate) mod compare;
 pub mod correct;
 pub mod display;

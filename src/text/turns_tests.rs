@@ -1,4 +1,5 @@
 use super::*;
+use crate::text::apart::{is_aside, stands_alone};
 use proptest::prelude::*;
 
 fn read(text: &str, rule: Rule, labels: &[&str]) -> Vec<(Option<String>, String)> {

@@ -1,0 +1,76 @@
+//! Paragraphs that stand apart from speech: headings, rules, remarks of their own, page marks.
+
+use super::labels::is_hidden;
+
+/// How a paragraph stands apart from speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Alone {
+    No,
+    Aside,
+    Ends,
+}
+
+/// Whether a paragraph is a heading, a rule, a remark of its own or a page mark: it is nobody's speech.
+pub fn stands_alone(paragraph: &str) -> bool {
+    alone(paragraph) != Alone::No
+}
+
+/// Whether a paragraph is a remark or a page mark of its own, behind which whoever spoke goes on.
+pub fn is_aside(paragraph: &str) -> bool {
+    alone(paragraph) == Alone::Aside
+}
+
+pub(super) fn alone(paragraph: &str) -> Alone {
+    if paragraph.len() > 400 {
+        return if paragraph.starts_with("# ") { Alone::Ends } else { Alone::No };
+    }
+    let text = paragraph.trim_matches(is_hidden);
+    let hashes = text.len() - text.trim_start_matches('#').len();
+    if hashes > 0 && hashes <= 6 && text.get(hashes..).is_some_and(|rest| rest.starts_with([' ', '\t'])) {
+        return Alone::Ends;
+    }
+    let drawn = |c: char| matches!(c, '-' | '*' | '_' | '=' | '~' | '–' | '—' | '·' | '•' | ' ' | '\t');
+    if text.chars().all(drawn) {
+        return Alone::Ends;
+    }
+    // What recognisers put below the last turn.
+    if text.starts_with("Transcribed by ") && text.len() < 80 && !text.contains('\n') {
+        return Alone::Ends;
+    }
+    if in_brackets(text) || (!text.contains('\n') && page_mark(text)) { Alone::Aside } else { Alone::No }
+}
+
+/// Whether all there is to see stands in brackets: `[laughs]`, `((lacht))`, `*[pause]* (3 s)`.
+fn in_brackets(text: &str) -> bool {
+    let pairs = [('[', ']'), ('(', ')'), ('（', '）'), ('［', '］'), ('【', '】'), ('<', '>')];
+    let mut closing: Vec<char> = Vec::new();
+    for c in text.chars() {
+        if let Some((_, close)) = pairs.iter().find(|(open, _)| *open == c) {
+            closing.push(*close);
+        } else if closing.last() == Some(&c) {
+            closing.pop();
+        } else if closing.is_empty() && !is_hidden(c) && !matches!(c, '*' | '_' | '\\') {
+            return false;
+        }
+    }
+    closing.is_empty()
+}
+
+/// `Page 3`, `3 / 17`, `- 3 -`, `_page : 3`.
+fn page_mark(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| matches!(c, '-' | '–' | '—' | '_' | ' ' | '|'));
+    let lower = bare.to_lowercase();
+    let words = ["page", "página", "pagina", "seite", "pág.", "pag.", "pg.", "p.", "s.", "صفحة", "第"];
+    let named = words.iter().find_map(|word| lower.strip_prefix(word));
+    let rest = named.unwrap_or(&lower);
+    let mut digits = 0;
+    for c in rest.chars() {
+        match c {
+            c if c.is_numeric() => digits += 1,
+            ' ' | '/' | ':' | '.' | '\u{a0}' | '頁' | '页' if named.is_some() || c == ' ' || c == '/' => {}
+            'o' | 'f' | 'd' | 'e' | 'v' | 'n' | 's' | 'u' | 'r' if named.is_some() => {}
+            _ => return false,
+        }
+    }
+    (1..=8).contains(&digits)
+}
