@@ -2,11 +2,12 @@
 
 use super::draft::{Body, Draft, Turn, Turns};
 use super::error::ImportError;
+use super::names::shaped;
 use super::speakers::detect_with;
 use crate::model::Rule;
 use crate::text::Text;
 use crate::text::apart::{is_aside, stands_alone};
-use crate::text::labels::{is_hidden, openings, plain};
+use crate::text::labels::{ends_words, is_hidden, key, looks_like_a_name, openings};
 use std::collections::HashMap;
 
 /// A pause longer than this ends a paragraph by nobody known, in milliseconds.
@@ -15,8 +16,10 @@ const PAUSE: u64 = 2_000;
 const LONG: usize = 300;
 /// No paragraph by nobody known grows beyond this while cues follow, in bytes.
 const LONGEST: usize = 1_500;
-/// Share of cues from which a label also covers the unlabelled ones after it.
-const CARRY: f64 = 0.6;
+/// Share of cues from which on one without a name is nobody's: nearly all say who speaks.
+const NEARLY_ALL: f64 = 0.9;
+/// Share of names that may repeat the one before where names stand only where the speaker changes.
+const REPEATS: f64 = 0.25;
 /// Share of cues that begin with the last ones' words, from which a file rolls.
 const ROLLS: f64 = 0.3;
 
@@ -27,6 +30,8 @@ pub struct Cue {
     pub start: Option<u64>,
     /// Milliseconds.
     pub end: Option<u64>,
+    /// What stands above the time, where it is no number.
+    pub id: Option<String>,
     /// Who speaks, where the format says it.
     pub speaker: Option<String>,
     /// Whether somebody else speaks than before, unnamed.
@@ -65,6 +70,7 @@ pub fn turns(mut cues: Vec<Cue>, names: Names, draft: &mut Draft) -> Result<(), 
             .notes
             .push(format!("Cues begin before the one above them in {back} places; the order of the file is kept."));
     }
+    identified(&mut cues);
     let marked = cues.iter().any(|cue| cue.speaker.is_some());
     if names == Names::InText && !marked {
         cues = name(cues, draft)?;
@@ -100,6 +106,32 @@ pub fn turns(mut cues: Vec<Cue>, names: Names, draft: &mut Draft) -> Result<(), 
     }
     draft.body = Body::Turns(out.turns);
     Ok(())
+}
+
+/// Takes who speaks from what stands above the times, where nearly all cues have a name there and names repeat.
+fn identified(cues: &mut [Cue]) {
+    if cues.iter().any(|cue| cue.speaker.is_some()) {
+        return;
+    }
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for id in cues.iter().filter_map(|cue| cue.id.as_deref()).map(person).filter(|id| looks_like_a_name(id)) {
+        *counts.entry(id).or_default() += 1;
+    }
+    let named: usize = counts.values().sum();
+    let repeated: usize = counts.values().filter(|count| **count >= 2).sum();
+    let enough = |part: usize, of: usize| part as f64 >= NEARLY_ALL * of as f64;
+    if counts.len() < 2 || !enough(named, cues.len()) || repeated * 2 < named {
+        return;
+    }
+    for cue in cues {
+        cue.speaker = cue.id.as_deref().map(person).filter(|id| looks_like_a_name(id)).map(str::to_owned);
+    }
+}
+
+/// The name in what stands above a cue: `Ana`, `12 "Ana" (334455)`.
+fn person(id: &str) -> &str {
+    let quoted = id.split_once('"').and_then(|(_, rest)| rest.split_once('"')).map(|(name, _)| name);
+    quoted.unwrap_or(id).trim()
 }
 
 /// Whether a cue goes on with a turn that ended at `end`.
@@ -148,7 +180,10 @@ fn drop_doubles(cues: &mut Vec<Cue>) -> usize {
     let before = cues.len();
     cues.retain(|cue| !cue.lines.is_empty());
     let empty = before - cues.len();
-    cues.dedup_by(|b, a| a == b && a.start.is_some());
+    cues.dedup_by(|b, a| {
+        let whole = |cue: &Cue| (cue.start, cue.end, cue.speaker.clone(), cue.change);
+        a.start.is_some() && whole(a) == whole(b) && a.lines == b.lines
+    });
     before - cues.len() - empty
 }
 
@@ -210,8 +245,7 @@ fn name(cues: Vec<Cue>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
         whole.push('\n');
     }
     let found = detect_with(&Text::new(whole), Rule::LabelColon);
-    let labels: HashMap<String, String> =
-        found.labels.iter().map(|(label, _)| (plain(label).into_owned(), label.clone())).collect();
+    let labels: HashMap<String, String> = found.labels.iter().map(|(label, _)| (key(label), label.clone())).collect();
     for (label, count) in found.possible.iter().take(5) {
         draft.notes.push(format!("Perhaps a speaker, but not taken for one: `{label}` ({count})."));
     }
@@ -225,8 +259,8 @@ fn name(cues: Vec<Cue>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
         let mut fresh = true;
         let Cue { start, end, change, lines, .. } = cue;
         for line in lines {
-            let opening = openings(Rule::LabelColon, &line).into_iter().flatten().find_map(|opening| {
-                let label = labels.get(plain(line.get(opening.name)?).as_ref())?;
+            let opening = openings(Rule::LabelColon, &line).into_iter().find_map(|opening| {
+                let label = labels.get(&key(line.get(opening.name)?))?;
                 Some((label.clone(), opening.mark.end))
             });
             let (speaker, rest) = match opening {
@@ -237,43 +271,59 @@ fn name(cues: Vec<Cue>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
                 Some(last) if !fresh && speaker.is_none() => last.lines.push(rest),
                 _ => {
                     opened += usize::from(speaker.is_some() && fresh);
-                    split.push(Cue { start, end, speaker, change: change && fresh, lines: vec![rest] });
+                    split.push(Cue { start, end, speaker, change: change && fresh, lines: vec![rest], id: None });
                 }
             }
             fresh = false;
         }
     }
-    let throughout = opened as f64 >= CARRY * total as f64;
+    let heads: Vec<&str> = split.iter().filter_map(|cue| cue.speaker.as_deref()).collect();
+    let repeats = heads.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
+    // One cue of few that names nobody says no more than one of ten.
+    let nearly_all = opened as f64 >= NEARLY_ALL * total as f64 || opened + 1 >= total;
+    // Where a name stands only where another person begins, the cues between go on.
+    let changes = !nearly_all && repeats as f64 <= REPEATS * heads.len().saturating_sub(1) as f64;
     let mut speaker: Option<String> = None;
-    let mut open = false;
+    let (mut carried, mut nobody) = (0usize, 0usize);
     for cue in &mut split {
         let words = cue.words();
         // A remark of its own is nobody's, and whoever spoke goes on behind it.
         if cue.speaker.is_none() && is_aside(&words) {
             continue;
         }
-        if cue.speaker.is_none() && !cue.change && (throughout || open) && !stands_alone(&words) {
+        let alone = stands_alone(&words);
+        if cue.speaker.is_none() && !cue.change && changes && !alone {
             cue.speaker.clone_from(&speaker);
+            carried += usize::from(cue.speaker.is_some());
+        } else if cue.speaker.is_none() {
+            nobody += 1;
         }
-        // In the middle of a sentence the same person goes on.
-        open = !ends_sentence(&words) && !words.trim_end().ends_with(['-', '–', '—', ']', ')']);
-        speaker.clone_from(&cue.speaker);
+        if !alone {
+            speaker.clone_from(&cue.speaker);
+        }
+    }
+    if carried > 0 {
+        draft.notes.push(format!(
+            "Names stand where the speaker changes: {carried} cues without one go on with the speaker before."
+        ));
+    } else if nobody > 0 {
+        draft.notes.push(format!("{nobody} cues name nobody, and are nobody's: the others say who speaks."));
     }
     Ok(split)
 }
 
 /// Cues whose first line is a name in round brackets, where that is how the file names people.
 fn in_brackets(cues: &[Cue]) -> Option<Vec<Cue>> {
-    let name = |first: &str| first.strip_prefix('(')?.strip_suffix(')').map(str::to_owned);
+    let name = |first: &str| {
+        let name = first.strip_prefix('(')?.strip_suffix(')')?;
+        shaped(name).then(|| name.to_owned())
+    };
     first_lines(cues, ROLLS, name)
 }
 
 /// Cues whose first line is a name and nothing else, where nearly all are so.
 fn above(cues: &[Cue]) -> Option<Vec<Cue>> {
-    let name = |first: &str| {
-        let short = first.split_whitespace().count() <= 4 && !first.ends_with(['.', '?', '!', '…', ',', ':', '-']);
-        short.then(|| first.to_owned())
-    };
+    let name = |first: &str| (shaped(first) && !ends_words(first) && !first.ends_with('-')).then(|| first.to_owned());
     first_lines(cues, 0.8, name)
 }
 
@@ -281,9 +331,11 @@ fn above(cues: &[Cue]) -> Option<Vec<Cue>> {
 fn first_lines(cues: &[Cue], share: f64, name: impl Fn(&str) -> Option<String>) -> Option<Vec<Cue>> {
     let heading = |cue: &Cue| {
         let [first, _, ..] = cue.lines.as_slice() else { return None };
-        let name = name(first.trim())?;
+        name(first.trim())
+    };
+    let plain = |name: &str| {
         let named = name.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
-        (named && super::names::fits(&name) && !super::names::is_weak(&name)).then_some(name)
+        named && super::names::fits(name) && !super::names::is_weak(name)
     };
     let mut counts: HashMap<String, usize> = HashMap::new();
     for name in cues.iter().filter_map(heading) {
@@ -291,7 +343,9 @@ fn first_lines(cues: &[Cue], share: f64, name: impl Fn(&str) -> Option<String>) 
     }
     counts.retain(|_, count| *count >= 2);
     let total: usize = counts.values().sum();
-    if counts.len() < 2 || (total as f64) < share * cues.len() as f64 {
+    // Where most are names beyond doubt, the odd ones between them are too.
+    let sure: usize = counts.iter().filter(|(name, _)| plain(name)).map(|(_, count)| count).sum();
+    if counts.len() < 2 || sure * 2 < total || (total as f64) < share * cues.len() as f64 {
         return None;
     }
     let named = cues.iter().map(|cue| {
@@ -373,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn names_at_changes_only_cover_the_sentence() {
+    fn names_at_changes_cover_what_follows() {
         let mut film = vec![
             ("ANA: I went", 0),
             ("to the shop.", 1000),
@@ -390,7 +444,7 @@ mod tests {
         ]);
         let (told, _) = told(cues(&film));
         let names: Vec<&str> = told.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["ANA", "", "BEA", "", "ANA", "BEA", ""]);
+        assert_eq!(names, ["ANA", "BEA", "ANA", "BEA"]);
     }
 
     #[test]

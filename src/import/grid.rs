@@ -3,7 +3,7 @@
 use super::blocks::{Block, Blocks, Cell, Row};
 use super::names;
 use crate::text::fold::fold;
-use crate::text::labels::{is_hidden, plain};
+use crate::text::labels::{is_hidden, key};
 use crate::text::stamps;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -203,7 +203,7 @@ fn is_who(cells: impl Iterator<Item = String>, count: usize) -> bool {
         filled += 1;
         let Some(name) = name.filter(|name| names::fits(name)) else { continue };
         fit += 1;
-        *seen.entry(plain(&name).into_owned()).or_default() += 1;
+        *seen.entry(key(&name)).or_default() += 1;
     }
     let twice = seen.values().filter(|count| **count >= 2).sum::<usize>();
     fit * 10 >= filled * 9 && filled * 10 >= count * 6 && twice * 10 >= filled * 6

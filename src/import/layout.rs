@@ -7,8 +7,8 @@ use super::grid::{self, Grid};
 use super::marked;
 use super::names;
 use crate::model::Rule;
-use crate::text::labels::{self, is_hidden, plain};
-use crate::text::{Text, overlay, stamps};
+use crate::text::labels::{self, is_hidden, key};
+use crate::text::{Text, overlay};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -153,14 +153,14 @@ fn bold_labels(pieces: &mut [Piece], blocks: &Blocks) -> Vec<String> {
     for (nth, piece) in pieces.iter().enumerate().filter(|(_, piece)| piece.bold > 0 && !piece.row) {
         let text = opening(piece, blocks);
         let Some((name, tab)) = bold_label(text, piece.bold) else { continue };
-        *counts.entry(plain(name).into_owned()).or_default() += 1;
+        *counts.entry(key(name)).or_default() += 1;
         seen.push((nth, name.to_owned(), tab));
     }
     let mut labels: Vec<String> = Vec::new();
     let mut known = std::collections::HashSet::new();
     for (nth, name, tab) in seen {
-        let key = plain(&name).into_owned();
-        if counts.get(&key).copied().unwrap_or_default() < 2 {
+        let label = key(&name);
+        if counts.get(&label).copied().unwrap_or_default() < 2 {
             continue;
         }
         if let (Some(tab), Some(piece)) = (tab, pieces.get_mut(nth))
@@ -170,7 +170,7 @@ fn bold_labels(pieces: &mut [Piece], blocks: &Blocks) -> Vec<String> {
             let cut = [Part::Words(at.start..place(tab.start)), Part::Glue(": "), Part::Words(place(tab.end)..at.end)];
             piece.parts.splice(0..1, cut);
         }
-        if known.insert(key) {
+        if known.insert(label) {
             labels.push(name);
         }
     }
@@ -180,8 +180,8 @@ fn bold_labels(pieces: &mut [Piece], blocks: &Blocks) -> Vec<String> {
 /// The name that bold words begin with, and the blanks with a tab in them that part it from the speech.
 fn bold_label(text: &str, bold: usize) -> Option<(&str, Option<Range<usize>>)> {
     let line = text.get(..memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len()))?;
-    let [whole, shorter] = labels::openings(Rule::LabelColon, line);
-    if let Some(found) = shorter.or(whole)
+    let found = labels::openings(Rule::LabelColon, line).into_iter().find(|found| !found.odd);
+    if let Some(found) = found
         && found.name.end <= bold
     {
         let name = line.get(found.name)?;
@@ -212,7 +212,7 @@ fn join(pieces: &mut [Piece], blocks: &Blocks) {
             if piece.row || piece.heading || piece.parts.len() != 1 {
                 return None;
             }
-            heading(opening(piece, blocks)).map(|(kind, name)| (kind, plain(name).into_owned()))
+            heading(opening(piece, blocks)).map(|(kind, name)| (kind, key(name)))
         })
         .collect();
     let mut counts: HashMap<(Heading, &str), usize> = HashMap::new();
@@ -251,12 +251,13 @@ fn heading(text: &str) -> Option<(Heading, &str)> {
         return None;
     }
     let name = |rule: Rule| {
-        let found = labels::openings(rule, line)[0].clone()?;
+        let found = labels::openings(rule, line).into_iter().find(|found| !found.odd)?;
         let whole = line.get(found.mark.end..)?.chars().all(is_hidden);
         line.get(found.name).filter(|name| whole && names::fits(name))
     };
-    let timed = line.rsplit(char::is_whitespace).next().is_some_and(|last| stamps::clock(last).is_some());
-    if timed && let Some(name) = name(Rule::Block) {
+    if labels::has_time(line)
+        && let Some(name) = name(Rule::Block)
+    {
         return Some((Heading::Clock, name));
     }
     if line.ends_with([']', ')'])

@@ -6,7 +6,7 @@ use super::gather::gather;
 use super::speakers::{self, Detection};
 use crate::model::Rule;
 use crate::text::Text;
-use crate::text::labels::plain;
+use crate::text::labels::key;
 use std::collections::HashSet;
 
 /// Fewest turns that labels in bold must open where nothing else says that they are speakers.
@@ -25,11 +25,11 @@ pub fn with_labels(text: &Text, bold: &[String]) -> Detection {
     if bold.is_empty() || !matches!(found.rule, Rule::None | Rule::LabelColon) {
         return found;
     }
-    let known: HashSet<String> = bold.iter().map(|label| plain(label).into_owned()).collect();
+    let known: HashSet<String> = bold.iter().map(|label| key(label)).collect();
     let (mut labels, mut possible) = speakers::accepted(&gather(text.as_str(), Rule::LabelColon), Rule::LabelColon);
     let before = labels.len();
     possible.retain(|(label, count)| {
-        let speaker = *count >= 2 && known.contains(plain(label).as_ref());
+        let speaker = *count >= 2 && known.contains(&key(label));
         if speaker {
             labels.push((label.clone(), *count));
         }
@@ -40,17 +40,13 @@ pub fn with_labels(text: &Text, bold: &[String]) -> Detection {
     }
     let mut settled = speakers::settle_on(text, Rule::LabelColon, 0, (labels, possible));
     let own: usize = settled.labels.iter().map(|(_, count)| *count as usize).sum();
-    let bold: usize = settled
-        .labels
-        .iter()
-        .filter(|(label, _)| known.contains(plain(label).as_ref()))
-        .map(|(_, count)| *count as usize)
-        .sum();
+    let bold: usize =
+        settled.labels.iter().filter(|(label, _)| known.contains(&key(label))).map(|(_, count)| *count as usize).sum();
     let turns = settled.turns as usize;
     if found.rule == Rule::None && (bold < LEAST || own * 5 < turns) {
         return found;
     }
-    settled.confidence = found.confidence.max(own as f32 / turns.max(1) as f32).clamp(0.6, 1.0);
+    settled.confidence = found.confidence.max(own as f32 / turns.max(1) as f32).clamp(0.6, 1.0) * settled.trust();
     settled.candidates = vec![(Rule::LabelColon, settled.confidence)];
     settled
 }

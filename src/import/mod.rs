@@ -23,6 +23,8 @@ pub(crate) mod label;
 pub(crate) mod layout;
 pub(crate) mod limits;
 pub(crate) mod marked;
+#[cfg(test)]
+mod matrix_tests;
 pub(crate) mod names;
 pub(crate) mod odt;
 #[cfg(feature = "pdf")]

@@ -5,7 +5,7 @@ use super::error::ImportError;
 use super::label::Labels;
 use super::limits;
 use crate::model::{Rule, Span};
-use crate::text::labels::{is_hidden, openings, plain};
+use crate::text::labels::{head, is_hidden, key, openings};
 use crate::text::turns::overlay;
 use crate::text::{Overlay, Text};
 use std::ops::Range;
@@ -65,10 +65,10 @@ fn of_turns(header: &[String], turns: &[Turn]) -> Result<Rendered, ImportError> 
             continue;
         }
         let label = turn.speaker.as_deref().and_then(|speaker| labels.of(speaker));
-        let named = label.or_else(|| opened_by(&labels, turn.text.get(lines[0].clone()).unwrap_or_default()));
+        let first = writer.turn(turn, label, &lines, &labels)?;
+        let named = label.or_else(|| opened_by(&labels, writer.text.get(first).unwrap_or_default()));
         taken += u32::from(named.is_some() && label.is_none());
         wanted.push(named.map(str::to_owned));
-        writer.turn(turn, label, &lines, &labels)?;
     }
     let mut out = writer.finish()?;
     out.header = out.text.point(start);
@@ -95,7 +95,7 @@ fn gives(found: &Overlay, wanted: &[Option<String>]) -> bool {
             .paragraphs
             .iter()
             .zip(wanted)
-            .all(|(one, label)| found.name(one.speaker).map(plain) == label.as_deref().map(plain))
+            .all(|(one, label)| found.name(one.speaker).map(key) == label.as_deref().map(key))
 }
 
 fn of_prose(header: &[String], prose: &Prose) -> Result<Rendered, ImportError> {
@@ -128,7 +128,7 @@ fn of_prose(header: &[String], prose: &Prose) -> Result<Rendered, ImportError> {
 
 /// The speaker whose label opens a line.
 fn opened_by<'a>(labels: &'a Labels, line: &str) -> Option<&'a str> {
-    let found = openings(Rule::LabelColon, line).into_iter().flatten();
+    let found = openings(Rule::LabelColon, line).into_iter();
     found.filter_map(|opening| line.get(opening.name)).find_map(|name| labels.known(name))
 }
 
@@ -191,13 +191,14 @@ impl Writer {
         self.fits()
     }
 
+    /// Writes a turn; gives where its first line stands.
     fn turn(
         &mut self,
         turn: &Turn,
         label: Option<&str>,
         lines: &[Range<usize>],
         labels: &Labels,
-    ) -> Result<(), ImportError> {
+    ) -> Result<Range<usize>, ImportError> {
         if self.lines > 0 {
             self.text.push('\n');
         }
@@ -210,16 +211,26 @@ impl Writer {
         for (nth, part) in lines.iter().enumerate() {
             let line = turn.text.get(part.clone()).unwrap_or_default();
             if nth > 0 {
-                // A line that reads like another's label would begin a turn.
-                self.text.push(if opened_by(labels, line).is_some() { ' ' } else { '\n' });
+                self.text.push('\n');
             }
             map.push((part.clone(), self.text.len()));
             self.text.push_str(line);
             self.lines += 1;
         }
+        // A line that reads like the head of a turn would end this one: it goes on with the line above.
+        let mut end = self.text.len();
+        for (_, from) in map.iter().skip(1).rev() {
+            let line = self.text.get(*from..end).unwrap_or_default();
+            if opened_by(labels, line).is_some() || head(Rule::LabelColon, line, "").is_some() {
+                self.text.replace_range(from - 1..*from, " ");
+            } else {
+                end = from - 1;
+            }
+        }
         self.text.push('\n');
         self.note(&map, &turn.times, &[], &turn.comments, Some(start));
-        self.fits()
+        self.fits()?;
+        Ok(start..end)
     }
 
     /// Notes what belongs to places; what stands at the very start belongs to the label's start.

@@ -43,8 +43,8 @@ fn nobody_is_given_anothers_words() {
 
 #[test]
 fn words_that_look_like_labels_make_no_turns() {
-    let out = rendered(vec![turn("Ana", "she said\nBea: no\nNote: this"), turn("Bea", "Ana: x")]);
-    assert_eq!(out.text.as_str(), "Ana: she said Bea: no\nNote: this\n\nBea: Ana: x\n");
+    let out = rendered(vec![turn("Ana", "she said\nBea: no\nNote: this\nthen she left: yes"), turn("Bea", "Ana: x")]);
+    assert_eq!(out.text.as_str(), "Ana: she said Bea: no Note: this\nthen she left: yes\n\nBea: Ana: x\n");
     assert_eq!(told(&out).len(), 2);
     let out = rendered(vec![turn("Ana", "a"), turn("", "Ana: b")]);
     assert_eq!((told(&out)[1].0.as_str(), out.notes.len()), ("Ana", 1));
@@ -54,7 +54,7 @@ fn words_that_look_like_labels_make_no_turns() {
 fn odd_labels_and_empty_turns() {
     let out =
         rendered(vec![turn("Dr: Gil", "a"), turn("\u{202e}***", "b"), turn("Ana", " \n\n "), turn("Dr Gil", "c")]);
-    assert_eq!(out.labels, ["Dr – Gil", "Dr Gil"]);
+    assert_eq!(out.labels, ["Dr: Gil", "Dr Gil"]);
     assert_eq!((out.empty, told(&out)[1].0.as_str()), (1, ""));
     assert!(matches!(render(&Draft::of_turns(vec![turn("Ana", " ")])), Err(ImportError::Empty)));
     assert!(matches!(render(&Draft::of_turns(vec![turn("Ana", "a\0b")])), Err(ImportError::NulText)));
@@ -105,9 +105,9 @@ proptest! {
             let label = turn.speaker.as_deref().and_then(|name| labels.of(name)).or_else(|| opened_by(&labels, first));
             // A time alone, without a speaker, belongs to what follows.
             if label.is_none() && first.chars().all(|c| !c.is_alphabetic()) { return Ok(()) }
-            wanted.push(label.map(|label| plain(label).into_owned()).unwrap_or_default());
+            wanted.push(label.map(key).unwrap_or_default());
         }
-        let seen: Vec<String> = told(&out).into_iter().map(|(name, _)| plain(&name).into_owned()).collect();
+        let seen: Vec<String> = told(&out).into_iter().map(|(name, _)| key(&name)).collect();
         prop_assert_eq!(seen, wanted, "{:?}", out.text.as_str());
         prop_assert!(out.times.iter().all(|(at, _)| *at <= out.text.len()));
         prop_assert!(!out.text.as_str().contains('\r'));

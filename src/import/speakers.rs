@@ -4,9 +4,11 @@ use super::Markup;
 use super::gather::{Gathered, gather};
 use super::names;
 use crate::model::Rule;
+use crate::text::apart::stands_alone;
 use crate::text::labels::{self, is_hidden};
+use crate::text::turns::Paragraph;
 use crate::text::{Overlay, Text, overlay, stamps};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Lines with something to see that the rules are tried on.
 const SAMPLE: usize = 400;
@@ -40,6 +42,12 @@ pub struct Detection {
     pub candidates: Vec<(Rule, f32)>,
     /// Paragraphs without a speaker.
     pub unlabelled: u32,
+    /// Lines that look like the head of a turn, whose names are not accepted.
+    pub heads: u32,
+    /// Paragraphs without a label that are those of whoever spoke before.
+    pub carried: u32,
+    /// Share of what is said that is nobody's, 0 to 1.
+    pub nobody: f32,
     /// Number of turns.
     pub turns: u32,
     /// `Key: value` lines of the header.
@@ -114,7 +122,7 @@ pub fn detect(text: &Text, markup: Markup) -> Detection {
         notes.push(format!("No speakers: the best rule, {word}, explains only {share:.0} % of the text."));
     }
     let mut found = settle(text, chosen, front);
-    found.confidence = confidence;
+    found.confidence = confidence * found.trust();
     found.candidates = candidates;
     notes.append(&mut found.notes);
     found.notes = notes;
@@ -125,7 +133,7 @@ pub fn detect(text: &Text, markup: Markup) -> Detection {
 pub fn detect_with(text: &Text, rule: Rule) -> Detection {
     let front = front_matter(text.as_str(), Markup::Markdown);
     let mut found = settle(text, rule, front);
-    found.confidence = 1.0;
+    found.confidence = found.trust();
     found.candidates = vec![(rule, 1.0)];
     if rule != Rule::None && found.labels.is_empty() {
         let word = rule.word();
@@ -138,17 +146,44 @@ pub fn detect_with(text: &Text, rule: Rule) -> Detection {
 pub fn known(text: &Text, rule: Rule, labels: &[String], header: u32) -> Detection {
     let found = overlay(text, rule, labels, header);
     let counts = turns_of(&found);
-    let unlabelled = found.paragraphs.iter().filter(|own| own.speaker.is_none()).count();
+    let near = names::near(&counts);
+    Detection { rule, confidence: 1.0, near, labels: counts, candidates: vec![(rule, 1.0)], ..seen(text, &found) }
+}
+
+/// What an overlay says of the paragraphs that no label stands before.
+fn seen(text: &Text, found: &Overlay) -> Detection {
+    let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let count = |test: &dyn Fn(&Paragraph) -> bool| small(found.paragraphs.iter().filter(|own| test(own)).count());
+    let (mut said, mut nobodys) = (0u64, 0u64);
+    for own in &found.paragraphs {
+        let length = u64::from(own.speech.len());
+        if own.speaker.is_some() {
+            said += length;
+        } else if !stands_alone(text.slice(own.speech)) {
+            said += length;
+            nobodys += length;
+        }
+    }
     Detection {
-        rule,
-        confidence: 1.0,
-        near: names::near(&counts),
-        labels: counts,
-        header,
-        candidates: vec![(rule, 1.0)],
-        unlabelled: u32::try_from(unlabelled).unwrap_or(u32::MAX),
-        turns: u32::try_from(found.turns.len()).unwrap_or(u32::MAX),
+        header: found.header,
+        unlabelled: count(&|own| own.speaker.is_none()),
+        heads: small(found.heads.len()),
+        carried: count(&|own| own.speaker.is_some() && own.label.is_none()),
+        nobody: if said == 0 { 0.0 } else { nobodys as f32 / said as f32 },
+        turns: small(found.turns.len()),
         ..Detection::default()
+    }
+}
+
+impl Detection {
+    /// What is left of certainty: it falls with the lines that head a turn of nobody known, and with what nobody says.
+    pub(super) fn trust(&self) -> f32 {
+        if self.labels.is_empty() {
+            return 1.0;
+        }
+        let labelled = self.labels.iter().map(|(_, count)| *count).sum::<u32>().max(1);
+        let heads = self.heads as f32 / (self.heads as f32 + labelled as f32);
+        (1.0 - heads) * (1.0 - self.nobody)
     }
 }
 
@@ -255,11 +290,12 @@ fn explained(text: &Text, rule: Rule, found: &Overlay) -> f32 {
         match (paragraph.label, paragraph.speaker) {
             (Some(_), _) => own += 1,
             (None, Some(_)) => carried += 1,
-            (None, None) if crate::text::apart::stands_alone(words) => {}
+            (None, None) if stands_alone(words) => {}
             (None, None) => bare += 1,
         }
         let mut before = 0;
         let mut skipped = above;
+        let words = if paragraph.label.is_some() && above == 0 { text.slice(paragraph.speech) } else { words };
         for (nth, line) in words.lines().enumerate() {
             let full = wrapped && before * 10 >= widest * 5;
             let indented = line.starts_with([' ', '\t']) && before > 0;
@@ -274,7 +310,7 @@ fn explained(text: &Text, rule: Rule, found: &Overlay) -> f32 {
             }
         }
     }
-    let styled = matches!(rule, Rule::LabelBold | Rule::Block) && own * 4 >= carried;
+    let styled = (matches!(rule, Rule::LabelBold | Rule::Block) && own * 4 >= carried) || found.is_parted();
     let explained = if styled { own + carried } else { own };
     if !styled {
         // Carried paragraphs are as unexplained as bare ones until the labels are trusted.
@@ -322,16 +358,29 @@ pub(super) fn accepted(seen: &Gathered, rule: Rule) -> (Counted, Counted) {
     let total: u32 = seen.candidates.iter().filter(|one| one.count >= least).map(|one| one.count).sum();
     let mut labels = Vec::new();
     let mut possible = Vec::new();
+    let mut heading = Vec::new();
     for one in &seen.candidates {
-        let weak = names::is_weak(&one.label);
-        let often = one.count >= 3 && one.count * 100 >= total * 8;
+        let least = if names::is_odd(&one.label) { least.max(3) } else { least };
+        let share = |per_cent: u32| one.count * 100 >= total * per_cent;
         // A clause before a colon stands inside paragraphs as well as at their start.
         let clear = one.clear * 2 >= one.count;
-        if one.count >= least && (!weak || (often && clear)) && labels.len() < LABELS {
+        let often = one.count >= 3 && share(8);
+        let named = !names::is_weak(&one.label) || (often && clear);
+        // Who takes turns with another is somebody, whatever the word.
+        let alternates = one.clear * 5 >= one.count * 4 && one.turns * 5 >= one.count * 3 && share(15);
+        let stop = names::is_stop(&one.label);
+        let fact = one.facts * 5 >= one.count * 4;
+        let enough = one.count >= least || (one.roles && one.count > 0);
+        if enough && named && !fact && (!stop || alternates) && labels.len() < LABELS {
             labels.push((one.label.clone(), one.count));
+            heading.push(stop);
         } else if possible.len() < LABELS {
             possible.push((one.label.clone(), one.count));
         }
+    }
+    // Words that head documents are people where they answer each other, or somebody with a name.
+    if labels.len() == 1 && heading.iter().all(|stop| *stop) {
+        possible.append(&mut labels);
     }
     let lone =
         labels.len() == 1 && labels.iter().all(|(label, _)| label.chars().filter(|c| c.is_alphabetic()).count() <= 2);
@@ -393,12 +442,9 @@ pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, 
     let mut header = header(text, rule, &spelt, front);
     let mut found = overlay(text, rule, &spelt, header);
     let mut counts = turns_of(&found);
-    let twice: HashSet<String> = openings_of(&found)
-        .iter()
-        .filter(|(_, count)| *count >= 2)
-        .map(|(label, _)| labels::plain(label).into_owned())
-        .collect();
-    let stays = |label: &str| twice.contains(labels::plain(label).as_ref());
+    let twice: HashSet<String> =
+        openings_of(&found).iter().filter(|(_, count)| *count >= 2).map(|(label, _)| labels::key(label)).collect();
+    let stays = |label: &str| twice.contains(&labels::key(label));
     let dropped: Counted = labels.iter().filter(|(label, _)| !stays(label)).cloned().collect();
     if !dropped.is_empty() {
         possible.extend(dropped);
@@ -419,20 +465,24 @@ pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, 
     }
     let facts = facts(whole, rule, text.byte(header));
     possible.retain(|(label, count)| *count >= 2 || !facts.iter().any(|(key, _)| key == label));
-    let unlabelled = found.paragraphs.iter().filter(|own| own.speaker.is_none()).count();
-    Detection {
-        rule,
-        confidence: 0.0,
-        labels: counts,
-        possible,
-        near,
-        header,
-        candidates: Vec::new(),
-        unlabelled: u32::try_from(unlabelled).unwrap_or(u32::MAX),
-        turns: u32::try_from(found.turns.len()).unwrap_or(u32::MAX),
-        facts,
-        notes: notes(&found),
+    let mut known: HashSet<String> = possible.iter().map(|(label, _)| labels::key(label)).collect();
+    possible.extend(heads(text, &found).into_iter().filter(|(label, _)| known.insert(labels::key(label))).take(LABELS));
+    let notes = notes(text, &found);
+    Detection { rule, labels: counts, possible, near, facts, notes, ..seen(text, &found) }
+}
+
+/// Names in lines that look like heads but are not accepted, with how often.
+fn heads(text: &Text, found: &Overlay) -> Counted {
+    let mut counts: Counted = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for name in found.heads.iter().map(|at| text.slice(*at)) {
+        let place = *places.entry(labels::key(name)).or_insert(counts.len());
+        match counts.get_mut(place) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name.to_owned(), 1)),
+        }
     }
+    counts
 }
 
 /// The turns of each speaker.
@@ -455,13 +505,23 @@ fn counts(found: &Overlay, named: impl Iterator<Item = u16>) -> Counted {
     counts
 }
 
-fn notes(found: &Overlay) -> Vec<String> {
+fn notes(text: &Text, found: &Overlay) -> Vec<String> {
     let back = found.times.windows(2).filter(|pair| matches!(pair, [a, b] if b.1 < a.1)).count();
-    match back {
+    let mut notes = match back {
         0 => Vec::new(),
         1 => vec!["The times go backwards once; the order of the file is kept.".to_owned()],
         many => vec![format!("The times go backwards {many} times; the order of the file is kept.")],
+    };
+    let labelled = found.paragraphs.iter().filter(|own| own.label.is_some()).count();
+    let carried = found.paragraphs.iter().filter(|own| own.label.is_none() && own.speaker.is_some()).count();
+    let bare = |own: &&Paragraph| own.speaker.is_none() && !stands_alone(text.slice(own.speech));
+    let bare = found.paragraphs.iter().filter(bare).count();
+    if carried > labelled {
+        notes.push(format!("{carried} paragraphs without a label go on with whoever spoke before."));
+    } else if !found.carries && labelled > 0 && bare > 0 {
+        notes.push(format!("{bare} paragraphs without a label are nobody's."));
     }
+    notes
 }
 
 /// `Key: value` lines of the header, or of the first block where there is none.

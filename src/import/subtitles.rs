@@ -15,6 +15,7 @@ pub fn cues(lines: &mut dyn Iterator<Item = &str>, draft: &mut Draft) -> Result<
     let mut words: Vec<(&str, bool)> = Vec::new();
     let mut count = 0;
     let mut open: Option<(u64, u64)> = None;
+    let mut name: Option<&str> = None;
     let mut blank = true;
     let mut skipped = 0;
     let mut stray = 0;
@@ -28,10 +29,12 @@ pub fn cues(lines: &mut dyn Iterator<Item = &str>, draft: &mut Draft) -> Result<
         if let Some(times) = timing(line) {
             skipping = false;
             // What stands right above is the cue's number or name: digits, or a line alone after a blank one.
+            let mut above = None;
             if words.last().is_some_and(|(line, first)| !blank && (*first || is_number(line))) {
-                words.pop();
+                above = words.pop().map(|(line, _)| line.trim()).filter(|line| !is_number(line));
             }
-            stray += close(open.take(), &mut words, &mut found)?;
+            stray += close(open.take(), name, &mut words, &mut found)?;
+            name = above;
             limits::at_most("cues", found.len(), limits::TURNS)?;
             open = Some(times);
             blank = false;
@@ -48,21 +51,30 @@ pub fn cues(lines: &mut dyn Iterator<Item = &str>, draft: &mut Draft) -> Result<
         }
         blank = false;
     }
-    stray += close(open, &mut words, &mut found)?;
+    stray += close(open, name, &mut words, &mut found)?;
     draft.drop("notes and styles", skipped);
     draft.drop("lines outside of cues", stray);
     Ok(found)
 }
 
 /// Ends a cue; gives the number of lines that belong to none.
-fn close(open: Option<(u64, u64)>, words: &mut Vec<(&str, bool)>, found: &mut Vec<Cue>) -> Result<usize, ImportError> {
+fn close(
+    open: Option<(u64, u64)>,
+    name: Option<&str>,
+    words: &mut Vec<(&str, bool)>,
+    found: &mut Vec<Cue>,
+) -> Result<usize, ImportError> {
     let Some((start, end)) = open else {
         let stray = words.len();
         words.clear();
         return Ok(stray);
     };
     let lines: Vec<&str> = words.drain(..).map(|(line, _)| line).collect();
+    let first = found.len();
     voices(&lines.join("\n"), start, end, found)?;
+    for cue in found.iter_mut().skip(first) {
+        cue.id = name.map(str::to_owned);
+    }
     Ok(0)
 }
 

@@ -97,7 +97,7 @@ pub fn renamed(correction: &Correction, old: &Text, new: &Text, rule: Rule) -> B
         let from = before.rfind('\n').map_or(0, |end| end + 1);
         let to = here + after.find('\n').unwrap_or(after.len());
         let line = new.as_str().get(from..to).unwrap_or_default();
-        let name = labels::openings(rule, line).into_iter().flatten().next().and_then(|opening| line.get(opening.name));
+        let name = labels::openings(rule, line).into_iter().find(|one| !one.odd).and_then(|one| line.get(one.name));
         let (was, is) = (labels::plain(old.slice(label)), name.map(labels::plain));
         if let Some(is) = is.filter(|is| *is != was && is.chars().count() <= LONGEST_LABEL) {
             found.insert((was.into_owned(), is.into_owned()));

@@ -26,6 +26,8 @@ pub enum Style {
     Hash,
     /// `00:01:23` without brackets.
     Bare,
+    /// `03/03/2024, 10:00`, `[10:00, 03/03/2024]`: a day and an hour, as chats have them, and no place in a recording.
+    Dated,
 }
 
 /// One time stamp in a line.
@@ -79,7 +81,10 @@ pub fn bare(line: &str) -> Option<Stamp> {
     let rest = line.get(start..)?;
     digit(rest.chars().next()?)?;
     let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
-    let ms = clock(rest.get(..length)?)?;
+    let word = rest.get(..length)?;
+    // `00:01–00:09` has no blanks around its dash.
+    let tight = || word.split_once(['-', '–', '—']).filter(|(_, end)| clock(end).is_some());
+    let ms = clock(word).or_else(|| clock(tight()?.0))?;
     let length = length + rest.get(length..).and_then(until).unwrap_or(0);
     Some(Stamp { at: start..start + length, ms, placement: Placement::Start, style: Style::Bare })
 }
@@ -97,6 +102,9 @@ fn until(rest: &str) -> Option<usize> {
 /// The stamp that begins a line, bracketed or bare.
 pub fn leading(line: &str) -> Option<Stamp> {
     let start = line.find(|c: char| !super::labels::is_hidden(c))?;
+    if let Some(end) = dated(line.get(start..)?) {
+        return Some(Stamp { at: start..start + end, ms: 0, placement: Placement::Start, style: Style::Dated });
+    }
     let open = start + usize::from(line.get(start..)?.starts_with("\\["));
     match line.as_bytes().get(open)? {
         b'[' | b'(' | b'#' => {
@@ -105,6 +113,55 @@ pub fn leading(line: &str) -> Option<Stamp> {
         }
         _ => bare(line),
     }
+}
+
+/// Bytes of the day and the hour that begin a line of a chat, brackets and the dash behind them included.
+fn dated(line: &str) -> Option<usize> {
+    let (inner, close) = match line.strip_prefix('[') {
+        Some(inner) => (inner, Some(inner.get(..inner.len().min(LONGEST))?.find(']')?)),
+        None => (line, None),
+    };
+    if !inner.starts_with(|c: char| digit(c).is_some()) {
+        return None;
+    }
+    let head = match close {
+        Some(close) => inner.get(..close)?,
+        // The hour ends at the dash before the name.
+        None => {
+            let mut end = inner.len().min(LONGEST);
+            while !inner.is_char_boundary(end) {
+                end -= 1;
+            }
+            let near = inner.get(..end)?;
+            near.get(..near.find(" - ").or_else(|| near.find(" – "))?)?
+        }
+    };
+    let blank = |c: char| c == ',' || c.is_whitespace();
+    let (mut days, mut hours) = (0, 0);
+    for word in head.split(blank).filter(|word| !word.is_empty()) {
+        if clock(word).is_some() {
+            hours += 1;
+        } else if is_day(word) {
+            days += 1;
+        } else if !["am", "pm", "a.m.", "p.m.", "a.", "p.", "m.", "uhr", "h"].contains(&word.to_lowercase().as_str()) {
+            return None;
+        }
+    }
+    if days != 1 || hours != 1 {
+        return None;
+    }
+    Some(match close {
+        Some(close) => close + 2,
+        None => head.len(),
+    })
+}
+
+/// Whether a word is a day in figures: `03/03/2024`, `3.3.24`, `2024-03-03`.
+fn is_day(word: &str) -> bool {
+    let word = word.trim_end_matches('.');
+    let Some(sign) = word.chars().find(|c| matches!(c, '/' | '.' | '-')) else { return false };
+    let parts: Vec<&str> = word.split(sign).collect();
+    parts.len() == 3 && parts.iter().all(|part| number(part).is_some_and(|(_, digits)| digits <= 4))
 }
 
 fn is_blank(text: &str) -> bool {
@@ -152,8 +209,8 @@ pub fn clock(text: &str) -> Option<u64> {
         None => (false, text),
     };
     let (fields, part) = match text.split_once(['.', ',']) {
-        Some((fields, part)) => (fields, fraction(part)?),
-        None => (text, 0),
+        Some((fields, part)) => (fields, Some(fraction(part)?)),
+        None => (text, None),
     };
     let mut seconds = 0u64;
     let total = fields.split(':').count();
@@ -164,7 +221,9 @@ pub fn clock(text: &str) -> Option<u64> {
         let (value, digits) = number(field)?;
         let last = count + 1 == total;
         let most = if count == 0 { 4 } else { 2 };
-        if digits > most || (last && digits != 2) || (count > 0 && digits < 2) {
+        // `0:1:11.50`: three fields and a fraction are a time without leading zeros too.
+        let short = total == 3 && part.is_some();
+        if digits > most || (!short && ((last && digits != 2) || (count > 0 && digits < 2))) {
             return None;
         }
         let hours = total == 4 && count == 1;
@@ -173,7 +232,7 @@ pub fn clock(text: &str) -> Option<u64> {
         }
         seconds = seconds.saturating_mul(if hours { 24 } else { 60 }).saturating_add(value);
     }
-    let ms = seconds.saturating_mul(1000).saturating_add(part);
+    let ms = seconds.saturating_mul(1000).saturating_add(part.unwrap_or(0));
     Some(if negative { 0 } else { ms })
 }
 

@@ -5,11 +5,13 @@ use super::labels::{self, Boundary, is_hidden};
 use super::offsets::Text;
 use super::stamps::{self, Placement, Style};
 use crate::model::{Rule, Span};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// Share of labelled paragraphs from which a label also covers the unlabelled ones after it.
+/// Share of labelled paragraphs from which a label also covers the unlabelled ones after it, wherever they stand.
 const CARRY: f64 = 0.6;
+/// Fewest labelled paragraphs that can part the turns of a whole text where most paragraphs have no label.
+const PARTED: usize = 6;
 
 /// A paragraph of the body: begun by a blank line, an accepted label or, where stamps open lines, a stamp.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,6 +69,25 @@ pub struct Overlay {
     pub marks: Vec<Span>,
     /// (offset in code points, milliseconds), by offset.
     pub times: Vec<(u32, u64)>,
+    /// Names in lines that look like the head of a turn, whom nobody accepted as speakers, in code points.
+    pub heads: Vec<Span>,
+    /// Whether paragraphs without a label are those of whoever spoke before.
+    pub carries: bool,
+    /// Code points of header before the body.
+    pub header: u32,
+}
+
+/// How a text is read: what is needed to compute its overlay.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading<'a> {
+    /// How speakers are marked.
+    pub rule: Rule,
+    /// The accepted labels; they alone make speakers.
+    pub labels: &'a [String],
+    /// What looks like a label and is none: speech of whoever speaks.
+    pub no_labels: &'a [String],
+    /// Whether paragraphs without a label are those of whoever spoke before; none: as the text has it.
+    pub carry: Option<bool>,
     /// Code points of header before the body.
     pub header: u32,
 }
@@ -138,6 +159,23 @@ impl Overlay {
         one.map(|one| one.speech).ok_or(Missing::Paragraph(turn, all.len()))
     }
 
+    /// Whether labels part the turns throughout: several people take turns, in nearly all of the text.
+    pub fn is_parted(&self) -> bool {
+        let named = || self.paragraphs.iter().filter(|own| own.label.is_some()).map(|own| own.speaker);
+        let changes = named().zip(named().skip(1)).filter(|(one, next)| one != next).count();
+        if named().count() < PARTED || changes * 2 < named().count() {
+            return false;
+        }
+        let total = self.paragraphs.len().max(1);
+        let mut quarters = [false; 4];
+        for (place, own) in self.paragraphs.iter().enumerate() {
+            if let Some(quarter) = quarters.get_mut(place * 4 / total) {
+                *quarter |= own.label.is_some();
+            }
+        }
+        quarters.iter().filter(|held| **held).count() >= 3
+    }
+
     /// Name of a turn's speaker.
     pub fn speaker(&self, turn: &Turn) -> Option<&str> {
         self.name(turn.speaker)
@@ -151,21 +189,30 @@ impl Overlay {
 
 /// Computes the overlay of a text; only the accepted labels make speakers; the body starts at `header` code points.
 pub fn overlay(text: &Text, rule: Rule, labels: &[String], header: u32) -> Overlay {
-    let header = header.min(text.len());
+    read(text, &Reading { rule, labels, header, ..Reading::default() })
+}
+
+/// Computes the overlay of a text that is read in a certain way.
+pub fn read(text: &Text, how: &Reading) -> Overlay {
+    let header = how.header.min(text.len());
     let mut builder = Builder {
         text,
-        rule,
-        known: labels.iter().map(|label| (labels::plain(label).into_owned(), None)).collect(),
+        rule: how.rule,
+        carry: how.carry,
+        known: how.labels.iter().map(|label| (labels::key(label), None)).collect(),
+        none: how.no_labels.iter().map(|label| labels::key(label)).collect(),
         overlay: Overlay { header, ..Overlay::default() },
         marks: Vec::new(),
         current: None,
         kinds: Vec::new(),
+        placed: (0, 0),
     };
     let whole = text.as_str();
     let mut base = text.byte(header);
     while let Some(rest) = whole.get(base..).filter(|rest| !rest.is_empty()) {
         let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        builder.line(rest.get(..length).unwrap_or_default(), base);
+        let below = rest.get(length + 1..).unwrap_or_default();
+        builder.line(rest.get(..length).unwrap_or_default(), below, base);
         base += length + 1;
     }
     builder.close();
@@ -201,23 +248,27 @@ struct Builder<'a> {
     text: &'a Text,
     rule: Rule,
     known: HashMap<String, Option<u16>>,
+    /// Keys of what looks like a label and is none.
+    none: HashSet<String>,
+    carry: Option<bool>,
     overlay: Overlay,
     marks: Vec<Range<usize>>,
     current: Option<Open>,
     /// What each paragraph does to the turn before it.
     kinds: Vec<Kind>,
+    /// Accepted labels so far, and those of them that a blank line or the start of the body stands above.
+    placed: (usize, usize),
 }
 
 impl Builder<'_> {
-    fn line(&mut self, line: &str, base: usize) {
+    fn line(&mut self, line: &str, below: &str, base: usize) {
         let number = if self.rule == Rule::Numbered { labels::margin(line) } else { None };
         let from = number.as_ref().map_or(0, |number| number.end);
         let rest = line.get(from..).unwrap_or_default();
         let kept = rest.trim_end_matches(is_hidden).len();
         if kept == 0 {
-            // Where a name and a time are a paragraph of their own, the next one is what was said.
-            let waits = |open: &Open| self.rule == Rule::Block && open.label.is_some() && !open.words;
-            if !self.current.as_ref().is_some_and(waits) {
+            // Where a name is a paragraph of its own, the next one is what was said.
+            if !self.waits() {
                 self.close();
             }
             if let Some(number) = number {
@@ -227,11 +278,24 @@ impl Builder<'_> {
         }
         let start = line.find(|c| !is_hidden(c)).unwrap_or_default();
         let end = base + from + kept;
-        let label = self.label(line);
+        let found = if self.known.is_empty() { Vec::new() } else { labels::openings(self.rule, line) };
+        let label = self.label(line, &found);
         let bound = if label.is_none() { labels::boundary(self.rule, line) } else { None };
+        let head = if label.is_none() { self.head(line, below, &found) } else { None };
         let busy = self.current.as_ref().is_some_and(|open| open.words || open.label.is_some());
-        if bound.is_some() || (label.is_some() && busy) {
+        let above = self.current.is_none();
+        if bound.is_some()
+            || ((label.is_some() || head.is_some()) && busy)
+            || (self.waits() && alone(rest) == Alone::Ends)
+        {
             self.close();
+        }
+        if label.is_some() {
+            self.placed.0 += 1;
+            self.placed.1 += usize::from(above);
+        }
+        if let Some(name) = &head {
+            self.overlay.heads.push(self.text.span(base + name.start..base + name.end));
         }
         let first = self.marks.len();
         let mut paragraph = self.current.take().unwrap_or_else(|| Open {
@@ -239,8 +303,9 @@ impl Builder<'_> {
             label: None,
             marks: first,
             words: false,
-            cut: bound == Some(Boundary::Unknown) || (label.is_none() && labels::looks_labelled(self.rule, line)),
+            cut: false,
         });
+        paragraph.cut |= bound == Some(Boundary::Unknown) || head.is_some();
         paragraph.at.end = end;
         let (mark, name) = match label {
             Some((speaker, opening)) => {
@@ -257,14 +322,44 @@ impl Builder<'_> {
         self.current = Some(paragraph);
     }
 
-    /// The accepted label that opens a line.
-    fn label(&mut self, line: &str) -> Option<(u16, labels::Opening)> {
-        if self.known.is_empty() {
+    /// Whether nothing of what the last label announces was seen yet.
+    fn waits(&self) -> bool {
+        let apart = !matches!(self.rule, Rule::LabelLine | Rule::LabelTab | Rule::LabelEach);
+        apart && self.current.as_ref().is_some_and(|open| open.label.is_some() && !open.words)
+    }
+
+    /// Where in a line the name of somebody stands whom nobody accepted; `below` is what follows the line.
+    fn head(&self, line: &str, below: &str, found: &[labels::Opening]) -> Option<Range<usize>> {
+        if found.is_empty() {
             return None;
         }
-        for opening in labels::openings(self.rule, line).into_iter().flatten() {
+        // What stands alone on a line is a head where the labels of the text stand: mostly after a blank line.
+        let lone = matches!(self.rule, Rule::LabelLine | Rule::Block);
+        if lone && let Some(open) = &self.current {
+            let apart = self.placed.1 * 2 >= self.placed.0;
+            let timed = self.rule == Rule::Block && labels::has_time(line);
+            if !open.words || (apart && !timed) {
+                return None;
+            }
+        }
+        let next = below.get(..memchr::memchr(b'\n', below.as_bytes()).unwrap_or(below.len())).unwrap_or_default();
+        // A word before a colon that begins a paragraph may be anybody, capital or not.
+        let word = || {
+            let first = found.iter().find(|opening| !opening.odd).filter(|_| self.current.is_none())?;
+            let name = line.get(first.name.clone())?;
+            let colon = line.get(first.mark.clone())?.ends_with([':', '：']);
+            (colon && !name.contains(is_hidden)).then(|| first.name.clone())
+        };
+        let name = labels::head_in(self.rule, line, next, found).or_else(word)?;
+        let none = !self.none.is_empty() && self.none.contains(&labels::key(line.get(name.clone())?));
+        (!none).then_some(name)
+    }
+
+    /// The accepted label that opens a line.
+    fn label(&mut self, line: &str, found: &[labels::Opening]) -> Option<(u16, labels::Opening)> {
+        for opening in found {
             let name = line.get(opening.name.clone())?;
-            let Some(slot) = self.known.get_mut(labels::plain(name).as_ref()) else { continue };
+            let Some(slot) = self.known.get_mut(&labels::key(name)) else { continue };
             let index = match slot {
                 Some(index) => *index,
                 None => {
@@ -274,7 +369,7 @@ impl Builder<'_> {
                     index
                 }
             };
-            return Some((index, opening));
+            return Some((index, opening.clone()));
         }
         None
     }
@@ -287,17 +382,16 @@ impl Builder<'_> {
         let label = label.unwrap_or_default();
         match self.rule {
             Rule::Stamp => {
-                if let Some(stamp) = stamps::bare(line) {
-                    stamps.insert(0, stamp);
-                }
+                let bare = |stamp: &stamps::Stamp| matches!(stamp.style, Style::Bare | Style::Dated);
+                stamps.splice(0..0, stamps::leading(line).filter(bare));
             }
             Rule::Block if !label.is_empty() => {
                 let heading = line.get(label.clone()).unwrap_or_default();
                 let gap = heading.rfind(char::is_whitespace).map_or(0, |gap| gap + 1);
-                let clock = heading.get(gap..).and_then(stamps::clock);
-                if let Some(ms) = clock {
-                    let at = self.text.point(base + label.start + gap);
-                    self.overlay.times.push((at, ms));
+                let first = stamps::bare(line).map(|stamp| (stamp.at.start, stamp.ms));
+                let last = heading.get(gap..).and_then(stamps::clock).map(|ms| (label.start + gap, ms));
+                if let Some((at, ms)) = first.or(last.filter(|_| stamps.is_empty())) {
+                    self.overlay.times.push((self.text.point(base + at), ms));
                 }
             }
             _ => {}
@@ -305,7 +399,9 @@ impl Builder<'_> {
         let mut whole = label.clone();
         let mut pushed = label.is_empty();
         for stamp in stamps {
-            self.overlay.times.push((self.text.point(base + stamp.at.start), stamp.ms));
+            if stamp.style != Style::Dated {
+                self.overlay.times.push((self.text.point(base + stamp.at.start), stamp.ms));
+            }
             if stamp.at.start < whole.end && whole.start < stamp.at.end {
                 whole = whole.start.min(stamp.at.start)..whole.end.max(stamp.at.end);
                 continue;
@@ -385,12 +481,13 @@ impl Builder<'_> {
         let count = |kind: Kind| self.kinds.iter().filter(|known| **known == kind).count();
         let (labelled, plain) = (count(Kind::Labelled), count(Kind::Plain));
         let styled = matches!(self.rule, Rule::LabelBold | Rule::Block);
-        let throughout = styled || labelled as f64 >= CARRY * (labelled + plain) as f64;
-        self.rule != Rule::LabelEach && labelled > 0 && throughout
+        let often = labelled as f64 >= CARRY * (labelled + plain) as f64;
+        self.rule != Rule::LabelEach && labelled > 0 && (styled || often || self.overlay.is_parted())
     }
 
     fn finish(mut self) -> Overlay {
-        let carries = self.carries();
+        let carries = self.carry.unwrap_or_else(|| self.carries());
+        self.overlay.carries = carries;
         let turns = &mut self.overlay.turns;
         for (place, (paragraph, kind)) in self.overlay.paragraphs.iter_mut().zip(&self.kinds).enumerate() {
             let before = turns.last_mut().filter(|turn| turn.speaker.is_some());
@@ -424,6 +521,8 @@ impl Builder<'_> {
             paragraph.turn = small(turns.len() - 1);
             paragraph.number = small(turns.last().map_or(1, |turn| turn.paragraphs.len()));
         }
+        // A line's own order may be another one.
+        self.overlay.times.sort_by_key(|(at, _)| *at);
         let text = self.text;
         self.overlay.marks = self.marks.iter().map(|mark| text.span(mark.clone())).collect();
         self.overlay

@@ -21,7 +21,7 @@ fn nobody(words: &str) -> (Option<String>, String) {
 #[test]
 fn a_label_or_a_blank_line_begins_a_turn() {
     let found = read("Ana: uno\nBea:  dos\nmás \n\nAna: tres\nNote: x", Rule::LabelColon, &["Ana", "Bea"]);
-    assert_eq!(found, [says("Ana", "uno"), says("Bea", "dos\nmás"), says("Ana", "tres\nNote: x")]);
+    assert_eq!(found, [says("Ana", "uno"), says("Bea", "dos\nmás"), says("Ana", "tres"), nobody("Note: x")]);
 }
 
 #[test]

@@ -108,9 +108,9 @@ fn where_nobody_speaks_each_paragraph_is_a_turn() {
 
 #[test]
 fn new_numbers_are_told() {
-    let folder = study("Anna: a\n\nBen: b\nCleo: c\n\nAnna: d\n", &["Anna", "Ben"], "");
+    let folder = study("Anna: a\n\nBen: b\nthe lady: c\n\nAnna: d\n", &["Anna", "Ben"], "");
     let root = folder.path();
-    let args = ["transcripts", "speakers", "t", "--label", "Anna", "--label", "Ben", "--label", "Cleo"];
+    let args = ["transcripts", "speakers", "t", "--label", "Anna", "--label", "Ben", "--label", "the lady"];
     let said = verbatim(root, args).said;
     assert!(said.contains("From turn 2 on") && said.contains("there were 3 turns, there are 4"), "{said}");
     let said = verbatim(root, args).said;
