@@ -36,6 +36,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("archives", archives),
     ("inside", inside),
     ("documents", documents),
+    ("pdf", pdf),
     ("records", records),
     ("merges", merges),
     ("anchors", anchors),
@@ -104,6 +105,11 @@ pub fn inside(data: &[u8]) -> u64 {
 /// Documents of word processors, printed pages and web pages, as bytes.
 pub fn documents(data: &[u8]) -> u64 {
     all(data, &["docx", "odt", "rtf", "pdf", "html"], "a.html")
+}
+
+/// Printed pages as bytes: objects, fonts, what pages draw, and in which order it is read.
+pub fn pdf(data: &[u8]) -> u64 {
+    all(data, &["pdf"], "a.pdf")
 }
 
 /// Files of a study as somebody may have left them; what is written into one can be read again.

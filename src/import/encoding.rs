@@ -171,12 +171,24 @@ fn strict(bytes: &[u8], mark: usize, encoding: &'static Encoding) -> Result<Stri
     }
 }
 
+/// Where a PDF begins: within the first kilobyte, as its readers take it; lines of mail and blanks may stand before it.
+pub fn pdf_begins(bytes: &[u8]) -> Option<usize> {
+    const MARK: &[u8] = b"%PDF-";
+    if bytes.starts_with(MARK) {
+        return Some(0);
+    }
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    let at = memchr::memmem::find(head, MARK)?;
+    let opens_line = head.get(at - 1).is_some_and(|before| !before.is_ascii_graphic());
+    // A text may speak of PDFs; it has none of their objects.
+    (opens_line && memchr::memmem::find(bytes, b"endobj").is_some()).then_some(at)
+}
+
 /// What a file of another kind looks like, and what to do with it.
 pub fn container(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     const SAVE: &str = "open it in a word processor and save it as plain text (UTF-8)";
     const SOUND: &str = "transcribe it first and import the text";
-    let known: [(&[u8], &str, &str); 17] = [
-        (b"%PDF-", "a PDF", "copy its text into a file and save it as plain text (UTF-8)"),
+    let known: [(&[u8], &str, &str); 16] = [
         (b"PK\x03\x04", "a zip archive, such as docx, odt or xlsx", SAVE),
         (b"{\\rtf", "a rich text (RTF) file", SAVE),
         (b"SQLite format 3\0", "a SQLite database", "export its documents as plain text"),
@@ -196,6 +208,9 @@ pub fn container(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     ];
     if bytes.get(4..8) == Some(b"ftyp") {
         return Some(("a sound or video recording (MP4)", SOUND));
+    }
+    if pdf_begins(bytes).is_some() {
+        return Some(("a PDF", "copy its text into a file and save it as plain text (UTF-8)"));
     }
     // Three letters could begin a text too; recordings hold NULs soon after.
     let binary = bytes.iter().take(512).any(|&byte| byte == 0);

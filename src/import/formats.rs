@@ -206,7 +206,7 @@ static PDF: Format = Format {
     word: "pdf",
     looks: "a PDF",
     endings: &["pdf"],
-    sniff: |seen| starts(seen, b"%PDF-"),
+    sniff: |seen| f32::from(u8::from(super::encoding::pdf_begins(seen.bytes).is_some())),
     read: Reader::Later,
 };
 

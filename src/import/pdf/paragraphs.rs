@@ -1,103 +1,159 @@
 //! Lines put together again as paragraphs: words divided at the ends of lines, paragraphs divided by pages.
 
-use super::heads;
+use super::columns::{Above, Line};
+use super::page::is_dense;
 use crate::import::draft::{Body, Draft, Prose};
 use std::collections::{HashMap, HashSet};
 
-/// What begins a paragraph of its own: a label before a colon, as several lines have it, or a stamp of time.
-struct Openers(HashSet<String>);
+/// What begins a paragraph of its own: a label before a colon, or a stamp of time.
+struct Openers {
+    /// Labels that several lines have.
+    labels: HashSet<String>,
+}
 
 impl Openers {
-    fn of(pages: &[Vec<String>]) -> Self {
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        let bare = |line: &'_ String| line.split_once("  ").map_or(line.clone(), |(_, rest)| rest.to_owned());
-        let lines: Vec<String> = pages.iter().flatten().map(bare).collect();
-        for label in lines.iter().filter_map(|line| label(line)) {
-            *counts.entry(label.to_owned()).or_default() += 1;
+    fn of(pages: &[Vec<Line>]) -> Self {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for label in pages.iter().flatten().filter_map(|line| label(margin(&line.text).1)) {
+            *counts.entry(label).or_default() += 1;
         }
-        Self(counts.into_iter().filter(|(_, count)| *count >= 2).map(|(label, _)| label).collect())
+        let several = counts.into_iter().filter(|(_, count)| *count >= 2);
+        Self { labels: several.map(|(label, _)| label.to_owned()).collect() }
     }
 
-    fn begins(&self, line: &str) -> bool {
+    /// `sentence` says whether the line before ended one.
+    fn begins(&self, line: &str, sentence: bool) -> bool {
         // A margin number stands before a turn's first line, or before each line, where it says nothing.
-        let (number, rest) = line.split_once("  ").unwrap_or(("", line));
-        if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
-            return self.begins(rest) || label(rest).is_some();
-        }
-        let stamp = line.trim_start_matches(['[', '(', '#']);
-        let mut digits = stamp.split(':');
-        let two =
-            |part: Option<&str>| part.is_some_and(|part| part.chars().take_while(char::is_ascii_digit).count() >= 1);
-        let timed = stamp.starts_with(|c: char| c.is_ascii_digit())
-            && stamp.contains(':')
-            && two(digits.next())
-            && two(digits.next());
-        timed || label(line).is_some_and(|label| self.0.contains(label))
+        let (number, rest) = margin(line);
+        let shaped = label(rest).is_some_and(|label| {
+            self.labels.contains(label) || ((sentence || number.is_some()) && is_like_a_name(label))
+        });
+        shaped || stamp(rest.trim_start_matches(['[', '(', '#'])).is_some()
+    }
+
+    /// Whether a line is the head of a turn and nothing else: a stamp, alone or beside a name.
+    fn heads(&self, line: &str) -> bool {
+        let line = margin(line).1.trim_end_matches(':').trim();
+        let bare = |word: &str| {
+            let word = word.trim_matches(|c: char| "[](){}#,|–—-".contains(c));
+            word.is_empty() || stamp(word).is_some_and(|rest| rest.trim_matches(['-', '–', '#']).is_empty())
+        };
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let stamps = words.iter().filter(|word| word.contains(':') && bare(word)).count();
+        let name: Vec<&str> = words.iter().filter(|word| !bare(word)).copied().collect();
+        let ends = words.first().is_some_and(|it| bare(it)) || words.last().is_some_and(|it| bare(it));
+        stamps > 0
+            && ends
+            && name.len() <= 6
+            && !line.ends_with(['.', '!', '?'])
+            && name.iter().all(|word| !word.starts_with(char::is_lowercase) || word.chars().count() <= 3)
     }
 }
 
-/// Up to five words before a colon at the beginning of a line.
+/// The number in the margin of a line, and its words.
+fn margin(line: &str) -> (Option<&str>, &str) {
+    match line.split_once("  ") {
+        Some((number, rest)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (Some(number), rest)
+        }
+        _ => (None, line),
+    }
+}
+
+/// What follows a stamp of time at the beginning of a text.
+fn stamp(text: &str) -> Option<&str> {
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+    let first = digits(text);
+    let rest = text.get(first..)?.strip_prefix(':').filter(|_| (1..=3).contains(&first))?;
+    let second = digits(rest);
+    let rest = rest.get(second..).filter(|_| second == 2)?;
+    let more = rest.trim_start_matches(|c: char| c.is_ascii_digit() || ":.,".contains(c));
+    Some(more)
+}
+
+/// Up to twelve words before a colon at the beginning of a line.
 fn label(line: &str) -> Option<&str> {
-    let (label, _) = line.split_once(':')?;
+    let (label, _) = line.split_once([':', '：'])?;
     let words = label.split_whitespace().count();
-    ((1..=5).contains(&words) && label.chars().count() <= 40).then_some(label)
+    ((1..=12).contains(&words) && label.chars().count() <= 100).then_some(label)
+}
+
+/// Whether every long word of a label begins with a capital or holds a digit, as names do.
+fn is_like_a_name(label: &str) -> bool {
+    let mut words = label.split_whitespace();
+    let long = |word: &&str| word.chars().count() > 3;
+    label.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase())
+        && words.clone().count() <= 6
+        && words
+            .by_ref()
+            .filter(long)
+            .all(|word| word.chars().any(|c| c.is_numeric() || (c.is_alphabetic() && !c.is_lowercase())))
+        && !label.contains("://")
+        && !label.chars().all(|c| c.is_ascii_digit())
 }
 
 fn words(line: &str) -> impl Iterator<Item = String> + '_ {
     line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
-/// The pages as running text, without running heads.
-pub fn draft(pages: &[Vec<String>]) -> Draft {
-    let running = heads::running(pages);
+/// How many lines have a number in the margin, and how many of them go on with what the line before says: turns are
+/// numbered where they begin, lines anywhere.
+fn numbers(pages: &[Vec<Line>], openers: &Openers, spaced: bool) -> (usize, usize) {
+    let (mut numbered, mut inside) = (0, 0);
+    for line in pages.iter().flatten().filter(|line| margin(&line.text).0.is_some()) {
+        numbered += 1;
+        let rest = margin(&line.text).1;
+        let begins = (line.above != Above::Near && !spaced) || openers.begins(&line.text, true) || openers.heads(rest);
+        inside += usize::from(!begins);
+    }
+    (numbered, inside)
+}
+
+/// The pages as running text.
+pub fn draft(pages: &[Vec<Line>]) -> Draft {
     let openers = Openers::of(pages);
-    let mut wide: Vec<usize> =
-        pages.iter().flatten().map(|line| line.chars().count()).filter(|wide| *wide > 0).collect();
+    let across = pages.iter().flatten().filter(|line| line.room.is_none());
+    let mut wide: Vec<usize> = across.map(|line| line.text.chars().count()).collect();
     wide.sort_unstable();
     let usual = wide.get(wide.len() * 9 / 10).copied().unwrap_or(80);
     // Words that are divided nowhere else show which divided ones were one.
-    let whole: HashSet<String> = pages.iter().flatten().flat_map(|line| words(line)).collect();
-    let gaps = pages.iter().flat_map(|page| page.windows(2)).filter(|pair| pair.iter().any(String::is_empty)).count();
+    let whole: HashSet<String> = pages.iter().flatten().flat_map(|line| words(&line.text)).collect();
+    let gaps = pages.iter().flatten().filter(|line| line.above == Above::Apart).count();
     let all: usize = pages.iter().map(Vec::len).sum();
-    // Where nearly every second line is empty, emptiness says nothing about paragraphs.
+    // Where nearly every line stands apart, room between lines says nothing about paragraphs.
     let spaced = gaps * 10 >= all * 9;
-    let mut out = Joined { text: String::new(), open: String::new(), joined: 0, last: 0 };
+    let (numbered, inside) = numbers(pages, &openers, spaced);
+    let lines_are_numbered = numbered >= 3 && inside * 4 > numbered;
+    let mut out = Joined { text: String::new(), open: String::new(), joined: 0, last: 0, room: usual, closed: false };
     let mut places = Vec::new();
-    let mut dropped = 0;
-    for (number, (page, heads)) in (1_u32..).zip(pages.iter().zip(&running)) {
-        let mut first = true;
-        let mut gap = false;
-        for (at, line) in page.iter().enumerate() {
-            if heads.contains(&at) {
-                dropped += 1;
-                continue;
-            }
-            if line.is_empty() {
-                gap = true;
-                continue;
-            }
-            let short = out.last_line_is_short(usual);
+    for (number, page) in (1_u32..).zip(pages) {
+        for (at, Line { text, above, room }) in page.iter().enumerate() {
+            let text = if lines_are_numbered { margin(text).1 } else { text };
+            let short = out.last_line_is_short();
             let sentence = out.ends_sentence();
-            let apart = match (first, gap) {
-                // A paragraph goes on over the end of a page unless it had come to an end.
-                (true, _) => sentence,
-                (false, true) => !spaced || (short && sentence),
-                (false, false) => short && sentence,
+            let apart = match above {
+                // A paragraph goes on over the end of a page or column unless it had come to an end.
+                Above::Over => sentence,
+                Above::Apart => !spaced || (short && sentence),
+                Above::Near => short && sentence,
             };
-            if apart || openers.begins(line) {
+            let heads = openers.heads(text);
+            if apart || heads || out.closed || openers.begins(text, sentence) {
                 out.close();
             }
-            if first {
+            if at == 0 {
                 places.push((out.place(), number));
             }
-            (first, gap) = (false, false);
-            out.take(line, &whole);
+            out.take(text, &whole);
+            (out.closed, out.room) = (heads, room.unwrap_or(usual));
         }
     }
     out.close();
     let mut draft =
         Draft { body: Body::Prose(Prose { text: out.text, pages: places, ..Prose::default() }), ..Draft::default() };
-    draft.drop("running heads and page numbers", dropped);
+    if lines_are_numbered {
+        draft.drop("numbers of lines", numbered);
+    }
     if out.joined > 0 {
         draft.notes.push(format!("{} words that were divided at ends of lines were put together.", out.joined));
     }
@@ -112,6 +168,10 @@ struct Joined {
     joined: usize,
     /// Code points of the line taken last.
     last: usize,
+    /// Code points of a full line where that one stands.
+    room: usize,
+    /// Whether the line taken last stands by itself.
+    closed: bool,
 }
 
 impl Joined {
@@ -137,7 +197,9 @@ impl Joined {
                 self.open.push_str(line);
             }
         } else {
-            if !self.open.is_empty() {
+            // Scripts without blanks have none at the end of a line either.
+            let dense = self.open.ends_with(is_dense) && line.starts_with(is_dense);
+            if !self.open.is_empty() && !dense {
                 self.open.push(' ');
             }
             self.open.push_str(line);
@@ -156,8 +218,8 @@ impl Joined {
         self.open.clear();
     }
 
-    fn last_line_is_short(&self, usual: usize) -> bool {
-        self.last * 4 < usual * 3
+    fn last_line_is_short(&self) -> bool {
+        self.last * 4 < self.room * 3
     }
 
     fn ends_sentence(&self) -> bool {
