@@ -286,12 +286,12 @@ fn name(cues: Vec<Cue>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
     let mut speaker: Option<String> = None;
     let (mut carried, mut nobody) = (0usize, 0usize);
     for cue in &mut split {
-        let words = cue.words();
+        let words = if cue.speaker.is_none() { cue.words() } else { String::new() };
         // A remark of its own is nobody's, and whoever spoke goes on behind it.
         if cue.speaker.is_none() && is_aside(&words) {
             continue;
         }
-        let alone = stands_alone(&words);
+        let alone = cue.speaker.is_none() && stands_alone(&words);
         if cue.speaker.is_none() && !cue.change && changes && !alone {
             cue.speaker.clone_from(&speaker);
             carried += usize::from(cue.speaker.is_some());

@@ -232,7 +232,7 @@ fn facts(index: &Index, heads: &[Head], chosen: &[Option<u32>]) -> Vec<bool> {
 /// A print of words that may be a fact: few, no sentence, and the look of a name, a number or a date.
 fn fact(rest: &str) -> Option<u64> {
     let value = rest.trim_matches(is_hidden);
-    let words = value.split_whitespace().count();
+    let words = value.split_whitespace().take(9).count();
     let ends =
         value.ends_with(['.', '?', '!', '…', '。', '？', '！', '؟', ',', '-', '–', '—', ']', ')', '"', '”', '»']);
     if words == 0 || words > 8 || ends {

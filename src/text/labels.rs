@@ -63,6 +63,13 @@ pub fn plain(label: &str) -> std::borrow::Cow<'_, str> {
 pub fn key(label: &str) -> String {
     let plain = plain(label);
     let bare = plain.trim_end_matches(|c: char| is_hidden(c) || matches!(c, ':' | '：'));
+    if bare.is_ascii() && !bare.bytes().zip(bare.bytes().skip(1)).any(|(one, next)| one <= b' ' && next <= b' ') {
+        let mut key = bare.to_ascii_lowercase();
+        if key.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
+            key = key.replace(is_hidden, " ");
+        }
+        return key;
+    }
     let mut key = String::with_capacity(bare.len());
     let mut gap = false;
     for c in bare.chars() {

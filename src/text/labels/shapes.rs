@@ -95,6 +95,17 @@ fn window(line: &str, start: usize) -> &str {
     line.get(start..end).unwrap_or_default()
 }
 
+/// The part of a line in which a label and the colon behind it must lie.
+fn near(line: &str, start: usize) -> &str {
+    let rest = line.get(start..).unwrap_or_default();
+    if rest.len() <= LONGEST_LABEL {
+        return rest;
+    }
+    // Blanks may stand before the colon.
+    let end = rest.char_indices().nth(LONGEST_LABEL + 8).map_or(rest.len(), |(end, _)| end);
+    rest.get(..end).unwrap_or(rest)
+}
+
 /// Whether a label may begin with a character.
 pub fn begins(c: char) -> bool {
     c.is_alphanumeric()
@@ -122,9 +133,9 @@ pub(super) fn is_sentence(name: &str) -> bool {
 
 /// `Anna: text`, `Anna : text`, `訪：text`; also what stands before a later colon, for labels that are known.
 pub(super) fn colon(line: &str, start: usize) -> Vec<Opening> {
-    let rest = window(line, start);
-    let rest = rest.split('\t').next().unwrap_or(rest);
-    if !rest.contains([':', '：']) {
+    let whole = near(line, start);
+    let rest = memchr::memchr(b'\t', whole.as_bytes()).and_then(|tab| whole.get(..tab)).unwrap_or(whole);
+    if memchr::memchr2(b':', WIDE[0], rest.as_bytes()).is_none() {
         return Vec::new();
     }
     // Files that state who speaks have names that begin with any sign.
@@ -132,10 +143,10 @@ pub(super) fn colon(line: &str, start: usize) -> Vec<Opening> {
     let mut found = Vec::new();
     let (mut from, mut ended) = (0, false);
     for _ in 0..COLONS {
-        let Some(at) = rest.get(from..).and_then(|tail| tail.find([':', '：'])).map(|at| from + at) else { break };
+        let Some(at) = next_colon(rest, from) else { break };
         let Some(mark) = rest.get(at..).and_then(|tail| tail.chars().next()) else { break };
         from = at + mark.len_utf8();
-        let next = rest.get(from..).and_then(|tail| tail.chars().next());
+        let next = line.get(start + from..).and_then(|tail| tail.chars().next());
         if mark == ':' && next.is_some_and(|c| c.is_numeric() || matches!(c, '/' | '\\' | ':')) {
             continue;
         }
@@ -152,6 +163,23 @@ pub(super) fn colon(line: &str, start: usize) -> Vec<Opening> {
         found.push(if odd { whole.into_iter().collect() } else { variants(line, whole, start) });
     }
     found.into_iter().rev().flatten().collect()
+}
+
+/// The bytes of a wide colon.
+const WIDE: &[u8] = "：".as_bytes();
+
+/// Where the next colon stands.
+fn next_colon(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = from;
+    loop {
+        let at = from + memchr::memchr2(b':', WIDE[0], bytes.get(from..)?)?;
+        let found = bytes.get(at..)?;
+        if found.starts_with(b":") || found.starts_with(WIDE) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
 const TITLES: [&str; 17] = [
