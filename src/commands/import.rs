@@ -15,7 +15,7 @@ use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::{Act, Change, Edit};
-use crate::import::{Imported, Options, formats};
+use crate::import::{Detection, Imported, Options, formats};
 use crate::model::id::{NAME_MAX, is_file_name};
 use crate::model::transcript::Source;
 use crate::model::{Rule, Transcript};
@@ -42,6 +42,9 @@ pub struct Args {
     /// How speakers are marked, where the program's guess is wrong (see `transcripts speakers --help`).
     #[arg(long, value_name = "RULE")]
     speakers: Option<String>,
+    /// Whether paragraphs without a label are those of whoever spoke before: yes, no, or auto (as the text has it).
+    #[arg(long, value_name = "yes|no|auto")]
+    carry: Option<String>,
     /// Encoding of the files, where the program's guess is wrong (utf-8, utf-16le, windows-1252…).
     #[arg(long, value_name = "E")]
     encoding: Option<String>,
@@ -78,7 +81,8 @@ pub const COLUMNS: [&str; 11] = [
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let rule = args.speakers.as_deref().map(rule).transpose()?;
-    let options = Options { rule, encoding: args.encoding.clone(), format: args.format.clone() };
+    let carry = args.carry.as_deref().map(carry).transpose()?.flatten();
+    let options = Options { rule, carry, encoding: args.encoding.clone(), format: args.format.clone() };
     if let Some(word) = &options.format {
         formats::named(word).map_err(|error| Failure::usage(error.to_string()))?;
     }
@@ -179,6 +183,19 @@ pub fn plan(session: &mut Session, files: Vec<Arrived<'_>>, facts: bool, dry_run
     Ok(Planned { act: Act { label, edits }, blobs, rows, failed, added, newer, messages })
 }
 
+/// Whether paragraphs without a label go on with whoever spoke before, by its word; none: as the text has it.
+///
+/// # Errors
+/// It is another word.
+pub fn carry(word: &str) -> Result<Option<bool>, Failure> {
+    match word {
+        "yes" => Ok(Some(true)),
+        "no" => Ok(Some(false)),
+        "auto" => Ok(None),
+        _ => Err(Failure::usage(format!("`{word}` should be yes, no or auto."))),
+    }
+}
+
 /// A rule by its word.
 pub fn rule(word: &str) -> Result<Rule, Failure> {
     Rule::parse(word).ok_or_else(|| {
@@ -275,6 +292,7 @@ impl<'a> Plan<'a> {
                     found.detection.labels.iter().map(|(label, turns)| format!("{label} ({turns})")).collect();
                 if !said.is_empty() {
                     self.messages.push(format!("{id}: {} — {}", found.rule.word(), said.join(", ")));
+                    self.messages.extend(doubts(&id, &found.detection));
                 }
             }
             rows.push(row(&shown, &id, &found, problem.unwrap_or_default()));
@@ -350,6 +368,7 @@ impl<'a> Plan<'a> {
             language: found.language,
             rule: found.rule,
             labels: found.labels,
+            carry: found.carry,
             header: found.header,
             times: found.times,
             pages: found.pages,
@@ -383,6 +402,25 @@ impl<'a> Plan<'a> {
         self.blobs.insert(text_hash, found.text.into_bytes());
         self.ids.insert(id);
         self.added += 1;
+    }
+}
+
+/// What is nobody's though others have a speaker, as a sentence.
+fn doubts(id: &str, found: &Detection) -> Option<String> {
+    let share = (found.nobody * 100.0).round();
+    let shown = found.possible.iter().take(12).map(|(label, count)| format!("“{label}” ({count})"));
+    let mut shown = shown.collect::<Vec<_>>().join(", ");
+    if found.possible.len() > 12 {
+        shown = format!("{shown} and {} more", found.possible.len() - 12);
+    }
+    let how = format!("`verbatim transcripts speakers {id} --label LABEL` or S on the screen takes one as a speaker");
+    match (found.heads, shown.is_empty()) {
+        (0, _) if share < 1.0 => None,
+        (0, _) => Some(format!("{id}: {share} % of what is said is nobody's.")),
+        (_, true) => None,
+        (_, false) => Some(format!(
+            "{id}: not taken as speakers, and nobody's until the next head: {shown}; {share} % of what is said is nobody's. {how}."
+        )),
     }
 }
 

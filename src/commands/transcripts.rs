@@ -118,6 +118,12 @@ enum Action {
         /// Make two labels one person, as `Moderdora=Moderadora`; the text stays as it is. May be given again.
         #[arg(long, value_name = "LABEL=LABEL")]
         merge: Vec<String>,
+        /// Say that this looks like a label and is none: it is speech of whoever speaks. May be given again.
+        #[arg(long, value_name = "LABEL")]
+        no_label: Vec<String>,
+        /// Whether paragraphs without a label are those of whoever spoke before: yes, no, or auto (as the text has it).
+        #[arg(long, value_name = "yes|no|auto")]
+        carry: Option<String>,
     },
 }
 
@@ -169,13 +175,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::Done { id }) => progress(&mut session, id, Progress::Done),
         Some(Action::Undone { id }) => progress(&mut session, id, Progress::InProgress),
         Some(Action::Assign(args)) => assign::run(args, &mut session),
-        Some(Action::Speakers { id, rule, label, moderator, participant, merge }) => {
+        Some(Action::Speakers { id, rule, label, moderator, participant, merge, no_label, carry }) => {
+            let carry = carry.as_deref().map(import::carry).transpose()?;
             let wanted = transcripts(&session, id)?;
             let read = |session: &mut Session, ix: TranscriptIx| {
                 session.document(ix).map_err(|problem| Failure::data(problem.to_string()))
             };
             let mut renumbered = None;
-            if let ([ix], true) = (wanted.as_slice(), rule.is_some() || !label.is_empty() || !merge.is_empty()) {
+            let changed = rule.is_some() || !label.is_empty() || !merge.is_empty() || !no_label.is_empty();
+            if let ([ix], true) = (wanted.as_slice(), changed || carry.is_some()) {
                 renumbered = Some((*ix, read(&mut session, *ix)?));
                 set_speakers(&mut session, *ix, rule.as_deref(), label)?;
                 for pair in merge {
@@ -183,8 +191,20 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                     let act = acts::join_labels(&mut session, *ix, &rare, &common)?;
                     session.perform(act)?;
                 }
-            } else if rule.is_some() || !label.is_empty() || !merge.is_empty() {
-                return Err(Failure::usage("--rule, --label and --merge are for one transcript. Name it by its id."));
+                for label in no_label {
+                    let act = acts::refuse_label(&session, *ix, label)?;
+                    session.perform(act)?;
+                }
+            } else if changed {
+                return Err(Failure::usage(
+                    "--rule, --label, --no-label and --merge are for one transcript. Name it by its id.",
+                ));
+            }
+            if let Some(carry) = carry {
+                for ix in &wanted {
+                    let act = acts::set_carry(&session, *ix, carry)?;
+                    session.perform(act)?;
+                }
             }
             for (labels, role) in [(moderator, Role::Moderator), (participant, Role::Participant)] {
                 for label in labels {

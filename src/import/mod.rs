@@ -90,6 +90,8 @@ pub enum Markup {
 pub struct Options {
     /// The rule by which speakers are recognised; none: detect it.
     pub rule: Option<Rule>,
+    /// Whether paragraphs without a label are those of whoever spoke before; none: as the text has it.
+    pub carry: Option<bool>,
     /// The encoding's label; none: detect it.
     pub encoding: Option<String>,
     /// The format's word; none: tell it from the content.
@@ -111,6 +113,8 @@ pub struct Imported {
     pub rule: Rule,
     /// The accepted speaker labels.
     pub labels: Vec<String>,
+    /// Whether the user said that paragraphs without a label are those of whoever spoke before, or are not.
+    pub carry: Option<bool>,
     /// Code points of header before the first turn.
     pub header: u32,
     /// (offset, milliseconds) that the format notes beside its text.
@@ -238,7 +242,8 @@ fn kept(mut decoded: Decoded, markup: Markup, options: &Options) -> Imported {
         Some(rule) => detect_with(&text, rule),
         None => detect(&text, markup),
     };
-    let mut imported = Imported::default();
+    let detection = speakers::carried(&text, detection, options.carry);
+    let mut imported = Imported { carry: options.carry, ..Imported::default() };
     imported.detected(text, detection);
     encoded(&mut imported, &decoded);
     imported
@@ -253,12 +258,14 @@ fn rendered(mut draft: Draft, options: &Options) -> Result<Imported, ImportError
         (None, Some(rule)) => speakers::known(&out.text, rule, &out.labels, out.header),
         (None, None) => marked::detect(&out.text, &draft.body),
     };
+    let detection = speakers::carried(&out.text, detection, options.carry);
     let label = |speaker: &str| out.written.iter().find(|(known, _)| known == speaker).map(|(_, label)| label.clone());
     let people = draft.people.into_iter().filter_map(|person| {
         let speaker = label(&person.speaker)?;
         Some(Person { speaker, ..person })
     });
     let mut imported = Imported {
+        carry: options.carry,
         times: out.times,
         pages: out.pages,
         comments: out.comments,

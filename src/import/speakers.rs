@@ -6,7 +6,7 @@ use super::names;
 use crate::model::Rule;
 use crate::text::apart::stands_alone;
 use crate::text::labels::{self, is_hidden};
-use crate::text::turns::Paragraph;
+use crate::text::turns::{Paragraph, Reading, read};
 use crate::text::{Overlay, Text, overlay, stamps};
 use std::collections::{HashMap, HashSet};
 
@@ -148,6 +148,31 @@ pub fn known(text: &Text, rule: Rule, labels: &[String], header: u32) -> Detecti
     let counts = turns_of(&found);
     let near = names::near(&counts);
     Detection { rule, confidence: 1.0, near, labels: counts, candidates: vec![(rule, 1.0)], ..seen(text, &found) }
+}
+
+/// What was found, where the user says whether paragraphs without a label are those of whoever spoke before.
+pub(super) fn carried(text: &Text, found: Detection, carry: Option<bool>) -> Detection {
+    if carry.is_none() || found.rule == Rule::None {
+        return found;
+    }
+    let labels: Vec<String> = found.labels.iter().map(|(label, _)| label.clone()).collect();
+    let how = Reading { rule: found.rule, labels: &labels, carry, header: found.header, ..Reading::default() };
+    let over = read(text, &how);
+    let now = seen(text, &over);
+    let before = found.trust();
+    let mut found = Detection {
+        labels: turns_of(&over),
+        unlabelled: now.unlabelled,
+        carried: now.carried,
+        nobody: now.nobody,
+        turns: now.turns,
+        ..found
+    };
+    found.notes.retain(|note| !note.contains("--carry"));
+    if before > 0.0 {
+        found.confidence = (found.confidence / before * found.trust()).clamp(0.0, 1.0);
+    }
+    found
 }
 
 /// What an overlay says of the paragraphs that no label stands before.
@@ -517,9 +542,13 @@ fn notes(text: &Text, found: &Overlay) -> Vec<String> {
     let bare = |own: &&Paragraph| own.speaker.is_none() && !stands_alone(text.slice(own.speech));
     let bare = found.paragraphs.iter().filter(bare).count();
     if carried > labelled {
-        notes.push(format!("{carried} paragraphs without a label go on with whoever spoke before."));
+        notes.push(format!(
+            "{carried} paragraphs without a label go on with whoever spoke before; --carry no leaves them nobody's."
+        ));
     } else if !found.carries && labelled > 0 && bare > 0 {
-        notes.push(format!("{bare} paragraphs without a label are nobody's."));
+        notes.push(format!(
+            "{bare} paragraphs without a label are nobody's; --carry yes gives them to whoever spoke before."
+        ));
     }
     notes
 }

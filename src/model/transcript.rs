@@ -152,6 +152,10 @@ pub struct Transcript {
     pub rule: Rule,
     /// The accepted speaker labels.
     pub labels: Vec<String>,
+    /// What looks like a label and is none: speech of whoever speaks.
+    pub no_labels: Vec<String>,
+    /// Whether paragraphs without a label are those of whoever spoke before; none: as the text has it.
+    pub carry: Option<bool>,
     /// Participants who were there, the silent too, by id.
     pub present: Vec<String>,
     /// Code points of header before the first turn.
@@ -184,6 +188,8 @@ impl Transcript {
         "attributes",
         "rule",
         "labels",
+        "no_labels",
+        "carry",
         "present",
         "header",
         "times",

@@ -5,7 +5,7 @@ use super::ron::scan::{conflict_marker, line_column};
 use crate::import::encoding::canonical;
 use crate::model::{Problem, Transcript};
 use crate::text::offsets::{Text, hash};
-use crate::text::turns::{Overlay, overlay};
+use crate::text::turns::{Overlay, Reading, read};
 use std::io::Read;
 use std::path::Path;
 
@@ -28,7 +28,7 @@ impl Document {
     pub fn new(text: String, transcript: &Transcript) -> Self {
         let hash = hash(&text);
         let text = Text::new(text);
-        let overlay = overlay(&text, transcript.rule, &transcript.labels, transcript.header);
+        let overlay = read(&text, &Reading::of(transcript));
         Self { text, overlay, hash }
     }
 

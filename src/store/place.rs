@@ -15,7 +15,7 @@ use crate::model::{CoderIx, Coding, CodingRecord, Note, Span, Study, TranscriptI
 use crate::text::correct::{Correction, Header, correction};
 use crate::text::offsets::{Text, hash};
 use crate::text::place::{Beside, Found, Passage, Trace, find, map_roughly};
-use crate::text::turns::overlay;
+use crate::text::turns::{Reading, read};
 use crate::text::voices::{Kinship, Version, compare};
 use std::collections::HashMap;
 use std::path::Path;
@@ -228,7 +228,7 @@ impl<'a> Search<'a> {
         let (root, document, transcript) = (self.root, self.document, self.study.transcript(self.ix));
         let make = || {
             let old = Text::new(texts::old(root, &transcript.id, version)?);
-            let turns = |text: &Text, header: u32| overlay(text, transcript.rule, &transcript.labels, header);
+            let turns = |text: &Text, header: u32| read(text, &Reading { header, ..Reading::of(transcript) });
             let header = Header::New(document.overlay.header);
             let correction = correction(&old, &document.text, header, &turns);
             Some(Rc::new((old, correction)))

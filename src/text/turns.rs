@@ -4,7 +4,7 @@ use super::apart::{Alone, alone};
 use super::labels::{self, Boundary, is_hidden};
 use super::offsets::Text;
 use super::stamps::{self, Placement, Style};
-use crate::model::{Rule, Span};
+use crate::model::{Rule, Span, Transcript};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -187,6 +187,14 @@ impl Overlay {
     }
 }
 
+impl<'a> Reading<'a> {
+    /// How the text of a transcript is read.
+    pub fn of(transcript: &'a Transcript) -> Self {
+        let Transcript { rule, labels, no_labels, carry, header, .. } = transcript;
+        Self { rule: *rule, labels, no_labels, carry: *carry, header: *header }
+    }
+}
+
 /// Computes the overlay of a text; only the accepted labels make speakers; the body starts at `header` code points.
 pub fn overlay(text: &Text, rule: Rule, labels: &[String], header: u32) -> Overlay {
     read(text, &Reading { rule, labels, header, ..Reading::default() })
@@ -330,6 +338,11 @@ impl Builder<'_> {
 
     /// Where in a line the name of somebody stands whom nobody accepted; `below` is what follows the line.
     fn head(&self, line: &str, below: &str, found: &[labels::Opening]) -> Option<Range<usize>> {
+        // Where labels are set apart by more than a colon, a name that only has one is somebody's all the same.
+        let set = self.rule == Rule::LabelPeriod || (self.rule == Rule::LabelBold && self.current.is_none());
+        let plain = set && found.is_empty() && !self.known.is_empty();
+        let other = if plain { labels::openings(Rule::LabelColon, line) } else { Vec::new() };
+        let (rule, found) = if plain { (Rule::LabelColon, other.as_slice()) } else { (self.rule, found) };
         if found.is_empty() {
             return None;
         }
@@ -350,7 +363,7 @@ impl Builder<'_> {
             let colon = line.get(first.mark.clone())?.ends_with([':', '：']);
             (colon && !name.contains(is_hidden)).then(|| first.name.clone())
         };
-        let name = labels::head_in(self.rule, line, next, found).or_else(word)?;
+        let name = labels::head_in(rule, line, next, found).or_else(word)?;
         let none = !self.none.is_empty() && self.none.contains(&labels::key(line.get(name.clone())?));
         (!none).then_some(name)
     }

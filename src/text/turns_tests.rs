@@ -134,6 +134,67 @@ fn turns_and_paragraphs_go_by_number() {
 }
 
 #[test]
+fn a_head_ends_the_turn_before_it_whoever_it_names() {
+    let text = "Ana: a\nMr Quist: b\n\nmore\n\nBea: c\nand she said to me: go\n\nAna: d";
+    let found = read(text, Rule::LabelColon, &["Ana", "Bea"]);
+    let told = [
+        says("Ana", "a"),
+        nobody("Mr Quist: b"),
+        nobody("more"),
+        says("Bea", "c\nand she said to me: go"),
+        says("Ana", "d"),
+    ];
+    assert_eq!(found, told);
+}
+
+#[test]
+fn a_plain_name_ends_a_turn_where_labels_are_more_than_plain() {
+    let found = read("B1: a\n\nRosa Vidal: b\n\nS02: c\n\nB1: d", Rule::LabelPeriod, &["B1", "S02"]);
+    assert_eq!(found[1], nobody("Rosa Vidal: b"));
+    let found = read("**Ana:** a\n\nRosa: b\n\n**Bea:** c\nin Paris: d", Rule::LabelBold, &["Ana", "Bea"]);
+    assert_eq!(found[1..], [nobody("Rosa: b"), says("Bea", "c\nin Paris: d")]);
+}
+
+#[test]
+fn words_may_stand_below_a_label_of_its_own() {
+    let found = read("Q:\n\nWhy?\n\nA:\n\nSo.\n\nQ:\n\n# Part\n\nx", Rule::LabelColon, &["Q", "A"]);
+    assert_eq!(found, [says("Q", "Why?"), says("A", "So."), says("Q", ""), nobody("# Part"), nobody("x")]);
+}
+
+#[test]
+fn long_answers_go_on_where_labels_part_the_whole_text() {
+    let answer = "Ben: why?\n\nAna: a\n\nb\n\nc\n\nd\n\n";
+    let nobodys = |text: &str| read(text, Rule::LabelColon, &["Ana", "Ben"]).iter().filter(|it| it.0.is_none()).count();
+    assert_eq!(nobodys(&answer.repeat(4)), 0);
+    assert_eq!(nobodys(&format!("{}{}", "Ana: a\n\nBen: b\n\n".repeat(4), "x\n\n".repeat(40))), 40, "at the top only");
+}
+
+#[test]
+fn people_overrule_what_the_text_has() {
+    let text = Text::from("Ana: a\n\nb\n\nNote: c\n\nBen: d\n\nAna: e");
+    let labels = ["Ana".to_owned(), "Ben".to_owned()];
+    let none = ["note".to_owned()];
+    let how = Reading { rule: Rule::LabelColon, labels: &labels, ..Reading::default() };
+    let who = |how: &Reading| {
+        let found = super::read(&text, how);
+        let names = found.paragraphs.iter().map(|own| found.name(own.speaker).unwrap_or_default());
+        (names.collect::<Vec<_>>().join(" "), found.heads.len(), found.carries)
+    };
+    assert_eq!(who(&how), ("Ana Ana  Ben Ana".to_owned(), 1, true));
+    assert_eq!(who(&Reading { carry: Some(false), ..how }), ("Ana   Ben Ana".to_owned(), 1, false));
+    assert_eq!(who(&Reading { no_labels: &none, ..how }), ("Ana Ana Ana Ben Ana".to_owned(), 0, true));
+    let rule = Rule::LabelEach;
+    assert_eq!(who(&Reading { rule, ..how }).0, "Ana   Ben Ana");
+    assert_eq!(who(&Reading { rule, carry: Some(true), ..how }).0, "Ana Ana  Ben Ana");
+}
+
+#[test]
+fn spellings_of_one_label_are_one_speaker() {
+    let found = read("S02: a\n\ns02 : b\n\nS03: c\n\nS02: d", Rule::LabelColon, &["S02:", "S03"]);
+    assert_eq!(found, [says("S02", "a"), says("S02", "b"), says("S03", "c"), says("S02", "d")]);
+}
+
+#[test]
 fn few_labels_do_not_spread() {
     let found = read("A: one\n\nx\n\ny\n\nz", Rule::LabelColon, &["A"]);
     assert_eq!(found, [says("A", "one"), nobody("x"), nobody("y"), nobody("z")]);

@@ -82,6 +82,8 @@ pub enum Command {
 
     /// One step back.
     Back,
+    /// Whether paragraphs without a label are those of whoever spoke before.
+    Carry,
     /// Wait for the writer, then leave.
     Quit,
     /// Take the last act back.

@@ -220,6 +220,8 @@ pub enum PersonAsk {
     Label(String, TranscriptIx, Vec<String>),
     /// Which of these people speaks under a label.
     Who(String, Vec<WhoSpeaks>),
+    /// A label that was not found.
+    NewLabel,
     /// Which of these labels a label is another spelling of.
     Same(String, Vec<String>),
     /// The id of a new person who speaks under a label.

@@ -107,6 +107,24 @@ fn where_nobody_speaks_each_paragraph_is_a_turn() {
 }
 
 #[test]
+fn what_was_taken_wrongly_can_be_said() {
+    let folder = study("Anna: a\n\nmore\n\nNote: b\n\nBen: c\n\nAnna: d\n", &["Anna", "Ben"], "");
+    let root = folder.path();
+    let words = || told(root, &["transcripts", "speakers", "t"], &["label", "words"]);
+    assert_eq!(words(), ["Anna 3", "Ben 1"]);
+    done(root, ["transcripts", "speakers", "t", "--carry", "no"]);
+    assert_eq!(words(), ["Anna 2", "Ben 1"]);
+    done(root, ["transcripts", "speakers", "t", "--carry", "auto"]);
+    done(root, ["transcripts", "speakers", "t", "--no-label", "Note"]);
+    assert_eq!(words(), ["Anna 5", "Ben 1"]);
+    let record = std::fs::read_to_string(root.join("transcripts/t.ron")).unwrap();
+    assert!(record.contains("no_labels: [\"Note\"]") && !record.contains("carry"), "{record}");
+    done(root, ["transcripts", "speakers", "t", "--label", "Anna", "--label", "Ben", "--label", "Note"]);
+    assert_eq!(words(), ["Anna 3", "Note 1", "Ben 1"]);
+    assert!(refused(root, &["transcripts", "speakers", "t", "--carry", "perhaps"]).contains("yes, no or auto"));
+}
+
+#[test]
 fn new_numbers_are_told() {
     let folder = study("Anna: a\n\nBen: b\nthe lady: c\n\nAnna: d\n", &["Anna", "Ben"], "");
     let root = folder.path();

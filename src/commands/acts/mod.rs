@@ -39,8 +39,8 @@ pub use settings::{How, Setting, change_plan, set_setting, strangers, words};
 pub use speakers::{Labels, accept_label, join_labels, labels, proposal, renumbered};
 pub use split::{Deal, Share, codings_of, split_code};
 pub use study::{
-    Participation, edit_memo, elsewhere, link_speaker, mark_speakers, relink_speaker, set_labels, set_participant,
-    set_progress, set_rule, set_transcript, summarise, unlink_speaker, write_memo,
+    Participation, edit_memo, elsewhere, link_speaker, mark_speakers, refuse_label, relink_speaker, set_carry,
+    set_labels, set_participant, set_progress, set_rule, set_transcript, summarise, unlink_speaker, write_memo,
 };
 pub use surgery::{Meeting, delete_codes, meeting, merge_codes, purge, regained, revive_codes};
 pub use text::{Correction, Outcome, place, replace_text, stale};

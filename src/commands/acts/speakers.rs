@@ -10,7 +10,7 @@ use crate::model::participant::Role;
 use crate::model::{Rule, TranscriptIx};
 use crate::text::Overlay;
 use crate::text::fold::fold;
-use crate::text::labels::plain;
+use crate::text::labels::key;
 
 /// Labels of a transcript beside those that are speakers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,11 +29,13 @@ pub fn labels(session: &mut Session, ix: TranscriptIx, counts: &[(String, u32)])
     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
     let transcript = session.study.transcript(ix);
     let mut known = counts.to_vec();
-    let is_known = |label: &str| counts.iter().any(|(speaker, _)| plain(speaker) == plain(label));
+    let is_known = |label: &str| counts.iter().any(|(speaker, _)| key(speaker) == key(label));
     let mut possible = Vec::new();
     if transcript.rule != Rule::None {
         let found = detect_with(&document.text, transcript.rule);
+        let none: Vec<String> = transcript.no_labels.iter().map(|label| key(label)).collect();
         possible = found.labels.into_iter().chain(found.possible).filter(|(label, _)| !is_known(label)).collect();
+        possible.retain(|(label, _)| !none.contains(&key(label)));
         known.extend(possible.iter().cloned());
     }
     let mut pairs = near(&known);
@@ -50,7 +52,7 @@ pub fn labels(session: &mut Session, ix: TranscriptIx, counts: &[(String, u32)])
 /// Says so where it is one already.
 pub fn accept_label(session: &Session, ix: TranscriptIx, label: &str) -> Result<Act, Failure> {
     let mut labels = session.study.transcript(ix).labels.clone();
-    if labels.iter().any(|known| plain(known) == plain(label)) {
+    if labels.iter().any(|known| key(known) == key(label)) {
         return Err(Failure::nothing(format!("“{label}” is a speaker already.")));
     }
     labels.push(label.to_owned());
@@ -64,7 +66,7 @@ pub fn accept_label(session: &Session, ix: TranscriptIx, label: &str) -> Result<
 /// # Errors
 /// Says so where they are one already, or are the same.
 pub fn join_labels(session: &mut Session, ix: TranscriptIx, rare: &str, common: &str) -> Result<Act, Failure> {
-    if plain(rare) == plain(common) {
+    if key(rare) == key(common) {
         return Err(Failure::usage("These are the same label. Name two."));
     }
     let id = session.study.transcript(ix).id.clone();
@@ -72,7 +74,7 @@ pub fn join_labels(session: &mut Session, ix: TranscriptIx, rare: &str, common: 
     let before = session.study.transcript(ix).clone();
     let mut after = before.clone();
     for label in [rare, common] {
-        if after.labels.iter().all(|known| plain(known) != plain(label)) {
+        if after.labels.iter().all(|known| key(known) != key(label)) {
             after.labels.push(label.to_owned());
         }
     }

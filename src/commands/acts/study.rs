@@ -8,6 +8,7 @@ use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::model::{Case, Memo, MemoAbout, MemoKind, Participant, Rule, Study, Transcript, TranscriptIx};
 use crate::text::fold::{fold, slug};
+use crate::text::labels::key;
 
 /// Sets whether the coder has worked a transcript through.
 pub fn set_progress(session: &mut Session, ix: TranscriptIx, status: Progress) -> Result<Act, Failure> {
@@ -47,7 +48,31 @@ fn transcript_change(
 
 /// Sets the accepted speaker labels of a transcript.
 pub fn set_labels(session: &Session, ix: TranscriptIx, labels: Vec<String>) -> Result<Act, Failure> {
-    transcript_change(session, ix, "speakers", |transcript| transcript.labels = labels)
+    transcript_change(session, ix, "speakers", |transcript| {
+        transcript.no_labels.retain(|none| labels.iter().all(|label| key(label) != key(none)));
+        transcript.labels = labels;
+    })
+}
+
+/// Says whether paragraphs without a label are those of whoever spoke before; none: as the text has it.
+///
+/// # Errors
+/// Says so where it is so already.
+pub fn set_carry(session: &Session, ix: TranscriptIx, carry: Option<bool>) -> Result<Act, Failure> {
+    transcript_change(session, ix, "speakers", |transcript| transcript.carry = carry)
+}
+
+/// Says that what looks like a label is none: what stands behind it is speech of whoever speaks.
+///
+/// # Errors
+/// Says so where it is none already.
+pub fn refuse_label(session: &Session, ix: TranscriptIx, label: &str) -> Result<Act, Failure> {
+    transcript_change(session, ix, "speakers", |transcript| {
+        transcript.labels.retain(|known| key(known) != key(label));
+        if transcript.no_labels.iter().all(|known| key(known) != key(label)) {
+            transcript.no_labels.push(label.to_owned());
+        }
+    })
 }
 
 /// Sets fields and attributes of a transcript; an empty value takes one away.

@@ -10,10 +10,10 @@ use crate::store::document::Document;
 use crate::store::ron::scan::conflict_marker;
 use crate::store::{layout, place, texts};
 use crate::text::correct::{self, Header};
-use crate::text::labels::plain;
+use crate::text::labels::key;
 use crate::text::offsets::{Text, hash};
 use crate::text::place::{Trace, map_roughly};
-use crate::text::turns::overlay;
+use crate::text::turns::{Reading, read};
 use crate::text::voices::Version;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -112,7 +112,7 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
         return Err(Failure::nothing("The text is the same already; nothing changes by this."));
     }
     let steps = |labels: &[String]| {
-        let turns = |text: &Text, header: u32| overlay(text, before.rule, labels, header);
+        let turns = |text: &Text, header: u32| read(text, &Reading { labels, header, ..Reading::of(&before) });
         let header = Header::New(document.overlay.header);
         let taken: Vec<correct::Correction> =
             old.iter().map(|(text, _)| correct::correction(text, &document.text, header, &turns)).collect();
@@ -185,10 +185,10 @@ struct Labels {
 
 impl Labels {
     fn new(before: &Transcript, names: impl Iterator<Item = (String, String)>, new: &Text) -> Self {
-        let known = |name: &String| before.labels.iter().any(|label| plain(label) == plain(name));
+        let known = |name: &String| before.labels.iter().any(|label| key(label) == key(name));
         let names: BTreeSet<(String, String)> = names.filter(|(was, is)| known(was) && !known(is)).collect();
-        let left = overlay(new, before.rule, &before.labels, 0).speakers;
-        let gone = |was: &String| left.iter().all(|label| plain(label) != plain(was));
+        let left = read(new, &Reading { header: 0, ..Reading::of(before) }).speakers;
+        let gone = |was: &String| left.iter().all(|label| key(label) != key(was));
         // A label written over with two names is two people's; a name written over two labels is one of a third.
         let one = |(was, is): &(String, String)| {
             names.iter().filter(|(other, _)| other == was).count() == 1
@@ -207,7 +207,7 @@ impl Labels {
     fn now(&self, before: &Transcript) -> Vec<String> {
         let mut labels = before.labels.clone();
         for (was, is, gone) in &self.added {
-            let old = labels.iter().position(|label| *gone && plain(label) == plain(was));
+            let old = labels.iter().position(|label| *gone && key(label) == key(was));
             if let Some(label) = old.and_then(|old| labels.get_mut(old)) {
                 label.clone_from(is);
             } else if !labels.contains(is) {
@@ -220,7 +220,7 @@ impl Labels {
     /// People go by their new names.
     fn people(&self, session: &Session, transcript: &str) -> Vec<Edit> {
         let renamed = |label: &mut String| {
-            let new = self.added.iter().find(|(was, _, gone)| *gone && plain(was) == plain(label));
+            let new = self.added.iter().find(|(was, _, gone)| *gone && key(was) == key(label));
             new.map(|(_, is, _)| label.clone_from(is)).is_some()
         };
         let edit = |person: &Participant| {

@@ -191,6 +191,7 @@ static TRANSCRIPT: Spec = Spec {
         ("format", Shape::Most),
         ("attributes", Shape::Map(&Shape::Whole)),
         ("labels", Shape::Items),
+        ("no_labels", Shape::Items),
         ("present", Shape::Items),
         ("edits", Shape::Items),
     ],

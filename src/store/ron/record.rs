@@ -251,6 +251,8 @@ impl Record for Transcript {
             .when(!self.attributes.is_empty(), "attributes", || map(&self.attributes))
             .put("rule", string(self.rule.word()))
             .put("labels", strings(&self.labels))
+            .when(!self.no_labels.is_empty(), "no_labels", || strings(&self.no_labels))
+            .some("carry", self.carry.map(|carry| carry.to_string()))
             .when(!self.present.is_empty(), "present", || strings(&self.present))
             .put("header", self.header.to_string())
             .when(!times.is_empty(), "times", || format!("[{}]", times.join(", ")))

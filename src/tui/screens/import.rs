@@ -192,6 +192,18 @@ impl Import {
         self.pick(ImportAsk::Rule, "How are speakers marked?", &rules, now, shared);
     }
 
+    /// Takes turns: as the text has it, to whoever spoke before, to nobody.
+    fn carry(&mut self, shared: &mut Shared) {
+        let Some(item) = self.chosen().filter(|item| item.read.is_ok()) else { return };
+        let next = match item.options.carry {
+            None => Some(true),
+            Some(true) => Some(false),
+            Some(false) => None,
+        };
+        self.again(|item| item.options.carry = next);
+        shared.tell(carrying(next));
+    }
+
     /// The cells of a file.
     fn line(item: &Item) -> Line {
         let name = item.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -282,6 +294,13 @@ impl Import {
             let taken = if self.facts { "kept as attributes; T leaves them" } else { "left; T takes them" };
             say(&format!("The file also says: {} ({taken}).", facts.join("; ")), Role::Faint);
         }
+        if found.detection.nobody >= 0.005 && !found.detection.labels.is_empty() {
+            let share = found.detection.nobody * 100.0;
+            say(
+                &format!("{share:.0} % of what is said is nobody's: C gives it to whoever spoke before."),
+                Role::Warning,
+            );
+        }
         for note in &found.notes {
             say(note, Role::Warning);
         }
@@ -291,6 +310,15 @@ impl Import {
             say(paragraph, Role::Text);
         }
         told
+    }
+}
+
+/// What is done with paragraphs without a label.
+fn carrying(carry: Option<bool>) -> &'static str {
+    match carry {
+        None => "Paragraphs without a label are read as the text has it.",
+        Some(true) => "Paragraphs without a label are those of whoever spoke before.",
+        Some(false) => "Paragraphs without a label are nobody's.",
     }
 }
 
@@ -384,6 +412,7 @@ impl View for Import {
             Command::KindOfAll => self.kind_of_all(shared),
             Command::Facts => self.facts = !self.facts,
             Command::SpeakerRule => self.ask_rule(shared),
+            Command::Carry => self.carry(shared),
             Command::Format => {
                 let formats = FORMATS.iter().map(|format| (format.word.to_owned(), format.looks.to_owned()));
                 let now =

@@ -6,6 +6,7 @@ use crate::edit::Act;
 use crate::model::participant::Role as Part;
 use crate::model::{Participant, TranscriptIx};
 use crate::text::fold::fold;
+use crate::text::labels::key;
 use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask, PersonAsk, Popup, WhoSpeaks};
@@ -102,6 +103,44 @@ impl Speakers {
         }
         let act = acts::accept_label(&shared.session, self.ix, &label);
         self.attempt(act, &label, &format!("“{label}” is a speaker now."), shared);
+    }
+
+    /// Takes a label that was written as a speaker.
+    fn take(&mut self, label: &str, shared: &mut Shared) {
+        if label.is_empty() {
+            return;
+        }
+        let act = acts::accept_label(&shared.session, self.ix, label);
+        self.attempt(act, label, &format!("“{label}” is a speaker now."), shared);
+        if !self.speakers.iter().any(|speaker| key(&speaker.label) == key(label)) {
+            shared.tell(format!("“{label}” is taken as a label, but no line of the text begins with it."));
+        }
+    }
+
+    /// Says that what looks like a label is none.
+    fn refuse(&mut self, shared: &mut Shared) {
+        let Some(speaker) = self.speakers.get(self.rows.at) else { return };
+        let label = speaker.label.clone();
+        let study = &shared.session.study;
+        if study.participant_of(&study.transcript(self.ix).id, &label).is_some() {
+            return shared.tell(format!("A person speaks under “{label}”. Enter takes the link away first."));
+        }
+        let act = acts::refuse_label(&shared.session, self.ix, &label);
+        self.attempt(act, &label, &format!("“{label}” is no label: what follows it is speech."), shared);
+    }
+
+    /// Gives paragraphs without a label to whoever spoke before, or to nobody.
+    fn carry(&mut self, shared: &mut Shared) {
+        let Ok(document) = shared.session.document(self.ix) else { return };
+        let carry = !document.overlay.carries;
+        let label = self.speakers.get(self.rows.at).map(|speaker| speaker.label.clone()).unwrap_or_default();
+        let act = acts::set_carry(&shared.session, self.ix, Some(carry));
+        let done = if carry {
+            "Paragraphs without a label are those of whoever spoke before."
+        } else {
+            "Paragraphs without a label are nobody's."
+        };
+        self.attempt(act, &label, done, shared);
     }
 
     /// Does an act on labels; says so, and what becomes of the numbers of turns.
@@ -305,6 +344,13 @@ impl View for Speakers {
             Command::Accept | Command::Link => self.ask_who(shared),
             Command::Merge => self.ask_same(shared),
             Command::Mark => self.accept(shared),
+            Command::Remove => self.refuse(shared),
+            Command::New => {
+                let note = "As it stands in the text before what is said, without the colon.";
+                let ask = Ask::person(PersonAsk::NewLabel);
+                shared.ask(Request::Open(Popup::prompt(ask, "A label that was not found", note, "")));
+            }
+            Command::Carry => self.carry(shared),
             Command::Back => shared.ask(Request::Leave),
             _ => {}
         }
@@ -349,6 +395,7 @@ impl View for Speakers {
                     shared.tell(format!("{id} speaks in {number} transcripts."));
                 }
             }
+            (PersonAsk::NewLabel, Answer::Words(label)) => self.take(label.trim(), shared),
             (PersonAsk::NewSpeaker(label), Answer::Words(id)) => self.link(&label, id.trim(), shared),
             _ => {}
         }
