@@ -481,17 +481,20 @@ struct Voices<'a> {
 }
 
 impl Voices<'_> {
-    /// The runs without the words that another speaker says now, unless only the label was changed.
+    /// The runs without the words that another speaker says now, or nobody known, unless only the label was changed.
     fn own(&self, kept: &[Run]) -> Vec<Run> {
         let mut own = Vec::new();
         for run in kept {
             let (a, b) = (self.old.text.span(run.0.clone()), self.new.text.span(run.1.clone()));
             let mut from = 0;
-            let other =
-                changes(&self.old, a, &self.new, b).into_iter().filter(|(_, kinship)| *kinship == Kinship::Other);
-            for (part, _) in other {
+            for (part, kinship) in changes(&self.old, a, &self.new, b) {
                 let there = |at: Span| Span::new(at.start + part.start, at.start + part.end);
-                if !self.only_label(there(a), there(b)) {
+                let stays = match kinship {
+                    Kinship::Same => true,
+                    Kinship::Unnamed => self.label_changed(there(a)),
+                    Kinship::Other => self.only_label(there(a), there(b)),
+                };
+                if !stays {
                     own.push((from, part.start, a, b));
                     from = part.end;
                 }
@@ -501,6 +504,12 @@ impl Voices<'_> {
         let bytes = |text: &Text, at: Span, from: u32, to: u32| text.byte(at.start + from)..text.byte(at.start + to);
         let full = own.into_iter().filter(|(from, to, ..)| from < to);
         full.map(|(from, to, a, b)| (bytes(self.old.text, a, from, to), bytes(self.new.text, b, from, to))).collect()
+    }
+
+    /// Whether the label was changed that words stood under.
+    fn label_changed(&self, a: Span) -> bool {
+        let gap = |(gap, _): &Run| self.old.text.span(gap.clone());
+        self.old.label_of(a).is_some_and(|label| self.gaps.iter().map(gap).any(|gap| gap.overlaps(label)))
     }
 
     /// Whether words are another speaker's because a label was changed, put in or taken away, and nothing beside it.
