@@ -8,6 +8,7 @@ use crate::edit::{Act, Edit};
 use crate::model::anchor::State;
 use crate::model::{Span, TranscriptIx};
 use crate::search::near::nearest;
+use crate::search::pattern::Pattern;
 use crate::store::document::Document;
 use crate::text::graphemes;
 use crate::text::turns::Missing;
@@ -111,13 +112,12 @@ impl Passage {
         if words.is_empty() {
             return Err(Failure::usage("--find needs words."));
         }
-        let text = document.text.as_str();
-        let found: Vec<Span> = memchr::memmem::find_iter(text.as_bytes(), words.as_bytes())
-            .map(|at| Span::new(document.text.point(at), document.text.point(at + words.len())))
-            .collect();
+        let pattern =
+            Pattern::exact(words).map_err(|error| Failure::usage(format!("--find cannot be read: {error}")))?;
+        let found = pattern.find_all(&document.text);
         match found.as_slice() {
             [] => Err(Failure::nothing(format!("These words are not in `{}`.", session.study.transcript(ix).id))),
-            [one] => check_graphemes(&document, *one).map(Ok),
+            [one] => Ok(Ok(*one)),
             many => {
                 let mut table = Table::new("code", "hits", &["start", "end"]);
                 table.rows = many.iter().map(|span| vec![Cell::count(span.start), Cell::count(span.end)]).collect();

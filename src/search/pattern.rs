@@ -1,8 +1,15 @@
 //! Finds a pattern in a text: a literal, folded by case unless it has capitals, or a regular expression.
+//!
+//! A letter with its accent is the same whether it is one code point or two, in the pattern and in the text, and a hit
+//! is whole letters: who looks for `e` does not find half of `é`.
 
 use crate::model::Span;
 use crate::text::offsets::Text;
 use regex::{Regex, RegexBuilder};
+use std::borrow::Cow;
+use std::ops::Range;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 /// How a pattern is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +23,10 @@ pub enum Reading {
 
 /// A pattern ready to be looked for.
 #[derive(Clone, Debug)]
-pub struct Pattern(Regex);
+pub struct Pattern {
+    regex: Regex,
+    reading: Reading,
+}
 
 impl Pattern {
     /// Reads a pattern; capitals in it make it case-sensitive.
@@ -24,28 +34,166 @@ impl Pattern {
     /// # Errors
     /// The regular expression's own words, where it is malformed or far too large.
     pub fn new(word: &str, reading: Reading) -> Result<Self, String> {
+        Self::built(word, reading, word.chars().any(char::is_uppercase))
+    }
+
+    /// A literal in which capitals and small letters differ.
+    ///
+    /// # Errors
+    /// Where it is far too large.
+    pub fn exact(words: &str) -> Result<Self, String> {
+        Self::built(words, Reading::Literal, true)
+    }
+
+    fn built(word: &str, reading: Reading, case: bool) -> Result<Self, String> {
+        let word: String = word.nfc().collect();
         let source = match reading {
-            Reading::Literal => regex::escape(word),
-            Reading::Regex => word.to_owned(),
+            Reading::Literal => regex::escape(&word),
+            Reading::Regex => word,
         };
-        let capitals = word.chars().any(char::is_uppercase);
-        let built = RegexBuilder::new(&source).case_insensitive(!capitals).size_limit(8 << 20).build();
-        built.map(Self).map_err(|error| error.to_string())
+        let built = RegexBuilder::new(&source).case_insensitive(!case).size_limit(8 << 20).build();
+        built.map(|regex| Self { regex, reading }).map_err(|error| error.to_string())
     }
 
     /// Whether it is anywhere in some words; empty hits do not count.
     pub fn hits(&self, words: &str) -> bool {
-        self.0.find_iter(words).any(|hit| !hit.is_empty())
+        !self.ranges(words).is_empty()
     }
 
     /// Every hit in some words, in bytes; empty hits are left out.
-    pub fn ranges(&self, words: &str) -> Vec<std::ops::Range<usize>> {
-        self.0.find_iter(words).filter(|hit| !hit.is_empty()).map(|hit| hit.range()).collect()
+    pub fn ranges(&self, words: &str) -> Vec<Range<usize>> {
+        let composed = Composed::of(words);
+        let hits = self.regex.find_iter(&composed.text).filter(|hit| !hit.is_empty());
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for hit in hits {
+            let (start, end) = (hit.start(), hit.end());
+            let whole = is_bound(&composed.text, start) && is_bound(&composed.text, end);
+            let at = match self.reading {
+                _ if whole => start..end,
+                Reading::Literal => continue,
+                Reading::Regex => bound_before(&composed.text, start)..bound_after(&composed.text, end),
+            };
+            let at = composed.origin(at.start)..composed.origin(at.end);
+            // A hit that grew to whole letters may reach into the one before.
+            if found.last().is_none_or(|last| last.end <= at.start) {
+                found.push(at);
+            }
+        }
+        found
     }
 
     /// Every hit, in code points, in order; empty hits are left out.
     pub fn find_all(&self, text: &Text) -> Vec<Span> {
-        let hits = self.0.find_iter(text.as_str()).filter(|hit| !hit.is_empty());
-        hits.map(|hit| Span::new(text.point(hit.start()), text.point(hit.end()))).collect()
+        self.ranges(text.as_str()).into_iter().map(|hit| text.span(hit)).collect()
+    }
+}
+
+/// A text whose letters and accents are one code point where there is one (NFC).
+struct Composed<'a> {
+    text: Cow<'a, str>,
+    /// Where each letter begins, here and in the text as it was, in bytes; empty where the two are the same.
+    letters: Vec<(usize, usize)>,
+}
+
+impl<'a> Composed<'a> {
+    fn of(words: &'a str) -> Self {
+        if words.is_ascii() || is_nfc_quick(words.chars()) == IsNormalized::Yes {
+            return Self { text: Cow::Borrowed(words), letters: Vec::new() };
+        }
+        let mut text = String::with_capacity(words.len());
+        let mut letters = Vec::new();
+        for (at, letter) in words.grapheme_indices(true) {
+            letters.push((text.len(), at));
+            if letter.is_ascii() {
+                text.push_str(letter);
+            } else {
+                text.extend(letter.nfc());
+            }
+        }
+        letters.push((text.len(), words.len()));
+        Self { text: Cow::Owned(text), letters }
+    }
+
+    /// Where a bound of a letter is in the text as it was.
+    fn origin(&self, at: usize) -> usize {
+        let found = self.letters.binary_search_by_key(&at, |(here, _)| *here);
+        let near = found.unwrap_or_else(|after| after.saturating_sub(1));
+        self.letters.get(near).map_or(at, |(_, origin)| *origin)
+    }
+}
+
+/// Whether a byte is between two letters as people see them.
+fn is_bound(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let ascii =
+        |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(|byte| byte.is_ascii() && *byte != b'\n');
+    if ascii(at.checked_sub(1)) && ascii(Some(at)) {
+        return true;
+    }
+    GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
+}
+
+fn bound_before(text: &str, at: usize) -> usize {
+    if is_bound(text, at) {
+        return at;
+    }
+    GraphemeCursor::new(at, text.len(), true).prev_boundary(text, 0).ok().flatten().unwrap_or(0)
+}
+
+fn bound_after(text: &str, at: usize) -> usize {
+    if is_bound(text, at) {
+        return at;
+    }
+    GraphemeCursor::new(at, text.len(), true).next_boundary(text, 0).ok().flatten().unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found<'a>(word: &str, reading: Reading, text: &'a str) -> Vec<&'a str> {
+        Pattern::new(word, reading).unwrap().ranges(text).into_iter().map(|at| &text[at]).collect()
+    }
+
+    #[test]
+    fn accents_of_one_code_point_and_of_two_are_the_same() {
+        let (one, two) = ("caf\u{e9}", "cafe\u{301}");
+        let text = format!("Un {one}, un {two}, un cafe.");
+        assert_eq!(found(one, Reading::Literal, &text), [one, two]);
+        assert_eq!(found(two, Reading::Literal, &text), [one, two]);
+        assert_eq!(found("cafe", Reading::Literal, &text), ["cafe"], "no half of a letter");
+        assert_eq!(found("caf[e\u{301}]", Reading::Regex, two), [two]);
+        assert_eq!(found("caf.", Reading::Regex, two), [two]);
+        assert_eq!(found("\u{ac01}", Reading::Literal, "\u{1100}\u{1161}\u{11a8}"), ["\u{1100}\u{1161}\u{11a8}"]);
+    }
+
+    #[test]
+    fn a_hit_is_whole_letters() {
+        // x̂ has no code point of its own, and a family is one picture.
+        assert_eq!(found("x", Reading::Literal, "x\u{302} x"), ["x"]);
+        assert_eq!(found("x", Reading::Regex, "ax\u{302}b"), ["x\u{302}"]);
+        assert!(found("👩", Reading::Literal, "👩\u{200d}👩\u{200d}👧").is_empty());
+        assert_eq!(found("\\w", Reading::Regex, "e\u{301}e"), ["e\u{301}", "e"]);
+    }
+
+    #[test]
+    fn capitals_decide_on_case() {
+        assert_eq!(found("visa", Reading::Literal, "Visa visa"), ["Visa", "visa"]);
+        assert_eq!(found("Visa", Reading::Literal, "Visa visa"), ["Visa"]);
+        assert_eq!(Pattern::exact("visa").unwrap().ranges("Visa visa").first(), Some(&(5..9)));
+    }
+
+    proptest! {
+        #[test]
+        fn both_forms_give_the_same_hits(text in "[a-cé\u{302}x \u{323}漢]{0,20}", word in "[a-cé\u{302}x\u{323}]{1,3}") {
+            let hits = |text: &str| -> Vec<String> {
+                let found = Pattern::exact(&word).unwrap().ranges(text);
+                found.into_iter().map(|at| text[at].nfc().collect()).collect()
+            };
+            let (composed, parted): (String, String) = (text.nfc().collect(), text.nfd().collect());
+            prop_assert_eq!(hits(&composed), hits(&parted));
+            prop_assert_eq!(hits(&composed), hits(&text));
+        }
     }
 }
