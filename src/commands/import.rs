@@ -63,7 +63,7 @@ pub struct Args {
 }
 
 /// Columns of the report.
-pub const COLUMNS: [&str; 11] = [
+pub const COLUMNS: [&str; 12] = [
     "file",
     "transcript",
     "format",
@@ -74,6 +74,7 @@ pub const COLUMNS: [&str; 11] = [
     "speakers",
     "unlabelled",
     "dropped",
+    "kind",
     "problem",
 ];
 
@@ -278,7 +279,7 @@ impl<'a> Plan<'a> {
             if known.is_none()
                 && let Some((id, problem)) = self.newer(file, &stem, &sketch)
             {
-                rows.push(row(&shown, &id, &found, problem));
+                rows.push(row(&shown, &id, self.kind_of(&found), &found, problem));
                 self.newer += 1;
                 continue;
             }
@@ -295,12 +296,17 @@ impl<'a> Plan<'a> {
                     self.messages.extend(doubts(&id, &found.detection));
                 }
             }
-            rows.push(row(&shown, &id, &found, problem.unwrap_or_default()));
+            rows.push(row(&shown, &id, self.kind_of(&found), &found, problem.unwrap_or_default()));
             if known.is_none() {
                 self.add(file, stem, id, &mut kept, found);
             }
         }
         rows
+    }
+
+    /// What kind of transcript a document becomes: what was said, else what is proposed.
+    fn kind_of<'b>(&'b self, found: &Imported) -> &'b str {
+        self.kind.as_deref().unwrap_or_else(|| found.kind.unwrap_or("document"))
     }
 
     /// The transcript of which a document is a newer version, and what to do about it.
@@ -350,6 +356,7 @@ impl<'a> Plan<'a> {
             self.originals.insert(kept.file.clone());
             self.sources.insert(kept.hash.clone(), id.clone());
         }
+        let kind = self.kind_of(&found).to_owned();
         let title = found.title.unwrap_or(title);
         let wanted = if found.kind == Some("open-answers") {
             Wanted::Respondents
@@ -359,7 +366,6 @@ impl<'a> Plan<'a> {
             Wanted::Told
         };
         self.people.take(&id, wanted, found.people, &mut self.messages);
-        let kind = self.kind.clone().unwrap_or_else(|| found.kind.unwrap_or("document").into());
         let mut transcript = Transcript {
             id: id.clone(),
             title: title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
@@ -433,7 +439,7 @@ struct Kept {
     file: String,
 }
 
-fn row(file: &str, id: &str, found: &Imported, problem: String) -> Vec<Cell> {
+fn row(file: &str, id: &str, kind: &str, found: &Imported, problem: String) -> Vec<Cell> {
     let labels = found.detection.labels.iter().take(found.speakers as usize);
     vec![
         Cell::words(file),
@@ -448,6 +454,7 @@ fn row(file: &str, id: &str, found: &Imported, problem: String) -> Vec<Cell> {
         ),
         Cell::count(found.unlabelled),
         Cell::count(found.dropped),
+        Cell::words(kind),
         Cell::words(problem),
     ]
 }

@@ -66,20 +66,16 @@ fn regular(text: &str, separator: u8) -> Option<usize> {
 fn table(text: &str, separator: u8, most: usize) -> Result<Sheet, ImportError> {
     let mut reader =
         ::csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut sheet = Sheet::default();
+    let mut rows = Vec::new();
     let mut cells = 0usize;
-    for (nth, record) in reader.records().take(most.saturating_add(1)).enumerate() {
+    for record in reader.records().take(most.saturating_add(1)) {
         let record = record.map_err(|error| ImportError::Damaged { looks: CSV.looks, what: error.to_string() })?;
         let row: Vec<String> = record.iter().map(str::to_owned).collect();
         cells = cells.saturating_add(row.len());
         limits::at_most("cells", cells, limits::CELLS)?;
-        if nth == 0 {
-            sheet.header = row;
-        } else if row.iter().any(|cell| !cell.trim().is_empty()) {
-            sheet.rows.push(row);
-        }
+        rows.push(row);
     }
-    Ok(sheet)
+    Ok(Sheet::of(rows))
 }
 
 /// The table of a text, by the separator that makes the most of its columns.
@@ -185,10 +181,39 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_above_the_header_is_the_head_of_the_text() {
+        let text = "Interview 4;;\nrecorded;12 March;\n;;\nspeaker;time;text\nRosa;0:03;We left.\nBen;0:09;Why?\nRosa;0:12;Cold.\n";
+        let found = import(text, "a.csv");
+        assert_eq!(found.text, "Interview 4\nrecorded 12 March\n\nRosa: We left.\n\nBen: Why?\n\nRosa: Cold.\n");
+        says(&found, &[("Rosa", "We left."), ("Ben", "Why?"), ("Rosa", "Cold.")]);
+    }
+
+    #[test]
     fn other_tables_are_sent_elsewhere() {
         assert!(refused("tag,description,number of highlights\nPay,Late pay,3\n", "a.csv").contains("codebook import"));
         assert!(refused("id,document,tag,content\n1,a.odt,Pay,late again\n", "a.csv").contains("highlights"));
-        assert!(refused("code\tgender\tage\nA1\tf\t21-25\nA2\tm\t26-30\n", "a.tsv").contains("no column"));
+        for (table, kind) in [
+            ("code\tgender\tage\nA1\tf\t21-25\nA2\tm\t26-30\n", "people"),
+            ("transcript,label,pseudonym,age\nfg01,P1,Rosa,34\nfg01,P2,Ben,51\n", "people"),
+            (
+                "name,transcript,age,notes\nRosa,fg01,34,came late and left before the end of it\nBen,fg01,51,was asked by letter and by phone again\n",
+                "people",
+            ),
+            ("People of the study,,\nname,age,country\nRosa,34,ES\nBen,51,FR\n", "people"),
+            (
+                "Code,Definition,Example\nLate pay,The money comes after the day it was promised for.,It took them three months.\nVisa,A permit hangs on the job.,They can send me home.\n",
+                "codebook",
+            ),
+            (
+                "Kategorie;Beschreibung;Ankerbeispiel\nLohn;Geld, das zu sp\u{e4}t kommt oder gar nicht;Drei Monate nichts.\nVisum;Der Aufenthalt h\u{e4}ngt an der Stelle;Die k\u{f6}nnen mich wegschicken.\n",
+                "codebook",
+            ),
+        ] {
+            let said = refused(table, "a.csv");
+            assert!(said.contains(kind) && said.contains("import FILE"), "{said}\n{table}");
+        }
+        let answers = "code,age,Describe a day at work, please.,country\nA1,34,I get up at five and log in.,ES\nA2,51,There is no day like another in it.,FR\n";
+        assert_eq!(import(answers.replace("work, please", "work please"), "a.csv").kind, Some("open-answers"));
         let prose = import("I came, I saw, I left.\n\nShe said, well, no.\n", "a.txt");
         assert_eq!(prose.format, "txt");
     }

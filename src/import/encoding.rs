@@ -1,8 +1,8 @@
 //! Bytes to canonical text: which encoding they are in, and no guess without saying so.
 
-use super::ImportError;
+use super::{ImportError, pages};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Largest transcript file, in bytes.
 pub const LARGEST: usize = super::limits::TEXT;
@@ -18,6 +18,8 @@ pub struct Decoded {
     pub encoding: String,
     /// How sure the encoding is, 0 to 1.
     pub confidence: f32,
+    /// Another encoding that would read the text nearly as well, by its name in lower case.
+    pub rival: Option<String>,
     /// Replacement characters (U+FFFD) that were in the text already.
     pub replacement_characters: usize,
 }
@@ -30,7 +32,7 @@ pub fn decode(bytes: &[u8], forced: Option<&str>) -> Result<Decoded, ImportError
     if let Some((looks, advice)) = container(bytes) {
         return Err(ImportError::Container { looks, advice });
     }
-    let (encoding, mark, confidence) = choose(bytes, forced)?;
+    let Choice { encoding, mark, confidence, rival } = choose(bytes, forced)?;
     let body = bytes.get(mark..).unwrap_or_default();
     let text = strict(body, mark, encoding)?;
     if let Some(at) = text.find('\0') {
@@ -41,7 +43,8 @@ pub fn decode(bytes: &[u8], forced: Option<&str>) -> Result<Decoded, ImportError
         return Err(ImportError::Empty);
     }
     let replacement_characters = text.matches('\u{fffd}').count();
-    Ok(Decoded { text, encoding: encoding.name().to_ascii_lowercase(), confidence, replacement_characters })
+    let name = |encoding: &'static Encoding| encoding.name().to_ascii_lowercase();
+    Ok(Decoded { text, encoding: name(encoding), confidence, rival: rival.map(name), replacement_characters })
 }
 
 /// Makes every line end LF and takes one leading mark away.
@@ -56,37 +59,81 @@ pub fn canonical(text: String) -> String {
     unmarked.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// The encoding, the length of its mark in bytes, and the confidence.
-fn choose(bytes: &[u8], forced: Option<&str>) -> Result<(&'static Encoding, usize, f32), ImportError> {
+/// Which encoding was chosen.
+struct Choice {
+    encoding: &'static Encoding,
+    /// The bytes of its mark.
+    mark: usize,
+    confidence: f32,
+    rival: Option<&'static Encoding>,
+}
+
+fn choose(bytes: &[u8], forced: Option<&str>) -> Result<Choice, ImportError> {
+    let chosen = |encoding, mark, confidence| Ok(Choice { encoding, mark, confidence, rival: None });
     let marked = Encoding::for_bom(bytes);
     if let Some(label) = forced {
-        let named = Encoding::for_label(label.trim().as_bytes());
-        let encoding = named.ok_or_else(|| ImportError::UnknownEncoding { label: label.to_owned() })?;
+        let encoding = named(label).ok_or_else(|| ImportError::UnknownEncoding { label: label.to_owned() })?;
         let mark = marked.filter(|(found, _)| *found == encoding).map_or(0, |(_, length)| length);
-        return Ok((encoding, mark, 1.0));
+        return chosen(encoding, mark, 1.0);
     }
     if let Some((encoding, length)) = marked {
-        return Ok((encoding, length, 1.0));
+        return chosen(encoding, length, 1.0);
     }
     if let Some(encoding) = wide(bytes) {
-        return Ok((encoding, 0, 0.9));
+        return chosen(encoding, 0, 0.9);
     }
     if let Some(encoding) = declared(bytes) {
-        return Ok((encoding, 0, 1.0));
+        return chosen(encoding, 0, 1.0);
     }
     if let Some(offset) = memchr::memchr(0, bytes) {
         return Err(ImportError::Nul { offset });
     }
     if std::str::from_utf8(bytes).is_ok() {
-        return Ok((UTF_8, 0, 1.0));
+        let escapes = [b"\x1b$B", b"\x1b$@"].iter().any(|escape| contains(bytes, *escape));
+        let japanese = escapes && strict(bytes, 0, ISO_2022_JP).is_ok();
+        return chosen(if japanese { ISO_2022_JP } else { UTF_8 }, 0, 1.0);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    if guess != WINDOWS_1252 && is_western(bytes) {
-        return Ok((WINDOWS_1252, 0, 0.6));
+    let detected = detector.guess(None, Utf8Detection::Deny);
+    let page = pages::guess(bytes);
+    // Two bytes a letter: no language of single bytes looks like it by chance, unless there are few of them.
+    if !detected.is_single_byte() && !is_western(bytes) && strict(bytes, 0, detected).is_ok() {
+        let unlike = page.is_none_or(|page| page.score < 1.0);
+        if unlike {
+            let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+            return chosen(detected, 0, if high * 3 > bytes.len() { 0.8 } else { 0.6 });
+        }
     }
-    Ok((guess, 0, if guess == WINDOWS_1252 { 0.8 } else { 0.6 }))
+    match page {
+        Some(page) => {
+            let sure = page.rival.is_none() && page.score >= 0.6;
+            // What the detector knows and the languages here do not is a rival too.
+            let other = (!sure && detected != page.page).then_some(detected);
+            let rival = page.rival.or(other);
+            Ok(Choice { encoding: page.page, mark: 0, confidence: if sure { 0.8 } else { 0.6 }, rival })
+        }
+        None => chosen(detected, 0, 0.6),
+    }
+}
+
+/// An encoding by one of its names, as programs spell them.
+fn named(label: &str) -> Option<&'static Encoding> {
+    let label = label.trim().to_ascii_lowercase().replace('_', "-");
+    let label = match label.as_str() {
+        "mac-roman" | "macroman" | "apple-roman" => "macintosh",
+        "mac-cyrillic" => "x-mac-cyrillic",
+        "jis" => "iso-2022-jp",
+        "gb2312" | "cp936" => "gbk",
+        "cp932" | "sjis" | "shift-jis" => "shift_jis",
+        other => other.strip_prefix("latin-").map_or(other, |number| match number {
+            "1" => "latin1",
+            "2" => "latin2",
+            "9" | "15" => "iso-8859-15",
+            _ => other,
+        }),
+    };
+    Encoding::for_label(label.as_bytes()).or_else(|| Encoding::for_label(label.replace('-', "_").as_bytes()))
 }
 
 /// The encoding that an XML declaration or a web page's `meta` names; `iso-8859-1` means windows-1252, as on the web.

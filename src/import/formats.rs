@@ -3,8 +3,8 @@
 use super::draft::Draft;
 use super::error::ImportError;
 use super::{
-    akoma, chat, cloud, csv, docx, eaf, html, inline, json, odt, plain, qmsum, rtf, srt, textgrid, trs, vtt, whisper,
-    xlsx, xml,
+    akoma, chat, cloud, csv, docx, eaf, html, inline, json, jsonl, odt, plain, qmsum, rtf, srt, textgrid, trs, vtt,
+    whisper, xlsx, xml,
 };
 use std::cell::OnceCell;
 
@@ -32,6 +32,7 @@ pub const FORMATS: &[&Format] = &[
     &cloud::AWS,
     &cloud::OTHERS,
     &qmsum::FORMAT,
+    &jsonl::FORMAT,
     // Annotation programs.
     &chat::FORMAT,
     &eaf::FORMAT,

@@ -19,6 +19,8 @@ pub(crate) mod grid;
 pub(crate) mod html;
 pub(crate) mod inline;
 pub(crate) mod json;
+pub(crate) mod jsonl;
+pub(crate) mod kinds;
 pub(crate) mod label;
 pub(crate) mod layout;
 pub(crate) mod limits;
@@ -27,6 +29,7 @@ pub(crate) mod marked;
 mod matrix_tests;
 pub(crate) mod names;
 pub(crate) mod odt;
+pub(crate) mod pages;
 #[cfg(feature = "pdf")]
 pub(crate) mod pdf;
 pub(crate) mod plain;
@@ -133,7 +136,7 @@ pub struct Imported {
     pub name: Option<String>,
     /// What the file says its title is.
     pub title: Option<String>,
-    /// What kind of transcript the format says it is.
+    /// What kind of transcript the format says it is, or its name or speakers propose.
     pub kind: Option<&'static str>,
     /// Day of the fieldwork, `YYYY-MM-DD`.
     pub date: Option<String>,
@@ -161,6 +164,14 @@ pub struct Imported {
 
 /// Reads all documents of a file; `name` is its file name.
 pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Imported>, ImportError> {
+    let mut all = documents(bytes, name, options)?;
+    for found in &mut all {
+        found.kind = found.kind.or_else(|| kinds::proposed(found.name.as_deref().unwrap_or(name), found));
+    }
+    Ok(all)
+}
+
+fn documents(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Imported>, ImportError> {
     limits::at_most("bytes", bytes.len(), limits::TEXT)
         .map_err(|_| ImportError::TooLarge { mib: bytes.len() >> 20 })?;
     let forced = options.format.as_deref().map(formats::named).transpose()?;
@@ -177,7 +188,7 @@ pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Impor
             Some((Format { read: Reader::Kept(_), .. }, _)) if json::begins(seen.text.unwrap_or_default()) => {
                 return Err(ImportError::Damaged { looks: "JSON", what: "it breaks off, or is misspelt".into() });
             }
-            Some((Format { read: Reader::Kept(_), .. }, _)) if seen.first().starts_with("<?xml") => {
+            Some((Format { read: Reader::Kept(_), .. }, _)) if xml::is_whole(seen.text.unwrap_or_default()) => {
                 return Err(ImportError::UnknownXml { root: seen.root().unwrap_or("nothing").to_owned() });
             }
             Some(told) => told,
@@ -297,7 +308,10 @@ fn encoded(imported: &mut Imported, decoded: &Decoded) {
     imported.confidence = imported.confidence.min(decoded.confidence);
     if decoded.confidence < 0.7 {
         let encoding = &decoded.encoding;
-        imported.notes.push(format!("The encoding was guessed as {encoding}; if letters look wrong, try --encoding."));
+        let other = decoded.rival.as_ref().map_or(String::new(), |rival| format!(" {rival}"));
+        imported
+            .notes
+            .push(format!("The encoding was guessed as {encoding}; if letters look wrong, try --encoding{other}."));
     }
     let said = match decoded.replacement_characters {
         0 => return,

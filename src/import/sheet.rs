@@ -1,15 +1,23 @@
 //! Tables, whatever file they come from: which column is what, and the transcript or the open answers in them.
 
+mod columns;
+
 use super::draft::{Body, Draft, Person, Turn, Turns};
 use super::error::ImportError;
 use super::limits;
 use crate::text::fold::fold;
 use crate::text::stamps::clock;
+use columns::{
+    ABOUT_PEOPLE, ANSWER, BESIDE_PEOPLE, CODE, DEFINITION, MOMENT, PERSON, QUESTION, RESPONDENT, SPEAKER, TEXT, TIME,
+    WHERE,
+};
 use std::collections::{HashMap, HashSet};
 
 /// A table with its header row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
+    /// What stands above the header, a row a line.
+    pub above: Vec<String>,
     /// Names of the columns.
     pub header: Vec<String>,
     /// The rows below; short ones lack their last cells.
@@ -52,153 +60,41 @@ pub enum Kind {
     Elsewhere(&'static str, &'static str),
 }
 
-const SPEAKER: &[&str] = &[
-    "speaker",
-    "name",
-    "who",
-    "speaker name",
-    "speaker label",
-    "speaker id",
-    "sprecher",
-    "sprecherin",
-    "person",
-    "locuteur",
-    "locutrice",
-    "hablante",
-    "orador",
-    "falante",
-    "parlante",
-    "interlocutor",
-    "turn by",
-    "المتحدث",
-    "说话人",
-    "發言者",
-];
-const TEXT: &[&str] = &[
-    "text",
-    "words",
-    "content",
-    "utterance",
-    "transcript",
-    "transcription",
-    "transkript",
-    "speech",
-    "said",
-    "turn",
-    "texto",
-    "texte",
-    "testo",
-    "contenu",
-    "contenido",
-    "النص",
-];
-const TIME: &[&str] = &[
-    "time",
-    "timestamp",
-    "start",
-    "start time",
-    "starttime",
-    "begin",
-    "from",
-    "zeit",
-    "beginn",
-    "temps",
-    "debut",
-    "tiempo",
-    "inicio",
-    "tempo",
-    "inizio",
-];
-const RESPONDENT: &[&str] = &[
-    "id",
-    "respondent",
-    "respondent id",
-    "participant",
-    "participant id",
-    "pseudonym",
-    "case",
-    "case id",
-    "caseid",
-    "code",
-    "response id",
-    "responseid",
-    "response",
-    "token",
-    "nr",
-    "no",
-    "number",
-    "befragte",
-    "teilnehmer",
-    "teilnehmer id",
-    "participante",
-    "repondant",
-    "encuestado",
-    "encuestada",
-    "caso",
-    "rispondente",
-    "intervistato",
-    "subject",
-    "subject id",
-    "user",
-    "user id",
-    "record id",
-    "resp id",
-    "respid",
-    "pid",
-    "sid",
-    "uid",
-    "code participant",
-    "المشارك",
-    "رقم",
-];
-const ANSWER: &[&str] = &[
-    "answer",
-    "answers",
-    "open answer",
-    "response text",
-    "reply",
-    "comment",
-    "comments",
-    "antwort",
-    "reponse",
-    "respuesta",
-    "risposta",
-    "resposta",
-    "kommentar",
-    "comentario",
-    "commentaire",
-    "commento",
-    "verbatim",
-    "الاجابة",
-    "اجابة",
-];
-const QUESTION: &[&str] =
-    &["question", "item", "prompt", "frage", "pregunta", "domanda", "pergunta", "question text", "variable", "السؤال"];
-const MOMENT: &[&str] = &[
-    "timestamp",
-    "submitted",
-    "submitted at",
-    "start date",
-    "end date",
-    "startdate",
-    "enddate",
-    "submission date",
-    "zeitstempel",
-    "horodateur",
-    "marca temporal",
-    "completed",
-    "date",
-    "recorded date",
-    "started",
-    "created",
-    "created at",
-    "time",
-];
-
 /// Rows looked at to tell what a table is.
 const LOOKED_AT: usize = 200;
 
+/// Rows above the header that may hold a title, a date or whatever else.
+const ABOVE: usize = 15;
+
 impl Sheet {
+    /// A table from all its rows: the header is the first row that names columns as tables of talk or people do, else
+    /// the first one that is not a lone title.
+    pub fn of(mut rows: Vec<Vec<String>>) -> Self {
+        let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.trim().is_empty()).count();
+        let known = |row: &Vec<String>| {
+            let lists = [SPEAKER, TEXT, TIME, RESPONDENT, ANSWER, QUESTION, CODE, DEFINITION, ABOUT_PEOPLE];
+            let names =
+                row.iter().map(|cell| key(cell)).filter(|name| lists.iter().any(|list| list.contains(&&**name)));
+            names.collect::<HashSet<_>>().len()
+        };
+        let width = rows.iter().skip(1).take(LOOKED_AT).map(filled).max().unwrap_or(0);
+        let head = rows.get(..rows.len().min(ABOVE)).unwrap_or_default();
+        let first = head.iter().position(|row| filled(row) > 0).unwrap_or(0);
+        let named = head.iter().position(|row| known(row) >= 2);
+        let titled = head.get(first).is_some_and(|row| filled(row) == 1 && width > 1);
+        let whole = head.iter().position(|row| filled(row) > 1 && filled(row) * 2 > width);
+        let at = named.or(whole.filter(|_| titled)).unwrap_or(first).min(rows.len());
+        let mut below = rows.split_off(at).into_iter();
+        let header = below.next().unwrap_or_default();
+        let above = rows.into_iter().map(|row| {
+            let cells: Vec<&str> = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+            cells.join(" ")
+        });
+        let above = above.filter(|line| !line.is_empty()).collect();
+        let full = below.filter(|row| row.iter().any(|cell| !cell.trim().is_empty())).collect();
+        Self { above, header, rows: full }
+    }
+
     fn named(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| self.header.iter().position(|column| key(column) == *name))
     }
@@ -210,13 +106,19 @@ impl Sheet {
     /// What the table is; none when no column holds words that somebody said.
     pub fn kind(&self) -> Option<Kind> {
         let has = |names: &[&str]| names.iter().all(|name| self.header.iter().any(|column| key(column) == *name));
-        if has(&["tag", "description"]) || has(&["code", "definition"]) {
-            return Some(Kind::Elsewhere("a codebook", "Read it with `verbatim codebook import FILE`"));
-        }
         if has(&["document", "tag", "content"]) {
             return Some(Kind::Elsewhere(
                 "Taguette's list of highlights, which lacks the texts around them",
                 "Import the documents, or the project itself (.sqlite3)",
+            ));
+        }
+        if self.lists_codes() {
+            return Some(Kind::Elsewhere("a codebook", "Read it with `verbatim codebook import FILE`"));
+        }
+        if self.lists_people() {
+            return Some(Kind::Elsewhere(
+                "a list of people",
+                "Read it with `verbatim participants import FILE`, or `verbatim transcripts import FILE` where its rows are transcripts",
             ));
         }
         if let (Some(speaker), Some(text)) =
@@ -234,6 +136,49 @@ impl Sheet {
         self.answers()
     }
 
+    /// Whether rows are codes with what they mean: names that never come twice, and at least one column that defines.
+    fn lists_codes(&self) -> bool {
+        let (Some(code), Some(definition)) = (self.named(CODE), self.named(DEFINITION)) else { return false };
+        let names: Vec<String> = self.rows.iter().take(LOOKED_AT).map(|row| self.cell(row, code)).collect();
+        let distinct: HashSet<&String> = names.iter().collect();
+        let short = names.iter().all(|name| name.chars().count() <= 100);
+        // Where respondents are called codes, they are numbers or letters with numbers, and say more than one thing.
+        let numbered = names.iter().all(|name| name.chars().any(|c| c.is_numeric()));
+        let asks = self.header.iter().any(|name| name.trim_end().ends_with(['?', '؟', '？']));
+        code != definition && distinct.len() == names.len() && short && !asks && (!numbered || self.header.len() <= 2)
+    }
+
+    /// Whether rows are people with what is known of them, and nothing that they said.
+    fn lists_people(&self) -> bool {
+        let is =
+            |column: usize, names: &[&str]| self.header.get(column).is_some_and(|name| names.contains(&&*key(name)));
+        let about = (0..self.header.len()).filter(|column| is(*column, ABOUT_PEOPLE)).count();
+        let placed = (0..self.header.len()).filter(|column| is(*column, WHERE)).count();
+        if self.named(PERSON).is_none() || about + placed < 2 || about == 0 && placed < 2 {
+            return false;
+        }
+        let free =
+            |column: usize| !is(column, BESIDE_PEOPLE) && !is(column, WHERE) && self.named(PERSON) != Some(column);
+        !(0..self.header.len()).any(|column| free(column) && self.says(column))
+    }
+
+    /// Whether a column holds what people said, by its name and its words.
+    fn says(&self, column: usize) -> bool {
+        let Some(name) = self.header.get(column) else { return false };
+        let folded = key(name);
+        if MOMENT.contains(&folded.as_str()) || ABOUT_PEOPLE.contains(&folded.as_str()) {
+            return false;
+        }
+        let asks = name.trim_end().ends_with(['?', '؟', '？']) || name.chars().count() >= 25;
+        let called = ANSWER.contains(&folded.as_str()) || TEXT.contains(&folded.as_str());
+        let least = match (called, asks) {
+            (true, _) => 1.0,
+            (_, true) => 2.5,
+            _ => 5.0,
+        };
+        self.wordy(column, least)
+    }
+
     fn answers(&self) -> Option<Kind> {
         let respondent = self.named(RESPONDENT).or_else(|| self.named(SPEAKER)).or_else(|| self.numbered());
         let question = self.named(QUESTION);
@@ -241,25 +186,8 @@ impl Sheet {
         if let (Some(question), Some(answer)) = (question, answer.filter(|answer| Some(*answer) != respondent)) {
             return Some(Kind::Answers { respondent, texts: vec![answer], question: Some(question) });
         }
-        let texts: Vec<usize> = (0..self.header.len())
-            .filter(|column| Some(*column) != respondent && !MOMENT.contains(&key(&self.header[*column]).as_str()))
-            .filter(|column| {
-                let name = &self.header[*column];
-                let folded = key(name);
-                let asks = name.trim_end().ends_with(['?', '؟', '？']) || name.chars().count() >= 25;
-                let called = ANSWER.contains(&folded.as_str()) || TEXT.contains(&folded.as_str());
-                self.wordy(
-                    *column,
-                    if called {
-                        1.0
-                    } else if asks {
-                        2.5
-                    } else {
-                        5.0
-                    },
-                )
-            })
-            .collect();
+        let texts: Vec<usize> =
+            (0..self.header.len()).filter(|column| Some(*column) != respondent && self.says(*column)).collect();
         // A few long words in a list of places are no interview.
         (!texts.is_empty()).then_some(Kind::Answers { respondent, texts, question: None })
     }
@@ -316,7 +244,7 @@ impl Sheet {
     }
 
     fn transcript(&self, speaker: usize, text: usize, time: Option<usize>) -> Result<Draft, ImportError> {
-        let mut draft = Draft::default();
+        let mut draft = Draft { header: self.above.clone(), ..Draft::default() };
         let mut turns = Turns::default();
         let mut odd = 0;
         for row in &self.rows {
@@ -348,7 +276,7 @@ impl Sheet {
         texts: &[usize],
         question: Option<usize>,
     ) -> Result<Draft, ImportError> {
-        let mut draft = Draft { kind: Some("open-answers"), ..Draft::default() };
+        let mut draft = Draft { kind: Some("open-answers"), header: self.above.clone(), ..Draft::default() };
         let label = |nth: usize, row: &[String]| {
             let id = respondent.map(|column| self.cell(row, column)).filter(|id| !id.is_empty());
             id.unwrap_or_else(|| format!("R{}", nth + 1))

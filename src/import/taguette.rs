@@ -8,6 +8,7 @@ use super::limits;
 use super::sqlite::{self, Database};
 use super::subtitles::entities;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// Taguette.
 pub static FORMAT: Format = Format {
@@ -17,6 +18,9 @@ pub static FORMAT: Format = Format {
     sniff: |seen| if sqlite::has(seen.bytes, &["highlight_tags", "text_direction"]) { 1.0 } else { 0.0 },
     read: Reader::Bytes(read),
 };
+
+/// Highlights of a document that are looked for by their words, until so many were not found.
+const LOOKED_FOR: usize = 200;
 
 fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
     let data = Database::open(bytes, FORMAT.looks)?;
@@ -70,12 +74,17 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
         for (start, end, snippet, highlight) in highlights.remove(&id).unwrap_or_default() {
             let at = moved(&page.map, start)..moved(&page.map, end);
             let words = prose.text.get(at.clone()).unwrap_or_default();
-            let at = at.start + (words.len() - words.trim_start().len())
-                ..at.end - (words.len() - words.trim_end().len()).min(at.end - at.start);
-            if squeezed(words) != squeezed(&self::page(&snippet).text) || words.trim().is_empty() {
+            let wanted = squeezed(&self::page(&snippet).text);
+            let at = if squeezed(words) == wanted && !wanted.is_empty() {
+                at.start + (words.len() - words.trim_start().len())
+                    ..at.end - (words.len() - words.trim_end().len()).min(at.end - at.start)
+            } else if let Some(only) = Some(()).filter(|()| lost < LOOKED_FOR).and_then(|()| only(&prose.text, &wanted))
+            {
+                only
+            } else {
                 lost += 1;
                 continue;
-            }
+            };
             match tagged.get(&highlight) {
                 Some(codes) => prose.coded.extend(codes.iter().map(|code| Coded {
                     at: at.clone(),
@@ -99,6 +108,20 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
 /// Words without any blanks, for comparing.
 fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Where words without blanks are in a text that holds them once.
+fn only(text: &str, wanted: &str) -> Option<Range<usize>> {
+    let (mut plain, mut places) = (String::with_capacity(text.len()), Vec::new());
+    for (at, c) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+        places.push((plain.len(), at..at + c.len_utf8()));
+        plain.push(c);
+    }
+    let mut hits = memchr::memmem::find_iter(plain.as_bytes(), wanted.as_bytes()).filter(|_| !wanted.is_empty());
+    let (Some(start), None) = (hits.next(), hits.next()) else { return None };
+    let place = |at: usize| places.binary_search_by_key(&at, |(here, _)| *here).ok().and_then(|nth| places.get(nth));
+    let last = wanted.chars().next_back().map_or(0, char::len_utf8);
+    Some(place(start)?.1.start..place(start + wanted.len() - last)?.1.end)
 }
 
 /// Words of HTML, and where each byte of them, as the tags leave them, went.
@@ -166,7 +189,9 @@ fn page(html: &str) -> Page {
             rest = tag.get(close + 1..).unwrap_or_default();
             continue;
         }
-        let end = rest.get(1..).and_then(|tail| tail.find('<')).map_or(rest.len(), |at| at + 1);
+        // A `<` that begins no tag is a word.
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let end = rest.get(first..).and_then(|tail| tail.find('<')).map_or(rest.len(), |at| at + first);
         for c in entities(rest.get(..end).unwrap_or_default()).chars() {
             if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}') {
                 blank = true;
@@ -232,6 +257,49 @@ mod tests {
         assert_eq!(one.dropped, 2);
         assert_eq!(one.codes.len(), 2);
         assert_eq!(one.codes[0].1.definition.as_deref(), Some("Late pay"));
+    }
+
+    #[test]
+    fn empty_paragraphs_move_no_highlight() {
+        for (contents, empty) in [
+            ("<p>One</p>\n<p></p>\n<p></p>\n<p>We waited.</p>", "plain"),
+            ("<p>One</p>\n<p>\u{a0}</p>\n<p>\u{a0}</p>\n<p>We waited.</p>", "blanks"),
+            ("<p>One</p><p>&nbsp;</p><p>&nbsp;</p><p>&nbsp;</p><p>We waited.</p>", "entities"),
+            ("<p>One</p>\n<p><br></p>\n<p><br/></p>\n\n\n\n<p>We waited.</p>", "breaks"),
+            ("<p>\u{a0}</p>\n<p>\u{a0}</p>\n<p>We waited.</p>", "first"),
+            ("<p>“Why?”</p><p>École < 3</p><p>We waited.</p>", "marks first"),
+        ] {
+            let mut link = Connection::open_in_memory().unwrap();
+            let words: String = contents.replace("&nbsp;", "\u{a0}");
+            let mut said = String::new();
+            let mut within = false;
+            for c in words.chars() {
+                match c {
+                    '<' => within = true,
+                    '>' => within = false,
+                    _ if !within => said.push(c),
+                    _ => {}
+                }
+            }
+            let start = said.find("We").unwrap();
+            link.execute_batch(&format!(
+                "CREATE TABLE documents(id INTEGER, name TEXT, description TEXT, filename TEXT, project_id INTEGER, text_direction TEXT, contents TEXT);
+                 CREATE TABLE highlights(id INTEGER, document_id INTEGER, start_offset INTEGER, end_offset INTEGER, snippet TEXT);
+                 CREATE TABLE tags(id INTEGER, project_id INTEGER, path TEXT, description TEXT);
+                 CREATE TABLE highlight_tags(highlight_id INTEGER, tag_id INTEGER);
+                 INSERT INTO documents VALUES (1, 'One', '', 'a.html', 1, 'x', '{contents}');
+                 INSERT INTO tags VALUES (1, 1, 'wait', '');
+                 INSERT INTO highlights VALUES (1, 1, {start}, {}, 'We waited.');
+                 INSERT INTO highlight_tags VALUES (1, 1);",
+                start + 10
+            ))
+            .unwrap();
+            let bytes = link.serialize("main").unwrap().to_vec();
+            let found = read_all(&bytes, "a.sqlite3", &Options::default()).unwrap();
+            let text = Text::new(found[0].text.clone());
+            let coded: Vec<&str> = found[0].coded.iter().map(|(at, _)| text.slice(*at)).collect();
+            assert_eq!(coded, ["We waited."], "{empty}: {:?}", found[0].text);
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@ use super::error::ImportError;
 use super::formats::{Format, Found, Reader};
 use super::limits;
 use super::sheet::Sheet;
-use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
+use crate::text::labels::LONGEST_LABEL;
+use calamine::{DataRef, Dimensions, ExcelDateTime, Reader as _, Xlsx};
 use std::io::Cursor;
 
 /// Excel.
@@ -127,8 +128,7 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, ImportErro
         Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(Sheet::default()),
         Err(error) => return Err(damaged(error)),
     };
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut last = None;
+    let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
     let (mut count, mut bytes) = (0usize, 0usize);
     while let Some(cell) = cells.next_cell().map_err(damaged)? {
         let (row, column) = cell.get_position();
@@ -137,12 +137,11 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, ImportErro
             continue;
         }
         limits::at_most("columns", column as usize + 1, COLUMNS as usize)?;
-        if last != Some(row) {
+        if rows.last().is_none_or(|(last, _)| *last != row) {
             limits::at_most("rows", rows.len() + 1, limits::TURNS)?;
-            rows.push(Vec::new());
-            last = Some(row);
+            rows.push((row, Vec::new()));
         }
-        let Some(line) = rows.last_mut() else { continue };
+        let Some((_, line)) = rows.last_mut() else { continue };
         let column = column as usize;
         if line.len() <= column {
             count = count.saturating_add(column + 1 - line.len());
@@ -155,9 +154,34 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, ImportErro
             *slot = value;
         }
     }
-    let mut rows = rows.into_iter();
-    let header = rows.next().unwrap_or_default();
-    Ok(Sheet { header, rows: rows.collect() })
+    drop(cells);
+    let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
+    for region in merged {
+        count = count.saturating_add(fill(&mut rows, region));
+        limits::at_most("cells", count, limits::CELLS)?;
+    }
+    Ok(Sheet::of(rows.into_iter().map(|(_, row)| row).collect()))
+}
+
+/// Writes what a cell over several rows holds into each of them: a name or a time is said once and holds for all. How
+/// many were written.
+fn fill(rows: &mut [(u32, Vec<String>)], region: Dimensions) -> usize {
+    let ((top, column), (bottom, _)) = (region.start, region.end);
+    let column = column as usize;
+    let from = rows.partition_point(|(row, _)| *row < top);
+    let held = rows.get(from).filter(|(row, _)| *row == top).and_then(|(_, cells)| cells.get(column)).cloned();
+    let Some(held) = held.filter(|held| bottom > top && held.chars().count() <= LONGEST_LABEL) else { return 0 };
+    let mut written = 0;
+    for (_, cells) in rows.iter_mut().skip(from + 1).take_while(|(row, _)| *row <= bottom) {
+        if cells.len() <= column {
+            cells.resize(column + 1, String::new());
+        }
+        if let Some(cell) = cells.get_mut(column).filter(|cell| cell.is_empty()) {
+            cell.clone_from(&held);
+            written += 1;
+        }
+    }
+    written
 }
 
 fn value(cell: &DataRef) -> String {
@@ -191,8 +215,13 @@ mod tests {
 
     /// A workbook of one sheet, given as the XML of its rows.
     fn book(rows: &str) -> Vec<u8> {
+        merged(rows, "")
+    }
+
+    /// The same with what stands below the rows.
+    fn merged(rows: &str, below: &str) -> Vec<u8> {
         let sheet = format!(
-            "<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
+            "<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData>{below}</worksheet>"
         );
         zipped(&[
             ("[Content_Types].xml", br#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#),
@@ -254,6 +283,35 @@ mod tests {
         says(&found, &[("12", "The pay came late."), ("13", "Nothing was ever said.")]);
         assert_eq!(found.people[1].attributes, [("age".to_owned(), "51.5".to_owned())]);
         tortured(&book(&rows), "a.xlsx");
+    }
+
+    #[test]
+    fn a_cell_over_several_rows_holds_for_all_of_them() {
+        let rows = [
+            row(1, &["Interview with Rosa and Ben"]),
+            row(2, &["12 March", "Leeds"]),
+            row(4, &["speaker", "text"]),
+            row(5, &["Rosa", "We left."]),
+            row(6, &["", "And slept."]),
+            row(7, &["Ben", "Why?"]),
+            row(8, &["", "Was it cold?"]),
+            row(9, &["", "It was not."]),
+        ]
+        .concat();
+        let merges = "<mergeCells count=\"3\"><mergeCell ref=\"A1:B1\"/><mergeCell ref=\"A5:A6\"/><mergeCell ref=\"A7:A8\"/></mergeCells>";
+        let found = import(merged(&rows, merges), "a.xlsx");
+        let text = "Interview with Rosa and Ben\n12 March Leeds\n\nRosa: We left.\n\nRosa: And slept.\n\nBen: Why?\n\nBen: Was it cold?\n\nIt was not.\n";
+        assert_eq!(found.text, text);
+        says(
+            &found,
+            &[
+                ("Rosa", "We left."),
+                ("Rosa", "And slept."),
+                ("Ben", "Why?"),
+                ("Ben", "Was it cold?"),
+                ("", "It was not."),
+            ],
+        );
     }
 
     #[test]

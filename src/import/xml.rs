@@ -173,9 +173,36 @@ pub fn root(text: &str) -> Option<String> {
     None
 }
 
+/// Whether a text is XML from its first tag to its last, or says that it is.
+pub fn is_whole(text: &str) -> bool {
+    let text = text.trim();
+    if text.starts_with("<?xml") {
+        return true;
+    }
+    let Some(root) = root(text) else { return false };
+    let last = text.rsplit_once("</").map(|(_, last)| last.trim_end_matches('>').trim());
+    let closed = last.is_some_and(|last| last.rsplit(':').next() == Some(root.as_str()));
+    text.ends_with('>') && (closed || text.ends_with("/>") && text.matches('<').count() == 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_begins_with_a_sign_is_no_xml() {
+        for (text, whole) in [
+            ("<project xmlns='x'><name>Rosa</name></project>\n", true),
+            ("<a:project xmlns:a='x'><b/></a:project>", true),
+            ("<?xml version='1.0'?><a>", true),
+            ("<empty/>", true),
+            ("<laughs> Ana: yes.\n\nBen: no.", false),
+            ("<laughs> Ana: yes. </laughs>\nBen: no.", false),
+            ("Ana: <b>yes</b>", false),
+        ] {
+            assert_eq!(is_whole(text), whole, "{text}");
+        }
+    }
 
     fn all(text: &str, doctype: Doctype) -> Result<String, ImportError> {
         let mut xml = Xml::new(text, "a test", doctype);

@@ -103,6 +103,7 @@ pub fn take(session: &mut Session, file: &Path, dry_run: bool) -> Taken {
         row[2] = Cell::words("qdpx");
         row[3] = Cell::Number(1.0);
         row[4] = Cell::words("utf-8");
+        row[COLUMNS.len() - 2] = transcript.map_or(Cell::Empty, |it| Cell::words(&it.kind));
         row[5] = Cell::count(text.text.chars().count());
         if let (Some(document), Some(turns)) = (&document, turns) {
             let of = |number: u16| turns.iter().filter(|turn| turn.speaker == Some(number)).count();
