@@ -267,7 +267,9 @@ fn beside(rows: &[Row], at: f64, least: usize) -> bool {
     let shorter = (top(&left) - foot(&left)).min(top(&right) - foot(&right));
     // A line is as high as its letters.
     let line = rows.first().map_or(0.0, |row| row.size);
-    if shared + line < (shorter + line) * 0.5 {
+    // Where columns are known to stand, one may begin a line below the other.
+    let enough = if least == 1 { 0.25 } else { 0.5 };
+    if shared + line < (shorter + line) * enough {
         return false;
     }
     let running = |side: &[(f64, String)]| {
@@ -353,6 +355,19 @@ mod tests {
         assert_eq!(lines(&rows(short), &[], &mut gutters).len(), 1);
         assert_eq!(lines(&rows(before), &[], &mut gutters).len(), 6);
         assert_eq!(lines(&rows(short), &[], &mut gutters).len(), 2);
+    }
+
+    #[test]
+    fn a_column_may_begin_a_line_below_the_one_beside_it() {
+        let uneven: &[&[(f64, &str)]] = &[
+            &[(300.0, "message of the doctor.")],
+            &[(60.0, "Ana: Where did she live"), (300.0, "The night was a problem")],
+            &[(60.0, "and what was in the shift")],
+        ];
+        assert_eq!(lines(&rows(uneven), &[], &mut Vec::new()).len(), 3);
+        let told: Vec<String> = lines(&rows(uneven), &[], &mut vec![298.5]).into_iter().map(|line| line.text).collect();
+        assert_eq!(told[..2], ["Ana: Where did she live", "and what was in the shift"]);
+        assert_eq!(told[2..], ["message of the doctor.", "The night was a problem"]);
     }
 
     #[test]

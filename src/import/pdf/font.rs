@@ -88,7 +88,7 @@ pub struct Font<'a> {
     scaler: OnceCell<Option<ScalerFont>>,
     inside: OnceCell<HashMap<u32, char>>,
     drawn: OnceCell<bool>,
-    known: RefCell<HashMap<u32, Rc<Glyph>>>,
+    known: RefCell<foldhash::HashMap<u32, Rc<Glyph>>>,
 }
 
 impl<'a> Font<'a> {

@@ -92,8 +92,8 @@ struct Run {
 
 /// Leaves out letters that are printed again in the same place, to look bold or to lie over a picture.
 fn once<'a>(letters: &[&'a Letter]) -> Vec<&'a Letter> {
-    type Places = HashMap<(Rc<str>, i64, i64), Vec<(f64, f64)>>;
-    let mut seen = Places::new();
+    type Places = foldhash::HashMap<(Rc<str>, i64, i64), Vec<(f64, f64)>>;
+    let mut seen = Places::default();
     let mut kept = Vec::with_capacity(letters.len());
     for letter in letters {
         let (aside, up) = ((letter.size * AGAIN).min((letter.end - letter.x) * 0.4), letter.size * AGAIN);
@@ -245,19 +245,18 @@ fn set_apart(letters: &[(Rc<str>, f64, bool)], size: f64) -> Option<f64> {
 /// The words of a run, with blanks where the file has them or leaves room for one.
 fn written(run: &Run, usual: f64) -> String {
     // Part of a line may be stretched.
-    let around: Vec<f64> = (0..run.letters.len())
-        .map(|at| {
-            let near = run.letters.get(at.saturating_sub(AROUND)..(at + AROUND).min(run.letters.len()));
-            near.and_then(|near| set_apart(near, run.size)).unwrap_or(usual)
-        })
-        .collect();
+    let around = |at: usize| {
+        let near = run.letters.get(at.saturating_sub(AROUND)..(at + AROUND).min(run.letters.len()));
+        near.and_then(|near| set_apart(near, run.size)).unwrap_or(usual)
+    };
     let mut text = String::new();
-    for ((letters, gap, blank), usual) in run.letters.iter().zip(around) {
-        let dense = text.ends_with(is_dense) && letters.starts_with(is_dense);
-        let room = if dense { BLANK_OF_DENSE } else { usual + BLANK };
+    for (at, (letters, gap, blank)) in run.letters.iter().enumerate() {
         // A mark over a letter is printed before the letter where words run from right to left.
-        let mark = text.ends_with(order::is_mark) || letters.starts_with(order::is_mark);
-        if !text.is_empty() && !text.ends_with(' ') && (*blank || (!mark && *gap > run.size * room)) {
+        let mark = || text.ends_with(order::is_mark) || letters.starts_with(order::is_mark);
+        let dense = || text.ends_with(is_dense) && letters.starts_with(is_dense);
+        let wide = || *gap > run.size * if dense() { BLANK_OF_DENSE } else { around(at) + BLANK };
+        let parted = *blank || (*gap > run.size * BLANK && !mark() && wide());
+        if !text.is_empty() && !text.ends_with(' ') && parted {
             text.push(' ');
         }
         // A shape of several letters is turned with the line it stands in.
