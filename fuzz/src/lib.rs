@@ -18,7 +18,7 @@ use verbatim::store::ron::{Record, Root};
 use verbatim::text::correct::{Header, correction};
 use verbatim::text::display::{display, pieces};
 use verbatim::text::offsets::Text;
-use verbatim::text::place::{Beside, Found, Passage, Trace, find, map_roughly};
+use verbatim::text::place::{Found, Passage, Trace, find, map_roughly};
 use verbatim::text::turns::overlay;
 use verbatim::text::voices::Version;
 
@@ -207,11 +207,10 @@ pub fn anchors(data: &[u8]) -> u64 {
     let context = |at: Span| Some(old.slice(at).to_owned()).filter(|words| !words.is_empty());
     let kept = Passage { at: span, quote: Quote::of(words), before: context(from(span.start)), after: context(after) };
     let alone = Passage { before: None, after: None, ..kept.clone() };
-    let beside = Beside::new(&new, &[Passage { at: Span::new(0, a), ..alone.clone() }]);
     let version = Version { text: &new, overlay: &change.new };
     let mut seen = 0;
     for passage in [&kept, &alone] {
-        let found = find(&version, passage, &beside);
+        let found = find(&version, passage);
         if let Found::Sure(at) = found {
             assert_eq!(new.slice(at), words, "a passage was placed on other words");
         }
@@ -222,7 +221,7 @@ pub fn anchors(data: &[u8]) -> u64 {
         numbers.clone().zip(numbers.clone().skip(1)).zip(numbers.skip(2)).map(|((a, b), c)| (a, b, c)).collect();
     let trace = Trace::of(Span::new(a, b)).through(&wild, &wild).through(&wild, &[]);
     let _ = (trace.whole(), trace.parts().count(), map_roughly(Span::new(a, b), &wild));
-    let _ = find(&version, &Passage { at: Span::new(a, b), ..kept }, &beside);
+    let _ = find(&version, &Passage { at: Span::new(a, b), ..kept });
     seen * 64 + (change.at.len() as u64).min(8)
 }
 

@@ -14,7 +14,7 @@ use crate::model::transcript::TextEdit;
 use crate::model::{CoderIx, Coding, CodingRecord, Note, Span, Study, TranscriptIx};
 use crate::text::correct::{Correction, Header, correction};
 use crate::text::offsets::{Text, hash};
-use crate::text::place::{Beside, Found, Passage, Trace, find, map_roughly};
+use crate::text::place::{Found, Passage, Trace, find, map_roughly};
 use crate::text::turns::{Reading, read};
 use crate::text::voices::{Kinship, Version, compare};
 use std::collections::HashMap;
@@ -96,14 +96,11 @@ struct Search<'a> {
     records: HashMap<CoderIx, HashMap<String, CodingRecord>>,
     /// Old versions by hash.
     old: HashMap<String, Old>,
-    /// Passages that stand beside those of a version, by its hash.
-    beside: HashMap<String, Rc<Beside>>,
 }
 
 impl<'a> Search<'a> {
     fn new(root: &'a Path, study: &'a Study, ix: TranscriptIx, document: &'a Document, newer: &'a Newer) -> Self {
-        let (records, old, beside) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { root, study, ix, document, newer, records, old, beside }
+        Self { root, study, ix, document, newer, records: HashMap::new(), old: HashMap::new() }
     }
 
     fn place(&mut self, coding: &Coding) -> (Coding, Placed) {
@@ -183,7 +180,7 @@ impl<'a> Search<'a> {
         }
         let at = trace.whole().unwrap_or(stored);
         let words = remembered(self);
-        self.by_words(words, at, reached)
+        self.by_words(words, at)
     }
 
     /// A passage that was touched stands where the rest of its words stands: a person must look. Where nothing is left
@@ -237,37 +234,12 @@ impl<'a> Search<'a> {
     }
 
     /// By the words that a record holds.
-    fn by_words(&mut self, remembered: Option<Remembered>, at: Span, version: &str) -> Found {
+    fn by_words(&self, remembered: Option<Remembered>, at: Span) -> Found {
         let Some((quote, before, after)) = remembered else { return Found::Lost };
         if quote.head.is_empty() || quote.head.starts_with("sha256:") {
             return Found::Perhaps(at);
         }
-        let beside = self.beside(version);
-        find(&self.now(), &Passage { at, quote, before, after }, &beside)
-    }
-
-    /// The passages of all coders that were made on a version of the text, or lead to it.
-    fn beside(&mut self, version: &str) -> Rc<Beside> {
-        if let Some(known) = self.beside.get(version) {
-            return Rc::clone(known);
-        }
-        let (study, transcript) = (self.study, self.study.transcript(self.ix));
-        let mut passages = Vec::new();
-        for coding in study.codings(self.ix) {
-            let made_on = study.made_on(self.ix, coding);
-            let (steps, reached) = chain(&transcript.edits, &made_on, &self.document.hash);
-            if reached != version {
-                continue;
-            }
-            let stored = Trace::of(study.stored_at(coding));
-            let trace = steps.iter().fold(stored, |trace, step| trace.through(&step.at, &step.moved));
-            if let (Some(at), Some((quote, before, after))) = (trace.whole(), self.words(coding)) {
-                passages.push(Passage { at, quote, before, after });
-            }
-        }
-        let beside = Rc::new(Beside::new(&self.document.text, &passages));
-        self.beside.insert(version.to_owned(), Rc::clone(&beside));
-        beside
+        find(&self.now(), &Passage { at, quote, before, after })
     }
 
     fn words(&mut self, coding: &Coding) -> Option<Remembered> {

@@ -10,7 +10,8 @@ const EXCERPTS: &str = "id,transcript,kind,date,place,language,turn,speaker,part
 const FREQUENCIES: &str = "code,name,parent,path,codings,codings_with_subcodes,transcripts,speakers,coders,characters,\
     words,per_1000_words";
 const TRANSCRIPTS: &str = "transcript,title,kind,date,place,language,characters,words,turns,speakers,codings,coders";
-const IMPORT: &str = "file,transcript,format,confidence,encoding,characters,turns,speakers,unlabelled,dropped,kind,problem";
+const IMPORT: &str =
+    "file,transcript,format,confidence,encoding,characters,turns,speakers,unlabelled,dropped,kind,problem";
 
 /// Labels of the sources; a label followed by a colon at the start of a paragraph names who speaks.
 const LABELS: [&str; 3] = ["Moderator", "Anna", "Bob"];
