@@ -28,32 +28,54 @@ pub struct Guess {
     pub rival: Option<&'static Encoding>,
 }
 
+/// A page with the text as it reads it.
+struct Reading {
+    name: &'static str,
+    page: &'static Encoding,
+    text: String,
+    evidence: Evidence,
+}
+
 /// The page that reads a text best; none where bytes are unknown to all pages.
 pub fn guess(bytes: &[u8]) -> Option<Guess> {
-    let probe = bytes.get(..bytes.len().min(PROBE))?;
-    let mut readings: Vec<(f32, &'static Encoding, String)> = Vec::new();
-    let mut read: Vec<(&'static str, Option<(String, Evidence)>)> = Vec::new();
+    let probe = probe(bytes);
+    let mut names: Vec<&'static str> = LANGUAGES.iter().flat_map(|language| language.pages).copied().collect();
+    names.sort_unstable();
+    names.dedup();
+    let read = |name: &'static str| {
+        let page = Encoding::for_label(name.as_bytes())?;
+        let text = decoded(&probe, page)?;
+        let evidence = Evidence::of(&text);
+        Some(Reading { name, page, text, evidence })
+    };
+    let readings: Vec<Reading> = names.into_iter().filter_map(read).collect();
+    let mut scores: Vec<(f32, &Reading)> = Vec::new();
     for language in LANGUAGES {
-        for name in language.pages {
-            let Some(page) = Encoding::for_label(name.as_bytes()) else { continue };
-            if !read.iter().any(|(known, _)| known == name) {
-                let text = decoded(probe, page);
-                read.push((name, text.map(|text| (text.clone(), Evidence::of(&text)))));
-            }
-            let Some((_, Some((text, evidence)))) = read.iter().find(|(known, _)| known == name) else { continue };
-            readings.push((evidence.speaks_for(language), page, text.clone()));
+        let own = language.pages.iter().filter_map(|name| readings.iter().find(|reading| reading.name == *name));
+        scores.extend(own.map(|reading| (reading.evidence.speaks_for(language), reading)));
+    }
+    let (score, best) = *scores.iter().max_by(|one, two| one.0.total_cmp(&two.0))?;
+    // Of pages that read the same, the one in most use.
+    let same = || scores.iter().filter(|(_, other)| other.text == best.text).map(|(_, other)| other.page);
+    let page = same().find(|page| *page == WINDOWS_1252).or_else(|| same().next())?;
+    let others = scores.iter().filter(|(_, other)| other.text != best.text);
+    let other = others.max_by(|one, two| one.0.total_cmp(&two.0));
+    let little = best.evidence.letters.len() + best.evidence.marks.len() < ENOUGH;
+    let rival = other.filter(|(near, _)| little && *near > 0.0 || score - near < NEAR);
+    Some(Guess { page, score, rival: rival.map(|(_, rival)| rival.page) })
+}
+
+/// The bytes to look at: the lines with letters beyond ASCII, wherever they stand, and the text's beginning.
+fn probe(bytes: &[u8]) -> Vec<u8> {
+    let mut probe = Vec::new();
+    for line in bytes.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_ascii()) {
+        probe.extend(line.iter().take(PROBE - probe.len()));
+        if probe.len() >= PROBE {
+            return probe;
         }
     }
-    let best = readings.iter().max_by(|one, two| one.0.total_cmp(&two.0))?;
-    // Of pages that read the same, the one in most use.
-    let same = || readings.iter().filter(|other| other.2 == best.2).map(|other| other.1);
-    let page = same().find(|page| *page == WINDOWS_1252).or_else(|| same().next())?;
-    let other = readings.iter().filter(|other| other.2 != best.2).max_by(|one, two| one.0.total_cmp(&two.0));
-    let evidence = Evidence::of(&best.2);
-    let rival = other.filter(|other| {
-        evidence.letters.len() + evidence.marks.len() < ENOUGH && other.0 > 0.0 || best.0 - other.0 < NEAR
-    });
-    Some(Guess { page, score: best.0, rival: rival.map(|rival| rival.1) })
+    probe.extend(bytes.iter().take(PROBE - probe.len()).filter(|byte| byte.is_ascii()));
+    probe
 }
 
 fn decoded(bytes: &[u8], page: &'static Encoding) -> Option<String> {

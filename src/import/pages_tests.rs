@@ -149,3 +149,13 @@ fn a_few_marks_leave_doubt_with_the_other_page_named() {
     let found = guess(b"Xx \xe6\xf8 xx").unwrap();
     assert!(found.rival.is_some(), "{found:?}");
 }
+
+#[test]
+fn letters_at_the_end_of_a_long_text_are_looked_at() {
+    let mut bytes = "Anna: We went early and nobody was there to ask.\n".repeat(3000).into_bytes();
+    bytes.extend(written(
+        "macintosh",
+        "Jörg: Wir gingen früh, weil der Bus nicht wartet – „immer so“, heißt es für alle.\n",
+    ));
+    assert_eq!(guess(&bytes).unwrap().page.name(), "macintosh");
+}
