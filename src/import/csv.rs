@@ -189,6 +189,13 @@ mod tests {
     }
 
     #[test]
+    fn a_header_that_stands_again_is_nobody() {
+        let found = import("speaker,text\nRosa,We left.\nspeaker,text\nBen,Why?\nRosa,Cold.\n", "a.csv");
+        says(&found, &[("Rosa", "We left."), ("Ben", "Why?"), ("Rosa", "Cold.")]);
+        assert_eq!(found.dropped, 1);
+    }
+
+    #[test]
     fn other_tables_are_sent_elsewhere() {
         assert!(refused("tag,description,number of highlights\nPay,Late pay,3\n", "a.csv").contains("codebook import"));
         assert!(refused("id,document,tag,content\n1,a.odt,Pay,late again\n", "a.csv").contains("highlights"));

@@ -5,6 +5,7 @@ use super::draft::{Body, Coded, Draft, Prose};
 use super::error::ImportError;
 use super::formats::{Format, Found, Reader, Seen};
 use super::limits;
+use super::utterances::SPEAKER;
 use serde_json::{Map, Value};
 
 /// JSON lines.
@@ -23,21 +24,8 @@ const LONG: usize = 1500;
 
 const TEXT: [&str; 10] =
     ["text", "content", "transcript", "utterance", "sentence", "message", "body", "data", "value", "answer"];
-const SPEAKER: [&str; 13] = [
-    "speaker",
-    "speaker_label",
-    "speakerLabel",
-    "speaker_id",
-    "speakerId",
-    "speaker_name",
-    "speakerName",
-    "participant",
-    "author",
-    "who",
-    "user",
-    "name",
-    "role",
-];
+/// Other keys for who speaks, beside those of recognisers.
+const WHO: [&str; 6] = ["participant", "author", "who", "user", "name", "role"];
 const START: [&str; 6] = ["start", "start_time", "startTime", "begin", "time", "timestamp"];
 const END: [&str; 5] = ["end", "end_time", "endTime", "stop", "to"];
 const LABELS: [&str; 5] = ["label", "labels", "entities", "spans", "annotations"];
@@ -75,6 +63,10 @@ fn name(object: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| of(object.get(*key)?))
 }
 
+fn speaker(object: &Map<String, Value>) -> Option<String> {
+    name(object, &SPEAKER).or_else(|| name(object, &WHO))
+}
+
 /// Milliseconds under one of some keys: seconds, or a clock time.
 fn moment(object: &Map<String, Value>, keys: &[&str]) -> Option<u64> {
     let ms = |value: &Value| match value {
@@ -108,7 +100,7 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
         });
     }
     let before = found.documents.len();
-    let named = objects.iter().filter(|object| name(object, &SPEAKER).is_some()).count();
+    let named = objects.iter().filter(|object| speaker(object).is_some()).count();
     let length: usize = objects.iter().filter_map(words).map(str::len).sum();
     if named * 2 > objects.len() {
         found.push(talk(&objects)?)?;
@@ -133,7 +125,7 @@ fn talk(objects: &[Map<String, Value>]) -> Result<Draft, ImportError> {
     let cue = |object: &Map<String, Value>| Cue {
         start: moment(object, &START),
         end: moment(object, &END),
-        speaker: name(object, &SPEAKER),
+        speaker: speaker(object),
         lines: words(object).unwrap_or_default().lines().map(str::to_owned).collect(),
         ..Cue::default()
     };

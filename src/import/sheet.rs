@@ -22,6 +22,8 @@ pub struct Sheet {
     pub header: Vec<String>,
     /// The rows below; short ones lack their last cells.
     pub rows: Vec<Vec<String>>,
+    /// How often the header stood again among the rows, as where pages were joined.
+    pub again: usize,
 }
 
 /// A table of any kind of file: a spreadsheet's first sheet with rows, or a text separated by commas, semicolons or tabs.
@@ -91,8 +93,11 @@ impl Sheet {
             cells.join(" ")
         });
         let above = above.filter(|line| !line.is_empty()).collect();
-        let full = below.filter(|row| row.iter().any(|cell| !cell.trim().is_empty())).collect();
-        Self { above, header, rows: full }
+        let mut full: Vec<Vec<String>> = below.filter(|row| row.iter().any(|cell| !cell.trim().is_empty())).collect();
+        let count = full.len();
+        full.retain(|row| filled(row) < 2 || *row != header);
+        let again = count - full.len();
+        Self { above, header, rows: full, again }
     }
 
     fn named(&self, names: &[&str]) -> Option<usize> {
@@ -255,6 +260,7 @@ impl Sheet {
             turns.push(Turn::new(name.as_deref(), self.cell(row, text), ms))?;
         }
         draft.drop("times that cannot be read", odd);
+        draft.drop("headers said again", self.again);
         let used = [Some(speaker), Some(text), time];
         let rest = |column: &usize| !used.contains(&Some(*column));
         let others: Vec<&str> = (0..self.header.len())
@@ -304,6 +310,7 @@ impl Sheet {
         }
         groups.retain(|(_, turns)| !turns.is_empty());
         draft.drop("empty answers", blank);
+        draft.drop("headers said again", self.again);
         let mut turns = Turns::default();
         if let [(asked, answers)] = groups.as_mut_slice() {
             draft.header.push(std::mem::take(asked));

@@ -301,7 +301,8 @@ impl<'de> Visitor<'de> for Gather<'_> {
     }
 }
 
-const SPEAKER: [&str; 9] = [
+/// Keys under which recognisers say who speaks.
+pub(super) const SPEAKER: [&str; 9] = [
     "speaker",
     "speaker_label",
     "speakerLabel",
