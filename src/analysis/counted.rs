@@ -1,9 +1,10 @@
 //! The codings of a transcript that count in a scope, each with its speakers and turns: what every table is summed from.
 //! Made transcript by transcript, and kept as long as what they rest on stands.
 
+use super::left_out::LeftOut;
 use super::measure::{Measure, Measures};
 use super::scope::{People, Scope, Verdict};
-use super::tally::{LeftOut, Roll, is_plain, key};
+use super::tally::{Roll, is_plain, key};
 use crate::model::{CodeIx, CoderIx, Span, Study, TranscriptIx};
 use rayon::prelude::*;
 use std::collections::HashMap;

@@ -12,6 +12,7 @@ pub mod figure;
 pub mod frequency;
 pub(crate) mod group;
 pub(crate) mod independence;
+pub mod left_out;
 pub(crate) mod lint;
 pub mod measure;
 pub mod query;

@@ -2,11 +2,12 @@
 
 use super::axis::Axis;
 use super::counted::{Counter, codes_shown, targets};
+use super::left_out::LeftOut;
 use super::measure::Measures;
 use super::scope::Scope;
 use super::statistics::saturation::{Saturation, saturation};
 use super::table::{Cell, Table};
-use super::tally::{LeftOut, Roll};
+use super::tally::Roll;
 use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::{BTreeMap, BTreeSet};
 

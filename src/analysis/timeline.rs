@@ -1,10 +1,10 @@
 //! Where in a transcript codes stand: in equal parts of its words, or passage by passage as a portrait.
 
 use super::counted::{Counted, Counter, codes_shown};
+use super::left_out::LeftOut;
 use super::measure::{Measure, Measures, union};
 use super::scope::Scope;
 use super::table::{Cell, Table};
-use super::tally::LeftOut;
 use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::BTreeMap;
 

@@ -4,8 +4,8 @@
 use super::queue::{Queue, queue};
 use crate::analysis::agreement::team::{Share, Team};
 use crate::analysis::agreement::units::Unit;
+use crate::analysis::left_out::offered;
 use crate::analysis::scope::{Moderators, Scope};
-use crate::analysis::tally::offered;
 use crate::commands::Failure;
 use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
