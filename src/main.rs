@@ -41,12 +41,16 @@ fn has_terminal() -> bool {
 
 /// Opens the study in the screen; where there is none, offers the sample.
 fn open(cli: &Cli) -> Result<(), Failure> {
+    let context = cli.context();
     if !has_terminal() {
+        // A folder that is no study is what is wrong first.
+        if context.study.is_some() {
+            context.open()?;
+        }
         return Err(Failure::usage(
             "The screen needs a terminal. In a script use the verbs: `verbatim --help` lists them, such as `verbatim frequencies`.",
         ));
     }
-    let context = cli.context();
     match context.root() {
         Ok(root) => show(cli, &root, None),
         Err(failure) => {

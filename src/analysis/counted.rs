@@ -126,14 +126,11 @@ impl<'a> Counter<'a> {
         }
         ranks.push(u32::try_from(turns.len()).unwrap_or(u32::MAX));
         let wanted = self.scope.counted(study, ix);
-        let first = covers.first().map(|cover| cover.coding.coder);
         let mut sets: Vec<Box<[Option<u16>]>> = Vec::new();
         let mut items = Vec::with_capacity(covers.len());
-        let mut several = false;
         let mut speakers: Vec<Option<u16>> = Vec::new();
         for (place, cover) in covers.iter().enumerate() {
             let coding = &cover.coding;
-            several |= Some(coding.coder) != first;
             let before = covers.iter().take(place).rev().map(|cover| &cover.coding);
             if !wanted.has(coding.coder) || study.is_repeat(coding, before) {
                 continue;
@@ -180,8 +177,7 @@ impl<'a> Counter<'a> {
                 place: cover.place,
             });
         }
-        counted.left_out.double_coded = u64::from(several);
-        counted.left_out.uncounted = u64::from(wanted.is_nobody() && !covers.is_empty());
+        counted.left_out.add(LeftOut::of_coders((study, ix), self.scope, (&voices, measure)));
         Counted {
             items: items.into(),
             sets: sets.into(),

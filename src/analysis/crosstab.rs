@@ -14,6 +14,7 @@ use super::statistics::chi_square::{ChiSquare, chi_square};
 use super::table::{Cell, Table};
 use super::tally::Roll;
 use crate::model::{CodeIx, Study, TranscriptIx};
+use crate::text::number::counted;
 use people::{Face, Faces};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -345,8 +346,9 @@ fn caption(table: &mut Table, study: &Study, scope: &Scope, axis: &Axis, roll: R
         }
     });
     table.caption.push(format!(
-        "{} words in scope, coded or not; {} transcripts among them on which nobody who is counted has worked",
-        made.words, made.untouched
+        "{} in scope, coded or not; {} among them on which nobody who is counted has worked",
+        counted(made.words, "word", "words"),
+        counted(made.untouched, "transcript", "transcripts")
     ));
     table.caption.push("a column's share is of all codings in scope in the column".into());
     if let Some(v) = made.chi_square.as_ref().and_then(|found| found.v.ok()) {

@@ -11,6 +11,7 @@ use super::statistics::wilson::wilson;
 use super::table::{Cell, Table};
 use super::tally::Roll;
 use crate::model::{CodeIx, Study};
+use crate::text::number::counted;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Columns that a test adds to a table.
@@ -318,8 +319,9 @@ fn caption(table: &mut Table, tests: &Tests) {
         }
     });
     table.caption.push(format!(
-        "{} units without a value and {} transcripts with people of several values left out of the tests",
-        tests.without, tests.mixed
+        "{} without a value and {} with people of several values left out of the tests",
+        counted(tests.without, "unit", "units"),
+        counted(tests.mixed, "transcript", "transcripts")
     ));
     table.caption.push(
         "chi-squared without correction, Fisher's exact test where an expected count is below 5; p_holm corrects for the \

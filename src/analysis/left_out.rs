@@ -1,8 +1,12 @@
 //! What tables leave out, and what a reader must know of it.
 
-use super::scope::{Moderators, Scope};
+use super::agreement::cases;
+use super::measure::Measure;
+use super::scope::{Counted, Moderators, Scope, Verdict, Voices};
 use super::table::Table;
-use crate::model::{CoderKind, Study};
+use crate::model::{CodeIx, CoderIx, CoderKind, Span, Study, TranscriptIx};
+use crate::text::number;
+use std::collections::HashMap;
 
 /// What was left out of the counts, for captions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,47 +19,101 @@ pub struct LeftOut {
     pub double_coded: u64,
     /// Transcripts in scope with codings, but of nobody whom the study counts.
     pub uncounted: u64,
+    /// Transcripts in scope where the file of whoever is counted cannot be read, or not all of it, and others have codings.
+    pub unread: u64,
+    /// People's codings on which a consensus that is counted never decided.
+    pub undecided: u64,
+    /// The transcripts that these are in.
+    pub undecided_in: u64,
 }
 
 impl LeftOut {
+    /// What it means in one transcript that some coders are counted there and others are not.
+    pub(super) fn of_coders(
+        (study, ix): (&Study, TranscriptIx),
+        scope: &Scope,
+        (voices, measure): (&Voices, &Measure),
+    ) -> Self {
+        let counted = scope.counted(study, ix);
+        let mut coders = measure.covers.iter().map(|cover| cover.coding.coder);
+        let first = coders.next();
+        let several = coders.any(|coder| Some(coder) != first);
+        let mut left_out = Self {
+            double_coded: u64::from(several),
+            uncounted: u64::from(counted.is_nobody() && first.is_some()),
+            ..Self::default()
+        };
+        let one = match &counted {
+            Counted::Only(coders) if scope.rules(study) => coders.first().copied(),
+            _ => None,
+        };
+        if let Some(one) = one {
+            let others = several || first.is_some_and(|first| first != one);
+            left_out.unread = u64::from(others && study.is_unread(ix, one));
+            if others && study.kind(one) == CoderKind::Consensus {
+                left_out.undecided = undecided((study, ix), one, scope, (voices, measure));
+                left_out.undecided_in = u64::from(left_out.undecided > 0);
+            }
+        }
+        left_out
+    }
+
     /// Adds another transcript's.
     pub fn add(&mut self, other: Self) {
         self.moderators += other.moderators;
         self.unsure += other.unsure;
         self.double_coded += other.double_coded;
         self.uncounted += other.uncounted;
+        self.unread += other.unread;
+        self.undecided += other.undecided;
+        self.undecided_in += other.undecided_in;
     }
 
     /// Says in the caption of a table what was left out, and before all else what makes its figures doubtful.
     pub fn tell(self, table: &mut Table, study: &Study, scope: &Scope) {
-        if let Some(warning) = self.warning(study, scope) {
-            table.warn(warning);
-        }
+        self.warnings(study, scope).into_iter().for_each(|warning| table.warn(warning));
         table.caption.extend(self.sentences(study, scope));
     }
 
-    /// What a reader must know first: that several coders' work on one text is added up, or that some is not counted at all.
-    fn warning(self, study: &Study, scope: &Scope) -> Option<String> {
-        let (asked, count) = (!scope.coders.is_empty() || scope.query_names_coders(), &study.settings.count);
-        let transcripts = |number: u64, one: &str, many: &str| match number {
-            1 => format!("1 transcript {one}"),
-            _ => format!("{number} transcripts {many}"),
-        };
-        match (asked, count.is_empty()) {
-            (false, true) if self.double_coded > 0 => Some(format!(
+    /// What a reader must know first: that several coders' work on one text is added up, or that some is not counted though
+    /// it may have to be.
+    fn warnings(self, study: &Study, scope: &Scope) -> Vec<String> {
+        let (rules, count) = (scope.rules(study), &study.settings.count);
+        let asked = !scope.coders.is_empty() || scope.query_names_coders();
+        let mut told = Vec::new();
+        if !asked && count.is_empty() && self.double_coded > 0 {
+            told.push(format!(
                 "{} several coders, and all of them are counted: `verbatim study set count {}` counts the first of these \
                  who worked there",
-                transcripts(self.double_coded, "has", "have"),
+                number::counted(self.double_coded, "transcript has", "transcripts have"),
                 offered(study).join(" ")
-            )),
-            (false, false) if self.uncounted > 0 => Some(format!(
+            ));
+        }
+        if rules && self.uncounted > 0 {
+            told.push(format!(
                 "{} codings, but none of {}: nothing is counted there until `verbatim study set count --add HANDLE` names \
                  somebody who worked there",
-                transcripts(self.uncounted, "has", "have"),
+                number::counted(self.uncounted, "transcript has", "transcripts have"),
                 count.join(", ")
-            )),
-            _ => None,
+            ));
         }
+        if rules && self.unread > 0 {
+            told.push(format!(
+                "{} a file of the coder who is counted there that cannot be read, or not all of it; what is missing is not \
+                 counted, nor is anybody in its place: `verbatim check` says what to mend",
+                number::counted(self.unread, "transcript has", "transcripts have"),
+            ));
+        }
+        if rules && self.undecided > 0 {
+            let (is, it) = if self.undecided == 1 { ("is", "it") } else { ("are", "them") };
+            told.push(format!(
+                "{} in {} {is} not counted, as a consensus is done there and says nothing of {it}: \
+                 `verbatim reconcile list --open` shows {it}",
+                number::counted(self.undecided, "coding", "codings"),
+                number::counted(self.undecided_in, "transcript", "transcripts"),
+            ));
+        }
+        told
     }
 
     /// The sentences of the caption.
@@ -71,9 +129,42 @@ impl LeftOut {
             (true, true) if scope.query_names_coders() => "the query says whose are counted".to_owned(),
             (true, true) => "all of them are counted".to_owned(),
         };
-        told.push(format!("{} transcripts have several coders; {rule}", self.double_coded));
+        told.push(format!(
+            "{} several coders; {rule}",
+            number::counted(self.double_coded, "transcript has", "transcripts have")
+        ));
         told
     }
+}
+
+/// How many codings of people count in a scope but for a consensus that neither has them nor says what became of them.
+fn undecided(
+    (study, ix): (&Study, TranscriptIx),
+    layer: CoderIx,
+    scope: &Scope,
+    (voices, measure): (&Voices, &Measure),
+) -> u64 {
+    let mut decided: HashMap<CodeIx, Vec<Span>> = HashMap::new();
+    for cover in measure.covers.iter().filter(|cover| cover.coding.coder == layer && cover.state.counts()) {
+        decided.entry(study.target(cover.coding.code)).or_default().push(cover.coding.at);
+    }
+    let entry = study.entry(ix);
+    let notes = entry.map(|entry| entry.notes.as_slice()).unwrap_or_default();
+    for (_, note) in notes.iter().filter(|(coder, _)| *coder == layer) {
+        let code = cases::decided(&note.memo).and_then(|(code, ..)| study.known_code(code));
+        let at = entry.and_then(|entry| entry.note_at(note));
+        if let (Some(code), Some(at)) = (code, at) {
+            decided.entry(study.target(code)).or_default().push(at);
+        }
+    }
+    let open = measure.covers.iter().filter(|cover| {
+        let coding = &cover.coding;
+        let known = || decided.get(&study.target(coding.code)).into_iter().flatten();
+        study.kind(coding.coder) == CoderKind::Person
+            && scope.judge(study, voices, measure, cover) == Verdict::In
+            && !known().any(|at| at.overlaps(coding.at))
+    });
+    open.count() as u64
 }
 
 /// The coders that a study could count, in the order that is most often meant: consensus, people, patterns.

@@ -37,6 +37,8 @@ pub struct Scope {
     pub moderators: Moderators,
     /// What else codings must fit, see [`super::query`].
     pub query: Option<Arc<Query>>,
+    /// Whether lists hold just what tables count: of the coders counted, each coding once.
+    pub as_counted: bool,
     /// The scope in words, for captions.
     pub words: Vec<String>,
 }
@@ -201,20 +203,21 @@ impl Scope {
         self.query.as_ref().is_some_and(|query| query.asks_for_coders())
     }
 
+    /// Whether the study's `count` says who is counted: it does unless somebody is asked for.
+    pub fn rules(&self, study: &Study) -> bool {
+        self.coders.is_empty() && !self.query_names_coders() && !study.settings.count.is_empty()
+    }
+
     /// Which coders are counted in a transcript: those asked for, else the first of the study's `count`, else all. A query
     /// that names coders is asked of all.
     pub fn counted(&self, study: &Study, ix: TranscriptIx) -> Counted {
         if !self.coders.is_empty() {
             return Counted::Only(self.coders.clone());
         }
-        if self.query_names_coders() {
+        if !self.rules(study) {
             return Counted::All;
         }
-        let list = &study.settings.count;
-        if list.is_empty() {
-            return Counted::All;
-        }
-        let mut known = list.iter().filter_map(|handle| study.known_coder(handle));
+        let mut known = study.settings.count.iter().filter_map(|handle| study.known_coder(handle));
         Counted::Only(known.find(|coder| study.counts_for(ix, *coder)).into_iter().collect())
     }
 

@@ -241,14 +241,11 @@ impl<'a> Rules<'a> {
             part.words += unlabelled;
         }
         let covers = &measure.covers;
-        let first = covers.first().map(|cover| cover.coding.coder);
-        let mut several = false;
         let counted = self.scope.counted(study, ix);
         room.0.resize_with(self.height, Covered::default);
         let mut touched = Vec::new();
         for (place, cover) in covers.iter().enumerate() {
             let coding = &cover.coding;
-            several |= Some(coding.coder) != first;
             let before = covers.iter().take(place).rev().map(|cover| &cover.coding);
             if !counted.has(coding.coder) || study.is_repeat(coding, before) {
                 continue;
@@ -283,8 +280,7 @@ impl<'a> Rules<'a> {
                 row.characters.extend(spoken.map(|(_, part)| part));
             }
         }
-        part.left_out.double_coded = u64::from(several);
-        part.left_out.uncounted = u64::from(counted.is_nobody() && !covers.is_empty());
+        part.left_out.add(LeftOut::of_coders((study, ix), self.scope, (&voices, measure)));
         let (mut rows, mut coders, mut people) = (Vec::with_capacity(touched.len()), Vec::new(), Vec::new());
         for code in touched {
             if let Some(covered) = room.0.get_mut(code.0 as usize) {
@@ -354,14 +350,12 @@ pub fn is_plain(scope: &Scope) -> bool {
 /// A number for everything outside a transcript on which its counts rest.
 pub(super) fn key(study: &Study, scope: &Scope, targets: &[Vec<CodeIx>]) -> u64 {
     let mut made = DefaultHasher::new();
-    for number in (0_u32..).take(targets.len()) {
-        study.target(CodeIx(number)).0.hash(&mut made);
-    }
+    let merged = (0_u32..).take(study.code_numbers()).map(|number| (number, study.target(CodeIx(number)).0));
+    merged.filter(|(number, target)| number != target).for_each(|pair| pair.hash(&mut made));
     targets.iter().flatten().for_each(|code| code.0.hash(&mut made));
     study.settings.count.hash(&mut made);
-    for handle in &study.settings.count {
-        let known = study.settings.coders.get(handle);
-        known.is_some_and(|coder| coder.kind == CoderKind::Consensus).hash(&mut made);
+    for (handle, coder) in study.settings.coders.iter().filter(|(_, coder)| coder.kind != CoderKind::Person) {
+        (handle, coder.kind == CoderKind::Consensus).hash(&mut made);
     }
     study.settings.moderators.hash(&mut made);
     (scope.moderators == Moderators::In).hash(&mut made);

@@ -9,6 +9,7 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::{CodeIx, Span, Study, TranscriptIx};
 use crate::search::autocode::{Hit, Phrase, Unit, Wanted, hits};
 use crate::search::pattern::{Pattern, Reading};
+use crate::text::number::counted;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -117,7 +118,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     session.perform(act)?;
     session.settle()?;
     output.messages.push(format!(
-        "{coded} passages were coded for `{}`; {} had the code already, {before} were refused. `verbatim undo` takes all of it back.",
+        "{} coded for `{}`; {} had the code already, {before} refused. `verbatim undo` takes all of it back.",
+        counted(coded, "passage was", "passages were"),
         args.into,
         passages.len() - coded,
     ));

@@ -9,6 +9,7 @@ use crate::analysis::agreement::team::Share;
 use crate::analysis::scope::People;
 use crate::analysis::table::{Cell, Table};
 use crate::model::{Span, Study, TranscriptIx};
+use crate::text::number::counted;
 use std::collections::HashMap;
 
 /// Columns of the table.
@@ -82,9 +83,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     super::excerpts::caption_scope(&mut table, &scope);
     table.caption.push("Unit: one passage and code on which two coders differ a row".into());
     table.caption.push(format!(
-        "coders compared: {}, on {} transcripts; {} left out, as fewer than two worked on them to the end",
+        "coders compared: {}, on {}; {} left out, as fewer than two worked there to the end",
         team.names(study).join(", "),
-        team.transcripts.len(),
+        counted(team.transcripts.len(), "transcript", "transcripts"),
         team.alone
     ));
     session.problems.append(&mut problems);

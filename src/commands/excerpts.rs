@@ -179,7 +179,7 @@ pub fn listed(
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         read();
         let voices = scope.voices_among(study, &people, ix, &measure);
-        let (listed, unsure) = sure(study, scope, &voices, &measure);
+        let (listed, unsure) = sure((study, ix), scope, &voices, &measure);
         let mut excerpts = Vec::with_capacity(listed.len());
         for (cover, _) in &listed {
             let coding = &cover.coding;
@@ -205,11 +205,24 @@ pub fn listed(
 }
 
 /// The codings of a transcript that are listed, in order, and how many are left out as unsure.
-fn sure(study: &Study, scope: &Scope, voices: &Voices, measure: &Measure) -> (Vec<(Cover, String)>, u64) {
+fn sure(
+    (study, ix): (&Study, TranscriptIx),
+    scope: &Scope,
+    voices: &Voices,
+    measure: &Measure,
+) -> (Vec<(Cover, String)>, u64) {
     let mut listed: Vec<(Cover, String)> = Vec::new();
     let mut unsure = 0;
-    for cover in &measure.covers {
+    let counted = scope.counted(study, ix);
+    let counts = |cover: &Cover, before: &[Cover]| {
+        let before = before.iter().rev().map(|cover| &cover.coding);
+        counted.has(cover.coding.coder) && !study.is_repeat(&cover.coding, before)
+    };
+    for (place, cover) in measure.covers.iter().enumerate() {
         if !codings::is_listed(study, scope, voices, measure, cover) {
+            continue;
+        }
+        if scope.as_counted && !counts(cover, measure.covers.get(..place).unwrap_or_default()) {
             continue;
         }
         if cover.state.counts() {
@@ -262,7 +275,7 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
     let people = People::of(study);
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         let voices = scope.voices_among(study, &people, ix, &measure);
-        let (listed, unsure) = sure(study, scope, &voices, &measure);
+        let (listed, unsure) = sure((study, ix), scope, &voices, &measure);
         let times = asked.more.times.then(|| document.times(study.transcript(ix)));
         let mut rows: Vec<Placed<Vec<Cell>>> = Vec::with_capacity(listed.len());
         for (cover, _) in &listed {

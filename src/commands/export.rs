@@ -9,6 +9,7 @@ use crate::model::anchor::State;
 use crate::model::{Coding, CodingRecord};
 use crate::store::document::Document;
 use crate::store::{layout, place};
+use crate::text::number::counted;
 use std::collections::{BTreeMap, HashMap};
 
 /// Writes the study for NVivo, ATLAS.ti, MAXQDA, QualCoder and others: a REFI-QDA project, or its codebook alone.
@@ -54,7 +55,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         project(&material, options).map_err(|error| Failure::data(format!("The project cannot be made ({error}).")))?;
     messages.extend(exported.told.into_iter().map(|told| format!("{told}.")));
     let (texts, codings) = (exported.texts, exported.codings);
-    messages.push(format!("Wrote {texts} texts and {codings} codings to {}.", file.display()));
+    messages.push(format!(
+        "Wrote {} and {} to {}.",
+        counted(texts, "text", "texts"),
+        counted(codings, "coding", "codings"),
+        file.display()
+    ));
     Ok(Output { file: Some(exported.bytes), messages, ..Output::default() })
 }
 

@@ -22,6 +22,7 @@ use crate::model::{Rule, Transcript};
 use crate::store::layout;
 use crate::text::fold::slug;
 use crate::text::likeness::Sketch;
+use crate::text::number::counted;
 use crate::text::offsets::hash;
 use facts::Facts;
 use files::Keep;
@@ -108,9 +109,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     if !args.dry_run && !act.edits.is_empty() {
         session.perform_with(act, blobs)?;
         session.settle()?;
-        output.messages.push(format!("Imported {added} of {} files.", files.len()));
+        output.messages.push(format!("Imported {added} of {}.", counted(files.len(), "file", "files")));
     } else if args.dry_run && !files.is_empty() {
-        output.messages.push(format!("Nothing was written; {added} of {} files would be imported.", files.len()));
+        output.messages.push(format!(
+            "Nothing was written; {added} of {} would be imported.",
+            counted(files.len(), "file", "files")
+        ));
     }
     let mut failed = failed > 0;
     for file in projects {

@@ -17,6 +17,7 @@ use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::Edit;
 use crate::model::{CoderIx, Span, Study, TranscriptIx};
+use crate::text::number::counted;
 use queue::{Item, Queue};
 
 /// Settles the passages on which coders differ, one after the other, in a layer of consensus beside theirs.
@@ -210,8 +211,8 @@ fn list(session: &mut Session, on: &On, only_open: bool) -> Result<Output, Failu
     output.messages.push(queue.progress());
     if !queue.agreed.is_empty() {
         output.messages.push(format!(
-            "{} passages that all agree on are not in `{}` yet: `verbatim reconcile agreed` copies them.",
-            queue.agreed.len(),
+            "{} not in `{}` yet: `verbatim reconcile agreed` copies what is missing.",
+            counted(queue.agreed.len(), "passage that all agree on is", "passages that all agree on are"),
             on.layer.into
         ));
     }
@@ -236,9 +237,9 @@ pub fn table(study: &Study, scope: &Scope, queue: &Queue, only_open: bool) -> Ta
 /// Who is compared, as captions say it.
 pub fn compared(study: &Study, team: &Team) -> String {
     format!(
-        "coders compared: {}, on {} transcripts; {} left out, as fewer than two worked on them to the end",
+        "coders compared: {}, on {}; {} left out, as fewer than two worked there to the end",
         team.names(study).join(", "),
-        team.transcripts.len(),
+        counted(team.transcripts.len(), "transcript", "transcripts"),
         team.alone
     )
 }
@@ -371,16 +372,16 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
     super::excerpts::caption_scope(&mut table, &scope);
     table.caption.push(compared(study, &queue.team));
     let mut sentences = vec![format!(
-        "{} passages on which {} agree to the character are copied into `{}`; {} are there already.",
-        queue.agreed.len(),
-        queue.team.names(study).join(", "),
+        "To copy into `{}`: {} on which {} agree to the character; {} already.",
         layer,
-        queue.taken_over
+        counted(queue.agreed.len(), "passage", "passages"),
+        queue.team.names(study).join(", "),
+        counted(queue.taken_over, "is there", "are there")
     )];
     sentences.push(format!(
-        "“{layer}” is then done with {whole} of {} transcripts, and counts in their coders' place where the study's `count` \
+        "“{layer}” is then done with {whole} of {}, and counts in their coders' place where the study's `count` \
          names it.",
-        shared.len()
+        counted(shared.len(), "transcript", "transcripts")
     ));
     sentences.extend(on.layer.team.warning());
     if let Some(answer) = confirm(Preview { sentences, table }, yes) {
@@ -390,7 +391,9 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
     session.perform(act)?;
     session.settle()?;
     let mut output = Output::say(format!("Done: {label}. {}", queue.progress()));
-    output.messages.push(format!("“{layer}” is done with {whole} of {} transcripts.", shared.len()));
+    output
+        .messages
+        .push(format!("“{layer}” is done with {whole} of {}.", counted(shared.len(), "transcript", "transcripts")));
     output.messages.extend(done::offer(&session.study, layer));
     Ok(output)
 }

@@ -5,6 +5,7 @@ use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::model::settings::{Quotes, Settings};
+use crate::text::number::counted;
 
 /// Shows the settings of the study, or sets one: title, language, quotes, count, moderators, planned.
 #[derive(Debug, clap::Args)]
@@ -105,7 +106,8 @@ pub fn told(session: &Session, setting: Setting) -> Vec<String> {
             let nobody = transcripts.iter().filter(|ix| worked(**ix) && scope.counted(study, **ix).is_nobody()).count();
             if nobody > 0 {
                 told.push(format!(
-                    "In {nobody} transcripts somebody worked, but nobody of these: tables count nothing there."
+                    "In {} somebody worked, but nobody of these: tables count nothing there.",
+                    counted(nobody, "transcript", "transcripts")
                 ));
             }
         }

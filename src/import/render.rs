@@ -6,6 +6,7 @@ use super::label::Labels;
 use super::limits;
 use crate::model::{Rule, Span};
 use crate::text::labels::{head, is_hidden, key, openings};
+use crate::text::number::counted;
 use crate::text::turns::overlay;
 use crate::text::{Overlay, Text};
 use std::ops::Range;
@@ -82,7 +83,8 @@ fn of_turns(header: &[String], turns: &[Turn]) -> Result<Rendered, ImportError> 
     out.rule = Some(if same { rule } else { Rule::LabelEach });
     if taken > 0 {
         out.notes.push(format!(
-            "{taken} turns have no speaker in the file but begin with a speaker's label; they are that speaker's."
+            "{} with a speaker's label, whose words they are.",
+            counted(taken, "turn has no speaker in the file but begins", "turns have no speaker in the file but begin")
         ));
     }
     Ok(out)

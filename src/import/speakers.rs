@@ -6,6 +6,7 @@ use super::names;
 use crate::model::Rule;
 use crate::text::apart::stands_alone;
 use crate::text::labels::{self, is_hidden};
+use crate::text::number::counted;
 use crate::text::turns::{Paragraph, Reading, read};
 use crate::text::{Overlay, Text, overlay, stamps};
 use std::collections::{HashMap, HashSet};
@@ -543,11 +544,13 @@ fn notes(text: &Text, found: &Overlay) -> Vec<String> {
     let bare = found.paragraphs.iter().filter(bare).count();
     if carried > labelled {
         notes.push(format!(
-            "{carried} paragraphs without a label go on with whoever spoke before; --carry no leaves them nobody's."
+            "{} on with whoever spoke before; --carry no leaves them nobody's.",
+            counted(carried, "paragraph without a label goes", "paragraphs without a label go")
         ));
     } else if !found.carries && labelled > 0 && bare > 0 {
         notes.push(format!(
-            "{bare} paragraphs without a label are nobody's; --carry yes gives them to whoever spoke before."
+            "{} nobody's; --carry yes gives them to whoever spoke before.",
+            counted(bare, "paragraph without a label is", "paragraphs without a label are")
         ));
     }
     notes

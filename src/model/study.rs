@@ -7,7 +7,7 @@ use super::{
     Code, CodeIx, Codebook, CoderIx, CoderKind, Coding, CodingId, CodingRecord, Memo, Note, Participant, Role,
     Settings, Span, Status, Transcript, TranscriptIx,
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One transcript with all that coders did on it.
@@ -24,6 +24,8 @@ pub struct Entry {
     moved_notes: HashMap<String, Option<Span>>,
     /// Who worked on it, and how far.
     pub work: BTreeMap<CoderIx, Work>,
+    /// Whose files on it could not be read, or not all of them.
+    pub unread: BTreeSet<CoderIx>,
     version: u64,
     codings: Vec<Coding>,
     /// How many of its codings are known not to stand on their words.
@@ -520,9 +522,19 @@ impl Study {
     /// Whether a coder's work on a transcript is what `count` asks for: as [`Study::worked`], but a consensus is one only
     /// once it is done, as until then it lacks what is still open.
     pub fn counts_for(&self, ix: TranscriptIx, coder: CoderIx) -> bool {
-        let is_consensus =
-            self.settings.coders.get(self.coder(coder)).is_some_and(|coder| coder.kind == CoderKind::Consensus);
-        self.worked(ix, coder) && (!is_consensus || self.is_done(ix, coder))
+        let is_consensus = self.kind(coder) == CoderKind::Consensus;
+        // What cannot be read may be work: nobody else is counted in its place.
+        self.is_unread(ix, coder) || (self.worked(ix, coder) && (!is_consensus || self.is_done(ix, coder)))
+    }
+
+    /// Whether a coder's file on a transcript could not be read, or not all of it.
+    pub fn is_unread(&self, ix: TranscriptIx, coder: CoderIx) -> bool {
+        self.entry(ix).is_some_and(|entry| entry.unread.contains(&coder))
+    }
+
+    /// The kind of a coder; a person where the settings do not say.
+    pub fn kind(&self, coder: CoderIx) -> CoderKind {
+        self.settings.coders.get(self.coder(coder)).map(|coder| coder.kind).unwrap_or_default()
     }
 
     /// Whether a coder has worked a transcript through.

@@ -282,6 +282,7 @@ pub fn read_head(read: &Root<'_>, file: &str, problems: &mut Vec<Problem>) -> He
 
 fn take_codings(study: &mut Study, file: CodingFile, problems: &mut Vec<Problem>) {
     let name = layout::codings(&file.coder, &file.transcript);
+    let before = problems.len();
     problems.extend(file.problems);
     let (ix, coder) = (study.transcript_ix(&file.transcript), study.coder_ix(&file.coder));
     let mut seen = HashSet::new();
@@ -309,7 +310,9 @@ fn take_codings(study: &mut Study, file: CodingFile, problems: &mut Vec<Problem>
         codings.push(study.take_in(record, coder));
     }
     study.extend_codings(ix, codings);
+    let unread = problems.iter().skip(before).any(|problem| problem.lost);
     if let Some(entry) = study.entry_mut(ix) {
+        entry.unread.extend(unread.then_some(coder));
         entry.notes.extend(file.notes.into_iter().map(|note| (coder, note)));
         if let Some(head) = file.head {
             entry.work.insert(coder, head.work);

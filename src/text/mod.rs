@@ -10,6 +10,7 @@ pub(crate) mod labels;
 pub(crate) mod likeness;
 pub(crate) mod moderators;
 pub(crate) mod moments;
+pub(crate) mod number;
 pub mod offsets;
 pub mod place;
 pub(crate) mod sentences;

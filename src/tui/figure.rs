@@ -166,7 +166,7 @@ impl<F: Figure> FigureView<F> {
             return shared.ask(Request::Go(Place::Reader(ix, Some(at))));
         }
         match self.figure.passages(&self.table, self.matrix.at, study, self.roll) {
-            Some(query) => shared.ask(Request::Excerpts(query)),
+            Some(query) => shared.ask(Request::Excerpts(Query { counted: Some(self.moderators), ..query })),
             None => shared.tell("No passages stand behind this cell."),
         }
     }

@@ -136,6 +136,8 @@ pub struct Query {
     pub within: Option<(Condition, String)>,
     /// What else must hold, in the language of queries.
     pub filter: Option<String>,
+    /// Just what a table counts, with or without moderators: what stands behind one of its cells.
+    pub counted: Option<Moderators>,
 }
 
 /// A query as it was read, or what is wrong with it, with the state of the study it was read in.
@@ -409,6 +411,9 @@ impl Shared {
         let mut scope = args.listing(&self.session).map_err(|failure| failure.to_string())?;
         if query.filter.is_none() {
             self.narrow(&mut scope);
+        }
+        if let Some(moderators) = query.counted {
+            (scope.as_counted, scope.moderators) = (true, moderators);
         }
         if let Some((condition, words)) = &query.within {
             scope.wheres.push(condition.clone());

@@ -140,7 +140,7 @@ fn two_handles_of_one_person_are_made_one() {
     let study = slipped();
     let before = study.files();
     let told = said(&study, "ana", ["coders", "merge", "anna", "ana", "--yes"], 0);
-    assert!(told.contains("Both worked on a; 1 coding is the same in both and stay once"), "{told}");
+    assert!(told.contains("Both worked on a; 1 coding is the same in both and stays once"), "{told}");
     assert!(!study.files().keys().any(|file| file.contains("anna")));
     let codings = table(&study, ["codings"]);
     assert_eq!(codings.len(), 4, "{codings:?}");

@@ -58,6 +58,51 @@ fn a_consensus_counts_once_nothing_is_open_and_no_sooner() {
 }
 
 #[test]
+fn what_is_coded_after_a_consensus_is_done_is_told_by_every_table() {
+    let (_folder, root) = two();
+    done(&root, ["study", "set", "count", "consensus", "ana", "ben"]);
+    settle_three(&root);
+    settle(&root, "pay", "Nine ten.", "neither");
+    let tables: [&[&str]; 4] =
+        [&["frequencies"], &["crosstab", "--by", "transcript"], &["cooccurrence"], &["framework"]];
+    let said = |args: &[&str]| verbatim(&root, args.iter().copied()).said;
+    for args in tables {
+        assert!(!said(args).contains("a consensus is done"), "all is decided, {args:?}: {}", said(args));
+    }
+    code(&root, "ana", "t1", "late", "Eleven twelve.");
+    for args in tables {
+        let told = "1 coding in 1 transcript is not counted, as a consensus is done there and says nothing of it";
+        assert!(said(args).starts_with(told), "{args:?}: {}", said(args));
+    }
+    let elsewhere = ["frequencies", "--code", "unused"];
+    assert!(!said(&elsewhere).contains("a consensus"), "it is of another code: {}", said(&elsewhere));
+    let asked = ["frequencies", "--by-coder", "ana"];
+    assert!(!said(&asked).contains("a consensus"), "{}", said(&asked));
+    settle(&root, "late", "Eleven twelve.", "neither");
+    assert!(!said(&["frequencies"]).contains("a consensus"), "{}", said(&["frequencies"]));
+}
+
+#[test]
+fn nobody_is_counted_in_place_of_one_whose_file_cannot_be_read() {
+    let (_folder, root) = two();
+    done(&root, ["study", "set", "count", "ben", "ana"]);
+    let before = codings(&root, "pay");
+    let file = root.join("codings/ben/t1.ron");
+    let good = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, good.replacen('(', "<<<", 1)).unwrap();
+    let table = verbatim(&root, ["frequencies"]);
+    let told = "1 transcript has a file of the coder who is counted there that cannot be read";
+    assert!(table.said.lines().any(|line| line.starts_with(told)), "{}", table.said);
+    let pay = rows(&table.out).into_iter().find(|row| row["code"] == "pay").map(|row| row["codings"].clone());
+    assert_eq!(pay.as_deref(), Some("1"), "ana's in t2, but not for ben in t1: {}", table.out);
+    let caption = verbatim(&root, ["frequencies", "--caption"]).out;
+    assert!(caption.contains(told), "{caption}");
+    std::fs::write(&file, good).unwrap();
+    assert_eq!(codings(&root, "pay"), before);
+    assert!(!verbatim(&root, ["frequencies"]).said.contains("cannot be read"));
+}
+
+#[test]
 fn what_all_agree_on_must_be_in_the_layer_before_it_counts() {
     let (_folder, root) = two();
     for coder in ["ana", "ben"] {
@@ -71,7 +116,7 @@ fn what_all_agree_on_must_be_in_the_layer_before_it_counts() {
     assert!(answer.said.contains("1 passage that all agree on to copy"), "{}", answer.said);
     assert_eq!(codings(&root, "late"), "1", "ana's");
     let answer = verbatim(&root, ["reconcile", "agreed", "--yes"]);
-    assert!(answer.said.contains("done with 1 of 1 transcripts"), "{}", answer.said);
+    assert!(answer.said.contains("done with 1 of 1 transcript."), "{}", answer.said);
     assert_eq!((codings(&root, "late").as_str(), codings(&root, "pay").as_str()), ("2", "3"), "the layer's");
 }
 
@@ -134,7 +179,7 @@ fn tables_say_first_that_several_coders_are_added_up() {
 fn a_transcript_of_nobody_who_is_counted_is_told() {
     let (_folder, root) = two();
     let said = verbatim(&root, ["study", "set", "count", "ben"]).said;
-    assert!(said.contains("In 1 transcripts somebody worked, but nobody of these"), "{said}");
+    assert!(said.contains("In 1 transcript somebody worked, but nobody of these"), "{said}");
     let answer = verbatim(&root, ["frequencies"]);
     assert!(
         answer.said.starts_with("1 transcript has codings, but none of ben: nothing is counted there"),

@@ -40,7 +40,7 @@ fn comments_become_notes_of_the_coder() {
     std::fs::write(root.join("one.docx"), word()).unwrap();
     let answer = verbatim(&root, ["import", "one.docx"]);
     assert_eq!(answer.code, 0, "{}", answer.said);
-    assert!(answer.said.contains("1 comments became notes"), "{}", answer.said);
+    assert!(answer.said.contains("1 comment became a note"), "{}", answer.said);
     assert!(!answer.said.contains("Bo Reader"));
     let listed = verbatim(&root, ["memo", "list"]);
     assert!(listed.out.contains("paid late") && listed.out.contains("Look again"), "{}", listed.out);
@@ -60,7 +60,7 @@ fn comments_without_a_coder_are_told() {
     let output = command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", root.join("none")).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{said}");
-    assert!(said.contains("1 codings and comments were left out") && said.contains("--coder"), "{said}");
+    assert!(said.contains("1 coding or comment was left out") && said.contains("--coder"), "{said}");
     assert!(root.join("transcripts/one.txt").exists());
 }
 

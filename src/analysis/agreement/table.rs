@@ -13,6 +13,7 @@ use super::team::could_use;
 use super::unitizing::Unitizing;
 use super::units::Unit;
 use crate::model::{Code, CodeIx, Status, Study};
+use crate::text::number::counted;
 use std::collections::BTreeMap;
 
 /// Columns before those that are only there when asked for.
@@ -453,7 +454,8 @@ fn caption(
     let said = &mut table.caption;
     said.push(unit);
     said.push(format!(
-        "coders compared: {names}, on {texts} transcripts; {} left out, as fewer than two worked on them to the end",
+        "coders compared: {names}, on {}; {} left out, as fewer than two worked there to the end",
+        counted(texts, "transcript", "transcripts"),
         judged.team.alone
     ));
     if judged.team.coders.len() > 2 {

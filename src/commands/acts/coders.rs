@@ -153,7 +153,10 @@ impl Told {
         if !self.both.is_empty() {
             let same = match self.same {
                 0 => String::new(),
-                same => format!("; {} the same in both and stay once", many(same, "coding is", "codings are")),
+                same => format!(
+                    "; {} once",
+                    many(same, "coding is the same in both and stays", "codings are the same in both and stay")
+                ),
             };
             sentences.push(format!("Both worked on {}{same}.", self.both.join(", ")));
         }

@@ -120,8 +120,10 @@ pub fn remove_participants(session: &mut Session, ids: &[String]) -> Result<Remo
         };
         sentences.push(format!("{} {speaks}{values}.", super::participant_name(person)));
         if reached.codings() > 0 {
-            sentences
-                .push(format!("On their words: {}. They stay, as a speaker's who is nobody's link.", reached.words()));
+            sentences.push(format!(
+                "On their words: {}. They stay; their speaker is then linked to nobody.",
+                reached.words()
+            ));
         }
         let memos =
             study.memos.iter().filter(|memo| matches!(&memo.about, MemoAbout::Cell(Case::Person(who), _) if who == id));

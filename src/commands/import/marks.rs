@@ -12,6 +12,7 @@ use crate::model::id::is_file_name;
 use crate::model::{CodingRecord, Note, Span, Transcript};
 use crate::store::document::Document;
 use crate::text::fold::slug;
+use crate::text::number::counted;
 use std::collections::{BTreeMap, HashMap};
 
 /// What comes along with one document.
@@ -54,7 +55,7 @@ impl Marks {
                 ids.push(codes.iter().zip(&mut fates).map(|((key, _), fate)| (key.clone(), fate.id.clone())).collect());
             }
             fresh = incoming.act.edits;
-            messages.push(format!("{} codes came into the codebook.", fresh.len()));
+            messages.push(format!("{} came into the codebook.", counted(fresh.len(), "code", "codes")));
         }
         edits.extend(fresh);
         let (mut codings, mut notes, mut nobody) = (BTreeMap::<String, usize>::new(), 0, 0);
@@ -116,14 +117,19 @@ impl Marks {
             }
         }
         for (coder, count) in codings {
-            messages.push(format!("{count} codings came in as {coder}'s."));
+            messages.push(format!("{} came in as {coder}'s.", counted(count, "coding", "codings")));
         }
         if notes > 0 {
-            messages.push(format!("{notes} comments became notes on their passages."));
+            messages.push(format!(
+                "{}.",
+                counted(notes, "comment became a note on its passage", "comments became notes on their passages")
+            ));
         }
         if nobody > 0 {
-            messages
-                .push(format!("{nobody} codings and comments were left out: say whose they are with --coder HANDLE."));
+            messages.push(format!(
+                "{} left out: say whose with --coder HANDLE.",
+                counted(nobody, "coding or comment was", "codings and comments were")
+            ));
         }
         Ok(())
     }

@@ -57,6 +57,61 @@ fn a_crosstab_shows_what_the_verb_counts_and_leads_to_passages() {
 }
 
 #[test]
+fn a_cell_leads_to_just_what_it_counts() {
+    // Ana and Ben put one code on the same words, Ana another besides; a moderator's words are coded as well.
+    let mut desk = Desk::new(100, 30);
+    desk.keys("w j j w j w");
+    desk.coder("ben").keys("Home j j w").coder("ana");
+    let count = |desk: &mut Desk, keys: &str, name: &str| {
+        desk.keys(keys).settle();
+        desk.keys("c \"transcript\" Enter").settle();
+        let screen = desk.screen(100, 30);
+        let line = screen.lines().position(|line| line.contains(name)).unwrap_or_else(|| panic!("{screen}"));
+        let mut words = screen.lines().nth(line).unwrap().split_whitespace();
+        let number = words.rfind(|word| word.parse::<u32>().is_ok()).unwrap().to_owned();
+        let first = screen.lines().position(|line| line.contains("Precarity")).unwrap();
+        desk.keys("Home").keys(&"j ".repeat(line - first)).keys("Enter").settle();
+        (number, desk.screen(100, 30))
+    };
+    for handles in ["", "ana", "ben"] {
+        if !handles.is_empty() {
+            desk.keys("g E").settle();
+            desk.keys(&format!("Home j j j Enter Ctrl-u \"{handles}\" Enter")).settle();
+            assert_eq!(desk.app.shared.session.study.settings.count, [handles]);
+            desk.keys("q").settle();
+        }
+        let (number, screen) = count(&mut desk, "g X", "Withheld pay");
+        let passages = if number == "1" { "1 passage ".into() } else { format!("{number} passages ") };
+        assert!(screen.contains(&passages) && screen.contains("as counted"), "{handles}, {number}: {screen}");
+        desk.keys("q q").settle();
+    }
+}
+
+#[test]
+fn a_table_seen_before_follows_codes_that_were_merged_since() {
+    let mut desk = coded();
+    let row = |desk: &mut Desk| {
+        desk.keys("g X").settle();
+        desk.keys("c \"transcript\" Enter").settle();
+        let screen = desk.screen(100, 30);
+        desk.keys("q").settle();
+        screen.lines().find(|line| line.contains("Low pay")).map(str::to_owned).unwrap_or_default()
+    };
+    let together = |desk: &mut Desk| {
+        desk.keys("g O").settle();
+        let screen = desk.screen(100, 30);
+        desk.keys("q").settle();
+        screen.lines().any(|line| line.contains("Withheld pay"))
+    };
+    assert!(row(&mut desk).contains('1') && together(&mut desk), "{}", row(&mut desk));
+    let shared = &mut desk.app.shared;
+    let merge = crate::commands::acts::merge_codes(&shared.session, &["withheld-pay".to_owned()], "low-pay");
+    assert!(shared.perform(merge));
+    assert!(row(&mut desk).contains('2'), "on one passage it counts once: {}", row(&mut desk));
+    assert!(!together(&mut desk));
+}
+
+#[test]
 fn pairs_of_codes_lead_to_the_passages_of_both() {
     let mut desk = Desk::new(100, 30);
     desk.keys("j w p");

@@ -12,6 +12,7 @@ use crate::commands::reconcile::done;
 use crate::commands::reconcile::queue::{Item, Queue, queue};
 use crate::edit::Act;
 use crate::model::{CoderIx, Span, TranscriptIx};
+use crate::text::number::counted;
 use crate::tui::command::{Command, Mouse, Side, Way};
 use crate::tui::export::What;
 use crate::tui::keymap::Context;
@@ -300,8 +301,9 @@ impl Compare {
         let names = self.queue.team.names(&shared.session.study).join(", ");
         let told = [
             format!(
-                "{count} passages on which {names} agree to the character are copied into “{}”, as one act.",
-                self.layer
+                "To copy into “{}”, as one act: {} on which {names} agree to the character.",
+                self.layer,
+                counted(count, "passage", "passages")
             ),
             format!("{} are there already. Nobody's own codings change.", self.queue.taken_over),
         ];
@@ -509,8 +511,10 @@ impl View for Compare {
                 if shared.perform(act.map(|(act, _)| act)) {
                     let all = self.queue.team.transcripts.len();
                     shared.tell(format!(
-                        "Copied {count} passages into “{}”, which is done with {finished} of {all} transcripts.",
-                        self.layer
+                        "Copied {} into “{}”, which is done with {finished} of {}.",
+                        counted(count, "passage", "passages"),
+                        self.layer,
+                        counted(all, "transcript", "transcripts")
                     ));
                     done::offer(&shared.session.study, &self.layer).into_iter().for_each(|offer| shared.tell(offer));
                 }

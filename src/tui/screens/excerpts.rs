@@ -372,6 +372,7 @@ impl Excerpts {
         words.extend(self.query.speakers.iter().cloned());
         words.extend(self.query.within.iter().map(|(_, words)| words.clone()));
         words.extend(self.query.filter.iter().cloned());
+        words.extend(self.query.counted.map(|_| "as counted".to_owned()));
         if !shared.asked.is_empty() {
             words.push(format!("query {}", shared.asked));
         }

@@ -311,7 +311,8 @@ impl Frequencies {
     fn open(&self, shared: &mut Shared) {
         let Some(line) = self.lines.get(self.at) else { return };
         let code = Some(line.id.clone()).filter(|id| id != ANY);
-        let mut query = Query { code, exact: self.roll == Roll::Own, ..Query::default() };
+        let (exact, counted) = (self.roll == Roll::Own, Some(self.moderators));
+        let mut query = Query { code, exact, counted, ..Query::default() };
         if let Some(column) = self.column.and_then(|column| self.columns.get(column)) {
             query.transcripts = column.parts.iter().map(|(ix, _)| *ix).collect();
             query.speakers = column.parts.iter().flat_map(|(_, labels)| labels.iter().cloned()).collect();

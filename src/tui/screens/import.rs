@@ -3,6 +3,7 @@
 use crate::commands::import::{Arrived, Planned, Read, gather, newer_version, plan, project, read, text_of};
 use crate::import::{FORMATS, Options};
 use crate::model::Rule;
+use crate::text::number::counted;
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask, ImportAsk, Popup};
@@ -150,7 +151,10 @@ impl Import {
         }
         let bad = if failed > 0 { format!(" {failed} could not be read and were left alone.") } else { String::new() };
         if came > 0 || failed > 0 {
-            told.push(format!("{came} transcripts came in.{bad} S shows who speaks, Enter opens one."));
+            told.push(format!(
+                "{} came in.{bad} S shows who speaks, Enter opens one.",
+                counted(came, "transcript", "transcripts")
+            ));
         } else if told.is_empty() {
             told.push("All of it is in the study already; nothing was changed.".into());
         }
@@ -243,7 +247,7 @@ impl Import {
                     first.map_or("", |it| it.format).to_owned(),
                     format!("{sure:.0} %"),
                     kind(item).unwrap_or_default(),
-                    format!("{several}{speakers}, {turns} turns"),
+                    format!("{several}{speakers}, {}", counted(turns, "turn", "turns")),
                 ]
             }
         };
