@@ -65,6 +65,8 @@ pub enum Place {
     Group,
     /// Codes along a transcript.
     Timeline,
+    /// How far the fieldwork is.
+    Fieldwork,
     /// What each case says under each code.
     Framework,
     /// Passages of several codes side by side.
@@ -85,6 +87,7 @@ impl Place {
                 | Self::Saturation
                 | Self::Group
                 | Self::Timeline
+                | Self::Fieldwork
                 | Self::Framework
                 | Self::Beside
                 | Self::Uncoded

@@ -5,8 +5,8 @@ use super::figure::{Figure, FigureView};
 use super::keymap::Context;
 use super::popup::{Answer, Ask};
 use super::screens::{
-    agreement, autocode, beside, codebook, compare, cooccurrence, crosstab, framework, group, history, import,
-    participants, problems, review, saturation, settle, speakers, study, timeline, uncoded,
+    agreement, autocode, beside, codebook, compare, cooccurrence, crosstab, fieldwork, framework, group, history,
+    import, participants, problems, review, saturation, settle, speakers, study, timeline, uncoded,
 };
 use super::shared::{Place, Shared};
 use ratatui::Frame;
@@ -63,6 +63,7 @@ pub fn open(place: Place, shared: &mut Shared) -> Option<Box<dyn View>> {
         Place::Saturation => figure(saturation::Saturation::default(), shared),
         Place::Group => figure(group::Group::default(), shared),
         Place::Timeline => figure(timeline::Timeline::of(shared.reading), shared),
+        Place::Fieldwork => figure(fieldwork::Fieldwork::default(), shared),
         Place::Framework => figure(framework::Framework::default(), shared),
         Place::Beside => Box::new(beside::Beside::new(shared)),
         Place::Uncoded => figure(uncoded::Uncoded::default(), shared),

@@ -84,3 +84,26 @@ fn tables_open_with_sub_codes_all_alike_and_say_so() {
         assert!(desk.screen(100, 30).contains("with sub-codes"), "{keys}: {}", desk.screen(100, 30));
     }
 }
+
+#[test]
+fn the_fieldwork_is_held_against_what_is_planned_and_leads_to_its_passages() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j w");
+    desk.keys("g D").settle();
+    assert!(desk.screen(100, 30).contains("fieldwork › by kind"), "{}", desk.screen(100, 30));
+    desk.keys("q").settle();
+    desk.keys("g E").settle();
+    desk.keys("End Enter \"kind=focus-group_3\" Enter").settle();
+    desk.keys("q").settle();
+    desk.keys("g D").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("Missing: kind=focus-group"), "{screen}");
+    let row = screen.lines().find(|line| line.contains("focus-group") && !line.contains("Missing")).unwrap();
+    assert!(row.contains('3'), "planned: {screen}");
+    desk.keys("c \"language\" Enter").settle();
+    assert!(desk.screen(100, 30).contains("fieldwork › by language"), "{}", desk.screen(100, 30));
+    desk.keys("c Enter").settle();
+    desk.keys("Enter").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("excerpts") && screen.contains("as counted"), "{screen}");
+}

@@ -320,6 +320,7 @@ pub const TABLE: &[Entry] = &[
     entry(Everywhere, "Go to", "saturation", &C::Go(Place::Saturation), &["g N"], "See how many new codes later transcripts bring."),
     entry(Everywhere, "Go to", "group", &C::Go(Place::Group), &["g G"], "See who speaks how much, and who follows whom."),
     entry(Everywhere, "Go to", "timeline", &C::Go(Place::Timeline), &["g T"], "See where in a transcript the codes stand."),
+    entry(Everywhere, "Go to", "fieldwork", &C::Go(Place::Fieldwork), &["g D"], "See what data were collected, against what is planned."),
     entry(Everywhere, "Go to", "side-by-side", &C::Go(Place::Beside), &["g ="], "See the passages of two to four codes side by side."),
     entry(Everywhere, "Go to", "uncoded", &C::Go(Place::Uncoded), &["g U"], "See what nobody coded: turns, or the stretches between codings."),
     entry(Everywhere, "Go to", "framework", &C::Go(Place::Framework), &["g F"], "Read and write what each participant or transcript says under each code."),

@@ -15,6 +15,7 @@ pub(crate) mod codebook;
 pub(crate) mod compare;
 pub(crate) mod cooccurrence;
 pub(crate) mod crosstab;
+pub(crate) mod fieldwork;
 pub(crate) mod framework;
 pub(crate) mod group;
 pub(crate) mod history;
