@@ -7,6 +7,7 @@ mod moderators;
 mod people;
 pub(crate) mod project;
 mod replace;
+mod report;
 
 pub use files::{Read, gather, read};
 pub use replace::{newer_version, replacement, text_of};
@@ -15,7 +16,7 @@ use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::{Act, Change, Edit};
-use crate::import::{Detection, Imported, Options, formats};
+use crate::import::{Imported, Options, formats};
 use crate::model::id::{NAME_MAX, is_file_name};
 use crate::model::transcript::Source;
 use crate::model::{Rule, Transcript};
@@ -28,6 +29,7 @@ use facts::Facts;
 use files::Keep;
 use marks::{Marked, Marks};
 use people::{People, Wanted};
+use report::Report;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -64,7 +66,7 @@ pub struct Args {
 }
 
 /// Columns of the report.
-pub const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 13] = [
     "file",
     "transcript",
     "format",
@@ -76,6 +78,7 @@ pub const COLUMNS: [&str; 12] = [
     "unlabelled",
     "dropped",
     "kind",
+    "notes",
     "problem",
 ];
 
@@ -103,19 +106,19 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let arrived = |(file, read)| Arrived { file, kind: args.kind.clone(), new: args.new, read };
     let arrived = files.iter().map(PathBuf::as_path).zip(read).map(arrived).collect();
     let planned = plan(&mut session, arrived, args.facts, args.dry_run)?;
-    let Planned { act, blobs, rows, failed, added, messages, newer } = planned;
+    let Planned { act, blobs, rows, failed, added, messages, newer, report } = planned;
     table.rows.extend(rows);
-    let mut output = Output { messages, ..Output::default() };
+    let all = counted(files.len(), "file", "files");
+    let mut outcome = None;
     if !args.dry_run && !act.edits.is_empty() {
         session.perform_with(act, blobs)?;
         session.settle()?;
-        output.messages.push(format!("Imported {added} of {}.", counted(files.len(), "file", "files")));
+        outcome = Some(format!("Imported {added} of {all}."));
     } else if args.dry_run && !files.is_empty() {
-        output.messages.push(format!(
-            "Nothing was written; {added} of {} would be imported.",
-            counted(files.len(), "file", "files")
-        ));
+        outcome = Some(format!("Nothing was written; {added} of {all} would be imported."));
     }
+    let mut output = Output { messages: report.page(outcome), ..Output::default() };
+    output.messages.extend(messages);
     let mut failed = failed > 0;
     for file in projects {
         let taken = project::take(&mut session, &file, args.dry_run);
@@ -142,8 +145,9 @@ pub struct Planned {
     pub added: usize,
     /// Documents left out because they look like newer versions of transcripts that are in the study.
     pub newer: usize,
-    /// Sentences for the person.
+    /// Sentences on what else changes in the study.
     pub messages: Vec<String>,
+    report: Report,
 }
 
 /// A file to bring in.
@@ -171,7 +175,8 @@ pub fn plan(session: &mut Session, files: Vec<Arrived<'_>>, facts: bool, dry_run
         (plan.kind, plan.new) = (kind, new);
         rows.extend(plan.take(file, read));
     }
-    let Plan { mut edits, blobs, failed, added, newer, mut messages, facts, people, marks, .. } = plan;
+    let Plan { mut edits, blobs, failed, added, newer, report, facts, people, marks, .. } = plan;
+    let mut messages = Vec::new();
     let before = session.study.settings.clone();
     let mut settings = before.clone();
     facts.fill(&mut settings, &mut edits, &mut messages);
@@ -185,7 +190,7 @@ pub fn plan(session: &mut Session, files: Vec<Arrived<'_>>, facts: bool, dry_run
     }
     messages.extend(moderators::told(&session.study, &edits));
     let label = if added == 1 { "import 1 transcript".into() } else { format!("import {added} transcripts") };
-    Ok(Planned { act: Act { label, edits }, blobs, rows, failed, added, newer, messages })
+    Ok(Planned { act: Act { label, edits }, blobs, rows, failed, added, newer, messages, report })
 }
 
 /// Whether paragraphs without a label go on with whoever spoke before, by its word; none: as the text has it.
@@ -217,7 +222,7 @@ struct Plan<'a> {
     sources: HashMap<String, String>,
     edits: Vec<Edit>,
     blobs: HashMap<String, Vec<u8>>,
-    messages: Vec<String>,
+    report: Report,
     with_facts: bool,
     facts: Facts,
     people: People,
@@ -250,7 +255,7 @@ impl<'a> Plan<'a> {
             sources,
             edits: Vec::new(),
             blobs: HashMap::new(),
-            messages: Vec::new(),
+            report: Report::default(),
             with_facts: false,
             facts: Facts::default(),
             people: People::default(),
@@ -268,6 +273,7 @@ impl<'a> Plan<'a> {
             Ok(read) => read,
             Err(problem) => {
                 self.failed += 1;
+                self.report.failed(&shown, &problem);
                 let mut row = vec![Cell::Empty; COLUMNS.len()];
                 row[0] = Cell::words(shown);
                 row[COLUMNS.len() - 1] = Cell::words(problem);
@@ -289,16 +295,10 @@ impl<'a> Plan<'a> {
             }
             let id = known.clone().unwrap_or_else(|| self.mint(&stem));
             let problem = known.as_ref().map(|id| format!("is in the study already, as `{id}`; nothing was changed"));
-            for note in &found.notes {
-                self.messages.push(format!("{shown}: {note}"));
-            }
+            self.report.found(&shown, &found);
             if known.is_none() {
-                let said: Vec<String> =
-                    found.detection.labels.iter().map(|(label, turns)| format!("{label} ({turns})")).collect();
-                if !said.is_empty() {
-                    self.messages.push(format!("{id}: {} — {}", found.rule.word(), said.join(", ")));
-                    self.messages.extend(doubts(&id, &found.detection));
-                }
+                let kind = self.kind_of(&found).to_owned();
+                self.report.came(&id, &kind, &found);
             }
             rows.push(row(&shown, &id, self.kind_of(&found), &found, problem.unwrap_or_default()));
             if known.is_none() {
@@ -369,7 +369,7 @@ impl<'a> Plan<'a> {
         } else {
             Wanted::Told
         };
-        self.people.take(&id, wanted, found.people, &mut self.messages);
+        self.report.told(&id, self.people.take(&id, wanted, found.people));
         let mut transcript = Transcript {
             id: id.clone(),
             title: title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
@@ -395,7 +395,7 @@ impl<'a> Plan<'a> {
         if self.with_facts {
             self.facts.take(self.edits.len() + 1, facts);
         } else {
-            self.messages.extend(facts::told(&id, &facts));
+            self.report.told(&id, facts::told(&facts));
         }
         if !found.codes.is_empty() {
             self.marks.codes.push(found.codes);
@@ -412,25 +412,6 @@ impl<'a> Plan<'a> {
         self.blobs.insert(text_hash, found.text.into_bytes());
         self.ids.insert(id);
         self.added += 1;
-    }
-}
-
-/// What is nobody's though others have a speaker, as a sentence.
-fn doubts(id: &str, found: &Detection) -> Option<String> {
-    let share = (found.nobody * 100.0).round();
-    let shown = found.possible.iter().take(12).map(|(label, count)| format!("“{label}” ({count})"));
-    let mut shown = shown.collect::<Vec<_>>().join(", ");
-    if found.possible.len() > 12 {
-        shown = format!("{shown} and {} more", found.possible.len() - 12);
-    }
-    let how = format!("`verbatim transcripts speakers {id} --label LABEL` or S on the screen takes one as a speaker");
-    match (found.heads, shown.is_empty()) {
-        (0, _) if share < 1.0 => None,
-        (0, _) => Some(format!("{id}: {share} % of what is said is nobody's.")),
-        (_, true) => None,
-        (_, false) => Some(format!(
-            "{id}: not taken as speakers, and nobody's until the next head: {shown}; {share} % of what is said is nobody's. {how}."
-        )),
     }
 }
 
@@ -459,6 +440,7 @@ fn row(file: &str, id: &str, kind: &str, found: &Imported, problem: String) -> V
         Cell::count(found.unlabelled),
         Cell::count(found.dropped),
         Cell::words(kind),
+        Cell::words(found.lost.iter().chain(&found.notes).cloned().collect::<Vec<_>>().join(" ")),
         Cell::words(problem),
     ]
 }

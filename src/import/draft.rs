@@ -27,6 +27,8 @@ pub struct Draft {
     pub people: Vec<Person>,
     /// What was left out, by kind, in the plural: `notes`, `dependent tiers`.
     pub dropped: Vec<(&'static str, u32)>,
+    /// Of these, what a reader of the file would miss.
+    pub lost: Vec<&'static str>,
     /// Sentences for the user about what was unusual.
     pub notes: Vec<String>,
 }
@@ -121,6 +123,14 @@ impl Draft {
     /// A draft of turns.
     pub fn of_turns(turns: Vec<Turn>) -> Self {
         Self { body: Body::Turns(turns), ..Self::default() }
+    }
+
+    /// Counts something that a reader of the file would miss; nothing is when the count is 0.
+    pub fn lose(&mut self, what: &'static str, count: usize) {
+        self.drop(what, count);
+        if count > 0 && !self.lost.contains(&what) {
+            self.lost.push(what);
+        }
     }
 
     /// Counts something that is left out; nothing is when the count is 0.

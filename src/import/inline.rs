@@ -60,7 +60,7 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
         }
     }
     let mut draft = Draft::default();
-    draft.drop("marks of codes without a partner", stray + open.len());
+    draft.lose("marks of codes without a partner", stray + open.len());
     draft.body = Body::Prose(prose);
     found.push(draft)
 }

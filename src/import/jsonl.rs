@@ -162,7 +162,7 @@ fn prose(objects: &[Map<String, Value>]) -> Draft {
     }
     prose.text.push('\n');
     let mut draft = Draft { body: Body::Prose(prose), ..Draft::default() };
-    draft.drop("labels that are on no words", lost);
+    draft.lose("labels that are on no words", lost);
     draft
 }
 

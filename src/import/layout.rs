@@ -384,7 +384,7 @@ fn of_turns(pieces: &[Piece], blocks: &Blocks) -> Draft {
         }
     }
     let mut draft = Draft { header, ..Draft::of_turns(turns) };
-    draft.drop("comments above the first turn", lost);
+    draft.lose("comments above the first turn", lost);
     draft
 }
 

@@ -9,6 +9,7 @@ pub mod codebook;
 pub(crate) mod csv;
 pub(crate) mod cues;
 pub(crate) mod docx;
+pub(crate) mod doubts;
 pub(crate) mod draft;
 pub(crate) mod eaf;
 pub(crate) mod encoding;
@@ -158,6 +159,8 @@ pub struct Imported {
     pub dropped: u32,
     /// What was left out, by kind.
     pub left_out: Vec<(&'static str, u32)>,
+    /// Sentences about what did not come along, or was lost before.
+    pub lost: Vec<String>,
     /// Sentences for the user about what was unusual.
     pub notes: Vec<String>,
 }
@@ -293,10 +296,13 @@ fn rendered(mut draft: Draft, options: &Options) -> Result<Imported, ImportError
         ..Imported::default()
     };
     imported.notes.extend(out.notes);
-    if !draft.dropped.is_empty() {
-        let said: Vec<String> = draft.dropped.iter().map(|(what, count)| format!("{count} {what}")).collect();
-        imported.notes.push(format!("Left out: {}.", said.join(", ")));
-    }
+    let (lost, left): (Vec<_>, Vec<_>) = draft.dropped.iter().partition(|(what, _)| draft.lost.contains(what));
+    let said = |what: Vec<&(&str, u32)>| {
+        let said: Vec<String> = what.iter().map(|(what, count)| format!("{count} {what}")).collect();
+        (!said.is_empty()).then(|| format!("{}.", said.join(", ")))
+    };
+    imported.lost.extend(said(lost));
+    imported.notes.extend(said(left).map(|said| format!("Left out: {said}")));
     imported.left_out = draft.dropped;
     imported.detected(out.text, detection);
     Ok(imported)
@@ -318,7 +324,7 @@ fn encoded(imported: &mut Imported, decoded: &Decoded) {
         1 => "The text holds 1 replacement character (U+FFFD): a letter was lost before.".to_owned(),
         many => format!("The text holds {many} replacement characters (U+FFFD): letters were lost before."),
     };
-    imported.notes.push(said);
+    imported.lost.push(said);
 }
 
 impl Imported {

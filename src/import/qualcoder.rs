@@ -95,7 +95,7 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
         let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned();
         let mut draft = Draft { name: Some(stem), ..Draft::default() };
         draft.facts.extend(filled(memo).map(|memo| ("memo".to_owned(), memo)));
-        draft.drop("codings whose words are not where they should be", lost);
+        draft.lose("codings whose words are not where they should be", lost);
         draft.body = Body::Prose(Prose { text: text.into_string(), coded, ..Prose::default() });
         found.push(draft)?;
     }

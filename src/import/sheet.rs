@@ -259,7 +259,7 @@ impl Sheet {
             let name = Some(self.cell(row, speaker)).filter(|name| !name.is_empty());
             turns.push(Turn::new(name.as_deref(), self.cell(row, text), ms))?;
         }
-        draft.drop("times that cannot be read", odd);
+        draft.lose("times that cannot be read", odd);
         draft.drop("headers said again", self.again);
         let used = [Some(speaker), Some(text), time];
         let rest = |column: &usize| !used.contains(&Some(*column));

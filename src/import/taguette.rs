@@ -94,7 +94,7 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
                 None => bare += 1,
             }
         }
-        draft.drop("highlights whose words are not where they should be", lost);
+        draft.lose("highlights whose words are not where they should be", lost);
         draft.drop("highlights without a tag", bare);
         if prose.text.trim().is_empty() {
             continue;

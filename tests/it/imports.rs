@@ -279,3 +279,48 @@ fn a_project_without_its_texts_says_so() {
     assert_eq!(told.code, 3, "{}", told.said);
     assert!(told.out.contains("missing from the file"), "{}", told.out);
 }
+
+#[test]
+fn the_report_of_many_files_is_a_page() {
+    let (folder, root) = study();
+    let incoming = folder.path().join("incoming");
+    std::fs::create_dir(&incoming).unwrap();
+    for number in 0..60 {
+        let cue = |at: u32, words: &str| format!("00:{:02}:00.000 --> 00:{:02}:05.000\n{words}\n\n", at, at);
+        let mut text = "WEBVTT\n\nNOTE made by a machine\n\n".to_owned();
+        for at in 0..12 {
+            let who = if at % 2 == 0 { "Host" } else { "Guest" };
+            text += &cue(at, &format!("<v {who}>Interview {number}, answer {at}: we were paid late again.</v>"));
+        }
+        // Some files have cues of nobody, each another number of them.
+        for at in 0..number % 3 {
+            text += &cue(20 + at, &format!("Somebody laughs, {number} and {at}."));
+        }
+        std::fs::write(incoming.join(format!("talk{number:02}.vtt")), text).unwrap();
+    }
+    std::fs::write(incoming.join("broken.pdf"), "%PDF-1.7\nnothing").unwrap();
+    let answer = verbatim(&root, ["import", incoming.to_str().unwrap()]);
+    assert_eq!(answer.code, 3, "{}", answer.said);
+    let lines: Vec<&str> = answer.said.lines().collect();
+    assert!(lines.len() <= 10, "{} lines: {}", lines.len(), answer.said);
+    let at = |words: &str| {
+        lines.iter().position(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {}", answer.said))
+    };
+    let order = [
+        at("Not read: "),
+        at("Imported 60 of 61 files."),
+        at("They are 60 vtt"),
+        at("Who speaks is sure in 20 transcripts"),
+        at("Who speaks needs a look in 40 transcripts"),
+        at("Left out: 1 notes and styles"),
+    ];
+    assert!(order.is_sorted(), "{}", answer.said);
+    assert!(lines[order[3]].contains("Guest in") && lines[order[3]].contains("Host in"), "{}", answer.said);
+    let mut once = lines.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), lines.len(), "nothing is said twice: {}", answer.said);
+    let table = rows(&answer.out);
+    assert_eq!(table.len(), 61);
+    assert!(table.iter().all(|row| !row["notes"].is_empty() || !row["problem"].is_empty()), "{}", answer.out);
+}

@@ -11,7 +11,7 @@ const FREQUENCIES: &str = "code,name,parent,path,codings,codings_with_subcodes,t
     words,per_1000_words";
 const TRANSCRIPTS: &str = "transcript,title,kind,date,place,language,characters,words,turns,speakers,codings,coders";
 const IMPORT: &str =
-    "file,transcript,format,confidence,encoding,characters,turns,speakers,unlabelled,dropped,kind,problem";
+    "file,transcript,format,confidence,encoding,characters,turns,speakers,unlabelled,dropped,kind,notes,problem";
 
 /// Labels of the sources; a label followed by a colon at the start of a paragraph names who speaks.
 const LABELS: [&str; 3] = ["Moderator", "Anna", "Bob"];

@@ -66,12 +66,11 @@ pub fn taken(facts: Vec<Fact>, transcript: &mut Transcript, wanted: bool) -> Vec
 }
 
 /// A sentence that names the facts and says how to keep them; nothing where there are none.
-pub fn told(transcript: &str, facts: &[Fact]) -> Option<String> {
+pub fn told(facts: &[Fact]) -> Option<String> {
     let said: Vec<String> = facts.iter().take(TOLD).map(|(name, value)| format!("{name} {value}")).collect();
     let more = if facts.len() > TOLD { format!(" and {} more", facts.len() - TOLD) } else { String::new() };
     let said = said.join("; ");
-    (!facts.is_empty())
-        .then(|| format!("{transcript}: the file also says: {said}{more}. --facts keeps this as attributes."))
+    (!facts.is_empty()).then(|| format!("the file also says: {said}{more}. --facts keeps this as attributes."))
 }
 
 impl Facts {
@@ -163,8 +162,8 @@ mod tests {
         let mut transcript = Transcript::default();
         assert_eq!(taken(facts, &mut transcript, false).len(), 4);
         assert_eq!(transcript, Transcript::default());
-        assert_eq!(told("fg1", &left).unwrap().matches(';').count(), 1);
-        assert_eq!(told("fg1", &[]), None);
+        assert_eq!(told(&left).unwrap().matches(';').count(), 1);
+        assert_eq!(told(&[]), None);
         assert_eq!(
             [local("file:///C:/a b.wav"), local("file:///a.wav"), local("./a.wav")],
             ["C:/a b.wav", "/a.wav", "./a.wav"]

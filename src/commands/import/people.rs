@@ -28,15 +28,15 @@ pub enum Wanted {
 pub struct People(Vec<(String, Person)>, bool);
 
 impl People {
-    /// Takes those who are to become participants; of others it only says what the file knows.
-    pub fn take(&mut self, transcript: &str, wanted: Wanted, mut people: Vec<Person>, messages: &mut Vec<String>) {
+    /// Takes those who are to become participants; gives back what the file knows of them, and of others, in sentences.
+    pub fn take(&mut self, transcript: &str, wanted: Wanted, mut people: Vec<Person>) -> Vec<String> {
         for (name, _) in people.iter_mut().flat_map(|person| &mut person.attributes) {
             *name = apart_from_fields(name, Owner::Participant);
         }
         match wanted {
             Wanted::Respondents => {
                 self.0.extend(people.into_iter().map(|person| (transcript.to_owned(), person)));
-                return;
+                return Vec::new();
             }
             Wanted::Speakers => {
                 self.1 |= !people.is_empty();
@@ -46,13 +46,12 @@ impl People {
             }
             Wanted::Told => {}
         }
-        for person in people.iter().take(TOLD) {
+        let said = |person: &Person| {
             let facts = person.attributes.iter().map(|(name, value)| format!("{name} {value}"));
             let said: Vec<String> = person.name.iter().cloned().chain(facts).collect();
-            if !said.is_empty() {
-                messages.push(format!("{transcript}: of {} the file says: {}.", person.speaker, said.join("; ")));
-            }
-        }
+            (!said.is_empty()).then(|| format!("of {} the file says: {}.", person.speaker, said.join("; ")))
+        };
+        people.iter().take(TOLD).filter_map(said).collect()
     }
 
     /// The edits that make the people, and declare attributes that are new.

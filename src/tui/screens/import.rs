@@ -1,6 +1,7 @@
 //! Files to bring in: what was recognised, file by file, to look at and correct before anything is written.
 
 use crate::commands::import::{Arrived, Planned, Read, gather, newer_version, plan, project, read, text_of};
+use crate::import::doubts::{Doubt, doubts};
 use crate::import::{FORMATS, Options};
 use crate::model::Rule;
 use crate::text::number::counted;
@@ -28,6 +29,8 @@ const ENCODINGS: [&str; 7] =
     ["utf-8", "windows-1252", "utf-16le", "utf-16be", "windows-1250", "macintosh", "shift_jis"];
 /// Code points of a text shown before it is brought in.
 const PREVIEW: usize = 1600;
+/// Turns that are shown before all else because they need a look.
+const DOUBTS: usize = 4;
 /// Least rows for the list.
 const LIST: u16 = 4;
 
@@ -44,6 +47,8 @@ struct Item {
     /// The transcript of which it looks like a newer version, and how alike the two are.
     newer: Option<(String, f64)>,
     read: Result<Read, String>,
+    /// The turns that need a look before it comes in.
+    doubts: Vec<Doubt>,
 }
 
 /// The screen.
@@ -84,7 +89,8 @@ impl Import {
                 let known = read.as_ref().ok().and_then(|read: &Read| sources.get(&read.hash).cloned());
                 done.fetch_add(1, Ordering::Relaxed);
                 let newer = if known.is_some() { None } else { newer(&ids, &root, &file, &read) };
-                Item { file, options, kind: None, left_out: newer.is_some(), project, known, newer, read }
+                let doubts = doubtful(&read);
+                Item { file, options, kind: None, left_out: newer.is_some(), project, known, newer, read, doubts }
             };
             Ok(files.into_par_iter().map(one).collect())
         }));
@@ -110,6 +116,7 @@ impl Import {
             change(item);
             if !item.project {
                 item.read = looked_at(&item.file, &item.options);
+                item.doubts = doubtful(&item.read);
             }
         }
     }
@@ -305,8 +312,15 @@ impl Import {
                 Role::Warning,
             );
         }
-        for note in &found.notes {
+        for note in found.lost.iter().chain(&found.notes) {
             say(note, Role::Warning);
+        }
+        if !item.doubts.is_empty() {
+            say("Look at these turns first:", Role::Strong);
+        }
+        for Doubt { turn, speaker, words } in &item.doubts {
+            let speaker = speaker.as_deref().unwrap_or("nobody's");
+            say(&format!("{turn} · {speaker} · {words}"), Role::Warning);
         }
         say("", Role::Text);
         let text: String = found.text.chars().take(PREVIEW).collect();
@@ -340,6 +354,11 @@ fn kind(item: &Item) -> Option<String> {
     let read = item.read.as_ref().ok()?;
     let told = read.documents.first().and_then(|found| found.kind).unwrap_or("document");
     Some(item.kind.clone().unwrap_or_else(|| told.to_owned()))
+}
+
+fn doubtful(read: &Result<Read, String>) -> Vec<Doubt> {
+    let found = read.as_ref().ok().and_then(|read| read.documents.first());
+    found.map(|found| doubts(found, DOUBTS)).unwrap_or_default()
 }
 
 fn looked_at(file: &Path, options: &Options) -> Result<Read, String> {
