@@ -7,7 +7,7 @@ use super::speakers::detect_with;
 use crate::model::Rule;
 use crate::text::Text;
 use crate::text::apart::{is_aside, stands_alone};
-use crate::text::labels::{ends_words, is_hidden, key, looks_like_a_name, openings};
+use crate::text::labels::{ends_words, head, is_hidden, key, looks_like_a_name, openings};
 use std::collections::HashMap;
 
 /// A pause longer than this ends a paragraph by nobody known, in milliseconds.
@@ -258,20 +258,25 @@ fn name(cues: Vec<Cue>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
     for cue in cues {
         let mut fresh = true;
         let Cue { start, end, change, lines, .. } = cue;
+        let mut below = lines.clone().into_iter().skip(1);
         for line in lines {
+            let next = below.next().unwrap_or_default();
             let opening = openings(Rule::LabelColon, &line).into_iter().find_map(|opening| {
                 let label = labels.get(&key(line.get(opening.name)?))?;
                 Some((label.clone(), opening.mark.end))
             });
+            // A name that is not accepted ends the turn before all the same.
+            let stranger = opening.is_none() && head(Rule::LabelColon, &line, &next).is_some();
             let (speaker, rest) = match opening {
                 Some((label, from)) => (Some(label), line.get(from..).unwrap_or_default().trim().to_owned()),
                 None => (None, line),
             };
             match split.last_mut() {
-                Some(last) if !fresh && speaker.is_none() => last.lines.push(rest),
+                Some(last) if !fresh && speaker.is_none() && !stranger => last.lines.push(rest),
                 _ => {
                     opened += usize::from(speaker.is_some() && fresh);
-                    split.push(Cue { start, end, speaker, change: change && fresh, lines: vec![rest], id: None });
+                    let change = stranger || (change && fresh);
+                    split.push(Cue { start, end, speaker, change, lines: vec![rest], id: None });
                 }
             }
             fresh = false;

@@ -3,10 +3,9 @@
 use super::Options;
 use super::testing::{paragraphs, read, zipped};
 use crate::text::labels::key;
-use proptest::prelude::*;
 
 /// Shapes of labels, made up.
-const LABELS: &[&str] = &[
+pub(super) const LABELS: &[&str] = &[
     "Rosa",
     "rosa",
     "ROSA",
@@ -95,11 +94,11 @@ fn talk(label: &str) -> Vec<(String, String)> {
     (0..15).map(|nth| (who(nth).to_owned(), format!("{} {nth}", WORDS[nth % WORDS.len()]))).collect()
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-fn document(body: &str) -> Vec<u8> {
+pub(super) fn document(body: &str) -> Vec<u8> {
     let document = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="w"><w:body>{body}<w:sectPr/></w:body></w:document>"#
     );
@@ -111,7 +110,7 @@ fn document(body: &str) -> Vec<u8> {
     ])
 }
 
-fn paragraph(words: &str) -> String {
+pub(super) fn paragraph(words: &str) -> String {
     format!("<w:p><w:r><w:t xml:space='preserve'>{}</w:t></w:r></w:p>", escaped(words))
 }
 
@@ -177,7 +176,7 @@ struct Tally {
 }
 
 /// Whether a speaker is the person that a label names: as spelt, or without what stands around the name.
-fn is(speaker: &str, label: &str) -> bool {
+pub(super) fn is(speaker: &str, label: &str) -> bool {
     let outer: &[char] = &['[', ']', '(', ')', '#', '„', '“', '”', '«', '»', '"', '\''];
     key(speaker) == key(label)
         || key(speaker.trim_matches(outer)) == key(label.trim_matches(outer))
@@ -223,88 +222,4 @@ fn every_label_in_every_rendering() {
     let total = all.right + all.nobody + all.another;
     assert_eq!(all.another, 0, "{}", bad.join("\n"));
     assert!(all.right * 100 >= total * 97, "{all:?}\n{}", bad.join("\n"));
-}
-
-/// Names of people in a talk, each other than the others.
-fn names() -> impl Strategy<Value = Vec<String>> {
-    let label = proptest::sample::select(LABELS.to_vec()).prop_map(str::to_owned);
-    let made = "[A-Z][a-zéñü]{2,8}( [A-Z][a-z]{2,8})?( [0-9]{1,2})?";
-    proptest::collection::vec(prop_oneof![label, made], 2..12).prop_map(|mut names| {
-        let bare = |name: &str| key(name).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        let mut seen: Vec<String> = Vec::new();
-        names.retain(|name| {
-            let own = bare(name);
-            let near = seen.iter().any(|known| known.starts_with(&own) || own.starts_with(known.as_str()));
-            if !near {
-                seen.push(own);
-            }
-            !near
-        });
-        names
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
-
-    #[test]
-    fn a_random_talk_gives_nobody_another_persons_words(
-        names in names(),
-        order in proptest::collection::vec((0usize..12, 1usize..4, 0u8..12), 24..60),
-    ) {
-        prop_assume!(names.len() >= 2);
-        // Who says which sentences; each sentence is one of its kind.
-        let mut said: Vec<(String, Vec<String>)> = Vec::new();
-        for (nth, (who, paragraphs, _)) in order.iter().enumerate() {
-            let who = &names[who % names.len()];
-            let words = (0..*paragraphs).map(|part| format!("This is sentence {nth} {part} of the talk.")).collect();
-            said.push((who.clone(), words));
-        }
-        let unknown = order.len() / 2;
-        for (shape, name) in [("colon", "a.txt"), ("bold", "a.md"), ("stamp", "a.txt"), ("otter", "a.txt")] {
-            let mut text = String::new();
-            let mut truth: Vec<(Option<&str>, &str)> = Vec::new();
-            for (nth, ((who, words), (_, _, extra))) in said.iter().zip(&order).enumerate() {
-                if *extra == 0 && nth > 0 {
-                    text.push_str("## Second part\n\n");
-                }
-                if nth == unknown {
-                    let head = match shape {
-                        "colon" => "Zacharias Quist: ",
-                        "bold" => "**Zacharias Quist:** ",
-                        "stamp" => "[00:12:00] Zacharias Quist: ",
-                        _ => "Zacharias Quist  9:59\n",
-                    };
-                    text.push_str(head);
-                    text.push_str("Only once I speak here.\n\n");
-                    truth.push((Some("Zacharias Quist"), "Only once I speak here."));
-                }
-                let head = match shape {
-                    "colon" => format!("{who}: "),
-                    "bold" => format!("**{who}:** "),
-                    "stamp" => format!("[00:{:02}:{:02}] {who}: ", nth / 60, nth % 60),
-                    _ => format!("{who}  {}:{:02}\n", nth / 60, nth % 60),
-                };
-                text.push_str(&head);
-                for (part, sentence) in words.iter().enumerate() {
-                    if part > 0 && *extra == 1 {
-                        text.push_str("[a door]\n\n");
-                    }
-                    text.push_str(sentence);
-                    text.push_str("\n\n");
-                    truth.push((Some(who.as_str()), sentence));
-                }
-            }
-            let Ok(found) = read(text.as_bytes(), name, &Options::default()) else { continue };
-            let seen = paragraphs(&found);
-            for (who, sentence) in truth {
-                let turn = seen.iter().find(|(_, words)| words.contains(sentence));
-                let speaker = turn.map(|(speaker, _)| speaker.as_str()).unwrap_or_default();
-                prop_assert!(
-                    speaker.is_empty() || who.is_some_and(|who| is(speaker, who)),
-                    "{sentence} is {speaker}'s, not {who:?}'s\n{text}"
-                );
-            }
-        }
-    }
 }

@@ -51,6 +51,8 @@ pub(crate) mod symbols;
 #[cfg(feature = "sqlite")]
 pub(crate) mod taguette;
 #[cfg(test)]
+mod talk_tests;
+#[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod textgrid;
 pub(crate) mod tiers;

@@ -12,6 +12,8 @@ use std::ops::Range;
 const CARRY: f64 = 0.6;
 /// Fewest labelled paragraphs that can part the turns of a whole text where most paragraphs have no label.
 const PARTED: usize = 6;
+/// Most words of a line above a paragraph that is taken for a name or a heading, whatever it looks like.
+const FEW: usize = 3;
 
 /// A paragraph of the body: begun by a blank line, an accepted label or, where stamps open lines, a stamp.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -363,7 +365,15 @@ impl Builder<'_> {
             let colon = line.get(first.mark.clone())?.ends_with([':', '：']);
             (colon && !name.contains(is_hidden)).then(|| first.name.clone())
         };
-        let name = labels::head_in(rule, line, next, found).or_else(word)?;
+        // Where names are lines of their own, a few words above a paragraph are one, or a heading.
+        let short = || {
+            let first = found.iter().find(|opening| !opening.odd)?;
+            let name = line.get(first.name.clone())?;
+            let few = name.split_whitespace().count() <= FEW && !labels::ends_words(name);
+            let above = self.rule == Rule::LabelLine && self.current.is_none() && next.contains(|c| !is_hidden(c));
+            (above && few).then(|| first.name.clone())
+        };
+        let name = labels::head_in(rule, line, next, found).or_else(word).or_else(short)?;
         let none = !self.none.is_empty() && self.none.contains(&labels::key(line.get(name.clone())?));
         (!none).then_some(name)
     }
