@@ -233,16 +233,23 @@ fn join(pieces: &mut [Piece], blocks: &Blocks) {
     };
     let joined: Vec<bool> = shapes
         .iter()
-        .zip(shapes.iter().skip(1))
-        .map(|(one, next)| {
+        .zip(shapes.iter().zip(pieces.iter()).skip(1))
+        .map(|(one, (next, below))| {
             let names =
                 |shape: &Option<(Heading, String)>| shape.as_ref().is_some_and(|(kind, name)| often(*kind, name));
-            names(one) && !names(next)
+            // A line alone above a paragraph that names who speaks is a heading.
+            let lone = one.as_ref().is_some_and(|(kind, _)| *kind == Heading::Alone);
+            names(one) && !names(next) && !(lone && is_named(opening(below, blocks)))
         })
         .collect();
     for (piece, joined) in pieces.iter_mut().skip(1).zip(joined) {
         piece.tight |= joined && !piece.heading && !piece.row;
     }
+}
+
+/// Whether a paragraph begins with a name and a colon.
+fn is_named(paragraph: &str) -> bool {
+    labels::openings(Rule::LabelColon, paragraph).iter().any(|found| !found.odd)
 }
 
 fn heading(text: &str) -> Option<(Heading, &str)> {
