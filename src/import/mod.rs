@@ -17,6 +17,7 @@ pub(crate) mod error;
 pub(crate) mod formats;
 pub(crate) mod gather;
 pub(crate) mod grid;
+pub(crate) mod header;
 pub(crate) mod html;
 pub(crate) mod inline;
 pub(crate) mod json;

@@ -2,6 +2,7 @@
 
 use super::Markup;
 use super::gather::{Gathered, gather};
+use super::header::{facts, header};
 use super::names;
 use crate::model::Rule;
 use crate::text::apart::stands_alone;
@@ -233,7 +234,7 @@ fn related(a: &Trial, b: &Trial) -> bool {
 }
 
 /// The start of a text with at most `SAMPLE` lines to see, and not much more than `SAMPLE_BYTES`.
-fn sample(text: &str) -> &str {
+pub(super) fn sample(text: &str) -> &str {
     let mut seen = 0;
     let mut end = 0;
     for line in text.split_inclusive('\n') {
@@ -417,43 +418,6 @@ pub(super) fn accepted(seen: &Gathered, rule: Rule) -> (Counted, Counted) {
     (labels, possible)
 }
 
-/// Code points before the first turn that an accepted label or a stamp opens.
-fn header(text: &Text, rule: Rule, labels: &[String], front: usize) -> u32 {
-    // The first lines tell it nearly always, and a text may have a million.
-    let top = sample(text.as_str());
-    let short = top.len() < text.as_str().len();
-    let early = if short { header_of(&Text::new(top.to_owned()), rule, labels, front) } else { None };
-    early.or_else(|| header_of(text, rule, labels, front)).unwrap_or_else(|| text.point(front))
-}
-
-fn header_of(text: &Text, rule: Rule, labels: &[String], front: usize) -> Option<u32> {
-    let whole = text.as_str();
-    let start = text.point(front);
-    let found = overlay(text, rule, labels, start);
-    let first = if labels.is_empty() {
-        let opens = |words: &str| match rule {
-            Rule::Stamp => stamps::leading(words).is_some(),
-            Rule::Chevron => words.starts_with(">>"),
-            Rule::LabelDash => words.starts_with(['—', '–', '―']),
-            _ => false,
-        };
-        found.paragraphs.iter().find(|own| opens(text.slice(own.at)))
-    } else {
-        let clear = |at: u32| {
-            let before = whole.get(..text.byte(at)).unwrap_or_default();
-            before.trim_end_matches([' ', '\t', '\u{a0}']).ends_with("\n\n")
-                || before.trim_matches(is_hidden).is_empty()
-        };
-        let labelled = || found.paragraphs.iter().filter(|own| own.label.is_some());
-        let apart = labelled().filter(|own| clear(own.at.start)).count() * 10 >= labelled().count() * 7;
-        // Where blank lines part the turns, `P1: Ana Ruiz` in a list at the top is no turn.
-        labelled().find(|own| !apart || clear(own.at.start))
-    };
-    let at = text.byte(first?.at.start);
-    let line = whole.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-    Some(text.point(line.max(front)))
-}
-
 /// Computes all that is claimed from the overlay itself, so that both always agree.
 fn settle(text: &Text, rule: Rule, front: usize) -> Detection {
     let labels = if rule == Rule::None { Default::default() } else { accepted(&gather(text.as_str(), rule), rule) };
@@ -476,7 +440,7 @@ pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, 
         possible.extend(dropped);
         labels.retain(|(label, _)| stays(label));
         spelt = labels.iter().map(|(label, _)| label.clone()).collect();
-        header = self::header(text, rule, &spelt, front);
+        header = super::header::header(text, rule, &spelt, front);
         found = overlay(text, rule, &spelt, header);
         counts = turns_of(&found);
     }
@@ -554,30 +518,6 @@ fn notes(text: &Text, found: &Overlay) -> Vec<String> {
         ));
     }
     notes
-}
-
-/// `Key: value` lines of the header, or of the first block where there is none.
-fn facts(text: &str, rule: Rule, header: usize) -> Vec<(String, String)> {
-    let block = match text.get(..header).filter(|top| !top.trim().is_empty()) {
-        Some(top) => top,
-        None if rule == Rule::None => text.get(..text.find("\n\n").unwrap_or(text.len())).unwrap_or_default(),
-        None => return Vec::new(),
-    };
-    let mut found = Vec::new();
-    for line in block.lines().take(60) {
-        let line = line.trim_matches(|c: char| is_hidden(c) || matches!(c, '*' | '|'));
-        let Some((key, value)) = line.split_once([':', '：']) else { continue };
-        let (key, value) = (
-            key.trim_matches(|c: char| is_hidden(c) || c == '*'),
-            value.trim_matches(|c: char| is_hidden(c) || c == '*'),
-        );
-        let short = key.chars().count() <= 30 && key.split_whitespace().count() <= 3;
-        let url = value.starts_with("//") || key.ends_with(char::is_numeric);
-        if short && !url && !key.is_empty() && !value.is_empty() && value.chars().count() <= 120 {
-            found.push((key.to_owned(), value.to_owned()));
-        }
-    }
-    found
 }
 
 #[cfg(test)]
