@@ -16,7 +16,7 @@ use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::{Act, Change, Edit};
-use crate::import::{Imported, Options, formats};
+use crate::import::{Imported, Options, Sure, formats};
 use crate::model::id::{NAME_MAX, is_file_name};
 use crate::model::transcript::Source;
 use crate::model::{Rule, Transcript};
@@ -87,7 +87,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let rule = args.speakers.as_deref().map(rule).transpose()?;
     let carry = args.carry.as_deref().map(carry).transpose()?.flatten();
-    let options = Options { rule, carry, encoding: args.encoding.clone(), format: args.format.clone() };
+    let sure = Sure::new(&session.study.settings.moderators);
+    let options = Options { rule, carry, encoding: args.encoding.clone(), format: args.format.clone(), sure };
     if let Some(word) = &options.format {
         formats::named(word).map_err(|error| Failure::usage(error.to_string()))?;
     }

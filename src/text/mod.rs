@@ -14,6 +14,7 @@ pub(crate) mod number;
 pub mod offsets;
 pub mod place;
 pub(crate) mod sentences;
+pub(crate) mod shell;
 pub(crate) mod stamps;
 pub mod turns;
 pub mod voices;

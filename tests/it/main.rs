@@ -27,6 +27,7 @@ mod imports;
 mod keys;
 mod kills;
 mod merges;
+mod moderators;
 mod others;
 mod program;
 mod properties;

@@ -47,10 +47,10 @@ fn transcript_change(
 }
 
 /// Sets the accepted speaker labels of a transcript.
-pub fn set_labels(session: &Session, ix: TranscriptIx, labels: Vec<String>) -> Result<Act, Failure> {
+pub fn set_labels(session: &Session, ix: TranscriptIx, labels: Vec<String>, header: u32) -> Result<Act, Failure> {
     transcript_change(session, ix, "speakers", |transcript| {
         transcript.no_labels.retain(|none| labels.iter().all(|label| key(label) != key(none)));
-        transcript.labels = labels;
+        (transcript.labels, transcript.header) = (labels, header);
     })
 }
 

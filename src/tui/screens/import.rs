@@ -2,7 +2,7 @@
 
 use crate::commands::import::{Arrived, Planned, Read, gather, newer_version, plan, project, read, text_of};
 use crate::import::doubts::{Doubt, doubts};
-use crate::import::{FORMATS, Options};
+use crate::import::{FORMATS, Options, Sure};
 use crate::model::Rule;
 use crate::text::number::counted;
 use crate::tui::command::Command;
@@ -77,6 +77,7 @@ impl Import {
             .collect();
         let ids: Vec<String> = study.transcripts().into_iter().map(|ix| study.transcript(ix).id.clone()).collect();
         let root = shared.session.root.clone();
+        let sure = Sure::new(&study.settings.moderators);
         self.work = Some(Work::start(0, move |done| {
             let files = gather(&[path]).map_err(|failure| failure.message)?;
             if files.is_empty() {
@@ -84,7 +85,7 @@ impl Import {
             }
             let one = |file: PathBuf| {
                 let project = project::is_project(&file);
-                let options = Options::default();
+                let options = Options { sure: sure.clone(), ..Options::default() };
                 let read = if project { Err(String::new()) } else { looked_at(&file, &options) };
                 let known = read.as_ref().ok().and_then(|read: &Read| sources.get(&read.hash).cloned());
                 done.fetch_add(1, Ordering::Relaxed);

@@ -9,7 +9,7 @@ use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::import::refi::tree::key;
 use crate::import::refi::{About, Case, Project, TextSource, drafts, moment};
-use crate::import::{Markup, detect};
+use crate::import::{Markup, Sure, detect};
 use crate::model::anchor::Quote;
 use crate::model::coding::{Progress, Work};
 use crate::model::id::is_file_name;
@@ -298,7 +298,8 @@ impl<'a> Arriving<'a> {
     }
 
     fn transcript(&mut self, text: &TextSource) -> Transcript {
-        let detection = detect(&Text::new(text.text.clone()), Markup::Plain);
+        let sure = Sure::new(&self.session.study.settings.moderators);
+        let detection = detect(&Text::new(text.text.clone()), Markup::Plain, &sure);
         let taken = |id: &String| self.transcripts.contains_key(id) || self.ids.contains(id);
         let stem =
             text.name.rsplit_once('.').filter(|(_, ending)| ending.len() <= 4).map_or(text.name.as_str(), |it| it.0);
