@@ -11,6 +11,7 @@ use crate::model::settings::Owner;
 use crate::model::{Problem, Study, TranscriptIx};
 use crate::search::near::nearest;
 use crate::store::layout;
+use crate::text::language;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
@@ -137,6 +138,7 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
     check_links(session, &speak, &mut problems);
     check_attributes(session, &mut problems);
     check_names(study, &mut problems);
+    check_languages(study, &mut problems);
     for (file, count) in to_settle(&session.root) {
         let values = if count == 1 { "1 field is".to_owned() } else { format!("{count} fields are") };
         let what = format!("{values} to be settled after a merge");
@@ -255,6 +257,17 @@ fn check_names(study: &Study, problems: &mut Vec<Problem>) {
     for (name, source) in &settings.queries {
         if let Err(fault) = query::read(study, source) {
             tell(format!("the saved query `{name}` cannot be read: {}", fault.what), fault.advice);
+        }
+    }
+}
+
+/// Languages that are no tags: what is known of a language is found by its tag.
+fn check_languages(study: &Study, problems: &mut Vec<Problem>) {
+    let transcripts = study.transcripts().into_iter().map(|ix| study.transcript(ix));
+    let all = transcripts.map(|it| (layout::transcript(&it.id), it.language.as_ref()));
+    for (file, tag) in all.chain([(layout::SETTINGS.to_owned(), study.settings.language.as_ref())]) {
+        if let Some(Err(what)) = tag.map(|tag| language::check(tag)) {
+            problems.push(Problem::in_file(file, what, "Correct `language`."));
         }
     }
 }

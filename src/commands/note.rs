@@ -48,6 +48,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(day) => return Err(Failure::usage(format!("`{day}` is no day. Write it as 2026-03-02."))),
         None => session.clock.today(),
     };
+    if let Some(tag) = &args.language {
+        crate::text::language::check(tag).map_err(|what| Failure::usage(format!("{what}.")))?;
+    }
     let text = text(args, &session)?;
     let observer = args.observer.clone().or_else(|| session.coder.clone());
     let note =

@@ -62,6 +62,9 @@ enum Action {
         /// Only say what would become of the codings.
         #[arg(long)]
         dry_run: bool,
+        /// Take a text that has hardly anything in common with the transcript, without asking.
+        #[arg(long)]
+        yes: bool,
     },
     /// Set a transcript's title, kind, date, place, language or attributes.
     Set {
@@ -168,8 +171,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::Export) => Ok(Output::table(export(&session))),
         Some(Action::Show { id }) => show(&mut session, id),
         Some(Action::Edit { id }) => edit(&mut session, id),
-        Some(Action::Replace { id, file, encoding, dry_run }) => {
-            replace(&mut session, id, file.as_deref(), encoding.clone(), *dry_run)
+        Some(Action::Replace { id, file, encoding, dry_run, yes }) => {
+            let how = How { dry_run: *dry_run, yes: *yes };
+            replace(&mut session, id, file.as_deref(), encoding.clone(), how)
         }
         Some(Action::Remove { ids, yes }) => {
             let all: Vec<_> = ids.iter().map(|id| transcript(&session, id)).collect::<Result<_, _>>()?;
@@ -386,7 +390,7 @@ fn edit(session: &mut Session, id: &str) -> Result<Output, Failure> {
     let folder = session.root.join(crate::store::layout::LOCAL);
     let written = editor::write(&words, &folder, document.text.as_str(), ".txt").map_err(Failure::data)?;
     let correction = acts::replace_text(session, ix, written)?;
-    correct(session, correction, false)
+    correct(session, correction, How::default())
 }
 
 fn replace(
@@ -394,7 +398,7 @@ fn replace(
     id: &str,
     file: Option<&Path>,
     encoding: Option<String>,
-    dry_run: bool,
+    how: How,
 ) -> Result<Output, Failure> {
     let ix = transcript(session, id)?;
     let correction = match file {
@@ -410,17 +414,31 @@ fn replace(
             acts::replace_text(session, ix, document.text.as_str().to_owned())?
         }
     };
-    correct(session, correction, dry_run)
+    correct(session, correction, how)
 }
 
-fn correct(session: &mut Session, correction: acts::Correction, dry_run: bool) -> Result<Output, Failure> {
-    let acts::Correction { act, blobs, outcome, turns: (before, after), kept } = correction;
-    let mut messages = vec![outcome.sentence()];
-    messages.extend(kept);
-    if dry_run {
+/// How a text is corrected.
+#[derive(Clone, Copy, Debug, Default)]
+struct How {
+    dry_run: bool,
+    yes: bool,
+}
+
+fn correct(session: &mut Session, correction: acts::Correction, how: How) -> Result<Output, Failure> {
+    let acts::Correction { act, blobs, outcome, turns: (before, after), kept, doubt } = correction;
+    let mut messages: Vec<String> = doubt.clone().into_iter().collect();
+    messages.push(outcome.sentence());
+    if how.dry_run {
+        messages.extend(kept);
         messages.push("Nothing was written.".into());
         return Ok(Output { messages, ..Output::default() });
     }
+    if doubt.is_some()
+        && let Some(answer) = confirm(Preview { sentences: messages.clone(), ..Preview::default() }, how.yes)
+    {
+        return Ok(answer);
+    }
+    messages.extend(kept);
     session.perform_with(act, blobs)?;
     session.settle()?;
     if before != after {

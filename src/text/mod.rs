@@ -7,6 +7,7 @@ pub mod display;
 pub(crate) mod fold;
 pub mod graphemes;
 pub(crate) mod labels;
+pub(crate) mod language;
 pub(crate) mod likeness;
 pub(crate) mod moderators;
 pub(crate) mod moments;

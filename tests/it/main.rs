@@ -48,4 +48,5 @@ mod teams;
 mod terminal;
 mod turns;
 mod unread;
+mod versions;
 mod writers;
