@@ -7,11 +7,13 @@ use crate::analysis::attribute::Field;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::{fieldwork, query};
+use crate::import::Sure;
 use crate::model::settings::Owner;
 use crate::model::{Problem, Study, TranscriptIx};
 use crate::search::near::nearest;
 use crate::store::layout;
 use crate::text::language;
+use crate::text::shell::quoted;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
@@ -94,6 +96,7 @@ pub fn tell(session: &Session, output: &mut Output) {
 /// Everything wrong with a study: files, references, anchors, attribute values, leftovers.
 pub fn problems(session: &mut Session) -> Vec<Problem> {
     let study = &session.study;
+    let sure = Sure::new(&study.settings.moderators);
     let (read, mut problems) = with_texts(study, &session.root, &Scope::default(), |_, document, measure| {
         let mut found: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         for cover in &measure.covers {
@@ -107,12 +110,29 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
                 }
             }
         }
-        (found, document.text.len(), document.overlay.speakers.clone())
+        let heads = document.overlay.heads.iter().map(|at| document.text.slice(*at));
+        let mut leading: BTreeMap<String, usize> = BTreeMap::new();
+        for name in heads.filter(|name| sure.has(name)) {
+            *leading.entry(name.to_owned()).or_default() += 1;
+        }
+        (found, document.text.len(), document.overlay.speakers.clone(), leading)
     });
     problems.append(&mut session.problems.clone());
     let mut speak: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (ix, (found, length, labels)) in read {
+    for (ix, (found, length, labels, leading)) in read {
         let id = &study.transcript(ix).id;
+        for (label, lines) in leading {
+            let lines = if lines == 1 { "a line".to_owned() } else { format!("{lines} lines") };
+            problems.push(Problem::in_file(
+                layout::transcript(id),
+                format!("“{label}” moderates in this study and begins {lines} here, but is no speaker of `{id}`"),
+                format!(
+                    "`verbatim transcripts speakers {} --add-label {}` takes it as one.",
+                    quoted(id),
+                    quoted(&label)
+                ),
+            ));
+        }
         speak.insert(id, labels);
         for (coder, (outside, changed)) in found {
             let file = layout::codings(&coder, id);

@@ -108,3 +108,17 @@ fn stated_labels_win_over_the_header() {
     assert!(told.said.contains("No line of the text begins with “Nobody”."), "{}", told.said);
     assert_eq!(verbatim(&root, ["transcripts", "speakers", "fg", "--add-label", "P1"]).code, 1);
 }
+
+#[test]
+fn whoever_moderates_only_since_then_is_listed() {
+    let (_folder, root, _) = imported(&TALK.replace("P1: It pays", "The lead: Why?\n\nP1: It pays"));
+    assert_eq!(turns(&root), of(&[("P1", "2"), ("P2", "2")]));
+    assert_eq!(verbatim(&root, ["check"]).code, 0);
+    done(&root, ["study", "set", "moderators", "--add", "The lead"]);
+    let check = verbatim(&root, ["check", "--format", "csv"]);
+    let how = "`verbatim transcripts speakers fg --add-label \"\"The lead\"\"` takes it as one.";
+    assert!(check.code == 1 && check.out.contains(how), "{}", check.out);
+    done(&root, ["transcripts", "speakers", "fg", "--add-label", "The lead"]);
+    assert_eq!(verbatim(&root, ["check"]).code, 0);
+    assert_eq!(turns(&root), of(&[("P1", "2"), ("P2", "2"), ("The lead", "1")]));
+}
