@@ -111,14 +111,14 @@ fn stated_labels_win_over_the_header() {
 
 #[test]
 fn whoever_moderates_only_since_then_is_listed() {
-    let (_folder, root, _) = imported(&TALK.replace("P1: It pays", "The lead: Why?\n\nP1: It pays"));
+    let (_folder, root, _) = imported(&TALK.replace("P1: It pays", "Lead: Why?\n\nP1: It pays"));
     assert_eq!(turns(&root), of(&[("P1", "2"), ("P2", "2")]));
     assert_eq!(verbatim(&root, ["check"]).code, 0);
-    done(&root, ["study", "set", "moderators", "--add", "The lead"]);
+    done(&root, ["study", "set", "moderators", "--add", "Lead"]);
     let check = verbatim(&root, ["check", "--format", "csv"]);
-    let how = "`verbatim transcripts speakers fg --add-label \"\"The lead\"\"` takes it as one.";
+    let how = "`verbatim transcripts speakers fg --add-label Lead` takes it as one.";
     assert!(check.code == 1 && check.out.contains(how), "{}", check.out);
-    done(&root, ["transcripts", "speakers", "fg", "--add-label", "The lead"]);
+    done(&root, ["transcripts", "speakers", "fg", "--add-label", "Lead"]);
     assert_eq!(verbatim(&root, ["check"]).code, 0);
-    assert_eq!(turns(&root), of(&[("P1", "2"), ("P2", "2"), ("The lead", "1")]));
+    assert_eq!(turns(&root), of(&[("P1", "2"), ("P2", "2"), ("Lead", "1")]));
 }
