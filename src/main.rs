@@ -79,7 +79,7 @@ fn open_demo(cli: &Cli, args: &demo::Args) -> Result<(), Failure> {
     print::say(&format!(
         "The sample study is in {}. Open it again with `verbatim {}`.",
         root.display(),
-        root.display()
+        demo::again(&root)
     ));
     Ok(())
 }

@@ -44,11 +44,15 @@ pub fn fieldwork(study: &Study, row: &Named, column: Option<&Named>) -> Table {
     }
     let names: BTreeSet<&Named> = std::iter::once(row).chain(column).collect();
     let mut planned: BTreeMap<Place, u64> = BTreeMap::new();
+    let mut others: BTreeSet<String> = BTreeSet::new();
     for plan in &study.settings.planned {
         let Ok(wanted) = wanted(&study.settings, plan) else { continue };
         if wanted.keys().collect::<BTreeSet<&Named>>() == names {
             let of = |named: &Named| wanted.get(named).map(|value| (*value).to_owned()).unwrap_or_default();
             *planned.entry((of(row), column.map(of).unwrap_or_default())).or_default() += u64::from(plan.count);
+        } else {
+            let spelt: Vec<&str> = wanted.keys().map(Named::spelling).collect();
+            others.insert(spelt.join(","));
         }
     }
     for place in planned.keys() {
@@ -68,6 +72,13 @@ pub fn fieldwork(study: &Study, row: &Named, column: Option<&Named>) -> Table {
         ]);
     }
     table.caption.push(format!("Unit: {unit}"));
+    if !others.is_empty() {
+        let here: Vec<&str> = [Some(row), column].into_iter().flatten().map(Named::spelling).collect();
+        let (none, by) = (if planned.is_empty() { "nothing is planned" } else { "more is planned" }, here.join(","));
+        let other = others.into_iter().map(|names| format!("by {names}")).collect::<Vec<_>>().join("; ");
+        let but = if planned.is_empty() { format!("{none} by {by}, but {other}") } else { format!("{none} {other}") };
+        table.caption.push(format!("planned and missing are of plans by {by} alone: {but}"));
+    }
     table.caption.push("each person once a cell; moderators are not counted as people".into());
     table
 }
@@ -79,13 +90,18 @@ pub fn fieldwork(study: &Study, row: &Named, column: Option<&Named>) -> Table {
 pub fn wanted<'a>(settings: &Settings, plan: &'a Planned) -> Result<BTreeMap<Named, &'a str>, String> {
     let one = |(name, value): (&String, &'a String)| {
         let named = Named::planned(settings, name).map_err(|why| why.sentences())?;
+        if named.owner() == Owner::Participant {
+            return Err(format!(
+                "Plans are of transcripts, and `{name}` is an attribute of participants, who are counted beside them. \
+                 Take it out of the plan."
+            ));
+        }
         Ok((named, value.as_str()))
     };
     plan.wanted.iter().map(one).collect()
 }
 
-/// What is planned and not yet there, whatever the attributes: a sentence each. A plan that names attributes of
-/// transcripts alone is held against transcripts, one that names an attribute of participants against people.
+/// What is planned and not yet there, whatever the attributes: a sentence each.
 pub fn gaps(study: &Study) -> Vec<String> {
     let mut told = Vec::new();
     for plan in &study.settings.planned {
@@ -99,22 +115,10 @@ pub fn gaps(study: &Study) -> Vec<String> {
             }
         };
         let transcripts = study.transcripts().into_iter().map(|ix| study.transcript(ix));
-        let fits = |transcript: Option<&Transcript>, person: Option<&Participant>| {
-            wanted.iter().all(|(named, wanted)| value(named, transcript, person) == *wanted)
-        };
-        let of_people = wanted.keys().any(|named| named.owner() == Owner::Participant);
-        let (count, unit) = if of_people {
-            let people = study.participants.iter().filter(|person| person.role == Role::Participant);
-            let met = people.filter(|person| {
-                fits(None, Some(person))
-                    || transcripts.clone().any(|it| was_there(person, it) && fits(Some(it), Some(person)))
-            });
-            (met.count(), " participants")
-        } else {
-            (transcripts.filter(|transcript| fits(Some(transcript), None)).count(), "")
-        };
+        let fits = |it: &&Transcript| wanted.iter().all(|(named, wanted)| value(named, Some(it), None) == *wanted);
+        let count = transcripts.filter(fits).count();
         if count < plan.count as usize {
-            told.push(format!("Missing: {said}: {count} of {}{unit} planned.", plan.count));
+            told.push(format!("Missing: {said}: {count} of {} planned.", plan.count));
         }
     }
     told

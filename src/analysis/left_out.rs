@@ -6,6 +6,7 @@ use super::scope::{Counted, Moderators, Scope, Verdict, Voices};
 use super::table::Table;
 use crate::model::{CodeIx, CoderIx, CoderKind, Span, Study, TranscriptIx};
 use crate::text::number;
+use crate::text::shell::quoted_all;
 use std::collections::HashMap;
 
 /// What was left out of the counts, for captions.
@@ -86,7 +87,7 @@ impl LeftOut {
                 "{} several coders, and all of them are counted: `verbatim study set count {}` counts the first of these \
                  who worked there",
                 number::counted(self.double_coded, "transcript has", "transcripts have"),
-                offered(study).join(" ")
+                quoted_all(&offered(study))
             ));
         }
         if rules && self.uncounted > 0 {

@@ -7,6 +7,7 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::Study;
 use crate::model::coding::Progress;
 use crate::model::id::is_file_name;
+use crate::text::shell::quoted_all;
 use std::collections::BTreeMap;
 
 /// Deals transcripts to coders, a share of them to two; without --coders, lists who has what and how far.
@@ -95,7 +96,7 @@ fn counting(study: &Study, twice: usize, coders: &[String]) -> Option<String> {
         format!(
             "Two code {twice} of them, and tables would count both: `verbatim study set count consensus {}` counts the first \
              of these who worked there, a consensus once it is done.",
-            coders.join(" ")
+            quoted_all(coders)
         )
     })
 }

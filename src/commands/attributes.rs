@@ -1,5 +1,6 @@
 //! Attribute values from tables, for participants and for transcripts: joined by name, what does not fit is told.
 
+mod present;
 mod speakers;
 
 use super::Failure;
@@ -11,6 +12,8 @@ use crate::model::participant::Role;
 use crate::model::settings::{Attribute, Owner, ValueType};
 use crate::model::{Participant, Transcript};
 use crate::text::fold::fold;
+use crate::text::language;
+use present::Present;
 use speakers::{Pair, Said, Speakers};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -28,7 +31,8 @@ pub struct Import {
     /// Declare columns that are no attributes of the study yet.
     #[arg(long)]
     declare: bool,
-    /// Make participants of rows that fit nobody; a row that names a speaker of a transcript makes one anyway.
+    /// Make participants of rows that fit nobody, those who were there and did not speak among them; a row that names a
+    /// speaker of a transcript makes one anyway.
     #[arg(long)]
     add: bool,
     /// Only say what would be done.
@@ -79,6 +83,8 @@ trait Kind {
     fn waits(_: &Self::Record, _: &str) -> bool {
         false
     }
+    /// Whether rows that fit nobody can make a record.
+    const ADDS: bool = false;
     /// A new record for a row that fits nothing; none where such are not made.
     fn make(session: &mut Session, key: &str, word: &str, taken: &HashSet<String>) -> Option<Self::Record>;
 }
@@ -167,6 +173,8 @@ impl Kind for People {
         record.speakers.is_empty() && fold(&record.pseudonym) == word
     }
 
+    const ADDS: bool = true;
+
     fn make(session: &mut Session, key: &str, word: &str, taken: &HashSet<String>) -> Option<Participant> {
         let is_id = IDS.contains(&key);
         let plain = !word.contains(|c: char| c.is_whitespace() || c.is_control());
@@ -216,7 +224,10 @@ impl Kind for Transcripts {
             "date" if value.len() == 10 && value.parse::<jiff::civil::Date>().is_ok() => record.date = Some(value),
             "date" => return Err(format!("`{value}` is no date; write it as 2026-03-02")),
             "place" => record.place = Some(value),
-            "language" => record.language = Some(value),
+            "language" => {
+                language::check(&value)?;
+                record.language = Some(value);
+            }
             _ => {}
         }
         Ok(())
@@ -313,17 +324,19 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
     let context = heads.iter().position(|head| head == "transcript").filter(|at| *at != by);
     let mut table = Table::new(what, "rows", &COLUMNS);
     let mut met: HashSet<String> = HashSet::new();
+    let mut present = Present::of(session);
     let (mut unmatched, mut faults) = (0, 0);
     for (number, row) in sheet.rows.iter().enumerate() {
         let cell = |at: usize| row.get(at).map(|cell| cell.trim()).unwrap_or_default();
         let word = cell(by);
         let context = context.map(cell).filter(|context| !context.is_empty());
         let mut problems = Vec::new();
+        let mut silent = None;
         let (speaker, speaks) = match speakers.as_ref().map_or(Said::Nothing, |speakers| speakers.said(row)) {
             Said::Nothing => (None, false),
             Said::Speaker(pair) => (Some(pair), true),
             Said::Silent(pair, why) => {
-                problems.push(why);
+                silent = Some((pair.0.clone(), why));
                 (Some(pair), false)
             }
             Said::Unclear(why) => {
@@ -349,7 +362,8 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
                 let made = if args.add || speaks { K::make(session, &key, word, &taken) } else { None };
                 if made.is_none() {
                     unmatched += 1;
-                    problems.push(format!("nobody and nothing here is called `{word}`"));
+                    let add = if K::ADDS && silent.is_none() { "; --add makes a participant of the row" } else { "" };
+                    problems.push(format!("nobody and nothing here is called `{word}`{add}"));
                 }
                 made.map(|made| {
                     taken.insert(K::id(&made).to_owned());
@@ -359,6 +373,17 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
             }
         };
         let mut changes = Vec::new();
+        if let Some((transcript, why)) = silent {
+            let id = place.and_then(|place| all.get(place)).map(|record| K::id(record).to_owned());
+            match id {
+                Some(id) if present.has(&transcript, &id) => {}
+                Some(id) if args.add => {
+                    changes.push(format!("was in {transcript} and did not speak"));
+                    present.add(&transcript, &id);
+                }
+                _ => problems.insert(0, format!("{why}; --add takes somebody who was there and did not speak")),
+            }
+        }
         if let (Some(place), Some(pair)) = (place, speaker) {
             match link::<K>(&mut all, place, &pair) {
                 Ok(false) => {}
@@ -439,6 +464,7 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
             }
         }
     }
+    edits.extend(present.edits(session));
     if args.dry_run {
         messages.push(format!("Nothing was written; {changed} {what} would change, {unmatched} rows fit nobody."));
     } else if edits.is_empty() {

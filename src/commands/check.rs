@@ -7,10 +7,13 @@ use crate::analysis::attribute::Field;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::{fieldwork, query};
+use crate::import::Sure;
 use crate::model::settings::Owner;
 use crate::model::{Problem, Study, TranscriptIx};
 use crate::search::near::nearest;
 use crate::store::layout;
+use crate::text::language;
+use crate::text::shell::quoted;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
@@ -93,6 +96,7 @@ pub fn tell(session: &Session, output: &mut Output) {
 /// Everything wrong with a study: files, references, anchors, attribute values, leftovers.
 pub fn problems(session: &mut Session) -> Vec<Problem> {
     let study = &session.study;
+    let sure = Sure::new(&study.settings.moderators);
     let (read, mut problems) = with_texts(study, &session.root, &Scope::default(), |_, document, measure| {
         let mut found: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         for cover in &measure.covers {
@@ -106,12 +110,29 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
                 }
             }
         }
-        (found, document.text.len(), document.overlay.speakers.clone())
+        let heads = document.overlay.heads.iter().map(|at| document.text.slice(*at));
+        let mut leading: BTreeMap<String, usize> = BTreeMap::new();
+        for name in heads.filter(|name| sure.has(name)) {
+            *leading.entry(name.to_owned()).or_default() += 1;
+        }
+        (found, document.text.len(), document.overlay.speakers.clone(), leading)
     });
     problems.append(&mut session.problems.clone());
     let mut speak: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (ix, (found, length, labels)) in read {
+    for (ix, (found, length, labels, leading)) in read {
         let id = &study.transcript(ix).id;
+        for (label, lines) in leading {
+            let lines = if lines == 1 { "a line".to_owned() } else { format!("{lines} lines") };
+            problems.push(Problem::in_file(
+                layout::transcript(id),
+                format!("“{label}” moderates in this study and begins {lines} here, but is no speaker of `{id}`"),
+                format!(
+                    "`verbatim transcripts speakers {} --add-label {}` takes it as one.",
+                    quoted(id),
+                    quoted(&label)
+                ),
+            ));
+        }
         speak.insert(id, labels);
         for (coder, (outside, changed)) in found {
             let file = layout::codings(&coder, id);
@@ -137,6 +158,7 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
     check_links(session, &speak, &mut problems);
     check_attributes(session, &mut problems);
     check_names(study, &mut problems);
+    check_languages(study, &mut problems);
     for (file, count) in to_settle(&session.root) {
         let values = if count == 1 { "1 field is".to_owned() } else { format!("{count} fields are") };
         let what = format!("{values} to be settled after a merge");
@@ -255,6 +277,17 @@ fn check_names(study: &Study, problems: &mut Vec<Problem>) {
     for (name, source) in &settings.queries {
         if let Err(fault) = query::read(study, source) {
             tell(format!("the saved query `{name}` cannot be read: {}", fault.what), fault.advice);
+        }
+    }
+}
+
+/// Languages that are no tags: what is known of a language is found by its tag.
+fn check_languages(study: &Study, problems: &mut Vec<Problem>) {
+    let transcripts = study.transcripts().into_iter().map(|ix| study.transcript(ix));
+    let all = transcripts.map(|it| (layout::transcript(&it.id), it.language.as_ref()));
+    for (file, tag) in all.chain([(layout::SETTINGS.to_owned(), study.settings.language.as_ref())]) {
+        if let Some(Err(what)) = tag.map(|tag| language::check(tag)) {
+            problems.push(Problem::in_file(file, what, "Correct `language`."));
         }
     }
 }

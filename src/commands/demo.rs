@@ -48,6 +48,11 @@ pub fn run(args: &Args, _: &Context) -> Result<Output, Failure> {
     Ok(Output::say(format!("{verb} {}. All people and firms in it are invented.", root.display())))
 }
 
+/// The folder of the sample as a command line takes it.
+pub fn again(root: &Path) -> String {
+    crate::text::shell::quoted_path(root)
+}
+
 /// Writes the sample where it is not there yet: the folder, and whether it was written now.
 pub fn write(args: &Args) -> Result<(PathBuf, bool), Failure> {
     let dir = args.dir.clone().unwrap_or_else(|| "verbatim-demo".into());

@@ -2,6 +2,7 @@
 
 mod facts;
 mod files;
+mod known;
 mod marks;
 mod moderators;
 mod people;
@@ -10,21 +11,24 @@ mod replace;
 mod report;
 
 pub use files::{Read, gather, read};
+pub use known::{Known, Seen};
 pub use replace::{newer_version, replacement, text_of};
 
 use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::{Act, Change, Edit};
-use crate::import::{Imported, Options, formats};
+use crate::import::{Imported, Options, Sure, formats};
 use crate::model::id::{NAME_MAX, is_file_name};
 use crate::model::transcript::Source;
 use crate::model::{Rule, Transcript};
 use crate::store::layout;
 use crate::text::fold::slug;
+use crate::text::language;
 use crate::text::likeness::Sketch;
 use crate::text::number::counted;
 use crate::text::offsets::hash;
+use crate::text::shell::{quoted, quoted_path};
 use facts::Facts;
 use files::Keep;
 use marks::{Marked, Marks};
@@ -87,7 +91,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let rule = args.speakers.as_deref().map(rule).transpose()?;
     let carry = args.carry.as_deref().map(carry).transpose()?.flatten();
-    let options = Options { rule, carry, encoding: args.encoding.clone(), format: args.format.clone() };
+    let sure = Sure::new(&session.study.settings.moderators);
+    let options = Options { rule, carry, encoding: args.encoding.clone(), format: args.format.clone(), sure };
     if let Some(word) = &options.format {
         formats::named(word).map_err(|error| Failure::usage(error.to_string()))?;
     }
@@ -219,7 +224,7 @@ struct Plan<'a> {
     kind: Option<String>,
     ids: HashSet<String>,
     originals: HashSet<String>,
-    sources: HashMap<String, String>,
+    known: Known,
     edits: Vec<Edit>,
     blobs: HashMap<String, Vec<u8>>,
     report: Report,
@@ -239,20 +244,13 @@ impl<'a> Plan<'a> {
         let study = &session.study;
         let transcripts = study.all_transcripts();
         let known = transcripts.iter().map(|ix| study.transcript(*ix));
-        let mut sources = HashMap::new();
-        let mut originals = HashSet::new();
-        for transcript in known.clone() {
-            if let Some(source) = &transcript.source {
-                sources.insert(source.hash.clone(), transcript.id.clone());
-                originals.insert(source.file.clone());
-            }
-        }
+        let originals = known.clone().filter_map(|it| it.source.as_ref()).map(|source| source.file.clone()).collect();
         Self {
             session,
             kind,
             ids: known.map(|transcript| transcript.id.clone()).collect(),
             originals,
-            sources,
+            known: Known::of(study, &session.root),
             edits: Vec::new(),
             blobs: HashMap::new(),
             report: Report::default(),
@@ -280,21 +278,36 @@ impl<'a> Plan<'a> {
                 return vec![row];
             }
         };
-        let Read { bytes, hash, documents, sketches } = read;
-        let known = self.sources.get(&hash).cloned();
+        // What is here as it is now never comes in twice; what was here before does where the person says so.
+        let here = self.known.file(&read).filter(|seen| !(seen.earlier && self.new));
+        let Read { bytes, hash, documents, sketches, lines, text_hashes, .. } = read;
+        let about = sketches.into_iter().zip(lines).zip(text_hashes);
         let mut rows = Vec::with_capacity(documents.len());
         let mut kept = Kept { hash, bytes, file: String::new() };
-        for (found, sketch) in documents.into_iter().zip(sketches) {
+        for (found, ((sketch, lines), text_hash)) in documents.into_iter().zip(about) {
             let stem = found.name.clone().unwrap_or_else(|| stem.clone());
-            if known.is_none()
-                && let Some((id, problem)) = self.newer(file, &stem, &sketch)
-            {
-                rows.push(row(&shown, &id, self.kind_of(&found), &found, problem));
-                self.newer += 1;
+            let earlier = || self.known.text(&text_hash).filter(|_| !self.new);
+            let known = here.clone().or_else(earlier).or_else(|| self.newer(file, &stem, &sketch));
+            if let Some(Seen { id, earlier: true, said, asks }) = known {
+                rows.push(row(&shown, &id, self.kind_of(&found), &found, said));
+                self.newer += usize::from(asks);
                 continue;
             }
-            let id = known.clone().unwrap_or_else(|| self.mint(&stem));
-            let problem = known.as_ref().map(|id| format!("is in the study already, as `{id}`; nothing was changed"));
+            let id = known.as_ref().map_or_else(|| self.mint(&stem), |seen| seen.id.clone());
+            let problem = known.as_ref().map(|seen| seen.said.clone());
+            if known.is_none()
+                && !self.new
+                && let Some((twin, share)) = self.known.twin(&lines)
+            {
+                let said = format!(
+                    "{:.0} % of the lines are those of `{twin}`. If it is a version of that, `verbatim undo` takes \
+                     this back, and `verbatim transcripts replace {} {}` gives that its text.",
+                    share * 100.0,
+                    quoted(&twin),
+                    quoted_path(file)
+                );
+                self.report.told(&id, [said]);
+            }
             self.report.found(&shown, &found);
             if known.is_none() {
                 let kind = self.kind_of(&found).to_owned();
@@ -314,18 +327,24 @@ impl<'a> Plan<'a> {
     }
 
     /// The transcript of which a document is a newer version, and what to do about it.
-    fn newer(&self, file: &Path, stem: &str, sketch: &Sketch) -> Option<(String, String)> {
+    fn newer(&self, file: &Path, stem: &str, sketch: &Sketch) -> Option<Seen> {
         if self.new {
             return None;
         }
         let study = &self.session.study;
         let known = study.transcripts().into_iter().map(|ix| study.transcript(ix).id.as_str());
         let (id, likeness) = newer_version(known, stem, sketch, text_of(&self.session.root))?;
-        let (share, file) = ((likeness * 100.0).round(), file.display());
-        let problem = format!(
-            "is nearly `{id}` ({share} % of the words): `verbatim transcripts replace {id} {file}` takes it for its newer version; --new brings it in beside it"
+        if let Some(seen) = self.known.nearly(id, sketch, likeness) {
+            return Some(seen);
+        }
+        let said = format!(
+            "is nearly `{id}` ({:.0} % of the words): `verbatim transcripts replace {} {}` takes it for its newer version; \
+             --new brings it in beside it",
+            likeness * 100.0,
+            quoted(id),
+            quoted_path(file)
         );
-        Some((id.to_owned(), problem))
+        Some(Seen { id: id.to_owned(), earlier: true, asks: true, said })
     }
 
     fn mint(&self, stem: &str) -> String {
@@ -358,7 +377,7 @@ impl<'a> Plan<'a> {
                 self.blobs.insert(kept.hash.clone(), bytes);
             }
             self.originals.insert(kept.file.clone());
-            self.sources.insert(kept.hash.clone(), id.clone());
+            self.known.came(&kept.hash, &id);
         }
         let kind = self.kind_of(&found).to_owned();
         let title = found.title.unwrap_or(title);
@@ -370,12 +389,18 @@ impl<'a> Plan<'a> {
             Wanted::Told
         };
         self.report.told(&id, self.people.take(&id, wanted, found.people));
+        let language = found.language.as_deref().and_then(language::tag);
+        if let Some(words) = found.language.as_deref().filter(|words| language.is_none() && !words.trim().is_empty()) {
+            let words = words.trim();
+            let said = format!("What the file calls its language, `{words}`, is no language tag and was left out.");
+            self.report.told(&id, [said]);
+        }
         let mut transcript = Transcript {
             id: id.clone(),
             title: title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
             kind,
             date: found.date,
-            language: found.language,
+            language,
             rule: found.rule,
             labels: found.labels,
             carry: found.carry,

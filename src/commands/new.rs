@@ -7,6 +7,7 @@ use crate::edit::{Change, Edit};
 use crate::model::Settings;
 use crate::store::{StoreError, atomic, layout, load, lock, save};
 use crate::text::moderators::usual;
+use crate::text::shell::quoted_path;
 use std::path::{Path, PathBuf};
 
 /// Makes a new study in a folder: settings, an empty or given codebook, and what git needs to know.
@@ -30,7 +31,7 @@ pub fn run(args: &Args, _: &Context) -> Result<Output, Failure> {
         return Err(Failure::usage(format!(
             "{} is a study already. Open it with `verbatim {}`.",
             root.display(),
-            args.dir.display()
+            quoted_path(&args.dir)
         )));
     }
     let codebook = match &args.codebook {

@@ -3,7 +3,7 @@
 use super::session::Session;
 use super::{Context, Failure, Output, editor};
 use crate::edit::{Act, Change, Edit};
-use crate::import::{Markup, detect};
+use crate::import::{Markup, Sure, detect};
 use crate::model::id::is_file_name;
 use crate::model::settings::{Attribute, Owner};
 use crate::model::{Rule, Transcript};
@@ -48,6 +48,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(day) => return Err(Failure::usage(format!("`{day}` is no day. Write it as 2026-03-02."))),
         None => session.clock.today(),
     };
+    if let Some(tag) = &args.language {
+        crate::text::language::check(tag).map_err(|what| Failure::usage(format!("{what}.")))?;
+    }
     let text = text(args, &session)?;
     let observer = args.observer.clone().or_else(|| session.coder.clone());
     let note =
@@ -131,7 +134,7 @@ pub fn act(session: &Session, note: &Note, text: &str) -> Result<Made, Failure> 
         ..Transcript::default()
     };
     // A note may quote people; otherwise it is its writer's own words.
-    let detection = detect(&Text::new(text.clone()), Markup::Markdown);
+    let detection = detect(&Text::new(text.clone()), Markup::Markdown, &Sure::new(&study.settings.moderators));
     if detection.rule != Rule::None && detection.labels.len() > 1 {
         transcript.rule = detection.rule;
         transcript.labels = detection.labels.into_iter().map(|(label, _)| label).collect();

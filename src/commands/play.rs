@@ -8,6 +8,7 @@ use crate::edit::{Act, Change, Edit};
 use crate::model::settings::{Attribute, Owner};
 use crate::model::{Transcript, TranscriptIx};
 use crate::text::moments::{clock, exact, last_at};
+use crate::text::shell::quoted;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -69,7 +70,8 @@ pub fn file(root: &Path, transcript: &Transcript) -> Result<PathBuf, String> {
     let id = &transcript.id;
     let named = named(transcript).ok_or_else(|| {
         format!(
-            "`{id}` names no recording. `verbatim play {id} --recording FILE` keeps one as its attribute `{RECORDING}`."
+            "`{id}` names no recording. `verbatim play {} --recording FILE` keeps one as its attribute `{RECORDING}`.",
+            quoted(id)
         )
     })?;
     // A whole path stands for itself.

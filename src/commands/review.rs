@@ -10,6 +10,7 @@ use crate::model::coding::Placed;
 use crate::model::{Coding, Span, TranscriptIx};
 use crate::store::texts;
 use crate::text::offsets::Text;
+use crate::text::shell::quoted;
 
 /// Lists the codings whose words changed or are gone, with the words that may be theirs now; places yours.
 #[derive(Debug, clap::Args)]
@@ -90,8 +91,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         if !changed_outside(&session, ix).is_empty() {
             let id = &session.study.transcript(ix).id;
             output.messages.push(format!(
-                "The text of `{id}` was changed outside: `verbatim transcripts replace {id}` notes the change, so that \
-                 codings are read through it everywhere."
+                "The text of `{id}` was changed outside: `verbatim transcripts replace {}` notes the change, so that \
+                 codings are read through it everywhere.",
+                quoted(id)
             ));
         }
     }

@@ -11,12 +11,13 @@ use super::{Context, Failure, Output, acts, assign, attributes, editor, import};
 use crate::analysis::measure::SpeakerMeasure;
 use crate::analysis::scope::glob_fits;
 use crate::analysis::table::{Cell, Table};
-use crate::import::{Options, detect, detect_with};
+use crate::import::{Markup, Options, Sure, detect, detect_with, header_for};
 use crate::model::coding::Progress;
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
-use crate::model::{Study, TranscriptIx};
+use crate::model::{Rule, Study, TranscriptIx};
 use crate::text::fold::fold;
+use crate::text::shell::quoted;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -61,6 +62,9 @@ enum Action {
         /// Only say what would become of the codings.
         #[arg(long)]
         dry_run: bool,
+        /// Take a text that has hardly anything in common with the transcript, without asking.
+        #[arg(long)]
+        yes: bool,
     },
     /// Set a transcript's title, kind, date, place, language or attributes.
     Set {
@@ -109,6 +113,9 @@ enum Action {
         /// Take exactly these labels as speakers; may be given again.
         #[arg(long, value_name = "LABEL")]
         label: Vec<String>,
+        /// Take this label as a speaker beside those there are; may be given again.
+        #[arg(long, value_name = "LABEL", conflicts_with = "label")]
+        add_label: Vec<String>,
         /// Mark this speaker as moderator; may be given again.
         #[arg(long, value_name = "LABEL")]
         moderator: Vec<String>,
@@ -164,8 +171,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::Export) => Ok(Output::table(export(&session))),
         Some(Action::Show { id }) => show(&mut session, id),
         Some(Action::Edit { id }) => edit(&mut session, id),
-        Some(Action::Replace { id, file, encoding, dry_run }) => {
-            replace(&mut session, id, file.as_deref(), encoding.clone(), *dry_run)
+        Some(Action::Replace { id, file, encoding, dry_run, yes }) => {
+            let how = How { dry_run: *dry_run, yes: *yes };
+            replace(&mut session, id, file.as_deref(), encoding.clone(), how)
         }
         Some(Action::Remove { ids, yes }) => {
             let all: Vec<_> = ids.iter().map(|id| transcript(&session, id)).collect::<Result<_, _>>()?;
@@ -175,17 +183,24 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::Done { id }) => progress(&mut session, id, Progress::Done),
         Some(Action::Undone { id }) => progress(&mut session, id, Progress::InProgress),
         Some(Action::Assign(args)) => assign::run(args, &mut session),
-        Some(Action::Speakers { id, rule, label, moderator, participant, merge, no_label, carry }) => {
+        Some(Action::Speakers { id, rule, label, add_label, moderator, participant, merge, no_label, carry }) => {
             let carry = carry.as_deref().map(import::carry).transpose()?;
             let wanted = transcripts(&session, id)?;
             let read = |session: &mut Session, ix: TranscriptIx| {
                 session.document(ix).map_err(|problem| Failure::data(problem.to_string()))
             };
             let mut renumbered = None;
-            let changed = rule.is_some() || !label.is_empty() || !merge.is_empty() || !no_label.is_empty();
+            let mut known = Vec::new();
+            let labelled = !label.is_empty() || !add_label.is_empty();
+            let changed = rule.is_some() || labelled || !merge.is_empty() || !no_label.is_empty();
             if let ([ix], true) = (wanted.as_slice(), changed || carry.is_some()) {
                 renumbered = Some((*ix, read(&mut session, *ix)?));
+                known.clone_from(&session.study.transcript(*ix).labels);
                 set_speakers(&mut session, *ix, rule.as_deref(), label)?;
+                if !add_label.is_empty() {
+                    let act = acts::accept_labels(&mut session, *ix, add_label)?;
+                    session.perform(act)?;
+                }
                 for pair in merge {
                     let (rare, common) = pair_of(&mut session, *ix, pair)?;
                     let act = acts::join_labels(&mut session, *ix, &rare, &common)?;
@@ -197,7 +212,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 }
             } else if changed {
                 return Err(Failure::usage(
-                    "--rule, --label, --no-label and --merge are for one transcript. Name it by its id.",
+                    "--rule, --label, --add-label, --no-label and --merge are for one transcript. Name it by its id.",
                 ));
             }
             if let Some(carry) = carry {
@@ -216,6 +231,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             if let Some((ix, before)) = renumbered {
                 let after = read(&mut session, ix)?;
                 output.messages.extend(acts::renumbered(&before.overlay, &after.overlay));
+                output.messages.extend(acts::labels_changed(&known, session.study.transcript(ix), &after.overlay));
             }
             Ok(output)
         }
@@ -374,7 +390,7 @@ fn edit(session: &mut Session, id: &str) -> Result<Output, Failure> {
     let folder = session.root.join(crate::store::layout::LOCAL);
     let written = editor::write(&words, &folder, document.text.as_str(), ".txt").map_err(Failure::data)?;
     let correction = acts::replace_text(session, ix, written)?;
-    correct(session, correction, false)
+    correct(session, correction, How::default())
 }
 
 fn replace(
@@ -382,12 +398,13 @@ fn replace(
     id: &str,
     file: Option<&Path>,
     encoding: Option<String>,
-    dry_run: bool,
+    how: How,
 ) -> Result<Output, Failure> {
     let ix = transcript(session, id)?;
     let correction = match file {
         Some(file) => {
-            let options = Options { encoding, ..Options::default() };
+            let sure = Sure::new(&session.study.settings.moderators);
+            let options = Options { encoding, sure, ..Options::default() };
             let failed = |what| Failure::data(format!("{} {what}", file.display()));
             let read = import::read(file, &options).map_err(failed)?;
             import::replacement(session, ix, file, read)?
@@ -397,17 +414,31 @@ fn replace(
             acts::replace_text(session, ix, document.text.as_str().to_owned())?
         }
     };
-    correct(session, correction, dry_run)
+    correct(session, correction, how)
 }
 
-fn correct(session: &mut Session, correction: acts::Correction, dry_run: bool) -> Result<Output, Failure> {
-    let acts::Correction { act, blobs, outcome, turns: (before, after), kept } = correction;
-    let mut messages = vec![outcome.sentence()];
-    messages.extend(kept);
-    if dry_run {
+/// How a text is corrected.
+#[derive(Clone, Copy, Debug, Default)]
+struct How {
+    dry_run: bool,
+    yes: bool,
+}
+
+fn correct(session: &mut Session, correction: acts::Correction, how: How) -> Result<Output, Failure> {
+    let acts::Correction { act, blobs, outcome, turns: (before, after), kept, doubt } = correction;
+    let mut messages: Vec<String> = doubt.clone().into_iter().collect();
+    messages.push(outcome.sentence());
+    if how.dry_run {
+        messages.extend(kept);
         messages.push("Nothing was written.".into());
         return Ok(Output { messages, ..Output::default() });
     }
+    if doubt.is_some()
+        && let Some(answer) = confirm(Preview { sentences: messages.clone(), ..Preview::default() }, how.yes)
+    {
+        return Ok(answer);
+    }
+    messages.extend(kept);
     session.perform_with(act, blobs)?;
     session.settle()?;
     if before != after {
@@ -455,19 +486,26 @@ fn set_speakers(session: &mut Session, ix: TranscriptIx, rule: Option<&str>, lab
     }
     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
     let known = session.study.transcript(ix);
-    let act = match rule {
+    let sure = Sure::new(&session.study.settings.moderators);
+    let (rule, found) = match rule {
         Some(word) => {
             let rule = import::rule(word)?;
-            let found = detect_with(&document.text, rule);
-            let detected = found.labels.into_iter().map(|(label, _)| label).collect();
-            let labels = if labels.is_empty() { detected } else { labels.to_vec() };
-            acts::set_rule(session, ix, rule, labels, found.header)?
+            (rule, Some(detect_with(&document.text, rule, &sure)))
         }
-        None => {
-            let found = detect(&document.text, crate::import::Markup::Plain);
-            let rule = if known.rule == crate::model::Rule::None { found.rule } else { known.rule };
-            acts::set_rule(session, ix, rule, labels.to_vec(), known.header)?
-        }
+        // Labels that are stated are looked for before a colon where nothing else is known.
+        None if known.rule == Rule::None => match detect(&document.text, Markup::Plain, &sure).rule {
+            Rule::None => (Rule::LabelColon, None),
+            rule => (rule, None),
+        },
+        None => (known.rule, None),
+    };
+    let (detected, header) = found.map_or((Vec::new(), known.header), |found| (found.labels, found.header));
+    let act = if labels.is_empty() {
+        let labels = detected.into_iter().map(|(label, _)| label).collect();
+        acts::set_rule(session, ix, rule, labels, header)?
+    } else {
+        let header = header_for(&document.text, rule, labels, header);
+        acts::set_rule(session, ix, rule, labels.to_vec(), header)?
     };
     session.perform(act)
 }
@@ -510,7 +548,7 @@ fn speakers(session: &mut Session, wanted: &[TranscriptIx]) -> Result<Output, Fa
         let lead = if wanted.len() > 1 { format!("{id}: ") } else { String::new() };
         for pair in &found.near {
             let (rare, common) = pair;
-            let how = format!("--merge \"{rare}={common}\" makes them one person");
+            let how = format!("--merge {} makes them one person", quoted(&format!("{rare}={common}")));
             messages.push(format!("{lead}{}: {how}.", acts::proposal(pair)));
         }
         let lone = found.possible.iter().take(20).map(|(label, turns)| format!("{label} ({turns})"));

@@ -32,6 +32,9 @@ pub enum Refused {
     /// There is no such file yet, but one of that name would be taken for one of a study's own.
     #[error("{0} would be taken for a file of the study. Give another name, or another folder.")]
     Taken(String),
+    /// The file may not be written over.
+    #[error("{0} is read-only: nothing is written over it. Give another name, or make the file writable first.")]
+    ReadOnly(String),
     /// The name is a link.
     #[error("{0} is a link to {1}: nothing is written through it. Name the file itself.")]
     Link(String, String),
@@ -80,6 +83,7 @@ impl Target {
             Ok(known) if !known.is_file() => Err(Refused::Special(shown)),
             Ok(known) if target.is_linked(&known) => Err(Refused::Own(shown)),
             Ok(_) if !over => Err(Refused::Exists(shown)),
+            Ok(known) if known.permissions().readonly() => Err(Refused::ReadOnly(shown)),
             Ok(_) => Ok(target),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::draft::{Body, Draft, Turn, Turns};
 use super::error::ImportError;
+use super::names::Sure;
 use super::names::shaped;
 use super::speakers::detect_with;
 use crate::model::Rule;
@@ -50,10 +51,10 @@ impl Cue {
 }
 
 /// Whether names before a colon are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Names {
-    /// `Name: text` at the start of a cue, when it repeats.
-    InText,
+#[derive(Clone, Copy, Debug)]
+pub enum Names<'a> {
+    /// `Name: text` at the start of a cue, when it repeats or is a speaker for certain.
+    InText(&'a Sure),
     /// Only what the format says.
     Given,
 }
@@ -72,8 +73,10 @@ pub fn turns(mut cues: Vec<Cue>, names: Names, draft: &mut Draft) -> Result<(), 
     }
     identified(&mut cues);
     let marked = cues.iter().any(|cue| cue.speaker.is_some());
-    if names == Names::InText && !marked {
-        cues = name(cues, draft)?;
+    if let Names::InText(sure) = names
+        && !marked
+    {
+        cues = name(cues, draft, sure)?;
     }
     let named = cues.iter().any(|cue| cue.speaker.is_some());
     let mut out = Turns::default();
@@ -232,7 +235,7 @@ fn unroll(cues: &mut Vec<Cue>) -> usize {
 }
 
 /// Finds names before a colon or in round brackets, and splits cues where one begins.
-fn name(cues: Vec<Cue>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
+fn name(cues: Vec<Cue>, draft: &mut Draft, sure: &Sure) -> Result<Vec<Cue>, ImportError> {
     if let Some(named) = in_brackets(&cues).or_else(|| above(&cues)) {
         return Ok(named);
     }
@@ -244,7 +247,7 @@ fn name(cues: Vec<Cue>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
         }
         whole.push('\n');
     }
-    let found = detect_with(&Text::new(whole), Rule::LabelColon);
+    let found = detect_with(&Text::new(whole), Rule::LabelColon, sure);
     let labels: HashMap<String, String> = found.labels.iter().map(|(label, _)| (key(label), label.clone())).collect();
     for (label, count) in found.possible.iter().take(5) {
         draft.notes.push(format!("Perhaps a speaker, but not taken for one: `{label}` ({count})."));
@@ -380,7 +383,7 @@ mod tests {
 
     fn told(cues: Vec<Cue>) -> (Vec<(String, String)>, Draft) {
         let mut draft = Draft::default();
-        turns(cues, Names::InText, &mut draft).unwrap();
+        turns(cues, Names::InText(&Sure::default()), &mut draft).unwrap();
         let Body::Turns(turns) = &draft.body else { panic!() };
         let told = turns.iter().map(|turn| (turn.speaker.clone().unwrap_or_default(), turn.text.clone())).collect();
         (told, draft)

@@ -64,7 +64,7 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
         }
     }
     blocks.drop("page headers and footers", margins);
-    found.push(layout::draft(blocks)?)
+    found.push(layout::draft(blocks, &found.sure)?)
 }
 
 fn damaged(what: &str) -> ImportError {

@@ -93,6 +93,8 @@ pub struct Found {
     pub codes: Vec<(String, super::codebook::Draft)>,
     /// Name of the encoding, where the reader decides it itself.
     pub encoding: Option<String>,
+    /// Labels that are speakers wherever they stand.
+    pub sure: super::names::Sure,
 }
 
 impl Found {

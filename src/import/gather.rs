@@ -50,6 +50,8 @@ struct Head {
     next: bool,
     /// What follows, where that may be a fact.
     value: Option<u64>,
+    /// Whether what follows is a name in full.
+    full: bool,
     /// Whether its name is a word that heads documents.
     stop: bool,
 }
@@ -151,7 +153,15 @@ pub fn gather(text: &str, rule: Rule) -> Gathered {
         let places: Vec<u32> = names.iter().map(|(name, _)| index.place(name)).collect();
         note_roles(&mut index, &names, &places);
         let rest = line.get(after..).unwrap_or_default();
-        heads.push(Head { names: places, clear, next: next_to, value: fact(rest), stop: names::is_stop(first) });
+        let (value, stop) = (fact(rest), names::is_stop(first));
+        heads.push(Head {
+            names: places,
+            clear,
+            next: next_to,
+            value,
+            full: value.is_some() && is_full_name(rest),
+            stop,
+        });
         clear = true;
         next_to = true;
     }
@@ -221,6 +231,12 @@ fn facts(index: &Index, heads: &[Head], chosen: &[Option<u32>]) -> Vec<bool> {
         seen.1 += 1;
         seen.2 += u32::from(head.value.is_some_and(|value| value == seen.0));
     }
+    // Above whoever speaks again, a name behind a label is who it was: `Interviewer: Ana Ruiz`.
+    let repeats = |name: &Option<u32>| name.is_some_and(|name| index.count(name) >= 2);
+    let leading = chosen.iter().position(repeats).unwrap_or(chosen.len());
+    for (fact, head) in facts.iter_mut().zip(heads).take(leading) {
+        *fact |= head.full;
+    }
     let few = u32::try_from(heads.len() / 4).unwrap_or(u32::MAX);
     for (fact, name) in facts.iter_mut().zip(chosen) {
         let same = name.and_then(|name| values.get(&name)).is_some_and(|(_, count, same)| *count >= 2 && count == same);
@@ -229,8 +245,15 @@ fn facts(index: &Index, heads: &[Head], chosen: &[Option<u32>]) -> Vec<bool> {
     facts
 }
 
+/// Whether words are first and last names alone: `Ana Ruiz`, `Dr. Ana de la Cruz`.
+fn is_full_name(rest: &str) -> bool {
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let titled = |word: &&str| word.starts_with(char::is_uppercase) || labels::PARTICLES.contains(word);
+    words.len() >= 2 && words.iter().all(titled) && !rest.contains(char::is_numeric)
+}
+
 /// A print of words that may be a fact: few, no sentence, and the look of a name, a number or a date.
-fn fact(rest: &str) -> Option<u64> {
+pub(super) fn fact(rest: &str) -> Option<u64> {
     let value = rest.trim_matches(is_hidden);
     let words = value.split_whitespace().take(9).count();
     let ends =

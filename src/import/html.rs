@@ -50,7 +50,7 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
     let tree = tree::parse(text)?;
     let mut walk = Walk { tree: &tree, blocks: Blocks::default(), blank: true, bold: 0, pre: 0, tables: Vec::new() };
     walk.all()?;
-    found.push(layout::draft(walk.blocks)?)
+    found.push(layout::draft(walk.blocks, &found.sure)?)
 }
 
 /// A step of the walk through the tree.

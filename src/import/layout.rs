@@ -5,7 +5,7 @@ use super::draft::{Body, Comment, Draft, Prose, Turn};
 use super::error::ImportError;
 use super::grid::{self, Grid};
 use super::marked;
-use super::names;
+use super::names::{self, Sure};
 use crate::model::Rule;
 use crate::text::labels::{self, is_hidden, key};
 use crate::text::{Text, overlay};
@@ -39,7 +39,7 @@ enum Part {
 const SHORT: usize = 200;
 
 /// Makes a draft of what was read.
-pub fn draft(mut blocks: Blocks) -> Result<Draft, ImportError> {
+pub fn draft(mut blocks: Blocks, sure: &Sure) -> Result<Draft, ImportError> {
     let found = blocks.finish()?;
     let mut pieces = Vec::with_capacity(found.len());
     for block in &found {
@@ -52,7 +52,7 @@ pub fn draft(mut blocks: Blocks) -> Result<Draft, ImportError> {
     } else {
         let mut prose = of_prose(&pieces, &blocks);
         prose.labels = labels;
-        part(&mut pieces, &mut prose, &blocks);
+        part(&mut pieces, &mut prose, &blocks, sure);
         Draft { body: Body::Prose(prose), ..Draft::default() }
     };
     for (what, count) in &blocks.dropped {
@@ -396,12 +396,12 @@ fn of_turns(pieces: &[Piece], blocks: &Blocks) -> Draft {
 }
 
 /// Where a heading would become the speech of whoever spoke before it, keeps each turn in one paragraph instead.
-fn part(pieces: &mut [Piece], prose: &mut Prose, blocks: &Blocks) {
+fn part(pieces: &mut [Piece], prose: &mut Prose, blocks: &Blocks, sure: &Sure) {
     if !pieces.iter().any(|piece| piece.heading) {
         return;
     }
     let text = Text::new(prose.text.clone());
-    let found = marked::with_labels(&text, &prose.labels);
+    let found = marked::with_labels(&text, &prose.labels, sure);
     if found.rule != Rule::LabelColon {
         return;
     }

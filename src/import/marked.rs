@@ -3,6 +3,7 @@
 use super::Markup;
 use super::draft::{Body, Prose};
 use super::gather::gather;
+use super::names::Sure;
 use super::speakers::{self, Detection};
 use crate::model::Rule;
 use crate::text::Text;
@@ -13,20 +14,21 @@ use std::collections::HashSet;
 const LEAST: usize = 4;
 
 /// Finds the rule and the speakers of a text that was rendered from a draft.
-pub fn detect(text: &Text, body: &Body) -> Detection {
-    let Body::Prose(Prose { labels, apart, .. }) = body else { return speakers::detect(text, Markup::Plain) };
-    let found = with_labels(text, labels);
-    if *apart && found.rule == Rule::LabelColon { each(text, found) } else { found }
+pub fn detect(text: &Text, body: &Body, sure: &Sure) -> Detection {
+    let Body::Prose(Prose { labels, apart, .. }) = body else { return speakers::detect(text, Markup::Plain, sure) };
+    let found = with_labels(text, labels, sure);
+    if *apart && found.rule == Rule::LabelColon { each(text, found, sure) } else { found }
 }
 
 /// Finds the rule and the speakers; labels that the file sets in bold are speakers even where they look like none.
-pub fn with_labels(text: &Text, bold: &[String]) -> Detection {
-    let found = speakers::detect(text, Markup::Plain);
+pub fn with_labels(text: &Text, bold: &[String], sure: &Sure) -> Detection {
+    let found = speakers::detect(text, Markup::Plain, sure);
     if bold.is_empty() || !matches!(found.rule, Rule::None | Rule::LabelColon) {
         return found;
     }
     let known: HashSet<String> = bold.iter().map(|label| key(label)).collect();
-    let (mut labels, mut possible) = speakers::accepted(&gather(text.as_str(), Rule::LabelColon), Rule::LabelColon);
+    let (mut labels, mut possible) =
+        speakers::accepted(&gather(text.as_str(), Rule::LabelColon), Rule::LabelColon, sure);
     let before = labels.len();
     possible.retain(|(label, count)| {
         let speaker = *count >= 2 && known.contains(&key(label));
@@ -38,7 +40,7 @@ pub fn with_labels(text: &Text, bold: &[String]) -> Detection {
     if found.rule == Rule::LabelColon && labels.len() == before {
         return found;
     }
-    let mut settled = speakers::settle_on(text, Rule::LabelColon, 0, (labels, possible));
+    let mut settled = speakers::settle_on(text, Rule::LabelColon, 0, (labels, possible), sure);
     let own: usize = settled.labels.iter().map(|(_, count)| *count as usize).sum();
     let bold: usize =
         settled.labels.iter().filter(|(label, _)| known.contains(&key(label))).map(|(_, count)| *count as usize).sum();
@@ -52,9 +54,9 @@ pub fn with_labels(text: &Text, bold: &[String]) -> Detection {
 }
 
 /// The same speakers, and nobody for paragraphs without a label.
-fn each(text: &Text, found: Detection) -> Detection {
+fn each(text: &Text, found: Detection, sure: &Sure) -> Detection {
     let labels = (found.labels.clone(), found.possible.clone());
-    let settled = speakers::settle_on(text, Rule::LabelEach, 0, labels);
+    let settled = speakers::settle_on(text, Rule::LabelEach, 0, labels, sure);
     let mut candidates = found.candidates;
     candidates.retain(|(rule, _)| *rule != Rule::LabelColon);
     candidates.insert(0, (Rule::LabelEach, found.confidence));

@@ -17,6 +17,7 @@ pub(crate) mod error;
 pub(crate) mod formats;
 pub(crate) mod gather;
 pub(crate) mod grid;
+pub(crate) mod header;
 pub(crate) mod html;
 pub(crate) mod inline;
 pub(crate) mod json;
@@ -66,6 +67,8 @@ pub(crate) mod xml;
 pub use encoding::{Decoded, decode};
 pub use error::ImportError;
 pub use formats::{FORMATS, Format};
+pub use header::header_for;
+pub use names::Sure;
 pub use speakers::{Detection, detect, detect_with};
 
 use crate::model::{Rule, Span};
@@ -102,6 +105,8 @@ pub struct Options {
     pub encoding: Option<String>,
     /// The format's word; none: tell it from the content.
     pub format: Option<String>,
+    /// Labels that are speakers wherever they stand.
+    pub sure: Sure,
 }
 
 /// A document that was read; offsets are code points of its text.
@@ -203,7 +208,7 @@ fn documents(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Imported
             }
         },
     };
-    let mut found = Found::default();
+    let mut found = Found { sure: options.sure.clone(), ..Found::default() };
     match format.read {
         Reader::Elsewhere(advice) => return Err(ImportError::Elsewhere { looks: format.looks, advice }),
         Reader::Later => return Err(ImportError::Later { looks: format.looks }),
@@ -255,8 +260,8 @@ fn unknown_json(seen: &Seen) -> ImportError {
 fn kept(mut decoded: Decoded, markup: Markup, options: &Options) -> Imported {
     let text = Text::new(std::mem::take(&mut decoded.text));
     let detection = match options.rule {
-        Some(rule) => detect_with(&text, rule),
-        None => detect(&text, markup),
+        Some(rule) => detect_with(&text, rule, &options.sure),
+        None => detect(&text, markup, &options.sure),
     };
     let detection = speakers::carried(&text, detection, options.carry);
     let mut imported = Imported { carry: options.carry, ..Imported::default() };
@@ -270,9 +275,9 @@ fn rendered(mut draft: Draft, options: &Options) -> Result<Imported, ImportError
     let out = render::render(&draft)?;
     draft.drop("turns without words", out.empty);
     let detection = match (options.rule, out.rule) {
-        (Some(rule), _) => detect_with(&out.text, rule),
+        (Some(rule), _) => detect_with(&out.text, rule, &options.sure),
         (None, Some(rule)) => speakers::known(&out.text, rule, &out.labels, out.header),
-        (None, None) => marked::detect(&out.text, &draft.body),
+        (None, None) => marked::detect(&out.text, &draft.body, &options.sure),
     };
     let detection = speakers::carried(&out.text, detection, options.carry);
     let label = |speaker: &str| out.written.iter().find(|(known, _)| known == speaker).map(|(_, label)| label.clone());

@@ -38,6 +38,22 @@ const STOP: &[&str] = &[
 static STOPS: LazyLock<HashSet<String>> =
     LazyLock::new(|| STOP.iter().flat_map(|list| list.split_whitespace()).map(fold).collect());
 
+/// Labels that are speakers wherever they stand, even once: those of the study's moderators.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sure(HashSet<String>);
+
+impl Sure {
+    /// Takes note of labels; accents and capitals do not matter.
+    pub fn new(labels: &[String]) -> Self {
+        Self(labels.iter().map(|label| fold(label)).collect())
+    }
+
+    /// Whether a label is one of them.
+    pub fn has(&self, label: &str) -> bool {
+        !self.0.is_empty() && self.0.contains(fold(label).as_str())
+    }
+}
+
 /// Whether a name may be a label, and heads no documents or remarks.
 pub fn fits(name: &str) -> bool {
     shaped(name) && !is_stop(name)

@@ -58,18 +58,23 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
     }
     let missing = || ImportError::Damaged { looks: LOOKS, what: "it has no content in it".into() };
     let content = archive.text("content.xml")?.ok_or_else(missing)?;
-    found.push(document(&content, styles, LOOKS)?)
+    found.push(document(&content, styles, LOOKS, &found.sure)?)
 }
 
 fn read_flat(text: &str, found: &mut Found) -> Result<(), ImportError> {
-    found.push(document(text, Styles::default(), FODT.looks)?)
+    found.push(document(text, Styles::default(), FODT.looks, &found.sure)?)
 }
 
-fn document(text: &str, mut styles: Styles, looks: &'static str) -> Result<super::draft::Draft, ImportError> {
+fn document(
+    text: &str,
+    mut styles: Styles,
+    looks: &'static str,
+    sure: &super::names::Sure,
+) -> Result<super::draft::Draft, ImportError> {
     styles.read(text, looks)?;
     let mut body = Body { styles: &styles, looks, ..Body::new(&styles) };
     body.read(text)?;
-    layout::draft(body.blocks)
+    layout::draft(body.blocks, sure)
 }
 
 /// The document as it is read.

@@ -29,7 +29,7 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
     let mut reader = Rtf::new(bytes);
     reader.read()?;
     found.encoding = Some(reader.page.name());
-    found.push(layout::draft(reader.blocks)?)
+    found.push(layout::draft(reader.blocks, &found.sure)?)
 }
 
 /// What a group is for.

@@ -2,7 +2,8 @@
 
 use super::Markup;
 use super::gather::{Gathered, gather};
-use super::names;
+use super::header::{facts, header};
+use super::names::{self, Sure};
 use crate::model::Rule;
 use crate::text::apart::stands_alone;
 use crate::text::labels::{self, is_hidden};
@@ -79,11 +80,11 @@ const TELLING: [Rule; 10] = [
 ];
 
 /// Finds the rule and the speakers of a text; none when two rules explain it alike or none does.
-pub fn detect(text: &Text, markup: Markup) -> Detection {
+pub fn detect(text: &Text, markup: Markup, sure: &Sure) -> Detection {
     let whole = text.as_str();
     let front = front_matter(whole, markup);
     let sample = Text::new(sample(whole.get(front..).unwrap_or_default()).to_owned());
-    let mut trials: Vec<Trial> = TELLING.into_iter().filter_map(|rule| attempt(&sample, rule)).collect();
+    let mut trials: Vec<Trial> = TELLING.into_iter().filter_map(|rule| attempt(&sample, rule, sure)).collect();
     // A rule that names people comes before one that only cuts; the sort keeps the telling order among equals.
     trials.sort_by(|a, b| {
         let named = |trial: &Trial| !trial.labels.is_empty() && trial.score >= ENOUGH;
@@ -118,11 +119,14 @@ pub fn detect(text: &Text, markup: Markup) -> Detection {
                 confidence = best.score;
             }
         }
+    } else if leads(&sample, sure) {
+        chosen = Rule::LabelColon;
+        confidence = candidates.iter().find(|(rule, _)| *rule == chosen).map_or(0.0, |(_, score)| *score);
     } else if let Some((rule, score)) = candidates.first() {
         let (word, share) = (rule.word(), score * 100.0);
         notes.push(format!("No speakers: the best rule, {word}, explains only {share:.0} % of the text."));
     }
-    let mut found = settle(text, chosen, front);
+    let mut found = settle(text, chosen, front, sure);
     found.confidence = confidence * found.trust();
     found.candidates = candidates;
     notes.append(&mut found.notes);
@@ -130,10 +134,16 @@ pub fn detect(text: &Text, markup: Markup) -> Detection {
     found
 }
 
+/// Whether somebody speaks before a colon who is a speaker for certain, whatever else the text is.
+fn leads(sample: &Text, sure: &Sure) -> bool {
+    let labels = accepted(&gather(sample.as_str(), Rule::LabelColon), Rule::LabelColon, sure).0;
+    labels.iter().any(|(label, _)| sure.has(label) && label.chars().count() > 2)
+}
+
 /// Reads the speakers of a text by a rule that the user chose.
-pub fn detect_with(text: &Text, rule: Rule) -> Detection {
+pub fn detect_with(text: &Text, rule: Rule, sure: &Sure) -> Detection {
     let front = front_matter(text.as_str(), Markup::Markdown);
-    let mut found = settle(text, rule, front);
+    let mut found = settle(text, rule, front, sure);
     found.confidence = found.trust();
     found.candidates = vec![(rule, 1.0)];
     if rule != Rule::None && found.labels.is_empty() {
@@ -233,7 +243,7 @@ fn related(a: &Trial, b: &Trial) -> bool {
 }
 
 /// The start of a text with at most `SAMPLE` lines to see, and not much more than `SAMPLE_BYTES`.
-fn sample(text: &str) -> &str {
+pub(super) fn sample(text: &str) -> &str {
     let mut seen = 0;
     let mut end = 0;
     for line in text.split_inclusive('\n') {
@@ -254,7 +264,7 @@ fn sample(text: &str) -> &str {
 }
 
 /// End in bytes of a YAML block between `---` lines at the top.
-fn front_matter(text: &str, markup: Markup) -> usize {
+pub(super) fn front_matter(text: &str, markup: Markup) -> usize {
     if markup != Markup::Markdown || !text.starts_with("---\n") {
         return 0;
     }
@@ -269,9 +279,9 @@ fn front_matter(text: &str, markup: Markup) -> usize {
 }
 
 /// Tries a rule on the sample; none when it does not apply.
-fn attempt(sample: &Text, rule: Rule) -> Option<Trial> {
+fn attempt(sample: &Text, rule: Rule, sure: &Sure) -> Option<Trial> {
     let seen = gather(sample.as_str(), rule);
-    let labels: Vec<String> = accepted(&seen, rule).0.into_iter().map(|(label, _)| label).collect();
+    let labels: Vec<String> = accepted(&seen, rule, sure).0.into_iter().map(|(label, _)| label).collect();
     if !applies(&seen, rule, &labels) {
         return None;
     }
@@ -379,7 +389,7 @@ fn unnamed(text: &Text, rule: Rule) -> f32 {
 pub(super) type Counted = Vec<(String, u32)>;
 
 /// Labels that are speakers, and those that may be.
-pub(super) fn accepted(seen: &Gathered, rule: Rule) -> (Counted, Counted) {
+pub(super) fn accepted(seen: &Gathered, rule: Rule, sure: &Sure) -> (Counted, Counted) {
     let least = if rule == Rule::LabelLine { 3 } else { 2 };
     let total: u32 = seen.candidates.iter().filter(|one| one.count >= least).map(|one| one.count).sum();
     let mut labels = Vec::new();
@@ -397,7 +407,9 @@ pub(super) fn accepted(seen: &Gathered, rule: Rule) -> (Counted, Counted) {
         let stop = names::is_stop(&one.label);
         let fact = one.facts * 5 >= one.count * 4;
         let enough = one.count >= least || (one.roles && one.count > 0);
-        if enough && named && !fact && (!stop || alternates) && labels.len() < LABELS {
+        // One letter or two may begin a line that was broken; whoever moderates may speak once.
+        let certain = sure.has(&one.label) && !fact && (one.clear > 0 || one.label.chars().count() > 2);
+        if (certain || (enough && named && !fact && (!stop || alternates))) && labels.len() < LABELS {
             labels.push((one.label.clone(), one.count));
             heading.push(stop);
         } else if possible.len() < LABELS {
@@ -417,51 +429,15 @@ pub(super) fn accepted(seen: &Gathered, rule: Rule) -> (Counted, Counted) {
     (labels, possible)
 }
 
-/// Code points before the first turn that an accepted label or a stamp opens.
-fn header(text: &Text, rule: Rule, labels: &[String], front: usize) -> u32 {
-    // The first lines tell it nearly always, and a text may have a million.
-    let top = sample(text.as_str());
-    let short = top.len() < text.as_str().len();
-    let early = if short { header_of(&Text::new(top.to_owned()), rule, labels, front) } else { None };
-    early.or_else(|| header_of(text, rule, labels, front)).unwrap_or_else(|| text.point(front))
-}
-
-fn header_of(text: &Text, rule: Rule, labels: &[String], front: usize) -> Option<u32> {
-    let whole = text.as_str();
-    let start = text.point(front);
-    let found = overlay(text, rule, labels, start);
-    let first = if labels.is_empty() {
-        let opens = |words: &str| match rule {
-            Rule::Stamp => stamps::leading(words).is_some(),
-            Rule::Chevron => words.starts_with(">>"),
-            Rule::LabelDash => words.starts_with(['—', '–', '―']),
-            _ => false,
-        };
-        found.paragraphs.iter().find(|own| opens(text.slice(own.at)))
-    } else {
-        let clear = |at: u32| {
-            let before = whole.get(..text.byte(at)).unwrap_or_default();
-            before.trim_end_matches([' ', '\t', '\u{a0}']).ends_with("\n\n")
-                || before.trim_matches(is_hidden).is_empty()
-        };
-        let labelled = || found.paragraphs.iter().filter(|own| own.label.is_some());
-        let apart = labelled().filter(|own| clear(own.at.start)).count() * 10 >= labelled().count() * 7;
-        // Where blank lines part the turns, `P1: Ana Ruiz` in a list at the top is no turn.
-        labelled().find(|own| !apart || clear(own.at.start))
-    };
-    let at = text.byte(first?.at.start);
-    let line = whole.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-    Some(text.point(line.max(front)))
-}
-
 /// Computes all that is claimed from the overlay itself, so that both always agree.
-fn settle(text: &Text, rule: Rule, front: usize) -> Detection {
-    let labels = if rule == Rule::None { Default::default() } else { accepted(&gather(text.as_str(), rule), rule) };
-    settle_on(text, rule, front, labels)
+fn settle(text: &Text, rule: Rule, front: usize, sure: &Sure) -> Detection {
+    let labels =
+        if rule == Rule::None { Default::default() } else { accepted(&gather(text.as_str(), rule), rule, sure) };
+    settle_on(text, rule, front, labels, sure)
 }
 
 /// The same for labels and possible labels that are known.
-pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, Counted)) -> Detection {
+pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, Counted), sure: &Sure) -> Detection {
     let whole = text.as_str();
     let (mut labels, mut possible) = known;
     let mut spelt: Vec<String> = labels.iter().map(|(label, _)| label.clone()).collect();
@@ -470,13 +446,13 @@ pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, 
     let mut counts = turns_of(&found);
     let twice: HashSet<String> =
         openings_of(&found).iter().filter(|(_, count)| *count >= 2).map(|(label, _)| labels::key(label)).collect();
-    let stays = |label: &str| twice.contains(&labels::key(label));
+    let stays = |label: &str| sure.has(label) || twice.contains(&labels::key(label));
     let dropped: Counted = labels.iter().filter(|(label, _)| !stays(label)).cloned().collect();
     if !dropped.is_empty() {
         possible.extend(dropped);
         labels.retain(|(label, _)| stays(label));
         spelt = labels.iter().map(|(label, _)| label.clone()).collect();
-        header = self::header(text, rule, &spelt, front);
+        header = super::header::header(text, rule, &spelt, front);
         found = overlay(text, rule, &spelt, header);
         counts = turns_of(&found);
     }
@@ -554,30 +530,6 @@ fn notes(text: &Text, found: &Overlay) -> Vec<String> {
         ));
     }
     notes
-}
-
-/// `Key: value` lines of the header, or of the first block where there is none.
-fn facts(text: &str, rule: Rule, header: usize) -> Vec<(String, String)> {
-    let block = match text.get(..header).filter(|top| !top.trim().is_empty()) {
-        Some(top) => top,
-        None if rule == Rule::None => text.get(..text.find("\n\n").unwrap_or(text.len())).unwrap_or_default(),
-        None => return Vec::new(),
-    };
-    let mut found = Vec::new();
-    for line in block.lines().take(60) {
-        let line = line.trim_matches(|c: char| is_hidden(c) || matches!(c, '*' | '|'));
-        let Some((key, value)) = line.split_once([':', '：']) else { continue };
-        let (key, value) = (
-            key.trim_matches(|c: char| is_hidden(c) || c == '*'),
-            value.trim_matches(|c: char| is_hidden(c) || c == '*'),
-        );
-        let short = key.chars().count() <= 30 && key.split_whitespace().count() <= 3;
-        let url = value.starts_with("//") || key.ends_with(char::is_numeric);
-        if short && !url && !key.is_empty() && !value.is_empty() && value.chars().count() <= 120 {
-            found.push((key.to_owned(), value.to_owned()));
-        }
-    }
-    found
 }
 
 #[cfg(test)]

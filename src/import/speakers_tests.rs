@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 fn found(text: &str) -> Detection {
     let text = Text::from(text);
-    let found = detect(&text, Markup::Plain);
+    let found = detect(&text, Markup::Plain, &Sure::default());
     let labels: Vec<String> = found.labels.iter().map(|(label, _)| label.clone()).collect();
     let over = overlay(&text, found.rule, &labels, found.header);
     assert_eq!(over.speakers, labels, "detection and overlay must agree");
@@ -111,8 +111,8 @@ fn other_scripts() {
 #[test]
 fn a_forced_rule_is_obeyed() {
     let text = Text::from("Ana: a\n\nprose\n\nprose\n\nAna: b");
-    assert_eq!(detect(&text, Markup::Plain).rule, Rule::None);
-    let forced = detect_with(&text, Rule::LabelColon);
+    assert_eq!(detect(&text, Markup::Plain, &Sure::default()).rule, Rule::None);
+    let forced = detect_with(&text, Rule::LabelColon, &Sure::default());
     assert_eq!((forced.rule, forced.labels), (Rule::LabelColon, vec![("Ana".to_owned(), 2)]));
 }
 
@@ -122,7 +122,7 @@ proptest! {
         let found = found(&text);
         prop_assert!((0.0..=1.0).contains(&found.confidence));
         for rule in Rule::ALL {
-            detect_with(&Text::from(text.as_str()), rule);
+            detect_with(&Text::from(text.as_str()), rule, &Sure::default());
         }
     }
 }

@@ -32,7 +32,7 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
             advice: "Choose a file with speech in it",
         });
     }
-    cues::turns(cues, Names::InText, &mut draft)?;
+    cues::turns(cues, Names::InText(&found.sure), &mut draft)?;
     found.push(draft)
 }
 

@@ -78,7 +78,7 @@ fn tsv(text: &str, found: &mut Found) -> Result<(), ImportError> {
         }
     }
     draft.drop("lines without a time", odd);
-    cues::turns(cues, Names::InText, &mut draft)?;
+    cues::turns(cues, Names::InText(&found.sure), &mut draft)?;
     found.push(draft)
 }
 

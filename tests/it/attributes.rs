@@ -171,21 +171,25 @@ fn a_plan_counts_transcripts_whatever_is_declared_first() {
              FR,interview,1,,,transcripts,1\n"
         );
         assert!(answer.said.contains("Missing: country=ES kind=interview: 1 of 3 planned."), "{}", answer.said);
-        // A plan of people says whose attribute it means; their number is never held against one of groups.
-        assert!(
-            answer.said.contains("Missing: participant.country=MA: 1 of 4 participants planned."),
-            "{}",
-            answer.said
-        );
+        // Plans are of transcripts; the number of people is never held against one.
+        let cannot = "The plan participant.country=MA cannot be held against anything: Plans are of transcripts";
+        assert!(answer.said.contains(cannot), "{}", answer.said);
         let answer = ask(&study, &["fieldwork", "--by", "participant.country"]);
         assert_eq!(
             answer.out,
-            "row,column,count,planned,missing,unit,participants\nES,,2,,,participants,2\nMA,,1,4,3,participants,1\n"
+            "row,column,count,planned,missing,unit,participants\nES,,2,,,participants,2\nMA,,1,,,participants,1\n"
         );
         let answer = ask(&study, &["fieldwork", "--by", "participant.country,kind"]);
         assert!(answer.out.contains("ES,interview,2,,,participants,2"), "{}", answer.out);
         let check = verbatim(study.root(), ["check", "--format", "csv"]);
-        assert!(!check.out.contains("verbatim.ron") && !check.out.contains("participants.ron"), "{}", check.out);
+        assert_eq!(check.out.matches("verbatim.ron").count(), 1, "{}", check.out);
+        assert!(check.out.contains("the plan participant.country=MA") && !check.out.contains("participants.ron"));
+        // A person's attribute of the name alone is no condition either, nor can it be set.
+        let settings = study.read("verbatim.ron");
+        study.write("verbatim.ron", &settings.replace("\"participant.country\"", "\"age group\""));
+        let check = verbatim(study.root(), ["check", "--format", "csv"]);
+        assert!(check.code == 1 && check.out.contains("`age group` is an attribute of participants"), "{}", check.out);
+        assert_eq!(verbatim(study.root(), ["study", "set", "planned", "\"age group\"=20", "5"]).code, 2);
     }
 }
 

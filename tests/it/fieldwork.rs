@@ -115,3 +115,81 @@ fn the_fieldwork_is_counted_against_the_plan() {
         answer.said
     );
 }
+
+#[test]
+fn a_table_says_of_which_attributes_the_plans_are() {
+    let study = study();
+    let of = |by: &str| done(study.root(), ["fieldwork", "--by", by, "--caption", "--format", "csv"]);
+    let kinds = of("kind");
+    assert!(kinds.contains("nothing is planned by kind, but by kind,country"), "{kinds}");
+    assert!(!of("country,kind").contains("planned by"), "{}", of("country,kind"));
+    done(study.root(), ["study", "set", "planned", "--add", "kind=interview", "5"]);
+    let kinds = of("kind");
+    assert!(kinds.contains("interview,,1,5,4") && kinds.contains("more is planned by kind,country"), "{kinds}");
+}
+
+#[test]
+fn somebody_who_was_there_and_did_not_speak_comes_in() {
+    let study = study();
+    let table = "transcript,label,pseudonym,gender\na,Anna,Lena,f\na,Note taker,Rita,f\n";
+    study.write("people.csv", table);
+    let answer = verbatim(study.root(), ["participants", "import", "people.csv"]);
+    assert_eq!(answer.code, 1, "{}", answer.said);
+    assert!(
+        answer.out.contains("nobody speaks as “Note taker” in a") && answer.out.contains("--add"),
+        "{}",
+        answer.out
+    );
+    let answer = verbatim(study.root(), ["participants", "import", "people.csv", "--add"]);
+    assert!(answer.out.contains("was in a and did not speak") && !answer.out.contains("nobody"), "{}", answer.out);
+    let people = done(study.root(), ["participants", "export", "--format", "csv"]);
+    let rita = people.lines().find(|line| line.contains(",Rita,")).unwrap();
+    assert!(rita.ends_with(",Rita,participant,a/Note taker,f"), "{people}");
+    let id = rita.split(',').next().unwrap();
+    assert!(study.read("transcripts/a.ron").contains(&format!("present: [\"{id}\"]")));
+    // Once more changes nothing, and one step takes all of it back.
+    let answer = verbatim(study.root(), ["participants", "import", "people.csv"]);
+    assert!(answer.said.contains("Nothing changes") && !answer.out.contains("nobody"), "{}{}", answer.out, answer.said);
+    done(study.root(), ["undo"]);
+    assert!(!study.read("transcripts/a.ron").contains("present") && !study.read("participants.ron").contains("Rita"));
+    // The same name in another transcript is another person.
+    study.write("b.csv", "transcript,label,pseudonym\na,Observer,Kim\nb,Observer,Kim\n");
+    study.write("transcripts/b.txt", "Anna: one.\n\nBob: two.\n\nAnna: three.\n");
+    study.write("transcripts/b.ron", "(\n    format: 1,\n    title: \"B\", kind: \"interview\",\n    rule: \"label-colon\", labels: [\"Anna\", \"Bob\"],\n)\n");
+    verbatim(study.root(), ["participants", "import", "b.csv", "--add"]);
+    let people = done(study.root(), ["participants", "export", "--format", "csv"]);
+    assert_eq!(people.matches(",Kim,").count(), 2, "{people}");
+    // A row that fits nobody names the way.
+    study.write("names.csv", "name,gender\nNobody,f\n");
+    let answer = verbatim(study.root(), ["participants", "import", "names.csv"]);
+    assert!(answer.out.contains("--add makes a participant of the row"), "{}", answer.out);
+}
+
+#[test]
+fn languages_are_tags() {
+    let study = study();
+    for args in [
+        &["transcripts", "set", "a", "language=english"][..],
+        &["study", "set", "language", "English"],
+        &["note", "--text", "Words.", "--language", "english"],
+    ] {
+        let answer = verbatim(study.root(), args.iter().copied());
+        assert!(answer.code == 2 && answer.said.contains("write `en`"), "{args:?} {}", answer.said);
+    }
+    done(study.root(), ["transcripts", "set", "a", "language=pt-BR"]);
+    study.write("facts.csv", "transcript,language\na,Klingon talk\n");
+    let answer = verbatim(study.root(), ["transcripts", "import", "facts.csv"]);
+    assert!(answer.code == 1 && answer.out.contains("is no language tag"), "{}", answer.out);
+    let record = study.read("transcripts/a.ron");
+    assert!(record.contains("\"pt-BR\""), "{record}");
+    study.write("transcripts/a.ron", &record.replace("pt-BR", "Portuguese"));
+    let check = verbatim(study.root(), ["check", "--format", "csv"]);
+    assert!(check.out.contains("transcripts/a.ron") && check.out.contains("write `pt`"), "{}", check.out);
+    // Files name their language in words, too.
+    study.write(
+        "call.vtt",
+        "WEBVTT\nLanguage: german\n\n00:01.000 --> 00:02.000\n<v Ana>So.\n\n00:03.000 --> 00:04.000\n<v Bea>Ja.\n",
+    );
+    done(study.root(), ["import", "call.vtt"]);
+    assert!(study.read("transcripts/call.ron").contains("language: \"de\""), "{}", study.read("transcripts/call.ron"));
+}

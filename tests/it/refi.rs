@@ -264,6 +264,108 @@ fn the_sample_study_comes_back_to_the_coding() {
 }
 
 #[test]
+fn memos_people_and_definitions_come_back_as_they_were() {
+    let study = TempStudy::new();
+    let memo = |name: &str, head: &str, body: &str| {
+        study.write(&format!("memos/ana/{name}.md"), &format!("{head}\n\n{body}\n"))
+    };
+    memo("2026-03-01-first", "kind: memo\nabout: study\ndate: 2026-03-01", "No heading, two lines.\nThe second.");
+    memo("2026-03-02-diary", "kind: journal\nabout: study\ndate: 2026-03-02\nmood: grey", "# A day\n\nLong.");
+    memo("my-own-name", "kind: memo\nabout: code/pay\ndate: 2026-03-03", "# Pay\nNo blank line below.");
+    memo("2026-03-04-only", "kind: journal\nabout: transcript/a\ndate: 2026-03-04", "# Only a heading");
+    memo("2026-03-05-cell", "kind: memo\nabout: code/pay participant/p1\ndate: 2026-03-05", "She waits.");
+    memo("2026-03-06-cell", "kind: memo\nabout: code/pay participant/a/Bob\ndate: 2026-03-06", "He waits, too.");
+    let book = study.read("codebook.ron").replace("Money for work.", "Belongs here: money for work.");
+    study.write("codebook.ron", &book);
+    done(
+        study.root(),
+        ["participants", "set", "p1", "--pseudonym", "Lena", "--speaker", "a/Anna", "--speaker", "a/Note taker"],
+    );
+    done(study.root(), ["participants", "set", "p2", "--pseudonym", "Rita", "--speaker", "a/Silent"]);
+    let memos = |root: &Path| {
+        let mut found = BTreeMap::new();
+        for coder in std::fs::read_dir(root.join("memos")).unwrap().map(|entry| entry.unwrap().path()) {
+            for file in std::fs::read_dir(coder).unwrap().map(|entry| entry.unwrap().path()) {
+                let name = file.file_name().unwrap().to_string_lossy().into_owned();
+                found.insert(name, std::fs::read_to_string(file).unwrap());
+            }
+        }
+        found
+    };
+    let fields = |root: &Path| {
+        let text = done(root, ["codebook", "export", "--format", "csv"]);
+        let mut rows = csv::Reader::from_reader(text.as_bytes());
+        let wanted = ["definition", "include", "exclude"];
+        let heads = rows.headers().unwrap().clone();
+        let of = |row: csv::StringRecord| -> Vec<String> {
+            heads
+                .iter()
+                .zip(row.iter())
+                .filter(|(head, _)| wanted.contains(head))
+                .map(|(_, cell)| cell.to_owned())
+                .collect()
+        };
+        rows.records().map(|row| of(row.unwrap())).collect::<Vec<_>>()
+    };
+    let people = |root: &Path| {
+        let listed = done(root, ["participants", "--format", "csv"]);
+        listed.lines().map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect::<BTreeSet<_>>()
+    };
+    let notes = |file: &Path| {
+        let (tree, _) =
+            verbatim::import::refi::open(&std::fs::read(file).unwrap()).map(|(tree, _)| (tree, ())).unwrap();
+        sound(&tree);
+        tree.listed("Notes", "Note")
+            .map(|note| (note.key(), note.get("name").map(str::to_owned)))
+            .collect::<BTreeSet<_>>()
+    };
+    let mut file = study.path("trip0.qdpx");
+    done(study.root(), ["export", "qdpx", "-o", file.to_str().unwrap()]);
+    let first = notes(&file);
+    for trip in 1..3 {
+        let other = TempStudy::new();
+        other.write("codebook.ron", "(\n    format: 1,\n    codes: [\n    ],\n)\n");
+        std::fs::remove_file(other.path("transcripts/a.ron")).unwrap();
+        std::fs::remove_file(other.path("transcripts/a.txt")).unwrap();
+        assert_eq!(verbatim(other.root(), ["import", file.to_str().unwrap()]).code, 0);
+        assert_eq!(memos(other.root()), memos(study.root()), "trip {trip}");
+        assert_eq!(fields(other.root()), fields(study.root()), "trip {trip}");
+        assert_eq!(people(other.root()), people(study.root()), "trip {trip}");
+        file = study.path(&format!("trip{trip}.qdpx"));
+        done(other.root(), ["export", "qdpx", "-o", file.to_str().unwrap()]);
+        let again = notes(&file);
+        let named = |notes: &BTreeSet<(Option<String>, Option<String>)>| {
+            notes
+                .iter()
+                .filter(|(_, name)| name.as_deref() != Some("More about the codes"))
+                .cloned()
+                .collect::<BTreeSet<_>>()
+        };
+        assert_eq!(named(&again), named(&first), "identifiers and names stay, trip {trip}");
+    }
+    // At home nothing new comes of it.
+    let before = memos(study.root());
+    verbatim(study.root(), ["import", file.to_str().unwrap()]);
+    assert_eq!(memos(study.root()), before);
+}
+
+#[test]
+fn what_the_format_cannot_say_is_told_with_a_number() {
+    let study = TempStudy::new();
+    done(study.root(), ["transcripts", "speakers", "a", "--label", "Anna"]);
+    let people =
+        "(format: 1, participants: [\n    (id: \"p1\", pseudonym: \"Lena\", speakers: [(\"gone\", \"Anna\")]),\n])\n";
+    study.write("participants.ron", people);
+    study.write("memos/ana/x.md", "kind: memo\nabout: study\ndate: 2026-03-01\nalts: {\"body\": [\"b\"]}\n\na\n");
+    let told = verbatim(study.root(), ["export", "qdpx", "-o", "out.qdpx"]).said;
+    for part in
+        ["1 texts have speakers that were set by hand", "1 links of people to transcripts", "1 memos hold what a merge"]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
 fn codebooks_go_out_and_come_in() {
     let study = TempStudy::new();
     let text = done(study.root(), ["export", "qdc"]);

@@ -155,3 +155,17 @@ fn a_disk_that_is_full_leaves_the_file_as_it_was() {
     assert!(output.status.code() == Some(3) && told.contains("f.json was not written"), "{told}");
     assert_eq!(study.files(), before, "no half of it, and nothing beside it");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_file_is_not_written_over() {
+    use std::os::unix::fs::PermissionsExt;
+    let study = coded();
+    study.write("out.csv", "mine\n");
+    std::fs::set_permissions(study.path("out.csv"), std::fs::Permissions::from_mode(0o444)).unwrap();
+    let told = said(study.root(), ["codings", "-o", "out.csv", "--force"], 2);
+    assert!(told.contains("out.csv is read-only") && study.read("out.csv") == "mine\n", "{told}");
+    std::fs::set_permissions(study.path("out.csv"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    said(study.root(), ["codings", "-o", "out.csv", "--force"], 0);
+    assert_ne!(study.read("out.csv"), "mine\n");
+}

@@ -8,6 +8,7 @@ use crate::model::settings::Quotes;
 use crate::model::{CODE_KEYS, Code, CodeIx, Coding, Status, TranscriptIx};
 use crate::search::near;
 use crate::text::fold::{fold, slug};
+use crate::text::shell::quoted;
 
 /// The code meant by an id, a unique name or a path.
 pub fn find_code<'a>(session: &'a Session, word: &str) -> Result<&'a Code, Failure> {
@@ -228,7 +229,11 @@ fn check_there(session: &Session, code: &Code) -> Result<(), Failure> {
         Status::Deleted => "is deleted".to_owned(),
         Status::MergedInto(other) => format!("is merged into `{other}`"),
     };
-    Err(Failure::usage(format!("“{}” {what}. Take it back first: `verbatim codebook revive {}`.", code.name, code.id)))
+    Err(Failure::usage(format!(
+        "“{}” {what}. Take it back first: `verbatim codebook revive {}`.",
+        code.name,
+        quoted(&code.id)
+    )))
 }
 
 /// Where codes go when they move.

@@ -11,6 +11,7 @@ use crate::search::near::distance;
 use crate::store::ron::Root;
 use crate::store::{layout, load, save};
 use crate::text::offsets::hash;
+use crate::text::shell::quoted_all;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
@@ -66,7 +67,8 @@ pub fn rename_coder(session: &mut Session, old: &str, new: &str) -> Result<Hando
     let known = known_coders(&session.study);
     if known.contains(new) && old != new {
         return Err(Failure::usage(format!(
-            "`{new}` is a coder of this study already. `verbatim coders merge {old} {new}` makes the two one."
+            "`{new}` is a coder of this study already. `verbatim coders merge {}` makes the two one.",
+            quoted_all(&[old, new])
         )));
     }
     hand_over(session, &known, old, new, format!("rename coder {old} to {new}"))

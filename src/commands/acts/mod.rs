@@ -36,7 +36,7 @@ pub use query::{remove_query, save_query};
 pub use reconcile::{Agreed, Decision, Take, check_layer, reopen, settle, shared_weight, take_agreed};
 pub use removal::{Removal, remove_participants, remove_transcripts};
 pub use settings::{How, Setting, change_plan, set_setting, strangers, words};
-pub use speakers::{Labels, accept_label, join_labels, labels, proposal, renumbered};
+pub use speakers::{Labels, accept_label, accept_labels, join_labels, labels, labels_changed, proposal, renumbered};
 pub use split::{Deal, Share, codings_of, split_code};
 pub use study::{
     Participation, edit_memo, elsewhere, link_speaker, mark_speakers, refuse_label, relink_speaker, set_carry,

@@ -7,6 +7,7 @@ use crate::edit::{Act, Change, Edit};
 use crate::model::{Case, MemoAbout, Study, Transcript, TranscriptIx};
 use crate::store::layout;
 use crate::text::offsets::digest;
+use crate::text::shell::quoted_all;
 use std::collections::BTreeSet;
 
 /// What goes, ready to be done.
@@ -79,9 +80,10 @@ pub fn remove_transcripts(session: &mut Session, all: &[TranscriptIx]) -> Result
         }
     }
     if !alone.is_empty() {
-        let alone = alone.join(" ");
+        let how = quoted_all(&alone);
+        let alone = alone.join(", ");
         sentences
-            .push(format!("Nowhere else speak: {alone}. `verbatim participants remove {alone}` takes them out too."));
+            .push(format!("Nowhere else speak: {alone}. `verbatim participants remove {how}` takes them out too."));
     }
     let before = study.settings.clone();
     let mut after = before.clone();

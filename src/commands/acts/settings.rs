@@ -7,6 +7,7 @@ use crate::model::id::is_file_name;
 use crate::model::settings::{Owner, Planned, Quotes, Settings};
 use crate::search::near::nearest;
 use crate::text::fold::fold;
+use crate::text::language;
 use std::collections::BTreeMap;
 
 /// A setting of the study.
@@ -174,10 +175,9 @@ pub fn strangers(session: &Session) -> Vec<(String, Option<String>)> {
 }
 
 fn language(values: &[String]) -> Result<String, Failure> {
-    match values {
-        [tag] if tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && tag.len() <= 35 => Ok(tag.clone()),
-        _ => Err(Failure::usage(format!("`{}` is no language tag. Write one such as en or pt-BR.", values.join(" ")))),
-    }
+    let tag = values.join(" ");
+    language::check(&tag).map_err(|what| Failure::usage(format!("{what}.")))?;
+    Ok(tag)
 }
 
 fn quotes(values: &[String]) -> Result<Quotes, Failure> {

@@ -4,10 +4,10 @@ use super::study::{link_speaker, relink_speaker};
 use crate::commands::Failure;
 use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
-use crate::import::detect_with;
 use crate::import::names::near;
+use crate::import::{Sure, detect_with, header_for};
 use crate::model::participant::Role;
-use crate::model::{Rule, TranscriptIx};
+use crate::model::{Rule, Transcript, TranscriptIx};
 use crate::text::Overlay;
 use crate::text::fold::fold;
 use crate::text::labels::key;
@@ -32,7 +32,8 @@ pub fn labels(session: &mut Session, ix: TranscriptIx, counts: &[(String, u32)])
     let is_known = |label: &str| counts.iter().any(|(speaker, _)| key(speaker) == key(label));
     let mut possible = Vec::new();
     if transcript.rule != Rule::None {
-        let found = detect_with(&document.text, transcript.rule);
+        let sure = Sure::new(&session.study.settings.moderators);
+        let found = detect_with(&document.text, transcript.rule, &sure);
         let none: Vec<String> = transcript.no_labels.iter().map(|label| key(label)).collect();
         possible = found.labels.into_iter().chain(found.possible).filter(|(label, _)| !is_known(label)).collect();
         possible.retain(|(label, _)| !none.contains(&key(label)));
@@ -50,13 +51,37 @@ pub fn labels(session: &mut Session, ix: TranscriptIx, counts: &[(String, u32)])
 ///
 /// # Errors
 /// Says so where it is one already.
-pub fn accept_label(session: &Session, ix: TranscriptIx, label: &str) -> Result<Act, Failure> {
+pub fn accept_label(session: &mut Session, ix: TranscriptIx, label: &str) -> Result<Act, Failure> {
+    accept_labels(session, ix, &[label.to_owned()])
+}
+
+/// The same for several at once.
+///
+/// # Errors
+/// Says so where all of them are speakers already, or the text cannot be read.
+pub fn accept_labels(session: &mut Session, ix: TranscriptIx, added: &[String]) -> Result<Act, Failure> {
     let mut labels = session.study.transcript(ix).labels.clone();
-    if labels.iter().any(|known| key(known) == key(label)) {
-        return Err(Failure::nothing(format!("“{label}” is a speaker already.")));
+    let known = labels.len();
+    for label in added {
+        if labels.iter().all(|known| key(known) != key(label)) {
+            labels.push(label.clone());
+        }
     }
-    labels.push(label.to_owned());
-    super::set_labels(session, ix, labels)
+    if labels.len() == known {
+        return Err(Failure::nothing(format!("“{}” is a speaker already.", added.join("”, “"))));
+    }
+    let header = stated_header(session, ix, &labels)?;
+    super::set_labels(session, ix, labels, header)
+}
+
+/// Where the header of a transcript ends once these are its labels: what is stated comes before what was guessed.
+///
+/// # Errors
+/// The text cannot be read.
+pub fn stated_header(session: &mut Session, ix: TranscriptIx, labels: &[String]) -> Result<u32, Failure> {
+    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    let transcript = session.study.transcript(ix);
+    Ok(header_for(&document.text, transcript.rule, labels, transcript.header))
 }
 
 /// Makes two labels of a transcript one person: the second's, else the first's, else a new one.
@@ -79,6 +104,7 @@ pub fn join_labels(session: &mut Session, ix: TranscriptIx, rare: &str, common: 
         }
     }
     if after != before {
+        after.header = stated_header(session, ix, &after.labels)?;
         edits.push(Edit::Transcript(Box::new(Change::replace(before, after))));
     }
     let person = |label: &str| session.study.participant_of(&id, label).cloned();
@@ -118,6 +144,26 @@ pub fn renumbered(before: &Overlay, after: &Overlay) -> Option<String> {
     Some(format!(
         "From turn {first} on the numbers of turns and paragraphs change: there were {had} turns, there are {has}."
     ))
+}
+
+/// What else became of the labels of a transcript, in sentences: those that are gone, and new ones that nobody speaks under.
+pub fn labels_changed(before: &[String], after: &Transcript, overlay: &Overlay) -> Vec<String> {
+    let among = |label: &String, others: &[String]| others.iter().any(|other| key(other) == key(label));
+    let named =
+        |labels: Vec<&String>| labels.into_iter().map(|label| format!("“{label}”")).collect::<Vec<_>>().join(", ");
+    let gone: Vec<&String> =
+        before.iter().filter(|label| !among(label, &after.labels) && !among(label, &after.no_labels)).collect();
+    let silent: Vec<&String> =
+        after.labels.iter().filter(|label| !among(label, before) && !among(label, &overlay.speakers)).collect();
+    let mut told = Vec::new();
+    if !gone.is_empty() {
+        let gone = named(gone);
+        told.push(format!("No speakers any more: {gone}. --add-label takes a label beside those there are."));
+    }
+    if !silent.is_empty() {
+        told.push(format!("No line of the text begins with {}.", named(silent)));
+    }
+    told
 }
 
 /// What a person says of a proposal: `“Moderdora” may be “Moderadora”`.

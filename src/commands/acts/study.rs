@@ -9,6 +9,7 @@ use crate::model::settings::Owner;
 use crate::model::{Case, Memo, MemoAbout, MemoKind, Participant, Rule, Study, Transcript, TranscriptIx};
 use crate::text::fold::{fold, slug};
 use crate::text::labels::key;
+use crate::text::language;
 
 /// Sets whether the coder has worked a transcript through.
 pub fn set_progress(session: &mut Session, ix: TranscriptIx, status: Progress) -> Result<Act, Failure> {
@@ -47,10 +48,10 @@ fn transcript_change(
 }
 
 /// Sets the accepted speaker labels of a transcript.
-pub fn set_labels(session: &Session, ix: TranscriptIx, labels: Vec<String>) -> Result<Act, Failure> {
+pub fn set_labels(session: &Session, ix: TranscriptIx, labels: Vec<String>, header: u32) -> Result<Act, Failure> {
     transcript_change(session, ix, "speakers", |transcript| {
         transcript.no_labels.retain(|none| labels.iter().all(|label| key(label) != key(none)));
-        transcript.labels = labels;
+        (transcript.labels, transcript.header) = (labels, header);
     })
 }
 
@@ -94,7 +95,12 @@ pub fn set_transcript(session: &Session, ix: TranscriptIx, values: &[(String, St
                 wanted.date = some;
             }
             "place" => wanted.place = some,
-            "language" => wanted.language = some,
+            "language" => {
+                if let Some(tag) = &some {
+                    language::check(tag).map_err(|what| Failure::usage(format!("{what}.")))?;
+                }
+                wanted.language = some;
+            }
             _ => {
                 let mut declared = session.study.settings.attributes_of(Owner::Transcript);
                 let Some(attribute) = declared.find(|attribute| attribute.name == *name) else {

@@ -6,6 +6,7 @@ use crate::commands::reach::Reach;
 use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit, Place};
 use crate::model::{Code, CodeIx, Codebook, Coding, Status, Study};
+use crate::text::shell::quoted;
 use std::collections::HashSet;
 
 /// The edits that turn one book into another with the same codes in the same order.
@@ -46,11 +47,17 @@ pub fn merge_codes(session: &Session, words: &[String], into: &str) -> Result<Ac
     match &target.status {
         Status::Active => {}
         Status::Retired => {
-            return refused(format!("it is retired. Offer it again first: `verbatim codebook revive {}`.", target.id));
+            return refused(format!(
+                "it is retired. Offer it again first: `verbatim codebook revive {}`.",
+                quoted(&target.id)
+            ));
         }
         Status::Deleted if session.study.is_live(&target) => {}
         Status::Deleted => {
-            return refused(format!("it is deleted. Take it back first: `verbatim codebook revive {}`.", target.id));
+            return refused(format!(
+                "it is deleted. Take it back first: `verbatim codebook revive {}`.",
+                quoted(&target.id)
+            ));
         }
         Status::MergedInto(next) => {
             return refused(format!("it is merged into `{next}` itself. Name that code instead."));

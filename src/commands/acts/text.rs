@@ -87,6 +87,8 @@ pub struct Correction {
     pub turns: (usize, usize),
     /// What is said of the file that it came from, where that is kept.
     pub kept: Option<String>,
+    /// What speaks against it, and is asked about before it is done.
+    pub doubt: Option<String>,
 }
 
 /// Gives a transcript new words; with the words it has, takes on a text that was changed outside.
@@ -164,7 +166,7 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
         blobs.insert(new_hash, new.as_str().as_bytes().to_vec());
     }
     let label = format!("correct the text of {}", before.shown());
-    Ok(Correction { act: Act { label, edits }, blobs, outcome, turns, kept: None })
+    Ok(Correction { act: Act { label, edits }, blobs, outcome, turns, kept: None, doubt: None })
 }
 
 /// The versions from which no listed correction leads on to the text as it is now, though codings were made on them or

@@ -2,8 +2,8 @@
 
 use crate::commands::Failure;
 use crate::import::{self, Imported, Options};
-use crate::text::likeness::Sketch;
-use crate::text::offsets::digest;
+use crate::text::likeness::{Lines, Sketch};
+use crate::text::offsets::{digest, hash as text_hash};
 use rayon::prelude::*;
 use std::io::{IsTerminal, Read as _, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,10 +34,16 @@ pub struct Read {
     pub bytes: Option<Vec<u8>>,
     /// `sha256:…` of the bytes.
     pub hash: String,
+    /// How many bytes there are.
+    pub size: u64,
     /// The documents in it.
     pub documents: Vec<Imported>,
     /// What their words are like, in the same order.
     pub sketches: Vec<Sketch>,
+    /// What their lines are, in the same order.
+    pub lines: Vec<Lines>,
+    /// `sha256:…` of their texts, in the same order.
+    pub text_hashes: Vec<String>,
 }
 
 /// Reads one file.
@@ -48,7 +54,10 @@ pub fn read(file: &Path, options: &Options) -> Result<Read, String> {
     let hash = digest(&bytes);
     let same = matches!(documents.as_slice(), [only] if only.text.as_bytes() == bytes);
     let sketches = documents.iter().map(|document| Sketch::of(&document.text)).collect();
-    Ok(Read { bytes: Some(bytes).filter(|_| !same), hash, documents, sketches })
+    let lines = documents.iter().map(|document| Lines::of(&document.text)).collect();
+    let text_hashes = documents.iter().map(|document| text_hash(&document.text)).collect();
+    let size = bytes.len() as u64;
+    Ok(Read { bytes: Some(bytes).filter(|_| !same), hash, size, documents, sketches, lines, text_hashes })
 }
 
 fn bytes(file: &Path) -> Result<Vec<u8>, String> {

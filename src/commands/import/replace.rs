@@ -4,16 +4,20 @@ use super::Read;
 use crate::commands::session::Session;
 use crate::commands::{Failure, acts};
 use crate::edit::{Change, Edit};
+use crate::import::Imported;
 use crate::model::transcript::Source;
 use crate::model::{Study, TranscriptIx};
 use crate::search::near::distance;
 use crate::store::layout;
 use crate::text::fold::slug;
-use crate::text::likeness::Sketch;
+use crate::text::likeness::{Shared, Sketch, shared};
 use std::path::Path;
 
 /// The least share of their words that two versions of one transcript have in common.
 const ALIKE: f64 = 0.6;
+
+/// The least share of lines or words that a text has in common with the one that it replaces without a question.
+const RELATED: f64 = 1.0 / 3.0;
 
 /// The transcript, of those that go by nearly this name, of which a text is a newer version; and how alike they are.
 pub fn newer_version<'a>(
@@ -58,7 +62,9 @@ pub fn replacement(
         return Err(Failure::data(format!("{holds} Nothing was changed.")));
     };
     let bytes = bytes.unwrap_or_else(|| found.text.clone().into_bytes());
+    let doubt = doubt(session, ix, file, &found)?;
     let mut correction = acts::replace_text(session, ix, found.text)?;
+    correction.doubt = doubt;
     let ending = file.extension().map(|ending| slug(&ending.to_string_lossy())).unwrap_or_default();
     let ending = if ending.is_empty() { found.format.to_owned() } else { ending };
     let before = session.study.transcript(ix).source.clone();
@@ -79,6 +85,23 @@ pub fn replacement(
     correction.act.edits.insert(0, Edit::File { path: kept, change: Change::add(hash.clone()) });
     correction.blobs.insert(hash, bytes);
     Ok(correction)
+}
+
+/// A sentence where a text has so little in common with a transcript that it is hardly its newer version.
+fn doubt(session: &mut Session, ix: TranscriptIx, file: &Path, found: &Imported) -> Result<Option<String>, Failure> {
+    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
+    let transcript = session.study.transcript(ix);
+    let labels: Vec<String> = transcript.labels.iter().chain(&found.labels).cloned().collect();
+    let shared = shared(document.text.as_str(), &found.text, &labels).filter(|shared| shared.share < RELATED);
+    Ok(shared.map(|Shared { lines: (both, of), share }| {
+        format!(
+            "{} looks like another text, not like a newer version of `{}`: they have {both} of {of} lines in common, and \
+             {:.0} % of their words.",
+            file.display(),
+            transcript.id,
+            share * 100.0
+        )
+    }))
 }
 
 /// A name among the originals that nothing has: `originals/ID.ENDING`, or with a number.

@@ -209,7 +209,8 @@ fn doubt(id: &str, found: &Imported) -> Option<(String, f32)> {
     if found.possible.len() > SINGLE {
         shown = format!("{shown} and {} more", found.possible.len() - SINGLE);
     }
-    let how = format!("`verbatim transcripts speakers {id} --label LABEL` or S on the screen takes one as a speaker");
+    let how =
+        format!("`verbatim transcripts speakers {id} --add-label LABEL` or S on the screen takes one as a speaker");
     let words = match (found.heads, shown.is_empty()) {
         (0, _) if share < 1.0 => return None,
         (0, _) => format!("{share} % of what is said is nobody's."),

@@ -11,6 +11,7 @@ use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::coding::{Progress, Work};
 use crate::model::{Study, TranscriptIx};
+use crate::text::shell::quoted_all;
 
 /// What a layer still lacks in a transcript, whatever the code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -133,6 +134,6 @@ pub fn offer(study: &Study, layer: &str) -> Option<String> {
     Some(format!(
         "Tables do not count “{layer}” in place of the coders yet: `verbatim study set count {}` does, in each transcript \
          where it is done.",
-        handles.join(" ")
+        quoted_all(&handles)
     ))
 }

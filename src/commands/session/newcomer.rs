@@ -3,6 +3,7 @@
 use super::Session;
 use crate::commands::acts::{known_coders, near_coder};
 use crate::edit::{Act, Edit};
+use crate::text::shell::quoted_all;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -42,7 +43,8 @@ impl Session {
         let new = handles.iter().filter(|handle| !known.contains(*handle) && !known.is_empty());
         let said = new.map(|handle| match near_coder(handle, &known) {
             Some(near) => format!(
-                "`{handle}` is new in this study, and near to `{near}`. If that was meant, `verbatim undo` takes this back, and `verbatim coders merge {handle} {near}` makes the two one."
+                "`{handle}` is new in this study, and near to `{near}`. If that was meant, `verbatim undo` takes this back, and `verbatim coders merge {}` makes the two one.",
+                quoted_all(&[handle.as_str(), near])
             ),
             None => {
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();

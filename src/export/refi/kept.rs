@@ -1,7 +1,8 @@
 //! What imported projects hold that a study does not: it goes out again as it came.
 
 use crate::import::refi::tree::{Tree, key};
-use crate::import::refi::{self, Project};
+use crate::import::refi::{self, Project, own};
+use crate::model::Memo;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// One imported project, at hand for export.
@@ -29,8 +30,8 @@ pub struct Index<'a> {
     pub cases: HashMap<String, &'a Tree>,
     /// Selections by the key of a coding in them: the element, and the memo that was made of it.
     pub selections: HashMap<String, (&'a Tree, Option<String>)>,
-    /// Notes by their words.
-    pub notes: HashMap<String, &'a Tree>,
+    /// Notes by the words of the memos that they became, and the names of those that were memos.
+    notes: HashMap<(String, Option<String>), &'a Tree>,
 }
 
 impl Kept {
@@ -95,24 +96,23 @@ impl<'a> Index<'a> {
     fn notes(&mut self, tree: &'a Tree, project: &Project) {
         for element in tree.listed("Notes", "Note") {
             let name = element.get("name").unwrap_or_default();
-            let same = |note: &&refi::Note| note.name == name;
+            let own = element.description().as_deref().and_then(own::read);
+            let same = |note: &&refi::Note| note.name == name && note.own == own;
             for note in project.notes.iter().filter(same) {
-                self.notes.entry(words(&note.name, &note.text)).or_insert(element);
+                let named = own.as_ref().map(|own| own.name.clone());
+                self.notes.entry((note.body().trim().to_owned(), named)).or_insert(element);
             }
         }
+    }
+
+    /// The note that a memo came from.
+    pub fn note(&self, memo: &Memo) -> Option<&'a Tree> {
+        let of = |name: Option<String>| self.notes.get(&(memo.body.trim().to_owned(), name)).copied();
+        of(Some(memo.name.clone())).or_else(|| of(None))
     }
 
     /// The sources that are no texts of the study: everything but those whose keys are given.
     pub fn other_sources(&self, ours: &HashSet<String>) -> Vec<(&'a Tree, &'a Kept)> {
         self.sources.iter().filter(|(key, _)| !ours.contains(*key)).map(|(_, found)| *found).collect()
-    }
-}
-
-/// The words of a memo made of a note.
-pub fn words(name: &str, text: &str) -> String {
-    match (name.trim(), text.trim()) {
-        ("", text) => text.to_owned(),
-        (name, "") => name.to_owned(),
-        (name, text) => format!("# {name}\n\n{text}"),
     }
 }

@@ -37,6 +37,13 @@ pub fn speaks(label: &str, title: &str) -> String {
     format!("Speaks as {label} in {title}.")
 }
 
+/// The label that such a sentence names for a title.
+pub fn spoken<'a>(sentence: &'a str, title: &str) -> Option<&'a str> {
+    let whole = speaks("\u{0}", title);
+    let (before, after) = whole.split_once('\u{0}')?;
+    sentence.trim().strip_prefix(before)?.strip_suffix(after).filter(|label| !label.is_empty())
+}
+
 /// The identifier of a code: as imported, else its own.
 pub fn code_guid(study: &Study, code: &Code) -> String {
     code.guid.clone().unwrap_or_else(|| guid(study, "code", &code.id))

@@ -4,6 +4,7 @@
 //! by their local names in any order, since programs differ; what is not read is counted in `report`.
 
 mod codes;
+pub(crate) mod own;
 mod people;
 pub(crate) mod positions;
 pub(crate) mod said;
@@ -183,6 +184,18 @@ pub struct Note {
     pub made: Option<String>,
     /// What it is about.
     pub about: About,
+    /// What this program says of the memo that it was.
+    pub own: Option<own::Own>,
+}
+
+impl Note {
+    /// The words of the memo that it becomes.
+    pub fn body(&self) -> String {
+        match &self.own {
+            Some(own) if !own.headed => self.text.trim_matches('\n').to_owned(),
+            _ => own::words(&self.name, &self.text),
+        }
+    }
 }
 
 impl Project {

@@ -7,16 +7,49 @@ use crate::model::Code;
 const INCLUDE: &str = "Belongs here: ";
 const EXCLUDE: &str = "Does not: ";
 
+/// How the definition begins where its own words would be taken for another heading, and what then stands for no words.
+const DEFINITION: &str = "Definition: ";
+const NOTHING: &str = "–";
+
 /// The description of a code; empty where nothing is said.
 pub fn words(code: &Code) -> String {
-    join(
-        code.definition.as_deref().unwrap_or_default(),
-        code.include.as_deref().unwrap_or_default(),
-        code.exclude.as_deref().unwrap_or_default(),
-    )
+    let fields = fields(code);
+    let short = join(fields);
+    let long = whole(fields);
+    if says(&draft(&short), fields) || !says(&draft(&long), fields) { short } else { long }
 }
 
-fn join(definition: &str, include: &str, exclude: &str) -> String {
+/// Whether the description of a code is read back as what it says.
+pub fn comes_back(code: &Code) -> bool {
+    says(&draft(&words(code)), fields(code))
+}
+
+/// Definition, what belongs there and what does not, without blanks around them.
+fn fields(code: &Code) -> [&str; 3] {
+    [&code.definition, &code.include, &code.exclude].map(|field| field.as_deref().unwrap_or_default().trim())
+}
+
+/// Whether what is read is these fields.
+fn says(read: &Draft, fields: [&str; 3]) -> bool {
+    [&read.definition, &read.include, &read.exclude].map(|field| field.as_deref().unwrap_or_default()) == fields
+}
+
+/// All three fields with their headings, so that the last of each heading is the one that counts.
+fn whole([definition, include, exclude]: [&str; 3]) -> String {
+    let shown = |words: &str| if words.is_empty() { NOTHING.to_owned() } else { words.to_owned() };
+    let (include, exclude) = (shown(include), shown(exclude));
+    format!("{DEFINITION}{}\n\n{INCLUDE}{include}\n\n{EXCLUDE}{exclude}", shown(definition))
+}
+
+/// Reads what [`whole`] writes, where the short way would not have done.
+fn unfolded(description: &str) -> Option<[&str; 3]> {
+    let (rest, exclude) = description.strip_prefix(DEFINITION)?.rsplit_once(&format!("\n\n{EXCLUDE}"))?;
+    let (definition, include) = rest.rsplit_once(&format!("\n\n{INCLUDE}"))?;
+    let fields = [definition, include, exclude].map(|words| if words == NOTHING { "" } else { words });
+    (whole(fields) == description && !says(&plain(&join(fields)), fields)).then_some(fields)
+}
+
+fn join([definition, include, exclude]: [&str; 3]) -> String {
     let parts = [("", definition.trim()), (INCLUDE, include.trim()), (EXCLUDE, exclude.trim())];
     let said = parts.iter().filter(|(_, said)| !said.is_empty()).map(|(head, said)| format!("{head}{said}"));
     said.collect::<Vec<_>>().join("\n\n")
@@ -26,18 +59,23 @@ fn join(definition: &str, include: &str, exclude: &str) -> String {
 ///
 /// Words that would not come out again as they went in are a definition as a whole.
 pub fn draft(description: &str) -> Draft {
+    unfolded(description).map_or_else(|| plain(description), of)
+}
+
+fn of(fields: [&str; 3]) -> Draft {
+    let [definition, include, exclude] = fields.map(|words| Some(words.to_owned()));
+    Draft { definition, include, exclude, ..Draft::default() }
+}
+
+/// Reads a description that has no heading above the definition.
+fn plain(description: &str) -> Draft {
     if let Some(listed) = listed(description) {
         return listed;
     }
     let (rest, exclude) = cut(description, EXCLUDE);
     let (definition, include) = cut(rest, INCLUDE);
-    let (definition, include, exclude) = if join(definition, include, exclude) == description {
-        (definition, include, exclude)
-    } else {
-        (description, "", "")
-    };
-    let said = |words: &str| Some(words.to_owned());
-    Draft { definition: said(definition), include: said(include), exclude: said(exclude), ..Draft::default() }
+    let fields = [definition, include, exclude];
+    of(if join(fields) == description { fields } else { [description, "", ""] })
 }
 
 /// Words before and after the last paragraph that begins so.
@@ -96,8 +134,31 @@ mod tests {
         ] {
             let read = draft(odd);
             let field = |field: &Option<String>| field.clone().unwrap_or_default();
-            assert_eq!(join(&field(&read.definition), &field(&read.include), &field(&read.exclude)), odd, "{read:?}");
+            let fields = [field(&read.definition), field(&read.include), field(&read.exclude)];
+            assert_eq!(join(fields.each_ref().map(String::as_str)), odd, "{read:?}");
         }
+    }
+
+    #[test]
+    fn words_that_look_like_another_heading_come_back_to_their_field() {
+        for fields in [
+            ("Belongs here: everything about pay.", "", ""),
+            ("Does not: pay.", "Fines.", ""),
+            ("Late.\n\nBelongs here: not what you think.", "", "Rates."),
+            ("", "Fines.\n\nDoes not: count.", ""),
+            ("- **Id:** that is what they say.", "Fines.", ""),
+            ("Definition: a word.\n\nDoes not: x", "", ""),
+            ("Definition: –\n\nBelongs here: a\n\nDoes not: b", "", ""),
+            ("–", "", ""),
+        ] {
+            let code = code(fields.0, fields.1, fields.2);
+            let read = draft(&words(&code));
+            let read = [&read.definition, &read.include, &read.exclude].map(|field| field.clone().unwrap_or_default());
+            assert_eq!(read, [fields.0, fields.1, fields.2].map(str::to_owned), "{}", words(&code));
+            assert!(comes_back(&code));
+        }
+        // What no heading can tell apart is known, and told.
+        assert!(!comes_back(&code("", "", "Rates.\n\nDoes not: x")));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Texts with their selections, and the notes that point at them.
 
+use super::own;
 use super::positions::{Claim, canonical, decide, spans};
 use super::tree::{Tree, key};
 use super::{About, Coding, MISSING, Note, Project, Selection, TextSource, UNDATED, key_in, people};
@@ -200,6 +201,7 @@ struct Written {
     user: Option<String>,
     made: Option<String>,
     claims: Vec<Claim>,
+    own: Option<own::Own>,
 }
 
 fn notes(tree: &Tree, archive: &mut Archive<'_>) -> Result<BTreeMap<String, Written>, ImportError> {
@@ -207,13 +209,16 @@ fn notes(tree: &Tree, archive: &mut Archive<'_>) -> Result<BTreeMap<String, Writ
     for note in tree.listed("Notes", "Note") {
         let Some(key) = note.key() else { continue };
         let text = stored(note, archive)?.map(|text| canonical(&text));
-        let text = [note.description(), text].into_iter().flatten().filter(|it| !it.trim().is_empty());
+        let said = note.description();
+        let own = said.as_deref().and_then(own::read);
+        let text = [said.filter(|_| own.is_none()), text].into_iter().flatten().filter(|it| !it.trim().is_empty());
         let written = Written {
             name: note.get("name").unwrap_or_default().to_owned(),
             text: text.collect::<Vec<_>>().join("\n\n"),
             user: key_in(note, "creatingUser"),
             made: made(note),
             claims: note.all("PlainTextSelection").map(claim).collect(),
+            own,
         };
         found.insert(key, written);
     }
@@ -327,6 +332,7 @@ fn rest_of_notes(tree: &Tree, notes: &BTreeMap<String, Written>, taken: &mut Has
             user: note.user.clone(),
             made: note.made.clone(),
             about: about.get(key).cloned().unwrap_or(About::Project),
+            own: note.own.clone(),
         });
     }
 }

@@ -92,12 +92,14 @@ impl App {
     fn put_up(&mut self, ix: TranscriptIx, correction: Correction) {
         let acts::Outcome { kept, moved, review, orphaned, .. } = &correction.outcome;
         let line = |count: &usize, words: &str| (count.to_string(), words.to_owned());
-        let mut lines = vec![
+        let mut lines: Vec<(String, String)> =
+            correction.doubt.clone().map(|words| (String::new(), words)).into_iter().collect();
+        lines.extend([
             line(kept, "codings stay where they are"),
             line(moved, "codings move with their words"),
             line(review, "codings to review: their words changed"),
             line(orphaned, "codings whose words are gone; they are kept, and listed"),
-        ];
+        ]);
         for (was, is, _) in &correction.outcome.labels {
             lines.push((String::new(), format!("`{is}`, written over `{was}`, is a label from now on")));
         }

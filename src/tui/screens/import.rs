@@ -1,8 +1,10 @@
 //! Files to bring in: what was recognised, file by file, to look at and correct before anything is written.
 
-use crate::commands::import::{Arrived, Planned, Read, gather, newer_version, plan, project, read, text_of};
+use crate::commands::import::{
+    Arrived, Known, Planned, Read, Seen, gather, newer_version, plan, project, read, text_of,
+};
 use crate::import::doubts::{Doubt, doubts};
-use crate::import::{FORMATS, Options};
+use crate::import::{FORMATS, Options, Sure};
 use crate::model::Rule;
 use crate::text::number::counted;
 use crate::tui::command::Command;
@@ -18,7 +20,6 @@ use crate::tui::work::{News, Work};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -42,8 +43,8 @@ struct Item {
     left_out: bool,
     /// A project of another program, which comes in as a whole.
     project: bool,
-    /// The transcript that came from a file of the same bytes.
-    known: Option<String>,
+    /// The transcript that came from a file of the same bytes, or had its text before.
+    known: Option<Seen>,
     /// The transcript of which it looks like a newer version, and how alike the two are.
     newer: Option<(String, f64)>,
     read: Result<Read, String>,
@@ -71,12 +72,10 @@ impl Import {
         self.items.clear();
         self.rows.set_len(0);
         let study = &shared.session.study;
-        let transcripts = study.all_transcripts().into_iter().map(|ix| study.transcript(ix));
-        let sources: HashMap<String, String> = transcripts
-            .filter_map(|it| it.source.as_ref().map(|source| (source.hash.clone(), it.id.clone())))
-            .collect();
+        let here = Known::of(study, &shared.session.root);
         let ids: Vec<String> = study.transcripts().into_iter().map(|ix| study.transcript(ix).id.clone()).collect();
         let root = shared.session.root.clone();
+        let sure = Sure::new(&study.settings.moderators);
         self.work = Some(Work::start(0, move |done| {
             let files = gather(&[path]).map_err(|failure| failure.message)?;
             if files.is_empty() {
@@ -84,13 +83,25 @@ impl Import {
             }
             let one = |file: PathBuf| {
                 let project = project::is_project(&file);
-                let options = Options::default();
+                let options = Options { sure: sure.clone(), ..Options::default() };
                 let read = if project { Err(String::new()) } else { looked_at(&file, &options) };
-                let known = read.as_ref().ok().and_then(|read: &Read| sources.get(&read.hash).cloned());
+                let known = read.as_ref().ok().and_then(|read: &Read| {
+                    here.file(read).or_else(|| read.text_hashes.iter().find_map(|text| here.text(text)))
+                });
                 done.fetch_add(1, Ordering::Relaxed);
                 let newer = if known.is_some() { None } else { newer(&ids, &root, &file, &read) };
                 let doubts = doubtful(&read);
-                Item { file, options, kind: None, left_out: newer.is_some(), project, known, newer, read, doubts }
+                Item {
+                    file,
+                    options,
+                    kind: None,
+                    left_out: newer.is_some() || known.as_ref().is_some_and(|seen| seen.earlier),
+                    project,
+                    known,
+                    newer,
+                    read,
+                    doubts,
+                }
             };
             Ok(files.into_par_iter().map(one).collect())
         }));
@@ -237,8 +248,14 @@ impl Import {
                 } else {
                     String::new()
                 };
-                if let Some(id) = &item.known {
-                    let said = format!("in the study already, as {id}");
+                if let Some(Seen { id, earlier, .. }) =
+                    item.known.as_ref().filter(|seen| !seen.earlier || item.left_out)
+                {
+                    let said = if *earlier {
+                        format!("an earlier version of {id}")
+                    } else {
+                        format!("in the study already, as {id}")
+                    };
                     let cells = vec!["–".into(), name, String::new(), String::new(), String::new(), said];
                     return Line { cells, faint: true };
                 }

@@ -101,7 +101,7 @@ impl Speakers {
         if !speaker.possible {
             return shared.tell(format!("“{label}” is a speaker already."));
         }
-        let act = acts::accept_label(&shared.session, self.ix, &label);
+        let act = acts::accept_label(&mut shared.session, self.ix, &label);
         self.attempt(act, &label, &format!("“{label}” is a speaker now."), shared);
     }
 
@@ -110,7 +110,7 @@ impl Speakers {
         if label.is_empty() {
             return;
         }
-        let act = acts::accept_label(&shared.session, self.ix, label);
+        let act = acts::accept_label(&mut shared.session, self.ix, label);
         self.attempt(act, label, &format!("“{label}” is a speaker now."), shared);
         if !self.speakers.iter().any(|speaker| key(&speaker.label) == key(label)) {
             shared.tell(format!("“{label}” is taken as a label, but no line of the text begins with it."));

@@ -9,7 +9,7 @@ use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::import::refi::tree::key;
 use crate::import::refi::{About, Case, Project, TextSource, drafts, moment};
-use crate::import::{Markup, detect};
+use crate::import::{Markup, Sure, detect};
 use crate::model::anchor::Quote;
 use crate::model::coding::{Progress, Work};
 use crate::model::id::is_file_name;
@@ -17,12 +17,14 @@ use crate::model::participant::Role;
 use crate::model::settings::{Attribute, Owner, ValueType};
 use crate::model::transcript::Source;
 use crate::model::{
-    Coder, CodingRecord, Memo, MemoAbout, MemoKind, Note, Participant, Settings, Transcript, TranscriptIx,
+    Coder, CodingRecord, Memo, MemoAbout, MemoKind, Note, Participant, Rule, Settings, Transcript, TranscriptIx,
 };
 use crate::store::document::Document;
 use crate::store::layout;
 use crate::text::Text;
 use crate::text::fold::{fold, slug};
+use crate::text::labels;
+use crate::text::language;
 use crate::text::offsets::hash;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -70,6 +72,7 @@ pub fn bring_in(session: &mut Session, project: &Project, original: Original) ->
     for text in &project.texts {
         arriving.text(text)?;
     }
+    arriving.stated();
     arriving.people();
     arriving.memos();
     Ok(arriving.done(original))
@@ -104,6 +107,8 @@ struct Arriving<'a> {
     /// Ids that transcripts have.
     ids: HashSet<String>,
     present: BTreeMap<String, Vec<String>>,
+    /// Ids of people here, by those they have in the study from which the project comes.
+    was: HashMap<String, String>,
     transcripts: BTreeMap<String, Transcript>,
     edits: Vec<Edit>,
     blobs: HashMap<String, Vec<u8>>,
@@ -135,6 +140,7 @@ impl<'a> Arriving<'a> {
             known: None,
             ids,
             present: BTreeMap::new(),
+            was: HashMap::new(),
             transcripts: BTreeMap::new(),
             edits: Vec::new(),
             blobs: HashMap::new(),
@@ -269,7 +275,7 @@ impl<'a> Arriving<'a> {
         let added = self.passages(&id, &document, text)?;
         self.texts.push((id.clone(), new, added));
         if let Some(words) = &text.description {
-            self.memo(MemoAbout::Transcript(id.clone()), MemoKind::Memo, None, None, words);
+            self.memo(MemoAbout::Transcript(id.clone()), MemoKind::Memo, None, None, words, None);
         }
         self.seats.insert(key(&text.guid), Seat { id, document, new });
         Ok(())
@@ -298,7 +304,8 @@ impl<'a> Arriving<'a> {
     }
 
     fn transcript(&mut self, text: &TextSource) -> Transcript {
-        let detection = detect(&Text::new(text.text.clone()), Markup::Plain);
+        let sure = Sure::new(&self.session.study.settings.moderators);
+        let detection = detect(&Text::new(text.text.clone()), Markup::Plain, &sure);
         let taken = |id: &String| self.transcripts.contains_key(id) || self.ids.contains(id);
         let stem =
             text.name.rsplit_once('.').filter(|(_, ending)| ending.len() <= 4).map_or(text.name.as_str(), |it| it.0);
@@ -311,7 +318,11 @@ impl<'a> Arriving<'a> {
         let mut ids = (1..).map(|nth| if nth == 1 { stem.clone() } else { format!("{stem}-{nth}") });
         let id = ids.find(|id| !taken(id)).unwrap_or_default();
         let day = field("date").filter(|value| value.parse::<jiff::civil::Date>().is_ok() && value.len() == 10);
-        let (kind, place, language) = (field("kind"), field("place"), field("language"));
+        let (kind, place, said) = (field("kind"), field("place"), field("language"));
+        let language = said.as_deref().and_then(language::tag);
+        if let Some(said) = said.filter(|_| language.is_none()) {
+            self.told.push(format!("{}: the language `{said}` is no language tag and was left out", text.name));
+        }
         let title: String = text.name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         Transcript {
             kind: kind.unwrap_or_else(|| "document".into()),

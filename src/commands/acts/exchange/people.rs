@@ -1,6 +1,10 @@
 //! Attributes, people and memos of a project that comes in.
 
 use super::*;
+use crate::export::refi::spoken;
+use crate::import::header_for;
+use crate::import::refi::own::Own;
+use crate::model::Case as Row;
 
 impl Arriving<'_> {
     /// Declares the attributes that values are given of.
@@ -63,8 +67,11 @@ impl Arriving<'_> {
                 let guid = person.guid.clone().unwrap_or_else(|| crate::export::refi::guid(study, "case", &person.id));
                 key(&guid) == key(&case.guid)
             };
+            let was = case.values.iter().find(|(name, _)| name == "participant").map(|(_, id)| id.clone());
             if let Some(person) = study.participants.iter().find(here) {
-                self.there(case, &person.id.clone());
+                let id = person.id.clone();
+                self.was.extend(was.map(|was| (was, id.clone())));
+                self.there(case, &id);
                 continue;
             }
             let name = case.name.clone().unwrap_or_else(|| "nameless case".into());
@@ -94,6 +101,7 @@ impl Arriving<'_> {
                 guid: Some(case.guid.clone()).filter(|guid| !guid.is_empty()),
                 ..Participant::default()
             };
+            self.was.extend(was.map(|was| (was, id.clone())));
             self.there(case, &id);
             self.edits.push(Edit::Participant(Box::new(Change::add(person))));
         }
@@ -110,6 +118,34 @@ impl Arriving<'_> {
         }
     }
 
+    /// Takes the labels under which people are said to speak as labels, where lines of new texts begin with them.
+    pub(super) fn stated(&mut self) {
+        let project = self.project;
+        for seat in self.seats.values_mut().filter(|seat| seat.new) {
+            let Some(transcript) = self.transcripts.get_mut(&seat.id) else { continue };
+            let said = project.cases.iter().filter_map(|case| case.description.as_deref()).flat_map(str::lines);
+            let known =
+                |labels: &[String], label: &str| labels.iter().any(|own| labels::key(own) == labels::key(label));
+            let mut after = transcript.clone();
+            for label in said.filter_map(|line| spoken(line, &transcript.title)) {
+                if !known(&after.labels, label) {
+                    after.labels.push(label.to_owned());
+                }
+            }
+            if after.labels == transcript.labels {
+                continue;
+            }
+            after.rule = if after.rule == Rule::None { Rule::LabelColon } else { after.rule };
+            after.header = header_for(&seat.document.text, after.rule, &after.labels, after.header);
+            let document = Document::new(seat.document.text.as_str().to_owned(), &after);
+            after.labels.retain(|label| known(&transcript.labels, label) || known(&document.overlay.speakers, label));
+            if after.labels != transcript.labels {
+                seat.document = document;
+                *transcript = after;
+            }
+        }
+    }
+
     /// The speakers that a case is: by what it says, by its name, by its passages where all are one label's.
     pub(super) fn speakers(&self, case: &Case) -> Vec<(String, String)> {
         let mut found: Vec<(String, String)> = Vec::new();
@@ -121,10 +157,15 @@ impl Arriving<'_> {
         for seat in seats {
             let title = self.transcripts.get(&seat.id).map_or(seat.id.as_str(), |it| it.title.as_str());
             let overlay = &seat.document.overlay;
-            let named = overlay.speakers.iter().find(|label| {
-                let spoken = said.lines().any(|line| line.trim() == crate::export::refi::speaks(label, title));
-                spoken || case.name.as_ref().is_some_and(|name| fold(name) == fold(label))
-            });
+            // Somebody may have a label that nothing is said under.
+            let stated: Vec<(String, String)> =
+                said.lines().filter_map(|line| Some((seat.id.clone(), spoken(line, title)?.to_owned()))).collect();
+            if !stated.is_empty() {
+                found.extend(stated);
+                continue;
+            }
+            let named =
+                overlay.speakers.iter().find(|label| case.name.as_ref().is_some_and(|name| fold(name) == fold(label)));
             let passages = case
                 .passages
                 .iter()
@@ -148,8 +189,9 @@ impl Arriving<'_> {
 
     pub(super) fn memos(&mut self) {
         if let Some(words) = &self.project.description {
-            self.memo(MemoAbout::Study, MemoKind::Memo, None, None, words);
+            self.memo(MemoAbout::Study, MemoKind::Memo, None, None, words, None);
         }
+        let mut cells = 0;
         for note in &self.project.notes {
             let (about, kind) = match &note.about {
                 About::Project => (Some(MemoAbout::Study), MemoKind::Journal),
@@ -158,13 +200,40 @@ impl Arriving<'_> {
                     (self.seats.get(text).map(|seat| MemoAbout::Transcript(seat.id.clone())), MemoKind::Memo)
                 }
             };
-            let words = match (note.name.trim(), note.text.trim()) {
-                ("", text) => text.to_owned(),
-                (name, "") => name.to_owned(),
-                (name, text) => format!("# {name}\n\n{text}"),
+            let mut about = about.unwrap_or(MemoAbout::Study);
+            if let Some(MemoAbout::Cell(row, _)) = note.own.as_ref().map(|own| &own.about)
+                && let MemoAbout::Code(code) = &about
+            {
+                match self.row(row) {
+                    Some(row) => about = MemoAbout::Cell(row, code.clone()),
+                    None => cells += 1,
+                }
+            }
+            let kind = note.own.as_ref().map_or(kind, |own| own.kind);
+            self.memo(about, kind, note.user.as_ref(), note.made.as_ref(), &note.body(), note.own.as_ref());
+        }
+        if cells > 0 {
+            self.told.push(format!(
+                "{cells} summaries of the framework matrix are of rows that did not come in; they are memos on their codes"
+            ));
+        }
+    }
+
+    /// The row of the framework matrix that one of the study from which the project comes is here.
+    fn row(&self, row: &Row) -> Option<Row> {
+        let transcript = |id: &str| {
+            let is = |(_, facts): &(&String, &Vec<(String, String)>)| {
+                facts.iter().any(|(name, value)| name == "transcript" && value == id)
             };
-            let about = about.unwrap_or(MemoAbout::Study);
-            self.memo(about, kind, note.user.as_ref(), note.made.as_ref(), &words);
+            let (key, _) = self.project.facts.iter().find(is)?;
+            self.seats.get(key).map(|seat| seat.id.clone())
+        };
+        match row {
+            Row::Transcript(id) => transcript(id).map(Row::Transcript),
+            Row::Person(who) => match who.split_once('/') {
+                Some((id, label)) => transcript(id).map(|id| Row::Person(format!("{id}/{label}"))),
+                None => self.was.get(who).cloned().map(Row::Person),
+            },
         }
     }
 
@@ -175,6 +244,7 @@ impl Arriving<'_> {
         user: Option<&String>,
         made: Option<&String>,
         words: &str,
+        own: Option<&Own>,
     ) {
         let body = words.replace("\r\n", "\n").trim_matches('\n').to_owned();
         let coder = self.coder(user);
@@ -200,9 +270,12 @@ impl Arriving<'_> {
             .filter(|memo| memo.coder == coder)
             .map(|memo| memo.name.clone())
             .collect();
-        let mut names = (1..).map(|nth| if nth == 1 { format!("{day}-{stem}") } else { format!("{day}-{stem}-{nth}") });
+        let wanted = own.map_or_else(|| format!("{day}-{stem}"), |own| own.name.clone());
+        let mut names = (1..).map(|nth| if nth == 1 { wanted.clone() } else { format!("{wanted}-{nth}") });
         let name = names.find(|name| !taken.contains(name)).unwrap_or_default();
-        let memo = Memo { coder, name, kind, about, date: day, alts: Default::default(), rest: Vec::new(), body };
+        let date = own.map(|own| own.date.clone()).filter(|date| !date.is_empty()).unwrap_or(day);
+        let rest = own.map(|own| own.rest.clone()).unwrap_or_default();
+        let memo = Memo { coder, name, kind, about, date, alts: Default::default(), rest, body };
         self.edits.push(Edit::Memo(Box::new(Change::add(memo))));
     }
 }

@@ -81,20 +81,24 @@ impl<'a> Out<'a> {
 
     pub(super) fn memos(&mut self, users: &BTreeMap<String, (String, String)>) {
         for memo in &self.study.memos {
-            let raw = self.index.notes.get(memo.body.trim()).copied();
+            let raw = self.index.note(memo);
             let guid = self.identifier(raw.and_then(Tree::guid), "memo", &format!("{}/{}", memo.coder, memo.name));
             let first = memo.body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
             let heading = first.strip_prefix("# ").filter(|_| memo.body.starts_with("# "));
+            let rest = memo.body.split_once('\n').map_or("", |(_, rest)| rest).trim_start_matches('\n');
+            let headed = heading.is_some_and(|heading| own::words(heading, rest) == memo.body);
             let (name, text) = match (heading, raw) {
-                (_, Some(raw)) if words(raw.get("name").unwrap_or_default(), "").is_empty() => {
+                (_, Some(raw)) if raw.get("name").is_none_or(|name| name.trim().is_empty()) => {
                     (None, memo.body.clone())
                 }
-                (Some(heading), _) => {
-                    let rest = memo.body.split_once('\n').map_or("", |(_, rest)| rest);
-                    (Some(heading.trim().to_owned()), rest.trim_start_matches('\n').to_owned())
-                }
+                (Some(heading), _) if headed => (Some(heading.trim().to_owned()), rest.to_owned()),
+                (Some(heading), _) => (Some(heading.trim().to_owned()), memo.body.clone()),
                 (None, _) => (Some(memo.name.clone()), memo.body.clone()),
             };
+            // A note of another program's goes out as it came.
+            let stays = raw.is_some_and(|raw| raw.description().as_deref().and_then(own::read).is_none())
+                && !matches!(memo.about, MemoAbout::Cell(..));
+            let said = (!stays).then(|| Tree::new("Description").saying(own::write(memo, headed)));
             let user = users.get(&memo.coder).map(|(guid, _)| guid.clone());
             let date = moment(&memo.date).or_else(|| {
                 memo.date
@@ -111,7 +115,7 @@ impl<'a> Out<'a> {
                 .maybe("creatingUser", user)
                 .maybe("creationDateTime", made);
             self.files.insert(file, text.into_bytes());
-            self.notes.push(note);
+            self.notes.push(said.into_iter().fold(note, Tree::holding));
             match &memo.about {
                 MemoAbout::Study => {}
                 MemoAbout::Code(id) | MemoAbout::Cell(_, id) => {
@@ -167,6 +171,14 @@ impl<'a> Out<'a> {
         found
     }
 
+    /// Whether a line says that somebody speaks who does so no more.
+    fn is_gone(&self, person: &Participant, line: &str) -> bool {
+        let transcripts = self.study.transcripts().into_iter().map(|ix| self.study.transcript(ix));
+        let mut said = transcripts.filter_map(|it| Some((it.id.as_str(), spoken(line, it.shown())?))).peekable();
+        said.peek().is_some()
+            && !said.any(|(id, label)| person.speakers.iter().any(|(known, own)| known == id && own == label))
+    }
+
     pub(super) fn cases(&mut self, variables: &BTreeMap<(bool, String), Tree>) -> Tree {
         let mut list = Tree::new("Cases");
         let texts: HashMap<&str, String> = self
@@ -190,10 +202,19 @@ impl<'a> Out<'a> {
                     .map(|ix| self.study.transcript(ix).shown().to_owned())
                     .unwrap_or_default()
             };
-            let said: Vec<String> = match raw.and_then(Tree::description) {
-                Some(said) => vec![said],
-                None => person.speakers.iter().map(|(id, label)| speaks(label, &title(id))).collect(),
-            };
+            // What was said of the person before stays, and links made since are said below it.
+            let mut said: Vec<String> = Vec::new();
+            if let Some(before) = raw.and_then(Tree::description) {
+                said.extend(before.lines().filter(|line| !self.is_gone(person, line)).map(str::to_owned));
+            }
+            for (id, label) in &person.speakers {
+                let speaks = speaks(label, &title(id));
+                if self.study.find_transcript(id).is_none() {
+                    self.unlinked += 1;
+                } else if !said.contains(&speaks) {
+                    said.push(speaks);
+                }
+            }
             if !said.is_empty() {
                 tree = tree.holding(Tree::new("Description").saying(said.join("\n")));
             }

@@ -4,16 +4,20 @@ mod lists;
 mod passages;
 mod sources;
 
-use super::kept::{Index, Kept, words};
+use super::kept::{Index, Kept};
 use super::xml::{can_hold, file};
-use super::{PROJECT, code_guid, codes, guid, origin, speaks};
+use super::{PROJECT, code_guid, codes, guid, origin, speaks, spoken};
 use crate::import::refi::tree::{Child, Tree, key};
-use crate::import::refi::{self, moment, said};
+use crate::import::refi::{self, moment, own, said};
+use crate::import::{Markup, Sure, detect};
 use crate::model::anchor::State;
 use crate::model::participant::Role;
 use crate::model::settings::{Owner, ValueType};
-use crate::model::{Code, CoderIx, Coding, CodingRecord, MemoAbout, Span, Study, Transcript, TranscriptIx};
+use crate::model::{
+    Code, CoderIx, Coding, CodingRecord, MemoAbout, Participant, Span, Study, Transcript, TranscriptIx,
+};
 use crate::store::document::Document;
+use crate::text::labels;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -116,6 +120,8 @@ struct Out<'a> {
     /// Passages of people: participant's id to selections.
     spoken: BTreeMap<String, Vec<String>>,
     codings: usize,
+    /// Links of people to transcripts that are not here.
+    unlinked: usize,
     told: Vec<String>,
 }
 
@@ -134,6 +140,7 @@ impl<'a> Out<'a> {
             raw_notes: BTreeSet::new(),
             spoken: BTreeMap::new(),
             codings: 0,
+            unlinked: 0,
             told: Vec::new(),
         }
     }
@@ -222,6 +229,7 @@ impl<'a> Out<'a> {
         let records = || self.material.records.values().flat_map(HashMap::values);
         let weights = records().filter(|record| record.weight.is_some()).count();
         let marks = records().filter(|record| record.important).count();
+        let undecided = study.memos.iter().filter(|memo| !memo.alts.is_empty()).count();
         let merged = study.codebook().codes().iter().filter(|code| !super::goes_out(study, code)).count();
         let wide = self
             .material
@@ -233,6 +241,14 @@ impl<'a> Out<'a> {
             self.material.documents.iter().filter(|(_, it)| it.text.as_str().chars().any(|c| !can_hold(c))).count();
         self.tell(weights, "weights of codings have no place in the format and are left out");
         self.tell(marks, "marks of key quotations have no place in the format and are left out");
+        self.tell(
+            undecided,
+            "memos hold what a merge left to settle, which has no place in the format and is left out",
+        );
+        let unclear = study.codebook().codes().iter().filter(|code| !said::comes_back(code)).count();
+        self.tell(unclear, "codes say what would be read back under another heading: put their words otherwise");
+        self.tell(self.unlinked, "links of people to transcripts that are not here are left out");
+        self.spoken_otherwise();
         self.tell(merged, "merged or deleted codes are left out; codings of merged ones are those of their target");
         if wide > 0 && !self.options.utf16 {
             self.told
@@ -257,6 +273,26 @@ impl<'a> Out<'a> {
                 "the study shares no words of its texts (quotes: Hashed), but the project holds the texts".into(),
             );
         }
+    }
+
+    /// Texts whose speakers an import would find otherwise than they are here.
+    fn spoken_otherwise(&mut self) {
+        let sure = Sure::new(&self.study.settings.moderators);
+        let otherwise = |(ix, document): &&(TranscriptIx, Document)| {
+            let here = self.study.transcript(*ix);
+            let found = detect(&document.text, Markup::Plain, &sure);
+            let keys = |labels: &mut dyn Iterator<Item = &String>| labels.map(|label| labels::key(label)).collect();
+            let labels: (HashSet<String>, HashSet<String>) =
+                (keys(&mut here.labels.iter()), keys(&mut found.labels.iter().map(|(label, _)| label)));
+            let set = here.carry.is_some() || !here.no_labels.is_empty();
+            set || here.rule != found.rule || labels.0 != labels.1 || here.header != found.header
+        };
+        let count = self.material.documents.iter().filter(otherwise).count();
+        self.tell(
+            count,
+            "texts have speakers that were set by hand (rule, labels, header): the format has no place for these, and an \
+             import looks for them again",
+        );
     }
 
     fn archive(&self, xml: &str) -> std::io::Result<Vec<u8>> {
