@@ -60,7 +60,7 @@ impl Figure for Fieldwork {
                 [row] => fieldwork(study, row, None),
                 [] => Table::new(KIND, KIND, &[]),
             };
-            table.caption.extend(gaps(study));
+            gaps(study).into_iter().for_each(|gap| table.warn(gap));
             table
         })
     }

@@ -117,7 +117,7 @@ impl Matrix {
         let most = self.most;
         let faint = shared.style(Role::Faint);
         let first = match table.columns.first().map(String::as_str) {
-            Some("row") => "code",
+            Some("row") if table.command != "fieldwork" => "code",
             other => other.unwrap_or_default(),
         };
         put(buf, (area.x + 2, area.y), name, first, faint);
