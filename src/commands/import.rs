@@ -12,7 +12,7 @@ mod report;
 
 pub use files::{Read, gather, read};
 pub use known::{Known, Seen};
-pub use replace::{newer_version, replacement, text_of};
+pub use replace::{newer_version, remembered, replacement, text_of};
 
 use super::session::Session;
 use super::{Context, Failure, Output};
@@ -52,6 +52,10 @@ pub struct Args {
     /// Whether paragraphs without a label are those of whoever spoke before: yes, no, or auto (as the text has it).
     #[arg(long, value_name = "yes|no|auto")]
     carry: Option<String>,
+    /// Tiers that are speech (ELAN, Praat, EXMARaLDA), where the program's choice is wrong: names with commas between
+    /// them, * and ? for any letters, all, or auto; may be given again.
+    #[arg(long, value_name = "NAME,NAME")]
+    tiers: Vec<String>,
     /// Encoding of the files, where the program's guess is wrong (utf-8, utf-16le, windows-1252…).
     #[arg(long, value_name = "E")]
     encoding: Option<String>,
@@ -92,7 +96,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let rule = args.speakers.as_deref().map(rule).transpose()?;
     let carry = args.carry.as_deref().map(carry).transpose()?.flatten();
     let sure = Sure::new(&session.study.settings.moderators);
-    let options = Options { rule, carry, encoding: args.encoding.clone(), format: args.format.clone(), sure };
+    let (encoding, format, tiers) = (args.encoding.clone(), args.format.clone(), args.tiers.clone());
+    let options = Options { rule, carry, encoding, format, sure, tiers };
     if let Some(word) = &options.format {
         formats::named(word).map_err(|error| Failure::usage(error.to_string()))?;
     }
@@ -404,6 +409,7 @@ impl<'a> Plan<'a> {
             rule: found.rule,
             labels: found.labels,
             carry: found.carry,
+            tiers: found.chosen_tiers,
             header: found.header,
             times: found.times,
             pages: found.pages,

@@ -59,6 +59,9 @@ enum Action {
         /// The file's encoding, if it should not be found out.
         #[arg(long, value_name = "E")]
         encoding: Option<String>,
+        /// Tiers of the file that are speech, as for `import`; left out: those that were chosen before.
+        #[arg(long, value_name = "NAME,NAME")]
+        tiers: Vec<String>,
         /// Only say what would become of the codings.
         #[arg(long)]
         dry_run: bool,
@@ -171,9 +174,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::Export) => Ok(Output::table(export(&session))),
         Some(Action::Show { id }) => show(&mut session, id),
         Some(Action::Edit { id }) => edit(&mut session, id),
-        Some(Action::Replace { id, file, encoding, dry_run, yes }) => {
+        Some(Action::Replace { id, file, encoding, tiers, dry_run, yes }) => {
             let how = How { dry_run: *dry_run, yes: *yes };
-            replace(&mut session, id, file.as_deref(), encoding.clone(), how)
+            let options = Options { encoding: encoding.clone(), tiers: tiers.clone(), ..Options::default() };
+            replace(&mut session, id, file.as_deref(), options, how)
         }
         Some(Action::Remove { ids, yes }) => {
             let all: Vec<_> = ids.iter().map(|id| transcript(&session, id)).collect::<Result<_, _>>()?;
@@ -397,15 +401,15 @@ fn replace(
     session: &mut Session,
     id: &str,
     file: Option<&Path>,
-    encoding: Option<String>,
+    mut options: Options,
     how: How,
 ) -> Result<Output, Failure> {
     let ix = transcript(session, id)?;
     let correction = match file {
         Some(file) => {
-            let sure = Sure::new(&session.study.settings.moderators);
-            let options = Options { encoding, sure, ..Options::default() };
+            options.sure = Sure::new(&session.study.settings.moderators);
             let failed = |what| Failure::data(format!("{} {what}", file.display()));
+            let options = import::remembered(session.study.transcript(ix), &options);
             let read = import::read(file, &options).map_err(failed)?;
             import::replacement(session, ix, file, read)?
         }

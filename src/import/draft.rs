@@ -2,6 +2,7 @@
 
 use super::ImportError;
 use super::limits;
+use super::tiers::Tier;
 use std::ops::Range;
 
 /// A document as a reader found it; `render` turns it into canonical text.
@@ -38,6 +39,8 @@ pub struct Draft {
 pub enum Body {
     /// The format says who speaks: each turn becomes a paragraph, `Label: text`.
     Turns(Vec<Turn>),
+    /// The format holds tiers, of which some are speech: they are settled into turns first.
+    Tiers(Vec<Tier>),
     /// The format holds running text: it is kept, and speakers are looked for in it as in a text file.
     Prose(Prose),
 }

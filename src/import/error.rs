@@ -97,6 +97,14 @@ pub enum ImportError {
         /// What to do.
         advice: &'static str,
     },
+    /// A tier that the file does not have.
+    #[error("The file has no tier `{name}`; its tiers are {known}. Choose of these with --tiers.")]
+    NoTier {
+        /// As the user wrote it.
+        name: String,
+        /// All there are.
+        known: String,
+    },
     /// JSON of no known recogniser.
     #[error(
         "The file is JSON of no known kind; at its top it has {keys}. Export plain text or subtitles (srt, vtt) from the program it comes from, and import that."

@@ -56,7 +56,7 @@ mod talk_tests;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod textgrid;
-pub(crate) mod tiers;
+pub mod tiers;
 pub(crate) mod trs;
 pub(crate) mod utterances;
 pub(crate) mod vtt;
@@ -107,6 +107,8 @@ pub struct Options {
     pub format: Option<String>,
     /// Labels that are speakers wherever they stand.
     pub sure: Sure,
+    /// Tiers that are speech, by name or as `all`, `*` and `?`; empty: tell it from the file.
+    pub tiers: Vec<String>,
 }
 
 /// A document that was read; offsets are code points of its text.
@@ -126,6 +128,10 @@ pub struct Imported {
     pub labels: Vec<String>,
     /// Whether the user said that paragraphs without a label are those of whoever spoke before, or are not.
     pub carry: Option<bool>,
+    /// The file's tiers, and what each was taken for.
+    pub tiers: Vec<tiers::Taken>,
+    /// Tiers that the user said are speech.
+    pub chosen_tiers: Vec<String>,
     /// Code points of header before the first turn.
     pub header: u32,
     /// (offset, milliseconds) that the format notes beside its text.
@@ -272,6 +278,7 @@ fn kept(mut decoded: Decoded, markup: Markup, options: &Options) -> Imported {
 
 /// A draft as canonical text.
 fn rendered(mut draft: Draft, options: &Options) -> Result<Imported, ImportError> {
+    let taken = tiers::settle(&mut draft, &options.tiers)?;
     let out = render::render(&draft)?;
     draft.drop("turns without words", out.empty);
     let detection = match (options.rule, out.rule) {
@@ -285,8 +292,12 @@ fn rendered(mut draft: Draft, options: &Options) -> Result<Imported, ImportError
         let speaker = label(&person.speaker)?;
         Some(Person { speaker, ..person })
     });
+    let decided = options.tiers.iter().any(|entry| entry.trim() != "auto") && !taken.is_empty();
+    let read = taken.iter().filter(|one| decided && one.read).map(|one| one.name.clone());
     let mut imported = Imported {
         carry: options.carry,
+        chosen_tiers: read.collect(),
+        tiers: taken,
         times: out.times,
         pages: out.pages,
         comments: out.comments,

@@ -42,6 +42,7 @@ pub struct Rendered {
 pub fn render(draft: &Draft) -> Result<Rendered, ImportError> {
     match &draft.body {
         Body::Turns(turns) => of_turns(&draft.header, turns),
+        Body::Tiers(_) => of_turns(&draft.header, &[]),
         Body::Prose(prose) => of_prose(&draft.header, prose),
     }
 }

@@ -4,7 +4,7 @@ use super::draft::{Body, Draft};
 use super::error::ImportError;
 use super::formats::{Format, Found, Reader};
 use super::limits;
-use super::tiers::{self, Stretch};
+use super::tiers::{Piece, Role, Tier};
 
 /// Praat TextGrid.
 pub static FORMAT: Format = Format {
@@ -95,65 +95,68 @@ impl Values<'_> {
 fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
     let mut draft = Draft::default();
     let mut values = Values { text, at: 0 };
-    let mut stretches = Vec::new();
-    let mut counts = (0, 0);
-    let whole = gather(&mut values, &mut stretches, &mut counts)?;
+    let mut tiers = Vec::new();
+    let mut counts = Counts::default();
+    let whole = gather(&mut values, &mut tiers, &mut counts)?;
     if whole.is_none() {
         let line = text.get(..values.at.min(text.len())).unwrap_or(text).matches('\n').count() + 1;
         let what = format!("line {line}: something else stands where a time, a number or a text in quotes should");
         return Err(ImportError::Damaged { looks: FORMAT.looks, what });
     }
-    if stretches.is_empty() {
+    if counts.spoken == 0 {
         return Err(ImportError::Nothing {
             looks: FORMAT.looks,
             what: "no interval in it has words".into(),
             advice: "Choose a file with speech in it",
         });
     }
-    draft.drop("pauses", counts.0);
-    draft.drop("points", counts.1);
-    draft.body = Body::Turns(tiers::turns(stretches)?);
+    draft.drop("pauses", counts.pauses);
+    draft.drop("points", counts.points);
+    draft.body = Body::Tiers(tiers);
     found.push(draft)
 }
 
+/// What stands in a file.
+#[derive(Default)]
+struct Counts {
+    spoken: usize,
+    pauses: usize,
+    points: usize,
+}
+
 /// Takes all intervals with words; counts pauses and points; none where the file breaks off.
-fn gather(
-    values: &mut Values,
-    stretches: &mut Vec<Stretch>,
-    counts: &mut (usize, usize),
-) -> Result<Option<()>, ImportError> {
+fn gather(values: &mut Values, tiers: &mut Vec<Tier>, counts: &mut Counts) -> Result<Option<()>, ImportError> {
+    let ms = |seconds: f64| (seconds * 1000.0).round().clamp(0.0, 9e15) as u64;
     let mut go = || -> Option<Result<(), ImportError>> {
         values.text()?;
         values.text()?;
         values.number()?;
         values.number()?;
-        let tiers = values.number()?;
-        for tier in 0..tiers.clamp(0.0, limits::SPEAKERS as f64) as usize {
-            let class = values.text()?;
-            let name = values.text()?;
+        let count = values.number()?;
+        for _ in 0..count.clamp(0.0, limits::SPEAKERS as f64) as usize {
+            let points = values.text()? != "IntervalTier";
+            let mut tier = Tier { name: values.text()?, ..Tier::default() };
+            tier.stated = Some(Role::Points).filter(|_| points);
             values.number()?;
             values.number()?;
             let count = values.number()?.clamp(0.0, 1e9) as usize;
             for _ in 0..count {
-                let start = values.number()?;
-                if class != "IntervalTier" {
-                    values.text()?;
-                    counts.1 += 1;
-                    continue;
-                }
-                values.number()?;
+                let start = ms(values.number()?);
+                let until = if points { start } else { ms(values.number()?) };
                 let text = values.text()?;
                 if text.trim().is_empty() {
-                    counts.0 += 1;
+                    counts.pauses += usize::from(!points);
+                    counts.points += usize::from(points);
                     continue;
                 }
-                if let Err(full) = limits::at_most("intervals", stretches.len() + 1, limits::TURNS) {
+                counts.spoken += usize::from(!points);
+                counts.points += usize::from(points);
+                if let Err(full) = limits::at_most("intervals", counts.spoken + counts.points, limits::TURNS) {
                     return Some(Err(full));
                 }
-                let ms = (start * 1000.0).round().clamp(0.0, 9e15) as u64;
-                let speaker = Some(name.clone()).filter(|name| !name.trim().is_empty());
-                stretches.push(Stretch { start: Some(ms), order: ms, tier, speaker, text });
+                tier.pieces.push(Piece { start: Some(start), order: start, until, of: None, text });
             }
+            tiers.push(tier);
         }
         Some(Ok(()))
     };

@@ -156,6 +156,8 @@ pub struct Transcript {
     pub no_labels: Vec<String>,
     /// Whether paragraphs without a label are those of whoever spoke before; none: as the text has it.
     pub carry: Option<bool>,
+    /// Tiers of its source that somebody said are speech; empty: as the file has it.
+    pub tiers: Vec<String>,
     /// Participants who were there, the silent too, by id.
     pub present: Vec<String>,
     /// Code points of header before the first turn.
@@ -190,6 +192,7 @@ impl Transcript {
         "labels",
         "no_labels",
         "carry",
+        "tiers",
         "present",
         "header",
         "times",

@@ -84,6 +84,8 @@ pub enum Command {
     Back,
     /// Whether paragraphs without a label are those of whoever spoke before.
     Carry,
+    /// Which tiers of a file are speech.
+    Tiers,
     /// Wait for the writer, then leave.
     Quit,
     /// Take the last act back.

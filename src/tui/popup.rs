@@ -125,6 +125,8 @@ pub enum ImportAsk {
     Format,
     /// Its encoding.
     Encoding,
+    /// Which of its tiers are speech.
+    Tier,
     /// The transcript whose newer version it is.
     Replace,
 }

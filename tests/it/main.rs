@@ -46,6 +46,7 @@ mod surgery;
 mod tables;
 mod teams;
 mod terminal;
+mod tiers;
 mod turns;
 mod unread;
 mod versions;

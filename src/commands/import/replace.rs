@@ -4,9 +4,9 @@ use super::Read;
 use crate::commands::session::Session;
 use crate::commands::{Failure, acts};
 use crate::edit::{Change, Edit};
-use crate::import::Imported;
+use crate::import::{Imported, Options};
 use crate::model::transcript::Source;
-use crate::model::{Study, TranscriptIx};
+use crate::model::{Study, Transcript, TranscriptIx};
 use crate::search::near::distance;
 use crate::store::layout;
 use crate::text::fold::slug;
@@ -45,6 +45,15 @@ fn is_related(a: &str, b: &str) -> bool {
     !short.is_empty() && long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
+/// How a newer file of a transcript is read: with the tiers that were chosen for it, unless others are named now.
+pub fn remembered(transcript: &Transcript, options: &Options) -> Options {
+    let mut options = options.clone();
+    if options.tiers.is_empty() {
+        options.tiers.clone_from(&transcript.tiers);
+    }
+    options
+}
+
 /// Gives a transcript the text of a file, and keeps the file as its original; the one before stays too.
 ///
 /// # Errors
@@ -65,6 +74,9 @@ pub fn replacement(
     let doubt = doubt(session, ix, file, &found)?;
     let mut correction = acts::replace_text(session, ix, found.text)?;
     correction.doubt = doubt;
+    if !found.tiers.is_empty() {
+        after(&mut correction, |transcript| transcript.tiers.clone_from(&found.chosen_tiers));
+    }
     let ending = file.extension().map(|ending| slug(&ending.to_string_lossy())).unwrap_or_default();
     let ending = if ending.is_empty() { found.format.to_owned() } else { ending };
     let before = session.study.transcript(ix).source.clone();
@@ -72,14 +84,9 @@ pub fn replacement(
         return Ok(correction);
     }
     let kept = free_original(&session.study, &session.root, &session.study.transcript(ix).id, &ending);
-    for edit in &mut correction.act.edits {
-        if let Edit::Transcript(change) = edit
-            && let Some(after) = &mut change.after
-        {
-            let (format, encoding) = (found.format.to_owned(), found.encoding.clone());
-            after.source = Some(Source { file: kept.clone(), hash: hash.clone(), format, encoding });
-        }
-    }
+    let (format, encoding) = (found.format.to_owned(), found.encoding.clone());
+    let source = Source { file: kept.clone(), hash: hash.clone(), format, encoding };
+    after(&mut correction, |transcript| transcript.source = Some(source.clone()));
     let stays = before.map(|source| format!("; {}, from which it came, stays", source.file)).unwrap_or_default();
     correction.kept = Some(format!("The new original is kept as {kept}{stays}."));
     correction.act.edits.insert(0, Edit::File { path: kept, change: Change::add(hash.clone()) });
@@ -102,6 +109,17 @@ fn doubt(session: &mut Session, ix: TranscriptIx, file: &Path, found: &Imported)
             share * 100.0
         )
     }))
+}
+
+/// Changes what a correction makes of its transcript.
+fn after(correction: &mut acts::Correction, change: impl Fn(&mut Transcript)) {
+    for edit in &mut correction.act.edits {
+        if let Edit::Transcript(own) = edit
+            && let Some(transcript) = &mut own.after
+        {
+            change(transcript);
+        }
+    }
 }
 
 /// A name among the originals that nothing has: `originals/ID.ENDING`, or with a number.

@@ -253,6 +253,7 @@ impl Record for Transcript {
             .put("labels", strings(&self.labels))
             .when(!self.no_labels.is_empty(), "no_labels", || strings(&self.no_labels))
             .some("carry", self.carry.map(|carry| carry.to_string()))
+            .when(!self.tiers.is_empty(), "tiers", || strings(&self.tiers))
             .when(!self.present.is_empty(), "present", || strings(&self.present))
             .put("header", self.header.to_string())
             .when(!times.is_empty(), "times", || format!("[{}]", times.join(", ")))

@@ -57,6 +57,45 @@ fn files_are_looked_at_and_corrected_before_they_come_in() {
 }
 
 #[test]
+fn tiers_are_switched_on_and_off_before_a_file_comes_in() {
+    let mut desk = Desk::new(100, 30);
+    let folder = tempfile::tempdir().unwrap();
+    let tier = |name: &str, pieces: &str| format!("\"IntervalTier\"\n\"{name}\"\n0\n9\n1\n{pieces}\n");
+    let grid = format!(
+        "File type = \"ooTextFile\"\n\"TextGrid\"\n\n0\n9\n<exists>\n3\n{}{}{}",
+        tier("Lea", "0\n2\n\"We wait here.\""),
+        tier("translation", "0\n2\n\"Nous attendons.\""),
+        tier("Tom", "3\n4\n\"Why is that?\"")
+    );
+    fs::write(folder.path().join("one.TextGrid"), grid).unwrap();
+    desk.keys("g I").keys(&format!("\"{}\" Enter", folder.path().display()));
+    wait(&mut desk);
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("2 speakers, 2 turns") && !screen.contains("Nous"), "{screen}");
+    desk.keys("L");
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("✓ Lea  speech of Lea, 1 annotations"), "{screen}");
+    assert!(screen.contains("– translation  translation, 1 annotations"), "{screen}");
+    // The translation in, Tom out; the last one stays.
+    desk.keys("Down Enter Down Enter");
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("✓ translation") && screen.contains("– Tom"), "{screen}");
+    desk.keys("Esc");
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("Nous attendons.") && !screen.contains("Why is that?"), "{screen}");
+    desk.keys("L Enter Down Enter");
+    assert!(desk.screen(100, 30).contains("One tier at least"), "{}", desk.screen(100, 30));
+    desk.keys("Enter Esc");
+    assert!(!desk.screen(100, 30).contains("Which tiers"), "{}", desk.screen(100, 30));
+    desk.keys("L Enter Esc Enter");
+    desk.settle();
+    let study = &desk.app.shared.session.study;
+    let one = study.transcript(study.find_transcript("one").unwrap()).clone();
+    assert_eq!(one.tiers, ["Lea", "translation"], "the choice is kept");
+    assert_eq!(one.labels, ["Lea"]);
+}
+
+#[test]
 fn a_path_that_is_none_is_told_and_asked_for_again() {
     let mut desk = Desk::new(80, 24);
     desk.keys("g I \"/no/such/folder\" Enter");

@@ -1,5 +1,7 @@
 //! Files to bring in: what was recognised, file by file, to look at and correct before anything is written.
 
+mod tiers;
+
 use crate::commands::import::{
     Arrived, Known, Planned, Read, Seen, gather, newer_version, plan, project, read, text_of,
 };
@@ -453,6 +455,7 @@ impl View for Import {
             Command::Facts => self.facts = !self.facts,
             Command::SpeakerRule => self.ask_rule(shared),
             Command::Carry => self.carry(shared),
+            Command::Tiers => self.ask_tiers(0, shared),
             Command::Format => {
                 let formats = FORMATS.iter().map(|format| (format.word.to_owned(), format.looks.to_owned()));
                 let now =
@@ -477,6 +480,7 @@ impl View for Import {
                     shared.ask(Request::Replace(ix, item.file.clone(), item.options.clone()));
                 }
             }
+            (ImportAsk::Tier, Answer::Row(row)) => self.switch_tier(row, shared),
             (ImportAsk::Kind, Answer::Row(row)) => match KINDS.get(row) {
                 Some(kind) => self.again(|item| item.kind = Some((*kind).to_owned())),
                 None => {

@@ -1,0 +1,60 @@
+//! The tiers of a file to bring in: which of them are speech, each switched on and off.
+
+use super::{Import, Item, looked_at};
+use crate::import::tiers::Taken;
+use crate::tui::popup::{Ask, ImportAsk, Popup};
+use crate::tui::shared::{Request, Shared};
+use crate::tui::widgets::choice::Row;
+
+impl Import {
+    /// Lists the tiers of the chosen file.
+    pub(super) fn ask_tiers(&self, at: usize, shared: &mut Shared) {
+        let tiers = self.chosen().map(tiers).unwrap_or_default();
+        if tiers.is_empty() {
+            return shared.tell("This file has no tiers.");
+        }
+        let title = "Which tiers are speech? Enter switches one, Esc closes";
+        shared.ask(Request::Open(Popup::choice(
+            Ask::Import(ImportAsk::Tier),
+            title,
+            tiers.iter().map(row).collect(),
+            at,
+        )));
+    }
+
+    /// Takes a tier for speech, or no longer; the last one stays.
+    pub(super) fn switch_tier(&mut self, at: usize, shared: &mut Shared) {
+        let Some(item) = self.items.get_mut(self.rows.at) else { return };
+        let tiers = tiers(item);
+        let Some(own) = tiers.get(at) else { return };
+        let on = |one: &&Taken| if one.name == own.name { !own.read } else { one.read };
+        let mut names: Vec<String> = tiers.iter().filter(on).map(|one| one.name.clone()).collect();
+        names.dedup();
+        if names.is_empty() {
+            shared.tell("One tier at least is speech.");
+            return self.ask_tiers(at, shared);
+        }
+        let mut options = item.options.clone();
+        options.tiers = names;
+        match looked_at(&item.file, &options) {
+            Ok(read) => (item.options, item.read) = (options, Ok(read)),
+            Err(problem) => shared.fail(problem),
+        }
+        self.ask_tiers(at, shared);
+    }
+}
+
+fn tiers(item: &Item) -> Vec<Taken> {
+    let found = item.read.as_ref().ok().and_then(|read| read.documents.first());
+    found.map(|found| found.tiers.clone()).unwrap_or_default()
+}
+
+fn row(tier: &Taken) -> Row {
+    let whose = match (&tier.speaker, tier.read) {
+        (Some(speaker), true) => format!("speech of {speaker}"),
+        (None, true) => "speech of nobody known".to_owned(),
+        (_, false) => tier.role.phrase().to_owned(),
+    };
+    let lead = if tier.read { "✓" } else { "–" }.to_owned();
+    Row { lead, label: tier.name.clone(), detail: format!("{whose}, {} annotations", tier.count), ..Row::default() }
+}
