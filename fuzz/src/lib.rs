@@ -55,12 +55,12 @@ pub fn subtitles(data: &[u8]) -> u64 {
 
 /// What recognisers write as JSON.
 pub fn json(data: &[u8]) -> u64 {
-    all(data, &["whisper-json", "aws-json", "asr-json", "qmsum-json"], "a.json")
+    all(data, &["whisper-json", "aws-json", "asr-json", "qmsum-json", "otr"], "a.json")
 }
 
-/// ELAN, Transcriber, Akoma Ntoso and REFI-QDA codebooks.
+/// ELAN, EXMARaLDA, FOLKER, Transcriber, TEI, OHMS, Akoma Ntoso and REFI-QDA codebooks.
 pub fn xml(data: &[u8]) -> u64 {
-    let seen = all(data, &["eaf", "trs", "akomantoso"], "a.xml");
+    let seen = all(data, &["eaf", "exb", "folker", "trs", "tei", "ohms", "akomantoso"], "a.xml");
     told(&codebook(data).map(|drafts| drafts.len().min(3)), seen)
 }
 

@@ -13,6 +13,8 @@ pub enum Mark {
     Start(u32),
     /// The passage of a comment ends.
     End(u32),
+    /// A time of the recording, in milliseconds.
+    Time(u64),
 }
 
 /// A paragraph: a range of the text of its [`Blocks`].

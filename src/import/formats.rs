@@ -3,8 +3,8 @@
 use super::draft::Draft;
 use super::error::ImportError;
 use super::{
-    akoma, chat, cloud, csv, docx, eaf, html, inline, json, jsonl, odt, plain, qmsum, rtf, srt, textgrid, trs, vtt,
-    whisper, xlsx, xml,
+    akoma, chat, cloud, csv, docx, eaf, exb, folker, html, inline, json, jsonl, odt, ohms, otr, plain, qmsum, rtf, srt,
+    tei, textgrid, trs, vtt, whisper, xlsx, xml,
 };
 use std::cell::OnceCell;
 
@@ -38,6 +38,11 @@ pub const FORMATS: &[&Format] = &[
     &eaf::FORMAT,
     &textgrid::FORMAT,
     &trs::FORMAT,
+    &exb::FORMAT,
+    &folker::FORMAT,
+    &otr::FORMAT,
+    &ohms::FORMAT,
+    &tei::FORMAT,
     &akoma::FORMAT,
     &inline::FORMAT,
     // Projects.

@@ -2,10 +2,12 @@
 
 mod tree;
 
-use super::blocks::Blocks;
+use super::blocks::{Blocks, Mark};
+use super::draft::Draft;
 use super::error::ImportError;
 use super::formats::{Format, Found, Reader, Seen};
 use super::layout;
+use super::names::Sure;
 use tree::{Child, Node, Tree};
 
 /// A web page.
@@ -47,10 +49,26 @@ fn sniff(seen: &Seen) -> f32 {
 }
 
 fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
+    let draft = with_stamps(text, &found.sure)?;
+    found.push(draft)
+}
+
+/// A page as a draft; links to times of a recording stand in the text.
+pub fn with_stamps(text: &str, sure: &Sure) -> Result<Draft, ImportError> {
+    draft(text, false, sure)
+}
+
+/// A page as a draft; links to times of a recording become times beside the text.
+pub fn with_times(text: &str, sure: &Sure) -> Result<Draft, ImportError> {
+    draft(text, true, sure)
+}
+
+fn draft(text: &str, timed: bool, sure: &Sure) -> Result<Draft, ImportError> {
     let tree = tree::parse(text)?;
-    let mut walk = Walk { tree: &tree, blocks: Blocks::default(), blank: true, bold: 0, pre: 0, tables: Vec::new() };
+    let blocks = Blocks::default();
+    let mut walk = Walk { tree: &tree, blocks, blank: true, bold: 0, pre: 0, tables: Vec::new(), timed };
     walk.all()?;
-    found.push(layout::draft(walk.blocks, &found.sure)?)
+    layout::draft(walk.blocks, sure)
 }
 
 /// A step of the walk through the tree.
@@ -75,6 +93,8 @@ struct Walk<'a> {
     bold: usize,
     pre: usize,
     tables: Vec<Table>,
+    /// Whether times of a recording are taken out of the text and noted beside it.
+    timed: bool,
 }
 
 impl Walk<'_> {
@@ -117,6 +137,13 @@ impl Walk<'_> {
                     self.blocks.drop("hidden passages", 1);
                 }
                 return Ok(false);
+            }
+            _ if node.stamp.is_some() => {
+                self.gap()?;
+                if self.timed {
+                    self.blocks.mark(Mark::Time(node.stamp.unwrap_or_default()));
+                    return Ok(false);
+                }
             }
             "del" => {
                 self.blocks.drop("tracked deletions", 1);
@@ -202,9 +229,15 @@ impl Walk<'_> {
                 self.end()?;
             }
             name if is_block(name) => self.end()?,
+            _ if node.stamp.is_some() => self.gap()?,
             _ => {}
         }
         Ok(())
+    }
+
+    /// A blank between words and what is set right behind them.
+    fn gap(&mut self) -> Result<(), ImportError> {
+        if self.blank { Ok(()) } else { self.words(" ") }
     }
 
     /// Puts the cells that those above take before the next.

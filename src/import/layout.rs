@@ -284,11 +284,13 @@ struct Placed<'a> {
     blocks: &'a Blocks,
     /// Start and end of each comment, by its number: piece and byte.
     comments: Vec<[Option<(usize, usize)>; 2]>,
+    /// Number of the mark, piece, byte and milliseconds.
+    times: Vec<(usize, usize, usize, u64)>,
 }
 
 impl<'a> Placed<'a> {
     fn new(blocks: &'a Blocks) -> Self {
-        Self { blocks, comments: vec![[None; 2]; blocks.comments.len()] }
+        Self { blocks, comments: vec![[None; 2]; blocks.comments.len()], times: Vec::new() }
     }
 
     /// Writes a piece and notes its marks as (number of the piece, byte).
@@ -305,11 +307,18 @@ impl<'a> Placed<'a> {
             out.push_str(self.blocks.of(at));
             let marks = &self.blocks.marks;
             let from = marks.partition_point(|(place, _)| *place < at.start);
-            for (place, mark) in marks.iter().skip(from).take_while(|(place, _)| *place <= at.end) {
+            for (number, (place, mark)) in
+                marks.iter().enumerate().skip(from).take_while(|(_, (place, _))| *place <= at.end)
+            {
                 let byte = base + (place - at.start) as usize;
                 match mark {
                     Mark::Start(number) => self.set(*number, 0, nth, byte),
                     Mark::End(number) => self.set(*number, 1, nth, byte),
+                    Mark::Time(ms) => {
+                        // The end of one piece may be the start of the next, where it belongs.
+                        self.times.pop_if(|last| last.0 == number);
+                        self.times.push((number, nth, byte, *ms));
+                    }
                 }
             }
         }
@@ -336,6 +345,8 @@ fn of_prose(pieces: &[Piece], blocks: &Blocks) -> Prose {
         }
         placed.write(nth, piece, &mut prose.text);
     }
+    prose.times.extend(placed.times.iter().map(|(_, _, byte, ms)| (*byte, *ms)));
+    prose.times.sort_by_key(|(byte, _)| *byte);
     let end = prose.text.len();
     prose.text.push('\n');
     for (comment, sides) in blocks.comments.iter().zip(&placed.comments) {
@@ -375,6 +386,11 @@ fn of_turns(pieces: &[Piece], blocks: &Blocks) -> Draft {
             turns.push(Turn::new(None, text, None));
         } else {
             turns.push(Turn::new(piece.speaker.as_deref(), text, piece.ms));
+        }
+    }
+    for (_, nth, byte, ms) in &placed.times {
+        if let Some(turn) = nth.checked_sub(first).and_then(|nth| turns.get_mut(nth)) {
+            turn.times.push((*byte, *ms));
         }
     }
     let mut lost = 0;

@@ -14,6 +14,8 @@ pub(crate) mod draft;
 pub(crate) mod eaf;
 pub(crate) mod encoding;
 pub(crate) mod error;
+pub(crate) mod exb;
+pub(crate) mod folker;
 pub(crate) mod formats;
 pub(crate) mod gather;
 pub(crate) mod grid;
@@ -31,6 +33,8 @@ pub(crate) mod marked;
 mod matrix_tests;
 pub(crate) mod names;
 pub(crate) mod odt;
+pub(crate) mod ohms;
+pub(crate) mod otr;
 pub(crate) mod pages;
 #[cfg(feature = "pdf")]
 pub(crate) mod pdf;
@@ -44,6 +48,7 @@ pub(crate) mod rtf;
 pub(crate) mod scalar;
 pub mod sheet;
 pub(crate) mod speakers;
+pub(crate) mod spoken;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 pub(crate) mod srt;
@@ -51,6 +56,7 @@ pub(crate) mod subtitles;
 pub(crate) mod symbols;
 #[cfg(feature = "sqlite")]
 pub(crate) mod taguette;
+pub(crate) mod tei;
 #[cfg(test)]
 mod talk_tests;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::draft::{Body, Draft, Person, Turn, Turns};
 use super::error::ImportError;
 use super::formats::{Format, Found, Reader};
 use super::xml::{Doctype, Element, Node, Xml};
+use std::collections::HashMap;
 
 /// Transcriber.
 pub static FORMAT: Format = Format {
@@ -106,14 +107,18 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
 }
 
 /// Puts names for ids; two people of one name keep their ids.
-fn named(turns: &mut [Turn], people: &mut [Person]) {
-    let names: Vec<(String, String)> =
-        people.iter().map(|person| (person.speaker.clone(), person.name.clone().unwrap_or_default())).collect();
-    let name = |id: &str| {
-        let (_, name) = names.iter().find(|(known, _)| known == id)?;
-        let alone = !name.is_empty() && names.iter().filter(|(_, other)| other == name).count() == 1;
-        alone.then(|| name.clone())
-    };
+pub(super) fn named(turns: &mut [Turn], people: &mut [Person]) {
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    for name in people.iter().filter_map(|person| person.name.as_ref()) {
+        *counts.entry(name.clone()).or_default() += 1;
+    }
+    let mut names: HashMap<String, String> = HashMap::new();
+    for person in people.iter() {
+        if let Some(name) = person.name.as_ref().filter(|name| counts.get(*name) == Some(&1)) {
+            names.entry(person.speaker.clone()).or_insert_with(|| name.clone());
+        }
+    }
+    let name = |id: &str| names.get(id).cloned();
     for turn in turns {
         if let Some(better) = turn.speaker.as_deref().and_then(name) {
             turn.speaker = Some(better);

@@ -74,3 +74,31 @@ fn the_report_names_the_tiers_and_the_choice_is_remembered() {
     let check = verbatim(&root, ["check"]);
     assert_eq!(check.code, 0, "{}", check.said);
 }
+
+const OTR: &str = r#"{"text": "<p><span class=\"timestamp\" data-timestamp=\"3.5\">0:03</span>Rosa: We left&nbsp;early.</p><p>Ben: Why<span class=\"timestamp\" data-timestamp=\"9\">0:09</span>then?<br></p><p>Rosa: Cold.</p><p>Ben: I see.</p>", "media": "a.mp3", "media-time": 10.5}"#;
+const EXB: &str = r#"<?xml version="1.0"?><basic-transcription><head><speakertable><speaker id="SPK0"><abbreviation>Rosa</abbreviation></speaker><speaker id="SPK1"><abbreviation>Ben</abbreviation></speaker></speakertable></head><basic-body><common-timeline><tli id="T0" time="0"/><tli id="T1" time="2"/><tli id="T2" time="3"/></common-timeline><tier id="TIE0" speaker="SPK0" category="v" type="t"><event start="T0" end="T1">We left early.</event></tier><tier id="TIE1" speaker="SPK1" category="v" type="t"><event start="T1" end="T2">Why?</event></tier><tier id="TIE2" speaker="SPK1" category="en" type="a"><event start="T1" end="T2">warum</event></tier></basic-body></basic-transcription>"#;
+const FLK: &str = r#"<?xml version="1.0"?><folker-transcription><speakers><speaker speaker-id="Rosa"><name/></speaker><speaker speaker-id="Ben"><name/></speaker></speakers><timeline><timepoint timepoint-id="TLI_0" absolute-time="0"/></timeline><contribution speaker-reference="Rosa" start-reference="TLI_0"><unparsed>We left early.</unparsed></contribution><contribution speaker-reference="Ben" start-reference="TLI_0"><w>Why</w><p>?</p></contribution></folker-transcription>"#;
+const TEI: &str = r##"<?xml version="1.0"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><profileDesc><particDesc><listPerson><person xml:id="p1"><persName>Rosa</persName></person><person xml:id="p2"><persName>Ben</persName></person></listPerson></particDesc></profileDesc></teiHeader><text><body><u who="#p1">We left early.</u><u who="#p2">Why?</u></body></text></TEI>"##;
+const OHMS: &str = "<?xml version=\"1.0\"?><ROOT xmlns=\"https://www.weareavp.com/nunncenter/ohms\"><record><title>Rosa</title><sync>1:|3(1)</sync><transcript>ROSA: We left early.\n\nBEN: Why?\n\nROSA: Cold.\n\nBEN: I see.\n</transcript></record></ROOT>";
+
+#[test]
+fn files_of_annotation_programs_are_told_by_what_is_in_them() {
+    let (folder, root) = study();
+    for (nth, (text, format)) in
+        [(OTR, "otr"), (EXB, "exb"), (FLK, "folker"), (TEI, "tei"), (OHMS, "ohms")].into_iter().enumerate()
+    {
+        let file = format!("f{nth}.dat");
+        std::fs::write(folder.path().join(&file), text).unwrap();
+        let path = format!("../{file}");
+        let came = rows(&done(&root, ["import", path.as_str(), "--new"]));
+        let row = &came[0];
+        assert_eq!(row["format"], format, "{row:?}");
+        let text = read(&root, &format!("transcripts/f{nth}.txt")).replace('\u{a0}', " ");
+        let lower = text.to_lowercase();
+        assert!(lower.starts_with("rosa: we left early."), "{format}: {text}");
+        assert!(lower.contains("\nben: why"), "{format}: {text}");
+        let record = read(&root, &format!("transcripts/f{nth}.ron"));
+        assert!(record.to_lowercase().contains("labels: [\"rosa\", \"ben\"]"), "{format}: {record}");
+        assert!(!lower.contains("warum") && !lower.contains("0:0"), "{format}: {text}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::super::error::ImportError;
 use super::super::limits;
+use super::super::spoken::ms;
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, ExpandedName, LocalName, QualName, local_name, ns};
@@ -30,6 +31,8 @@ pub struct Node {
     pub hidden: bool,
     /// Whether its style makes letters bold, or takes that back.
     pub bold: Option<bool>,
+    /// Milliseconds of a recording to which it leads, as transcription programs write it.
+    pub stamp: Option<u64>,
     /// Columns and rows that a cell takes.
     pub span: (u32, u32),
     parent: Option<usize>,
@@ -95,7 +98,16 @@ impl Default for Sink {
 
 impl Node {
     fn new(name: LocalName) -> Self {
-        Self { name, children: Vec::new(), hidden: false, bold: None, span: (1, 1), parent: None, depth: 0 }
+        Self {
+            name,
+            children: Vec::new(),
+            hidden: false,
+            bold: None,
+            stamp: None,
+            span: (1, 1),
+            parent: None,
+            depth: 0,
+        }
     }
 
     fn with(mut self, attributes: &[Attribute]) -> Self {
@@ -106,6 +118,7 @@ impl Node {
                 "colspan" => self.span.0 = number(),
                 "rowspan" => self.span.1 = number(),
                 "style" => self.style(value),
+                "data-timestamp" => self.stamp = value.trim().parse::<f64>().ok().and_then(ms),
                 _ => {}
             }
         }
