@@ -56,9 +56,9 @@ pub(crate) mod subtitles;
 pub(crate) mod symbols;
 #[cfg(feature = "sqlite")]
 pub(crate) mod taguette;
-pub(crate) mod tei;
 #[cfg(test)]
 mod talk_tests;
+pub(crate) mod tei;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod textgrid;

@@ -169,7 +169,7 @@ impl Tei {
                 return Ok(Way::Done);
             }
             "w" | "seg" | "s" | "l" | "p" | "ab" | "lg" | "head" | "q" | "item" | "list" | "trailer" => {
-                self.part(name, element)?
+                self.part(name, element)?;
             }
             "pc" => self.said().tight(),
             "lb" => self.said().gap(),

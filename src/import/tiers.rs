@@ -133,14 +133,19 @@ pub struct Taken {
 }
 
 impl Taken {
-    /// The tier and what it was taken for, as part of a sentence.
-    pub fn told(&self) -> String {
-        let what = match (&self.speaker, self.read) {
+    /// What it was taken for, and whose speech it is.
+    pub fn holds(&self) -> String {
+        match (&self.speaker, self.read) {
             (Some(speaker), true) => format!("speech of “{speaker}”"),
             (None, true) => "speech of nobody known".to_owned(),
+            (_, false) if self.role.is_speech() => "speech that was not chosen".to_owned(),
             (_, false) => self.role.phrase().to_owned(),
-        };
-        format!("`{}`: {what} ({})", self.name, self.count)
+        }
+    }
+
+    /// The tier and what it was taken for, as part of a sentence.
+    fn told(&self) -> String {
+        format!("`{}`: {} ({})", self.name, self.holds(), self.count)
     }
 }
 

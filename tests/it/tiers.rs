@@ -14,8 +14,11 @@ fn read(root: &Path, file: &str) -> String {
     std::fs::read_to_string(root.join(file)).unwrap()
 }
 
+/// A name, and pieces with their start and end in seconds.
+type Tier<'a> = (&'a str, &'a [(u32, u32, &'a str)]);
+
 /// A TextGrid of tiers; pieces are (start, end, words) without gaps.
-fn grid(tiers: &[(&str, &[(u32, u32, &str)])]) -> String {
+fn grid(tiers: &[Tier]) -> String {
     let mut out = format!("File type = \"ooTextFile\"\n\"TextGrid\"\n\n0\n20\n<exists>\n{}\n", tiers.len());
     for (name, pieces) in tiers {
         out += &format!("\"IntervalTier\"\n\"{name}\"\n0\n20\n{}\n", pieces.len());

@@ -4,13 +4,17 @@ use crate::import::testing::{import, read, says};
 use crate::import::{Imported, Options};
 
 type Piece = (f64, f64, &'static str);
+/// Seconds and words.
+type Said = (f64, f64, String);
+/// The attributes of a tier, and its annotations.
+type Annotated<'a> = (&'a str, &'a [(&'a str, &'a str, &'a str)]);
 
 /// A TextGrid of tiers: seconds and words.
-fn grid(tiers: &[(&str, Vec<(f64, f64, String)>)]) -> String {
+fn grid(tiers: &[(&str, Vec<Said>)]) -> String {
     let end = tiers.iter().flat_map(|(_, pieces)| pieces.iter().map(|piece| piece.1)).fold(1.0, f64::max);
     let mut out = format!("File type = \"ooTextFile\"\n\"TextGrid\"\n\n0\n{end}\n<exists>\n{}\n", tiers.len());
     for (name, pieces) in tiers {
-        let mut full: Vec<(f64, f64, String)> = Vec::new();
+        let mut full: Vec<Said> = Vec::new();
         let mut at = 0.0;
         for (start, stop, words) in pieces {
             if *start > at {
@@ -27,13 +31,13 @@ fn grid(tiers: &[(&str, Vec<(f64, f64, String)>)]) -> String {
     out
 }
 
-fn said(pieces: &[Piece]) -> Vec<(f64, f64, String)> {
+fn said(pieces: &[Piece]) -> Vec<Said> {
     pieces.iter().map(|(start, end, words)| (*start, *end, (*words).to_owned())).collect()
 }
 
 /// Each piece parted into equal parts.
-fn parted(pieces: &[(f64, f64, String)], parts: impl Fn(&str) -> Vec<String>) -> Vec<(f64, f64, String)> {
-    let part = |(start, end, words): &(f64, f64, String)| {
+fn parted(pieces: &[Said], parts: impl Fn(&str) -> Vec<String>) -> Vec<Said> {
+    let part = |(start, end, words): &Said| {
         let parts = parts(words);
         let long = (end - start) / parts.len().max(1) as f64;
         let start = *start;
@@ -44,20 +48,20 @@ fn parted(pieces: &[(f64, f64, String)], parts: impl Fn(&str) -> Vec<String>) ->
     pieces.iter().flat_map(part).collect()
 }
 
-fn words(pieces: &[(f64, f64, String)]) -> Vec<(f64, f64, String)> {
+fn words(pieces: &[Said]) -> Vec<Said> {
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     parted(pieces, |words| words.split_whitespace().map(bare).collect())
 }
 
-fn phones(pieces: &[(f64, f64, String)]) -> Vec<(f64, f64, String)> {
+fn phones(pieces: &[Said]) -> Vec<Said> {
     parted(pieces, |word| word.chars().map(String::from).collect())
 }
 
-fn ana() -> Vec<(f64, f64, String)> {
+fn ana() -> Vec<Said> {
     said(&[(0.0, 2.0, "We left early, you know."), (4.0, 6.0, "It was cold outside."), (8.0, 9.5, "And nobody came.")])
 }
 
-fn ben() -> Vec<(f64, f64, String)> {
+fn ben() -> Vec<Said> {
     said(&[(2.2, 3.5, "Why did you leave?"), (6.5, 7.2, "I see."), (9.6, 10.2, "Really?")])
 }
 
@@ -87,7 +91,7 @@ fn taken(found: &Imported) -> Vec<(&str, &str)> {
 fn words_and_phones_of_aligners_are_no_people() {
     let (wa, wb) = (words(&ana()), words(&ben()));
     let (pa, pb) = (phones(&wa), phones(&wb));
-    let both = |a: &[(f64, f64, String)], b: &[(f64, f64, String)]| {
+    let both = |a: &[Said], b: &[Said]| {
         let mut all = [a, b].concat();
         all.sort_by(|x, y| x.0.total_cmp(&y.0));
         all
@@ -114,7 +118,7 @@ fn words_and_phones_of_aligners_are_no_people() {
     // Where there are only words, they are the speech, put together where nobody pauses.
     let bare = [("Ana - words", wa.clone()), ("Ana - phones", pa.clone()), ("Ben - words", wb), ("Ben - phones", pb)];
     says(&import(grid(&bare), "a.TextGrid"), &BARE);
-    let turned = |pieces: &[(f64, f64, String)]| -> Vec<(f64, f64, String)> {
+    let turned = |pieces: &[Said]| -> Vec<Said> {
         pieces.iter().map(|(start, end, word)| (*start, *end, format!("{word}x"))).collect()
     };
     let maus = [("ORT-MAU", wa.clone()), ("KAN-MAU", turned(&wa)), ("MAU", pa)];
@@ -199,7 +203,7 @@ fn the_person_chooses() {
 
 /// An ELAN file: tiers as (attributes, annotations); an annotation is (id, on what it stands, words), where the place is
 /// `start-end` or the id of another.
-fn elan(tiers: &[(&str, &[(&str, &str, &str)])]) -> String {
+fn elan(tiers: &[Annotated]) -> String {
     let (mut slots, mut body) = (String::new(), String::new());
     let mut count = 0;
     for (attributes, annotations) in tiers {
@@ -366,8 +370,8 @@ fn tiers_in_a_ring_and_without_speech_are_told() {
         (r#"TIER_ID="b" LINGUISTIC_TYPE_REF="assoc" PARENT_REF="a""#, &[("b1", "a1", "why")]),
     ]);
     assert!(import(ring, "a.eaf").text.contains("we left"));
-    let (wa, file) = (words(&ana()), |tiers: &[(&str, Vec<(f64, f64, String)>)]| grid(tiers));
-    let found = read(file(&[("phones", phones(&wa))]).as_bytes(), "a.TextGrid", &Options::default());
+    let wa = words(&ana());
+    let found = read(grid(&[("phones", phones(&wa))]).as_bytes(), "a.TextGrid", &Options::default());
     let told = found.map_or_else(|error| error.to_string(), |found| found.text);
     assert!(!told.is_empty());
 }

@@ -1,6 +1,6 @@
 //! The tiers of a file to bring in: which of them are speech, each switched on and off.
 
-use super::{Import, Item, looked_at};
+use super::{Import, Item, doubtful, looked_at};
 use crate::import::tiers::Taken;
 use crate::tui::popup::{Ask, ImportAsk, Popup};
 use crate::tui::shared::{Request, Shared};
@@ -37,7 +37,10 @@ impl Import {
         let mut options = item.options.clone();
         options.tiers = names;
         match looked_at(&item.file, &options) {
-            Ok(read) => (item.options, item.read) = (options, Ok(read)),
+            Ok(read) => {
+                (item.options, item.read) = (options, Ok(read));
+                item.doubts = doubtful(&item.read);
+            }
             Err(problem) => shared.fail(problem),
         }
         self.ask_tiers(at, shared);
@@ -50,11 +53,11 @@ fn tiers(item: &Item) -> Vec<Taken> {
 }
 
 fn row(tier: &Taken) -> Row {
-    let whose = match (&tier.speaker, tier.read) {
-        (Some(speaker), true) => format!("speech of {speaker}"),
-        (None, true) => "speech of nobody known".to_owned(),
-        (_, false) => tier.role.phrase().to_owned(),
-    };
     let lead = if tier.read { "✓" } else { "–" }.to_owned();
-    Row { lead, label: tier.name.clone(), detail: format!("{whose}, {} annotations", tier.count), ..Row::default() }
+    Row {
+        lead,
+        label: tier.name.clone(),
+        detail: format!("{}, {} annotations", tier.holds(), tier.count),
+        ..Row::default()
+    }
 }
