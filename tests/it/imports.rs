@@ -286,7 +286,7 @@ fn the_report_of_many_files_is_a_page() {
     let incoming = folder.path().join("incoming");
     std::fs::create_dir(&incoming).unwrap();
     for number in 0..60 {
-        let cue = |at: u32, words: &str| format!("00:{:02}:00.000 --> 00:{:02}:05.000\n{words}\n\n", at, at);
+        let cue = |at: u32, words: &str| format!("00:{at:02}:00.000 --> 00:{at:02}:05.000\n{words}\n\n");
         let mut text = "WEBVTT\n\nNOTE made by a machine\n\n".to_owned();
         for at in 0..12 {
             let who = if at % 2 == 0 { "Host" } else { "Guest" };
