@@ -48,6 +48,11 @@ impl Sure {
         Self(labels.iter().map(|label| fold(label)).collect())
     }
 
+    /// Takes note of another.
+    pub fn add(&mut self, label: &str) {
+        self.0.insert(fold(label));
+    }
+
     /// Whether a label is one of them.
     pub fn has(&self, label: &str) -> bool {
         !self.0.is_empty() && self.0.contains(fold(label).as_str())

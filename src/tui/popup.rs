@@ -127,6 +127,10 @@ pub enum ImportAsk {
     Encoding,
     /// Which of its tiers are speech.
     Tier,
+    /// What is a speaker's label too.
+    Label,
+    /// A label that was not found.
+    OwnLabel,
     /// The transcript whose newer version it is.
     Replace,
 }

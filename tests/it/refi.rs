@@ -267,7 +267,7 @@ fn the_sample_study_comes_back_to_the_coding() {
 fn memos_people_and_definitions_come_back_as_they_were() {
     let study = TempStudy::new();
     let memo = |name: &str, head: &str, body: &str| {
-        study.write(&format!("memos/ana/{name}.md"), &format!("{head}\n\n{body}\n"))
+        study.write(&format!("memos/ana/{name}.md"), &format!("{head}\n\n{body}\n"));
     };
     memo("2026-03-01-first", "kind: memo\nabout: study\ndate: 2026-03-01", "No heading, two lines.\nThe second.");
     memo("2026-03-02-diary", "kind: journal\nabout: study\ndate: 2026-03-02\nmood: grey", "# A day\n\nLong.");

@@ -96,6 +96,40 @@ fn tiers_are_switched_on_and_off_before_a_file_comes_in() {
 }
 
 #[test]
+fn who_speaks_but_once_is_shown_first_and_taken_as_a_speaker() {
+    let mut desk = Desk::new(100, 40);
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Ana: We were paid late.\n\nBen: Never here.\n\nAna: In March.\n\nBen: No.\n\n\
+                DR KOVAC: And who decides that?\n\nAna: A form.\n\nBen: Nobody knows.\n\nmy aunt: Not me.\n\nAna: No.\n";
+    fs::write(folder.path().join("talk.txt"), text).unwrap();
+    desk.keys("g I").keys(&format!("\"{}\" Enter", folder.path().display()));
+    wait(&mut desk);
+    let screen = desk.screen(100, 40);
+    assert!(screen.contains("Look at these turns first:"), "{screen}");
+    assert!(screen.contains("nobody's · DR KOVAC: And who decides that?"), "{screen}");
+    desk.keys("+");
+    let screen = desk.screen(100, 40);
+    assert!(screen.contains("Who speaks too?") && screen.contains("another"), "{screen}");
+    desk.keys("\"KOVAC\" Enter");
+    wait(&mut desk);
+    let screen = desk.screen(100, 40);
+    assert!(screen.contains("“DR KOVAC” is a speaker.") && screen.contains("DR KOVAC (1)"), "{screen}");
+    assert!(!screen.contains("nobody's · DR KOVAC"), "{screen}");
+    desk.keys("+ \"another\" Enter \"my_aunt:\" Enter");
+    wait(&mut desk);
+    assert!(desk.screen(100, 40).contains("“my aunt” is a speaker."), "{}", desk.screen(100, 40));
+    desk.keys("+ \"another\" Enter \"Zoe\" Enter");
+    wait(&mut desk);
+    assert!(desk.screen(100, 40).contains("No line begins with “Zoe”"), "{}", desk.screen(100, 40));
+    desk.keys("Enter");
+    wait(&mut desk);
+    let study = &desk.app.shared.session.study;
+    let ix = study.find_transcript("talk").unwrap();
+    let labels = &study.transcript(ix).labels;
+    assert!(labels.contains(&"DR KOVAC".to_owned()) && labels.contains(&"my aunt".to_owned()), "{labels:?}");
+}
+
+#[test]
 fn a_path_that_is_none_is_told_and_asked_for_again() {
     let mut desk = Desk::new(80, 24);
     desk.keys("g I \"/no/such/folder\" Enter");

@@ -174,6 +174,7 @@ pub const TABLE: &[Entry] = &[
     entry(Import, "Import", "file-facts", &C::Facts, &["T", "@"], "Take what files say beside their words (date, place, attributes) too, or leave it.").hint("facts").when(App::has_row),
     entry(Import, "Import", "file-speakers", &C::SpeakerRule, &["S"], "Say how speakers are marked in the chosen file.").hint("speakers").when(App::has_row),
     entry(Import, "Import", "file-carry", &C::Carry, &["C"], "Give paragraphs without a label to whoever spoke before, or to nobody.").when(App::has_row),
+    entry(Import, "Import", "file-label", &C::Mark, &["+"], "Take what looks like a label as a speaker, or write one that was not found.").when(App::has_row),
     entry(Import, "Import", "file-tiers", &C::Tiers, &["L"], "Say which tiers of the chosen file are speech.").when(App::has_row),
     entry(Import, "Import", "file-format", &C::Format, &["F"], "Say which format the chosen file has.").when(App::has_row),
     entry(Import, "Import", "file-encoding", &C::Encoding, &["E"], "Say how the letters of the chosen file are encoded.").when(App::has_row),

@@ -1,5 +1,6 @@
 //! Files to bring in: what was recognised, file by file, to look at and correct before anything is written.
 
+mod labels;
 mod tiers;
 
 use crate::commands::import::{
@@ -308,7 +309,7 @@ impl Import {
         }
         if !found.detection.possible.is_empty() {
             let all: Vec<String> = found.detection.possible.iter().take(8).map(label).collect();
-            say(&format!("Perhaps speakers too: {}", all.join(", ")), Role::Warning);
+            say(&format!("Perhaps speakers too: {} (+ takes one).", all.join(", ")), Role::Warning);
         }
         for (rare, known) in found.detection.near.iter().take(4) {
             say(&format!("“{rare}” may be “{known}”: S in the transcripts joins them."), Role::Warning);
@@ -326,10 +327,8 @@ impl Import {
         }
         if found.detection.nobody >= 0.005 && !found.detection.labels.is_empty() {
             let share = found.detection.nobody * 100.0;
-            say(
-                &format!("{share:.0} % of what is said is nobody's: C gives it to whoever spoke before."),
-                Role::Warning,
-            );
+            let how = if found.detection.heads > 0 { "+ takes a name" } else { "C gives it to whoever spoke before" };
+            say(&format!("{share:.0} % of what is said is nobody's: {how}."), Role::Warning);
         }
         for note in found.lost.iter().chain(&found.notes) {
             say(note, Role::Warning);
@@ -456,6 +455,7 @@ impl View for Import {
             Command::SpeakerRule => self.ask_rule(shared),
             Command::Carry => self.carry(shared),
             Command::Tiers => self.ask_tiers(0, shared),
+            Command::Mark => self.ask_label(shared),
             Command::Format => {
                 let formats = FORMATS.iter().map(|format| (format.word.to_owned(), format.looks.to_owned()));
                 let now =
@@ -481,6 +481,8 @@ impl View for Import {
                 }
             }
             (ImportAsk::Tier, Answer::Row(row)) => self.switch_tier(row, shared),
+            (ImportAsk::Label, Answer::Row(row)) => self.take_label(row, shared),
+            (ImportAsk::OwnLabel, Answer::Words(words)) => self.label(&words, shared),
             (ImportAsk::Kind, Answer::Row(row)) => match KINDS.get(row) {
                 Some(kind) => self.again(|item| item.kind = Some((*kind).to_owned())),
                 None => {

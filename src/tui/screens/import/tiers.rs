@@ -2,6 +2,7 @@
 
 use super::{Import, Item, doubtful, looked_at};
 use crate::import::tiers::Taken;
+use crate::text::number::counted;
 use crate::tui::popup::{Ask, ImportAsk, Popup};
 use crate::tui::shared::{Request, Shared};
 use crate::tui::widgets::choice::Row;
@@ -57,7 +58,7 @@ fn row(tier: &Taken) -> Row {
     Row {
         lead,
         label: tier.name.clone(),
-        detail: format!("{}, {} annotations", tier.holds(), tier.count),
+        detail: format!("{}, {}", tier.holds(), counted(tier.count, "annotation", "annotations")),
         ..Row::default()
     }
 }

@@ -1,0 +1,59 @@
+//! Labels that a file was not read to have: taken as speakers before it comes in.
+
+use super::{Import, Item};
+use crate::tui::popup::{Ask, ImportAsk, Popup};
+use crate::tui::shared::{Request, Shared};
+use crate::tui::widgets::choice::Row;
+
+impl Import {
+    /// Offers what may be a speaker in the chosen file, and to write another label.
+    pub(super) fn ask_label(&self, shared: &mut Shared) {
+        let Some(item) = self.chosen().filter(|item| item.read.is_ok()) else {
+            return shared.tell("This file holds no text for a transcript.");
+        };
+        let row = |(label, count): (String, u32)| Row { label, detail: format!("stands {count} ×"), ..Row::default() };
+        let mut rows: Vec<Row> = possible(item).into_iter().map(row).collect();
+        rows.push(Row { label: "another".into(), detail: "write it".into(), ..Row::default() });
+        shared.ask(Request::Open(Popup::choice(Ask::Import(ImportAsk::Label), "Who speaks too?", rows, 0)));
+    }
+
+    /// Takes the label of a row of [`Import::ask_label`], or asks for one.
+    pub(super) fn take_label(&mut self, row: usize, shared: &mut Shared) {
+        match self.chosen().and_then(|item| possible(item).into_iter().nth(row)) {
+            Some((label, _)) => self.label(&label, shared),
+            None => {
+                let note = "As it stands in the text, without its colon.";
+                let popup = Popup::prompt(Ask::Import(ImportAsk::OwnLabel), "Which label?", note, "");
+                shared.ask(Request::Open(popup));
+            }
+        }
+    }
+
+    /// Reads the chosen file with a label as that of a speaker, wherever it stands.
+    pub(super) fn label(&mut self, label: &str, shared: &mut Shared) {
+        let label = label.trim().trim_end_matches([':', '：']).trim();
+        if label.is_empty() {
+            return;
+        }
+        self.again(|item| item.options.sure.add(label));
+        let speaks = self.chosen().is_some_and(|item| speakers(item).iter().any(|(known, _)| same(known, label)));
+        shared.tell(match speaks {
+            true => format!("“{label}” is a speaker."),
+            false => format!("No line begins with “{label}” as the text is read; S says how speakers are marked."),
+        });
+    }
+}
+
+fn same(known: &str, label: &str) -> bool {
+    crate::text::labels::key(known) == crate::text::labels::key(label)
+}
+
+fn possible(item: &Item) -> Vec<(String, u32)> {
+    let found = item.read.as_ref().ok().and_then(|read| read.documents.first());
+    found.map(|found| found.detection.possible.clone()).unwrap_or_default()
+}
+
+fn speakers(item: &Item) -> Vec<(String, u32)> {
+    let found = item.read.as_ref().ok().and_then(|read| read.documents.first());
+    found.map(|found| found.detection.labels.clone()).unwrap_or_default()
+}
