@@ -6,7 +6,7 @@ use super::measure::{Measure, Measures};
 use super::questions::Question;
 use super::scope::{Moderators, Scope};
 use super::statistics::micro_interlocutor::Response;
-use super::statistics::turn_taking::{Neighbours, participation, transitions};
+use super::statistics::turn_taking::participation;
 use super::table::{Cell, Table};
 use crate::model::{CodeIx, Participant, Role, Span, Study, TranscriptIx};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -243,27 +243,27 @@ pub fn follows(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             let has = |turn: usize| coded.contains(&u32::try_from(turn).unwrap_or(u32::MAX));
             blocks.push(person.map(|(person, _)| (person, turns.into_iter().any(has))));
         }
-        let mut counts = vec![vec![0_u64; members.len()]; members.len()];
+        // By speaker and who comes next: of many people few follow each other.
+        let mut counts: BTreeMap<usize, BTreeMap<usize, u64>> = BTreeMap::new();
         for part in blocks.split(Option::is_none) {
             for pair in part.windows(2) {
                 let [Some((from, _)), Some((to, has))] = pair else { continue };
                 if under && !has {
                     continue;
                 }
-                let one = transitions(members.len(), &[*from, *to], Neighbours::Merged);
-                for (sum, more) in counts.iter_mut().flatten().zip(one.counts.iter().flatten()) {
-                    *sum += more;
+                if from != to {
+                    *counts.entry(*from).or_default().entry(*to).or_default() += 1;
                 }
             }
         }
-        for (from, row) in counts.iter().enumerate() {
-            let all: u64 = row.iter().sum();
-            for (to, count) in row.iter().enumerate().filter(|(_, count)| **count > 0) {
+        for (from, row) in &counts {
+            let all: u64 = row.values().sum();
+            for (to, count) in row {
                 let name = |place: usize| members.get(place).map(Member::name).unwrap_or_default();
                 table.rows.push(vec![
                     Cell::words(&study.transcript(ix).id),
-                    Cell::words(name(from)),
-                    Cell::words(name(to)),
+                    Cell::words(name(*from)),
+                    Cell::words(name(*to)),
                     Cell::Count(*count),
                     Cell::ratio(*count as f64, all as f64),
                 ]);
