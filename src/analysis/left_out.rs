@@ -4,6 +4,7 @@ use super::agreement::cases;
 use super::measure::Measure;
 use super::scope::{Counted, Moderators, Scope, Verdict, Voices};
 use super::table::Table;
+use crate::model::study::seconds;
 use crate::model::{CodeIx, CoderIx, CoderKind, Span, Study, TranscriptIx};
 use crate::text::number;
 use crate::text::shell::quoted_all;
@@ -51,7 +52,7 @@ impl LeftOut {
         if let Some(one) = one {
             let others = several || first.is_some_and(|first| first != one);
             left_out.unread = u64::from(others && study.is_unread(ix, one));
-            if others && study.kind(one) == CoderKind::Consensus {
+            if others && study.kind(one) == CoderKind::Consensus && left_out.unread == 0 {
                 left_out.undecided = undecided((study, ix), one, scope, (voices, measure));
                 left_out.undecided_in = u64::from(left_out.undecided > 0);
             }
@@ -108,8 +109,8 @@ impl LeftOut {
         if rules && self.undecided > 0 {
             let (is, it) = if self.undecided == 1 { ("is", "it") } else { ("are", "them") };
             told.push(format!(
-                "{} in {} {is} not counted, as a consensus is done there and says nothing of {it}: \
-                 `verbatim reconcile list --open` shows {it}",
+                "{} in {} {is} not counted, as a consensus is done there and says nothing of {it}, or is \
+                 older: see `verbatim reconcile list`, with --in-progress for coders who are not done",
                 number::counted(self.undecided, "coding", "codings"),
                 number::counted(self.undecided_in, "transcript", "transcripts"),
             ));
@@ -138,34 +139,52 @@ impl LeftOut {
     }
 }
 
-/// How many codings of people count in a scope but for a consensus that neither has them nor says what became of them.
+/// How many codings of people count in a scope but for a consensus that neither has them nor says what became of them, or
+/// that is older than they are and lacks some of their words.
 fn undecided(
     (study, ix): (&Study, TranscriptIx),
     layer: CoderIx,
     scope: &Scope,
     (voices, measure): (&Voices, &Measure),
 ) -> u64 {
-    let mut decided: HashMap<CodeIx, Vec<Span>> = HashMap::new();
+    let mut decided: HashMap<CodeIx, Decided> = HashMap::new();
+    let mut last = 0;
     for cover in measure.covers.iter().filter(|cover| cover.coding.coder == layer && cover.state.counts()) {
-        decided.entry(study.target(cover.coding.code)).or_default().push(cover.coding.at);
+        decided.entry(study.target(cover.coding.code)).or_default().passages.push(cover.coding.at);
+        last = last.max(cover.coding.made);
     }
     let entry = study.entry(ix);
     let notes = entry.map(|entry| entry.notes.as_slice()).unwrap_or_default();
     for (_, note) in notes.iter().filter(|(coder, _)| *coder == layer) {
-        let code = cases::decided(&note.memo).and_then(|(code, ..)| study.known_code(code));
-        let at = entry.and_then(|entry| entry.note_at(note));
-        if let (Some(code), Some(at)) = (code, at) {
-            decided.entry(study.target(code)).or_default().push(at);
+        last = last.max(note.made.as_deref().map_or(0, seconds));
+        let Some(code) = cases::decided(&note.memo).and_then(|(code, ..)| study.known_code(code)) else { continue };
+        let own = decided.entry(study.target(code)).or_default();
+        match entry.and_then(|entry| entry.note_at(note)) {
+            Some(at) => own.passages.push(at),
+            // A decision whose words are gone may have been on any.
+            None => own.anywhere = true,
         }
     }
     let open = measure.covers.iter().filter(|cover| {
         let coding = &cover.coding;
-        let known = || decided.get(&study.target(coding.code)).into_iter().flatten();
+        let known = decided.get(&study.target(coding.code));
+        let settled = known.is_some_and(|own| {
+            let within = || own.passages.iter().any(|at| at.start <= coding.at.start && coding.at.end <= at.end);
+            let met = own.passages.iter().any(|at| at.overlaps(coding.at));
+            own.anywhere || (met && (coding.made <= last || within()))
+        });
         study.kind(coding.coder) == CoderKind::Person
             && scope.judge(study, voices, measure, cover) == Verdict::In
-            && !known().any(|at| at.overlaps(coding.at))
+            && !settled
     });
     open.count() as u64
+}
+
+/// What a consensus decided on a code: on which passages, or on words that nobody finds any more.
+#[derive(Default)]
+struct Decided {
+    passages: Vec<Span>,
+    anywhere: bool,
 }
 
 /// The coders that a study could count, in the order that is most often meant: consensus, people, patterns.

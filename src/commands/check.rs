@@ -260,6 +260,15 @@ fn check_names(study: &Study, problems: &mut Vec<Problem>) {
             tell(format!("the attribute `{name}` is called like what every transcript has"), advice.into());
         }
     }
+    for handle in settings.count.iter().filter(|handle| study.known_coder(handle).is_none()) {
+        let coders = study.coders().iter().map(String::as_str);
+        if let Some(near) = nearest(handle, coders).filter(|_| !settings.coders.contains_key(handle)) {
+            tell(
+                format!("`count` names `{handle}`, who codes nothing here"),
+                format!("Did you mean `{near}`? Whoever comes next in the list is counted instead."),
+            );
+        }
+    }
     for plan in &settings.planned {
         let said: Vec<String> = plan.wanted.iter().map(|(name, value)| format!("{name}={value}")).collect();
         match fieldwork::wanted(settings, plan) {

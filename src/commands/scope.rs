@@ -4,7 +4,7 @@ use super::measures;
 use super::session::Session;
 use super::{Failure, acts};
 use crate::analysis::query::{self, Condition, Fault, Query};
-use crate::analysis::scope::{Moderators, Scope};
+use crate::analysis::scope::{Moderators, Scope, glob_fits};
 use crate::model::Study;
 use crate::search::near::nearest;
 use std::path::Path;
@@ -60,6 +60,13 @@ impl ScopeArgs {
             moderators,
             ..Scope::default()
         };
+        // A scope that holds nothing by a slip of the pen would give a table of zeros.
+        let fits = |glob: &String| study.all_transcripts().iter().any(|ix| glob_fits(glob, &study.transcript(*ix).id));
+        if let Some(glob) = self.transcript.first().filter(|_| !self.transcript.iter().any(fits)) {
+            let ids = study.all_transcripts().into_iter().map(|ix| study.transcript(ix).id.as_str());
+            let hint = nearest(glob, ids).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+            return Err(Failure::usage(format!("There is no transcript `{glob}` in this study.{hint}")));
+        }
         if !self.code.is_empty() {
             let mut codes = std::collections::HashSet::new();
             for word in &self.code {

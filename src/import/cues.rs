@@ -269,7 +269,8 @@ fn name(cues: Vec<Cue>, draft: &mut Draft, sure: &Sure) -> Result<Vec<Cue>, Impo
                 Some((label.clone(), opening.mark.end))
             });
             // A name that is not accepted ends the turn before all the same.
-            let stranger = opening.is_none() && head(Rule::LabelColon, &line, &next).is_some();
+            let stranger =
+                opening.is_none() && (head(Rule::LabelColon, &line, &next).is_some() || (fresh && word(&line)));
             let (speaker, rest) = match opening {
                 Some((label, from)) => (Some(label), line.get(from..).unwrap_or_default().trim().to_owned()),
                 None => (None, line),
@@ -318,6 +319,14 @@ fn name(cues: Vec<Cue>, draft: &mut Draft, sure: &Sure) -> Result<Vec<Cue>, Impo
         draft.notes.push(format!("{nobody} cues name nobody, and are nobody's: the others say who speaks."));
     }
     Ok(split)
+}
+
+/// Whether a cue begins with a word and a colon, capital or not: it may be anybody.
+fn word(line: &str) -> bool {
+    openings(Rule::LabelColon, line).into_iter().find(|found| !found.odd).is_some_and(|found| {
+        let name = line.get(found.name).unwrap_or_default();
+        !name.contains(is_hidden) && name.chars().any(char::is_alphabetic)
+    })
 }
 
 /// Cues whose first line is a name in round brackets, where that is how the file names people.

@@ -54,8 +54,17 @@ pub fn load_after(root: &Path, before: &Study) -> Result<Loaded, StoreError> {
         study.put_transcript(transcript);
         problems.append(&mut found);
     }
-    for file in read_coding_files(root, &mut problems) {
+    let (files, closed) = read_coding_files(root, &mut problems);
+    for file in files {
         take_codings(&mut study, file, &mut problems);
+    }
+    for coder in closed {
+        let coder = study.coder_ix(&coder);
+        for ix in study.all_transcripts() {
+            if let Some(entry) = study.entry_mut(ix) {
+                entry.unread.insert(coder);
+            }
+        }
     }
     study.memos = read_memos(root, &mut problems);
     study.finish();
@@ -218,11 +227,19 @@ struct CodingFile {
     problems: Vec<Problem>,
 }
 
-fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> Vec<CodingFile> {
+/// Reads the coding files of all coders; beside them the coders whose folder cannot be looked into.
+fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> (Vec<CodingFile>, Vec<String>) {
     let mut files = Vec::new();
+    let mut closed = Vec::new();
     for coder in names(root, layout::CODINGS, "", problems) {
         let folder = format!("{}/{coder}", layout::CODINGS);
         if !root.join(&folder).is_dir() {
+            if root.join(&folder).is_symlink() {
+                let what = "this link leads nowhere";
+                problems
+                    .push(Problem::in_file(&folder, what, "Put the coder's folder back, or delete the link.").lost());
+                closed.push(coder);
+            }
             continue;
         }
         if !is_file_name(&coder) {
@@ -230,7 +247,11 @@ fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> Vec<CodingFile
             problems.push(Problem::in_file(&folder, what, "Rename it; it is left out until then.").lost());
             continue;
         }
+        let before = problems.len();
         files.extend(names(root, &folder, ".ron", problems).into_iter().map(|transcript| (coder.clone(), transcript)));
+        if problems.len() > before {
+            closed.push(coder);
+        }
     }
     let read = |(coder, transcript): &(String, String)| {
         let file = layout::codings(coder, transcript);
@@ -257,7 +278,7 @@ fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> Vec<CodingFile
         }
         CodingFile { coder: coder.clone(), transcript: transcript.clone(), head, codings, notes, problems }
     };
-    files.par_iter().map(read).collect()
+    (files.par_iter().map(read).collect(), closed)
 }
 
 /// Reads the head of a coding file field by field: its lists are read on their own.
@@ -268,7 +289,9 @@ pub fn read_head(read: &Root<'_>, file: &str, problems: &mut Vec<Problem>) -> He
         match super::ron::read_value(status) {
             Some(status) => work.status = status,
             None => {
-                problems.push(Problem::in_file(file, format!("`{status}` is no status"), "Write InProgress or Done."));
+                problems.push(
+                    Problem::in_file(file, format!("`{status}` is no status"), "Write InProgress or Done.").lost(),
+                );
             }
         }
     }

@@ -103,6 +103,60 @@ fn nobody_is_counted_in_place_of_one_whose_file_cannot_be_read() {
 }
 
 #[test]
+fn a_file_cut_short_anywhere_never_lets_another_coder_count_in_silence() {
+    let (_folder, root) = two();
+    done(&root, ["study", "set", "count", "ben", "ana"]);
+    let before = verbatim(&root, ["frequencies"]).out;
+    let file = root.join("codings/ben/t1.ron");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    let cuts: Vec<usize> = (0..whole.trim_end().len()).filter(|cut| whole.is_char_boundary(*cut)).collect();
+    for cut in cuts.into_iter().step_by(7) {
+        std::fs::write(&file, &whole[..cut]).unwrap();
+        let table = verbatim(&root, ["frequencies"]);
+        let told = table.said.contains("cannot be read, or not all of it");
+        assert!(told || table.out == before, "cut at {cut}: {}{}", table.out, table.said);
+        let coded = verbatim(&root, ["--coder", "ben", "code", "t1", "late", "--turn", "1"]);
+        assert_ne!(coded.code, 134, "the program died on a file cut at {cut}");
+    }
+}
+
+#[test]
+fn whoever_cannot_be_looked_into_is_replaced_by_nobody() {
+    let (_folder, root) = two();
+    done(&root, ["study", "set", "count", "ben", "ana"]);
+    let told = "1 transcript has a file of the coder who is counted there that cannot be read";
+    let file = root.join("codings/ben/t1.ron");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, whole.replace("status: Done", "status: Dnoe")).unwrap();
+    let said = verbatim(&root, ["frequencies"]).said;
+    assert!(said.lines().any(|line| line.starts_with(told)), "{said}");
+    std::fs::remove_dir_all(root.join("codings/ben")).unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("/nowhere/at/all", root.join("codings/ben")).unwrap();
+        let said = verbatim(&root, ["frequencies"]).said;
+        assert!(said.contains("that cannot be read, or not all of it"), "{said}");
+    }
+}
+
+#[test]
+fn slips_in_a_scope_or_in_the_rule_are_told() {
+    let (_folder, root) = two();
+    let answer = verbatim(&root, ["frequencies", "--transcript", "t9*"]);
+    assert!(answer.code != 0 && answer.said.contains("There is no transcript `t9*`"), "{}", answer.said);
+    let file = root.join("verbatim.ron");
+    let settings = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, settings.replacen('(', "(count: [\"anna\", \"ben\"],", 1)).unwrap();
+    let said = verbatim(&root, ["check"]);
+    assert!(
+        said.out.contains("Did you mean `ana`") || said.said.contains("Did you mean `ana`"),
+        "{}{}",
+        said.out,
+        said.said
+    );
+}
+
+#[test]
 fn what_all_agree_on_must_be_in_the_layer_before_it_counts() {
     let (_folder, root) = two();
     for coder in ["ana", "ben"] {

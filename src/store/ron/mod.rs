@@ -80,6 +80,11 @@ impl<'a> Root<'a> {
         Some(Self { src, at: start..src.len(), fields, format, fault })
     }
 
+    /// Why its fields could not all be told apart.
+    pub fn fault(&self) -> Option<&Problem> {
+        self.fault.as_ref()
+    }
+
     /// The value of a field, as written.
     pub fn value(&self, name: &str) -> Option<&'a str> {
         self.field(name).map(|field| &self.src[field.value.clone()])

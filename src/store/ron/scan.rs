@@ -198,7 +198,11 @@ pub fn fields(src: &str, record: &Range<usize>) -> (Vec<Field>, Option<Fault>) {
     at += 1;
     loop {
         at = skip_blank(src, at);
-        if at >= record.end || bytes.get(at) == Some(&b')') {
+        if at >= record.end {
+            // A file that was cut short may end just where a field does.
+            return (found, Some(Fault::new(record.start, "`(` is never closed")));
+        }
+        if bytes.get(at) == Some(&b')') {
             return (found, None);
         }
         let name = at;

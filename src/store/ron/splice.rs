@@ -139,7 +139,8 @@ fn list(src: &str, name: &str) -> Result<Option<List>, Unwritable> {
     }
     let root = Root::read(src, "", &mut Vec::new()).ok_or_else(|| Unwritable("the file cannot be read".into()))?;
     let Some(field) = root.field(name) else {
-        return Ok(None);
+        // Where the fields cannot all be told apart, the list may be there all the same.
+        return root.fault().map_or(Ok(None), |fault| Err(Unwritable(fault.what.clone())));
     };
     let (items, faults, end) = scan::items(src, field.value.start);
     match (end, faults.is_empty() || faults.iter().all(|fault| fault.at > field.value.start)) {

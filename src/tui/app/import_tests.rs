@@ -74,8 +74,8 @@ fn tiers_are_switched_on_and_off_before_a_file_comes_in() {
     assert!(screen.contains("2 speakers, 2 turns") && !screen.contains("Nous"), "{screen}");
     desk.keys("L");
     let screen = desk.screen(100, 30);
-    assert!(screen.contains("✓ Lea  speech of “Lea”, 1 annotations"), "{screen}");
-    assert!(screen.contains("– translation  translation, 1 annotations"), "{screen}");
+    assert!(screen.contains("✓ Lea  speech of “Lea”, 1 annotation"), "{screen}");
+    assert!(screen.contains("– translation  translation, 1 annotation"), "{screen}");
     // The translation in, Tom out; the last one stays.
     desk.keys("Down Enter Down Enter");
     let screen = desk.screen(100, 30);

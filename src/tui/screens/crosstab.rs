@@ -111,10 +111,16 @@ impl Figure for Crosstab {
         let code = Some(code).filter(|code| code != ANY);
         let mut query = Query { code, exact: roll == Roll::Own, ..Query::default() };
         let figure = self.is_of_tests() && column + OF_CODES.len() >= table.columns.len();
+        let axis = self.axis(study);
         if value == TOTAL || figure {
+            if axis == Axis::Coder {
+                // By coder everybody is counted, whatever the study's `count` says.
+                let coders = table.columns.iter().filter(|column| study.known_coder(column).is_some());
+                let coders: Vec<String> = coders.map(|coder| format!("coder:{}", quoted_where_needed(coder))).collect();
+                query.filter = Some(coders.join(" or "));
+            }
             return Some(query);
         }
-        let axis = self.axis(study);
         if value == NONE {
             // What has no value, where it is an attribute or somebody that is missing.
             query.filter = match &axis {
