@@ -294,12 +294,14 @@ impl<'a> Plan<'a> {
             let earlier = || self.known.text(&text_hash).filter(|_| !self.new);
             let known = here.clone().or_else(earlier).or_else(|| self.newer(file, &stem, &sketch));
             if let Some(Seen { id, earlier: true, said, asks }) = known {
+                self.report.left(&shown, &said);
                 rows.push(row(&shown, &id, self.kind_of(&found), &found, said));
                 self.newer += usize::from(asks);
                 continue;
             }
             let id = known.as_ref().map_or_else(|| self.mint(&stem), |seen| seen.id.clone());
             let problem = known.as_ref().map(|seen| seen.said.clone());
+            problem.iter().for_each(|said| self.report.left(&shown, said));
             if known.is_none()
                 && !self.new
                 && let Some((twin, share)) = self.known.twin(&lines)

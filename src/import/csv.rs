@@ -198,6 +198,13 @@ mod tests {
     #[test]
     fn other_tables_are_sent_elsewhere() {
         assert!(refused("tag,description,number of highlights\nPay,Late pay,3\n", "a.csv").contains("codebook import"));
+        let own = "id,name,parent,color,definition,include,exclude\n\
+                   pay,Pay,,red,All that is said of money and of when it comes.,Batches that were never paid.,Tips\n\
+                   pay-2,Late pay,pay,blue,Work was done and the money came much too late.,Frozen wallets and the like.,\n";
+        assert!(refused(own, "a.csv").contains("codebook import"));
+        let files = "transcript,kind,country,place,language,date\nfg01-paris,focus-group,FR,Paris,fr,2024-01-15\n\
+                     int02-rome,interview,IT,Rome,it,2024-02-16\nfg03-leeds,focus-group,GB,Leeds,en,2024-03-17\n";
+        assert!(refused(files, "a.csv").contains("transcripts import"));
         assert!(refused("id,document,tag,content\n1,a.odt,Pay,late again\n", "a.csv").contains("highlights"));
         for (table, kind) in [
             ("code\tgender\tage\nA1\tf\t21-25\nA2\tm\t26-30\n", "people"),

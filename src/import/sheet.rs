@@ -8,8 +8,8 @@ use super::limits;
 use crate::text::fold::fold;
 use crate::text::stamps::clock;
 use columns::{
-    ABOUT_PEOPLE, ANSWER, BESIDE_PEOPLE, CODE, DEFINITION, MOMENT, PERSON, QUESTION, RESPONDENT, SPEAKER, TEXT, TIME,
-    WHERE,
+    ABOUT_PEOPLE, ABOUT_TRANSCRIPTS, ANSWER, BESIDE_PEOPLE, CODE, CODEBOOK, DEFINITION, MOMENT, PERSON, QUESTION,
+    RESPONDENT, SPEAKER, TEXT, TIME, WHERE,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -126,6 +126,9 @@ impl Sheet {
                 "Read it with `verbatim participants import FILE`, or `verbatim transcripts import FILE` where its rows are transcripts",
             ));
         }
+        if self.lists_transcripts() {
+            return Some(Kind::Elsewhere("a list of transcripts", "Read it with `verbatim transcripts import FILE`"));
+        }
         if let (Some(speaker), Some(text)) =
             (self.named(SPEAKER), self.named(TEXT).filter(|text| self.wordy(*text, 1.0)))
         {
@@ -143,14 +146,21 @@ impl Sheet {
 
     /// Whether rows are codes with what they mean: names that never come twice, and at least one column that defines.
     fn lists_codes(&self) -> bool {
-        let (Some(code), Some(definition)) = (self.named(CODE), self.named(DEFINITION)) else { return false };
+        // What only codebooks have beside definitions makes a bare name or id a code's.
+        let parts = self.header.iter().filter(|name| CODEBOOK.contains(&&*key(name))).count();
+        let code = self.named(CODE).or_else(|| self.named(&["name", "id"]).filter(|_| parts >= 2));
+        let (Some(code), Some(definition)) = (code, self.named(DEFINITION)) else { return false };
         let names: Vec<String> = self.rows.iter().take(LOOKED_AT).map(|row| self.cell(row, code)).collect();
         let distinct: HashSet<&String> = names.iter().collect();
         let short = names.iter().all(|name| name.chars().count() <= 100);
         // Where respondents are called codes, they are numbers or letters with numbers, and say more than one thing.
         let numbered = names.iter().all(|name| name.chars().any(|c| c.is_numeric()));
         let asks = self.header.iter().any(|name| name.trim_end().ends_with(['?', '؟', '？']));
-        code != definition && distinct.len() == names.len() && short && !asks && (!numbered || self.header.len() <= 2)
+        code != definition
+            && distinct.len() == names.len()
+            && short
+            && !asks
+            && (!numbered || parts >= 2 || self.header.len() <= 2)
     }
 
     /// Whether rows are people with what is known of them, and nothing that they said.
@@ -165,6 +175,17 @@ impl Sheet {
         let free =
             |column: usize| !is(column, BESIDE_PEOPLE) && !is(column, WHERE) && self.named(PERSON) != Some(column);
         !(0..self.header.len()).any(|column| free(column) && self.says(column))
+    }
+
+    /// Whether rows are transcripts with what is known of them: names of files, each another, and nothing that was said.
+    fn lists_transcripts(&self) -> bool {
+        let Some(name) = self.named(WHERE) else { return false };
+        let known = self.header.iter().filter(|column| ABOUT_TRANSCRIPTS.contains(&&*key(column))).count();
+        let names: Vec<String> = self.rows.iter().take(LOOKED_AT).map(|row| self.cell(row, name)).collect();
+        let distinct: HashSet<&String> = names.iter().collect();
+        let bare = names.iter().all(|name| !name.is_empty() && name.split_whitespace().count() <= 4);
+        let says = (0..self.header.len()).any(|column| column != name && self.says(column));
+        known >= 2 && bare && distinct.len() == names.len() && !says
     }
 
     /// Whether a column holds what people said, by its name and its words.

@@ -19,6 +19,8 @@ pub(super) struct Report {
     failed: Notes,
     /// What did not come along.
     lost: Notes,
+    /// Files that were left alone, with the reason and what may be done.
+    left: Notes,
     /// Who speaks in each new transcript.
     voices: Vec<Voices>,
     /// What was unusual.
@@ -49,6 +51,11 @@ impl Report {
         self.failed.add(file, format!("{}.", why.trim_end_matches('.')));
     }
 
+    /// Tells that a file was left alone, as it is in the study in one way or another.
+    pub fn left(&mut self, file: &str, why: &str) {
+        self.left.add(file, format!("{}.", why.trim_end_matches('.')));
+    }
+
     /// Tells what was unusual in a file, and what did not come along.
     pub fn found(&mut self, file: &str, found: &Imported) {
         found.lost.iter().for_each(|words| self.lost.add(file, words.clone()));
@@ -76,6 +83,7 @@ impl Report {
         let mut page = self.failed.lines("Not read: ");
         page.extend(self.lost.lines("Lost: "));
         page.extend(outcome);
+        page.extend(self.left.lines(""));
         let came: usize = self.formats.values().sum();
         if came > SINGLE {
             let formats = self.formats.iter().map(|(format, number)| format!("{number} {format}"));

@@ -206,6 +206,39 @@ pub const DEFINITION: &[&str] = &[
     "exemplo",
     "beispiel",
 ];
+/// What a codebook has beside the names of codes and what they mean.
+pub const CODEBOOK: &[&str] = &["parent", "path", "color", "colour", "include", "exclude", "examples", "status", "key"];
+/// What is known of transcripts.
+pub const ABOUT_TRANSCRIPTS: &[&str] = &[
+    "kind",
+    "type",
+    "date",
+    "place",
+    "location",
+    "language",
+    "country",
+    "mode",
+    "format",
+    "title",
+    "duration",
+    "interviewer",
+    "moderator",
+    "datum",
+    "ort",
+    "sprache",
+    "lieu",
+    "langue",
+    "pays",
+    "fecha",
+    "lugar",
+    "idioma",
+    "pais",
+    "data",
+    "luogo",
+    "lingua",
+    "paese",
+    "local",
+];
 /// What is known of people.
 pub const ABOUT_PEOPLE: &[&str] = &[
     "age",
