@@ -3,7 +3,7 @@
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::model::{CodeIx, CoderIx, Participant, Study, TranscriptIx};
-use crate::text::fold::fold;
+use crate::text::moderators::spelling;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -60,7 +60,7 @@ impl<'a> People<'a> {
                 linked.entry(transcript).or_default().push((label, number, person));
             }
         }
-        Self { linked, moderators: study.settings.moderators.iter().map(|label| fold(label)).collect() }
+        Self { linked, moderators: study.settings.moderators.iter().map(|label| spelling(label)).collect() }
     }
 
     /// The person linked to a speaker.
@@ -82,7 +82,7 @@ impl<'a> People<'a> {
     pub fn moderates(&self, transcript: &str, label: &str) -> bool {
         match self.linked(transcript, label) {
             Some(person) => person.role == Role::Moderator,
-            None => self.moderators.contains(&fold(label)),
+            None => self.moderators.contains(&spelling(label)),
         }
     }
 }
@@ -236,9 +236,15 @@ impl Scope {
             chosen |= voices.chooses(cover, paragraph.speaker);
             moderated &= voices.moderates(paragraph.speaker);
         }
-        match (words, moderated && chosen && self.moderators == Moderators::Out) {
-            (false, _) if voices.nobody && voices.chooses(cover, None) => Verdict::In,
-            (true, true) => Verdict::Moderator,
+        if !words {
+            // Without a word it is nobody's; but not where whoever is left out speaks all that it covers.
+            let mut spoken = measure.by_paragraph_characters(cover).peekable();
+            chosen = voices.chooses(cover, None);
+            moderated = spoken.peek().is_some() && spoken.all(|(own, _)| voices.moderates(own.speaker));
+        }
+        match moderated && self.moderators == Moderators::Out {
+            true if chosen => Verdict::Moderator,
+            false if !words && chosen && voices.nobody => Verdict::In,
             _ => Verdict::Out,
         }
     }

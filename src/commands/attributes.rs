@@ -13,6 +13,7 @@ use crate::model::settings::{Attribute, Owner, ValueType};
 use crate::model::{Participant, Transcript};
 use crate::text::fold::fold;
 use crate::text::language;
+use crate::text::moderators;
 use present::Present;
 use speakers::{Pair, Said, Speakers};
 use std::collections::{BTreeMap, HashSet};
@@ -439,7 +440,7 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
     for (transcript, label) in speakers.iter().flat_map(|speakers| speakers.all()) {
         let pair = (transcript.to_owned(), label.to_owned());
         let linked = all.iter_mut().filter_map(K::links).any(|links| links.contains(&pair));
-        if !linked && !session.study.is_moderator(transcript, label, fold) {
+        if !linked && !session.study.is_moderator(transcript, label, moderators::spelling) {
             strange.push(format!("{transcript}/{label}"));
         }
     }

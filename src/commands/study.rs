@@ -71,7 +71,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let act = acts::set_setting(&session, setting, args.how(), &args.values)?;
     session.perform(act)?;
     session.settle()?;
-    Ok(Output { messages: told(&session, setting), ..Output::default() })
+    Ok(Output { messages: told(&session, setting, &args.values), ..Output::default() })
 }
 
 /// The settings: a row a value, and one for what is not set.
@@ -85,8 +85,8 @@ pub fn table(settings: &Settings) -> Table {
     table
 }
 
-/// What a setting now is, and what follows from it.
-pub fn told(session: &Session, setting: Setting) -> Vec<String> {
+/// What a setting now is, and what follows from it; `given` are the values that were set or added.
+pub fn told(session: &Session, setting: Setting, given: &[String]) -> Vec<String> {
     let (study, key) = (&session.study, setting.key());
     let values = setting.values(&study.settings);
     let mut told = vec![match values.is_empty() {
@@ -110,6 +110,13 @@ pub fn told(session: &Session, setting: Setting) -> Vec<String> {
                     counted(nobody, "transcript", "transcripts")
                 ));
             }
+        }
+        Setting::Moderators if !study.transcripts().is_empty() && !values.is_empty() => {
+            let silent = acts::silent(session, given);
+            told.extend(silent.into_iter().filter(|(label, _)| values.contains(label)).map(|(label, near)| {
+                let near = near.map_or_else(String::new, |near| format!(" Did you mean “{near}”?"));
+                format!("Nobody speaks under “{label}” in this study yet.{near}")
+            }));
         }
         Setting::Quotes if study.settings.quotes == Quotes::Hashed => {
             told.push("Codings made from now on carry a digest for words; those there are stay as they are.".into());

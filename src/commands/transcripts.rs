@@ -16,7 +16,7 @@ use crate::model::coding::Progress;
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::model::{Rule, Study, TranscriptIx};
-use crate::text::fold::fold;
+use crate::text::moderators;
 use crate::text::shell::quoted;
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -313,7 +313,7 @@ fn speaker_fields(study: &Study, transcript: &str, speaker: &SpeakerMeasure) -> 
     vec![
         ("label", Cell::words(&speaker.label)),
         ("participant", Cell::words(person.map(|person| person.id.clone()).unwrap_or_default())),
-        ("moderator", Cell::Flag(study.is_moderator(transcript, &speaker.label, fold))),
+        ("moderator", Cell::Flag(study.is_moderator(transcript, &speaker.label, moderators::spelling))),
         ("turns", Cell::count(speaker.turns)),
         ("words", Cell::count(speaker.words)),
     ]
@@ -393,7 +393,9 @@ fn edit(session: &mut Session, id: &str) -> Result<Output, Failure> {
     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
     let folder = session.root.join(crate::store::layout::LOCAL);
     let written = editor::write(&words, &folder, document.text.as_str(), ".txt").map_err(Failure::data)?;
-    let correction = acts::replace_text(session, ix, written)?;
+    let mut correction = acts::replace_text(session, ix, written)?;
+    let source = session.study.transcript(ix).source.as_ref();
+    correction.kept = source.map(|source| format!("{} keeps the text as it came.", source.file));
     correct(session, correction, How::default())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::text::fold::fold;
 use crate::text::labels::{self, LONGEST_LABEL};
+use crate::text::moderators::spelling;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use unicode_normalization::char::is_combining_mark;
@@ -43,19 +44,19 @@ static STOPS: LazyLock<HashSet<String>> =
 pub struct Sure(HashSet<String>);
 
 impl Sure {
-    /// Takes note of labels; accents and capitals do not matter.
+    /// Takes note of labels, however they are spelt, see [`spelling`].
     pub fn new(labels: &[String]) -> Self {
-        Self(labels.iter().map(|label| fold(label)).collect())
+        Self(labels.iter().map(|label| spelling(label)).collect())
     }
 
     /// Takes note of another.
     pub fn add(&mut self, label: &str) {
-        self.0.insert(fold(label));
+        self.0.insert(spelling(label));
     }
 
     /// Whether a label is one of them.
     pub fn has(&self, label: &str) -> bool {
-        !self.0.is_empty() && self.0.contains(fold(label).as_str())
+        !self.0.is_empty() && self.0.contains(spelling(label).as_str())
     }
 }
 

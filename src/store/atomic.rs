@@ -63,6 +63,12 @@ fn replace(root: &Path, relative: &str, bytes: &[u8]) -> Result<PathBuf, StoreEr
     make_folder(root, folder)?;
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = target.parent().unwrap_or(folder);
+    let known = std::fs::metadata(&target);
+    // A rename asks only the folder: who locked the file would be passed over.
+    if known.as_ref().is_ok_and(|known| known.permissions().readonly()) {
+        let what = "it is read-only: make it writable (chmod u+w) if it may be changed".into();
+        return Err(StoreError::Unwritable { file: relative.into(), what });
+    }
     let failed = |what| StoreError::io(&target, what);
     let mut temporary = tempfile::Builder::new()
         .prefix(&format!(".{name}.{}-", std::process::id()))
@@ -70,7 +76,7 @@ fn replace(root: &Path, relative: &str, bytes: &[u8]) -> Result<PathBuf, StoreEr
         .rand_bytes(8)
         .tempfile_in(folder)
         .map_err(failed("the folder cannot be written to"))?;
-    match std::fs::metadata(&target) {
+    match known {
         Ok(known) => {
             temporary.as_file().set_permissions(known.permissions()).map_err(failed("its mode cannot be set"))?;
         }

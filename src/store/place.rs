@@ -265,7 +265,7 @@ impl<'a> Search<'a> {
 }
 
 /// Whether the words of a text at a span are those of a quote's print, as far as there is one.
-fn fits(text: &Text, print: u32, at: Span) -> bool {
+pub fn fits(text: &Text, print: u32, at: Span) -> bool {
     if at.end > text.len() {
         return false;
     }

@@ -85,6 +85,13 @@ pub fn key(label: &str) -> String {
     key
 }
 
+/// A label as somebody typed it, without direction marks, blanks that say nothing and a colon at its end.
+pub fn tidy(label: &str) -> String {
+    let plain = plain(label);
+    let bare = plain.trim_end_matches(|c: char| is_hidden(c) || matches!(c, ':' | '：'));
+    bare.split(is_hidden).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// The labels that may open a line under a rule, the longest first.
 pub fn openings(rule: Rule, line: &str) -> Vec<Opening> {
     let Some(start) = line.find(|c: char| !is_hidden(c)) else { return Vec::new() };

@@ -1,6 +1,7 @@
 //! The usual words for who leads a talk: what a new study takes for a moderator, and what else looks like one.
 
 use super::fold::fold;
+use super::labels;
 
 /// Words and abbreviations by language, those of the sample first.
 const WORDS: [(&str, &str); 18] = [
@@ -29,6 +30,11 @@ pub fn usual() -> impl Iterator<Item = &'static str> {
     WORDS.iter().flat_map(|(_, words)| words.split_whitespace())
 }
 
+/// A label as it is held against those of moderators: accents, case, blanks and a colon at its end do not matter.
+pub fn spelling(label: &str) -> String {
+    fold(&labels::key(label))
+}
+
 /// Whether a label looks like a moderator's, by itself or with a number or a name beside it: `Moderator 2`, `I1`.
 pub fn looks_like_one(label: &str) -> bool {
     let label = fold(label);
@@ -39,9 +45,16 @@ pub fn looks_like_one(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{looks_like_one, usual};
+    use super::{looks_like_one, spelling, usual};
     use crate::text::fold::fold;
     use std::collections::HashSet;
+
+    #[test]
+    fn a_colon_and_blanks_do_not_hide_a_moderator() {
+        for label in ["Sara Kent:", "sara  kent", " SARA KENT ：", "Sára\u{a0}Kent"] {
+            assert_eq!(spelling(label), "sara kent", "{label}");
+        }
+    }
 
     #[test]
     fn words_are_told_apart_and_a_name_or_number_beside_them_does_not_hide_them() {

@@ -122,3 +122,44 @@ fn whoever_moderates_only_since_then_is_listed() {
     assert_eq!(verbatim(&root, ["check"]).code, 0);
     assert_eq!(turns(&root), of(&[("P1", "2"), ("P2", "2"), ("Lead", "1")]));
 }
+
+#[test]
+fn a_moderator_is_known_with_a_colon_or_blanks_and_an_unknown_label_is_told() {
+    let (_folder, root, _) = imported(&format!("Sara Kent: Welcome, everybody.\n\n{TALK}Sara Kent: Thank you all.\n"));
+    let words = || rows(&done(&root, ["group", "--format", "csv"]));
+    let leads = || words().into_iter().find(|row| row["speaker"] == "Sara Kent").unwrap()["moderator"].clone();
+    assert_eq!(leads(), "false");
+    for spelt in ["Sara Kent:", "sara  kent", " SARA KENT ："] {
+        let said = verbatim(&root, ["study", "set", "moderators", spelt]).said;
+        assert!(!said.contains("Nobody speaks"), "{spelt}: {said}");
+        assert_eq!(leads(), "true", "{spelt}");
+        done(&root, ["undo"]);
+    }
+    let said = verbatim(&root, ["study", "set", "moderators", "--add", "Sara Kant:"]).said;
+    assert!(said.contains("Nobody speaks under “Sara Kant” in this study yet. Did you mean “Sara Kent”?"), "{said}");
+    assert_eq!(leads(), "false");
+    // The words that every study begins with are not told of.
+    let said = verbatim(&root, ["study", "set", "moderators", "--add", "Sara Kent"]).said;
+    assert!(!said.contains("Nobody speaks"), "{said}");
+}
+
+#[test]
+fn a_passage_without_a_word_of_a_moderator_is_left_out_with_the_moderator() {
+    let (_folder, root, _) = imported("Moderator: … ?!\n\nP1: I drive. — So.\n\nModerator: And?\n\nP1: It pays.\n");
+    done(&root, ["codebook", "add", "Pay"]);
+    let count = || {
+        let said = verbatim(&root, ["frequencies", "--caption"]);
+        (rows(&verbatim(&root, ["frequencies"]).out)[0]["codings"].clone(), said.out + &said.said)
+    };
+    let text = std::fs::read_to_string(root.join("transcripts/fg.txt")).unwrap();
+    let at = |words: &str| {
+        let start = text.chars().collect::<String>().split(words).next().unwrap().chars().count();
+        format!("{start}..{}", start + words.chars().count())
+    };
+    done(&root, ["--coder", "ana", "code", "fg", "pay", "--at", &at("… ?!")]);
+    let (codings, said) = count();
+    assert_eq!(codings, "0", "{said}");
+    assert!(said.contains("1 on moderators left out"), "{said}");
+    done(&root, ["--coder", "ana", "code", "fg", "pay", "--at", &at("—")]);
+    assert_eq!(count().0, "1", "what is nobody's and no moderator's counts");
+}

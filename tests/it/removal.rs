@@ -249,3 +249,50 @@ fn a_replacement_keeps_its_file_as_the_new_original() {
         study.files().keys()
     );
 }
+
+#[test]
+fn a_correction_tells_who_begins_to_speak_who_stops_and_what_keeps_the_old_words() {
+    let study = TempStudy::new();
+    let talk =
+        "Anna: My name is Karla Weiss.\n\nBen: And I am late.\n\nAnna: We are paid late.\n\nBen: Never on time.\n";
+    study.write("in/fg01.txt", talk);
+    said(&study, ["import", "in/fg01.txt"], 0);
+    said(&study, ["codebook", "add", "Names", "--id", "names"], 0);
+    said(&study, ["--coder", "ana", "code", "fg01", "names", "--find", "My name is Karla Weiss."], 0);
+    let newer =
+        talk.replace("Karla Weiss", "X").replace("Ben: Never", "Dora: Never").replace("Ben: And I", "Dora: And I");
+    // A name written over a label is taken as one; a name on a line of its own is nobody known.
+    let newer = newer + "\nEva Kern: I come in late.\n\nAnna: Welcome.\n\nEva Kern: Thanks.\n";
+    study.write("newer.txt", &newer);
+    let told = said(&study, ["transcripts", "replace", "fg01", "newer.txt"], 0);
+    assert!(
+        told.contains(
+            "“Eva Kern” begins 2 lines and is no speaker, so what stands there is nobody's: `verbatim transcripts \
+             speakers fg01 --add-label \"Eva Kern\"` makes it one."
+        ),
+        "{told}"
+    );
+    assert!(told.contains("1 coding keeps the words as they were in the quote in its file"), "{told}");
+    said(&study, ["transcripts", "speakers", "fg01", "--add-label", "Eva Kern:"], 0);
+    let shown = said(&study, ["transcripts", "speakers", "fg01"], 0);
+    assert!(shown.contains("fg01,Eva Kern,"), "{shown}");
+    study.write("newest.txt", &newer.replace("Eva Kern: ", ""));
+    let told = said(&study, ["transcripts", "replace", "fg01", "newest.txt"], 0);
+    assert!(told.contains("Nothing is said under “Eva Kern” any more."), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_somebody_locked_is_not_passed_over() {
+    use std::os::unix::fs::PermissionsExt;
+    let study = TempStudy::new();
+    study.write("in/fg01.txt", &long("nobody paid me"));
+    said(&study, ["import", "in/fg01.txt"], 0);
+    said(&study, ["--coder", "ana", "code", "fg01", "pay", "--at", "0..20"], 0);
+    let file = study.path("codings/ana/fg01.ron");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o444)).unwrap();
+    let before = study.read("codings/ana/fg01.ron");
+    let told = said(&study, ["--coder", "ana", "code", "fg01", "pay", "--at", "21..39"], 3);
+    assert!(told.contains("codings/ana/fg01.ron") && told.contains("it is read-only"), "{told}");
+    assert_eq!(study.read("codings/ana/fg01.ron"), before);
+}

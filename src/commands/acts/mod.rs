@@ -35,7 +35,7 @@ pub use people::{find_participant, merge_participants, participant_name};
 pub use query::{remove_query, save_query};
 pub use reconcile::{Agreed, Decision, Take, check_layer, reopen, settle, shared_weight, take_agreed};
 pub use removal::{Removal, remove_participants, remove_transcripts};
-pub use settings::{How, Setting, change_plan, set_setting, strangers, words};
+pub use settings::{How, Setting, change_plan, set_setting, silent, strangers, words};
 pub use speakers::{Labels, accept_label, accept_labels, join_labels, labels, labels_changed, proposal, renumbered};
 pub use split::{Deal, Share, codings_of, split_code};
 pub use study::{

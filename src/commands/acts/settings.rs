@@ -6,9 +6,8 @@ use crate::edit::{Act, Change, Edit};
 use crate::model::id::is_file_name;
 use crate::model::settings::{Owner, Planned, Quotes, Settings};
 use crate::search::near::nearest;
-use crate::text::fold::fold;
-use crate::text::language;
-use std::collections::BTreeMap;
+use crate::text::{labels, language, moderators};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A setting of the study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +127,10 @@ pub fn set_setting(session: &Session, setting: Setting, how: How, values: &[Stri
             }
             list(&mut after.count, setting, how, &values, |handle| handle.to_owned())?;
         }
-        Setting::Moderators => list(&mut after.moderators, setting, how, &values, fold)?,
+        Setting::Moderators => {
+            let labels: Vec<String> = values.iter().map(|label| labels::tidy(label)).collect();
+            list(&mut after.moderators, setting, how, &labels, moderators::spelling)?;
+        }
         Setting::Planned => plan(session, &mut after.planned, how, &values)?,
     }
     if before == after {
@@ -172,6 +174,17 @@ pub fn strangers(session: &Session) -> Vec<(String, Option<String>)> {
     let unknown = settings.count.iter().filter(|handle| !known.contains(&handle.as_str()));
     let near = |handle: &String| nearest(handle, known.iter().copied()).map(str::to_owned);
     unknown.map(|handle| (handle.clone(), near(handle))).collect()
+}
+
+/// Of these labels of moderators, those under which nobody speaks in any transcript, each with the nearest that is one.
+pub fn silent(session: &Session, labels: &[String]) -> Vec<(String, Option<String>)> {
+    let study = &session.study;
+    let transcripts = study.transcripts().into_iter().map(|ix| study.transcript(ix));
+    let speaking: BTreeSet<&str> = transcripts.flat_map(|it| it.labels.iter().map(String::as_str)).collect();
+    let spellings: BTreeSet<String> = speaking.iter().map(|label| moderators::spelling(label)).collect();
+    let silent = labels.iter().map(|label| labels::tidy(label));
+    let silent = silent.filter(|label| !spellings.contains(&moderators::spelling(label)));
+    silent.map(|label| (label.clone(), nearest(&label, speaking.iter().copied()).map(str::to_owned))).collect()
 }
 
 fn language(values: &[String]) -> Result<String, Failure> {

@@ -9,8 +9,8 @@ use crate::import::{Sure, detect_with, header_for};
 use crate::model::participant::Role;
 use crate::model::{Rule, Transcript, TranscriptIx};
 use crate::text::Overlay;
-use crate::text::fold::fold;
-use crate::text::labels::key;
+use crate::text::labels::{key, tidy};
+use crate::text::moderators;
 
 /// Labels of a transcript beside those that are speakers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub fn accept_labels(session: &mut Session, ix: TranscriptIx, added: &[String]) 
     let known = labels.len();
     for label in added {
         if labels.iter().all(|known| key(known) != key(label)) {
-            labels.push(label.clone());
+            labels.push(tidy(label));
         }
     }
     if labels.len() == known {
@@ -118,8 +118,8 @@ pub fn join_labels(session: &mut Session, ix: TranscriptIx, rare: &str, common: 
         (Some(one), None) => edits.extend(relink_speaker(session, &id, common, &one.id)?.edits),
         (None, None) => {
             // Who counts as a moderator by their label must go on to do so as a person.
-            let moderates =
-                session.study.is_moderator(&id, common, fold) || session.study.is_moderator(&id, rare, fold);
+            let moderates = session.study.is_moderator(&id, common, moderators::spelling)
+                || session.study.is_moderator(&id, rare, moderators::spelling);
             let role = if moderates { Role::Moderator } else { Role::Participant };
             let mut act = link_speaker(session, &id, common, role)?;
             if let Some(Edit::Participant(change)) = act.edits.first_mut()

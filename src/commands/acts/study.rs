@@ -10,6 +10,7 @@ use crate::model::{Case, Memo, MemoAbout, MemoKind, Participant, Rule, Study, Tr
 use crate::text::fold::{fold, slug};
 use crate::text::labels::key;
 use crate::text::language;
+use crate::text::moderators;
 
 /// Sets whether the coder has worked a transcript through.
 pub fn set_progress(session: &mut Session, ix: TranscriptIx, status: Progress) -> Result<Act, Failure> {
@@ -222,7 +223,7 @@ pub fn mark_speakers(session: &mut Session, pairs: &[(String, String)], role: Ro
     let moderates = role == Role::Moderator;
     let mut edits: Vec<Edit> = Vec::new();
     for (transcript, label) in pairs {
-        if session.study.is_moderator(transcript, label, fold) != moderates {
+        if session.study.is_moderator(transcript, label, moderators::spelling) != moderates {
             edits.extend(marked(session, transcript, label, role, &edits));
         }
     }

@@ -4,18 +4,24 @@ use crate::commands::Failure;
 use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::anchor::State;
+use crate::model::settings::Quotes;
 use crate::model::transcript::TextEdit;
 use crate::model::{Coding, CodingId, Participant, Span, Transcript, TranscriptIx};
 use crate::store::document::Document;
 use crate::store::ron::scan::conflict_marker;
 use crate::store::{layout, place, texts};
 use crate::text::correct::{self, Header};
-use crate::text::labels::key;
+use crate::text::labels::{key, tidy};
+use crate::text::number::counted;
 use crate::text::offsets::{Text, hash};
 use crate::text::place::{Trace, map_roughly};
+use crate::text::shell::quoted;
 use crate::text::turns::{Reading, read};
 use crate::text::voices::Version;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Most names told one by one.
+const NAMED: usize = 6;
 
 /// What a correction means for the codings of a transcript.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +39,14 @@ pub struct Outcome {
     pub whose: BTreeMap<(String, String), usize>,
     /// Labels written over: what stood there, what is taken for a label from now on, and whether in its place.
     pub labels: Vec<(String, String, bool)>,
+    /// Names that head lines now and are no speakers, with how many lines: what they say is nobody's.
+    pub strangers: BTreeMap<String, usize>,
+    /// Speakers under whom nothing is said any more.
+    pub silenced: Vec<String>,
+    /// Codings that keep words in their quotes which do not stand on the text any more.
+    pub quotes: usize,
+    /// The transcript.
+    pub transcript: String,
 }
 
 impl Outcome {
@@ -44,6 +58,26 @@ impl Outcome {
         for (was, is, instead) in &self.labels {
             let instead = if *instead { format!("in place of `{was}`") } else { format!("beside `{was}`") };
             words.push_str(&format!(" `{is}` is a label now, {instead}."));
+        }
+        for (name, lines) in self.strangers.iter().take(NAMED) {
+            let lines = counted(*lines, "line", "lines");
+            let (id, label) = (quoted(&self.transcript), quoted(name));
+            words.push_str(&format!(
+                " “{name}” begins {lines} and is no speaker, so what stands there is nobody's: `verbatim transcripts \
+                 speakers {id} --add-label {label}` makes it one."
+            ));
+        }
+        if self.strangers.len() > NAMED {
+            words.push_str(&format!(" So do {} more names.", self.strangers.len() - NAMED));
+        }
+        if !self.silenced.is_empty() {
+            words.push_str(&format!(" Nothing is said under “{}” any more.", self.silenced.join("”, “")));
+        }
+        if self.quotes > 0 {
+            let keep =
+                if self.quotes == 1 { "1 coding keeps".to_owned() } else { format!("{} codings keep", self.quotes) };
+            words
+                .push_str(&format!(" {keep} the words as they were in the quote in its file, until it is coded anew."));
         }
         for (count, whose) in self.relabelled() {
             let stand = if count == 1 { "1 coding stands".to_owned() } else { format!("{count} codings stand") };
@@ -158,6 +192,8 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
     let turns = (document.overlay.turns.len(), corrected.overlay.turns.len());
     let mut edits = vec![Edit::Transcript(Box::new(Change::replace(before.clone(), after)))];
     edits.extend(labels.people(session, &before.id));
+    (outcome.strangers, outcome.silenced) = voices_changed(&document, &corrected, &labels.added);
+    outcome.transcript.clone_from(&before.id);
     outcome.labels = labels.added;
     let mut blobs = HashMap::new();
     if changed {
@@ -235,6 +271,24 @@ impl Labels {
     }
 }
 
+/// Names that head lines of a corrected text and did not before, and speakers who say nothing in it any more.
+fn voices_changed(
+    before: &Document,
+    after: &Document,
+    renamed: &[(String, String, bool)],
+) -> (BTreeMap<String, usize>, Vec<String>) {
+    let known: BTreeSet<String> = before.overlay.heads.iter().map(|at| key(before.text.slice(*at))).collect();
+    let mut strangers = BTreeMap::new();
+    for name in after.overlay.heads.iter().map(|at| after.text.slice(*at)).filter(|name| !known.contains(&key(name))) {
+        *strangers.entry(tidy(name)).or_default() += 1;
+    }
+    let speaks = |label: &String| after.overlay.speakers.iter().any(|other| key(other) == key(label));
+    let was_renamed = |label: &String| renamed.iter().any(|(was, ..)| key(was) == key(label));
+    let silenced =
+        before.overlay.speakers.iter().filter(|label| !speaks(label) && !was_renamed(label)).cloned().collect();
+    (strangers, silenced)
+}
+
 /// Who said the words of codings before a correction.
 #[derive(Default)]
 struct Whose(HashMap<CodingId, String>);
@@ -279,6 +333,11 @@ fn foreseen(session: &Session, ix: TranscriptIx, after: &Transcript, document: &
     let placed = place::placed(&session.root, &study, ix, document, session.newer());
     let mut outcome = Outcome::of(placed.iter().map(|(_, placed)| placed.state));
     let now = Version { text: &document.text, overlay: &document.overlay };
+    if study.settings.quotes == Quotes::Full {
+        let stands =
+            |coding: &Coding, state: State| state.counts() && place::fits(&document.text, coding.print, coding.at);
+        outcome.quotes = placed.iter().filter(|(coding, placed)| !stands(coding, placed.state)).count();
+    }
     for (coding, _) in placed.iter().filter(|(_, placed)| placed.state.counts()) {
         let Some(was) = whose.0.get(&coding.id) else { continue };
         let is = said_by(&now, coding.at);

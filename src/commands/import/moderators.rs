@@ -3,8 +3,7 @@
 use crate::edit::Edit;
 use crate::model::participant::Role;
 use crate::model::{Study, Transcript};
-use crate::text::fold::fold;
-use crate::text::moderators::looks_like_one;
+use crate::text::moderators::{looks_like_one, spelling};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Most transcripts named in a sentence.
@@ -15,7 +14,7 @@ type Places<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 
 /// Sentences on who moderates in the transcripts that edits add: taken for one, looking like one, nobody at all.
 pub fn told(study: &Study, edits: &[Edit]) -> Vec<String> {
-    let known: HashSet<String> = study.settings.moderators.iter().map(|label| fold(label)).collect();
+    let known: HashSet<String> = study.settings.moderators.iter().map(|label| spelling(label)).collect();
     let mut roles: HashMap<(&str, &str), Role> = HashMap::new();
     let mut added: Vec<&Transcript> = Vec::new();
     for edit in edits {
@@ -37,7 +36,7 @@ pub fn told(study: &Study, edits: &[Edit]) -> Vec<String> {
         let mut led = false;
         for label in &transcript.labels {
             let role = roles.get(&(transcript.id.as_str(), label.as_str()));
-            if role.map_or_else(|| known.contains(&fold(label)), |role| *role == Role::Moderator) {
+            if role.map_or_else(|| known.contains(&spelling(label)), |role| *role == Role::Moderator) {
                 led = true;
                 taken.entry(label).or_default().push(&transcript.id);
             } else if role.is_none() && looks_like_one(label) {

@@ -110,10 +110,9 @@ fn a_moderator_is_marked_and_a_label_linked() {
     let screen = desk.screen(100, 30);
     assert!(screen.contains("Moderator") && screen.contains("What happens when"), "{screen}");
     desk.keys("j m");
-    let fold = crate::text::fold::fold;
-    assert!(desk.app.shared.session.study.is_moderator("fg1", "Ana", fold));
+    assert!(desk.app.shared.session.study.is_moderator("fg1", "Ana", crate::text::moderators::spelling));
     desk.keys("m");
-    assert!(!desk.app.shared.session.study.is_moderator("fg1", "Ana", fold));
+    assert!(!desk.app.shared.session.study.is_moderator("fg1", "Ana", crate::text::moderators::spelling));
     desk.keys("Enter \"new\" Enter \"P9\" Enter");
     let known =
         |desk: &Desk| desk.app.shared.session.study.participant_of("fg1", "Ana").map(|person| person.id.clone());
@@ -240,7 +239,7 @@ fn who_moderates_is_settled_in_all_transcripts_at_once() {
     let mut desk = three();
     let moderate = |desk: &Desk, label: &str| {
         let study = &desk.app.shared.session.study;
-        ["fg1", "fg2", "fg3"].map(|id| study.is_moderator(id, label, crate::text::fold::fold))
+        ["fg1", "fg2", "fg3"].map(|id| study.is_moderator(id, label, crate::text::moderators::spelling))
     };
     desk.keys("g s j m");
     assert!(desk.screen(100, 30).contains("in all 3 transcripts with this label"), "{}", desk.screen(100, 30));

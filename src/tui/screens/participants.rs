@@ -4,7 +4,7 @@ use crate::commands::acts::{self, Participation};
 use crate::model::Participant;
 use crate::model::participant::Role as Part;
 use crate::model::settings::{Owner, ValueType};
-use crate::text::fold::fold;
+use crate::text::moderators;
 use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask, PersonAsk, Popup};
@@ -178,7 +178,7 @@ impl Participants {
     fn link(&self, id: &str, here: (String, String), shared: &mut Shared) {
         let study = &shared.session.study;
         let leads = person(id, shared).is_some_and(|person| person.role == Part::Moderator)
-            || study.is_moderator(&here.0, &here.1, fold);
+            || study.is_moderator(&here.0, &here.1, moderators::spelling);
         let mut pairs = acts::elsewhere(study, &here.0, &here.1);
         pairs.retain(|(transcript, label)| study.participant_of(transcript, label).is_none());
         if !leads || pairs.is_empty() {

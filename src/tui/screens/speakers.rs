@@ -7,6 +7,7 @@ use crate::model::participant::Role as Part;
 use crate::model::{Participant, TranscriptIx};
 use crate::text::fold::fold;
 use crate::text::labels::key;
+use crate::text::moderators;
 use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask, PersonAsk, Popup, WhoSpeaks};
@@ -203,9 +204,9 @@ impl Speakers {
     fn toggle(&self, shared: &mut Shared) {
         let Some((transcript, label)) = self.spoken(shared) else { return };
         let study = &shared.session.study;
-        let moderates = study.is_moderator(&transcript, &label, fold);
+        let moderates = study.is_moderator(&transcript, &label, moderators::spelling);
         let mut others = acts::elsewhere(study, &transcript, &label);
-        others.retain(|(transcript, label)| study.is_moderator(transcript, label, fold) == moderates);
+        others.retain(|(transcript, label)| study.is_moderator(transcript, label, moderators::spelling) == moderates);
         if others.is_empty() {
             return self.mark(&label, !moderates, &[], shared);
         }
@@ -294,7 +295,7 @@ impl Speakers {
             shared.tell("They are linked already.");
             return;
         }
-        let leads = study.is_moderator(&transcript, label, fold);
+        let leads = study.is_moderator(&transcript, label, moderators::spelling);
         let act = acts::relink_speaker(&shared.session, &transcript, label, id);
         if !shared.attempt(act) {
             return;
@@ -422,7 +423,7 @@ impl View for Speakers {
             let name = person.map_or("–", |person| {
                 if person.pseudonym.is_empty() { person.id.as_str() } else { person.pseudonym.as_str() }
             });
-            let moderates = study.is_moderator(transcript, &speaker.label, fold);
+            let moderates = study.is_moderator(transcript, &speaker.label, moderators::spelling);
             let part = match (speaker.possible, moderates) {
                 (true, _) => "no speaker",
                 (false, true) => "moderator",

@@ -93,7 +93,7 @@ impl Study {
             (_, false) => acts::set_setting(&shared.session, setting, How::Set, &values),
         };
         if shared.attempt(act) {
-            told(&shared.session, setting).into_iter().for_each(|words| shared.tell(words));
+            told(&shared.session, setting, &values).into_iter().for_each(|words| shared.tell(words));
         }
     }
 }

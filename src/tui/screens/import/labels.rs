@@ -31,7 +31,7 @@ impl Import {
 
     /// Reads the chosen file with a label as that of a speaker, wherever it stands.
     pub(super) fn label(&mut self, label: &str, shared: &mut Shared) {
-        let label = label.trim().trim_end_matches([':', '：']).trim();
+        let label = &crate::text::labels::tidy(label);
         if label.is_empty() {
             return;
         }

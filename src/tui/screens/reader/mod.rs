@@ -16,7 +16,7 @@ use crate::commands::play;
 use crate::model::{Coding, Problem, Span, TranscriptIx};
 use crate::store::document::Document;
 use crate::store::place::chain;
-use crate::text::fold::fold;
+use crate::text::moderators;
 use crate::text::moments::{clock, last_at};
 use crate::text::place::map_roughly;
 use crate::tui::command::{Command, Edge, Mouse, Pane, Way};
@@ -159,7 +159,8 @@ impl Reader {
         self.times = self.document.times(transcript);
         self.pages.clone_from(&transcript.pages);
         let speakers = self.document.overlay.speakers.iter();
-        let moderates: Vec<bool> = speakers.map(|label| study.is_moderator(&transcript.id, label, fold)).collect();
+        let moderates: Vec<bool> =
+            speakers.map(|label| study.is_moderator(&transcript.id, label, moderators::spelling)).collect();
         let turns = self.document.overlay.turns.iter();
         self.moderators = turns
             .map(|turn| turn.speaker.is_some_and(|at| moderates.get(usize::from(at)).copied().unwrap_or(false)))
