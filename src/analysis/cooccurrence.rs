@@ -45,7 +45,7 @@ pub enum Within {
 pub struct Meeting {
     /// Pairs of codings that overlap, or turns, windows, transcripts with both, each once.
     pub count: u64,
-    /// Characters that both cover; for other units the same as `count`.
+    /// Code points of speech in scope that both cover; for other units the same as `count`.
     pub both: u64,
     /// The same, whoever has the one and the other where that is not one coder: what the two have in common.
     pub common: u64,
@@ -58,7 +58,7 @@ pub struct Meeting {
 pub struct Alone {
     /// Codings, or units that have one.
     pub count: u64,
-    /// Characters that it covers, each once a coder; for other units, which count once, the same as `count`.
+    /// Code points of speech in scope that it covers, each once a coder; for other units, which count once, the same as `count`.
     pub length: u64,
 }
 
@@ -286,7 +286,12 @@ impl<'a> Sums<'a> {
         }
         for item in items {
             let (from, to) = match self.rules.unit {
-                Unit::Overlap => (item.at.start, item.at.end),
+                Unit::Overlap => {
+                    for (from, to) in counted.spoken(item) {
+                        self.stretches.extend(self.codes(item).iter().map(|code| (code.0, *from, *to)));
+                    }
+                    continue;
+                }
                 Unit::Turn => item.turns,
                 Unit::Transcript => (0, 1),
                 Unit::Window(length) => {
@@ -485,8 +490,8 @@ fn caption(
     };
     let told = match unit {
         Unit::Overlap => {
-            "Unit: pairs of codings, one of each code, that share a character; jaccard: characters that both cover over \
-             those that either covers"
+            "Unit: pairs of codings, one of each code, that share a character; jaccard: characters of speech in scope \
+             that both cover over those that either covers"
                 .to_owned()
         }
         Unit::Turn => {

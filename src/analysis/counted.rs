@@ -23,6 +23,8 @@ pub struct Item {
     pub at: Span,
     /// Which turns in scope it has words of, as a half-open range of ranks among [`Counted::turns`]; empty without words.
     pub turns: (u32, u32),
+    /// The speech in scope that it covers: which of [`Counted::spoken`], half-open.
+    pub spoken: (u32, u32),
     /// Its place among the measure's covers.
     pub place: u32,
 }
@@ -35,6 +37,8 @@ pub struct Counted {
     /// Sets of speakers in scope that codings have words of; speech without a speaker is `None`, which also stands for
     /// codings without a word.
     pub sets: Box<[Box<[Option<u16>]>]>,
+    /// Ranks of spoken code points in scope that codings cover, half-open; those of one coding in order, none touching.
+    pub spoken: Box<[(u32, u32)]>,
     /// Indices of the turns in scope that have a word.
     pub turns: Box<[u32]>,
     /// Words in scope, coded or not, by speaker.
@@ -52,6 +56,11 @@ impl Counted {
     /// Speakers in scope of whom a coding has words.
     pub fn speakers(&self, item: &Item) -> &[Option<u16>] {
         self.sets.get(usize::from(item.set)).map_or(&[], |set| set)
+    }
+
+    /// The speech in scope that a coding covers, as ranks of spoken code points.
+    pub fn spoken(&self, item: &Item) -> &[(u32, u32)] {
+        self.spoken.get(item.spoken.0 as usize..item.spoken.1 as usize).unwrap_or_default()
     }
 }
 
@@ -128,6 +137,7 @@ impl<'a> Counter<'a> {
         let wanted = self.scope.counted(study, ix);
         let mut sets: Vec<Box<[Option<u16>]>> = Vec::new();
         let mut items = Vec::with_capacity(covers.len());
+        let mut spoken: Vec<(u32, u32)> = Vec::with_capacity(covers.len());
         let mut speakers: Vec<Option<u16>> = Vec::new();
         for (place, cover) in covers.iter().enumerate() {
             let coding = &cover.coding;
@@ -168,12 +178,24 @@ impl<'a> Counter<'a> {
                 sets.push(speakers.as_slice().into());
                 sets.len() - 1
             });
+            let first = spoken.len();
+            for (paragraph, part) in measure.by_paragraph_characters(cover) {
+                if !voices.takes(cover, paragraph.speaker) {
+                    continue;
+                }
+                match spoken.get_mut(first..).and_then(<[_]>::last_mut) {
+                    Some(last) if last.1 == part.0 => last.1 = part.1,
+                    _ => spoken.push(part),
+                }
+            }
+            let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
             items.push(Item {
                 code: study.target(coding.code),
                 coder: coding.coder,
                 set: u16::try_from(set).unwrap_or(u16::MAX),
                 at: coding.at,
                 turns: span.unwrap_or_default(),
+                spoken: (number(first), number(spoken.len())),
                 place: cover.place,
             });
         }
@@ -181,6 +203,7 @@ impl<'a> Counter<'a> {
         Counted {
             items: items.into(),
             sets: sets.into(),
+            spoken: spoken.into(),
             turns: turns.into(),
             words: words.into(),
             left_out: counted.left_out,

@@ -44,8 +44,9 @@ impl TeamArgs {
                 }
                 Work::InProgress => "",
             };
+            let lost = team.warning(&session.study).map_or_else(String::new, |words| format!(" {words}."));
             return Err(Failure::nothing(format!(
-                "No transcript in scope has the work of two coders to compare.{hint}"
+                "No transcript in scope has the work of two coders to compare.{lost}{hint}"
             )));
         }
         if team.coders.len() > MOST {

@@ -13,6 +13,7 @@ use crate::model::{Problem, Study, TranscriptIx};
 use crate::search::near::nearest;
 use crate::store::layout;
 use crate::text::language;
+use crate::text::number::counted;
 use crate::text::shell::quoted;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
@@ -27,6 +28,10 @@ pub struct Args {
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 5] = ["file", "line", "column", "problem", "advice"];
+
+/// What to do about codings that have lost their words.
+const REVIEW: &str = "`verbatim review` shows each with the words it may be on now, and places or removes it; until then they enter no \
+                      table. A text changed by mistake can be taken back from git.";
 
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
@@ -136,22 +141,19 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
         speak.insert(id, labels);
         for (coder, (outside, changed)) in found {
             let file = layout::codings(&coder, id);
-            let codings = |count: u64| if count == 1 { "1 coding".to_owned() } else { format!("{count} codings") };
             if outside > 0 {
-                let what = format!("{} reach beyond the text, which has {length} code points", codings(outside));
-                problems.push(Problem::in_file(
-                    &file,
-                    what,
-                    "Take the text back from git, or remove them; they are listed by `verbatim codings`.",
-                ));
+                let what = format!(
+                    "{} beyond the text, which has {length} code points",
+                    counted(outside, "coding reaches", "codings reach")
+                );
+                problems.push(Problem::in_file(&file, what, REVIEW));
             }
             if changed > 0 {
-                let what = format!("the text of `{id}` is not the one that {} were made on", codings(changed));
-                problems.push(Problem::in_file(
-                    &file,
-                    what,
-                    "Take the text back from git, or code the passages again; until then they enter no table.",
-                ));
+                let what = format!(
+                    "the text of `{id}` is not the one that {} made on",
+                    counted(changed, "coding was", "codings were")
+                );
+                problems.push(Problem::in_file(&file, what, REVIEW));
             }
         }
     }

@@ -9,7 +9,6 @@ use crate::analysis::agreement::team::Share;
 use crate::analysis::scope::People;
 use crate::analysis::table::{Cell, Table};
 use crate::model::{Span, Study, TranscriptIx};
-use crate::text::number::counted;
 use std::collections::HashMap;
 
 /// Columns of the table.
@@ -82,18 +81,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     table.rows = rows.into_iter().flat_map(|(_, rows)| rows).collect();
     super::excerpts::caption_scope(&mut table, &scope);
     table.caption.push("Unit: one passage and code on which two coders differ a row".into());
-    table.caption.push(format!(
-        "coders compared: {}, on {}; {} left out, as fewer than two worked there to the end",
-        team.names(study).join(", "),
-        counted(team.transcripts.len(), "transcript", "transcripts"),
-        team.alone
-    ));
+    table.caption.push(team.compared(study, team.transcripts.len()));
+    team.warning(study).into_iter().for_each(|words| table.warn(words));
     session.problems.append(&mut problems);
-    let mut output = Output { code: u8::from(!table.rows.is_empty()), ..Output::default() };
-    if table.rows.is_empty() {
+    let same = table.rows.is_empty();
+    let mut output = Output { code: u8::from(!same), ..Output::table(table) };
+    if same {
         output.messages.push("The coders agree on every passage.".into());
     }
-    output.table = Some(table);
     output.messages.extend(args.team.warning());
     super::check::tell(&session, &mut output);
     Ok(output)

@@ -11,7 +11,6 @@ use super::confirm::{Preview, confirm};
 use super::scope::ScopeArgs;
 use super::session::Session;
 use super::{Context, Failure, Output, code};
-use crate::analysis::agreement::team::Team;
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::table::{Cell, Table};
@@ -196,6 +195,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             let (scope, queue) = on.queue(&mut session, unit)?;
             let mut table = gain::table(&session.study, &scope, &queue, unit);
             super::excerpts::caption_scope(&mut table, &scope);
+            queue.team.warning(&session.study).into_iter().for_each(|words| table.warn(words));
             let mut output = Output::table(table);
             output.messages.extend(on.layer.team.warning());
             super::check::tell(&session, &mut output);
@@ -207,7 +207,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 fn list(session: &mut Session, on: &On, only_open: bool) -> Result<Output, Failure> {
     let (scope, queue) = on.queue(session, Unit::Turn)?;
     let table = table(&session.study, &scope, &queue, only_open);
-    let mut output = Output { code: u8::from(queue.open() > 0), ..Output::default() };
+    let mut output = Output { code: u8::from(queue.open() > 0), ..Output::table(table) };
     output.messages.push(queue.progress());
     if !queue.agreed.is_empty() {
         output.messages.push(format!(
@@ -216,7 +216,6 @@ fn list(session: &mut Session, on: &On, only_open: bool) -> Result<Output, Failu
             on.layer.into
         ));
     }
-    output.table = Some(table);
     output.messages.extend(on.layer.team.warning());
     super::check::tell(session, &mut output);
     Ok(output)
@@ -229,19 +228,10 @@ pub fn table(study: &Study, scope: &Scope, queue: &Queue, only_open: bool) -> Ta
     table.rows = shown.map(|item| row(study, item)).collect();
     super::excerpts::caption_scope(&mut table, scope);
     table.caption.push("Unit: one code on one stretch of words on which coders differ a row".into());
-    table.caption.push(compared(study, &queue.team));
+    table.caption.push(queue.team.compared(study, queue.measures.len()));
     table.caption.push(queue.progress());
+    queue.team.warning(study).into_iter().for_each(|words| table.warn(words));
     table
-}
-
-/// Who is compared, as captions say it.
-pub fn compared(study: &Study, team: &Team) -> String {
-    format!(
-        "coders compared: {}, on {}; {} left out, as fewer than two worked there to the end",
-        team.names(study).join(", "),
-        counted(team.transcripts.len(), "transcript", "transcripts"),
-        team.alone
-    )
 }
 
 fn row(study: &Study, item: &Item) -> Vec<Cell> {
@@ -370,7 +360,7 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
         })
         .collect();
     super::excerpts::caption_scope(&mut table, &scope);
-    table.caption.push(compared(study, &queue.team));
+    table.caption.push(queue.team.compared(study, queue.measures.len()));
     let mut sentences = vec![format!(
         "To copy into `{}`: {} on which {} agree to the character; {} already.",
         layer,

@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 pub enum CoderKind {
     /// A human being.
     #[default]
+    #[serde(alias = "person")]
     Person,
     /// What a team agreed on.
+    #[serde(alias = "consensus")]
     Consensus,
     /// Codings made by a pattern.
+    #[serde(alias = "pattern")]
     Pattern,
 }
 

@@ -301,3 +301,47 @@ fn an_interval_needs_eight_transcripts_and_is_the_same_for_the_same_seed() {
     );
     assert!(few["alpha_low"].is_empty() && few["reason"].contains("fewer than 8 transcripts"), "{}", few["reason"]);
 }
+
+#[test]
+fn whoever_has_a_damaged_file_is_missing_there_and_not_silent() {
+    let (_folder, root) = study(2);
+    for (coder, transcript) in [("ana", "t1"), ("ben", "t1"), ("ana", "t2"), ("ben", "t2")] {
+        code(&root, coder, transcript, "pay", "Six");
+        code(&root, coder, transcript, "late", "Nine ten.");
+        finish(&root, coder, transcript);
+    }
+    let file = root.join("codings/ben/t1.ron");
+    let good = std::fs::read_to_string(&file).unwrap();
+    let late = good.lines().position(|line| line.contains("code: \"late\"")).unwrap();
+    let broken =
+        |line: (usize, &str)| if line.0 == late { line.1.replace("code:", "cade:") } else { line.1.to_owned() };
+    let mistyped = good.replace("codings: [", "codngs: [");
+    for damaged in [good.lines().enumerate().map(broken).collect::<Vec<_>>().join("\n"), mistyped] {
+        std::fs::write(&file, &damaged).unwrap();
+        let answer = verbatim(&root, ["agreement", "--caption"]);
+        let told = "ben’s file on t1 could not be read whole: whose it is counts as missing there";
+        assert!(answer.out.contains(told) && answer.said.contains(told), "{}{}", answer.out, answer.said);
+        let figures = verbatim(&root, ["agreement"]).out;
+        assert_eq!(row(&figures, "late")["percent"], "1", "t2 alone: {figures}");
+        for verb in [&["compare"][..], &["reconcile", "list"]] {
+            let answer = verbatim(&root, verb.iter().copied());
+            assert!(!answer.out.contains(",t1,") && answer.said.contains(told), "{verb:?}: {}", answer.said);
+        }
+        let alone = verbatim(&root, ["agreement", "--transcript", "t1"]);
+        assert!(alone.code != 0 && alone.said.contains(told), "{}", alone.said);
+    }
+    std::fs::write(&file, good).unwrap();
+    assert!(!verbatim(&root, ["agreement"]).said.contains("could not be read"));
+}
+
+#[test]
+fn a_kind_of_coder_is_known_in_small_letters() {
+    let (_folder, root) = two();
+    as_coder(&root, "team", &["transcripts", "done", "t1"]);
+    let settings = std::fs::read_to_string(root.join("verbatim.ron")).unwrap();
+    let declared =
+        settings.trim_end().trim_end_matches(')').to_owned() + "    coders: {\"team\": (kind: consensus)},\n)\n";
+    std::fs::write(root.join("verbatim.ron"), declared).unwrap();
+    let answer = verbatim(&root, ["agreement", "--caption"]);
+    assert!(answer.out.contains("coders compared: ana, ben, on 1 transcript"), "{}{}", answer.out, answer.said);
+}

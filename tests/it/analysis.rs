@@ -178,6 +178,8 @@ pub struct Said {
     pub remark: bool,
     /// First code points and ends of its words.
     pub words: Vec<(usize, usize)>,
+    /// First code point and end of what is spoken: all but the label.
+    pub speech: (usize, usize),
 }
 
 /// A turn as the text alone shows it.
@@ -206,17 +208,18 @@ pub fn turns(text: &str) -> Vec<Turn> {
         let remark = paragraph.starts_with('[');
         let mut words = Vec::new();
         let mut from = label.map_or(usize::from(remark), |label| label.len() + 2);
+        let speech = (at + from - usize::from(remark), at + paragraph.trim_end_matches('\n').chars().count());
         for word in paragraph.chars().skip(from).collect::<String>().split(' ') {
             let length = word.chars().count();
             words.push((at + from, at + from + word.trim_end_matches(['.', '\n', ']']).chars().count()));
             from += length + 1;
         }
         match (label, found.last_mut()) {
-            (Some(label), Some(last)) if last.speaker == *label => last.said.push(Said { remark, words }),
-            (None, Some(last)) => last.said.push(Said { remark, words }),
+            (Some(label), Some(last)) if last.speaker == *label => last.said.push(Said { remark, words, speech }),
+            (None, Some(last)) => last.said.push(Said { remark, words, speech }),
             (label, _) => {
                 let speaker = label.copied().unwrap_or_default().to_owned();
-                found.push(Turn { speaker, said: vec![Said { remark, words }] });
+                found.push(Turn { speaker, said: vec![Said { remark, words, speech }] });
             }
         }
         at += paragraph.chars().count() + 2;
@@ -239,6 +242,8 @@ pub struct Coded {
     pub nobody: bool,
     /// Ranks, among turns that are no moderator's, of those it has words of.
     pub turns: BTreeSet<usize>,
+    /// Code points of speech that it covers, moderators' apart.
+    pub letters: BTreeSet<usize>,
 }
 
 pub struct Known {
@@ -295,15 +300,24 @@ pub fn known(root: &Path) -> Known {
             labels: BTreeSet::new(),
             nobody: false,
             turns: BTreeSet::new(),
+            letters: BTreeSet::new(),
             transcript,
         };
-        let (mut rank, mut words) = (0, 0);
+        let (mut rank, mut words, mut moderated) = (0, 0, false);
         for turn in &known.turns[&coded.transcript] {
             let covered =
                 |words: Vec<(usize, usize)>| words.iter().filter(|(from, to)| *from < end && start < *to).count();
             let (all, own) = (covered(turn.words()), covered(turn.own()));
             words += all;
             coded.nobody |= all > own;
+            for said in &turn.said {
+                let letters = start.max(said.speech.0)..end.min(said.speech.1);
+                if turn.speaker == "Moderator" && !said.remark {
+                    moderated |= !letters.is_empty();
+                } else {
+                    coded.letters.extend(letters);
+                }
+            }
             if turn.speaker == "Moderator" {
                 continue;
             }
@@ -316,8 +330,9 @@ pub fn known(root: &Path) -> Known {
             }
             rank += 1;
         }
-        // Without a word it counts; with a moderator's alone it does not.
-        if words == 0 || coded.nobody || !coded.people.is_empty() {
+        // Without a word it counts; with a moderator's alone, or on nothing else that is said, it does not.
+        let silent = words == 0 && !(moderated && coded.letters.is_empty());
+        if silent || coded.nobody || !coded.people.is_empty() {
             known.codings.push(coded);
         }
     }
@@ -473,7 +488,7 @@ fn codes_that_meet_are_what_a_recount_gives() {
                 let own = |at: usize| (coded.transcript.clone(), coder(coded), at);
                 let turns = known.turns[&coded.transcript].iter().filter(|turn| turn.speaker != "Moderator").count();
                 if characters {
-                    return (coded.start..coded.end).map(own).collect();
+                    return coded.letters.iter().map(|at| own(*at)).collect();
                 }
                 match unit {
                     "turn" => coded.turns.iter().map(|turn| own(*turn)).collect(),
@@ -522,7 +537,11 @@ fn codes_that_meet_are_what_a_recount_gives() {
                     let both: BTreeSet<_> = x.intersection(&y).cloned().collect();
                     let either: BTreeSet<_> = x.union(&y).cloned().collect();
                     if unit == "overlap" {
-                        near(row, "jaccard", both.len() as f64, either.len() as f64);
+                        if either.is_empty() {
+                            assert_eq!(row["jaccard"], "", "{row:?}");
+                        } else {
+                            near(row, "jaccard", both.len() as f64, either.len() as f64);
+                        }
                     } else {
                         near(row, "jaccard", whoever(both).len() as f64, whoever(either).len() as f64);
                     }

@@ -13,7 +13,6 @@ use super::team::could_use;
 use super::unitizing::Unitizing;
 use super::units::Unit;
 use crate::model::{Code, CodeIx, Status, Study};
-use crate::text::number::counted;
 use std::collections::BTreeMap;
 
 /// Columns before those that are only there when asked for.
@@ -450,14 +449,9 @@ fn caption(
              spoken characters"
         ),
     };
-    let names = judged.team.names(study).join(", ");
     let said = &mut table.caption;
     said.push(unit);
-    said.push(format!(
-        "coders compared: {names}, on {}; {} left out, as fewer than two worked there to the end",
-        counted(texts, "transcript", "transcripts"),
-        judged.team.alone
-    ));
+    said.push(judged.team.compared(study, texts));
     if judged.team.coders.len() > 2 {
         said.push("both: all who could have used the code; one_only: some of them".into());
     }
@@ -477,4 +471,5 @@ fn caption(
         said.push(format!("{} on moderators left out", judged.moderators));
     }
     said.push(format!("{} to review or orphaned, not counted", judged.unsure));
+    judged.team.warning(study).into_iter().for_each(|words| table.warn(words));
 }

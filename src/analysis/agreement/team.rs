@@ -3,6 +3,7 @@
 use super::super::scope::Scope;
 use crate::model::coding::Progress;
 use crate::model::{CoderIx, CoderKind, Study, TranscriptIx};
+use crate::text::number::counted;
 
 /// More coders than this are not compared at once.
 pub const MOST: usize = 128;
@@ -35,6 +36,8 @@ pub struct Team {
     pub transcripts: Vec<(TranscriptIx, Vec<Share>)>,
     /// Transcripts in scope that fewer than two have finished.
     pub alone: usize,
+    /// Whose file on which transcript could not be read whole: they are missing there, as what they left out is not known.
+    pub unread: Vec<(TranscriptIx, CoderIx)>,
 }
 
 impl Team {
@@ -44,6 +47,10 @@ impl Team {
         let mut shared: Vec<(TranscriptIx, Vec<(CoderIx, String)>)> = Vec::new();
         for ix in study.transcripts().into_iter().filter(|ix| scope.has_transcript(study, *ix)) {
             let mut here = workers(study, scope, work, ix);
+            let lost =
+                study.entry(ix).into_iter().flat_map(|entry| &entry.unread).filter(|it| wanted(study, scope, **it));
+            team.unread.extend(lost.map(|coder| (ix, *coder)));
+            here.retain(|(coder, _)| !study.is_unread(ix, *coder));
             here.sort_by(|a, b| study.coder(a.0).cmp(study.coder(b.0)));
             if here.len() < 2 {
                 team.alone += 1;
@@ -69,23 +76,46 @@ impl Team {
         self.coders.iter().position(|known| *known == coder)
     }
 
+    /// Who is compared, and on how many transcripts that could be read, as captions say it.
+    pub fn compared(&self, study: &Study, transcripts: usize) -> String {
+        format!(
+            "coders compared: {}, on {}; {} left out, as fewer than two worked there to the end",
+            self.names(study).join(", "),
+            counted(transcripts, "transcript", "transcripts"),
+            self.alone
+        )
+    }
+
+    /// A sentence where somebody's file could not be read whole.
+    pub fn warning(&self, study: &Study) -> Option<String> {
+        let (ix, coder) = self.unread.first()?;
+        let more = match self.unread.len() {
+            1 => String::new(),
+            all => format!(" and {}", counted(all - 1, "more file", "more files")),
+        };
+        Some(format!(
+            "{}’s file on {}{more} could not be read whole: whose it is counts as missing there, not as having left \
+             passages uncoded; `verbatim check` says what is wrong",
+            study.coder(*coder),
+            study.transcript(*ix).id
+        ))
+    }
+
     /// Their handles.
     pub fn names(&self, study: &Study) -> Vec<String> {
         self.coders.iter().map(|coder| study.coder(*coder).to_owned()).collect()
     }
 }
 
+/// Whether a coder is compared: those named in the scope, else people.
+fn wanted(study: &Study, scope: &Scope, coder: CoderIx) -> bool {
+    if scope.coders.is_empty() { study.kind(coder) == CoderKind::Person } else { scope.coders.contains(&coder) }
+}
+
 /// Who worked on a transcript and may be compared, with the day it was done.
 fn workers(study: &Study, scope: &Scope, work: &Work, ix: TranscriptIx) -> Vec<(CoderIx, String)> {
     let Some(entry) = study.entry(ix) else { return Vec::new() };
-    let wanted = |coder: &CoderIx| {
-        if scope.coders.is_empty() {
-            let kind = study.settings.coders.get(study.coder(*coder)).map_or(CoderKind::Person, |coder| coder.kind);
-            kind == CoderKind::Person
-        } else {
-            scope.coders.contains(coder)
-        }
-    };
+    let wanted = |coder: &CoderIx| wanted(study, scope, *coder);
     let done = entry.work.iter().filter(|(coder, work)| wanted(coder) && work.status == Progress::Done);
     let mut here: Vec<(CoderIx, String)> =
         done.map(|(coder, work)| (*coder, work.done.clone().unwrap_or_default())).collect();

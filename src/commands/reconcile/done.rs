@@ -113,7 +113,8 @@ fn lacks(
         seen.measures.get(ix)?;
         let ((open, missing), whole) = (of(&seen, *ix), of(&all, *ix));
         let mut coders = shares.iter().filter_map(|share| team.coders.get(share.slot));
-        let unfinished = coders.any(|coder| !study.is_done(*ix, *coder));
+        let unfinished =
+            coders.any(|coder| !study.is_done(*ix, *coder)) || team.unread.iter().any(|(there, _)| there == ix);
         Some((
             *ix,
             Lack { open, missing, unfinished, on_moderators: (whole.0 + whole.1).saturating_sub(open + missing) },

@@ -1,6 +1,5 @@
 //! The record of a discussion: what coders differed on, what was decided, and why.
 
-use super::compared;
 use super::gain;
 use super::queue::{Item, Queue, instead, passages, spans};
 use crate::analysis::agreement::cases::{Outcome, decided};
@@ -73,7 +72,7 @@ pub fn table(session: &Session, scope: &Scope, queue: &Queue, layer: &str) -> Ta
     table.rows = rows.into_iter().map(|(_, _, cells)| cells).collect();
     super::super::excerpts::caption_scope(&mut table, scope);
     table.caption.push("Unit: one code on one stretch of words on which coders differ or differed a row".into());
-    table.caption.push(compared(study, &queue.team));
+    table.caption.push(queue.team.compared(study, queue.measures.len()));
     table.caption.push(queue.progress());
     table
 }

@@ -203,7 +203,11 @@ fn unknown(src: &str, fields: &[Field], known: &[&str], file: &str, problems: &m
             |(_, word)| format!("Perhaps `{word}` was meant; it is kept as it is."),
         );
         let what = format!("`{name}` is not a field that this version knows");
-        problems.push(Problem::in_file(file, what, advice).at(line, column).harmless());
+        let problem = Problem::in_file(file, what, advice).at(line, column);
+        // A list under a mistyped name is read by nobody: what stands in it is missing everywhere.
+        let missing = |word: &str| !fields.iter().any(|field| &src[field.name.clone()] == word);
+        let mistyped = near.is_some_and(|(_, word)| missing(word)) && src[field.value.clone()].starts_with('[');
+        problems.push(if mistyped { problem.lost() } else { problem.harmless() });
         rest.push((name.to_owned(), src[field.value.clone()].to_owned()));
     }
     rest

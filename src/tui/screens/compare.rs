@@ -356,6 +356,9 @@ impl View for Compare {
                 (self.work, self.touched) = (None, None);
                 let before = self.chosen().map(|item| item.id.clone());
                 self.queue = queue;
+                if let Some(words) = self.queue.team.warning(&shared.session.study) {
+                    shared.tell(format!("{words}."));
+                }
                 self.arrange_at(before.as_deref(), shared);
             }
         }

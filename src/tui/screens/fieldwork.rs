@@ -60,7 +60,8 @@ impl Figure for Fieldwork {
                 [row] => fieldwork(study, row, None),
                 [] => Table::new(KIND, KIND, &[]),
             };
-            gaps(study).into_iter().for_each(|gap| table.warn(gap));
+            // One after the other in running lines: as many as there is room for are seen.
+            Some(gaps(study).join(" ")).filter(|gaps| !gaps.is_empty()).into_iter().for_each(|gaps| table.warn(gaps));
             table
         })
     }

@@ -135,7 +135,12 @@ pub fn warned(warnings: &[String], area: Rect) -> (Vec<String>, Rect) {
     };
     let mut told: Vec<String> =
         warnings.iter().flat_map(|words| lines(&format!("! {words}"), area.width.saturating_sub(3))).collect();
+    let more = told.len().saturating_sub(most);
     told.truncate(most);
+    if let (true, Some(last)) = (more > 0, told.last_mut()) {
+        let (more, room) = (" · i shows all", usize::from(area.width.saturating_sub(3)));
+        *last = format!("{}{more}", fit(&format!("{last} …"), room.saturating_sub(columns(more))));
+    }
     let taken = u16::try_from(told.len()).unwrap_or(0);
     (told, Rect { y: area.y + taken, height: area.height - taken, ..area })
 }

@@ -1,6 +1,6 @@
 //! What counts, and the figures of each table: the definitions of the documentation, written down plainly.
 
-use super::world::{BOOK, CODERS, Coding, Script, Word, World};
+use super::world::{BOOK, CODERS, Coding, Paragraph, Script, Word, World};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A transcript, and what in it two codes meet in.
@@ -157,8 +157,15 @@ impl<'w> Recount<'w> {
             let covered: Vec<&Word> = script.words.iter().filter(|word| meet(word.at, coding.at)).collect();
             let words: Vec<&Word> =
                 covered.iter().copied().filter(|word| self.hears(script, word.label.as_ref())).collect();
-            // What covers no word at all counts as nobody's.
-            let counts = if covered.is_empty() { self.hears(script, None) } else { !words.is_empty() };
+            // What covers no word at all counts as nobody's, unless all of it is a moderator's.
+            let letters = script.paragraphs.iter().filter(|it| !spoken(it, coding.at).is_empty());
+            let mut labels = letters.map(|it| it.label.as_ref()).peekable();
+            let moderated = labels.peek().is_some()
+                && labels.all(|label| label.is_some_and(|name| self.world.moderates(&script.id, name)));
+            let counts = match covered.is_empty() {
+                true => self.hears(script, None) && (self.asked.moderators || !moderated),
+                false => !words.is_empty(),
+            };
             if counts && seen.insert((coding.coder, code, coding.at)) {
                 let mut labels: BTreeSet<Option<&String>> = words.iter().map(|word| word.label.as_ref()).collect();
                 if labels.is_empty() {
@@ -216,13 +223,8 @@ impl<'w> Recount<'w> {
 
     /// Letters of speech in scope that a coding covers.
     fn covered(&self, counted: &Counted<'w>) -> Vec<usize> {
-        let (start, end) = counted.coding.at;
         let own = counted.script.paragraphs.iter().filter(|it| self.hears(counted.script, it.label.as_ref()));
-        own.flat_map(|it| {
-            let spoken = |at: &usize| it.stamps.iter().all(|stamp| !(stamp.0..stamp.1).contains(at));
-            (start.max(it.speech.0)..end.min(it.speech.1)).filter(spoken).collect::<Vec<_>>()
-        })
-        .collect()
+        own.flat_map(|it| spoken(it, counted.coding.at)).collect()
     }
 
     pub fn frequencies(&self) -> Rows {
@@ -288,7 +290,7 @@ impl<'w> Recount<'w> {
                             cell.insert((script.id.clone(), what));
                         };
                         let span = |some: &[&Counted<'w>]| -> BTreeSet<usize> {
-                            some.iter().flat_map(|it| it.coding.at.0..it.coding.at.1).collect()
+                            some.iter().flat_map(|it| self.covered(it)).collect()
                         };
                         let turns = |some: &[&Counted<'w>]| -> BTreeSet<usize> {
                             some.iter().flat_map(|it| self.turns(it)).collect()
@@ -353,6 +355,12 @@ pub fn of_transcript(script: &Script, name: &str) -> String {
         "month" => script.date.chars().take(7).collect(),
         _ => script.id.clone(),
     }
+}
+
+/// Letters of a paragraph's speech that a stretch covers.
+fn spoken(paragraph: &Paragraph, (start, end): (usize, usize)) -> Vec<usize> {
+    let spoken = |at: &usize| paragraph.stamps.iter().all(|stamp| !(stamp.0..stamp.1).contains(at));
+    (start.max(paragraph.speech.0)..end.min(paragraph.speech.1)).filter(spoken).collect()
 }
 
 /// Whether two stretches share a letter.
