@@ -234,12 +234,14 @@ fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> (Vec<CodingFil
     for coder in names(root, layout::CODINGS, "", problems) {
         let folder = format!("{}/{coder}", layout::CODINGS);
         if !root.join(&folder).is_dir() {
-            if root.join(&folder).is_symlink() {
-                let what = "this link leads nowhere";
-                problems
-                    .push(Problem::in_file(&folder, what, "Put the coder's folder back, or delete the link.").lost());
-                closed.push(coder);
-            }
+            // A link that git could not make is a small file; what somebody keeps beside the folders has an ending.
+            let what = match root.join(&folder).is_symlink() {
+                true => "this link leads nowhere",
+                false if is_file_name(&coder) => "a coder's folder should stand here, and this is a file",
+                false => continue,
+            };
+            problems.push(Problem::in_file(&folder, what, "Put the coder's folder back, or delete this.").lost());
+            closed.push(coder);
             continue;
         }
         if !is_file_name(&coder) {

@@ -121,6 +121,17 @@ fn a_file_cut_short_anywhere_never_lets_another_coder_count_in_silence() {
 }
 
 #[test]
+fn a_file_in_the_place_of_a_coders_folder_is_told() {
+    let (_folder, root) = two();
+    std::fs::remove_dir_all(root.join("codings/ben")).unwrap();
+    std::fs::write(root.join("codings/ben"), "../elsewhere").unwrap();
+    std::fs::write(root.join("codings/README.md"), "# Ours").unwrap();
+    let said = verbatim(&root, ["frequencies"]).said;
+    assert!(said.contains("codings/ben: a coder's folder should stand here, and this is a file."), "{said}");
+    assert!(!said.contains("README"), "{said}");
+}
+
+#[test]
 fn whoever_cannot_be_looked_into_is_replaced_by_nobody() {
     let (_folder, root) = two();
     done(&root, ["study", "set", "count", "ben", "ana"]);
