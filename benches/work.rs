@@ -22,10 +22,10 @@ use verbatim::analysis::measure::{Measure, Measures};
 use verbatim::analysis::scope::Scope;
 use verbatim::analysis::tally::Roll;
 use verbatim::cli::Cli;
-use verbatim::commands::session::Session;
-use verbatim::commands::{acts, measures};
 use verbatim::model::settings::{Attribute, Owner};
 use verbatim::model::{Span, TranscriptIx};
+use verbatim::session::Session;
+use verbatim::session::{acts, measures};
 
 fn main() {
     let size = asked();

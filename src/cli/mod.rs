@@ -4,8 +4,9 @@ mod near;
 pub mod print;
 
 use crate::commands::output::Format;
-use crate::commands::{Context, Failure, Output, Verb};
+use crate::commands::{Context, Output, Verb};
 use crate::export::sink::Target;
+use crate::session::Failure;
 use clap::{CommandFactory, Parser};
 use print::Printing;
 use std::path::PathBuf;

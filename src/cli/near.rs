@@ -1,8 +1,8 @@
 //! What was meant by a first word that is neither a verb nor the folder of a study.
 
 use super::Cli;
-use crate::commands::Failure;
 use crate::search::near::distance;
+use crate::session::Failure;
 use clap::{Command, CommandFactory};
 use std::ffi::OsString;
 use std::path::Path;

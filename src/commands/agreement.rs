@@ -1,8 +1,6 @@
 //! `verbatim agreement`: how far coders agree, code by code.
 
-use super::measures::of_texts;
 use super::scope::ScopeArgs;
-use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::agreement::judged::{Asked, Codes, Judged, Keep, judge};
 use crate::analysis::agreement::table::{self, CODEBOOK, FIGURES, Resampling};
@@ -14,6 +12,8 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::model::{CoderIx, Problem, Study, TranscriptIx};
 use crate::search::near::nearest;
+use crate::session::Session;
+use crate::session::measures::of_texts;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -80,7 +80,7 @@ impl EarlierArgs {
         if !scope.by_coder.is_empty() {
             return Err(Failure::usage("--at compares you with yourself; leave --by-coder out."));
         }
-        let then = super::earlier::add(session, revision)?;
+        let then = crate::session::earlier::add(session, revision)?;
         let coders = vec![session.coder()?.to_owned(), then];
         TeamArgs { coders, ..team.clone() }.team(scope, session)
     }

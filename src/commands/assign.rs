@@ -1,12 +1,12 @@
 //! `verbatim transcripts assign`: deals transcripts to coders, and says who has done what.
 
 use super::scope::ScopeArgs;
-use super::session::Session;
 use super::{Failure, Output, acts};
 use crate::analysis::table::{Cell, Table};
 use crate::model::Study;
 use crate::model::coding::Progress;
 use crate::model::id::is_file_name;
+use crate::session::Session;
 use crate::text::shell::quoted_all;
 use std::collections::BTreeMap;
 

@@ -4,13 +4,13 @@ mod present;
 mod speakers;
 
 use super::Failure;
-use super::session::Session;
 use crate::analysis::table::{Cell, Table};
 use crate::edit::{Act, Change, Edit};
 use crate::import::sheet::{self, Sheet};
 use crate::model::participant::Role;
 use crate::model::settings::{Attribute, Owner, ValueType};
 use crate::model::{Participant, Transcript};
+use crate::session::Session;
 use crate::text::fold::fold;
 use crate::text::language;
 use crate::text::moderators;

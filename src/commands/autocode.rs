@@ -1,6 +1,5 @@
 //! `verbatim autocode`: codes what a pattern or a list of words finds, once a person has looked at every hit.
 
-use super::measures::with_texts;
 use super::scope::ScopeArgs;
 use super::search::{joined, meets};
 use super::{Context, Failure, Output, acts, codings};
@@ -9,6 +8,7 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::{CodeIx, Span, Study, TranscriptIx};
 use crate::search::autocode::{Hit, Phrase, Unit, Wanted, hits};
 use crate::search::pattern::{Pattern, Reading};
+use crate::session::measures::with_texts;
 use crate::text::number::counted;
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -1,7 +1,6 @@
 //! `verbatim blame`: who coded which passage of a transcript, when, and under which wording of the definition.
 
 use super::code::transcript;
-use super::measures::with_texts;
 use super::{Context, Failure, Output, codings};
 use crate::analysis::measure::Cover;
 use crate::analysis::scope::Scope;
@@ -9,6 +8,7 @@ use crate::analysis::table::{Cell, Table};
 use crate::git::repo::Repo;
 use crate::model::study::moment;
 use crate::model::{Code, Codebook};
+use crate::session::measures::with_texts;
 use crate::store::{layout, load};
 use std::path::Path;
 

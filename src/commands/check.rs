@@ -1,7 +1,5 @@
 //! `verbatim check`: looks the study over and lists what is wrong.
 
-use super::measures::with_texts;
-use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::attribute::Field;
 use crate::analysis::scope::Scope;
@@ -11,6 +9,8 @@ use crate::import::Sure;
 use crate::model::settings::Owner;
 use crate::model::{Problem, Study, TranscriptIx};
 use crate::search::near::nearest;
+use crate::session::Session;
+use crate::session::measures::with_texts;
 use crate::store::layout;
 use crate::text::language;
 use crate::text::number::counted;

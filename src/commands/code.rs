@@ -1,7 +1,5 @@
 //! `verbatim code`: puts a code on a passage.
 
-use super::acts::{self, NewCoding};
-use super::session::Session;
 use super::{Context, Failure, Output, codings};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::{Act, Edit};
@@ -9,6 +7,8 @@ use crate::model::anchor::State;
 use crate::model::{Span, TranscriptIx};
 use crate::search::near::nearest;
 use crate::search::pattern::Pattern;
+use crate::session::Session;
+use crate::session::acts::{self, NewCoding};
 use crate::store::document::Document;
 use crate::text::graphemes;
 use crate::text::turns::Missing;

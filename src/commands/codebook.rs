@@ -5,9 +5,7 @@ mod exchange;
 mod split;
 mod surgery;
 
-use super::acts::{self, CodeFields, MoveSeat};
 use super::output::Data;
-use super::session::Session;
 use super::{Context, Failure, Output, uncode};
 use crate::analysis::{
     self,
@@ -16,6 +14,8 @@ use crate::analysis::{
 use crate::edit::Act;
 use crate::export::codebook as export;
 use crate::model::Code;
+use crate::session::Session;
+use crate::session::acts::{self, CodeFields, MoveSeat};
 use std::fmt::Write as _;
 
 /// Lists, shows, checks and edits the codes. Without a word: the list. A code is named by id, unique name or path.

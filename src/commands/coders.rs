@@ -1,12 +1,12 @@
 //! `verbatim coders`: lists who codes, gives a coder another handle, makes two handles of one person one.
 
-use super::acts::{self, Handover};
 use super::confirm::{Preview, confirm};
-use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::model::CoderKind;
 use crate::model::coding::Progress;
+use crate::session::Session;
+use crate::session::acts::{self, Handover};
 
 /// Lists who codes, gives a coder another handle, or makes two handles of one person one. Without a word: the list.
 #[derive(Debug, clap::Args)]

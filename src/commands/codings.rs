@@ -1,8 +1,6 @@
 //! `verbatim codings`: every coding, those that need a look too.
 
-use super::measures::with_texts;
 use super::scope::ScopeArgs;
-use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::scope::{People, Scope, Voices};
@@ -10,6 +8,8 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::anchor::State;
 use crate::model::study::moment;
 use crate::model::{Coding, Study, TranscriptIx};
+use crate::session::Session;
+use crate::session::measures::with_texts;
 use std::collections::HashMap;
 
 /// Columns of the table.

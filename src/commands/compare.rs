@@ -1,7 +1,6 @@
 //! `verbatim compare`: the passages on which coders differ.
 
 use super::agreement::{EarlierArgs, TeamArgs};
-use super::measures::of_texts;
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output};
 use crate::analysis::agreement::disagreements::{Disagreement, disagreements};
@@ -9,6 +8,7 @@ use crate::analysis::agreement::team::Share;
 use crate::analysis::scope::People;
 use crate::analysis::table::{Cell, Table};
 use crate::model::{Span, Study, TranscriptIx};
+use crate::session::measures::of_texts;
 use std::collections::HashMap;
 
 /// Columns of the table.

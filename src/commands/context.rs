@@ -2,9 +2,9 @@
 
 use super::Failure;
 use super::output::Format;
-use super::session::{News, Session};
-use super::settings::UserSettings;
 use crate::model::id::is_file_name;
+use crate::session::settings::UserSettings;
+use crate::session::{News, Session};
 use crate::store::layout;
 use crate::text::fold::slug;
 use std::path::{Path, PathBuf};

@@ -1,13 +1,14 @@
 //! `verbatim cooccurrence`: which codes occur together.
 
 use super::scope::ScopeArgs;
-use super::{Context, Failure, Output, measures};
+use super::{Context, Failure, Output};
 use crate::analysis::cooccurrence::{self, Unit, Within};
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
 use crate::analysis::tally::Roll;
 use crate::model::Study;
+use crate::session::measures;
 
 /// Where codes must meet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

@@ -1,7 +1,7 @@
 //! `verbatim crosstab`: codes by an attribute, speakers, transcripts, coders or dates.
 
 use super::scope::ScopeArgs;
-use super::{Context, Failure, Output, acts, measures};
+use super::{Context, Failure, Output, acts};
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::crosstab::{self, Show};
 use crate::analysis::independence;
@@ -10,6 +10,7 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
 use crate::analysis::tally::Roll;
 use crate::model::{CoderIx, Study};
+use crate::session::measures;
 
 /// What the cells of a wide table hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

@@ -4,9 +4,7 @@ pub(crate) mod beside;
 pub(crate) mod shape;
 pub(crate) mod uncoded;
 
-use super::measures::with_texts;
 use super::scope::ScopeArgs;
-use super::session::Session;
 use super::{Context, Failure, Output, codings};
 use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::scope::{People, Scope, Voices};
@@ -14,6 +12,8 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::settings::Owner;
 use crate::model::study::moment;
 use crate::model::{Coding, Problem, Span, Study, TranscriptIx};
+use crate::session::Session;
+use crate::session::measures::with_texts;
 use crate::store::document::Document;
 use crate::text::moments::{exact, last_at};
 use shape::{Group, Placed, Sort, place};

@@ -1,6 +1,5 @@
 //! `verbatim framework`: what each participant or transcript says under each code, in short, with links to the excerpts.
 
-use super::measures::with_texts;
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output};
 use crate::analysis::axis::Axis;
@@ -10,6 +9,7 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::model::{Case, CodeIx, MemoAbout, Problem, Study};
+use crate::session::measures::with_texts;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 

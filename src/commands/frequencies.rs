@@ -1,7 +1,7 @@
 //! `verbatim frequencies`: how often each code is used.
 
 use super::scope::ScopeArgs;
-use super::{Context, Failure, Output, measures};
+use super::{Context, Failure, Output};
 use crate::analysis::frequency;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
@@ -9,6 +9,7 @@ use crate::analysis::shares;
 use crate::analysis::table::Table;
 use crate::analysis::tally::Roll;
 use crate::model::Study;
+use crate::session::measures;
 
 /// Counts codings, transcripts, speakers, coders and words by code. Moderators are left out unless asked for.
 #[derive(Debug, clap::Args)]

@@ -4,13 +4,13 @@ mod driver;
 pub(crate) mod settling;
 
 use super::output::Data;
-use super::session::Clock;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::git::mend::{MendError, Origin, Report, mend};
 use crate::git::merge::Kind;
 use crate::git::repo::{GitError, Repo};
 use crate::git::{setup, words};
+use crate::session::Clock;
 use crate::store::backup::{Why, snapshot};
 use crate::store::{atomic, layout, lock};
 use std::fmt::Write as _;

@@ -1,8 +1,7 @@
 //! `verbatim group`: who speaks how much in a group, after whom, and answers which question how.
 
 use super::scope::ScopeArgs;
-use super::session::Session;
-use super::{Context, Failure, Output, acts, measures};
+use super::{Context, Failure, Output, acts};
 use crate::analysis::group::{self, Responses};
 use crate::analysis::measure::Measures;
 use crate::analysis::questions::{self, Question};
@@ -10,6 +9,8 @@ use crate::analysis::scope::{Moderators, People, Scope};
 use crate::analysis::statistics::micro_interlocutor::Response;
 use crate::model::{Span, TranscriptIx};
 use crate::search::pattern::{Pattern, Reading};
+use crate::session::Session;
+use crate::session::measures;
 use std::collections::{HashMap, HashSet};
 
 /// Says who speaks how much, the silent at 0 and moderators apart; who speaks after whom; who answers which question how.

@@ -14,7 +14,6 @@ pub use files::{Read, gather, read};
 pub use known::{Known, Seen};
 pub use replace::{newer_version, remembered, replacement, text_of};
 
-use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::{Act, Change, Edit};
@@ -22,6 +21,7 @@ use crate::import::{Imported, Options, Sure, formats};
 use crate::model::id::{NAME_MAX, is_file_name};
 use crate::model::transcript::Source;
 use crate::model::{Rule, Transcript};
+use crate::session::Session;
 use crate::store::layout;
 use crate::text::fold::slug;
 use crate::text::language;

@@ -1,11 +1,11 @@
 //! `verbatim memo`: writes a memo, or lists all memos.
 
 use super::code::{Passage, transcript};
-use super::session::Session;
 use super::{Context, Failure, Output, acts};
 use crate::analysis::table::{Cell, Table};
 use crate::model::study::moment;
 use crate::model::{Case, MemoAbout, MemoKind};
+use crate::session::Session;
 
 /// Writes a memo on a coding, a code, a transcript, a passage or the study; `memo list` lists all memos.
 ///

@@ -1,6 +1,5 @@
 //! The verbs: each once, with its name, help, arguments and run; no keys, no screen.
 
-pub mod acts;
 pub(crate) mod agreement;
 pub(crate) mod assign;
 pub(crate) mod attributes;
@@ -17,11 +16,8 @@ pub(crate) mod context;
 pub(crate) mod cooccurrence;
 pub(crate) mod crosstab;
 pub mod demo;
-pub(crate) mod earlier;
-pub(crate) mod editor;
 pub mod excerpts;
 pub(crate) mod export;
-pub(crate) mod failure;
 pub(crate) mod fieldwork;
 pub(crate) mod framework;
 pub mod frequencies;
@@ -29,7 +25,6 @@ pub(crate) mod git;
 pub(crate) mod group;
 pub(crate) mod import;
 pub(crate) mod log;
-pub mod measures;
 pub(crate) mod memo;
 pub(crate) mod new;
 pub(crate) mod note;
@@ -37,7 +32,6 @@ pub(crate) mod output;
 pub(crate) mod participants;
 pub(crate) mod play;
 pub(crate) mod queries;
-pub(crate) mod reach;
 pub(crate) mod recode;
 pub(crate) mod reconcile;
 pub(crate) mod redo;
@@ -45,16 +39,15 @@ pub(crate) mod review;
 pub(crate) mod saturation;
 pub mod scope;
 pub(crate) mod search;
-pub mod session;
-pub mod settings;
 pub(crate) mod study;
 pub(crate) mod timeline;
 pub(crate) mod transcripts;
 pub(crate) mod uncode;
 pub(crate) mod undo;
 
+pub use crate::session::Failure;
+pub(crate) use crate::session::acts;
 pub use context::Context;
-pub use failure::Failure;
 use output::Data;
 pub use output::Output;
 

@@ -1,10 +1,10 @@
 //! `verbatim new`: makes a new study.
 
 use super::demo::{built_in_codebook, built_in_codebooks};
-use super::session::Clock;
 use super::{Context, Failure, Output};
 use crate::edit::{Change, Edit};
 use crate::model::Settings;
+use crate::session::Clock;
 use crate::store::{StoreError, atomic, layout, load, lock, save};
 use crate::text::moderators::usual;
 use crate::text::shell::quoted_path;

@@ -1,12 +1,13 @@
 //! `verbatim note`: a field note, written at once and kept as a transcript of its own.
 
-use super::session::Session;
-use super::{Context, Failure, Output, editor};
+use super::{Context, Failure, Output};
 use crate::edit::{Act, Change, Edit};
 use crate::import::{Markup, Sure, detect};
 use crate::model::id::is_file_name;
 use crate::model::settings::{Attribute, Owner};
 use crate::model::{Rule, Transcript};
+use crate::session::Session;
+use crate::session::editor;
 use crate::store::layout;
 use crate::text::Text;
 use crate::text::fold::slug;

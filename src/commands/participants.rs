@@ -1,13 +1,13 @@
 //! `verbatim participants`: lists people, or sets what is known of one.
 
-use super::acts::{self, Participation};
 use super::attributes;
-use super::session::Session;
 use super::{Context, Failure, Output, transcripts};
 use crate::analysis::scope::glob_fits;
 use crate::analysis::table::{Cell, Table};
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
+use crate::session::Session;
+use crate::session::acts::{self, Participation};
 
 /// Lists participants, sets what is known of one, takes one out, or makes two one. Without a word: the list.
 #[derive(Debug, clap::Args)]

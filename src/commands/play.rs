@@ -1,12 +1,12 @@
 //! `verbatim play`: opens the recording of a transcript at the moment of a passage, in the player of one's settings.
 
 use super::code::{Passage, transcript};
-use super::session::Session;
-use super::settings::UserSettings;
 use super::{Context, Failure, Output};
 use crate::edit::{Act, Change, Edit};
 use crate::model::settings::{Attribute, Owner};
 use crate::model::{Transcript, TranscriptIx};
+use crate::session::Session;
+use crate::session::settings::UserSettings;
 use crate::text::moments::{clock, exact, last_at};
 use crate::text::shell::quoted;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     if let Some(file) = &args.recording {
         match set(&session, ix, file) {
             Ok(act) => session.perform(act)?,
-            Err(failure) if failure.kind == super::failure::Kind::Nothing => {}
+            Err(failure) if failure.kind == crate::session::failure::Kind::Nothing => {}
             Err(failure) => return Err(failure),
         }
         session.settle()?;

@@ -1,9 +1,9 @@
 //! `verbatim queries`: saved queries, used by name as `query:NAME`.
 
-use super::session::Session;
 use super::{Context, Failure, Output, acts};
 use crate::analysis::query;
 use crate::analysis::table::{Cell, Table};
+use crate::session::Session;
 
 /// Lists saved queries, saves one, or removes one. A saved query is used by name: `--query "query:pay and country:ES"`.
 #[derive(Debug, clap::Args)]

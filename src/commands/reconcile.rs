@@ -5,17 +5,17 @@ pub(crate) mod gain;
 pub(crate) mod queue;
 pub(crate) mod record;
 
-use super::acts::{self, Decision, Take};
 use super::agreement::{TeamArgs, UnitArg};
 use super::confirm::{Preview, confirm};
 use super::scope::ScopeArgs;
-use super::session::Session;
 use super::{Context, Failure, Output, code};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::Edit;
 use crate::model::{CoderIx, Span, Study, TranscriptIx};
+use crate::session::Session;
+use crate::session::acts::{self, Decision, Take};
 use crate::text::number::counted;
 use queue::{Item, Queue};
 

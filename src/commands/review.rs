@@ -2,12 +2,12 @@
 
 use super::code::{offsets, transcript};
 use super::codings::GAP;
-use super::session::Session;
 use super::{Context, Failure, Output, acts, uncode};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::Act;
 use crate::model::coding::Placed;
 use crate::model::{Coding, Span, TranscriptIx};
+use crate::session::Session;
 use crate::store::texts;
 use crate::text::offsets::Text;
 use crate::text::shell::quoted;

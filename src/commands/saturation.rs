@@ -1,10 +1,11 @@
 //! `verbatim saturation`: how many new codes later transcripts bring.
 
 use super::scope::ScopeArgs;
-use super::{Context, Failure, Output, measures};
+use super::{Context, Failure, Output};
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::saturation::{self, Asked};
 use crate::analysis::tally::Roll;
+use crate::session::measures;
 
 /// Counts how many new codes each run of later transcripts brings, in the order of fieldwork: a rate, never a verdict.
 ///

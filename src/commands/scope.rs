@@ -1,12 +1,12 @@
 //! The scope options, the same on every verb that reads.
 
-use super::measures;
-use super::session::Session;
 use super::{Failure, acts};
 use crate::analysis::query::{self, Condition, Fault, Query};
 use crate::analysis::scope::{Moderators, Scope, glob_fits};
 use crate::model::Study;
 use crate::search::near::nearest;
+use crate::session::Session;
+use crate::session::measures;
 use std::path::Path;
 use std::sync::Arc;
 

@@ -1,12 +1,12 @@
 //! `verbatim search`: finds words in the transcripts.
 
-use super::measures::with_texts;
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, codings};
 use crate::analysis::scope::People;
 use crate::analysis::table::{Cell, Table};
 use crate::model::Span;
 use crate::search::pattern::{Pattern, Reading};
+use crate::session::measures::with_texts;
 
 /// Finds words in the transcripts in scope. Capitals in the pattern make it case-sensitive.
 ///

@@ -1,10 +1,10 @@
 //! `verbatim study`: the settings of the study, shown and set.
 
-use super::acts::{self, How, Setting};
-use super::session::Session;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::model::settings::{Quotes, Settings};
+use crate::session::Session;
+use crate::session::acts::{self, How, Setting};
 use crate::text::number::counted;
 
 /// Shows the settings of the study, or sets one: title, language, quotes, count, moderators, planned.

@@ -1,8 +1,9 @@
 //! `verbatim timeline`: where in its transcripts a code stands.
 
 use super::scope::ScopeArgs;
-use super::{Context, Failure, Output, measures};
+use super::{Context, Failure, Output};
 use crate::analysis::timeline;
+use crate::session::measures;
 
 /// Says where in each transcript codes stand, in equal parts; or, as a portrait, passage by passage.
 #[derive(Debug, clap::Args)]

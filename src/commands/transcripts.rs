@@ -2,12 +2,9 @@
 
 use super::code::transcript;
 use super::confirm::{Preview, confirm};
-use super::measures::with_texts;
 use super::output::Data;
-use super::reach::Reach;
 use super::scope::ScopeArgs;
-use super::session::Session;
-use super::{Context, Failure, Output, acts, assign, attributes, editor, import};
+use super::{Context, Failure, Output, acts, assign, attributes, import};
 use crate::analysis::measure::SpeakerMeasure;
 use crate::analysis::scope::glob_fits;
 use crate::analysis::table::{Cell, Table};
@@ -16,6 +13,10 @@ use crate::model::coding::Progress;
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::model::{Rule, Study, TranscriptIx};
+use crate::session::Session;
+use crate::session::editor;
+use crate::session::measures::with_texts;
+use crate::session::reach::Reach;
 use crate::text::moderators;
 use crate::text::shell::quoted;
 use std::collections::HashSet;
@@ -532,7 +533,7 @@ fn pair_of(session: &mut Session, ix: TranscriptIx, word: &str) -> Result<(Strin
 }
 
 fn counts(session: &Session, ix: TranscriptIx) -> Result<Vec<(String, u32)>, Failure> {
-    let (_, measure) = super::measures::measured(&session.study, &session.root, ix)
+    let (_, measure) = crate::session::measures::measured(&session.study, &session.root, ix)
         .map_err(|problem| Failure::data(problem.to_string()))?;
     Ok(measure.speakers.iter().map(|speaker| (speaker.label.clone(), speaker.turns)).collect())
 }
@@ -541,7 +542,7 @@ fn speakers(session: &mut Session, wanted: &[TranscriptIx]) -> Result<Output, Fa
     let mut table = Table::new("transcripts", "speakers", &SPEAKERS);
     let mut messages = Vec::new();
     for ix in wanted {
-        let (_, measure) = super::measures::measured(&session.study, &session.root, *ix)
+        let (_, measure) = crate::session::measures::measured(&session.study, &session.root, *ix)
             .map_err(|problem| Failure::data(problem.to_string()))?;
         let id = session.study.transcript(*ix).id.clone();
         for speaker in &measure.speakers {

@@ -1,9 +1,9 @@
 //! `verbatim uncode`: takes codings off.
 
-use super::session::Session;
 use super::{Context, Failure, Output, acts};
 use crate::edit::Act;
 use crate::model::{Coding, TranscriptIx};
+use crate::session::Session;
 
 /// Takes codings off by their ids, as `codings` lists them.
 #[derive(Debug, clap::Args)]

@@ -14,10 +14,10 @@ use super::shared::{Place, Query, Request, Saved, Shared, Tone};
 use super::theme::Theme;
 use super::view::{self, View};
 use super::widgets::choice::{Choice, Row};
-use crate::commands::acts::Correction;
-use crate::commands::session::{Notice, Session};
 use crate::model::TranscriptIx;
 use crate::model::code::CODE_KEYS;
+use crate::session::acts::Correction;
+use crate::session::{Notice, Session};
 use crossterm::event::KeyEvent;
 
 #[cfg(test)]

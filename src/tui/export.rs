@@ -14,10 +14,11 @@ use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::commands::output::{Data, Format};
 use crate::commands::reconcile::queue::queue;
-use crate::commands::{excerpts, frequencies, measures, reconcile};
+use crate::commands::{excerpts, frequencies, reconcile};
 use crate::export::csv::Options;
 use crate::export::sink::{self, Refused};
 use crate::model::Study;
+use crate::session::measures;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

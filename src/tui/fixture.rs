@@ -3,8 +3,8 @@
 use super::app::{App, Start};
 use super::input::Chord;
 use super::theme::Theme;
-use crate::commands::session::Session;
 use crate::model::TranscriptIx;
+use crate::session::Session;
 use crossterm::event::KeyEvent;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

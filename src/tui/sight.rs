@@ -1,9 +1,9 @@
 //! Whose codings are shown: everyone's, some coders', one's own; and, for whoever works blind, only what may be seen.
 
 use super::shared::Shared;
-use crate::commands::settings::Whose;
 use crate::model::coding::Progress;
 use crate::model::{CodeIx, CoderIx, Coding, Note, Span, TranscriptIx};
+use crate::session::settings::Whose;
 
 /// Whose work on a transcript is seen; one's own always is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use super::app::{App, Start};
 use super::command::{Command, Mouse, Way};
 use super::hangup;
 use super::theme::{Depth, Theme};
-use crate::commands::session::Session;
-use crate::commands::settings::{StudySettings, UserSettings};
+use crate::session::Session;
+use crate::session::settings::{StudySettings, UserSettings};
 use crate::text::display::display;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
@@ -197,7 +197,7 @@ fn write_outside(app: &mut App, terminal: &mut Screen) -> io::Result<bool> {
     let Some(wanted) = app.wanted_outside() else { return Ok(false) };
     leave();
     let folder = app.shared.session.root.join(crate::store::layout::LOCAL);
-    let written = crate::commands::editor::write(&wanted.editor, &folder, &wanted.text, wanted.ending);
+    let written = crate::session::editor::write(&wanted.editor, &folder, &wanted.text, wanted.ending);
     take_over()?;
     terminal.clear()?;
     app.written_outside(written);

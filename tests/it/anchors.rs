@@ -6,11 +6,11 @@
 use super::program::{commit, done, repository, rows, verbatim};
 use super::study::TempStudy;
 use std::path::Path;
-use verbatim::commands::acts;
-use verbatim::commands::session::Session;
 use verbatim::edit::{Act, Edit};
 use verbatim::model::Span;
 use verbatim::model::anchor::State;
+use verbatim::session::Session;
+use verbatim::session::acts;
 use verbatim::text::graphemes;
 
 /// A text whose characters know where they came from.

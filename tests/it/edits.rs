@@ -6,11 +6,11 @@
 
 use super::study::TempStudy;
 use std::collections::HashMap;
-use verbatim::commands::acts;
-use verbatim::commands::session::Session;
 use verbatim::edit::{Act, Edit};
 use verbatim::model::Span;
 use verbatim::model::anchor::State;
+use verbatim::session::Session;
+use verbatim::session::acts;
 
 /// A small generator (xorshift), so that a failing round can be named.
 struct Dice(u64);

@@ -192,7 +192,7 @@ fn a_difference_is_said_in_words_between_files_and_between_commits() {
     repository(study.root());
     let mut session = study.open();
     let ix = super::study::transcript(&session);
-    let act = verbatim::commands::acts::code(&mut session, ix, super::study::span("kept it"), &["pay".into()]);
+    let act = verbatim::session::acts::code(&mut session, ix, super::study::span("kept it"), &["pay".into()]);
     session.perform(act.unwrap()).unwrap();
     session.settle().unwrap();
     drop(session);

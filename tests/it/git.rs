@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
-use verbatim::commands::acts::{self, CodeFields, MoveSeat};
-use verbatim::commands::session::Session;
 use verbatim::git::settle;
 use verbatim::model::{Span, TranscriptIx};
+use verbatim::session::Session;
+use verbatim::session::acts::{self, CodeFields, MoveSeat};
 use verbatim::store::layout::GITATTRIBUTES;
 use verbatim::store::load;
 

@@ -2,7 +2,7 @@
 
 use super::pty::{Screen, Start, sample};
 use std::path::Path;
-use verbatim::commands::session::Session;
+use verbatim::session::Session;
 use verbatim::tui::command::{Command, Way};
 use verbatim::tui::widgets::picker::{Pick, Picker};
 

@@ -12,7 +12,7 @@ use regex::Regex;
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use verbatim::commands::session::Session;
+use verbatim::session::Session;
 use verbatim::store::journal;
 
 const FILE: &str = "codings/ana/a.ron";

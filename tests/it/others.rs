@@ -2,9 +2,9 @@
 
 use super::study::TempStudy;
 use std::time::{Duration, Instant};
-use verbatim::commands::acts;
-use verbatim::commands::session::{Notice, Session};
 use verbatim::model::Span;
+use verbatim::session::acts;
+use verbatim::session::{Notice, Session};
 
 fn code(session: &mut Session, at: Span) {
     let ix = session.study.find_transcript("a").unwrap();

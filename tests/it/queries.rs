@@ -8,9 +8,10 @@ use verbatim::analysis::query::{complete, read};
 use verbatim::analysis::table::Cell;
 use verbatim::analysis::tally::Roll;
 use verbatim::commands::scope::ScopeArgs;
-use verbatim::commands::session::Session;
-use verbatim::commands::{excerpts, frequencies, measures};
+use verbatim::commands::{excerpts, frequencies};
 use verbatim::model::CodingId;
+use verbatim::session::Session;
+use verbatim::session::measures;
 
 const SETTINGS: &str = "(
     format: 1,

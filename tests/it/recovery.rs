@@ -2,8 +2,8 @@
 
 use super::study::{TempStudy, span, transcript};
 use std::time::Duration;
-use verbatim::commands::acts;
-use verbatim::commands::session::Session;
+use verbatim::session::Session;
+use verbatim::session::acts;
 use verbatim::store::lock;
 
 const FILE: &str = "codings/ana/a.ron";

@@ -25,8 +25,8 @@ fn problems(study: &TempStudy) -> Vec<verbatim::model::Problem> {
 }
 
 /// The study opened by ana, by the clock of the machine: its acts come after those of the verbs.
-fn open(study: &TempStudy) -> verbatim::commands::session::Session {
-    let mut session = verbatim::commands::session::Session::open(study.root()).unwrap();
+fn open(study: &TempStudy) -> verbatim::session::Session {
+    let mut session = verbatim::session::Session::open(study.root()).unwrap();
     session.set_coder("ana").unwrap();
     session
 }
@@ -96,7 +96,7 @@ fn within_one_session_the_study_is_at_once_without_it_and_with_it_again() {
     let mut session = open(&study);
     let ix = session.study.find_transcript("int01").unwrap();
     let codings = session.study.coding_total();
-    let removal = verbatim::commands::acts::remove_transcripts(&mut session, &[ix]).unwrap();
+    let removal = verbatim::session::acts::remove_transcripts(&mut session, &[ix]).unwrap();
     session.perform(removal.act).unwrap();
     assert_eq!((session.study.coding_total(), session.study.find_transcript("int01")), (1, None));
     session.undo().unwrap();
@@ -111,7 +111,7 @@ fn what_cannot_go_whole_does_not_go_at_all() {
     // A text that was changed since it was read is not the text that was shown.
     let mut session = open(&study);
     let ix = session.study.find_transcript("int01").unwrap();
-    let removal = verbatim::commands::acts::remove_transcripts(&mut session, &[ix]).unwrap();
+    let removal = verbatim::session::acts::remove_transcripts(&mut session, &[ix]).unwrap();
     study.write("transcripts/int01.txt", "Somebody: wrote this meanwhile.\n");
     let before = study.files();
     assert!(session.perform(removal.act).is_err());

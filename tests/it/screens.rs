@@ -14,7 +14,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use unicode_width::UnicodeWidthStr;
-use verbatim::commands::session::{Clock, Session};
+use verbatim::session::{Clock, Session};
 use verbatim::tui::input::Chord;
 use verbatim::tui::theme::Theme;
 use verbatim::tui::{App, Start};

@@ -1,12 +1,12 @@
 //! A session on a study in a folder: what reaches the disk, and what comes back from it.
 
 use crate::study::{CODEBOOK, TEXT, TempStudy, diff, span, transcript};
-use verbatim::commands::Failure;
-use verbatim::commands::acts::{self, CodeFields, MoveSeat};
-use verbatim::commands::session::{Notice, Session};
 use verbatim::edit::Act;
 use verbatim::model::coding::Progress;
 use verbatim::model::{Coding, MemoAbout, MemoKind, Span};
+use verbatim::session::Failure;
+use verbatim::session::acts::{self, CodeFields, MoveSeat};
+use verbatim::session::{Notice, Session};
 
 const FILE: &str = "codings/ana/a.ron";
 

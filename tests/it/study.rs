@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use verbatim::commands::session::{Clock, Session};
 use verbatim::model::{Span, TranscriptIx};
+use verbatim::session::{Clock, Session};
 
 /// A moment for clocks in tests: 2026-03-01 in UTC.
 const NOW: u64 = 1_772_323_200_000;

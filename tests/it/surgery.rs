@@ -2,9 +2,9 @@
 
 use super::program::verbatim;
 use super::study::{TempStudy, span, transcript};
-use verbatim::commands::acts;
-use verbatim::commands::session::Session;
 use verbatim::model::Status;
+use verbatim::session::Session;
+use verbatim::session::acts;
 
 fn code(study: &TempStudy, coder: &str, words: &str, code: &str) {
     let mut session = study.open_as(coder);

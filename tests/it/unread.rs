@@ -3,7 +3,7 @@
 use super::program::{done, rows, verbatim};
 use super::study::TempStudy;
 use std::time::{Duration, Instant};
-use verbatim::commands::session::Session;
+use verbatim::session::Session;
 
 const MARKED: &str = "Moderator: What happened?\n\n<<<<<<< HEAD\nAnna: They kept it.\n=======\nAnna: They gave it back.\n\
     >>>>>>> theirs\n\nBob: I was told that. I was told that too.\n";

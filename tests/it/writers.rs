@@ -8,9 +8,9 @@
 
 use super::study::TempStudy;
 use std::collections::BTreeSet;
-use verbatim::commands::acts;
-use verbatim::commands::session::Session;
 use verbatim::model::Span;
+use verbatim::session::Session;
+use verbatim::session::acts;
 
 const WRITERS: usize = 8;
 

@@ -1,7 +1,7 @@
 //! Who was there, speaking or not, while a table of people comes in.
 
-use crate::commands::session::Session;
 use crate::edit::{Change, Edit};
+use crate::session::Session;
 use std::collections::BTreeMap;
 
 /// Those whom transcripts name as present.

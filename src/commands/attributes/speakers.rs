@@ -2,9 +2,9 @@
 
 use super::fold;
 use crate::analysis::scope::Scope;
-use crate::commands::measures::with_texts;
-use crate::commands::session::Session;
 use crate::search::near::nearest;
+use crate::session::Session;
+use crate::session::measures::with_texts;
 use std::collections::BTreeMap;
 
 /// Columns that say in which transcript somebody speaks.

@@ -3,12 +3,13 @@
 use super::exchange;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::output::Format;
-use crate::commands::session::Session;
-use crate::commands::{Context, Failure, Output, acts};
+use crate::commands::{Context, Output};
 use crate::git::repo::Repo;
 use crate::import::codebook::{Above, Draft};
 use crate::model::study::moment;
 use crate::model::{Code, Codebook, Status, Study};
+use crate::session::Session;
+use crate::session::{Failure, acts};
 use crate::store::{layout, load};
 use std::path::{Path, PathBuf};
 

@@ -1,12 +1,13 @@
 //! `verbatim codebook split`: deals the codings of a code out by rules.
 
 use super::perform;
-use crate::commands::acts::{self, Deal, Share};
+use crate::commands::Output;
 use crate::commands::confirm::{Preview, confirm};
-use crate::commands::reach::Reach;
-use crate::commands::session::Session;
-use crate::commands::{Failure, Output};
 use crate::model::{CodingId, CodingRecord, TranscriptIx};
+use crate::session::Failure;
+use crate::session::Session;
+use crate::session::acts::{self, Deal, Share};
+use crate::session::reach::Reach;
 use crate::text::fold::fold;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;

@@ -2,10 +2,11 @@
 
 use super::perform;
 use crate::analysis::table::{Cell, Table};
+use crate::commands::Output;
 use crate::commands::confirm::{Preview, confirm};
-use crate::commands::reach::Reach;
-use crate::commands::session::Session;
-use crate::commands::{Failure, Output, acts};
+use crate::session::Session;
+use crate::session::reach::Reach;
+use crate::session::{Failure, acts};
 
 /// Which codes go into which.
 #[derive(Debug, clap::Args)]

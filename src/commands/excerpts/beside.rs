@@ -3,9 +3,9 @@
 use super::{Excerpt, Excerpts, Failure, listed};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
-use crate::commands::acts;
-use crate::commands::session::Session;
 use crate::model::{CodeIx, Problem, Study};
+use crate::session::Session;
+use crate::session::acts;
 use std::collections::HashSet;
 use std::path::Path;
 

@@ -3,8 +3,8 @@
 use crate::analysis::scope::{People, Scope};
 use crate::analysis::table::{Cell, Table};
 use crate::commands::codings::is_listed;
-use crate::commands::measures::with_texts;
 use crate::model::{Problem, Span, Study};
+use crate::session::measures::with_texts;
 use crate::text::turns::Paragraph;
 use crate::text::{Overlay, Text, words};
 use std::path::Path;

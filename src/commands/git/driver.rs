@@ -1,8 +1,9 @@
 //! `verbatim git merge`: what git calls to merge one file.
 
-use crate::commands::{Failure, Output};
+use crate::commands::Output;
 use crate::git::merge::{Kind, Side, merge as merge_texts};
 use crate::git::settle::open_in;
+use crate::session::Failure;
 use crate::store::atomic;
 use std::path::{Path, PathBuf};
 

@@ -1,12 +1,13 @@
 //! `verbatim git status` and `settle`: what merges left to people.
 
 use crate::analysis::table::{Cell, Table};
-use crate::commands::session::Session;
-use crate::commands::{Context, Failure, Output};
+use crate::commands::{Context, Output};
 use crate::edit::{Act, Change, Edit, Place};
 use crate::git::merge::Kind;
 use crate::git::settle::{Open, Settled, files, open, open_in, settle as settle_text, settle_memo};
 use crate::model::{Code, CodingRecord, Note, Participant, Settings, Transcript};
+use crate::session::Failure;
+use crate::session::Session;
 use crate::store::ron::{Record, read_record};
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! The files to import: finding them, reading them side by side, and stopping in order.
 
-use crate::commands::Failure;
 use crate::import::{self, Imported, Options};
+use crate::session::Failure;
 use crate::text::likeness::{Lines, Sketch};
 use crate::text::offsets::{digest, hash as text_hash};
 use rayon::prelude::*;

@@ -1,8 +1,5 @@
 //! Codes, codings and comments that come along with documents.
 
-use crate::commands::Failure;
-use crate::commands::acts;
-use crate::commands::session::Session;
 use crate::edit::{Change, Edit};
 use crate::import::codebook;
 use crate::import::draft::{Coded, Comment};
@@ -10,6 +7,9 @@ use crate::model::anchor::Quote;
 use crate::model::coding::{Progress, Work};
 use crate::model::id::is_file_name;
 use crate::model::{CodingRecord, Note, Span, Transcript};
+use crate::session::Failure;
+use crate::session::Session;
+use crate::session::acts;
 use crate::store::document::Document;
 use crate::text::fold::slug;
 use crate::text::number::counted;

@@ -1,12 +1,12 @@
 //! Respondents of a survey become participants, other columns their attributes.
 
 use crate::commands::attributes::{apart_from_fields, type_of};
-use crate::commands::session::Session;
 use crate::edit::{Change, Edit};
 use crate::import::draft::Person;
 use crate::model::Participant;
 use crate::model::participant::Role;
 use crate::model::settings::{Attribute, Owner, Settings, ValueType};
+use crate::session::Session;
 use std::collections::{BTreeMap, HashSet};
 
 /// Most people told of in a sentence.

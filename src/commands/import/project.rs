@@ -2,10 +2,10 @@
 
 use super::COLUMNS;
 use crate::analysis::table::Cell;
-use crate::commands::acts::{Original, bring_in};
-use crate::commands::session::Session;
 use crate::import::archive::names;
 use crate::import::refi::{self, MISSING};
+use crate::session::Session;
+use crate::session::acts::{Original, bring_in};
 use crate::text::offsets::digest;
 use std::io::Read;
 use std::path::Path;

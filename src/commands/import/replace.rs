@@ -1,13 +1,13 @@
 //! A newer file of a transcript that is in the study already: told from a new one, and taken for its text.
 
 use super::Read;
-use crate::commands::session::Session;
-use crate::commands::{Failure, acts};
 use crate::edit::{Change, Edit};
 use crate::import::{Imported, Options};
 use crate::model::transcript::Source;
 use crate::model::{Study, Transcript, TranscriptIx};
 use crate::search::near::distance;
+use crate::session::Session;
+use crate::session::{Failure, acts};
 use crate::store::layout;
 use crate::text::fold::slug;
 use crate::text::likeness::{Shared, Sketch, shared};

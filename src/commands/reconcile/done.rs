@@ -6,11 +6,11 @@ use crate::analysis::agreement::team::{Share, Team};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::left_out::offered;
 use crate::analysis::scope::{Moderators, Scope};
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::coding::{Progress, Work};
 use crate::model::{Study, TranscriptIx};
+use crate::session::Failure;
+use crate::session::Session;
 use crate::text::shell::quoted_all;
 
 /// What a layer still lacks in a transcript, whatever the code.

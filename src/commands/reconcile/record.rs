@@ -8,10 +8,10 @@ use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::output::Format;
-use crate::commands::session::Session;
 use crate::commands::{Context, Output};
 use crate::model::study::moment;
 use crate::model::{Span, Study, TranscriptIx};
+use crate::session::Session;
 use std::collections::HashSet;
 use std::fmt::Write;
 

@@ -5,7 +5,8 @@ use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
 use crate::analysis::tally::Roll;
-use crate::commands::{cooccurrence, crosstab, measures};
+use crate::commands::{cooccurrence, crosstab};
+use crate::session::measures;
 use crate::tui::fixture::Desk;
 use crate::tui::shared::{Query, Request};
 
@@ -105,7 +106,7 @@ fn a_table_seen_before_follows_codes_that_were_merged_since() {
     };
     assert!(row(&mut desk).contains('1') && together(&mut desk), "{}", row(&mut desk));
     let shared = &mut desk.app.shared;
-    let merge = crate::commands::acts::merge_codes(&shared.session, &["withheld-pay".to_owned()], "low-pay");
+    let merge = crate::session::acts::merge_codes(&shared.session, &["withheld-pay".to_owned()], "low-pay");
     assert!(shared.perform(merge));
     assert!(row(&mut desk).contains('2'), "on one passage it counts once: {}", row(&mut desk));
     assert!(!together(&mut desk));

@@ -1,7 +1,7 @@
 //! Lists that lead to passages, and the way back to them.
 
 use super::{App, Screen};
-use crate::commands::acts;
+use crate::session::acts;
 use crate::tui::command::Way;
 use crate::tui::popup::{Ask, Body, Popup};
 use crate::tui::screens::excerpts::Excerpts;

@@ -1,8 +1,8 @@
 //! A person's own settings at work: other keys, moving on after coding, the width of the text, whose codings show.
 
 use super::App;
-use crate::commands::settings::{UserSettings, Whose};
 use crate::model::Problem;
+use crate::session::settings::{UserSettings, Whose};
 use crate::tui::popup::{Ask, Popup};
 use crate::tui::widgets::choice::Row;
 
@@ -109,7 +109,7 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use crate::commands::settings::UserSettings;
+    use crate::session::settings::UserSettings;
     use crate::tui::fixture::Desk;
 
     fn settings(text: &str) -> UserSettings {

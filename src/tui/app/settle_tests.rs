@@ -1,6 +1,6 @@
 //! What a merge left to settle, worked through by key.
 
-use crate::commands::session::Session;
+use crate::session::Session;
 use crate::tui::fixture::Desk;
 
 #[test]

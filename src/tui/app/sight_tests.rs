@@ -1,6 +1,6 @@
 //! Whose codings are shown, and working blind.
 
-use crate::commands::settings::{StudySettings, Whose};
+use crate::session::settings::{StudySettings, Whose};
 use crate::tui::fixture::Desk;
 
 /// Ben and Cem have coded; Ana is about to.
@@ -79,7 +79,7 @@ fn the_list_of_transcripts_says_who_is_to_begin_at_work_or_done() {
     let who =
         |desk: &mut Desk| desk.screen(120, 30).lines().nth(2).unwrap_or_default().trim_end_matches('"').to_owned();
     let deal = [("fg1".to_owned(), vec!["ana".to_owned(), "ben".to_owned()])].into_iter().collect();
-    let act = crate::commands::acts::assign(&desk.app.shared.session, &deal);
+    let act = crate::session::acts::assign(&desk.app.shared.session, &deal);
     assert!(desk.app.shared.perform(act));
     desk.keys("g o");
     assert!(who(&mut desk).contains("ana ○, ben ○"), "{}", who(&mut desk));

@@ -5,8 +5,8 @@ use crate::analysis::query::lexer::quoted_where_needed;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::commands::cooccurrence::{Shape, table};
-use crate::commands::session::Session;
 use crate::model::Study;
+use crate::session::Session;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 

@@ -12,8 +12,8 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::commands::crosstab::{Shape, scope_for, table};
-use crate::commands::session::Session;
 use crate::model::Study;
+use crate::session::Session;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 

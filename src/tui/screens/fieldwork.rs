@@ -4,8 +4,8 @@ use crate::analysis::attribute::Named;
 use crate::analysis::fieldwork::{fieldwork, gaps, wanted};
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
-use crate::commands::session::Session;
 use crate::model::{Study, TranscriptIx};
+use crate::session::Session;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 

@@ -1,9 +1,9 @@
 //! The people: pseudonym, role, attributes, and the labels under which they speak.
 
-use crate::commands::acts::{self, Participation};
 use crate::model::Participant;
 use crate::model::participant::Role as Part;
 use crate::model::settings::{Owner, ValueType};
+use crate::session::acts::{self, Participation};
 use crate::text::moderators;
 use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;

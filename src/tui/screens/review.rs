@@ -1,8 +1,8 @@
 //! Codings whose words changed under them: what they were made on, what may be theirs now, and what to do.
 
-use crate::commands::acts;
 use crate::commands::review::{self, Item};
 use crate::model::{CoderIx, Span, TranscriptIx};
+use crate::session::acts;
 use crate::text::compare::{Run, compare};
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::keymap::Context;
@@ -163,7 +163,7 @@ impl Review {
         if let Some(Matter::Changed(ix, _)) = self.chosen() {
             let ix = *ix;
             let text = shared.session.document(ix).map(|document| document.text.as_str().to_owned());
-            let text = text.map_err(|problem| crate::commands::Failure::data(problem.to_string()));
+            let text = text.map_err(|problem| crate::session::Failure::data(problem.to_string()));
             let correction = text.and_then(|text| acts::replace_text(&mut shared.session, ix, text));
             let outcome = correction.as_ref().map(|correction| correction.outcome.sentence()).unwrap_or_default();
             if shared.correct(correction) {

@@ -4,8 +4,8 @@ use crate::analysis::saturation::{Asked, curve, fieldwork, single, table};
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::commands::excerpts::caption_scope;
-use crate::commands::session::Session;
 use crate::model::Study;
+use crate::session::Session;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 

@@ -1,10 +1,10 @@
 //! Who speaks in a transcript: labels with turns and words, who each is, and who moderates.
 
-use crate::commands::acts::{self, Participation};
-use crate::commands::{Failure, measures};
 use crate::edit::Act;
 use crate::model::participant::Role as Part;
 use crate::model::{Participant, TranscriptIx};
+use crate::session::acts::{self, Participation};
+use crate::session::{Failure, measures};
 use crate::text::fold::fold;
 use crate::text::labels::key;
 use crate::text::moderators;

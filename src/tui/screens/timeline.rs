@@ -5,8 +5,8 @@ use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::analysis::timeline::timeline;
 use crate::commands::excerpts::caption_scope;
-use crate::commands::session::Session;
 use crate::model::{Study, TranscriptIx};
+use crate::session::Session;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 

@@ -1,8 +1,8 @@
 //! The list of transcripts: who coded what, and how far.
 
-use crate::commands::acts;
 use crate::model::TranscriptIx;
 use crate::model::coding::Progress;
+use crate::session::acts;
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Way};
 use crate::tui::keymap::Context;

@@ -3,8 +3,8 @@
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::commands::excerpts::uncoded::{Uncoded as What, table};
-use crate::commands::session::Session;
 use crate::model::{Span, Study, TranscriptIx};
+use crate::session::Session;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 

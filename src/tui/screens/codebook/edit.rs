@@ -1,9 +1,9 @@
 //! What can be done with a code. Each is one act that undo takes back.
 
 use super::Codebook;
-use crate::commands::acts::{self, CodeFields, MoveSeat};
 use crate::model::Code;
 use crate::model::code::CODE_KEYS;
+use crate::session::acts::{self, CodeFields, MoveSeat};
 use crate::tui::command::{Command, Way};
 use crate::tui::popup::{Answer, Ask, CodeAsk, CodeField, Popup};
 use crate::tui::shared::{Request, Shared};

@@ -1,8 +1,8 @@
 //! Splitting a code by hand: each of its codings in its context, dealt with a digit; one act at the end.
 
 use super::Codebook;
-use crate::commands::acts::{self, Deal, Share};
 use crate::model::{Coding, CodingId, Span, TranscriptIx};
+use crate::session::acts::{self, Deal, Share};
 use crate::store::document::Document;
 use crate::text::wrap::wrap;
 use crate::tui::command::Command;
@@ -77,7 +77,7 @@ impl Codebook {
         let own = shared.session.coder.clone().unwrap_or_default();
         let study = &shared.session.study;
         let number = study.known_code(&id);
-        let all = crate::commands::reach::Reach::of(study, |coding| Some(study.target(coding.code)) == number);
+        let all = crate::session::reach::Reach::of(study, |coding| Some(study.target(coding.code)) == number);
         let coders = all.coders();
         let mine = coders.iter().find(|(coder, _)| *coder == own).map_or(0, |(_, count)| *count);
         if mine == all.codings() {

@@ -1,8 +1,8 @@
 //! What reaches further than one record: codes marked, moved, merged, deleted and taken back, each after a word on it.
 
 use super::Codebook;
-use crate::commands::acts::{self, MoveSeat};
 use crate::model::Code;
+use crate::session::acts::{self, MoveSeat};
 use crate::tui::command::Command;
 use crate::tui::popup::{Answer, Ask, CodeAsk, Popup};
 use crate::tui::shared::{Request, Shared};
@@ -193,7 +193,7 @@ impl Codebook {
     /// Does an act, takes the marks away and chooses a code; whether it was done.
     pub(super) fn done(
         &mut self,
-        act: Result<crate::edit::Act, crate::commands::Failure>,
+        act: Result<crate::edit::Act, crate::session::Failure>,
         choose: Option<&String>,
         shared: &mut Shared,
     ) -> bool {

@@ -2,9 +2,9 @@
 
 use super::Compare;
 use crate::analysis::agreement::team::Work as WhoseWork;
-use crate::commands::acts::{Decision, Take};
 use crate::commands::reconcile::queue::Item;
 use crate::model::{CoderIx, Span};
+use crate::session::acts::{Decision, Take};
 use crate::text::offsets::Text;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;

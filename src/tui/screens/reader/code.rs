@@ -1,11 +1,11 @@
 //! Coding: what puts codes on passages, changes them and takes them away.
 
 use super::Reader;
-use crate::commands::acts;
-use crate::commands::failure::Failure;
 use crate::edit::Act;
 use crate::model::coding::Progress;
 use crate::model::{Coding, MemoAbout, MemoKind, Span};
+use crate::session::acts;
+use crate::session::failure::Failure;
 use crate::text::display::display;
 use crate::tui::command::{Command, Way};
 use crate::tui::popup::{Answer, Ask, Body, Popup};

@@ -2,8 +2,8 @@
 
 use super::unit::Size;
 use super::{Held, Reader, Selection};
-use crate::commands::acts;
 use crate::model::{Coding, Span};
+use crate::session::acts;
 use crate::text::graphemes::{next, prev, snap};
 use crate::tui::command::{Edge, Step, Way};
 use crate::tui::shared::{Place, Request, Shared};

@@ -4,8 +4,6 @@ mod people;
 
 use super::book::{Fate, identified, import_book};
 use super::coding::anchor;
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::import::refi::tree::key;
 use crate::import::refi::{About, Case, Project, TextSource, drafts, moment};
@@ -19,6 +17,8 @@ use crate::model::transcript::Source;
 use crate::model::{
     Coder, CodingRecord, Memo, MemoAbout, MemoKind, Note, Participant, Rule, Settings, Transcript, TranscriptIx,
 };
+use crate::session::Failure;
+use crate::session::Session;
 use crate::store::document::Document;
 use crate::store::layout;
 use crate::text::Text;

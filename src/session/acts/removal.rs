@@ -1,10 +1,10 @@
 //! Taking transcripts out of a study, with all that hangs on them.
 
-use crate::commands::Failure;
-use crate::commands::reach::Reach;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::{Case, MemoAbout, Study, Transcript, TranscriptIx};
+use crate::session::Failure;
+use crate::session::Session;
+use crate::session::reach::Reach;
 use crate::store::layout;
 use crate::text::offsets::digest;
 use crate::text::shell::quoted_all;

@@ -3,12 +3,12 @@
 use super::codebook::find_code;
 use super::coding::{NewCoding, check_span, coding_edit, open_work_of, record_of, text_for};
 use crate::analysis::agreement::cases::{Case, Outcome, note_words};
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::anchor::Quote;
 use crate::model::coder::Coder;
 use crate::model::{CodeIx, CoderIx, CoderKind, Note, Span, Study, TranscriptIx};
+use crate::session::Failure;
+use crate::session::Session;
 use crate::store::document::Document;
 use std::collections::BTreeSet;
 

@@ -1,14 +1,14 @@
 //! Acts on codings: code, uncode, recode, take an edge, memo, weight, mark.
 
 use super::codebook::{add_code, find_code};
-use crate::commands::Failure;
-use crate::commands::failure::Kind;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::anchor::{CONTEXT, Quote, SHORT_QUOTE};
 use crate::model::coding::{Progress, Work};
 use crate::model::settings::Quotes;
 use crate::model::{Coding, CodingRecord, Note, Span, TranscriptIx};
+use crate::session::Failure;
+use crate::session::Session;
+use crate::session::failure::Kind;
 use crate::store::document::Document;
 use crate::text::offsets::hash;
 

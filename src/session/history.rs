@@ -1,8 +1,8 @@
 //! What was done in this clone, as people read it, and taking it back.
 
 use super::Session;
-use crate::commands::Failure;
 use crate::edit::Edit;
+use crate::session::Failure;
 use crate::store::journal::{self, Entry, Splice, Stacks, Step};
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;

@@ -1,15 +1,8 @@
 //! An open study with its coder: acts go into memory at once and to the disk in order.
 
-mod clock;
-mod history;
-mod newcomer;
-mod others;
-
-pub use clock::Clock;
-pub use history::HistoryEntry;
-pub use newcomer::News;
-
-use super::Failure;
+use super::history::Past;
+use super::others::Others;
+use super::{Clock, Failure, News};
 use crate::edit::{Act, Edit};
 use crate::model::anchor::State;
 use crate::model::coding::{CodingRecord, Placed};
@@ -19,8 +12,6 @@ use crate::store::document::Document;
 use crate::store::journal::{self, Entry, Splice, Step};
 use crate::store::writer::{Job, Outcome, Writer};
 use crate::store::{StoreError, layout, load, place, save};
-use history::Past;
-use others::Others;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +19,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::SystemTime;
 
 /// A second side that a sync tool left beside a file is said as what it is.
-fn announce_copies(root: &Path, problems: &mut Vec<Problem>) {
+pub(super) fn announce_copies(root: &Path, problems: &mut Vec<Problem>) {
     let copies = crate::git::mend::copies(root);
     problems.retain(|problem| copies.iter().all(|(copy, _)| *copy != problem.file));
     problems.extend(copies.into_iter().map(|(copy, file)| {
@@ -105,23 +96,23 @@ pub struct Session {
     pub clock: Clock,
     /// What is to be said of acts beside what was asked for.
     pub told: News,
-    link: Link,
-    next: u64,
-    waiting: VecDeque<(u64, Entry)>,
-    past: Past,
-    records: place::Newer,
-    documents: VecDeque<(TranscriptIx, Arc<Document>)>,
+    pub(super) link: Link,
+    pub(super) next: u64,
+    pub(super) waiting: VecDeque<(u64, Entry)>,
+    pub(super) past: Past,
+    pub(super) records: place::Newer,
+    pub(super) documents: VecDeque<(TranscriptIx, Arc<Document>)>,
     /// How often codings were found to stand elsewhere than they did.
-    placings: u64,
+    pub(super) placings: u64,
     /// The version of each text that its codings were placed on.
-    placed_on: HashMap<TranscriptIx, String>,
+    pub(super) placed_on: HashMap<TranscriptIx, String>,
     /// What happened while something else was waited for.
-    news: Vec<Notice>,
-    failures: Vec<String>,
-    others: Others,
-    opened: SystemTime,
+    pub(super) news: Vec<Notice>,
+    pub(super) failures: Vec<String>,
+    pub(super) others: Others,
+    pub(super) opened: SystemTime,
     /// Handles of which was said, if need be, that they are new.
-    greeted: HashSet<String>,
+    pub(super) greeted: HashSet<String>,
 }
 
 /// Texts kept in memory at once.
@@ -210,7 +201,7 @@ impl Session {
     }
 
     /// A text that is just being written is read when it has been.
-    fn wait_for_text(&mut self, ix: TranscriptIx) {
+    pub(super) fn wait_for_text(&mut self, ix: TranscriptIx) {
         let text = layout::text(&self.study.transcript(ix).id);
         let writes = |edit: &Edit| matches!(edit, Edit::File { path, .. } if *path == text);
         if self.waiting.iter().any(|(_, entry)| entry.act.edits.iter().any(writes)) {
@@ -227,7 +218,7 @@ impl Session {
     }
 
     /// Finds where the codings of a transcript stand on its text as it is now; memory only.
-    fn place(&mut self, ix: TranscriptIx, document: &Document) {
+    pub(super) fn place(&mut self, ix: TranscriptIx, document: &Document) {
         let placed = place::placed(&self.root, &self.study, ix, document, &self.records);
         self.placed_on.insert(ix, document.hash.clone());
         let notes = place::moved_notes(&self.root, &self.study, ix, document);
@@ -282,7 +273,7 @@ impl Session {
         &self.records
     }
 
-    fn remember(&mut self, act: &Act) {
+    pub(super) fn remember(&mut self, act: &Act) {
         let mut touched: HashSet<TranscriptIx> = HashSet::new();
         for edit in &act.edits {
             match edit {
@@ -327,7 +318,7 @@ impl Session {
         Ok(())
     }
 
-    fn send(
+    pub(super) fn send(
         &mut self,
         act: Act,
         step: Step,
@@ -370,7 +361,7 @@ impl Session {
         notices
     }
 
-    fn take(&mut self, outcome: Outcome, notices: &mut Vec<Notice>) {
+    pub(super) fn take(&mut self, outcome: Outcome, notices: &mut Vec<Notice>) {
         let place = self.waiting.iter().position(|(ticket, _)| *ticket == outcome.ticket);
         let sent = place.and_then(|place| self.waiting.remove(place)).map(|(_, entry)| entry);
         self.others.own.extend(outcome.stamps);
@@ -399,7 +390,7 @@ impl Session {
     }
 
     /// Takes an act that could not be written out of memory again; where that fails, reads the study anew.
-    fn take_back(&mut self, act: &Act) {
+    pub(super) fn take_back(&mut self, act: &Act) {
         let inverse = act.clone().inverse();
         self.records.clear();
         if inverse.apply(&mut self.study).is_err()
@@ -419,7 +410,7 @@ impl Session {
         }
     }
 
-    fn wait(&mut self, notices: &mut Vec<Notice>) -> Result<(), Failure> {
+    pub(super) fn wait(&mut self, notices: &mut Vec<Notice>) -> Result<(), Failure> {
         while !self.waiting.is_empty() {
             match self.link.outcomes.recv() {
                 Ok(outcome) => self.take(outcome, notices),

@@ -1,10 +1,10 @@
 //! Measures the texts in scope, in parallel; a text that cannot be read is a problem and costs nothing else.
 
-use super::session::Session;
 use crate::analysis::measure::{Measure, Measures, measure};
 use crate::analysis::scope::Scope;
 use crate::model::anchor::State;
 use crate::model::{Coding, Problem, Study, TranscriptIx};
+use crate::session::Session;
 use crate::store::document::Document;
 use crate::store::place;
 use rayon::prelude::*;

@@ -1,10 +1,10 @@
 //! Saved queries, in the study's settings.
 
 use crate::analysis::query;
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::search::near::nearest;
+use crate::session::Failure;
+use crate::session::Session;
 
 /// Saves a query under a name.
 ///

@@ -1,12 +1,12 @@
 //! Acts on the words of a transcript: a correction, and the placing of codings that lost their words.
 
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::anchor::State;
 use crate::model::settings::Quotes;
 use crate::model::transcript::TextEdit;
 use crate::model::{Coding, CodingId, Participant, Span, Transcript, TranscriptIx};
+use crate::session::Failure;
+use crate::session::Session;
 use crate::store::document::Document;
 use crate::store::ron::scan::conflict_marker;
 use crate::store::{layout, place, texts};

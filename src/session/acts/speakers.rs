@@ -1,13 +1,13 @@
 //! Acts on the labels of a transcript: near-equal ones proposed as one person, and made one.
 
 use super::study::{link_speaker, relink_speaker};
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::import::names::near;
 use crate::import::{Sure, detect_with, header_for};
 use crate::model::participant::Role;
 use crate::model::{Rule, Transcript, TranscriptIx};
+use crate::session::Failure;
+use crate::session::Session;
 use crate::text::Overlay;
 use crate::text::labels::{key, tidy};
 use crate::text::moderators;

@@ -1,14 +1,14 @@
 //! Bringing codes of another book into the codebook: new ones by id, changed ones where that is wanted.
 
 use super::codebook::{check_id, mint_code};
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit, Place};
 use crate::export::refi::code_guid;
 use crate::import::codebook::{Above, Draft};
 use crate::import::refi::tree::key;
 use crate::model::codebook::DEPTH_MAX;
 use crate::model::{CODE_KEYS, Code, Codebook, Rest, Status, Study};
+use crate::session::Failure;
+use crate::session::Session;
 use crate::text::fold::fold;
 use std::collections::HashMap;
 

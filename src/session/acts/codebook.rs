@@ -1,12 +1,12 @@
 //! Acts on the codebook: add, rename, edit, move, retire, example.
 
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit, Place};
 use crate::model::codebook::Unfound;
 use crate::model::settings::Quotes;
 use crate::model::{CODE_KEYS, Code, CodeIx, Coding, Status, TranscriptIx};
 use crate::search::near;
+use crate::session::Failure;
+use crate::session::Session;
 use crate::text::fold::{fold, slug};
 use crate::text::shell::quoted;
 

@@ -1,13 +1,13 @@
 //! Acts on coders: another handle for one, two handles of one person made one.
 
 use crate::analysis::query::lexer::{Kind as Token, tokens};
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::coding::{Progress, Work};
 use crate::model::id::is_file_name;
 use crate::model::{CodingRecord, Note, Problem, Settings, Study};
 use crate::search::near::distance;
+use crate::session::Failure;
+use crate::session::Session;
 use crate::store::ron::Root;
 use crate::store::{layout, load, save};
 use crate::text::offsets::hash;

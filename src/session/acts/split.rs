@@ -1,10 +1,10 @@
 //! Splitting a code: its codings are dealt out to several codes, in many files, as one act.
 
 use super::codebook::{find_code, mint_code};
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit, Place};
 use crate::model::{Code, CoderIx, Coding, Status, TranscriptIx};
+use crate::session::Failure;
+use crate::session::Session;
 use std::collections::BTreeMap;
 
 /// A code that takes a share of another's codings.

@@ -1,8 +1,8 @@
 //! Who codes what: transcripts are dealt to coders, some of them to two.
 
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
+use crate::session::Failure;
+use crate::session::Session;
 use crate::text::offsets::hash;
 use std::collections::BTreeMap;
 

@@ -1,9 +1,9 @@
 //! One's own coding as a git commit has it, beside today's: the same person at two moments, as two coders.
 
 use super::Failure;
-use super::session::Session;
 use crate::git::repo::Repo;
 use crate::model::CodingRecord;
+use crate::session::Session;
 use crate::store::{layout, save};
 
 /// Takes one's coding files at a commit into the study in memory, under a handle of their own, which is the answer.

@@ -1,11 +1,11 @@
 //! Acts on the study's settings: what would else be edited by hand in `verbatim.ron`.
 
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::id::is_file_name;
 use crate::model::settings::{Owner, Planned, Quotes, Settings};
 use crate::search::near::nearest;
+use crate::session::Failure;
+use crate::session::Session;
 use crate::text::{labels, language, moderators};
 use std::collections::{BTreeMap, BTreeSet};
 

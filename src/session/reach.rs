@@ -1,9 +1,9 @@
 //! What an act would reach: how many codings, whose, in which transcripts. Shown before it is done.
 
 use crate::analysis::table::{Cell, Table};
-use crate::commands::Failure;
-use crate::commands::measures::measured;
 use crate::model::{Coding, Study, TranscriptIx};
+use crate::session::Failure;
+use crate::session::measures::measured;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

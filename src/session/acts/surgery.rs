@@ -1,11 +1,11 @@
 //! Acts that change what codes become of: merge, delete, revive, purge. Only codebook.ron changes.
 
 use super::codebook::{check_key, find_code};
-use crate::commands::Failure;
-use crate::commands::reach::Reach;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit, Place};
 use crate::model::{Code, CodeIx, Codebook, Coding, Status, Study};
+use crate::session::Failure;
+use crate::session::Session;
+use crate::session::reach::Reach;
 use crate::text::shell::quoted;
 use std::collections::HashSet;
 

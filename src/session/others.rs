@@ -1,8 +1,9 @@
 //! What other programs do to an open study: noticed, read again, and said.
 
-use super::{Notice, Session, announce_copies};
-use crate::commands::Failure;
+use super::open::announce_copies;
+use super::{Notice, Session};
 use crate::model::{Problem, Study, TranscriptIx};
+use crate::session::Failure;
 use crate::store::document::Document;
 use crate::store::watch::{Stamp, Watch};
 use crate::store::{StoreError, layout, load};

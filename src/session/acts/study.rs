@@ -1,12 +1,12 @@
 //! Acts on transcripts, participants and memos.
 
-use crate::commands::Failure;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::coding::{Progress, Work};
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::model::{Case, Memo, MemoAbout, MemoKind, Participant, Rule, Study, Transcript, TranscriptIx};
+use crate::session::Failure;
+use crate::session::Session;
 use crate::text::fold::{fold, slug};
 use crate::text::labels::key;
 use crate::text::language;
@@ -283,7 +283,7 @@ pub fn unlink_speaker(session: &Session, transcript: &str, label: &str) -> Resul
 pub fn relink_speaker(session: &Session, transcript: &str, label: &str, id: &str) -> Result<Act, Failure> {
     let mut act = match unlink_speaker(session, transcript, label) {
         Ok(act) => act,
-        Err(failure) if failure.kind == crate::commands::failure::Kind::Nothing => {
+        Err(failure) if failure.kind == crate::session::failure::Kind::Nothing => {
             Act { label: String::new(), edits: Vec::new() }
         }
         Err(failure) => return Err(failure),

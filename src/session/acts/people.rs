@@ -1,12 +1,12 @@
 //! Two records of one person made one.
 
 use super::removal::Removal;
-use crate::commands::Failure;
-use crate::commands::reach::Reach;
-use crate::commands::session::Session;
 use crate::edit::{Act, Change, Edit};
 use crate::model::{Case, MemoAbout, Participant, Study};
 use crate::search::near::nearest;
+use crate::session::Failure;
+use crate::session::Session;
+use crate::session::reach::Reach;
 
 /// The person with an id.
 ///
