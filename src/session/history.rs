@@ -1,12 +1,12 @@
 //! What was done in this clone, as people read it, and taking it back.
 
 use super::Session;
+use super::past::Past;
 use crate::edit::Edit;
 use crate::session::Failure;
-use crate::store::journal::{self, Entry, Splice, Stacks, Step};
+use crate::store::journal::{self, Entry, Splice, Step};
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, TryRecvError};
 
 /// A line of the history as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,68 +23,6 @@ pub struct HistoryEntry {
     pub undone: bool,
     /// Whether it touched the codebook.
     pub codebook: bool,
-}
-
-/// What was done in this clone as far as it is known, and what of it can be taken back or done again.
-#[derive(Debug, Default)]
-pub(super) struct Past {
-    /// In order; before the histories are read, this session's acts alone.
-    entries: Vec<Entry>,
-    stacks: Stacks,
-    /// Ids of this session's acts.
-    own: HashSet<String>,
-    /// Whether the histories on the disk are among the entries.
-    read: bool,
-    reading: Option<Receiver<Vec<Entry>>>,
-}
-
-impl Past {
-    pub(super) fn push(&mut self, entry: Entry) {
-        self.own.insert(entry.id.clone());
-        self.entries.push(entry);
-        self.stacks.step(&self.entries, self.entries.len() - 1);
-    }
-
-    /// The act is on the disk: how its files changed is known now.
-    pub(super) fn finish(&mut self, entry: Entry) {
-        if let Some(known) = self.entries.iter_mut().rev().find(|known| known.id == entry.id) {
-            known.files = entry.files;
-        }
-    }
-
-    /// The act could not be written: it never was.
-    pub(super) fn forget(&mut self, id: &str) {
-        self.entries.retain(|entry| entry.id != id);
-        self.stacks = journal::stacks(&self.entries);
-    }
-
-    pub(super) fn is_reading(&self) -> bool {
-        self.reading.is_some()
-    }
-
-    /// Reads the histories on a thread; they may be long.
-    fn start(&mut self, root: PathBuf) {
-        let (outbox, inbox) = channel();
-        std::thread::spawn(move || {
-            // Nobody listens any more where the study was closed.
-            let _ = outbox.send(journal::read(&root).0);
-        });
-        self.reading = Some(inbox);
-    }
-
-    /// Takes over what was read. What this session did comes last: that is what a person here means by the last act.
-    fn take(&mut self, mut read: Vec<Entry>) {
-        read.retain(|entry| !self.own.contains(&entry.id));
-        self.entries.retain(|entry| self.own.contains(&entry.id));
-        read.append(&mut self.entries);
-        self.entries = read;
-        self.stacks = journal::stacks(&self.entries);
-        (self.read, self.reading) = (true, None);
-    }
-
-    fn label(&self, stack: &[usize]) -> Option<String> {
-        stack.last().and_then(|last| self.entries.get(*last)).map(|entry| entry.act.label.clone())
-    }
 }
 
 impl Session {

@@ -2,19 +2,26 @@
 
 pub mod acts;
 pub(crate) mod clock;
+pub(crate) mod copies;
 pub(crate) mod earlier;
 pub(crate) mod editor;
 pub(crate) mod failure;
 pub(crate) mod history;
+pub(crate) mod link;
 pub mod measures;
 pub(crate) mod newcomer;
+pub(crate) mod news;
 pub(crate) mod open;
 pub(crate) mod others;
+pub(crate) mod past;
+pub(crate) mod perform;
 pub(crate) mod reach;
+pub(crate) mod reload;
 pub mod settings;
+pub(crate) mod texts;
 
 pub use clock::Clock;
 pub use failure::Failure;
 pub use history::HistoryEntry;
-pub use newcomer::News;
+pub use news::News;
 pub use open::{Notice, Session};

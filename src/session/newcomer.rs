@@ -5,22 +5,6 @@ use crate::edit::{Act, Edit};
 use crate::session::acts::{known_coders, near_coder};
 use crate::text::shell::quoted_all;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// Sentences that a session has for the person, beside what was asked of it.
-#[derive(Clone, Debug, Default)]
-pub struct News(Arc<Mutex<Vec<String>>>);
-
-impl News {
-    pub(super) fn add(&self, sentences: Vec<String>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(sentences);
-    }
-
-    /// What there is to say; it is said once.
-    pub fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
 
 impl Session {
     /// The handle that a new one may be a slip of; `None` also where the handle is known, or nobody has coded yet.

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Rings from the inside; a ring may name itself and those further in.
-const RINGS: [&[&str]; 6] = [
+const RINGS: [&[&str]; 7] = [
     &["model"],
     &["text"],
     &["edit", "analysis", "search"],
     &["store", "import", "export", "git"],
+    &["session"],
     &["commands"],
     &["cli", "tui"],
 ];

@@ -1,0 +1,132 @@
+//! The texts of an open study, where its codings stand on them, and the records behind the codings.
+
+use super::{Failure, Session};
+use crate::edit::{Act, Edit};
+use crate::model::anchor::State;
+use crate::model::coding::{CodingRecord, Placed};
+use crate::model::{Coding, Problem, TranscriptIx};
+use crate::store::document::Document;
+use crate::store::{layout, place, save};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Texts kept in memory at once.
+const DOCUMENTS: usize = 8;
+
+impl Session {
+    /// A transcript's text and turns; the last few stay in memory.
+    pub fn document(&mut self, ix: TranscriptIx) -> Result<Arc<Document>, Problem> {
+        if let Some((_, document)) = self.documents.iter().find(|(known, _)| *known == ix) {
+            return Ok(Arc::clone(document));
+        }
+        self.wait_for_text(ix);
+        let document = Document::read(&self.root, self.study.transcript(ix));
+        let document = Arc::new(document.inspect_err(|problem| self.note(problem.clone()))?);
+        self.documents.push_front((ix, Arc::clone(&document)));
+        self.documents.truncate(DOCUMENTS);
+        self.place(ix, &document);
+        Ok(document)
+    }
+
+    /// A text that is just being written is read when it has been.
+    pub(super) fn wait_for_text(&mut self, ix: TranscriptIx) {
+        let text = layout::text(&self.study.transcript(ix).id);
+        let writes = |edit: &Edit| matches!(edit, Edit::File { path, .. } if *path == text);
+        if self.waiting.iter().any(|(_, entry)| entry.act.edits.iter().any(writes)) {
+            let mut news = std::mem::take(&mut self.news);
+            // What went wrong is among the news.
+            let _ = self.wait(&mut news);
+            self.news = news;
+        }
+    }
+
+    /// The version of a transcript's text that its codings were placed on; `None` where it was not read yet.
+    pub fn placed_on(&self, ix: TranscriptIx) -> Option<&str> {
+        self.placed_on.get(&ix).map(String::as_str)
+    }
+
+    /// Finds where the codings of a transcript stand on its text as it is now; memory only.
+    pub(super) fn place(&mut self, ix: TranscriptIx, document: &Document) {
+        let placed = place::placed(&self.root, &self.study, ix, document, &self.records);
+        self.placed_on.insert(ix, document.hash.clone());
+        let notes = place::moved_notes(&self.root, &self.study, ix, document);
+        self.study.place_notes(ix, notes);
+        let moved = |(coding, placed): &(Coding, Placed)| {
+            placed.state != State::Ok || placed.stored != coding.at || self.study.placed(coding).is_some()
+        };
+        if placed.iter().any(moved) {
+            self.study.place(ix, placed);
+            self.placings += 1;
+        }
+    }
+
+    /// Changes whenever codings were found to stand elsewhere than they did.
+    pub fn placings(&self) -> u64 {
+        self.placings
+    }
+
+    /// A coding with every field, as its file has it or as an act of this session left it.
+    pub fn record(&mut self, ix: TranscriptIx, coding: &Coding) -> Result<CodingRecord, Failure> {
+        let word = self.study.coding_word(coding);
+        let (coder, transcript) = (self.study.coder(coding.coder), &self.study.transcript(ix).id);
+        let file = layout::codings(coder, transcript);
+        if let Some(Some(record)) = self.records.get(&format!("{file}#{word}")) {
+            return Ok(record.clone());
+        }
+        let gone = || Failure::data(format!("The coding `{word}` is no longer in {file}. Open the study again."));
+        let text = std::fs::read_to_string(self.root.join(&file)).map_err(|_| gone())?;
+        save::stored::<CodingRecord>(&text, "codings", &word).ok_or_else(gone)
+    }
+
+    /// All codings of one coder on one transcript with every field, by id: as [`Session::record`], one file read once.
+    pub fn records(&self, ix: TranscriptIx, coder: &str) -> Result<HashMap<String, CodingRecord>, Failure> {
+        let file = layout::codings(coder, &self.study.transcript(ix).id);
+        let mut records: HashMap<String, CodingRecord> = match std::fs::read_to_string(self.root.join(&file)) {
+            Ok(text) => save::all::<CodingRecord>(&text, "codings", &file),
+            Err(_) => HashMap::new(),
+        };
+        let start = format!("{file}#");
+        for (key, newer) in self.records.iter().filter(|(key, _)| key.starts_with(&start)) {
+            let id = key.get(start.len()..).unwrap_or_default();
+            match newer {
+                Some(record) => drop(records.insert(id.to_owned(), record.clone())),
+                None => drop(records.remove(id)),
+            }
+        }
+        Ok(records)
+    }
+
+    /// Records that are newer in memory than on the disk.
+    pub fn newer(&self) -> &place::Newer {
+        &self.records
+    }
+
+    pub(super) fn remember(&mut self, act: &Act) {
+        let mut touched: HashSet<TranscriptIx> = HashSet::new();
+        for edit in &act.edits {
+            match edit {
+                Edit::Coding { transcript, coder, change } => {
+                    if let Some(record) = change.either() {
+                        let key = format!("{}#{}", layout::codings(coder, transcript), record.id);
+                        self.records.insert(key, change.after.clone());
+                    }
+                    touched.extend(self.study.find_transcript(transcript));
+                }
+                Edit::Transcript(change) => {
+                    self.documents.clear();
+                    let ix = change.either().and_then(|transcript| self.study.find_transcript(&transcript.id));
+                    ix.map(|ix| self.placed_on.remove(&ix));
+                }
+                _ => {}
+            }
+        }
+        for ix in &touched {
+            // What an act leaves is placed again: here, or when the text is next read.
+            self.placed_on.remove(ix);
+        }
+        let open: Vec<_> = self.documents.iter().filter(|(ix, _)| touched.contains(ix)).cloned().collect();
+        for (ix, document) in open {
+            self.place(ix, &document);
+        }
+    }
+}
