@@ -3,10 +3,10 @@
 mod near;
 pub mod print;
 
-use crate::commands::output::Format;
 use crate::commands::{Context, Output, Verb};
 use crate::export::sink::Target;
 use crate::session::Failure;
+use crate::session::format::Format;
 use clap::{CommandFactory, Parser};
 use print::Printing;
 use std::path::PathBuf;

@@ -1,10 +1,10 @@
 //! Prints tables, text and sentences: data to stdout, sentences to stderr.
 
 use crate::commands::Output;
-use crate::commands::output::Format;
 use crate::export::csv::Options;
 use crate::export::sink::{Refused, Target};
 use crate::session::Failure;
+use crate::session::format::Format;
 use crate::text::display::display;
 use std::io::{IsTerminal, Write};
 

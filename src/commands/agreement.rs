@@ -1,22 +1,18 @@
 //! `verbatim agreement`: how far coders agree, code by code.
 
-use super::scope::ScopeArgs;
-use super::{Context, Failure, Output};
-use crate::analysis::agreement::judged::{Asked, Codes, Judged, Keep, judge};
+use crate::analysis::agreement::judged::{Asked, Codes, Keep};
 use crate::analysis::agreement::table::{self, CODEBOOK, FIGURES, Resampling};
 use crate::analysis::agreement::team::{MOST, Team, Work};
-use crate::analysis::agreement::units::{Unit, sentence_starts};
+use crate::analysis::agreement::units::Unit;
 use crate::analysis::frequency::Roll;
-use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
-use crate::model::{CoderIx, Problem, Study, TranscriptIx};
+use crate::commands::scope::ScopeArgs;
+use crate::commands::{Context, Failure, Output};
+use crate::model::CoderIx;
 use crate::search::near::nearest;
 use crate::session::Session;
-use crate::session::measures::of_texts;
-use std::collections::HashMap;
-use std::path::Path;
-use std::sync::Arc;
+use crate::session::tables::agreement::judged;
 
 /// Who is compared.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -171,7 +167,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         return Err(clashing(&session, clash));
     }
     let mut table = table::table(&session.study, &scope, &judged, &asked, resampling);
-    super::excerpts::caption_scope(&mut table, &scope);
+    crate::session::tables::caption::caption_scope(&mut table, &scope);
     let short = short(&table, &limits);
     let mut output = Output::table(table);
     output.code = output.code.max(u8::from(!short.is_empty()));
@@ -179,38 +175,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     output.messages.extend(short);
     super::check::tell(&session, &mut output);
     Ok(output)
-}
-
-/// The table of a study in memory, without intervals; texts that cannot be read are left out.
-pub fn table_of(study: &Study, root: &Path, scope: &Scope, team: Team, asked: &Asked) -> Table {
-    let (judged, _) = read_and_judge(study, root, scope, team, asked);
-    table::table(study, scope, &judged, asked, None)
-}
-
-fn judged(session: &mut Session, scope: &Scope, team: Team, asked: &Asked) -> Judged {
-    let (judged, mut problems) = read_and_judge(&session.study, &session.root, scope, team, asked);
-    session.problems.append(&mut problems);
-    judged
-}
-
-/// Reads the texts that two coders or more worked on, and compares.
-fn read_and_judge(study: &Study, root: &Path, scope: &Scope, team: Team, asked: &Asked) -> (Judged, Vec<Problem>) {
-    let shared: Vec<TranscriptIx> = team.transcripts.iter().map(|(ix, _)| *ix).collect();
-    let (read, problems) = of_texts(study, root, &shared, |ix, document, measure| {
-        let language = study.transcript(ix).language.as_deref().or(study.settings.language.as_deref());
-        let starts = match asked.unit {
-            Unit::Sentence => sentence_starts(&document.text, &document.overlay, language),
-            Unit::Turn | Unit::Character | Unit::Span => Vec::new(),
-        };
-        (Arc::new(measure), starts)
-    });
-    let mut measures = Measures::new();
-    let mut starts = HashMap::new();
-    for (ix, (measure, own)) in read {
-        measures.insert(ix, measure);
-        starts.insert(ix, own);
-    }
-    (judge(study, scope, &measures, &starts, team, asked), problems)
 }
 
 fn clashing(session: &Session, clash: &crate::analysis::agreement::judged::Clash) -> Failure {

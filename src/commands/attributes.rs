@@ -3,19 +3,19 @@
 mod present;
 mod speakers;
 
-use super::Failure;
 use crate::analysis::table::{Cell, Table};
+use crate::commands::Failure;
+use crate::commands::attributes::present::Present;
+use crate::commands::attributes::speakers::{Pair, Said, Speakers};
 use crate::edit::{Act, Change, Edit};
 use crate::import::sheet::{self, Sheet};
 use crate::model::participant::Role;
 use crate::model::settings::{Attribute, Owner, ValueType};
 use crate::model::{Participant, Transcript};
 use crate::session::Session;
+use crate::session::import::columns::{PARTICIPANT, TRANSCRIPT, type_of};
 use crate::text::fold::fold;
-use crate::text::language;
-use crate::text::moderators;
-use present::Present;
-use speakers::{Pair, Said, Speakers};
+use crate::text::{language, moderators};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -46,6 +46,7 @@ pub const COLUMNS: [&str; 5] = ["row", "name", "matched", "changes", "problem"];
 
 /// Columns that hold ids of participants.
 const IDS: [&str; 4] = ["participant", "participant id", "participant_id", "id"];
+
 /// Most people named in a sentence.
 const TOLD: usize = 20;
 
@@ -110,7 +111,7 @@ impl Kind for People {
         "code",
         "case",
     ];
-    const FIELDS: &'static [&'static str] = &["participant", "pseudonym", "role", "speakers", "transcript"];
+    const FIELDS: &'static [&'static str] = PARTICIPANT;
 
     fn all(session: &Session) -> Vec<Participant> {
         session.study.participants.clone()
@@ -200,7 +201,7 @@ impl Kind for Transcripts {
     type Record = Transcript;
     const OF: Owner = Owner::Transcript;
     const KEYS: &'static [&'static str] = &["transcript", "id", "file", "document", "title", "name"];
-    const FIELDS: &'static [&'static str] = &["transcript", "title", "kind", "date", "place", "language"];
+    const FIELDS: &'static [&'static str] = TRANSCRIPT;
 
     fn all(session: &Session) -> Vec<Transcript> {
         let study = &session.study;
@@ -538,25 +539,6 @@ fn find<K: Kind>(all: &[K::Record], word: &str, context: Option<&str>) -> Found 
 
 fn column_of(sheet: &Sheet, at: usize) -> impl Iterator<Item = &str> {
     sheet.rows.iter().filter_map(move |row| row.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
-}
-
-/// A name for an attribute that a file brings: one that a column of the product has already gets `-stated` after it.
-pub fn apart_from_fields(name: &str, of: Owner) -> String {
-    let fields = match of {
-        Owner::Participant => People::FIELDS,
-        Owner::Transcript => Transcripts::FIELDS,
-    };
-    if fields.contains(&fold(name).as_str()) { format!("{name}-stated") } else { name.to_owned() }
-}
-
-/// The narrowest type that all values have.
-pub fn type_of(values: &[&str]) -> ValueType {
-    let order = [ValueType::Integer, ValueType::Decimal, ValueType::Date, ValueType::Boolean];
-    let fits = |value_type: &ValueType| {
-        let attribute = Attribute { value_type: *value_type, ..Attribute::default() };
-        !values.is_empty() && values.iter().all(|value| attribute.check(value).is_ok())
-    };
-    order.into_iter().find(fits).unwrap_or(ValueType::Text)
 }
 
 fn is_number(value_type: ValueType) -> bool {

@@ -1,7 +1,7 @@
 //! `verbatim blame`: who coded which passage of a transcript, when, and under which wording of the definition.
 
 use super::code::transcript;
-use super::{Context, Failure, Output, codings};
+use super::{Context, Failure, Output};
 use crate::analysis::measure::Cover;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
@@ -9,6 +9,7 @@ use crate::git::repo::Repo;
 use crate::model::study::moment;
 use crate::model::{Code, Codebook};
 use crate::session::measures::with_texts;
+use crate::session::tables::codings::stored_quote;
 use crate::store::{layout, load};
 use std::path::Path;
 
@@ -66,11 +67,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 Cell::words(&made),
                 Cell::words(if older { "older" } else { "current" }),
                 Cell::words(then.unwrap_or_default()),
-                Cell::words(if cover.state.counts() {
-                    passage
-                } else {
-                    codings::stored_quote(&mut session, ix, &coding)
-                }),
+                Cell::words(if cover.state.counts() { passage } else { stored_quote(&mut session, ix, &coding) }),
             ];
             table.rows.push(row);
         }

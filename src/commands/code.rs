@@ -1,14 +1,14 @@
 //! `verbatim code`: puts a code on a passage.
 
-use super::{Context, Failure, Output, codings};
+use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::edit::{Act, Edit};
 use crate::model::anchor::State;
 use crate::model::{Span, TranscriptIx};
 use crate::search::near::nearest;
 use crate::search::pattern::Pattern;
-use crate::session::Session;
 use crate::session::acts::{self, NewCoding};
+use crate::session::{Session, tables};
 use crate::store::document::Document;
 use crate::text::graphemes;
 use crate::text::turns::Missing;
@@ -73,12 +73,12 @@ pub fn finish(session: &mut Session, act: Act) -> Result<Output, Failure> {
     }
     session.perform(act)?;
     session.settle()?;
-    let mut table = Table::new("codings", "codings", &codings::COLUMNS);
+    let mut table = Table::new("codings", "codings", &tables::codings::COLUMNS);
     for id in ids {
         let Some((ix, coding)) = session.study.find_coding(&id) else { continue };
         let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
         let quote = document.text.slice(coding.at).to_owned();
-        table.rows.push(codings::row(&session.study, ix, &coding, quote, State::Ok));
+        table.rows.push(tables::codings::row(&session.study, ix, &coding, quote, State::Ok));
     }
     Ok(Output { table: Some(table), ..Output::default() })
 }

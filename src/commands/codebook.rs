@@ -5,17 +5,15 @@ mod exchange;
 mod split;
 mod surgery;
 
-use super::output::Data;
 use super::{Context, Failure, Output, uncode};
-use crate::analysis::{
-    self,
-    table::{Cell, Table},
-};
+use crate::analysis;
+use crate::analysis::table::{Cell, Table};
 use crate::edit::Act;
 use crate::export::codebook as export;
 use crate::model::Code;
 use crate::session::Session;
 use crate::session::acts::{self, CodeFields, MoveSeat};
+use crate::session::format::Data;
 use std::fmt::Write as _;
 
 /// Lists, shows, checks and edits the codes. Without a word: the list. A code is named by id, unique name or path.

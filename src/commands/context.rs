@@ -1,8 +1,8 @@
 //! Where a verb runs: which study, which coder.
 
 use super::Failure;
-use super::output::Format;
 use crate::model::id::is_file_name;
+use crate::session::format::Format;
 use crate::session::settings::UserSettings;
 use crate::session::{News, Session};
 use crate::store::layout;

@@ -1,14 +1,11 @@
 //! `verbatim cooccurrence`: which codes occur together.
 
-use super::scope::ScopeArgs;
-use super::{Context, Failure, Output};
-use crate::analysis::cooccurrence::{self, Unit, Within};
-use crate::analysis::measure::Measures;
-use crate::analysis::scope::Scope;
-use crate::analysis::table::Table;
+use crate::analysis::cooccurrence::{Unit, Within};
 use crate::analysis::tally::Roll;
-use crate::model::Study;
+use crate::commands::scope::ScopeArgs;
+use crate::commands::{Context, Failure, Output};
 use crate::session::measures;
+use crate::session::tables::cooccurrence::{Shape, table};
 
 /// Where codes must meet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -48,19 +45,6 @@ pub struct Args {
     scope: ScopeArgs,
 }
 
-/// How a table is made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shape {
-    /// Where codes must meet.
-    pub unit: Unit,
-    /// Whose codings.
-    pub within: Within,
-    /// Whether codes count for those above.
-    pub roll: Roll,
-    /// As a matrix.
-    pub wide: bool,
-}
-
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
@@ -81,17 +65,4 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut output = Output::table(table(&session.study, &scope, &measures, shape));
     super::check::tell(&session, &mut output);
     Ok(output)
-}
-
-/// The table, its caption saying what was looked at.
-pub fn table(study: &Study, scope: &Scope, measures: &Measures, shape: Shape) -> Table {
-    let how = (shape.unit, shape.within, shape.roll);
-    let made = cooccurrence::cooccurrence(study, scope, measures, how);
-    let mut table = if shape.wide {
-        cooccurrence::wide(study, scope, how, &made)
-    } else {
-        cooccurrence::table(study, scope, how, &made)
-    };
-    super::excerpts::caption_scope(&mut table, scope);
-    table
 }

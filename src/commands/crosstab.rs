@@ -1,16 +1,12 @@
 //! `verbatim crosstab`: codes by an attribute, speakers, transcripts, coders or dates.
 
-use super::scope::ScopeArgs;
-use super::{Context, Failure, Output, acts};
-use crate::analysis::axis::{Axis, By};
+use crate::analysis::axis::Axis;
 use crate::analysis::crosstab::{self, Show};
-use crate::analysis::independence;
-use crate::analysis::measure::Measures;
-use crate::analysis::scope::Scope;
-use crate::analysis::table::Table;
 use crate::analysis::tally::Roll;
-use crate::model::{CoderIx, Study};
+use crate::commands::scope::ScopeArgs;
+use crate::commands::{Context, Failure, Output, acts};
 use crate::session::measures;
+use crate::session::tables::crosstab::{Shape, scope_for, table};
 
 /// What the cells of a wide table hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -63,17 +59,6 @@ pub struct Args {
     scope: ScopeArgs,
 }
 
-/// How a table is made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shape {
-    /// Whether codes count for those above.
-    pub roll: Roll,
-    /// As a matrix that shows this, values as rows where `true`.
-    pub wide: Option<(Show, bool)>,
-    /// With tests.
-    pub test: bool,
-}
-
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
@@ -107,35 +92,4 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
     Ok(output)
-}
-
-/// The scope with all coders, where a table is divided by coder and nobody said which.
-pub fn scope_for(study: &Study, mut scope: Scope, axis: &Axis) -> Scope {
-    if axis.by() == By::Coder && scope.coders.is_empty() {
-        scope.coders = (0_u16..).take(study.coders().len()).map(CoderIx).collect();
-    }
-    scope
-}
-
-/// The table, its caption saying what was looked at. `scope` is as [`scope_for`] makes it.
-pub fn table(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, shape: Shape) -> Table {
-    let made = crosstab::with_residuals(crosstab::crosstab(study, scope, measures, axis, shape.roll));
-    let tests = shape.test.then(|| independence::tests(study, scope, measures, axis, (shape.roll, &made.codes)));
-    let mut table = match (shape.wide, &tests) {
-        (Some(_), Some(tests)) => {
-            let values: Vec<String> = made.columns.iter().map(|column| column.value.clone()).collect();
-            let mut table = independence::by_code(study, &made.codes, &values, tests);
-            table.caption.push(format!("divided by {}", axis.name()));
-            made.left_out.tell(&mut table, study, scope);
-            table
-        }
-        (Some((show, turned)), None) => crosstab::wide(study, scope, axis, (shape.roll, show, turned), &made),
-        (None, _) => crosstab::table(study, scope, axis, shape.roll, &made),
-    };
-    if let (None, Some(tests)) = (shape.wide, &tests) {
-        independence::beside(study, &mut table, tests);
-    }
-    super::excerpts::caption_scope(&mut table, scope);
-    super::excerpts::caption_query(&mut table, scope);
-    table
 }

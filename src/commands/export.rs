@@ -1,12 +1,12 @@
 //! `verbatim export`: the study as a file for another program.
 
-use super::output::Data;
 use super::{Context, Failure, Output};
 use crate::export::refi::kept::Kept;
 use crate::export::refi::{Material, Options, codebook, project};
 use crate::model::anchor::State;
 use crate::model::{Coding, CodingRecord};
 use crate::session::Session;
+use crate::session::format::Data;
 use crate::store::document::Document;
 use crate::store::{layout, place};
 use crate::text::number::counted;

@@ -1,15 +1,11 @@
 //! `verbatim frequencies`: how often each code is used.
 
-use super::scope::ScopeArgs;
-use super::{Context, Failure, Output};
-use crate::analysis::frequency;
-use crate::analysis::measure::Measures;
-use crate::analysis::scope::Scope;
 use crate::analysis::shares;
-use crate::analysis::table::Table;
 use crate::analysis::tally::Roll;
-use crate::model::Study;
+use crate::commands::scope::ScopeArgs;
+use crate::commands::{Context, Failure, Output};
 use crate::session::measures;
+use crate::session::tables::frequencies::table;
 
 /// Counts codings, transcripts, speakers, coders and words by code. Moderators are left out unless asked for.
 #[derive(Debug, clap::Args)]
@@ -37,12 +33,4 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
     Ok(output)
-}
-
-/// The table of frequencies in scope, its caption saying what was looked at.
-pub fn table(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Table {
-    let mut table = frequency::rolled(study, scope, measures, roll);
-    super::excerpts::caption_scope(&mut table, scope);
-    super::excerpts::caption_query(&mut table, scope);
-    table
 }

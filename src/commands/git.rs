@@ -3,7 +3,6 @@
 mod driver;
 pub(crate) mod settling;
 
-use super::output::Data;
 use super::{Context, Failure, Output};
 use crate::analysis::table::{Cell, Table};
 use crate::git::mend::{MendError, Origin, Report, mend};
@@ -11,6 +10,7 @@ use crate::git::merge::Kind;
 use crate::git::repo::{GitError, Repo};
 use crate::git::{setup, words};
 use crate::session::Clock;
+use crate::session::format::Data;
 use crate::store::backup::{Why, snapshot};
 use crate::store::{atomic, layout, lock};
 use std::fmt::Write as _;

@@ -9,8 +9,7 @@ use crate::analysis::scope::{Moderators, People, Scope};
 use crate::analysis::statistics::micro_interlocutor::Response;
 use crate::model::{Span, TranscriptIx};
 use crate::search::pattern::{Pattern, Reading};
-use crate::session::Session;
-use crate::session::measures;
+use crate::session::{Session, measures};
 use std::collections::{HashMap, HashSet};
 
 /// Says who speaks how much, the silent at 0 and moderators apart; who speaks after whom; who answers which question how.
@@ -63,7 +62,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             micro
         }
     };
-    super::excerpts::caption_scope(&mut table, &scope);
+    crate::session::tables::caption::caption_scope(&mut table, &scope);
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
     Ok(output)

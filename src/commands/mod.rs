@@ -48,8 +48,9 @@ pub(crate) mod undo;
 pub use crate::session::Failure;
 pub(crate) use crate::session::acts;
 pub use context::Context;
-use output::Data;
 pub use output::Output;
+
+use crate::session::format::Data;
 
 /// Everything Verbatim does, one verb each.
 #[derive(Debug, clap::Subcommand)]

@@ -1,23 +1,23 @@
 //! `verbatim reconcile`: from the passages on which coders differ to a layer of consensus.
 
-pub(crate) mod done;
-pub(crate) mod gain;
-pub(crate) mod queue;
 pub(crate) mod record;
 
-use super::agreement::{TeamArgs, UnitArg};
-use super::confirm::{Preview, confirm};
-use super::scope::ScopeArgs;
-use super::{Context, Failure, Output, code};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::table::{Cell, Table};
+use crate::commands::agreement::{TeamArgs, UnitArg};
+use crate::commands::confirm::{Preview, confirm};
+use crate::commands::scope::ScopeArgs;
+use crate::commands::{Context, Failure, Output, code};
 use crate::edit::Edit;
-use crate::model::{CoderIx, Span, Study, TranscriptIx};
+use crate::model::{CoderIx, Span, TranscriptIx};
 use crate::session::Session;
+use crate::session::acts::layer::{offer, with_state};
 use crate::session::acts::{self, Decision, Take};
+use crate::session::tables::reconcile::gain;
+use crate::session::tables::reconcile::list::table;
+use crate::session::tables::reconcile::queue::{Item, Queue, queue};
 use crate::text::number::counted;
-use queue::{Item, Queue};
 
 /// Settles the passages on which coders differ, one after the other, in a layer of consensus beside theirs.
 ///
@@ -124,7 +124,7 @@ impl Layer {
         let (scope, team) = self.team.team(scope, session)?;
         acts::check_layer(session, &self.into, &team.coders)?;
         let layer = session.study.known_coder(&self.into);
-        let mut queue = queue::queue(&session.study, &session.root, &scope, team, (layer, unit));
+        let mut queue = queue(&session.study, &session.root, &scope, team, (layer, unit));
         session.problems.append(&mut queue.problems);
         Ok((scope, queue))
     }
@@ -152,24 +152,6 @@ impl One {
     }
 }
 
-/// Columns of the list.
-pub const COLUMNS: [&str; 14] = [
-    "id",
-    "transcript",
-    "turn",
-    "speaker",
-    "code",
-    "path",
-    "state",
-    "taken",
-    "reason",
-    "passages",
-    "instead",
-    "start",
-    "end",
-    "quote",
-];
-
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
@@ -179,8 +161,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         What::Reopen(one) => {
             let (item, queue) = one.find(&mut session)?;
             let act = acts::reopen(&mut session, &one.layer.into, item.ix, &item.case)?;
-            let (act, _) =
-                done::with_state(&mut session, &one.layer.into, (&queue.team, one.moderators()), &[item.ix], act)?;
+            let (act, _) = with_state(&mut session, &one.layer.into, (&queue.team, one.moderators()), &[item.ix], act)?;
             session.perform(act)?;
             session.settle()?;
             Ok(Output::say(format!("{} is open again.", item.id)))
@@ -194,7 +175,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             let unit = unit.unit();
             let (scope, queue) = on.queue(&mut session, unit)?;
             let mut table = gain::table(&session.study, &scope, &queue, unit);
-            super::excerpts::caption_scope(&mut table, &scope);
+            crate::session::tables::caption::caption_scope(&mut table, &scope);
             queue.team.warning(&session.study).into_iter().for_each(|words| table.warn(words));
             let mut output = Output::table(table);
             output.messages.extend(on.layer.team.warning());
@@ -219,41 +200,6 @@ fn list(session: &mut Session, on: &On, only_open: bool) -> Result<Output, Failu
     output.messages.extend(on.layer.team.warning());
     super::check::tell(session, &mut output);
     Ok(output)
-}
-
-/// The queue, a row for each case.
-pub fn table(study: &Study, scope: &Scope, queue: &Queue, only_open: bool) -> Table {
-    let mut table = Table::new("reconcile", "disagreements", &COLUMNS);
-    let shown = queue.items.iter().filter(|item| !only_open || item.case.settled.is_none());
-    table.rows = shown.map(|item| row(study, item)).collect();
-    super::excerpts::caption_scope(&mut table, scope);
-    table.caption.push("Unit: one code on one stretch of words on which coders differ a row".into());
-    table.caption.push(queue.team.compared(study, queue.measures.len()));
-    table.caption.push(queue.progress());
-    queue.team.warning(study).into_iter().for_each(|words| table.warn(words));
-    table
-}
-
-fn row(study: &Study, item: &Item) -> Vec<Cell> {
-    let case = &item.case;
-    let id = study.code_id(case.code);
-    let settled = case.settled.as_ref();
-    vec![
-        Cell::words(&item.id),
-        Cell::words(&study.transcript(item.ix).id),
-        item.turn.map_or(Cell::Empty, Cell::count),
-        Cell::words(&item.speaker),
-        Cell::words(id),
-        Cell::words(study.codebook().path_name(id)),
-        Cell::words(if settled.is_some() { "settled" } else { "open" }),
-        Cell::words(case.taken(study).unwrap_or_default()),
-        Cell::words(settled.and_then(|settled| settled.reason.clone()).unwrap_or_default()),
-        Cell::words(queue::passages(study, item)),
-        Cell::words(queue::instead(study, item)),
-        Cell::count(case.at.start),
-        Cell::count(case.at.end),
-        Cell::words(&item.quote),
-    ]
 }
 
 /// The one disagreement with this id, or whose id begins so.
@@ -315,14 +261,14 @@ fn settle(session: &mut Session, args: &Settle) -> Result<Output, Failure> {
     let decision = Decision { take, at, code: args.code.clone(), reason: args.reason.clone() };
     let layer = &args.one.layer.into;
     let act = acts::settle(session, layer, item.ix, &item.case, &decision)?;
-    let (act, lacks) = done::with_state(session, layer, (&queue.team, args.one.moderators()), &[item.ix], act)?;
+    let (act, lacks) = with_state(session, layer, (&queue.team, args.one.moderators()), &[item.ix], act)?;
     let mut output = code::finish(session, act)?;
     let done = queue.items.iter().filter(|one| one.case.settled.is_some() || one.id == item.id).count();
     output.messages.push(format!("Settled {}: {done} of {}.", item.id, queue.items.len()));
     for (ix, lack) in lacks {
         let id = &session.study.transcript(ix).id;
         output.messages.push(lack.sentence(id, layer));
-        output.messages.extend(lack.is_none().then(|| done::offer(&session.study, layer)).flatten());
+        output.messages.extend(lack.is_none().then(|| offer(&session.study, layer)).flatten());
     }
     Ok(output)
 }
@@ -338,7 +284,7 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
     let layer = &on.layer.into;
     let act = acts::take_agreed(session, layer, &queue.agreed)?;
     let shared: Vec<TranscriptIx> = queue.team.transcripts.iter().map(|(ix, _)| *ix).collect();
-    let (act, lacks) = done::with_state(session, layer, (&queue.team, scope.moderators), &shared, act)?;
+    let (act, lacks) = with_state(session, layer, (&queue.team, scope.moderators), &shared, act)?;
     if act.edits.iter().all(|edit| matches!(edit, Edit::Settings(_))) {
         return Err(Failure::nothing("There is nothing more that all agree on."));
     }
@@ -359,7 +305,7 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
             ]
         })
         .collect();
-    super::excerpts::caption_scope(&mut table, &scope);
+    crate::session::tables::caption::caption_scope(&mut table, &scope);
     table.caption.push(queue.team.compared(study, queue.measures.len()));
     let mut sentences = vec![format!(
         "To copy into `{}`: {} on which {} agree to the character; {} already.",
@@ -384,6 +330,6 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
     output
         .messages
         .push(format!("“{layer}” is done with {whole} of {}.", counted(shared.len(), "transcript", "transcripts")));
-    output.messages.extend(done::offer(&session.study, layer));
+    output.messages.extend(offer(&session.study, layer));
     Ok(output)
 }

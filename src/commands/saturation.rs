@@ -80,7 +80,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     } else {
         saturation::table(study, &found, &asked, axis.as_ref())
     };
-    super::excerpts::caption_scope(&mut table, &scope);
+    crate::session::tables::caption::caption_scope(&mut table, &scope);
     found.left_out.tell(&mut table, study, &scope);
     let short = table.rows.is_empty() && !args.single && !args.curve;
     let mut output = Output::table(table);

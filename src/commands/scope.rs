@@ -1,14 +1,9 @@
 //! The scope options, the same on every verb that reads.
 
-use super::{Failure, acts};
-use crate::analysis::query::{self, Condition, Fault, Query};
-use crate::analysis::scope::{Moderators, Scope, glob_fits};
-use crate::model::Study;
-use crate::search::near::nearest;
+use super::Failure;
+use crate::analysis::scope::{Moderators, Scope};
 use crate::session::Session;
-use crate::session::measures;
-use std::path::Path;
-use std::sync::Arc;
+use crate::session::scope::ScopeWords;
 
 /// What to look at. Everything, where nothing is said.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -44,110 +39,24 @@ impl ScopeArgs {
     /// The scope for a verb that counts.
     pub fn counting(&self, session: &Session) -> Result<Scope, Failure> {
         let moderators = if self.include_moderators { Moderators::In } else { Moderators::Out };
-        self.scope(session, moderators)
+        self.words().scope(session, moderators)
     }
 
     /// The scope for a verb that lists: moderators are never hidden.
     pub fn listing(&self, session: &Session) -> Result<Scope, Failure> {
-        self.scope(session, Moderators::In)
+        self.words().scope(session, Moderators::In)
     }
 
-    fn scope(&self, session: &Session, moderators: Moderators) -> Result<Scope, Failure> {
-        let study = &session.study;
-        let mut scope = Scope {
-            transcripts: self.transcript.clone(),
-            speakers: self.speaker.clone(),
-            moderators,
-            ..Scope::default()
-        };
-        // A scope that holds nothing by a slip of the pen would give a table of zeros.
-        let fits = |glob: &String| study.all_transcripts().iter().any(|ix| glob_fits(glob, &study.transcript(*ix).id));
-        if let Some(glob) = self.transcript.first().filter(|_| !self.transcript.iter().any(fits)) {
-            let ids = study.all_transcripts().into_iter().map(|ix| study.transcript(ix).id.as_str());
-            let hint = nearest(glob, ids).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
-            return Err(Failure::usage(format!("There is no transcript `{glob}` in this study.{hint}")));
-        }
-        if !self.code.is_empty() {
-            let mut codes = std::collections::HashSet::new();
-            for word in &self.code {
-                let ix = study.target(acts::find_code_ix(session, word)?);
-                codes.insert(ix);
-                if !self.exact {
-                    let id = study.code_id(ix);
-                    codes.extend(
-                        study.codebook().with_descendants(id).into_iter().filter_map(|id| study.known_code(id)),
-                    );
-                }
-            }
-            scope.codes = Some(codes);
-        }
-        for handle in &self.by_coder {
-            let known = study.known_coder(handle).ok_or_else(|| {
-                let near = nearest(handle, study.coders().iter().map(String::as_str));
-                let hint = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
-                Failure::usage(format!("There are no codings by `{handle}` in this study.{hint}"))
-            });
-            match known {
-                Ok(ix) => scope.coders.push(ix),
-                Err(_) if study.settings.coders.contains_key(handle) => {
-                    scope.coders.push(crate::model::CoderIx(u16::MAX));
-                }
-                Err(failure) => return Err(failure),
-            }
-        }
-        for condition in &self.wheres {
-            let read = Condition::read(study, condition);
-            let told = |fault: Fault| Failure::usage(format!("`{condition}`: {}. {}", fault.what, fault.advice));
-            scope.wheres.push(read.map_err(told)?);
-        }
-        if let Some(source) = &self.query {
-            let query = read_query(study, &session.root, source);
-            scope.query = Some(Arc::new(query.map_err(|fault| Failure::usage(fault.shown(source)))?));
-        }
-        let mut say = |name: &str, values: &[String]| {
-            if !values.is_empty() {
-                scope.words.push(format!("{name} {}", values.join(", ")));
-            }
-        };
-        say("transcripts", &self.transcript);
-        say("codes", &self.code);
-        say("coders", &self.by_coder);
-        say("speakers", &self.speaker);
-        say("where", &self.wheres);
-        say("query", self.query.as_slice());
-        Ok(scope)
-    }
-}
-
-/// Reads a query; where it asks for words of passages, the texts are looked through. A query holds for the codings that
-/// there are now: it is to be read again once they have changed.
-///
-/// # Errors
-/// The first fault of the query, with its place.
-pub fn read_query(study: &Study, root: &Path, source: &str) -> Result<Query, Fault> {
-    let mut query = query::read(study, source)?;
-    if query.patterns().is_empty() {
-        return Ok(query);
-    }
-    let wanted: Vec<_> = study.transcripts().into_iter().filter(|ix| query.meets(study, *ix)).collect();
-    let patterns = query.patterns();
-    // What cannot be read is told by whatever reads the same texts next.
-    let (found, _) = measures::of_texts(study, root, &wanted, |_, document, measure| {
-        let hits = |pattern: &crate::search::pattern::Pattern| {
-            let sure = measure.covers.iter().filter(|cover| cover.state.counts());
-            let hit = sure.filter(|cover| pattern.hits(document.text.slice(cover.coding.at)));
-            hit.map(|cover| (cover.coding.coder, cover.coding.id)).collect::<Vec<_>>()
-        };
-        patterns.iter().map(hits).collect::<Vec<_>>()
-    });
-    let mut all = vec![query::select::Found::new(); patterns.len()];
-    for (ix, hits) in found {
-        for (sum, own) in all.iter_mut().zip(hits) {
-            sum.extend(own.into_iter().map(|(coder, id)| (ix, coder, id)));
+    /// The same without the words of a command line.
+    fn words(&self) -> ScopeWords {
+        ScopeWords {
+            transcript: self.transcript.clone(),
+            code: self.code.clone(),
+            exact: self.exact,
+            by_coder: self.by_coder.clone(),
+            speaker: self.speaker.clone(),
+            wheres: self.wheres.clone(),
+            query: self.query.clone(),
         }
     }
-    for (pattern, found) in all.into_iter().enumerate() {
-        query.set_found(pattern, found);
-    }
-    Ok(query)
 }

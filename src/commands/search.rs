@@ -1,12 +1,16 @@
 //! `verbatim search`: finds words in the transcripts.
 
-use super::scope::ScopeArgs;
-use super::{Context, Failure, Output, codings};
 use crate::analysis::scope::People;
 use crate::analysis::table::{Cell, Table};
+use crate::commands::scope::ScopeArgs;
+use crate::commands::{Context, Failure, Output};
 use crate::model::Span;
 use crate::search::pattern::{Pattern, Reading};
 use crate::session::measures::with_texts;
+use crate::session::tables::caption::caption_scope;
+use crate::session::tables::codings::is_listed;
+use crate::session::tables::excerpts::CONTEXT;
+use crate::session::tables::search::{joined, meets};
 
 /// Finds words in the transcripts in scope. Capitals in the pattern make it case-sensitive.
 ///
@@ -41,7 +45,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let in_codings = scope.query.as_ref().is_some_and(|query| query.asks_for_codings());
     let (found, problems) = with_texts(study, &session.root, &scope, |ix, document, measure| {
         let voices = scope.voices_among(study, &people, ix, &measure);
-        let listed = measure.covers.iter().filter(|cover| codings::is_listed(study, &scope, &voices, &measure, cover));
+        let listed = measure.covers.iter().filter(|cover| is_listed(study, &scope, &voices, &measure, cover));
         let passages: Vec<Span> = listed.filter(|cover| cover.state.counts()).map(|it| it.coding.at).collect();
         let passages = joined(passages);
         let mut rows = Vec::new();
@@ -55,8 +59,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 continue;
             }
             let label = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
-            let before = Span::new(hit.start.saturating_sub(super::excerpts::CONTEXT), hit.start);
-            let after = Span::new(hit.end, hit.end.saturating_add(super::excerpts::CONTEXT));
+            let before = Span::new(hit.start.saturating_sub(CONTEXT), hit.start);
+            let after = Span::new(hit.end, hit.end.saturating_add(CONTEXT));
             rows.push(vec![
                 Cell::words(&study.transcript(ix).id),
                 paragraph.map_or(Cell::Empty, |own| Cell::count(own.turn_number())),
@@ -72,7 +76,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     });
     let mut table = Table::new("search", "hits", &COLUMNS);
     table.rows = found.into_iter().flat_map(|(_, rows)| rows).collect();
-    super::excerpts::caption_scope(&mut table, &scope);
+    caption_scope(&mut table, &scope);
     let mut output = Output::table(table);
     if output.code == 1 {
         output.messages.push(format!("`{}` is nowhere in scope.", args.pattern));
@@ -80,23 +84,4 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     session.problems.extend(problems);
     super::check::tell(&session, &mut output);
     Ok(output)
-}
-
-/// Passages by start, those that meet made one.
-pub(super) fn joined(mut passages: Vec<Span>) -> Vec<Span> {
-    passages.sort_unstable();
-    let mut kept: Vec<Span> = Vec::with_capacity(passages.len());
-    for at in passages {
-        match kept.last_mut() {
-            Some(last) if at.start <= last.end => last.end = last.end.max(at.end),
-            _ => kept.push(at),
-        }
-    }
-    kept
-}
-
-/// Whether a hit shares a character with one of them.
-pub(super) fn meets(passages: &[Span], hit: Span) -> bool {
-    let first = passages.partition_point(|at| at.end <= hit.start);
-    passages.get(first).is_some_and(|at| at.overlaps(hit))
 }

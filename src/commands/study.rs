@@ -1,11 +1,8 @@
 //! `verbatim study`: the settings of the study, shown and set.
 
-use super::{Context, Failure, Output};
-use crate::analysis::table::{Cell, Table};
-use crate::model::settings::{Quotes, Settings};
-use crate::session::Session;
+use crate::commands::{Context, Failure, Output};
 use crate::session::acts::{self, How, Setting};
-use crate::text::number::counted;
+use crate::session::tables::study::{table, told};
 
 /// Shows the settings of the study, or sets one: title, language, quotes, count, moderators, planned.
 #[derive(Debug, clap::Args)]
@@ -56,15 +53,12 @@ impl SetArgs {
     }
 }
 
-/// Columns of the table.
-pub const COLUMNS: [&str; 2] = ["key", "value"];
-
 /// Runs the verb.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let Some(What::Set(args)) = &args.what else {
         let mut output = Output::table(table(&session.study.settings));
-        output.messages.extend(super::check::summary(&session));
+        output.messages.extend(crate::session::check::summary(&session));
         return Ok(output);
     };
     let setting = Setting::parse(&args.key)?;
@@ -72,56 +66,4 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     session.perform(act)?;
     session.settle()?;
     Ok(Output { messages: told(&session, setting, &args.values), ..Output::default() })
-}
-
-/// The settings: a row a value, and one for what is not set.
-pub fn table(settings: &Settings) -> Table {
-    let mut table = Table::new("study", "settings", &COLUMNS);
-    for setting in Setting::ALL {
-        let values = setting.values(settings);
-        let shown = if values.is_empty() { vec![String::new()] } else { values };
-        table.rows.extend(shown.iter().map(|value| vec![Cell::words(setting.key()), Cell::words(value)]));
-    }
-    table
-}
-
-/// What a setting now is, and what follows from it; `given` are the values that were set or added.
-pub fn told(session: &Session, setting: Setting, given: &[String]) -> Vec<String> {
-    let (study, key) = (&session.study, setting.key());
-    let values = setting.values(&study.settings);
-    let mut told = vec![match values.is_empty() {
-        true => format!("`{key}` is not set any more."),
-        false => format!("`{key}` is now: {}.", values.join(", ")),
-    }];
-    match setting {
-        Setting::Count => {
-            told.extend(acts::strangers(session).into_iter().map(|(handle, near)| {
-                let near = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
-                format!("Nobody works under `{handle}` yet.{near}")
-            }));
-            let transcripts = study.transcripts();
-            let worked =
-                |ix| (0_u16..).take(study.coders().len()).map(crate::model::CoderIx).any(|it| study.worked(ix, it));
-            let scope = crate::analysis::scope::Scope::default();
-            let nobody = transcripts.iter().filter(|ix| worked(**ix) && scope.counted(study, **ix).is_nobody()).count();
-            if nobody > 0 {
-                told.push(format!(
-                    "In {} somebody worked, but nobody of these: tables count nothing there.",
-                    counted(nobody, "transcript", "transcripts")
-                ));
-            }
-        }
-        Setting::Moderators if !study.transcripts().is_empty() && !values.is_empty() => {
-            let silent = acts::silent(session, given);
-            told.extend(silent.into_iter().filter(|(label, _)| values.contains(label)).map(|(label, near)| {
-                let near = near.map_or_else(String::new, |near| format!(" Did you mean “{near}”?"));
-                format!("Nobody speaks under “{label}” in this study yet.{near}")
-            }));
-        }
-        Setting::Quotes if study.settings.quotes == Quotes::Hashed => {
-            told.push("Codings made from now on carry a digest for words; those there are stay as they are.".into());
-        }
-        _ => {}
-    }
-    told
 }

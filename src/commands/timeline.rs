@@ -28,7 +28,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     } else {
         timeline::timeline(&session.study, &scope, &measures, args.parts)
     };
-    super::excerpts::caption_scope(&mut table, &scope);
+    crate::session::tables::caption::caption_scope(&mut table, &scope);
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
     Ok(output)

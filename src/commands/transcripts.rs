@@ -2,9 +2,8 @@
 
 use super::code::transcript;
 use super::confirm::{Preview, confirm};
-use super::output::Data;
 use super::scope::ScopeArgs;
-use super::{Context, Failure, Output, acts, assign, attributes, import};
+use super::{Context, Failure, Output, acts, assign, attributes};
 use crate::analysis::measure::SpeakerMeasure;
 use crate::analysis::scope::glob_fits;
 use crate::analysis::table::{Cell, Table};
@@ -13,10 +12,10 @@ use crate::model::coding::Progress;
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::model::{Rule, Study, TranscriptIx};
-use crate::session::Session;
-use crate::session::editor;
+use crate::session::format::Data;
 use crate::session::measures::with_texts;
 use crate::session::reach::Reach;
+use crate::session::{Session, editor, import};
 use crate::text::moderators;
 use crate::text::shell::quoted;
 use std::collections::HashSet;
@@ -305,7 +304,7 @@ pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Ta
     session.problems.append(&mut problems);
     let mut table = Table::new("transcripts", "transcripts", &COLUMNS);
     table.rows = rows.into_iter().map(|(_, row)| row).collect();
-    super::excerpts::caption_scope(&mut table, scope);
+    crate::session::tables::caption::caption_scope(&mut table, scope);
     table
 }
 

@@ -1,12 +1,15 @@
 //! An open study: acts and the questions put to it, without a verb's arguments and without a terminal.
 
 pub mod acts;
+pub(crate) mod check;
 pub(crate) mod clock;
 pub(crate) mod copies;
 pub(crate) mod earlier;
 pub(crate) mod editor;
 pub(crate) mod failure;
+pub(crate) mod format;
 pub(crate) mod history;
+pub(crate) mod import;
 pub(crate) mod link;
 pub mod measures;
 pub(crate) mod newcomer;
@@ -16,8 +19,11 @@ pub(crate) mod others;
 pub(crate) mod past;
 pub(crate) mod perform;
 pub(crate) mod reach;
+pub(crate) mod recording;
 pub(crate) mod reload;
+pub mod scope;
 pub mod settings;
+pub mod tables;
 pub(crate) mod texts;
 
 pub use clock::Clock;

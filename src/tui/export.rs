@@ -12,13 +12,13 @@ use crate::analysis::scope::Scope;
 use crate::analysis::spread::Column;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
-use crate::commands::output::{Data, Format};
-use crate::commands::reconcile::queue::queue;
-use crate::commands::{excerpts, frequencies, reconcile};
 use crate::export::csv::Options;
 use crate::export::sink::{self, Refused};
 use crate::model::Study;
+use crate::session::format::{Data, Format};
 use crate::session::measures;
+use crate::session::tables::reconcile::queue::queue;
+use crate::session::tables::{excerpts, frequencies, reconcile};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -8,13 +8,13 @@ use super::theme::{Role, Theme};
 use crate::analysis::measure::Measures;
 use crate::analysis::query::{Condition, Fault, Query as ReadQuery};
 use crate::analysis::scope::{Moderators, Scope};
-use crate::commands::scope::{ScopeArgs, read_query};
 use crate::edit::Act;
 use crate::import::Options as ReadOptions;
 use crate::model::{Case, CodingId, Span, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::acts::Correction;
 use crate::session::failure::{Failure, Kind};
+use crate::session::scope::{ScopeWords, read_query};
 use crate::session::settings::{StudySettings, UserSettings};
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -398,7 +398,7 @@ impl Shared {
     /// Why it cannot be asked for, in a sentence.
     pub fn scope_of(&self, query: &Query) -> Result<Scope, String> {
         let study = &self.session.study;
-        let args = ScopeArgs {
+        let words = ScopeWords {
             transcript: query.transcripts.iter().map(|ix| study.transcript(*ix).id.clone()).collect(),
             code: query.code.iter().cloned().collect(),
             exact: query.exact,
@@ -409,9 +409,9 @@ impl Shared {
                 (Some(filter), "") => Some(filter.clone()),
                 (Some(filter), asked) => Some(format!("({asked}) and ({filter})")),
             },
-            ..ScopeArgs::default()
+            ..ScopeWords::default()
         };
-        let mut scope = args.listing(&self.session).map_err(|failure| failure.to_string())?;
+        let mut scope = words.scope(&self.session, Moderators::In).map_err(|failure| failure.to_string())?;
         if query.filter.is_none() {
             self.narrow(&mut scope);
         }

@@ -5,13 +5,14 @@ use super::program::{done, verbatim};
 use std::collections::BTreeMap;
 use std::path::Path;
 use verbatim::analysis::query::{complete, read};
+use verbatim::analysis::scope::Moderators;
 use verbatim::analysis::table::Cell;
 use verbatim::analysis::tally::Roll;
-use verbatim::commands::scope::ScopeArgs;
-use verbatim::commands::{excerpts, frequencies};
 use verbatim::model::CodingId;
 use verbatim::session::Session;
 use verbatim::session::measures;
+use verbatim::session::scope::ScopeWords;
+use verbatim::session::tables::{excerpts, frequencies};
 
 const SETTINGS: &str = "(
     format: 1,
@@ -168,13 +169,13 @@ fn study() -> tempfile::TempDir {
     folder
 }
 
-fn asked(query: &str) -> ScopeArgs {
-    ScopeArgs { query: Some(query.to_owned()), ..ScopeArgs::default() }
+fn asked(query: &str) -> ScopeWords {
+    ScopeWords { query: Some(query.to_owned()), ..ScopeWords::default() }
 }
 
 /// The names of the codings that a query chooses, in text order.
 fn chosen(session: &mut Session, query: &str) -> String {
-    let scope = asked(query).listing(session).unwrap_or_else(|failure| panic!("{query}: {failure}"));
+    let scope = asked(query).scope(session, Moderators::In).unwrap_or_else(|failure| panic!("{query}: {failure}"));
     let table = excerpts::table(session, &scope);
     let name = |row: &Vec<Cell>| {
         let id_of = row[0].exact();
@@ -359,7 +360,7 @@ fn counts_follow_the_query_and_rates_its_speakers() {
     let folder = study();
     let mut session = Session::open(folder.path()).unwrap();
     let mut counted = |query: &str| {
-        let scope = asked(query).counting(&session).unwrap();
+        let scope = asked(query).scope(&session, Moderators::Out).unwrap();
         let measures = measures::measures(&mut session, &scope);
         let table = frequencies::table(&session.study, &scope, &measures, Roll::Own);
         let number = |row: &Vec<Cell>, column: usize| match row[column] {
@@ -393,7 +394,7 @@ fn a_query_that_names_coders_overrules_who_is_counted() {
     let mut session = Session::open(folder.path()).unwrap();
     session.study.settings.count = vec!["ana".into(), "ben".into()];
     let mut codings = |query: &str| {
-        let scope = asked(query).counting(&session).unwrap();
+        let scope = asked(query).scope(&session, Moderators::Out).unwrap();
         let measures = measures::measures(&mut session, &scope);
         let table = frequencies::table(&session.study, &scope, &measures, Roll::Own);
         table.rows.iter().map(|row| row[4].exact().parse::<u64>().unwrap()).sum::<u64>()

@@ -2,14 +2,13 @@
 
 use super::exchange;
 use crate::analysis::table::{Cell, Table};
-use crate::commands::output::Format;
 use crate::commands::{Context, Output};
 use crate::git::repo::Repo;
 use crate::import::codebook::{Above, Draft};
 use crate::model::study::moment;
 use crate::model::{Code, Codebook, Status, Study};
-use crate::session::Session;
-use crate::session::{Failure, acts};
+use crate::session::format::Format;
+use crate::session::{Failure, Session, acts};
 use crate::store::{layout, load};
 use std::path::{Path, PathBuf};
 

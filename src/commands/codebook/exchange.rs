@@ -2,15 +2,14 @@
 
 use crate::analysis::table::{Cell, Table};
 use crate::commands::demo::{built_in_codebook, built_in_codebooks};
-use crate::commands::output::Format;
 use crate::commands::{Context, Output};
 use crate::export::codebook::{markdown, status};
-use crate::import::codebook::{self as import, Draft};
-use crate::import::decode;
+use crate::import::codebook::Draft;
+use crate::import::{codebook as import, decode};
 use crate::model::Codebook;
 use crate::search::near::nearest;
-use crate::session::Session;
-use crate::session::{Failure, acts};
+use crate::session::format::Format;
+use crate::session::{Failure, Session, acts};
 use crate::store::{layout, load};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -4,9 +4,8 @@ use super::perform;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::Output;
 use crate::commands::confirm::{Preview, confirm};
-use crate::session::Session;
 use crate::session::reach::Reach;
-use crate::session::{Failure, acts};
+use crate::session::{Failure, Session, acts};
 
 /// Which codes go into which.
 #[derive(Debug, clap::Args)]

@@ -1,17 +1,17 @@
 //! The record of a discussion: what coders differed on, what was decided, and why.
 
-use super::gain;
-use super::queue::{Item, Queue, instead, passages, spans};
 use crate::analysis::agreement::cases::{Outcome, decided};
 use crate::analysis::agreement::table::CODEBOOK;
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
-use crate::commands::output::Format;
 use crate::commands::{Context, Output};
 use crate::model::study::moment;
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::Session;
+use crate::session::format::Format;
+use crate::session::tables::reconcile::gain;
+use crate::session::tables::reconcile::queue::{Item, Queue, instead, passages, spans};
 use std::collections::HashSet;
 use std::fmt::Write;
 
@@ -40,7 +40,7 @@ pub const COLUMNS: [&str; 17] = [
 pub(super) fn output(session: &Session, scope: &Scope, queue: &Queue, layer: &str, context: &Context) -> Output {
     let table = table(session, scope, queue, layer);
     let mut messages = vec![queue.progress()];
-    messages.extend(super::super::check::summary(session));
+    messages.extend(crate::session::check::summary(session));
     if context.format == Some(Format::Md) {
         let text = Some(text(session, scope, queue, &table));
         return Output { text, messages, ..Output::default() };
@@ -70,7 +70,7 @@ pub fn table(session: &Session, scope: &Scope, queue: &Queue, layer: &str) -> Ta
     }
     rows.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     table.rows = rows.into_iter().map(|(_, _, cells)| cells).collect();
-    super::super::excerpts::caption_scope(&mut table, scope);
+    crate::session::tables::caption::caption_scope(&mut table, scope);
     table.caption.push("Unit: one code on one stretch of words on which coders differ or differed a row".into());
     table.caption.push(queue.team.compared(study, queue.measures.len()));
     table.caption.push(queue.progress());

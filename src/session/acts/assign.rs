@@ -1,8 +1,7 @@
 //! Who codes what: transcripts are dealt to coders, some of them to two.
 
 use crate::edit::{Act, Change, Edit};
-use crate::session::Failure;
-use crate::session::Session;
+use crate::session::{Failure, Session};
 use crate::text::offsets::hash;
 use std::collections::BTreeMap;
 

@@ -4,8 +4,7 @@ use super::coding::{NewCoding, check_span, coding_edit, open_work_of, record_of}
 use super::reconcile::declare;
 use crate::edit::{Act, Change, Edit};
 use crate::model::{CodeIx, CoderKind, Span, TranscriptIx};
-use crate::session::Failure;
-use crate::session::Session;
+use crate::session::{Failure, Session};
 
 /// The handle that codings made by patterns stand under, where nobody says another.
 pub const PATTERN: &str = "pattern";

@@ -7,8 +7,7 @@ use crate::import::codebook::{Above, Draft};
 use crate::import::refi::tree::key;
 use crate::model::codebook::DEPTH_MAX;
 use crate::model::{CODE_KEYS, Code, Codebook, Rest, Status, Study};
-use crate::session::Failure;
-use crate::session::Session;
+use crate::session::{Failure, Session};
 use crate::text::fold::fold;
 use std::collections::HashMap;
 

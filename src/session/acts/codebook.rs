@@ -5,8 +5,7 @@ use crate::model::codebook::Unfound;
 use crate::model::settings::Quotes;
 use crate::model::{CODE_KEYS, Code, CodeIx, Coding, Status, TranscriptIx};
 use crate::search::near;
-use crate::session::Failure;
-use crate::session::Session;
+use crate::session::{Failure, Session};
 use crate::text::fold::{fold, slug};
 use crate::text::shell::quoted;
 

@@ -6,9 +6,8 @@ use crate::model::anchor::{CONTEXT, Quote, SHORT_QUOTE};
 use crate::model::coding::{Progress, Work};
 use crate::model::settings::Quotes;
 use crate::model::{Coding, CodingRecord, Note, Span, TranscriptIx};
-use crate::session::Failure;
-use crate::session::Session;
 use crate::session::failure::Kind;
+use crate::session::{Failure, Session};
 use crate::store::document::Document;
 use crate::text::offsets::hash;
 

@@ -4,9 +4,8 @@ use super::removal::Removal;
 use crate::edit::{Act, Change, Edit};
 use crate::model::{Case, MemoAbout, Participant, Study};
 use crate::search::near::nearest;
-use crate::session::Failure;
-use crate::session::Session;
 use crate::session::reach::Reach;
+use crate::session::{Failure, Session};
 
 /// The person with an id.
 ///

@@ -3,8 +3,7 @@
 use crate::analysis::query;
 use crate::edit::{Act, Change, Edit};
 use crate::search::near::nearest;
-use crate::session::Failure;
-use crate::session::Session;
+use crate::session::{Failure, Session};
 
 /// Saves a query under a name.
 ///

@@ -7,8 +7,7 @@ use crate::edit::{Act, Change, Edit};
 use crate::model::anchor::Quote;
 use crate::model::coder::Coder;
 use crate::model::{CodeIx, CoderIx, CoderKind, Note, Span, Study, TranscriptIx};
-use crate::session::Failure;
-use crate::session::Session;
+use crate::session::{Failure, Session};
 use crate::store::document::Document;
 use std::collections::BTreeSet;
 

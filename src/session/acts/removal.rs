@@ -2,9 +2,8 @@
 
 use crate::edit::{Act, Change, Edit};
 use crate::model::{Case, MemoAbout, Study, Transcript, TranscriptIx};
-use crate::session::Failure;
-use crate::session::Session;
 use crate::session::reach::Reach;
+use crate::session::{Failure, Session};
 use crate::store::layout;
 use crate::text::offsets::digest;
 use crate::text::shell::quoted_all;

@@ -4,8 +4,7 @@ use crate::edit::{Act, Change, Edit};
 use crate::model::id::is_file_name;
 use crate::model::settings::{Owner, Planned, Quotes, Settings};
 use crate::search::near::nearest;
-use crate::session::Failure;
-use crate::session::Session;
+use crate::session::{Failure, Session};
 use crate::text::{labels, language, moderators};
 use std::collections::{BTreeMap, BTreeSet};
 

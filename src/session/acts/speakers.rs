@@ -6,11 +6,9 @@ use crate::import::names::near;
 use crate::import::{Sure, detect_with, header_for};
 use crate::model::participant::Role;
 use crate::model::{Rule, Transcript, TranscriptIx};
-use crate::session::Failure;
-use crate::session::Session;
-use crate::text::Overlay;
+use crate::session::{Failure, Session};
 use crate::text::labels::{key, tidy};
-use crate::text::moderators;
+use crate::text::{Overlay, moderators};
 
 /// Labels of a transcript beside those that are speakers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

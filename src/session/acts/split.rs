@@ -3,8 +3,7 @@
 use super::codebook::{find_code, mint_code};
 use crate::edit::{Act, Change, Edit, Place};
 use crate::model::{Code, CoderIx, Coding, Status, TranscriptIx};
-use crate::session::Failure;
-use crate::session::Session;
+use crate::session::{Failure, Session};
 use std::collections::BTreeMap;
 
 /// A code that takes a share of another's codings.

@@ -5,12 +5,10 @@ use crate::model::coding::{Progress, Work};
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::model::{Case, Memo, MemoAbout, MemoKind, Participant, Rule, Study, Transcript, TranscriptIx};
-use crate::session::Failure;
-use crate::session::Session;
+use crate::session::{Failure, Session};
 use crate::text::fold::{fold, slug};
 use crate::text::labels::key;
-use crate::text::language;
-use crate::text::moderators;
+use crate::text::{language, moderators};
 
 /// Sets whether the coder has worked a transcript through.
 pub fn set_progress(session: &mut Session, ix: TranscriptIx, status: Progress) -> Result<Act, Failure> {

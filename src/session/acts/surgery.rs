@@ -3,9 +3,8 @@
 use super::codebook::{check_key, find_code};
 use crate::edit::{Act, Change, Edit, Place};
 use crate::model::{Code, CodeIx, Codebook, Coding, Status, Study};
-use crate::session::Failure;
-use crate::session::Session;
 use crate::session::reach::Reach;
+use crate::session::{Failure, Session};
 use crate::text::shell::quoted;
 use std::collections::HashSet;
 

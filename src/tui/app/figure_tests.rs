@@ -5,8 +5,8 @@ use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
 use crate::analysis::tally::Roll;
-use crate::commands::{cooccurrence, crosstab};
 use crate::session::measures;
+use crate::session::tables::{cooccurrence, crosstab};
 use crate::tui::fixture::Desk;
 use crate::tui::shared::{Query, Request};
 

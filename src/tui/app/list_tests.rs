@@ -4,9 +4,9 @@ use super::Screen;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
-use crate::commands::{excerpts, frequencies};
 use crate::export::csv::{Options, csv};
 use crate::session::measures;
+use crate::session::tables::{excerpts, frequencies};
 use crate::tui::fixture::Desk;
 
 /// A study with three codings: two of one code, one of another.

@@ -1,12 +1,11 @@
 //! The person's own editor: for a memo that is being written, and for the text of a transcript.
 
 use super::App;
-use crate::commands::import;
 use crate::import::Options;
 use crate::model::TranscriptIx;
-use crate::session::acts::Correction;
+use crate::session::acts::{self, Correction};
 use crate::session::failure::Kind;
-use crate::session::{Failure, acts, editor};
+use crate::session::{Failure, editor, import};
 use crate::tui::popup::{Ask, Popup};
 use std::path::Path;
 

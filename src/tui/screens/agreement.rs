@@ -6,7 +6,7 @@ use crate::analysis::agreement::team::{Team, Work as WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::Moderators;
 use crate::analysis::table::{Cell, Table};
-use crate::commands::agreement::table_of;
+use crate::session::tables::agreement::table_of;
 use crate::tui::command::{Command, Mouse};
 use crate::tui::export::What;
 use crate::tui::keymap::Context;

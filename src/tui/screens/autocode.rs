@@ -1,11 +1,11 @@
 //! What a pattern or words find, to be looked at hit by hit before any of it is coded.
 
 use crate::analysis::table::{Cell, Table};
-use crate::commands::autocode;
 use crate::model::{Span, TranscriptIx};
 use crate::search::autocode::{Phrase, Unit, Wanted};
 use crate::search::pattern::{Pattern, Reading};
 use crate::session::acts;
+use crate::session::tables::autocode;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask, Body, Popup};

@@ -1,9 +1,9 @@
 //! Codes side by side, for constant comparison: a column a code, its passages one below the other.
 
-use crate::commands::check;
-use crate::commands::excerpts::Excerpt;
-use crate::commands::excerpts::beside::{Beside as Columns, Column, MOST, beside, column};
 use crate::model::Problem;
+use crate::session::check;
+use crate::session::tables::excerpts::Excerpt;
+use crate::session::tables::excerpts::beside::{Beside as Columns, Column, MOST, beside, column};
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::What;
 use crate::tui::keymap::Context;

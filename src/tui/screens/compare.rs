@@ -6,12 +6,11 @@ use crate::analysis::agreement::cases::Outcome;
 use crate::analysis::agreement::team::{Team, Work as WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::Moderators;
-use crate::commands::reconcile::done;
-use crate::commands::reconcile::queue::{Item, Queue, queue};
 use crate::edit::Act;
 use crate::model::{CoderIx, Span, TranscriptIx};
 use crate::session::Failure;
-use crate::session::acts::{self, Decision, Take};
+use crate::session::acts::{self, Decision, Take, layer};
+use crate::session::tables::reconcile::queue::{Item, Queue, queue};
 use crate::text::number::counted;
 use crate::tui::command::{Command, Mouse, Side, Way};
 use crate::tui::export::What;
@@ -194,14 +193,14 @@ impl Compare {
     /// An act on the layer with what it makes of transcripts, and how many the layer is then done with.
     fn with_state(&self, act: Act, at: &[TranscriptIx], shared: &mut Shared) -> Result<(Act, usize), Failure> {
         let (act, lacks) =
-            done::with_state(&mut shared.session, &self.layer, (&self.queue.team, Moderators::Out), at, act)?;
+            layer::with_state(&mut shared.session, &self.layer, (&self.queue.team, Moderators::Out), at, act)?;
         Ok((act, lacks.iter().filter(|(_, lack)| lack.is_none()).count()))
     }
 
     fn tell_done(&self, ix: TranscriptIx, shared: &mut Shared) {
         let study = &shared.session.study;
         let told = format!("“{}” is done with {}.", self.layer, study.transcript(ix).shown());
-        let offer = done::offer(study, &self.layer);
+        let offer = layer::offer(study, &self.layer);
         shared.tell(told);
         offer.into_iter().for_each(|offer| shared.tell(offer));
     }
@@ -519,7 +518,7 @@ impl View for Compare {
                         self.layer,
                         counted(all, "transcript", "transcripts")
                     ));
-                    done::offer(&shared.session.study, &self.layer).into_iter().for_each(|offer| shared.tell(offer));
+                    layer::offer(&shared.session.study, &self.layer).into_iter().for_each(|offer| shared.tell(offer));
                 }
             }
             _ => {}

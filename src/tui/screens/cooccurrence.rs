@@ -4,9 +4,9 @@ use crate::analysis::cooccurrence::{Unit, Within};
 use crate::analysis::query::lexer::quoted_where_needed;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
-use crate::commands::cooccurrence::{Shape, table};
 use crate::model::Study;
 use crate::session::Session;
+use crate::session::tables::cooccurrence::{Shape, table};
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 

@@ -11,9 +11,9 @@ use crate::analysis::query::lexer::{Compare, quoted_where_needed};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
-use crate::commands::crosstab::{Shape, scope_for, table};
 use crate::model::Study;
 use crate::session::Session;
+use crate::session::tables::crosstab::{Shape, scope_for, table};
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 
@@ -29,6 +29,7 @@ const SHOWS: [(Show, &str); 7] = [
 ];
 
 const QUESTION: &str = "question";
+
 const TESTS: &str = "tests of presence";
 
 /// What the codes are divided by, and what is shown of them.

@@ -3,10 +3,10 @@
 mod draw;
 
 use crate::analysis::axis::Axis;
-use crate::commands::check;
-use crate::commands::excerpts::shape::{Group, Placed, Sort};
-use crate::commands::excerpts::{self, Excerpt, listed};
 use crate::model::{CodingId, Problem, Study};
+use crate::session::check;
+use crate::session::tables::excerpts::asked::{Group, Placed, Sort};
+use crate::session::tables::excerpts::{self, Excerpt, listed};
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::What;

@@ -3,9 +3,9 @@
 use crate::analysis::query::lexer::quoted_where_needed;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
-use crate::commands::framework::{Rows, Shape, framework};
 use crate::model::{Case, Study};
 use crate::session::Session;
+use crate::session::tables::framework::{Rows, Shape, framework};
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 

@@ -8,8 +8,8 @@ use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::spread::{Column, by_speaker, by_transcript};
 use crate::analysis::table::{Cell, Table};
-use crate::commands::check;
 use crate::model::{CodeIx, Problem};
+use crate::session::check;
 use crate::session::measures::after;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export::{Matrix, What};
@@ -114,7 +114,7 @@ impl Frequencies {
             };
             let (measures, problems) = after(&study, &root, &scope, &known, &read);
             let mut table = rolled(&study, &scope, &measures, roll);
-            crate::commands::excerpts::caption_scope(&mut table, &scope);
+            crate::session::tables::caption::caption_scope(&mut table, &scope);
             if let Some(words) = check::unread(listed.iter().chain(&problems)) {
                 table.warn(words);
             }

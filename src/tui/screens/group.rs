@@ -3,9 +3,9 @@
 use crate::analysis::group::{evenness, follows, table};
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
-use crate::commands::excerpts::caption_scope;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
+use crate::session::tables::caption::caption_scope;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 

@@ -3,12 +3,12 @@
 mod labels;
 mod tiers;
 
-use crate::commands::import::{
-    Arrived, Known, Planned, Read, Seen, gather, newer_version, plan, project, read, text_of,
-};
 use crate::import::doubts::{Doubt, doubts};
 use crate::import::{FORMATS, Options, Sure};
 use crate::model::Rule;
+use crate::session::import::{
+    Arrived, Known, Planned, Read, Seen, gather, newer_version, plan, project, read, text_of,
+};
 use crate::text::number::counted;
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
@@ -28,13 +28,17 @@ use std::sync::atomic::Ordering;
 
 /// Kinds that are offered; any other can be written.
 const KINDS: [&str; 5] = ["focus-group", "interview", "field-note", "open-answers", "document"];
+
 /// Encodings that are offered.
 const ENCODINGS: [&str; 7] =
     ["utf-8", "windows-1252", "utf-16le", "utf-16be", "windows-1250", "macintosh", "shift_jis"];
+
 /// Code points of a text shown before it is brought in.
 const PREVIEW: usize = 1600;
+
 /// Turns that are shown before all else because they need a look.
 const DOUBTS: usize = 4;
+
 /// Least rows for the list.
 const LIST: u16 = 4;
 

@@ -1,9 +1,9 @@
 //! All memos in one list: on codings, passages, codes, transcripts and the study.
 
-use crate::commands::codings::stored_quote;
 use crate::model::study::moment;
 use crate::model::{Case, Coding, CodingId, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
 use crate::session::acts;
+use crate::session::tables::codings::stored_quote;
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::popup::{Answer, Ask, Body, Popup};

@@ -1,7 +1,7 @@
 //! What is wrong in the study's files: where, what, and what to do.
 
-use crate::commands::check;
 use crate::model::Problem;
+use crate::session::check;
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask};

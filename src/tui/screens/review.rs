@@ -1,8 +1,8 @@
 //! Codings whose words changed under them: what they were made on, what may be theirs now, and what to do.
 
-use crate::commands::review::{self, Item};
 use crate::model::{CoderIx, Span, TranscriptIx};
 use crate::session::acts;
+use crate::session::tables::review::{self, Item};
 use crate::text::compare::{Run, compare};
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::keymap::Context;
@@ -19,8 +19,10 @@ use std::collections::HashMap;
 
 /// Looking all texts over takes a while in greater studies: there it waits to be asked for.
 const AT_ONCE: usize = 300;
+
 /// Old and new stand side by side from this width on.
 const BESIDE: u16 = 100;
+
 /// Code points shown around the words suggested, at most.
 const AROUND: u32 = 400;
 

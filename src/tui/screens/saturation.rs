@@ -3,16 +3,18 @@
 use crate::analysis::saturation::{Asked, curve, fieldwork, single, table};
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
-use crate::commands::excerpts::caption_scope;
 use crate::model::Study;
 use crate::session::Session;
+use crate::session::tables::caption::caption_scope;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 
 /// Bases and runs that are offered, in transcripts.
 const SIZES: [(usize, usize); 6] = [(4, 2), (4, 3), (5, 2), (5, 3), (6, 2), (6, 3)];
+
 /// Random orders beside the order of fieldwork.
 const ORDERS: u32 = 1000;
+
 /// Share of new codes at or below which a run is named (Guest, Namey and Chen 2020).
 const THRESHOLD: f64 = 0.05;
 

@@ -1,7 +1,7 @@
 //! What merges left to settle: where people truly disagreed, the value that stands and the others that were meant.
 
-use crate::commands::git::settling::settling;
 use crate::git::settle::{Open, open};
+use crate::session::acts::settling::settling;
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask};

@@ -1,7 +1,7 @@
 //! The settings of the study: who is counted, who moderates, what is planned, and what the study is called.
 
-use crate::commands::study::told;
 use crate::session::acts::{self, How, Setting};
+use crate::session::tables::study::told;
 use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;
 use crate::tui::popup::{Answer, Ask, Popup};

@@ -4,9 +4,9 @@
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
 use crate::analysis::timeline::timeline;
-use crate::commands::excerpts::caption_scope;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
+use crate::session::tables::caption::caption_scope;
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 

@@ -2,9 +2,9 @@
 
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::tally::Roll;
-use crate::commands::excerpts::uncoded::{Uncoded as What, table};
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::Session;
+use crate::session::tables::excerpts::uncoded::{Uncoded as What, table};
 use crate::tui::figure::{Count, Figure};
 use crate::tui::shared::{Place, Query};
 

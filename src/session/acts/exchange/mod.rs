@@ -17,15 +17,12 @@ use crate::model::transcript::Source;
 use crate::model::{
     Coder, CodingRecord, Memo, MemoAbout, MemoKind, Note, Participant, Rule, Settings, Transcript, TranscriptIx,
 };
-use crate::session::Failure;
-use crate::session::Session;
+use crate::session::{Failure, Session};
 use crate::store::document::Document;
 use crate::store::layout;
-use crate::text::Text;
 use crate::text::fold::{fold, slug};
-use crate::text::labels;
-use crate::text::language;
 use crate::text::offsets::hash;
+use crate::text::{Text, labels, language};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The file of a project, kept in the study.
@@ -54,6 +51,7 @@ pub struct Arrival {
 
 /// Words that every transcript has a field for; attributes cannot be called so.
 const FIELDS: [&str; 5] = ["kind", "date", "place", "language", "transcript"];
+
 /// Words that every participant has a field for.
 const PERSON: [&str; 2] = ["participant", "role"];
 

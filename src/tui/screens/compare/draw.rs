@@ -2,9 +2,9 @@
 
 use super::Compare;
 use crate::analysis::agreement::team::Work as WhoseWork;
-use crate::commands::reconcile::queue::Item;
 use crate::model::{CoderIx, Span};
 use crate::session::acts::{Decision, Take};
+use crate::session::tables::reconcile::queue::Item;
 use crate::text::offsets::Text;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
@@ -16,10 +16,13 @@ use ratatui::layout::Rect;
 
 /// Both sides stand beside each other from this width on.
 const BESIDE: u16 = 100;
+
 /// Code points shown around a case, at most.
 const AROUND: u32 = 700;
+
 /// Around what a coder coded; texts have brackets of their own.
 const OPEN: &str = "▸";
+
 const CLOSE: &str = "◂";
 
 /// What the screen has between head and foot.

@@ -1,8 +1,8 @@
 //! Drawing the passages: only those on the screen are wrapped.
 
 use super::Excerpts;
-use crate::commands::excerpts::Excerpt;
-use crate::commands::excerpts::shape::Placed;
+use crate::session::tables::excerpts::Excerpt;
+use crate::session::tables::excerpts::asked::Placed;
 use crate::text::fold::{fold, fold_map};
 use crate::text::wrap::{columns, wrap};
 use crate::tui::command::Way;

@@ -12,8 +12,8 @@ mod select;
 mod times;
 mod unit;
 
-use crate::commands::play;
 use crate::model::{Coding, Problem, Span, TranscriptIx};
+use crate::session::recording;
 use crate::store::document::Document;
 use crate::store::place::chain;
 use crate::text::moderators;
@@ -396,7 +396,7 @@ impl Reader {
                 let query = Query { transcripts: vec![self.ix], ..Query::default() };
                 match shared.scope_of(&query) {
                     Ok(scope) => {
-                        let asked = Box::new((scope, crate::commands::excerpts::Excerpts::default()));
+                        let asked = Box::new((scope, crate::session::tables::excerpts::Excerpts::default()));
                         shared.ask(Request::Export(What::Excerpts(asked)));
                     }
                     Err(why) => shared.fail(why),
@@ -483,7 +483,7 @@ impl Reader {
             }
             (Ask::Search, Answer::Words(words)) => self.look_for(&words, shared),
             (Ask::Recording(ix), Answer::Words(path)) => {
-                let act = play::set(&shared.session, ix, &path);
+                let act = recording::set(&shared.session, ix, &path);
                 if shared.attempt(act) {
                     self.play(shared);
                 }

@@ -1,7 +1,7 @@
 //! Times of the recording: where they stand, and playing it from there.
 
 use super::Reader;
-use crate::commands::play;
+use crate::session::recording;
 use crate::text::moments::{last_at, reached};
 use crate::text::stamps;
 use crate::tui::popup::{Ask, Popup};
@@ -33,19 +33,19 @@ impl Reader {
     /// Plays the recording from the lit passage; asks for the file where none is named.
     pub(super) fn play(&self, shared: &mut Shared) {
         let Some(player) = shared.settings.player.clone() else {
-            return shared.tell(play::NO_PLAYER);
+            return shared.tell(recording::NO_PLAYER);
         };
         let transcript = shared.session.study.transcript(self.ix);
-        if play::named(transcript).is_none() {
+        if recording::named(transcript).is_none() {
             let note = "A path from the study's folder, or a whole one. It is kept as the attribute `recording`.";
             let ask = Ask::Recording(self.ix);
             return shared.ask(Request::Open(Popup::prompt(ask, "Recording of this transcript", note, "")));
         }
         let noted = self.time_at(self.passage().start).map(|(_, ms)| ms);
-        let started = play::file(&shared.session.root, transcript)
-            .and_then(|file| play::start(&player, &file, noted.unwrap_or(0)).map(|()| file));
+        let started = recording::file(&shared.session.root, transcript)
+            .and_then(|file| recording::start(&player, &file, noted.unwrap_or(0)).map(|()| file));
         match started {
-            Ok(file) => shared.tell(play::told(&file, noted)),
+            Ok(file) => shared.tell(recording::told(&file, noted)),
             Err(why) => shared.fail(why),
         }
     }

@@ -1,6 +1,6 @@
 //! Projects of other programs among the files to import: each is one act.
 
-use super::COLUMNS;
+use super::plan::COLUMNS;
 use crate::analysis::table::Cell;
 use crate::import::archive::names;
 use crate::import::refi::{self, MISSING};

@@ -1,12 +1,12 @@
 //! Excerpts in groups, in another order, with more or less context.
 
-use super::{Excerpts, Failure};
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::scope::{People, Voices};
 use crate::model::study::moment;
 use crate::model::{Coding, Study, TranscriptIx};
 use crate::search::near::nearest;
+use crate::session::Failure;
 
 /// What excerpts are grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Group {
 }
 
 /// In what order excerpts are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
     /// As they stand in the texts.
     #[default]
@@ -161,4 +161,35 @@ pub fn arrange<T>(study: &Study, asked: &Excerpts, items: &mut [Placed<T>]) {
         let groups = (place(&a.group), &a.group).cmp(&(place(&b.group), &b.group));
         groups.then_with(|| a.rank.cmp(&b.rank))
     });
+}
+
+/// Code points of context in `before` and `after`.
+pub const CONTEXT: u32 = 80;
+
+/// How excerpts are listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpts {
+    /// In groups, or not.
+    pub group: Option<Group>,
+    /// In what order.
+    pub sort: Sort,
+    /// Code points of context before and after.
+    pub context: u32,
+    /// What else stands beside each.
+    pub more: More,
+}
+
+impl Default for Excerpts {
+    fn default() -> Self {
+        Self { group: None, sort: Sort::Place, context: CONTEXT, more: More::default() }
+    }
+}
+
+/// Columns after the attributes, for those who ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct More {
+    /// `time`.
+    pub times: bool,
+    /// `page`.
+    pub pages: bool,
 }

@@ -2,15 +2,16 @@
 
 use crate::analysis::scope::{People, Scope};
 use crate::analysis::table::{Cell, Table};
-use crate::commands::codings::is_listed;
 use crate::model::{Problem, Span, Study};
 use crate::session::measures::with_texts;
+use crate::session::tables::caption::caption_scope;
+use crate::session::tables::codings::is_listed;
 use crate::text::turns::Paragraph;
 use crate::text::{Overlay, Text, words};
 use std::path::Path;
 
 /// What is listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Uncoded {
     /// Turns of which no word is coded.
     #[default]
@@ -107,7 +108,7 @@ pub fn table(study: &Study, root: &Path, scope: &Scope, what: Uncoded) -> (Table
         _ => 0,
     };
     let open: u64 = table.rows.iter().map(number).sum();
-    super::caption_scope(&mut table, scope);
+    caption_scope(&mut table, scope);
     table.caption.push(match what {
         Uncoded::Turns => "Unit: one turn a row, of which no word is coded by what is in scope".into(),
         Uncoded::Passages => "Unit: one stretch of a turn a row, no word of it coded by what is in scope".into(),

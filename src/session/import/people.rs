@@ -1,6 +1,6 @@
 //! Respondents of a survey become participants, other columns their attributes.
 
-use crate::commands::attributes::{apart_from_fields, type_of};
+use super::columns::{apart_from_fields, type_of};
 use crate::edit::{Change, Edit};
 use crate::import::draft::Person;
 use crate::model::Participant;

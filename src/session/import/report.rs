@@ -7,14 +7,16 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Files, labels and people that are named one by one; of more the first are, with the number of the rest.
 const NAMED: usize = 3;
+
 /// Transcripts of which it is told one by one who speaks, and what is in doubt.
 const SINGLE: usize = 12;
+
 /// Labels that are named where many transcripts are told of together.
 const LABELS: usize = 8;
 
 /// What is to be told.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub struct Report {
     /// Files that could not be read, with the reason.
     failed: Notes,
     /// What did not come along.

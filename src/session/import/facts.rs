@@ -1,10 +1,10 @@
 //! What files say of themselves beside their words: into fields where there are such, else attributes of transcripts.
 
-use crate::commands::attributes::{apart_from_fields, type_of};
-use crate::commands::play::RECORDING;
+use super::columns::{apart_from_fields, type_of};
 use crate::edit::Edit;
 use crate::model::Transcript;
 use crate::model::settings::{Attribute, Owner, Settings};
+use crate::session::recording::RECORDING;
 use crate::text::fold::fold;
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,8 +13,10 @@ pub type Fact = (String, String);
 
 /// Most facts told of in a sentence.
 const TOLD: usize = 8;
+
 /// Most facts kept of one file.
 const KEPT: usize = 60;
+
 /// Words that stand for a field of the transcript, folded.
 const FIELDS: [(&str, &[&str]); 4] = [
     ("date", &["date", "datum", "fecha", "data", "dia"]),

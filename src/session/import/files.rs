@@ -14,8 +14,10 @@ use std::time::{Duration, Instant};
 
 /// Largest file that is read, in bytes.
 const FILE_MAX: u64 = import::limits::TEXT as u64;
+
 /// The name that stands for standard input.
 const STDIN: &str = "-";
+
 /// How long reading may take before progress is shown, and how often it is then.
 const TICK: Duration = Duration::from_millis(200);
 

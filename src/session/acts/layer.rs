@@ -1,7 +1,6 @@
 //! When a layer is done with a transcript: nothing is open there, and all that everybody agrees on is in it. Only then is
 //! it counted in place of the coders.
 
-use super::queue::{Queue, queue};
 use crate::analysis::agreement::team::{Share, Team};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::left_out::offered;
@@ -9,8 +8,8 @@ use crate::analysis::scope::{Moderators, Scope};
 use crate::edit::{Act, Change, Edit};
 use crate::model::coding::{Progress, Work};
 use crate::model::{Study, TranscriptIx};
-use crate::session::Failure;
-use crate::session::Session;
+use crate::session::tables::reconcile::queue::{Queue, queue};
+use crate::session::{Failure, Session};
 use crate::text::shell::quoted_all;
 
 /// What a layer still lacks in a transcript, whatever the code.

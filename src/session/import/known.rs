@@ -26,6 +26,7 @@ pub struct Known {
 
 /// The share of its lines that a text of another name has in common with one of the study where that is worth a word.
 const ALIKE: f64 = 0.8;
+
 /// Fewest lines of a text of which that is said.
 const FEWEST: usize = 8;
 

@@ -1,11 +1,12 @@
 //! Codes side by side, two to four columns, for constant comparison: what was said under each, transcript by transcript.
 
-use super::{Excerpt, Excerpts, Failure, listed};
+use super::asked::Excerpts;
+use super::listed::{Excerpt, listed};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::model::{CodeIx, Problem, Study};
-use crate::session::Session;
-use crate::session::acts;
+use crate::session::tables::caption::caption_scope;
+use crate::session::{Failure, Session, acts};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -69,7 +70,7 @@ pub fn beside(
             table.rows.push(cells);
         }
     }
-    super::caption_scope(&mut table, scope);
+    caption_scope(&mut table, scope);
     table.caption.push("Unit: one passage a cell, with turn and speaker, in text order; rows of one transcript only stand beside each other, they do not answer each other".into());
     let alone = codes.iter().all(|(_, codes)| codes.len() == 1);
     table.caption.extend((!alone).then(|| "each column has its code and the codes below it".to_owned()));

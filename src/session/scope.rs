@@ -1,0 +1,133 @@
+//! What is looked at, from words as people give them.
+
+use super::{Failure, Session, acts, measures};
+use crate::analysis::query::{self, Condition, Fault, Query};
+use crate::analysis::scope::{Moderators, Scope, glob_fits};
+use crate::model::Study;
+use crate::search::near::nearest;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What to look at, in words. Everything, where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScopeWords {
+    /// Globs that ids of transcripts must fit.
+    pub transcript: Vec<String>,
+    /// Codes, by id, name or path, each with those below it.
+    pub code: Vec<String>,
+    /// Codes without those below them.
+    pub exact: bool,
+    /// Handles of coders.
+    pub by_coder: Vec<String>,
+    /// Labels of speakers.
+    pub speaker: Vec<String>,
+    /// Attributes with their values, `name=value`.
+    pub wheres: Vec<String>,
+    /// A query.
+    pub query: Option<String>,
+}
+
+impl ScopeWords {
+    /// The scope that they mean.
+    ///
+    /// # Errors
+    /// A transcript, code, coder, attribute or query that cannot be found or read, with the near one.
+    pub fn scope(&self, session: &Session, moderators: Moderators) -> Result<Scope, Failure> {
+        let study = &session.study;
+        let mut scope = Scope {
+            transcripts: self.transcript.clone(),
+            speakers: self.speaker.clone(),
+            moderators,
+            ..Scope::default()
+        };
+        // A scope that holds nothing by a slip of the pen would give a table of zeros.
+        let fits = |glob: &String| study.all_transcripts().iter().any(|ix| glob_fits(glob, &study.transcript(*ix).id));
+        if let Some(glob) = self.transcript.first().filter(|_| !self.transcript.iter().any(fits)) {
+            let ids = study.all_transcripts().into_iter().map(|ix| study.transcript(ix).id.as_str());
+            let hint = nearest(glob, ids).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+            return Err(Failure::usage(format!("There is no transcript `{glob}` in this study.{hint}")));
+        }
+        if !self.code.is_empty() {
+            let mut codes = std::collections::HashSet::new();
+            for word in &self.code {
+                let ix = study.target(acts::find_code_ix(session, word)?);
+                codes.insert(ix);
+                if !self.exact {
+                    let id = study.code_id(ix);
+                    codes.extend(
+                        study.codebook().with_descendants(id).into_iter().filter_map(|id| study.known_code(id)),
+                    );
+                }
+            }
+            scope.codes = Some(codes);
+        }
+        for handle in &self.by_coder {
+            let known = study.known_coder(handle).ok_or_else(|| {
+                let near = nearest(handle, study.coders().iter().map(String::as_str));
+                let hint = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+                Failure::usage(format!("There are no codings by `{handle}` in this study.{hint}"))
+            });
+            match known {
+                Ok(ix) => scope.coders.push(ix),
+                Err(_) if study.settings.coders.contains_key(handle) => {
+                    scope.coders.push(crate::model::CoderIx(u16::MAX));
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        for condition in &self.wheres {
+            let read = Condition::read(study, condition);
+            let told = |fault: Fault| Failure::usage(format!("`{condition}`: {}. {}", fault.what, fault.advice));
+            scope.wheres.push(read.map_err(told)?);
+        }
+        if let Some(source) = &self.query {
+            let query = read_query(study, &session.root, source);
+            scope.query = Some(Arc::new(query.map_err(|fault| Failure::usage(fault.shown(source)))?));
+        }
+        let mut say = |name: &str, values: &[String]| {
+            if !values.is_empty() {
+                scope.words.push(format!("{name} {}", values.join(", ")));
+            }
+        };
+        say("transcripts", &self.transcript);
+        say("codes", &self.code);
+        say("coders", &self.by_coder);
+        say("speakers", &self.speaker);
+        say("where", &self.wheres);
+        say("query", self.query.as_slice());
+        Ok(scope)
+    }
+}
+
+/// Reads a query; where it asks for words of passages, the texts are looked through. A query holds for the codings that
+/// there are now: it is to be read again once they have changed.
+///
+/// # Errors
+/// The first fault of the query, with its place.
+pub fn read_query(study: &Study, root: &Path, source: &str) -> Result<Query, Fault> {
+    let mut query = query::read(study, source)?;
+    if query.patterns().is_empty() {
+        return Ok(query);
+    }
+    let wanted: Vec<_> = study.transcripts().into_iter().filter(|ix| query.meets(study, *ix)).collect();
+    let patterns = query.patterns();
+    // What cannot be read is told by whatever reads the same texts next.
+    let (found, _) = measures::of_texts(study, root, &wanted, |_, document, measure| {
+        let hits = |pattern: &crate::search::pattern::Pattern| {
+            let sure = measure.covers.iter().filter(|cover| cover.state.counts());
+            let hit = sure.filter(|cover| pattern.hits(document.text.slice(cover.coding.at)));
+            hit.map(|cover| (cover.coding.coder, cover.coding.id)).collect::<Vec<_>>()
+        };
+        patterns.iter().map(hits).collect::<Vec<_>>()
+    });
+    let mut all = vec![query::select::Found::new(); patterns.len()];
+    for (ix, hits) in found {
+        for (sum, own) in all.iter_mut().zip(hits) {
+            sum.extend(own.into_iter().map(|(coder, id)| (ix, coder, id)));
+        }
+    }
+    for (pattern, found) in all.into_iter().enumerate() {
+        query.set_found(pattern, found);
+    }
+    Ok(query)
+}

@@ -1,0 +1,34 @@
+//! Which codes occur together.
+
+use crate::analysis::cooccurrence::{self, Unit, Within};
+use crate::analysis::measure::Measures;
+use crate::analysis::scope::Scope;
+use crate::analysis::table::Table;
+use crate::analysis::tally::Roll;
+use crate::model::Study;
+
+/// How a table is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// Where codes must meet.
+    pub unit: Unit,
+    /// Whose codings.
+    pub within: Within,
+    /// Whether codes count for those above.
+    pub roll: Roll,
+    /// As a matrix.
+    pub wide: bool,
+}
+
+/// The table, its caption saying what was looked at.
+pub fn table(study: &Study, scope: &Scope, measures: &Measures, shape: Shape) -> Table {
+    let how = (shape.unit, shape.within, shape.roll);
+    let made = cooccurrence::cooccurrence(study, scope, measures, how);
+    let mut table = if shape.wide {
+        cooccurrence::wide(study, scope, how, &made)
+    } else {
+        cooccurrence::table(study, scope, how, &made)
+    };
+    crate::session::tables::caption::caption_scope(&mut table, scope);
+    table
+}

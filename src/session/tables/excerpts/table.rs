@@ -1,0 +1,160 @@
+//! The table of excerpts, a row a coding, a column an attribute.
+
+use crate::analysis::measure::{Cover, Measure};
+use crate::analysis::scope::{People, Scope};
+use crate::analysis::table::{Cell, Table};
+use crate::model::settings::Owner;
+use crate::model::study::moment;
+use crate::model::{Problem, Study, TranscriptIx};
+use crate::session::Session;
+use crate::session::measures::with_texts;
+use crate::session::tables::caption::caption_scope;
+use crate::session::tables::excerpts::asked::{Excerpts, Placed, arrange, place};
+use crate::session::tables::excerpts::listed::{around, labels, sure};
+use crate::store::document::Document;
+use crate::text::moments::{exact, last_at};
+use std::path::Path;
+
+/// Columns before the declared attributes.
+pub const COLUMNS: [&str; 23] = [
+    "id",
+    "transcript",
+    "kind",
+    "date",
+    "place",
+    "language",
+    "turn",
+    "speaker",
+    "participant",
+    "code",
+    "name",
+    "path",
+    "coder",
+    "start",
+    "end",
+    "quote",
+    "before",
+    "after",
+    "memo",
+    "weight",
+    "important",
+    "made",
+    "paragraph",
+];
+
+/// The table of excerpts in scope; what could not be read is added to the session's problems.
+pub fn table(session: &mut Session, scope: &Scope) -> Table {
+    let (table, mut problems) = table_of(&session.study, &session.root, scope);
+    session.problems.append(&mut problems);
+    table
+}
+
+/// The table of excerpts in scope, and what could not be read.
+pub fn table_of(study: &Study, root: &Path, scope: &Scope) -> (Table, Vec<Problem>) {
+    shaped(study, root, scope, &Excerpts::default())
+}
+
+/// The same in groups, in another order, with more or less context.
+pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (Table, Vec<Problem>) {
+    let mut columns: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
+    for (owner, prefix) in [(Owner::Transcript, "transcript"), (Owner::Participant, "participant")] {
+        columns.extend(study.settings.attributes_of(owner).map(|attribute| format!("{prefix}.{}", attribute.name)));
+    }
+    columns.extend(asked.more.times.then(|| "time".to_owned()));
+    columns.extend(asked.more.pages.then(|| "page".to_owned()));
+    let mut unsure = 0;
+    let mut table = Table::new("excerpts", "codings", &[]);
+    table.columns = columns;
+    let people = People::of(study);
+    let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
+        let voices = scope.voices_among(study, &people, ix, &measure);
+        let (listed, unsure) = sure((study, ix), scope, &voices, &measure);
+        let times = asked.more.times.then(|| document.times(study.transcript(ix)));
+        let mut rows: Vec<Placed<Vec<Cell>>> = Vec::with_capacity(listed.len());
+        for (cover, _) in &listed {
+            let mut row = row(study, ix, (document, asked.context), &measure, cover);
+            row.extend(times.as_ref().map(|times| {
+                last_at(times, cover.coding.at.start).map_or(Cell::Empty, |(_, ms)| Cell::words(exact(ms)))
+            }));
+            if asked.more.pages {
+                let page = last_at(&study.transcript(ix).pages, cover.coding.at.start);
+                row.push(page.map_or(Cell::Empty, |(_, page)| Cell::count(page)));
+            }
+            let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, &measure, (&voices, cover)));
+            place(study, asked, (ix, &cover.coding, groups), row, &mut rows);
+        }
+        (rows, unsure)
+    });
+    let mut rows = Vec::new();
+    for (_, (own, left_out)) in made {
+        rows.extend(own);
+        unsure += left_out;
+    }
+    arrange(study, asked, &mut rows);
+    let grouped = asked.group.is_some();
+    table.columns.extend(grouped.then(|| "group".to_owned()));
+    table.rows = rows
+        .into_iter()
+        .map(|row| row.item.into_iter().chain(grouped.then(|| Cell::words(row.group))).collect())
+        .collect();
+    caption_scope(&mut table, scope);
+    table.caption.push("Unit: one coding a row".into());
+    table.caption.push(format!("{unsure} to review or orphaned, not listed"));
+    (table, problems)
+}
+
+fn row(
+    study: &Study,
+    ix: TranscriptIx,
+    (document, context): (&Document, u32),
+    measure: &Measure,
+    cover: &Cover,
+) -> Vec<Cell> {
+    let coding = &cover.coding;
+    let transcript = study.transcript(ix);
+    let speakers = labels(measure, cover);
+    let mut people: Vec<_> = speakers.iter().filter_map(|label| study.participant_of(&transcript.id, label)).collect();
+    let mut seen = std::collections::HashSet::new();
+    people.retain(|person| seen.insert(person.id.clone()));
+    let code = study.target(coding.code);
+    let id = study.code_id(code);
+    let at = coding.at;
+    let (before, after) = around(at, document, context);
+    let extra = study.extra(coding);
+    let mut row = vec![
+        Cell::words(study.coding_word(coding)),
+        Cell::words(&transcript.id),
+        Cell::words(&transcript.kind),
+        Cell::words(transcript.date.clone().unwrap_or_default()),
+        Cell::words(transcript.place.clone().unwrap_or_default()),
+        Cell::words(transcript.language.clone().unwrap_or_default()),
+        measure.paragraph_of(cover).map_or(Cell::Empty, |own| Cell::count(own.turn_number())),
+        Cell::words(speakers.join("; ")),
+        Cell::words(people.iter().map(|person| person.id.as_str()).collect::<Vec<_>>().join("; ")),
+        Cell::words(id),
+        Cell::words(study.code(code).map(|code| code.name.clone()).unwrap_or_default()),
+        Cell::words(study.codebook().path_name(id)),
+        Cell::words(study.coder(coding.coder)),
+        Cell::count(at.start),
+        Cell::count(at.end),
+        Cell::words(document.text.slice(at)),
+        Cell::words(document.text.slice(before)),
+        Cell::words(document.text.slice(after)),
+        Cell::words(extra.and_then(|extra| extra.memo.clone()).unwrap_or_default()),
+        extra.and_then(|extra| extra.weight).map_or(Cell::Empty, Cell::Integer),
+        Cell::Flag(extra.is_some_and(|extra| extra.important)),
+        Cell::words(moment(coding.made)),
+        measure.paragraph_number(cover).map_or(Cell::Empty, Cell::count),
+    ];
+    let value = |attributes: &std::collections::BTreeMap<String, String>, name: &str| attributes.get(name).cloned();
+    for attribute in study.settings.attributes_of(Owner::Transcript) {
+        row.push(Cell::words(value(&transcript.attributes, &attribute.name).unwrap_or_default()));
+    }
+    for attribute in study.settings.attributes_of(Owner::Participant) {
+        let values: Vec<String> =
+            people.iter().map(|person| value(&person.attributes, &attribute.name).unwrap_or_default()).collect();
+        let some = values.iter().any(|value| !value.is_empty());
+        row.push(if some { Cell::words(values.join("; ")) } else { Cell::Empty });
+    }
+    row
+}

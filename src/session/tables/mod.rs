@@ -1,0 +1,15 @@
+//! What verbs and screens show: each table once, with the caption that says what was looked at.
+
+pub(crate) mod agreement;
+pub(crate) mod autocode;
+pub(crate) mod caption;
+pub(crate) mod codings;
+pub mod cooccurrence;
+pub mod crosstab;
+pub mod excerpts;
+pub(crate) mod framework;
+pub mod frequencies;
+pub(crate) mod reconcile;
+pub(crate) mod review;
+pub(crate) mod search;
+pub(crate) mod study;

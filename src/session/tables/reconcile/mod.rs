@@ -1,0 +1,7 @@
+//! What coders differ on: the queue, its table, and what settling it gains.
+
+pub(crate) mod gain;
+pub(crate) mod list;
+pub(crate) mod queue;
+
+pub use list::table;
