@@ -1,6 +1,7 @@
 //! Bytes to canonical text: which encoding they are in, and no guess without saying so.
 
-use super::{ImportError, pages};
+use super::error::ImportError;
+use super::pages;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 

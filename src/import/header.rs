@@ -1,8 +1,9 @@
 //! What stands above the first turn of a text, and the facts in it.
 
 use super::gather::fact;
-use super::speakers::{front_matter, sample};
-use super::{Markup, names};
+use super::markup::{Markup, front_matter};
+use super::names;
+use super::sample::sample;
 use crate::model::{Rule, Span};
 use crate::text::labels::{is_hidden, looks_like_a_name};
 use crate::text::turns::Paragraph;
