@@ -19,6 +19,7 @@ pub(crate) mod shell;
 pub(crate) mod stamps;
 pub mod turns;
 pub mod voices;
+pub(crate) mod width;
 pub(crate) mod words;
 pub(crate) mod wrap;
 
