@@ -40,7 +40,7 @@ pub fn decode(bytes: &[u8], forced: Option<&str>) -> Result<Decoded, ImportError
         return Err(ImportError::Nul { offset: bytes.iter().position(|&byte| byte == 0).unwrap_or(at) });
     }
     let text = canonical(text);
-    if text.trim_matches(crate::text::labels::is_hidden).is_empty() {
+    if text.trim_matches(crate::text::hidden::is_hidden).is_empty() {
         return Err(ImportError::Empty);
     }
     let replacement_characters = text.matches('\u{fffd}').count();

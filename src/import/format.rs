@@ -83,7 +83,7 @@ impl<'a> Seen<'a> {
     pub fn lines(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         let text = self.text.unwrap_or_default();
         text.lines()
-            .map(|line| line.trim_matches(crate::text::labels::is_hidden))
+            .map(|line| line.trim_matches(crate::text::hidden::is_hidden))
             .filter(|line| !line.is_empty())
             .take(200)
     }

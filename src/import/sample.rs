@@ -1,6 +1,6 @@
 //! As much of a text as tells who speaks in it.
 
-use crate::text::labels::is_hidden;
+use crate::text::hidden::is_hidden;
 
 /// Lines with something to see that the rules are tried on.
 const SAMPLE: usize = 400;

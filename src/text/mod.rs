@@ -6,6 +6,7 @@ pub mod correct;
 pub mod display;
 pub(crate) mod fold;
 pub mod graphemes;
+pub(crate) mod hidden;
 pub(crate) mod labels;
 pub(crate) mod language;
 pub(crate) mod likeness;
