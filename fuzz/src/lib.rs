@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::io::{Cursor, Write};
 use verbatim::git::merge::{Kind, merge};
 use verbatim::import::refi::{self, codebook};
-use verbatim::import::{FORMATS, Imported, Options, read_all, sheet};
+use verbatim::import::{FORMATS, Imported, Options, read_all, table_file};
 use verbatim::model::anchor::Quote;
 use verbatim::model::{Code, CodingRecord, Note, Participant, Rule, Settings, Span, Transcript};
 use verbatim::store::load::{codebook_from, read_head};
@@ -67,7 +67,7 @@ pub fn xml(data: &[u8]) -> u64 {
 /// Tables of speech, of answers and of attributes.
 pub fn tables(data: &[u8]) -> u64 {
     let seen = all(data, &["csv", "tsv", "xlsx"], "a.csv");
-    told(&sheet::any(data).map(|sheet| sheet.header.len().min(5)), seen)
+    told(&table_file::any(data).map(|sheet| sheet.header.len().min(5)), seen)
 }
 
 /// Databases of other programs.

@@ -65,7 +65,7 @@ impl Cli {
             Ok(cli) => cli.folder.is_some(),
             Err(error) => error.use_stderr(),
         };
-        if misread && let Some(failure) = near::mistyped(std::env::args_os().skip(1)) {
+        if misread && let Some(failure) = near::mistyped(&Cli::command(), std::env::args_os().skip(1)) {
             return Err(failure);
         }
         Ok(read.unwrap_or_else(|error| error.exit()))

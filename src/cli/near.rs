@@ -1,9 +1,8 @@
 //! What was meant by a first word that is neither a verb nor the folder of a study.
 
-use super::Cli;
 use crate::search::near::distance;
 use crate::session::Failure;
-use clap::{Command, CommandFactory};
+use clap::Command;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -11,15 +10,14 @@ use std::path::Path;
 const NAMED: usize = 4;
 
 /// The failure of arguments whose first word was meant for a verb; none where it is one, or a path.
-pub fn mistyped(args: impl Iterator<Item = OsString>) -> Option<Failure> {
-    let all = Cli::command();
-    let word = first_word(&all, args)?;
+pub fn mistyped(all: &Command, args: impl Iterator<Item = OsString>) -> Option<Failure> {
+    let word = first_word(all, args)?;
     let is_verb = all.get_subcommands().any(|verb| verb.get_name() == word);
     // `./assign` and `studies/assign` can only be folders.
     if is_verb || word.contains(['/', '\\']) || Path::new(&word).exists() {
         return None;
     }
-    let near: Vec<String> = near(&word).into_iter().map(|verb| format!("`verbatim {verb}`")).collect();
+    let near: Vec<String> = near(all, &word).into_iter().map(|verb| format!("`verbatim {verb}`")).collect();
     let meant = match near.as_slice() {
         [] => "`verbatim --help` lists the verbs; `verbatim new DIR` makes a study".to_owned(),
         [one] => format!("Did you mean {one}? `verbatim --help` lists all verbs"),
@@ -52,10 +50,10 @@ fn first_word(all: &Command, args: impl Iterator<Item = OsString>) -> Option<Str
 }
 
 /// The verbs, and verbs of verbs, whose name is most like a word: the same, begun like it, or with few letters changed.
-fn near(word: &str) -> Vec<String> {
+fn near(command: &Command, word: &str) -> Vec<String> {
     let word = word.to_lowercase();
     let mut all = Vec::new();
-    paths(&Cli::command(), "", &mut all);
+    paths(command, "", &mut all);
     let limit = (word.chars().count() / 3).max(1);
     let scored = all.into_iter().filter_map(|path| {
         let name = path.rsplit(' ').next().unwrap_or_default();
@@ -83,9 +81,11 @@ fn paths(command: &Command, above: &str, found: &mut Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Cli;
+    use clap::CommandFactory;
 
     fn said(line: &str) -> Option<String> {
-        mistyped(line.split(' ').map(OsString::from)).map(|failure| failure.message)
+        mistyped(&Cli::command(), line.split(' ').map(OsString::from)).map(|failure| failure.message)
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::commands::Failure;
 use crate::commands::attributes::present::Present;
 use crate::commands::attributes::speakers::{Pair, Said, Speakers};
 use crate::edit::{Act, Change, Edit};
-use crate::import::sheet::{self, Sheet};
+use crate::import::sheet::Sheet;
+use crate::import::table_file;
 use crate::model::participant::Role;
 use crate::model::settings::{Attribute, Owner, ValueType};
 use crate::model::{Participant, Transcript};
@@ -262,7 +263,7 @@ fn read(file: &Path) -> Result<Sheet, Failure> {
     let failed =
         |why: String| Failure::data(format!("{} was not read: {}.", file.display(), why.trim_end_matches('.')));
     let bytes = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
-    let sheet = sheet::any(&bytes).map_err(|error| failed(error.to_string()))?;
+    let sheet = table_file::any(&bytes).map_err(|error| failed(error.to_string()))?;
     if sheet.header.is_empty() || sheet.rows.is_empty() {
         return Err(failed("it has no rows below the names of its columns".into()));
     }

@@ -1,6 +1,6 @@
 //! Applies one edit to the study in memory.
 
-use super::{Change, Edit, Refusal};
+use super::change::{Change, Edit, Refusal};
 use crate::model::study::seconds;
 use crate::model::{CodingId, CodingRecord, Study};
 

@@ -2,7 +2,7 @@
 
 use super::draft::{Body, Draft, Turn, Turns};
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader};
+use super::format::{Format, Found, Reader};
 use super::xml::{Doctype, Node, Xml};
 use std::collections::HashMap;
 

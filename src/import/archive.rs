@@ -78,7 +78,7 @@ impl<'a> Archive<'a> {
         if bytes.is_empty() {
             return Ok(Some(String::new()));
         }
-        super::decode(&bytes, None).map(|decoded| Some(decoded.text))
+        super::encoding::decode(&bytes, None).map(|decoded| Some(decoded.text))
     }
 
     fn unpack(&mut self, index: usize) -> Result<Vec<u8>, ImportError> {

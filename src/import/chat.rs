@@ -3,7 +3,7 @@
 use super::cues::join;
 use super::draft::{Draft, Person, Turn, Turns};
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader, Seen};
+use super::format::{Format, Found, Reader, Seen};
 
 /// CHAT.
 pub static FORMAT: Format =

@@ -1,7 +1,7 @@
 //! JSON of speech services: Amazon Transcribe, AssemblyAI, Deepgram, Google, Azure, Rev, Speechmatics.
 
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader, Seen};
+use super::format::{Format, Found, Reader, Seen};
 use super::json::Shape;
 use super::utterances::{self, Entries, Place, Unit};
 use super::whisper::says;
@@ -93,7 +93,7 @@ fn place(seen: &Seen) -> Option<Place> {
 
 fn others(text: &str, found: &mut Found) -> Result<(), ImportError> {
     let seen = Seen::new(&[], Some(text), "");
-    let place = place(&seen).ok_or_else(|| super::unknown_json(&seen))?;
+    let place = place(&seen).ok_or_else(|| super::format::unknown_json(&seen))?;
     found.push(utterances::read(text, place, OTHERS.looks)?)
 }
 

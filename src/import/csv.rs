@@ -1,7 +1,7 @@
 //! Comma-, semicolon- or tab-separated tables: transcripts, and answers to open questions.
 
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader, Seen};
+use super::format::{Format, Found, Reader, Seen};
 use super::limits;
 use super::sheet::{Kind, Sheet};
 

@@ -8,7 +8,8 @@ use super::speakers::detect_with;
 use crate::model::Rule;
 use crate::text::Text;
 use crate::text::apart::{is_aside, stands_alone};
-use crate::text::labels::{ends_words, head, is_hidden, key, looks_like_a_name, openings};
+use crate::text::hidden::is_hidden;
+use crate::text::labels::{ends_words, head, key, looks_like_a_name, openings};
 use std::collections::HashMap;
 
 /// A pause longer than this ends a paragraph by nobody known, in milliseconds.

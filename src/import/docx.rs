@@ -1,14 +1,16 @@
 //! Word documents (docx): the body's words, with insertions and without deletions, notes, headers and numbering.
 
+mod properties;
 mod styles;
 
 use super::archive::Archive;
 use super::blocks::{Blocks, Mark};
 use super::draft::Comment;
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader, Seen};
+use super::format::{Format, Found, Reader, Seen};
 use super::xml::{Doctype, Element, Node, Xml};
 use super::{layout, symbols};
+use properties::{Run, is_on, properties};
 use std::collections::HashSet;
 use styles::Styles;
 
@@ -158,15 +160,6 @@ fn comments(text: &str, blocks: &mut Blocks) -> Result<(), ImportError> {
             _ => {}
         }
     }
-}
-
-/// What is known of an open run.
-#[derive(Clone, Debug, Default)]
-struct Run {
-    bold: bool,
-    hidden: bool,
-    font: Option<String>,
-    prompt: bool,
 }
 
 /// What is known of an open paragraph.
@@ -456,23 +449,6 @@ impl<'s> Body<'s> {
         let bold = self.runs.last().is_some_and(|run| run.bold);
         self.blocks.words(sign, bold)
     }
-}
-
-/// Reads the properties that hold now; those from before a tracked change come last.
-fn properties(xml: &mut Xml, mut see: impl FnMut(&Element)) -> Result<(), ImportError> {
-    let mut past = false;
-    xml.words(|inner, _| {
-        past |= inner.name.ends_with("Change");
-        if !past {
-            see(inner);
-        }
-    })
-    .map(drop)
-}
-
-/// Whether a property that can be switched off is on.
-fn is_on(element: &Element) -> bool {
-    !matches!(element.get("val"), Some("0" | "false" | "off" | "none"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which turns of a text that was read are most in doubt: what a person should look at before it comes in.
 
-use super::Imported;
+use super::imported::Imported;
 use crate::text::apart::stands_alone;
 use crate::text::turns::{Reading, read};
 use crate::text::{Text, words};

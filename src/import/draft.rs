@@ -1,6 +1,6 @@
 //! What a reader makes of a structured file, before it becomes canonical text.
 
-use super::ImportError;
+use super::error::ImportError;
 use super::limits;
 use super::tiers::Tier;
 use std::ops::Range;

@@ -1,6 +1,7 @@
 //! Bytes to canonical text: which encoding they are in, and no guess without saying so.
 
-use super::{ImportError, pages};
+use super::error::ImportError;
+use super::pages;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -39,7 +40,7 @@ pub fn decode(bytes: &[u8], forced: Option<&str>) -> Result<Decoded, ImportError
         return Err(ImportError::Nul { offset: bytes.iter().position(|&byte| byte == 0).unwrap_or(at) });
     }
     let text = canonical(text);
-    if text.trim_matches(crate::text::labels::is_hidden).is_empty() {
+    if text.trim_matches(crate::text::hidden::is_hidden).is_empty() {
         return Err(ImportError::Empty);
     }
     let replacement_characters = text.matches('\u{fffd}').count();

@@ -2,7 +2,7 @@
 
 use super::draft::{Body, Draft, Person};
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader};
+use super::format::{Format, Found, Reader};
 use super::limits;
 use super::spoken::{ms, seconds};
 use super::tiers::{Piece, Role, Tier};

@@ -2,7 +2,7 @@
 
 use super::draft::{Body, Draft, Person, Turn, Turns};
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader};
+use super::format::{Format, Found, Reader};
 use super::limits;
 use super::spoken::{Spoken, ms, seconds};
 use super::trs::named;

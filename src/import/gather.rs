@@ -2,7 +2,8 @@
 
 use super::names;
 use crate::model::Rule;
-use crate::text::labels::{self, is_hidden, looks_like_a_name};
+use crate::text::hidden::is_hidden;
+use crate::text::labels::{self, looks_like_a_name};
 use crate::text::stamps;
 use std::collections::HashMap;
 

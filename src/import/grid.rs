@@ -3,7 +3,8 @@
 use super::blocks::{Block, Blocks, Cell, Row};
 use super::names;
 use crate::text::fold::fold;
-use crate::text::labels::{is_hidden, key};
+use crate::text::hidden::is_hidden;
+use crate::text::labels::key;
 use crate::text::stamps;
 use std::collections::HashMap;
 use std::ops::Range;

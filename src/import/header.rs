@@ -1,10 +1,12 @@
 //! What stands above the first turn of a text, and the facts in it.
 
 use super::gather::fact;
-use super::speakers::{front_matter, sample};
-use super::{Markup, names};
+use super::markup::{Markup, front_matter};
+use super::names;
+use super::sample::sample;
 use crate::model::{Rule, Span};
-use crate::text::labels::{is_hidden, looks_like_a_name};
+use crate::text::hidden::is_hidden;
+use crate::text::labels::looks_like_a_name;
 use crate::text::turns::Paragraph;
 use crate::text::{Overlay, Text, overlay, stamps};
 use std::collections::HashSet;

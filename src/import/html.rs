@@ -5,7 +5,7 @@ mod tree;
 use super::blocks::{Blocks, Mark};
 use super::draft::Draft;
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader, Seen};
+use super::format::{Format, Found, Reader, Seen};
 use super::layout;
 use super::names::Sure;
 use tree::{Child, Node, Tree};

@@ -3,7 +3,7 @@
 use super::cues::{self, Cue, Names};
 use super::draft::{Body, Coded, Draft, Prose};
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader, Seen};
+use super::format::{Format, Found, Reader, Seen};
 use super::limits;
 use super::utterances::SPEAKER;
 use serde_json::{Map, Value};

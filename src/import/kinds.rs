@@ -1,6 +1,6 @@
 //! What kind of transcript a file is likely to be: by its name, else by how many speak. Proposed, never more.
 
-use super::Imported;
+use super::imported::Imported;
 use crate::text::fold::fold;
 
 /// Words of file names, folded, by the kind they stand for; the first list that has one of a name's words decides.

@@ -2,7 +2,8 @@
 
 use super::error::ImportError;
 use super::limits;
-use crate::text::labels::{LONGEST_LABEL, is_direction, key};
+use crate::text::hidden::is_direction;
+use crate::text::labels::{LONGEST_LABEL, key};
 use std::collections::HashMap;
 
 /// Code points of a name that are shown in a sentence.

@@ -1,6 +1,6 @@
 //! How much of anything is taken from a file that somebody else wrote.
 
-use super::ImportError;
+use super::error::ImportError;
 
 /// Largest file, and largest text made of one, in bytes.
 pub const TEXT: usize = 64 << 20;

@@ -1,8 +1,8 @@
 //! Speakers of running text whose file sets some labels apart.
 
-use super::Markup;
 use super::draft::{Body, Prose};
 use super::gather::gather;
+use super::markup::Markup;
 use super::names::Sure;
 use super::speakers::{self, Detection};
 use crate::model::Rule;

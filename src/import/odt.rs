@@ -6,7 +6,7 @@ use super::archive::Archive;
 use super::blocks::{Blocks, Mark};
 use super::draft::Comment;
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader, Seen};
+use super::format::{Format, Found, Reader, Seen};
 use super::layout;
 use super::xml::{Doctype, Element, Node, Xml};
 use styles::Styles;

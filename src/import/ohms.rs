@@ -2,7 +2,7 @@
 
 use super::draft::{Body, Draft, Prose};
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader};
+use super::format::{Format, Found, Reader};
 use super::vtt;
 use super::xml::{Doctype, Element, Node, Xml};
 

@@ -2,7 +2,7 @@
 
 use super::draft::{Body, Draft};
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader};
+use super::format::{Format, Found, Reader};
 use super::names::Sure;
 use super::{html, json, marked};
 use crate::text::Text;

@@ -11,7 +11,7 @@ mod stream;
 
 use super::encoding::pdf_begins;
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader};
+use super::format::{Format, Found, Reader};
 use super::limits;
 use columns::{Above, Line};
 use hayro_syntax::object::{Array, Dict};
@@ -164,7 +164,7 @@ fn guarded(bytes: &[u8]) -> Result<Book, ImportError> {
         let _ = told.send(book.map_err(|_| ()));
     };
     std::thread::Builder::new()
-        .name(super::GUARDED.into())
+        .name(super::guard::GUARDED.into())
         .stack_size(STACK)
         .spawn(work)
         .map_err(|error| damaged(&format!("there is no room to read it ({error})")))?;

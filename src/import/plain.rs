@@ -1,7 +1,7 @@
 //! Plain text and Markdown: kept as they stand.
 
-use super::Markup;
-use super::formats::{Format, Reader, Seen};
+use super::format::{Format, Reader, Seen};
+use super::markup::Markup;
 
 /// Plain text.
 pub static TXT: Format = Format {

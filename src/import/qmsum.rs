@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Turn, Turns};
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader};
+use super::format::{Format, Found, Reader};
 use super::json::Shape;
 use super::utterances;
 

@@ -3,7 +3,7 @@
 use super::codebook::{self, Above};
 use super::draft::{Body, Coded, Draft, Prose};
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader};
+use super::format::{Format, Found, Reader};
 use super::limits;
 use super::sqlite::{self, Database};
 use crate::text::Text;

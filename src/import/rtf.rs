@@ -8,7 +8,7 @@ mod words;
 use super::blocks::{Blocks, Mark};
 use super::draft::Comment;
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader, Seen};
+use super::format::{Format, Found, Reader, Seen};
 use super::{layout, limits, symbols};
 use pages::Page;
 use std::collections::{HashMap, HashSet};

@@ -26,17 +26,6 @@ pub struct Sheet {
     pub again: usize,
 }
 
-/// A table of any kind of file: a spreadsheet's first sheet with rows, or a text separated by commas, semicolons or tabs.
-///
-/// # Errors
-/// What is neither, or goes beyond the limits.
-pub fn any(bytes: &[u8]) -> Result<Sheet, ImportError> {
-    if bytes.starts_with(b"PK") {
-        return super::xlsx::first(bytes);
-    }
-    super::csv::any(&super::decode(bytes, None)?.text)
-}
-
 /// What a table is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {

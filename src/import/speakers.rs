@@ -1,21 +1,19 @@
 //! Who speaks: which rule explains a text, and which labels are speakers under it.
 
-use super::Markup;
 use super::gather::{Gathered, gather};
 use super::header::{facts, header};
+use super::markup::{Markup, front_matter};
 use super::names::{self, Sure};
+use super::sample::sample;
 use crate::model::Rule;
 use crate::text::apart::stands_alone;
-use crate::text::labels::{self, is_hidden};
+use crate::text::hidden::is_hidden;
+use crate::text::labels;
 use crate::text::number::counted;
 use crate::text::turns::{Paragraph, Reading, read};
 use crate::text::{Overlay, Text, overlay, stamps};
 use std::collections::{HashMap, HashSet};
 
-/// Lines with something to see that the rules are tried on.
-const SAMPLE: usize = 400;
-/// Bytes that are enough of a sample, however few lines they make.
-const SAMPLE_BYTES: usize = 512 * 1024;
 /// Least share of a text that a rule must explain.
 const ENOUGH: f32 = 0.6;
 /// How far behind the runner-up must be.
@@ -240,42 +238,6 @@ fn same_labels(a: &[String], b: &[String]) -> bool {
 fn related(a: &Trial, b: &Trial) -> bool {
     let within = |some: &Trial, all: &Trial| some.labels.iter().all(|label| all.labels.contains(label));
     within(a, b) || within(b, a)
-}
-
-/// The start of a text with at most `SAMPLE` lines to see, and not much more than `SAMPLE_BYTES`.
-pub(super) fn sample(text: &str) -> &str {
-    let mut seen = 0;
-    let mut end = 0;
-    for line in text.split_inclusive('\n') {
-        seen += usize::from(line.chars().any(|c| !is_hidden(c)));
-        if seen > SAMPLE || (end > 0 && end + line.len() > SAMPLE_BYTES) {
-            break;
-        }
-        end += line.len();
-    }
-    if end > 2 * SAMPLE_BYTES {
-        // A single line as long as a book.
-        end = SAMPLE_BYTES;
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-    }
-    text.get(..end).unwrap_or(text)
-}
-
-/// End in bytes of a YAML block between `---` lines at the top.
-pub(super) fn front_matter(text: &str, markup: Markup) -> usize {
-    if markup != Markup::Markdown || !text.starts_with("---\n") {
-        return 0;
-    }
-    let mut at = 4;
-    for line in text.get(4..).unwrap_or_default().split_inclusive('\n').take(100) {
-        at += line.len();
-        if matches!(line.trim_end(), "---" | "...") {
-            return at;
-        }
-    }
-    0
 }
 
 /// Tries a rule on the sample; none when it does not apply.

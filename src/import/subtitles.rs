@@ -90,7 +90,7 @@ fn is_number(line: &str) -> bool {
 /// Start and end of a timing line, in milliseconds.
 pub fn timing(line: &str) -> Option<(u64, u64)> {
     let (from, to) = line.split_once("-->")?;
-    let from = from.trim().trim_matches(crate::text::labels::is_hidden);
+    let from = from.trim().trim_matches(crate::text::hidden::is_hidden);
     Some((clock(from)?, clock(to.split_whitespace().next()?)?))
 }
 

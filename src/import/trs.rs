@@ -3,7 +3,7 @@
 use super::cues::join;
 use super::draft::{Body, Draft, Person, Turn, Turns};
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader};
+use super::format::{Format, Found, Reader};
 use super::xml::{Doctype, Element, Node, Xml};
 use std::collections::HashMap;
 

@@ -3,7 +3,7 @@
 use super::cues::{self, Names};
 use super::draft::Draft;
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader, Seen};
+use super::format::{Format, Found, Reader, Seen};
 use super::subtitles;
 
 /// WebVTT.

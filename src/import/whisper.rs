@@ -3,7 +3,7 @@
 use super::cues::{self, Cue, Names};
 use super::draft::Draft;
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader, Seen};
+use super::format::{Format, Found, Reader, Seen};
 use super::json::Shape;
 use super::utterances::{self, Entries, Place, Unit};
 
@@ -60,7 +60,7 @@ fn place(seen: &Seen) -> Option<Place> {
 
 fn json(text: &str, found: &mut Found) -> Result<(), ImportError> {
     let seen = Seen::new(&[], Some(text), "");
-    let place = place(&seen).ok_or_else(|| super::unknown_json(&seen))?;
+    let place = place(&seen).ok_or_else(|| super::format::unknown_json(&seen))?;
     found.push(utterances::read(text, place, JSON.looks)?)
 }
 

@@ -2,7 +2,7 @@
 
 use super::archive::Archive;
 use super::error::ImportError;
-use super::formats::{Format, Found, Reader};
+use super::format::{Format, Found, Reader};
 use super::limits;
 use super::sheet::Sheet;
 use crate::text::labels::LONGEST_LABEL;

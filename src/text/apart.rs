@@ -1,6 +1,6 @@
 //! Paragraphs that stand apart from speech: headings, rules, remarks of their own, page marks.
 
-use super::labels::is_hidden;
+use super::hidden::is_hidden;
 
 /// How a paragraph stands apart from speech.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

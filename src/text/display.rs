@@ -1,5 +1,6 @@
 //! What may be drawn: foreign text with controls and hidden characters made visible.
 
+use super::width::drawn;
 use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 
@@ -46,12 +47,12 @@ pub fn pieces(text: &str) -> Vec<(Piece, Cow<'_, str>, u32)> {
     while let Some((at, c)) = chars.next() {
         marks = if is_combining_mark(c) { marks + 1 } else { 0 };
         let next = chars.peek().map(|&(_, next)| next);
-        let here = if c == '\t' { column + super::wrap::drawn(text.get(from..at).unwrap_or_default()) } else { column };
+        let here = if c == '\t' { column + drawn(text.get(from..at).unwrap_or_default()) } else { column };
         let shown = replacement(c, before, next, here, marks);
         before = Some(c);
         let Some((kind, sign)) = shown else { continue };
         flush(text, from..at, &mut made, &mut column);
-        column += super::wrap::drawn(&sign);
+        column += drawn(&sign);
         made.push((kind, sign, 1));
         from = at + c.len_utf8();
     }
@@ -67,7 +68,7 @@ fn flush<'a>(
 ) {
     let part = text.get(range).unwrap_or_default();
     if !part.is_empty() {
-        *column += super::wrap::drawn(part);
+        *column += drawn(part);
         made.push((Piece::Text, Cow::Borrowed(part), count(part)));
     }
 }

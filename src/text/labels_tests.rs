@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::Rule;
 use proptest::prelude::*;
 
 fn name(rule: Rule, line: &str) -> Option<&str> {

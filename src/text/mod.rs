@@ -6,6 +6,7 @@ pub mod correct;
 pub mod display;
 pub(crate) mod fold;
 pub mod graphemes;
+pub(crate) mod hidden;
 pub(crate) mod labels;
 pub(crate) mod language;
 pub(crate) mod likeness;
@@ -19,6 +20,7 @@ pub(crate) mod shell;
 pub(crate) mod stamps;
 pub mod turns;
 pub mod voices;
+pub(crate) mod width;
 pub(crate) mod words;
 pub(crate) mod wrap;
 

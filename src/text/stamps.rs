@@ -1,5 +1,6 @@
 //! Time stamps as transcribers and recognisers write them.
 
+use super::hidden::is_hidden;
 use std::ops::Range;
 
 /// Where a stamp stands in its line.
@@ -77,7 +78,7 @@ pub fn find(line: &str) -> Vec<Stamp> {
 
 /// A time without brackets at the start of a line, with a blank or nothing after it; of `00:01 - 00:09` the first.
 pub fn bare(line: &str) -> Option<Stamp> {
-    let start = line.find(|c: char| !super::labels::is_hidden(c))?;
+    let start = line.find(|c: char| !is_hidden(c))?;
     let rest = line.get(start..)?;
     digit(rest.chars().next()?)?;
     let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
@@ -101,7 +102,7 @@ fn until(rest: &str) -> Option<usize> {
 
 /// The stamp that begins a line, bracketed or bare.
 pub fn leading(line: &str) -> Option<Stamp> {
-    let start = line.find(|c: char| !super::labels::is_hidden(c))?;
+    let start = line.find(|c: char| !is_hidden(c))?;
     if let Some(end) = dated(line.get(start..)?) {
         return Some(Stamp { at: start..start + end, ms: 0, placement: Placement::Start, style: Style::Dated });
     }
@@ -165,7 +166,7 @@ fn is_day(word: &str) -> bool {
 }
 
 fn is_blank(text: &str) -> bool {
-    text.chars().all(super::labels::is_hidden)
+    text.chars().all(is_hidden)
 }
 
 /// End, milliseconds and style of the stamp that opens at a byte.

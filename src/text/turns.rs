@@ -1,7 +1,8 @@
 //! The overlay: turns, speakers, times and unspoken marks, computed from the text and never stored in it.
 
 use super::apart::{Alone, alone};
-use super::labels::{self, Boundary, is_hidden};
+use super::hidden::is_hidden;
+use super::labels::{self, Boundary};
 use super::offsets::Text;
 use super::stamps::{self, Placement, Style};
 use crate::model::{Rule, Span, Transcript};

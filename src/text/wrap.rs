@@ -1,6 +1,7 @@
 //! Lines that fit a width, broken where the script allows it.
 
 use super::display;
+use super::width::drawn;
 use icu_segmenter::{LineSegmenter, options::LineBreakOptions};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
@@ -37,11 +38,6 @@ pub fn wrap(text: &str, width: u16) -> Vec<Line> {
 /// Columns a text takes on one line, as it is displayed.
 pub fn columns(text: &str) -> usize {
     advance(text, 0)
-}
-
-/// Columns of text that is already fit to be drawn.
-pub(super) fn drawn(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
 }
 
 /// How many letters at the beginning of a text are plain: one byte, one code point, one grapheme, one column each.

@@ -1,5 +1,7 @@
 //! The house rules, read from the source.
 
+mod circles;
+
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use super::super::error::ImportError;
 use super::super::xml::{Doctype, Node, Xml};
-use super::{Run, is_on};
+use super::properties::{Run, is_on};
 use std::collections::HashMap;
 
 /// The styles by id.

@@ -1,11 +1,11 @@
 //! Codes of projects and of exchanged codebooks.
 
-use super::Code;
+use super::project::Code;
 use super::said;
 use super::tree::{Tree, key};
-use crate::import::ImportError;
 use crate::import::codebook::{Above, Draft};
 use crate::import::encoding::decode;
+use crate::import::error::ImportError;
 use std::collections::HashMap;
 
 /// Deepest nesting of codes that is read.

@@ -1,7 +1,7 @@
 //! Variables, cases and sets: who and what is compared.
 
+use super::project::{Case, Code, Project, Variable};
 use super::tree::{Tree, key};
-use super::{Case, Project, Variable};
 use crate::model::Span;
 use std::collections::{BTreeMap, HashSet};
 
@@ -96,7 +96,7 @@ fn as_cases(project: &mut Project) {
         }
     }
     // What stood below such a code goes up; places move with the codes that leave.
-    let above = |mut place: usize, codes: &[super::Code]| {
+    let above = |mut place: usize, codes: &[Code]| {
         let mut found = codes.get(place).and_then(|code| code.above);
         while let Some(next) = found.filter(|next| doubles.contains(next) && *next < place) {
             place = next;
@@ -114,7 +114,7 @@ fn as_cases(project: &mut Project) {
         if let Some(seat) = moved.get_mut(place) {
             *seat = Some(kept.len());
         }
-        kept.push(super::Code { above, ..code.clone() });
+        kept.push(Code { above, ..code.clone() });
     }
     project.tell("codes that are cases, read as cases", doubles.len());
     project.codes = kept;

@@ -1,12 +1,14 @@
 //! Texts with their selections, and the notes that point at them.
 
+use super::moment::UNDATED;
 use super::own;
+use super::people;
 use super::positions::{Claim, canonical, decide, spans};
+use super::project::{About, Coding, MISSING, Note, Project, Selection, TextSource};
 use super::tree::{Tree, key};
-use super::{About, Coding, MISSING, Note, Project, Selection, TextSource, UNDATED, key_in, people};
-use crate::import::ImportError;
 use crate::import::archive::Archive;
 use crate::import::encoding::decode;
+use crate::import::error::ImportError;
 use crate::model::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -149,6 +151,11 @@ fn claim(selection: &Tree) -> Claim {
     let number = |name: &str| selection.get(name).and_then(|it| it.trim().parse().ok()).unwrap_or(u64::MAX);
     let name = selection.get("name").filter(|name| !name.starts_with("line:")).map(str::to_owned);
     Claim { start: number("startPosition"), end: number("endPosition"), name }
+}
+
+/// The key in an attribute.
+fn key_in(element: &Tree, name: &str) -> Option<String> {
+    element.get(name).map(key)
 }
 
 /// When something was made or changed, as the file has it.

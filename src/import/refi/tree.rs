@@ -1,7 +1,8 @@
 //! XML as a tree, for files whose parts point at each other.
 
+use crate::import::error::ImportError;
+use crate::import::limits;
 use crate::import::xml::{Doctype, Node, Xml};
-use crate::import::{ImportError, limits};
 
 /// Most elements of one file.
 const ELEMENTS: usize = 2_000_000;

@@ -1,6 +1,6 @@
 //! Tiers as a person names them: `Ana,Ben`, `*@tx`, `all`.
 
-use super::{Role, Tier};
+use super::tier::{Role, Tier};
 use crate::analysis::scope::glob_fits;
 use crate::import::error::ImportError;
 use std::collections::BTreeSet;

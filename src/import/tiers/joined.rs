@@ -1,7 +1,7 @@
 //! Tiers that are read as turns in the order of time.
 
 use super::measure::is_silence;
-use super::{Role, Taken, Tier};
+use super::tier::{Role, Taken, Tier};
 use crate::import::cues::{ends_sentence, join};
 use crate::import::draft::{Turn, Turns};
 use crate::import::error::ImportError;

@@ -2,7 +2,7 @@
 
 use super::measure::Print;
 use super::names::{Name, Sign, line};
-use super::{Bound, Role, Tier};
+use super::tier::{Bound, Role, Tier};
 
 /// A child that says so many times what its parent says is the speech, and the parent a heading.
 const OUTTALKS: f64 = 4.0;

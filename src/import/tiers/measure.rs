@@ -1,6 +1,6 @@
 //! What tiers look like beside each other: how long their pieces are, and which lie within which.
 
-use super::{Piece, Tier};
+use super::tier::{Piece, Tier};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 /// Pieces of a tier that are looked at.

@@ -2,7 +2,7 @@
 
 pub use super::signs::Sign;
 use super::signs::sign;
-use super::{Bound, Role, Tier};
+use super::tier::{Bound, Role, Tier};
 use crate::text::labels::key;
 use std::collections::{HashMap, HashSet};
 

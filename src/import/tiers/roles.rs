@@ -3,7 +3,7 @@
 use super::kin::{BESIDE, Family, SINGLE};
 use super::measure::{Inside, Print};
 use super::names::{self, Name, Sign};
-use super::{Bound, Role, Taken, Tier};
+use super::tier::{Bound, Role, Taken, Tier};
 use crate::text::labels::key;
 
 /// Fewest pieces that show by themselves how two tiers belong together.

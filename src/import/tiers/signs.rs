@@ -1,6 +1,6 @@
 //! Words in the names of tiers that say what the tier holds.
 
-use super::Role;
+use super::tier::Role;
 
 /// What a word in a tier's name says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,10 +1,16 @@
 //! Words that were taken from one place and stand, the same and by the same speaker, at another.
 
-use super::{Pair, Run, SEED, Voices, changes, lines, pieces};
+use super::lines::lines;
+use super::pair::{Pair, Run, pieces};
+use super::speakers::Voices;
 use crate::model::anchor::SHORT_QUOTE;
 use crate::model::transcript::Moved;
+use crate::text::voices::changes;
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// Words in a row by which words are looked for that stand elsewhere now.
+const SEED: usize = 4;
 
 /// A word, blank or mark among what was removed or inserted, and the gap that it stands in.
 struct Piece<'a> {

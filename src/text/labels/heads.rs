@@ -1,8 +1,11 @@
 //! Lines that have the shape of a turn's head, whoever they name: they end the turn before.
 
-use super::{Opening, is_hidden, openings, shapes};
+use super::opening::Opening;
+use super::rules::openings;
+use super::shapes;
 use crate::model::Rule;
 use crate::text::fold::fold;
+use crate::text::hidden::is_hidden;
 use crate::text::stamps;
 use std::collections::HashSet;
 use std::ops::Range;

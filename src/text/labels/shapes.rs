@@ -1,6 +1,7 @@
 //! The shapes of labels: `Anna: text`, `Q.  text`, `[00:01] Anna`, `Anna  0:12` and their like.
 
-use super::{LONGEST_LABEL, Opening, is_hidden};
+use super::opening::{LONGEST_LABEL, Opening};
+use crate::text::hidden::is_hidden;
 use crate::text::stamps;
 use std::ops::Range;
 
