@@ -8,7 +8,7 @@ mod surgery;
 use super::{Context, Failure, Output, uncode};
 use crate::analysis;
 use crate::analysis::table::{Cell, Table};
-use crate::edit::Act;
+use crate::commands::done::done;
 use crate::export::codebook as export;
 use crate::model::Code;
 use crate::session::Session;
@@ -253,15 +253,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::Delete(args)) => acts::delete_codes(&session, &args.codes)?,
         Some(Action::Purge(args)) => return surgery::purge(&mut session, args),
     };
-    perform(&mut session, act)
-}
-
-/// Does an act, waits for the disk, and says what was done.
-fn perform(session: &mut Session, act: Act) -> Result<Output, Failure> {
-    let label = act.label.clone();
-    session.perform(act)?;
-    session.settle()?;
-    Ok(Output::say(format!("Done: {label}.")))
+    done(&mut session, act, "Done")
 }
 
 /// The table of codes, in codebook order.

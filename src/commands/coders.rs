@@ -7,6 +7,7 @@ use crate::model::CoderKind;
 use crate::model::coding::Progress;
 use crate::session::Session;
 use crate::session::acts::{self, Handover};
+use crate::session::handles::known_coders;
 
 /// Lists who codes, gives a coder another handle, or makes two handles of one person one. Without a word: the list.
 #[derive(Debug, clap::Args)]
@@ -94,7 +95,7 @@ fn hand_over(
 pub fn table(session: &Session) -> Table {
     let study = &session.study;
     let mut table = Table::new("coders", "coders", &COLUMNS);
-    for handle in acts::known_coders(study) {
+    for handle in known_coders(study) {
         let number = study.known_coder(&handle);
         let (mut transcripts, mut done, mut codings) = (0, 0, 0);
         for entry in study.all_transcripts().into_iter().filter_map(|ix| study.entry(ix)) {

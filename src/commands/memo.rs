@@ -3,6 +3,7 @@
 use super::code::{Passage, transcript};
 use super::{Context, Failure, Output, acts};
 use crate::analysis::table::{Cell, Table};
+use crate::commands::done::done;
 use crate::model::study::moment;
 use crate::model::{Case, MemoAbout, MemoKind};
 use crate::session::Session;
@@ -61,10 +62,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         let kind = if args.journal { MemoKind::Journal } else { MemoKind::Memo };
         acts::write_memo(&mut session, about, kind, text)?
     };
-    let label = act.label.clone();
-    session.perform(act)?;
-    session.settle()?;
-    Ok(Output::say(format!("Written: {label}.")))
+    done(&mut session, act, "Written")
 }
 
 fn about(session: &Session, word: &str) -> Result<MemoAbout, Failure> {

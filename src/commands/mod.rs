@@ -16,6 +16,7 @@ pub(crate) mod context;
 pub(crate) mod cooccurrence;
 pub(crate) mod crosstab;
 pub mod demo;
+pub(crate) mod done;
 pub mod excerpts;
 pub(crate) mod export;
 pub(crate) mod fieldwork;

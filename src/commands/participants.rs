@@ -4,6 +4,7 @@ use super::attributes;
 use super::{Context, Failure, Output, transcripts};
 use crate::analysis::scope::glob_fits;
 use crate::analysis::table::{Cell, Table};
+use crate::commands::done::done;
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::session::Session;
@@ -105,10 +106,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         set.speakers.extend(everywhere(&session, pair(word, '/', "transcript/label")?)?);
     }
     let act = acts::set_participant(&session, id, &set)?;
-    let label = act.label.clone();
-    session.perform(act)?;
-    session.settle()?;
-    Ok(Output::say(format!("Written: {label}.")))
+    done(&mut session, act, "Written")
 }
 
 /// The speakers that a pair means: where the transcript has * or ?, those of the label in all that fit.

@@ -3,6 +3,7 @@
 use super::{Context, Failure, Output, acts};
 use crate::analysis::query;
 use crate::analysis::table::{Cell, Table};
+use crate::commands::done::done;
 use crate::session::Session;
 
 /// Lists saved queries, saves one, or removes one. A saved query is used by name: `--query "query:pay and country:ES"`.
@@ -41,10 +42,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(What::Save { name, query }) => acts::save_query(&session, name, query)?,
         Some(What::Remove { name }) => acts::remove_query(&session, name)?,
     };
-    let label = act.label.clone();
-    session.perform(act)?;
-    session.settle()?;
-    Ok(Output::say(format!("Done: {label}.")))
+    done(&mut session, act, "Done")
 }
 
 /// Columns of the table.

@@ -7,6 +7,7 @@ use super::{Context, Failure, Output, acts, assign, attributes};
 use crate::analysis::measure::SpeakerMeasure;
 use crate::analysis::scope::glob_fits;
 use crate::analysis::table::{Cell, Table};
+use crate::commands::done::done;
 use crate::import::{Markup, Options, Sure, detect, detect_with, header_for};
 use crate::model::coding::Progress;
 use crate::model::participant::Role;
@@ -336,10 +337,7 @@ fn set(session: &mut Session, id: &str, values: &[String]) -> Result<Output, Fai
         })
         .collect::<Result<_, _>>()?;
     let act = acts::set_transcript(session, ix, &pairs)?;
-    let label = act.label.clone();
-    session.perform(act)?;
-    session.settle()?;
-    Ok(Output::say(format!("Written: {label}.")))
+    done(session, act, "Written")
 }
 
 /// All transcripts with what is known of them.
@@ -480,10 +478,7 @@ fn progress(session: &mut Session, id: &str, status: Progress) -> Result<Output,
     session.coder()?;
     let ix = transcript(session, id)?;
     let act = acts::set_progress(session, ix, status)?;
-    let label = act.label.clone();
-    session.perform(act)?;
-    session.settle()?;
-    Ok(Output::say(format!("Noted: {label}.")))
+    done(session, act, "Noted")
 }
 
 fn set_speakers(session: &mut Session, ix: TranscriptIx, rule: Option<&str>, labels: &[String]) -> Result<(), Failure> {

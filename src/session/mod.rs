@@ -8,6 +8,7 @@ pub(crate) mod earlier;
 pub(crate) mod editor;
 pub(crate) mod failure;
 pub(crate) mod format;
+pub(crate) mod handles;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod link;

@@ -1,8 +1,8 @@
 //! A handle that nobody has coded under: said once, when it first leaves something in the study.
 
 use super::Session;
+use super::handles::{known_coders, near_coder};
 use crate::edit::{Act, Edit};
-use crate::session::acts::{known_coders, near_coder};
 use crate::text::shell::quoted_all;
 use std::collections::BTreeSet;
 

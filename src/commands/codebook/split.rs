@@ -1,8 +1,8 @@
 //! `verbatim codebook split`: deals the codings of a code out by rules.
 
-use super::perform;
 use crate::commands::Output;
 use crate::commands::confirm::{Preview, confirm};
+use crate::commands::done::done;
 use crate::model::{CodingId, CodingRecord, TranscriptIx};
 use crate::session::acts::{self, Deal, Share};
 use crate::session::reach::Reach;
@@ -86,9 +86,9 @@ pub fn split(session: &mut Session, args: &Split) -> Result<Output, Failure> {
     if let Some(answer) = confirm(preview, args.yes) {
         return Ok(answer);
     }
-    let mut done = perform(session, act)?;
-    done.messages.splice(0..0, sentences);
-    Ok(done)
+    let mut told = done(session, act, "Done")?;
+    told.messages.splice(0..0, sentences);
+    Ok(told)
 }
 
 fn share(session: &Session, word: &str) -> Result<Share, Failure> {

@@ -1,9 +1,9 @@
 //! What codes become of: merge, revive, delete, purge.
 
-use super::perform;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::Output;
 use crate::commands::confirm::{Preview, confirm};
+use crate::commands::done::done;
 use crate::session::reach::Reach;
 use crate::session::{Failure, Session, acts};
 
@@ -62,9 +62,9 @@ pub fn merge(session: &mut Session, args: &Merge) -> Result<Output, Failure> {
     if let Some(answer) = confirm(Preview { sentences: sentences.clone(), table }, args.yes) {
         return Ok(answer);
     }
-    let mut done = perform(session, act)?;
-    done.messages.splice(0..0, sentences);
-    Ok(done)
+    let mut told = done(session, act, "Done")?;
+    told.messages.splice(0..0, sentences);
+    Ok(told)
 }
 
 /// Offers codes again.
@@ -80,9 +80,9 @@ pub fn revive(session: &mut Session, args: &Revive) -> Result<Output, Failure> {
             return Ok(answer);
         }
     }
-    let mut done = perform(session, act)?;
-    done.messages.splice(0..0, said);
-    Ok(done)
+    let mut told = done(session, act, "Done")?;
+    told.messages.splice(0..0, said);
+    Ok(told)
 }
 
 /// Takes deleted records out of the file.
@@ -102,5 +102,5 @@ pub fn purge(session: &mut Session, args: &Purge) -> Result<Output, Failure> {
     if let Some(answer) = confirm(Preview { sentences, table }, args.yes) {
         return Ok(answer);
     }
-    perform(session, act)
+    done(session, act, "Done")
 }

@@ -1,6 +1,7 @@
 //! `verbatim git status` and `settle`: what merges left to people.
 
 use crate::analysis::table::{Cell, Table};
+use crate::commands::done::done;
 use crate::commands::{Context, Output};
 use crate::git::settle::{files, open, open_in};
 use crate::session::Failure;
@@ -81,8 +82,5 @@ pub fn settle(args: &Settle, context: &Context) -> Result<Output, Failure> {
         })?),
     };
     let act = settling(&session, &open, take)?;
-    let label = act.label.clone();
-    session.perform(act)?;
-    session.settle()?;
-    Ok(Output::say(format!("Done: {label}.")))
+    done(&mut session, act, "Done")
 }

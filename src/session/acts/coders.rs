@@ -4,8 +4,8 @@ use crate::analysis::query::lexer::{Kind as Token, tokens};
 use crate::edit::{Act, Change, Edit};
 use crate::model::coding::{Progress, Work};
 use crate::model::id::is_file_name;
-use crate::model::{CodingRecord, Note, Problem, Settings, Study};
-use crate::search::near::distance;
+use crate::model::{CodingRecord, Note, Problem, Settings};
+use crate::session::handles::{known_coders, near_coder};
 use crate::session::{Failure, Session};
 use crate::store::ron::Root;
 use crate::store::{layout, load, save};
@@ -14,37 +14,35 @@ use crate::text::shell::quoted_all;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
-/// Handles that the study knows: those it names, and those that have coded, written or been given something to code.
-pub fn known_coders(study: &Study) -> BTreeSet<String> {
-    let mut known: BTreeSet<String> = study.settings.coders.keys().cloned().collect();
-    known.extend(study.settings.assigned.values().flatten().cloned());
-    known.extend(study.memos.iter().map(|memo| memo.coder.clone()));
-    let mut numbers = HashSet::new();
-    for entry in study.all_transcripts().into_iter().filter_map(|ix| study.entry(ix)) {
-        numbers.extend(entry.work.keys().copied());
-        numbers.extend(entry.codings().iter().map(|coding| coding.coder));
-        numbers.extend(entry.notes.iter().map(|(coder, _)| *coder));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_a_handle_is_near_and_another_name_is_not() {
+        let known: BTreeSet<String> = ["ana", "ben", "consensus", "mary-ann"].map(str::to_owned).into();
+        for (typed, meant) in
+            [("anna", "ana"), ("an", "ana"), ("naa", "ana"), ("concensus", "consensus"), ("maryann", "mary-ann")]
+        {
+            assert_eq!(near_coder(typed, &known), Some(meant), "{typed}");
+        }
+        for other in ["ana", "eva", "zoe", "bob", "marta"] {
+            assert_eq!(near_coder(other, &known), None, "{other}");
+        }
     }
-    known.extend(numbers.into_iter().map(|coder| study.coder(coder).to_owned()));
-    known
-}
 
-/// The known handle that a new one may be a slip of: one letter in a short one, two in a longer one.
-pub fn near_coder<'a>(handle: &str, known: &'a BTreeSet<String>) -> Option<&'a str> {
-    let letters = |word: &str| word.chars().count();
-    let near = |other: &&String| {
-        let most = if letters(handle).max(letters(other)) <= 4 { 1 } else { 2 };
-        let (a, b) = (handle.replace('-', ""), other.replace('-', ""));
-        *other != handle && (distance(&a, &b) <= most || swapped(&a, &b))
-    };
-    known.iter().filter(near).min_by_key(|other| distance(handle, other)).map(String::as_str)
-}
-
-/// Whether two words differ in two neighbouring letters that changed places.
-fn swapped(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let odd: Vec<usize> = (0..a.len().min(b.len())).filter(|at| a[*at] != b[*at]).collect();
-    matches!(odd.as_slice(), [one, two] if a.len() == b.len() && one + 1 == *two && a[*one] == b[*two] && a[*two] == b[*one])
+    #[test]
+    fn a_query_asks_for_the_new_handle_and_stays_as_it_was_otherwise() {
+        for (query, wanted) in [
+            ("coder:anna", "coder:ana"),
+            ("not (Coder = \"anna\")  and code:anna", "not (Coder = ana)  and code:anna"),
+            ("coder:ben,anna text:\"coder:anna\"", "coder:ben,ana text:\"coder:anna\""),
+            ("speaker:anna and coder:annabel", "speaker:anna and coder:annabel"),
+            ("\"never closed", "\"never closed"),
+        ] {
+            assert_eq!(query_with(query, "coder", "anna", "ana"), wanted);
+        }
+    }
 }
 
 /// A handle's work on its way to another handle.
@@ -424,35 +422,4 @@ fn names(root: &Path, folder: &str) -> Result<Vec<String>, Failure> {
 
 fn read(root: &Path, file: &str) -> Result<String, Failure> {
     std::fs::read_to_string(root.join(file)).map_err(|error| Failure::data(format!("{file} cannot be read ({error}).")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_of_a_handle_is_near_and_another_name_is_not() {
-        let known: BTreeSet<String> = ["ana", "ben", "consensus", "mary-ann"].map(str::to_owned).into();
-        for (typed, meant) in
-            [("anna", "ana"), ("an", "ana"), ("naa", "ana"), ("concensus", "consensus"), ("maryann", "mary-ann")]
-        {
-            assert_eq!(near_coder(typed, &known), Some(meant), "{typed}");
-        }
-        for other in ["ana", "eva", "zoe", "bob", "marta"] {
-            assert_eq!(near_coder(other, &known), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn a_query_asks_for_the_new_handle_and_stays_as_it_was_otherwise() {
-        for (query, wanted) in [
-            ("coder:anna", "coder:ana"),
-            ("not (Coder = \"anna\")  and code:anna", "not (Coder = ana)  and code:anna"),
-            ("coder:ben,anna text:\"coder:anna\"", "coder:ben,ana text:\"coder:anna\""),
-            ("speaker:anna and coder:annabel", "speaker:anna and coder:annabel"),
-            ("\"never closed", "\"never closed"),
-        ] {
-            assert_eq!(query_with(query, "coder", "anna", "ana"), wanted);
-        }
-    }
 }

@@ -9,6 +9,7 @@ mod coding;
 mod exchange;
 pub(crate) mod layer;
 mod people;
+mod person;
 mod query;
 mod reconcile;
 mod removal;
@@ -27,13 +28,14 @@ pub use codebook::{
     CodeFields, MoveSeat, add_code, add_example, check_key, edit_code, find_code, find_code_ix, move_codes,
     rename_code, retire_code,
 };
-pub use coders::{Handover, known_coders, merge_coders, near_coder, rename_coder};
+pub use coders::{Handover, merge_coders, rename_coder};
 pub use coding::{
     NewCoding, anchor, code, code_and_add, code_with, move_edges, note, recode, recode_as_new, set_important, set_memo,
     set_weight, uncode,
 };
 pub use exchange::{Original, bring_in};
-pub use people::{find_participant, merge_participants, participant_name};
+pub use people::merge_participants;
+pub use person::{find_participant, participant_name};
 pub use query::{remove_query, save_query};
 pub use reconcile::{Agreed, Decision, Take, check_layer, reopen, settle, shared_weight, take_agreed};
 pub use removal::{Removal, remove_participants, remove_transcripts};
