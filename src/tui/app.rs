@@ -1,25 +1,5 @@
 //! The app: which screen is shown, what lies over it, and where a command goes. It only routes.
 
-use super::command::{Command, Way};
-use super::export::{self, Exports};
-use super::input::Chord;
-use super::keymap::{Context, Found, Keymap, TABLE};
-use super::popup::{Answer, Ask, Body, Outcome, Popup};
-use super::screens::excerpts::Excerpts;
-use super::screens::frequencies::Frequencies;
-use super::screens::memos::Memos;
-use super::screens::reader::Reader;
-use super::screens::transcripts::Transcripts;
-use super::shared::{Place, Query, Request, Saved, Shared, Tone};
-use super::theme::Theme;
-use super::view::{self, View};
-use super::widgets::choice::{Choice, Row};
-use crate::model::TranscriptIx;
-use crate::model::code::CODE_KEYS;
-use crate::session::acts::Correction;
-use crate::session::{Notice, Session};
-use crossterm::event::KeyEvent;
-
 #[cfg(test)]
 mod agreement_tests;
 #[cfg(test)]
@@ -62,7 +42,31 @@ mod surgery_tests;
 mod tests;
 mod welcome;
 
-use outside::Outside;
+use super::command::{Command, Way};
+use super::export::{self, Exports};
+use super::input::Chord;
+use super::keymap::{Context, Found, Keymap, TABLE};
+use super::outside::Outside;
+use super::rooms;
+use super::screens::excerpts::Excerpts;
+use super::screens::frequencies::Frequencies;
+use super::screens::memos::Memos;
+use super::screens::reader::Reader;
+use super::screens::transcripts::Transcripts;
+use super::theme::Theme;
+use super::view::View;
+use super::widgets::choice::{Choice, Row};
+use crate::model::TranscriptIx;
+use crate::model::code::CODE_KEYS;
+use crate::session::acts::Correction;
+use crate::session::{Notice, Session};
+use crate::tui::ask::{Answer, Ask};
+use crate::tui::place::{Place, Query};
+use crate::tui::popup::{Body, Outcome, Popup};
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
+use crate::tui::world::{Saved, Tone};
+use crossterm::event::KeyEvent;
 
 /// Where the screen opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,7 +194,7 @@ impl App {
             Found::Prefix => {}
             Found::Entry(entry) => {
                 self.pressed.clear();
-                match (entry.enabled)(self) {
+                match self.allows(entry.needs) {
                     Ok(()) => self.update(entry.command),
                     Err(reason) => self.shared.tell(reason),
                 }
@@ -495,7 +499,7 @@ impl App {
                 Err(problem) => self.shared.fail(problem),
             },
             (place, _) => {
-                if let Some(view) = view::open(place, &mut self.shared) {
+                if let Some(view) = rooms::open(place, &mut self.shared) {
                     self.screen = Screen::View(view);
                 }
             }
@@ -551,7 +555,7 @@ impl App {
             lead: self.keymap.keys(entry).join(", "),
             label: entry.help.to_owned(),
             detail: format!("{} · {}", entry.group, entry.name),
-            barred: (entry.enabled)(self).err(),
+            barred: self.allows(entry.needs).err(),
         });
         let rows = rows.collect();
         self.open(title, rows, Ask::Command(entries));

@@ -1,6 +1,6 @@
 //! Everything a key, a click or the palette can ask for.
 
-use super::shared::Place;
+use crate::tui::place::Place;
 
 /// Which way to move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,7 @@
 //! What the screens of tables share: they count on a thread, show a grid with a cursor, lead to passages, export.
 
 use super::command::{Command, Mouse, Way};
-use super::export::What;
 use super::keymap::Context;
-use super::popup::{Answer, Ask, Body, Popup};
-use super::shared::{Place, Query, Request, Shared};
 use super::theme::Role;
 use super::view::View;
 use super::widgets::editor::Editor;
@@ -19,6 +16,12 @@ use crate::analysis::tally::Roll;
 use crate::model::{Case, Memo, MemoAbout, Problem, Span, Study, TranscriptIx};
 use crate::session::measures::after;
 use crate::session::{Session, acts, check};
+use crate::tui::ask::{Answer, Ask};
+use crate::tui::place::{Place, Query};
+use crate::tui::popup::{Body, Popup};
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
+use crate::tui::written::What;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! The screen: event -> keymap -> [`Command`](command::Command) -> update -> draw.
 
 pub(crate) mod app;
+pub(crate) mod ask;
 pub(crate) mod clipboard;
 pub mod command;
 pub(crate) mod export;
@@ -8,8 +9,13 @@ pub(crate) mod figure;
 mod hangup;
 pub mod input;
 pub mod keymap;
+pub(crate) mod outside;
+pub(crate) mod place;
 pub(crate) mod popup;
+pub(crate) mod request;
+pub(crate) mod rooms;
 pub(crate) mod screens;
+pub(crate) mod seen;
 pub(crate) mod shared;
 pub(crate) mod sight;
 pub(crate) mod terminal;
@@ -17,6 +23,8 @@ pub mod theme;
 pub(crate) mod view;
 pub mod widgets;
 pub(crate) mod work;
+pub(crate) mod world;
+pub(crate) mod written;
 
 #[cfg(test)]
 mod fixture;

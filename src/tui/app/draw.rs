@@ -5,15 +5,17 @@ use crate::text::wrap::columns;
 use crate::tui::command::Command;
 use crate::tui::keymap;
 use crate::tui::popup::Body;
-use crate::tui::shared::{Saved, Shared, Tone};
+use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{boxed, fit, lines, put};
+use crate::tui::world::{Saved, Tone};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Rows in which one can choose a code or write a memo.
 const ENOUGH: u16 = 9;
+
 /// Smallest size that shows a screen at all.
 const LEAST: (u16, u16) = (24, 6);
 
@@ -99,7 +101,7 @@ impl App {
     /// What may be pressed here, as far as there is room: help and the way out are the last to go.
     fn hints(&self, room: usize) -> Vec<Hint> {
         let known = self.keymap.hints(self.context());
-        let usable = known.iter().filter(|known| (known.entry.enabled)(self).is_ok());
+        let usable = known.iter().filter(|known| self.allows(known.entry.needs).is_ok());
         let mut hints: Vec<Hint> = usable.map(Hint::of).collect();
         let wide = |hints: &[Hint]| hints.iter().map(Hint::wide).sum::<usize>();
         while wide(&hints) > room {
@@ -143,7 +145,7 @@ impl App {
             let (column, row) =
                 (u16::try_from(at / rows.max(1)).unwrap_or(0), u16::try_from(at % rows.max(1)).unwrap_or(0));
             let (x, y) = (inside.x + column * wide, inside.y + row);
-            let reason = (entry.enabled)(self).err();
+            let reason = self.allows(entry.needs).err();
             let lead = if columns == 1 { 9 } else { 5 };
             put(buf, (x + 1, y), lead - 1, &keys, self.shared.style(Role::Key));
             let role = if reason.is_some() { Role::Faint } else { Role::Text };

@@ -8,7 +8,8 @@ use crate::analysis::tally::Roll;
 use crate::session::measures;
 use crate::session::tables::{cooccurrence, crosstab};
 use crate::tui::fixture::Desk;
-use crate::tui::shared::{Query, Request};
+use crate::tui::place::Query;
+use crate::tui::request::Request;
 
 /// A study with three codings: two of one code, one of another.
 fn coded() -> Desk {

@@ -1,7 +1,8 @@
 //! Under which handle one codes: asked for where none is known, and once more where one looks like a slip.
 
 use super::App;
-use crate::tui::popup::{Ask, Popup};
+use crate::tui::ask::Ask;
+use crate::tui::popup::Popup;
 use crate::tui::widgets::choice::Row;
 
 impl App {

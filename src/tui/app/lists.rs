@@ -2,13 +2,14 @@
 
 use super::{App, Screen};
 use crate::session::acts;
+use crate::tui::ask::Ask;
 use crate::tui::command::Way;
-use crate::tui::popup::{Ask, Body, Popup};
+use crate::tui::place::{Place, Query};
+use crate::tui::popup::{Body, Popup};
+use crate::tui::rooms;
 use crate::tui::screens::excerpts::Excerpts;
 use crate::tui::screens::frequencies::Frequencies;
 use crate::tui::screens::memos::Memos;
-use crate::tui::shared::{Place, Query};
-use crate::tui::view;
 use crate::tui::widgets::query::QueryLine;
 
 /// Lists kept as they were; each may hold many passages.
@@ -41,7 +42,7 @@ impl App {
                 let all = Query::default();
                 Screen::Excerpts(Box::new(Excerpts::new(number, all, &mut self.shared)))
             }
-            (None, place) => match view::open(place, &mut self.shared) {
+            (None, place) => match rooms::open(place, &mut self.shared) {
                 Some(view) => Screen::View(view),
                 None => return,
             },

@@ -1,32 +1,15 @@
 //! The person's own editor: for a memo that is being written, and for the text of a transcript.
 
-use super::App;
 use crate::import::Options;
 use crate::model::TranscriptIx;
 use crate::session::acts::{self, Correction};
 use crate::session::failure::Kind;
 use crate::session::{Failure, editor, import};
-use crate::tui::popup::{Ask, Popup};
+use crate::tui::app::App;
+use crate::tui::ask::Ask;
+use crate::tui::outside::{Outside, Wanted};
+use crate::tui::popup::Popup;
 use std::path::Path;
-
-/// What is written outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outside {
-    /// What the popup holds.
-    Popup,
-    /// The text of a transcript.
-    Text(TranscriptIx),
-}
-
-/// What the person's own editor is to change.
-pub struct Wanted {
-    /// The editor with its words of command.
-    pub editor: Vec<String>,
-    /// The text.
-    pub text: String,
-    /// The ending of the file it is changed in.
-    pub ending: &'static str,
-}
 
 impl App {
     /// What is to be changed in the person's own editor, where they asked for that.

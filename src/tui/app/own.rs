@@ -3,7 +3,8 @@
 use super::App;
 use crate::model::Problem;
 use crate::session::settings::{UserSettings, Whose};
-use crate::tui::popup::{Ask, Popup};
+use crate::tui::ask::Ask;
+use crate::tui::popup::Popup;
 use crate::tui::widgets::choice::Row;
 
 impl App {

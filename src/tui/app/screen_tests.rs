@@ -3,7 +3,7 @@
 use crate::model::Status;
 use crate::model::participant::Role;
 use crate::tui::fixture::Desk;
-use crate::tui::shared::Place;
+use crate::tui::place::Place;
 
 fn code(desk: &Desk, id: &str) -> crate::model::Code {
     desk.app.shared.session.study.codebook().get(id).cloned().unwrap_or_default()

@@ -1,16 +1,18 @@
 //! The table itself: a line a command.
 
-use super::{Context, Entry, Reason};
-use crate::tui::app::App;
-use crate::tui::command::Command as C;
-use crate::tui::command::{Edge, Pane, Side, Step, Way};
+use super::context::Context;
+use super::entry::{Entry, Needs};
+use crate::tui::command::{Command as C, Edge, Pane, Side, Step, Way};
+use crate::tui::place::Place;
+use Context::{
+    Agreement, Autocode, Codebook, Compare, Edge as Held, Editor, Everywhere, Excerpts, Figure, Frequencies, History,
+    Import, Line, List, Memos, Participants, Picker, Problems, Query as Asking, Reader, Review, Rows, Settle, Speakers,
+    Split, Study, Transcripts,
+};
 
 const N: Way = Way::Next;
-const P: Way = Way::Previous;
 
-fn always(_: &App) -> Result<(), Reason> {
-    Ok(())
-}
+const P: Way = Way::Previous;
 
 const fn entry(
     context: Context,
@@ -20,7 +22,7 @@ const fn entry(
     keys: &'static [&'static str],
     help: &'static str,
 ) -> Entry {
-    Entry { name, context, command, keys, group, help, hint: None, enabled: always }
+    Entry { name, context, command, keys, group, help, hint: None, needs: Needs::Nothing }
 }
 
 impl Entry {
@@ -29,36 +31,28 @@ impl Entry {
         self
     }
 
-    const fn when(mut self, enabled: fn(&App) -> Result<(), Reason>) -> Self {
-        self.enabled = enabled;
+    const fn when(mut self, needs: Needs) -> Self {
+        self.needs = needs;
         self
     }
 }
 
-use crate::tui::shared::Place;
-use Context::{
-    Agreement, Autocode, Codebook, Compare, Figure, History, Import, Participants, Problems, Review, Rows, Settle,
-    Speakers, Split, Study,
-};
-use Context::{Edge as Held, Editor, Everywhere, Line, List, Picker, Query as Asking, Reader, Transcripts};
-use Context::{Excerpts, Frequencies, Memos};
-
 /// Every command that has a key, in the order people read it.
 #[rustfmt::skip]
 pub const TABLE: &[Entry] = &[
-    entry(Reader, "Code", "place-here", &C::Accept, &["Enter"], "Take the lit passage: for the coding that lost its words, or for what coders differ on.").hint("place here").when(App::is_placing),
+    entry(Reader, "Code", "place-here", &C::Accept, &["Enter"], "Take the lit passage: for the coding that lost its words, or for what coders differ on.").hint("place here").when(Needs::Placing),
     entry(Reader, "Code", "code", &C::Pick, &["c"], "Choose a code for the lit passage, or make a new one by typing its name.").hint("code"),
-    entry(Reader, "Code", "repeat", &C::Repeat, &["."], "Put the last code or codes on the lit passage.").hint("repeat").when(App::can_repeat),
+    entry(Reader, "Code", "repeat", &C::Repeat, &["."], "Put the last code or codes on the lit passage.").hint("repeat").when(Needs::LastCode),
     entry(Reader, "Code", "in-vivo", &C::InVivo, &["i"], "Make a code named by the lit words and apply it."),
-    entry(Reader, "Code", "recode", &C::Recode, &["r"], "Put another code in place of the one at the cursor.").when(App::has_own_coding),
-    entry(Reader, "Code", "remove", &C::Remove, &["x", "Delete"], "Take a coding at the cursor away.").when(App::has_own_coding),
-    entry(Reader, "Code", "next-here", &C::Cycle, &["o"], "Turn to the next coding at the cursor.").when(App::has_coding),
-    entry(Reader, "Code", "move-start", &C::TakeEdge(Edge::Start), &["<", "Alt-Home"], "Take hold of the coding's start and move it.").when(App::has_own_coding),
-    entry(Reader, "Code", "move-end", &C::TakeEdge(Edge::End), &[">", "Alt-End"], "Take hold of the coding's end and move it.").when(App::has_own_coding),
+    entry(Reader, "Code", "recode", &C::Recode, &["r"], "Put another code in place of the one at the cursor.").when(Needs::OwnCoding),
+    entry(Reader, "Code", "remove", &C::Remove, &["x", "Delete"], "Take a coding at the cursor away.").when(Needs::OwnCoding),
+    entry(Reader, "Code", "next-here", &C::Cycle, &["o"], "Turn to the next coding at the cursor.").when(Needs::Coding),
+    entry(Reader, "Code", "move-start", &C::TakeEdge(Edge::Start), &["<", "Alt-Home"], "Take hold of the coding's start and move it.").when(Needs::OwnCoding),
+    entry(Reader, "Code", "move-end", &C::TakeEdge(Edge::End), &[">", "Alt-End"], "Take hold of the coding's end and move it.").when(Needs::OwnCoding),
     entry(Reader, "Code", "memo", &C::Memo, &["m"], "Write a memo on the coding at the cursor; without one, a note on the lit passage.").hint("memo"),
-    entry(Reader, "Code", "important", &C::Important, &["*", "g i"], "Mark the coding at the cursor as a key quotation, or unmark it.").when(App::has_own_coding),
-    entry(Reader, "Code", "weight", &C::Weight, &["W"], "Give the coding at the cursor a weight.").when(App::has_own_coding),
-    entry(Reader, "Code", "take-example", &C::Example, &["Q"], "Quote the coding at the cursor as an example of its code in the codebook.").when(App::has_coding),
+    entry(Reader, "Code", "important", &C::Important, &["*", "g i"], "Mark the coding at the cursor as a key quotation, or unmark it.").when(Needs::OwnCoding),
+    entry(Reader, "Code", "weight", &C::Weight, &["W"], "Give the coding at the cursor a weight.").when(Needs::OwnCoding),
+    entry(Reader, "Code", "take-example", &C::Example, &["Q"], "Quote the coding at the cursor as an example of its code in the codebook.").when(Needs::Coding),
     entry(Reader, "Code", "done", &C::Done, &["D"], "Mark this transcript as worked through to the end, or take the mark back."),
     entry(Reader, "Code", "transcript-memo", &C::TranscriptMemo, &["M"], "Write a memo on this transcript."),
 
@@ -101,12 +95,12 @@ pub const TABLE: &[Entry] = &[
     entry(Reader, "Go to", "next-transcript", &C::Transcript(N), &["g j"], "Read the next transcript."),
     entry(Reader, "Go to", "previous-transcript", &C::Transcript(P), &["g k"], "Read the previous transcript."),
     entry(Everywhere, "Go to", "overview", &C::Overview, &["g o"], "Go to the list of transcripts."),
-    entry(Everywhere, "Go to", "jump-back", &C::JumpBack, &["Alt-Left", "g b"], "Go back to where you were.").when(App::can_jump_back),
-    entry(Everywhere, "Go to", "jump-forth", &C::JumpForth, &["Alt-Right", "g f"], "Go forth again.").when(App::can_jump_forth),
+    entry(Everywhere, "Go to", "jump-back", &C::JumpBack, &["Alt-Left", "g b"], "Go back to where you were.").when(Needs::JumpBack),
+    entry(Everywhere, "Go to", "jump-forth", &C::JumpForth, &["Alt-Right", "g f"], "Go forth again.").when(Needs::JumpForth),
 
     entry(Reader, "Find", "search", &C::Search, &["/", "Ctrl-f"], "Look for words in this transcript."),
-    entry(Reader, "Find", "search-next", &C::Found(N), &["n"], "Go to the next place found.").when(App::has_search),
-    entry(Reader, "Find", "search-previous", &C::Found(P), &["N"], "Go to the previous place found.").when(App::has_search),
+    entry(Reader, "Find", "search-next", &C::Found(N), &["n"], "Go to the next place found.").when(Needs::Search),
+    entry(Reader, "Find", "search-previous", &C::Found(P), &["N"], "Go to the previous place found.").when(Needs::Search),
 
     entry(Reader, "View", "fold-codebook", &C::Fold(Pane::Codebook), &["h"], "Show or fold the codebook."),
     entry(Reader, "View", "fold-here", &C::Fold(Pane::Here), &["l"], "Show or fold what is coded at the cursor."),
@@ -122,26 +116,26 @@ pub const TABLE: &[Entry] = &[
     entry(Transcripts, "Transcripts", "remove", &C::Remove, &["x", "Delete"], "Take the transcript out with all that hangs on it; what that is comes first, and undo brings it back."),
     entry(Transcripts, "Code", "done", &C::Done, &["D"], "Mark the transcript as worked through to the end, or take the mark back.").hint("done"),
 
-    entry(Codebook, "Codes", "edit", &C::Accept, &["Enter"], "Edit what the code says: name, definition, what belongs, what does not, examples.").hint("edit").when(App::has_row),
+    entry(Codebook, "Codes", "edit", &C::Accept, &["Enter"], "Edit what the code says: name, definition, what belongs, what does not, examples.").hint("edit").when(Needs::Row),
     entry(Codebook, "Codes", "new", &C::New, &["n"], "Make a code beside this one.").hint("new"),
-    entry(Codebook, "Codes", "new-below", &C::NewBelow, &["N"], "Make a code below this one.").hint("new below").when(App::has_row),
-    entry(Codebook, "Codes", "rename", &C::Rename, &["r"], "Give the code another name; its codings stay.").when(App::has_row),
-    entry(Codebook, "Codes", "move", &C::MoveTo, &["m"], "Put the code below another one, or at the top level.").hint("move").when(App::has_row),
-    entry(Codebook, "Codes", "move-down", &C::MoveAmong(N), &["J", "Shift-Down"], "Move the code down past the next one of its level.").when(App::has_row),
-    entry(Codebook, "Codes", "move-up", &C::MoveAmong(P), &["K", "Shift-Up"], "Move the code up past the one before of its level.").when(App::has_row),
-    entry(Codebook, "Codes", "move-in", &C::MoveLevel(N), &[">", "Shift-Right"], "Move the code in, below the one before of its level.").when(App::has_row),
-    entry(Codebook, "Codes", "move-out", &C::MoveLevel(P), &["<", "Shift-Left"], "Move the code out, beside the one above it.").when(App::has_row),
-    entry(Codebook, "Codes", "key", &C::AssignKey, &["L"], "Give the code a key that applies it in the reader.").hint("key").when(App::has_row),
-    entry(Codebook, "Codes", "color", &C::Color, &["c"], "Give the code another colour.").when(App::has_row),
-    entry(Codebook, "Codes", "retire", &C::Retire, &["x", "Delete"], "Offer the code no longer, or offer it again; its codings stay.").hint("retire").when(App::has_row),
-    entry(Codebook, "Codes", "mark", &C::Mark, &["v"], "Mark the code, or take the mark back: move, merge and delete take all that are marked.").when(App::has_row),
-    entry(Codebook, "Codes", "merge", &C::Merge, &["M"], "Make the code, or those marked, one with another: their codings count as its own.").when(App::has_row),
-    entry(Codebook, "Codes", "split", &C::Split, &["S"], "Deal the codings of the code out to several codes, one by one.").when(App::has_row),
-    entry(Codebook, "Codes", "delete", &C::Delete, &["D"], "Delete the code, or those marked, where no coding uses them.").when(App::has_row),
-    entry(Codebook, "Codes", "example", &C::Example, &["e"], "Take a coded passage as an example of the code.").when(App::has_row),
+    entry(Codebook, "Codes", "new-below", &C::NewBelow, &["N"], "Make a code below this one.").hint("new below").when(Needs::Row),
+    entry(Codebook, "Codes", "rename", &C::Rename, &["r"], "Give the code another name; its codings stay.").when(Needs::Row),
+    entry(Codebook, "Codes", "move", &C::MoveTo, &["m"], "Put the code below another one, or at the top level.").hint("move").when(Needs::Row),
+    entry(Codebook, "Codes", "move-down", &C::MoveAmong(N), &["J", "Shift-Down"], "Move the code down past the next one of its level.").when(Needs::Row),
+    entry(Codebook, "Codes", "move-up", &C::MoveAmong(P), &["K", "Shift-Up"], "Move the code up past the one before of its level.").when(Needs::Row),
+    entry(Codebook, "Codes", "move-in", &C::MoveLevel(N), &[">", "Shift-Right"], "Move the code in, below the one before of its level.").when(Needs::Row),
+    entry(Codebook, "Codes", "move-out", &C::MoveLevel(P), &["<", "Shift-Left"], "Move the code out, beside the one above it.").when(Needs::Row),
+    entry(Codebook, "Codes", "key", &C::AssignKey, &["L"], "Give the code a key that applies it in the reader.").hint("key").when(Needs::Row),
+    entry(Codebook, "Codes", "color", &C::Color, &["c"], "Give the code another colour.").when(Needs::Row),
+    entry(Codebook, "Codes", "retire", &C::Retire, &["x", "Delete"], "Offer the code no longer, or offer it again; its codings stay.").hint("retire").when(Needs::Row),
+    entry(Codebook, "Codes", "mark", &C::Mark, &["v"], "Mark the code, or take the mark back: move, merge and delete take all that are marked.").when(Needs::Row),
+    entry(Codebook, "Codes", "merge", &C::Merge, &["M"], "Make the code, or those marked, one with another: their codings count as its own.").when(Needs::Row),
+    entry(Codebook, "Codes", "split", &C::Split, &["S"], "Deal the codings of the code out to several codes, one by one.").when(Needs::Row),
+    entry(Codebook, "Codes", "delete", &C::Delete, &["D"], "Delete the code, or those marked, where no coding uses them.").when(Needs::Row),
+    entry(Codebook, "Codes", "example", &C::Example, &["e"], "Take a coded passage as an example of the code.").when(Needs::Row),
     entry(Codebook, "View", "gone", &C::ShowGone, &["o"], "Show codes that are merged or deleted too, or hide them; x takes one back."),
-    entry(Codebook, "View", "unfold", &C::Unfold(N), &["l", "Right"], "Show the codes below this one.").when(App::has_row),
-    entry(Codebook, "View", "fold", &C::Unfold(P), &["h", "Left"], "Fold the codes below this one, or go to the one above.").when(App::has_row),
+    entry(Codebook, "View", "unfold", &C::Unfold(N), &["l", "Right"], "Show the codes below this one.").when(Needs::Row),
+    entry(Codebook, "View", "fold", &C::Unfold(P), &["h", "Left"], "Fold the codes below this one, or go to the one above.").when(Needs::Row),
     entry(Codebook, "View", "unfold-all", &C::UnfoldAll(N), &["+"], "Show all codes."),
     entry(Codebook, "View", "fold-all", &C::UnfoldAll(P), &["-"], "Fold all codes to the top level."),
     entry(Codebook, "Find", "filter", &C::Filter, &["/"], "Narrow the codebook by words.").hint("filter"),
@@ -150,63 +144,63 @@ pub const TABLE: &[Entry] = &[
     entry(Split, "Deal", "apply", &C::Accept, &["Enter"], "Deal them out as shown, as one step of undo.").hint("apply"),
     entry(Split, "Deal", "give-up", &C::Back, &["Esc", "q"], "Leave without dealing; what is dealt asks first.").hint("leave"),
     entry(Split, "View", "help", &C::Help, &["?", "F1"], "See every key of this place."),
-    entry(Participants, "People", "edit", &C::Accept, &["Enter"], "Edit what is known of the person.").hint("edit").when(App::has_row),
+    entry(Participants, "People", "edit", &C::Accept, &["Enter"], "Edit what is known of the person.").hint("edit").when(Needs::Row),
     entry(Participants, "People", "new", &C::New, &["n"], "Add a person.").hint("new"),
-    entry(Participants, "People", "moderator", &C::Moderator, &["m"], "Make the person a moderator, or a participant again.").hint("moderator").when(App::has_row),
-    entry(Participants, "People", "link", &C::Link, &["l"], "Link the person to a label under which they speak.").hint("link").when(App::has_row),
-    entry(Participants, "People", "same-person", &C::Merge, &["M"], "Say that the person is another one of the list: the two become one.").hint("same person").when(App::has_row),
-    entry(Participants, "People", "remove", &C::Remove, &["x", "Delete"], "Take the person out; what they said stays, and undo brings them back.").when(App::has_row),
+    entry(Participants, "People", "moderator", &C::Moderator, &["m"], "Make the person a moderator, or a participant again.").hint("moderator").when(Needs::Row),
+    entry(Participants, "People", "link", &C::Link, &["l"], "Link the person to a label under which they speak.").hint("link").when(Needs::Row),
+    entry(Participants, "People", "same-person", &C::Merge, &["M"], "Say that the person is another one of the list: the two become one.").hint("same person").when(Needs::Row),
+    entry(Participants, "People", "remove", &C::Remove, &["x", "Delete"], "Take the person out; what they said stays, and undo brings them back.").when(Needs::Row),
     entry(Participants, "Find", "filter", &C::Filter, &["/"], "Narrow the list by words.").hint("filter"),
-    entry(Speakers, "People", "link", &C::Accept, &["Enter", "l"], "Say which person speaks under the label.").hint("person").when(App::has_row),
-    entry(Speakers, "People", "moderator", &C::Moderator, &["m"], "Mark the speaker as a moderator, or as a participant again.").hint("moderator").when(App::has_row),
-    entry(Speakers, "People", "same-person", &C::Merge, &["M"], "Say that two labels are one person; near ones are proposed.").hint("same person").when(App::has_row),
-    entry(Speakers, "People", "take-as-speaker", &C::Mark, &["+"], "Take what looks like a label as a speaker.").when(App::has_row),
-    entry(Speakers, "People", "no-label", &C::Remove, &["x", "Delete"], "Say that what looks like a label is none: whoever speaks goes on there.").when(App::has_row),
+    entry(Speakers, "People", "link", &C::Accept, &["Enter", "l"], "Say which person speaks under the label.").hint("person").when(Needs::Row),
+    entry(Speakers, "People", "moderator", &C::Moderator, &["m"], "Mark the speaker as a moderator, or as a participant again.").hint("moderator").when(Needs::Row),
+    entry(Speakers, "People", "same-person", &C::Merge, &["M"], "Say that two labels are one person; near ones are proposed.").hint("same person").when(Needs::Row),
+    entry(Speakers, "People", "take-as-speaker", &C::Mark, &["+"], "Take what looks like a label as a speaker.").when(Needs::Row),
+    entry(Speakers, "People", "no-label", &C::Remove, &["x", "Delete"], "Say that what looks like a label is none: whoever speaks goes on there.").when(Needs::Row),
     entry(Speakers, "People", "new-label", &C::New, &["n"], "Write a label that was not found, and take it as a speaker."),
     entry(Speakers, "People", "carry", &C::Carry, &["c"], "Give paragraphs without a label to whoever spoke before, or to nobody."),
     entry(History, "Find", "filter", &C::Filter, &["/"], "Narrow the list by words.").hint("filter"),
     entry(Problems, "Find", "look-again", &C::Accept, &["Enter"], "Look the whole study over again.").hint("look again"),
     entry(Import, "Import", "import", &C::Accept, &["Enter"], "Bring in the files that are not left out.").hint("bring in"),
-    entry(Import, "Import", "leave-out", &C::Remove, &["x", "Delete"], "Leave the chosen file out, or take it in again.").hint("leave out").when(App::has_row),
-    entry(Import, "Import", "replace", &C::Replace, &["R"], "Take the chosen file for the newer version of a transcript that is in the study.").hint("newer version").when(App::has_row),
-    entry(Import, "Import", "file-kind", &C::Kind, &["K"], "Say what the chosen file is: focus group, interview, field note.").hint("kind").when(App::has_row),
-    entry(Import, "Import", "kind-of-all", &C::KindOfAll, &["=", "A"], "Give every file the kind of the chosen one.").hint("same for all").when(App::has_row),
-    entry(Import, "Import", "file-facts", &C::Facts, &["T", "@"], "Take what files say beside their words (date, place, attributes) too, or leave it.").hint("facts").when(App::has_row),
-    entry(Import, "Import", "file-speakers", &C::SpeakerRule, &["S"], "Say how speakers are marked in the chosen file.").hint("speakers").when(App::has_row),
-    entry(Import, "Import", "file-carry", &C::Carry, &["C"], "Give paragraphs without a label to whoever spoke before, or to nobody.").when(App::has_row),
-    entry(Import, "Import", "file-label", &C::Mark, &["+"], "Take what looks like a label as a speaker, or write one that was not found.").when(App::has_row),
-    entry(Import, "Import", "file-tiers", &C::Tiers, &["L"], "Say which tiers of the chosen file are speech.").when(App::has_row),
-    entry(Import, "Import", "file-format", &C::Format, &["F"], "Say which format the chosen file has.").when(App::has_row),
-    entry(Import, "Import", "file-encoding", &C::Encoding, &["E"], "Say how the letters of the chosen file are encoded.").when(App::has_row),
-    entry(Settle, "Change", "take", &C::Accept, &["Enter"], "Let the chosen value hold; what else was meant goes.").hint("let it hold").when(App::has_row),
-    entry(Review, "Change", "accept", &C::Accept, &["Enter"], "Put the coding on the words suggested; of a text changed outside, take the change on.").hint("accept").when(App::has_row),
-    entry(Review, "Change", "by-hand", &C::ByHand, &["o"], "Choose the words in the transcript yourself: Enter there puts the coding on them.").hint("by hand").when(App::has_row),
-    entry(Review, "Change", "remove", &C::Remove, &["x", "Delete"], "Take the coding away.").hint("remove").when(App::has_row),
+    entry(Import, "Import", "leave-out", &C::Remove, &["x", "Delete"], "Leave the chosen file out, or take it in again.").hint("leave out").when(Needs::Row),
+    entry(Import, "Import", "replace", &C::Replace, &["R"], "Take the chosen file for the newer version of a transcript that is in the study.").hint("newer version").when(Needs::Row),
+    entry(Import, "Import", "file-kind", &C::Kind, &["K"], "Say what the chosen file is: focus group, interview, field note.").hint("kind").when(Needs::Row),
+    entry(Import, "Import", "kind-of-all", &C::KindOfAll, &["=", "A"], "Give every file the kind of the chosen one.").hint("same for all").when(Needs::Row),
+    entry(Import, "Import", "file-facts", &C::Facts, &["T", "@"], "Take what files say beside their words (date, place, attributes) too, or leave it.").hint("facts").when(Needs::Row),
+    entry(Import, "Import", "file-speakers", &C::SpeakerRule, &["S"], "Say how speakers are marked in the chosen file.").hint("speakers").when(Needs::Row),
+    entry(Import, "Import", "file-carry", &C::Carry, &["C"], "Give paragraphs without a label to whoever spoke before, or to nobody.").when(Needs::Row),
+    entry(Import, "Import", "file-label", &C::Mark, &["+"], "Take what looks like a label as a speaker, or write one that was not found.").when(Needs::Row),
+    entry(Import, "Import", "file-tiers", &C::Tiers, &["L"], "Say which tiers of the chosen file are speech.").when(Needs::Row),
+    entry(Import, "Import", "file-format", &C::Format, &["F"], "Say which format the chosen file has.").when(Needs::Row),
+    entry(Import, "Import", "file-encoding", &C::Encoding, &["E"], "Say how the letters of the chosen file are encoded.").when(Needs::Row),
+    entry(Settle, "Change", "take", &C::Accept, &["Enter"], "Let the chosen value hold; what else was meant goes.").hint("let it hold").when(Needs::Row),
+    entry(Review, "Change", "accept", &C::Accept, &["Enter"], "Put the coding on the words suggested; of a text changed outside, take the change on.").hint("accept").when(Needs::Row),
+    entry(Review, "Change", "by-hand", &C::ByHand, &["o"], "Choose the words in the transcript yourself: Enter there puts the coding on them.").hint("by hand").when(Needs::Row),
+    entry(Review, "Change", "remove", &C::Remove, &["x", "Delete"], "Take the coding away.").hint("remove").when(Needs::Row),
     entry(Review, "Move", "text-down", &C::Page(N), &["J", "Ctrl-Down"], "Go down in the passages."),
     entry(Review, "Move", "text-up", &C::Page(P), &["K", "Ctrl-Up"], "Go up in the passages."),
     entry(Review, "Find", "look-again", &C::Review, &["R"], "Look all the texts over again.").hint("look again"),
-    entry(Compare, "Change", "take-left", &C::Take(Side::Left), &["<", "("], "Let what the coder at the left coded hold.").hint("left").when(App::has_row),
-    entry(Compare, "Change", "take-right", &C::Take(Side::Right), &[">", ")"], "Let what the coder at the right coded hold.").hint("right").when(App::has_row),
-    entry(Compare, "Change", "take-both", &C::Take(Side::Both), &["=", "+"], "Let the code hold on every word that one of them coded.").hint("both").when(App::has_row),
-    entry(Compare, "Change", "take-neither", &C::Take(Side::Neither), &["-", "x"], "Let the code hold on none of these words.").hint("neither").when(App::has_row),
-    entry(Compare, "Change", "own-passage", &C::ByHand, &["o"], "Choose the passage that holds in the transcript yourself: Enter there takes it.").when(App::has_row),
-    entry(Compare, "Change", "other-code", &C::Pick, &["c"], "Put another code on the passage instead.").when(App::has_row),
-    entry(Compare, "Change", "reason", &C::Memo, &["m"], "Say why: before you decide, or afterwards.").hint("reason").when(App::has_row),
-    entry(Compare, "Change", "open-again", &C::Reopen, &["Backspace", "Delete"], "Take the decision away, so that it is open again.").when(App::has_row),
+    entry(Compare, "Change", "take-left", &C::Take(Side::Left), &["<", "("], "Let what the coder at the left coded hold.").hint("left").when(Needs::Row),
+    entry(Compare, "Change", "take-right", &C::Take(Side::Right), &[">", ")"], "Let what the coder at the right coded hold.").hint("right").when(Needs::Row),
+    entry(Compare, "Change", "take-both", &C::Take(Side::Both), &["=", "+"], "Let the code hold on every word that one of them coded.").hint("both").when(Needs::Row),
+    entry(Compare, "Change", "take-neither", &C::Take(Side::Neither), &["-", "x"], "Let the code hold on none of these words.").hint("neither").when(Needs::Row),
+    entry(Compare, "Change", "own-passage", &C::ByHand, &["o"], "Choose the passage that holds in the transcript yourself: Enter there takes it.").when(Needs::Row),
+    entry(Compare, "Change", "other-code", &C::Pick, &["c"], "Put another code on the passage instead.").when(Needs::Row),
+    entry(Compare, "Change", "reason", &C::Memo, &["m"], "Say why: before you decide, or afterwards.").hint("reason").when(Needs::Row),
+    entry(Compare, "Change", "open-again", &C::Reopen, &["Backspace", "Delete"], "Take the decision away, so that it is open again.").when(Needs::Row),
     entry(Compare, "Change", "layer", &C::Layer, &["L"], "Choose the coder that decisions are written to; else the consensus."),
     entry(Compare, "Change", "agreed", &C::Agreed, &["A"], "Copy what all agree on to the character into the consensus."),
-    entry(Compare, "Move", "next-open", &C::Found(N), &["n"], "Go to the next one that is open.").hint("next open").when(App::has_row),
-    entry(Compare, "Move", "previous-open", &C::Found(P), &["N"], "Go to the one before that is open.").when(App::has_row),
+    entry(Compare, "Move", "next-open", &C::Found(N), &["n"], "Go to the next one that is open.").hint("next open").when(Needs::Row),
+    entry(Compare, "Move", "previous-open", &C::Found(P), &["N"], "Go to the one before that is open.").when(Needs::Row),
     entry(Compare, "Move", "text-down", &C::Page(N), &["J", "Ctrl-Down"], "Go down in the passages."),
     entry(Compare, "Move", "text-up", &C::Page(P), &["K", "Ctrl-Up"], "Go up in the passages."),
-    entry(Compare, "Go to", "source", &C::Accept, &["Enter"], "See the passage in its transcript; Esc there comes back.").hint("source").when(App::has_row),
-    entry(Compare, "Show", "third-coder", &C::Column(N), &["Tab"], "Of three or more coders, put the next one at the right.").when(App::has_row),
+    entry(Compare, "Go to", "source", &C::Accept, &["Enter"], "See the passage in its transcript; Esc there comes back.").hint("source").when(Needs::Row),
+    entry(Compare, "Show", "third-coder", &C::Column(N), &["Tab"], "Of three or more coders, put the next one at the right.").when(Needs::Row),
     entry(Compare, "Show", "only-open", &C::View, &["v"], "Only what is open, or what is settled too."),
     entry(Compare, "Show", "which-code", &C::WhichCode, &["C"], "Only what they differ on in one code, or in all again."),
     entry(Compare, "Show", "which-two", &C::WhichCoder, &["V"], "Only what two of the coders differ on, or all again."),
     entry(Compare, "Show", "unfinished", &C::Unfinished, &["I"], "Compare unfinished work too, or no longer."),
     entry(Compare, "View", "export", &C::Export, &["e"], "Write all that they differ on, with what was decided, to a CSV file."),
-    entry(Agreement, "Go to", "disagreements", &C::Accept, &["Enter"], "See what the coders differ on in the code.").hint("disagreements").when(App::has_row),
+    entry(Agreement, "Go to", "disagreements", &C::Accept, &["Enter"], "See what the coders differ on in the code.").hint("disagreements").when(Needs::Row),
     entry(Agreement, "Show", "unit", &C::View, &["v", "Tab"], "On turns, sentences, characters, passages, in turn.").hint("unit"),
     entry(Agreement, "Show", "order", &C::Order, &["o"], "In the order of the codebook, or the lowest alpha first.").hint("order"),
     entry(Agreement, "Show", "unfinished", &C::Unfinished, &["I"], "Compare unfinished work too, or no longer."),
@@ -291,12 +285,12 @@ pub const TABLE: &[Entry] = &[
     entry(Figure, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
 
     entry(Autocode, "Code", "code-hits", &C::Accept, &["Enter"], "Code the hits that are not refused, as one step of undo.").hint("code"),
-    entry(Autocode, "Code", "refuse-hit", &C::Remove, &["x", "Space"], "Refuse the chosen hit, or take it in again.").hint("refuse").when(App::has_row),
-    entry(Autocode, "Code", "refuse-all", &C::KindOfAll, &["=", "A"], "Refuse every hit, or take all in again.").hint("all or none").when(App::has_row),
+    entry(Autocode, "Code", "refuse-hit", &C::Remove, &["x", "Space"], "Refuse the chosen hit, or take it in again.").hint("refuse").when(Needs::Row),
+    entry(Autocode, "Code", "refuse-all", &C::KindOfAll, &["=", "A"], "Refuse every hit, or take all in again.").hint("all or none").when(Needs::Row),
     entry(Autocode, "Code", "code-of-hits", &C::Pick, &["c"], "Choose the code that hits get.").hint("code"),
     entry(Autocode, "Find", "words", &C::Search, &["/"], "Say what to look for: words, or /a regular expression/.").hint("look for"),
     entry(Autocode, "Show", "unit", &C::View, &["v", "Tab"], "Code what is found, its sentence, or its turn.").hint("unit"),
-    entry(Autocode, "Go to", "read-hit", &C::Column(N), &["l", "Right"], "Read the hit in its transcript.").hint("read").when(App::has_row),
+    entry(Autocode, "Go to", "read-hit", &C::Column(N), &["l", "Right"], "Read the hit in its transcript.").hint("read").when(Needs::Row),
 
     entry(Memos, "Move", "first", &C::RowEnd(P), &["Home", "g g"], "Go to the first memo."),
     entry(Memos, "Move", "last", &C::RowEnd(N), &["End", "g e", "G"], "Go to the last memo."),
@@ -307,14 +301,14 @@ pub const TABLE: &[Entry] = &[
     entry(Memos, "Find", "filter", &C::Filter, &["/", "Ctrl-f"], "Narrow the list by words of memo, passage, code, transcript or coder.").hint("filter"),
     entry(Memos, "View", "leave", &C::Leave, &["q"], "Go back to where you were.").hint("back"),
 
-    entry(Reader, "Go to", "excerpts-here", &C::ExcerptsHere, &["g x", "X"], "See all passages of the code at the cursor.").when(App::has_coding),
+    entry(Reader, "Go to", "excerpts-here", &C::ExcerptsHere, &["g x", "X"], "See all passages of the code at the cursor.").when(Needs::Coding),
     entry(Reader, "View", "export", &C::Export, &["e"], "Write the coded passages of this transcript to a CSV file."),
     entry(Everywhere, "Go to", "excerpts", &C::Excerpts, &["g r"], "Go to the coded passages: retrieval."),
     entry(Everywhere, "Go to", "frequencies", &C::Frequencies, &["g q"], "Go to the quantities: how often each code is used."),
     entry(Everywhere, "Go to", "memos", &C::Memos, &["g y"], "Go to the diary: all memos."),
 
-    entry(Everywhere, "Change", "undo", &C::Undo, &["u", "Ctrl-z"], "Take the last act back.").hint("undo").when(App::can_undo),
-    entry(Everywhere, "Change", "redo", &C::Redo, &["Ctrl-r", "Ctrl-y"], "Do again what was taken back.").when(App::can_redo),
+    entry(Everywhere, "Change", "undo", &C::Undo, &["u", "Ctrl-z"], "Take the last act back.").hint("undo").when(Needs::Undo),
+    entry(Everywhere, "Change", "redo", &C::Redo, &["Ctrl-r", "Ctrl-y"], "Do again what was taken back.").when(Needs::Redo),
     entry(Everywhere, "Change", "history", &C::History, &["H", "g h"], "See what was done, newest first."),
     entry(Everywhere, "Code", "autocode", &C::Go(Place::Autocode), &["g H"], "Code what a pattern or words find, after a look at every hit."),
     entry(Everywhere, "Go to", "crosstab", &C::Go(Place::Crosstab), &["g X"], "Go to the codes by attribute, speaker, transcript, coder or date."),
@@ -327,7 +321,7 @@ pub const TABLE: &[Entry] = &[
     entry(Everywhere, "Go to", "uncoded", &C::Go(Place::Uncoded), &["g U"], "See what nobody coded: turns, or the stretches between codings."),
     entry(Everywhere, "Go to", "framework", &C::Go(Place::Framework), &["g F"], "Read and write what each participant or transcript says under each code."),
     entry(Everywhere, "View", "query", &C::Query, &["g Q"], "Narrow lists and tables by a query: codes, coders, people, places, relations."),
-    entry(Everywhere, "View", "save-query", &C::SaveQuery, &["g V"], "Keep the query under a name in the study.").when(App::has_query),
+    entry(Everywhere, "View", "save-query", &C::SaveQuery, &["g V"], "Keep the query under a name in the study.").when(Needs::Query),
     entry(Everywhere, "View", "whose", &C::Whose, &["O", "g w"], "Show everyone's codings, your own, chosen coders'."),
     entry(Everywhere, "View", "choose-coders", &C::ChooseCoders, &["g W"], "Choose coders to be shown beside yourself."),
     entry(Everywhere, "View", "blind", &C::Blind, &["g B"], "Work blind: others' codings show once you are done."),

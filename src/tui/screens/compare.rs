@@ -1,6 +1,7 @@
 //! What coders differ on, one after the other, both codings on the text, and what the team decides.
 
 mod draw;
+mod sides;
 
 use crate::analysis::agreement::cases::Outcome;
 use crate::analysis::agreement::team::{Team, Work as WhoseWork};
@@ -12,17 +13,20 @@ use crate::session::Failure;
 use crate::session::acts::{self, Decision, Take, layer};
 use crate::session::tables::reconcile::queue::{Item, Queue, queue};
 use crate::text::number::counted;
+use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Mouse, Side, Way};
-use crate::tui::export::What;
 use crate::tui::keymap::Context;
-use crate::tui::popup::{Answer, Ask, Body, Popup};
-use crate::tui::shared::{Choosing, Place, Request, Shared};
+use crate::tui::place::{Choosing, Place};
+use crate::tui::popup::{Body, Popup};
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use crate::tui::view::View;
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::picker::{Pick, Picker};
 use crate::tui::widgets::prose::Prose;
 use crate::tui::widgets::rows::{Line, Rows};
 use crate::tui::work::{News, Work};
+use crate::tui::written::What;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -118,7 +122,7 @@ impl Compare {
         let items = self.queue.items.iter().enumerate();
         self.shown = items.filter(|(_, item)| wanted(item)).map(|(place, _)| place).collect();
         self.lines =
-            self.shown.iter().filter_map(|at| self.queue.items.get(*at)).map(|one| draw::line(one, shared)).collect();
+            self.shown.iter().filter_map(|at| self.queue.items.get(*at)).map(|one| sides::line(one, shared)).collect();
         self.rows.set_len(self.shown.len());
         let is_it = |at: &usize| self.queue.items.get(*at).map(|item| item.id.as_str()) == before;
         if let Some(place) = self.shown.iter().position(is_it) {
@@ -149,7 +153,7 @@ impl Compare {
             return;
         };
         let (left, right) = self.two(&item, shared);
-        self.sides = draw::sides(&item, &[left, right], shared);
+        self.sides = sides::sides(&item, &[left, right], shared);
     }
 
     /// The chosen case, where it can be decided now.
@@ -181,7 +185,8 @@ impl Compare {
         }
         self.touched = Some(item.id.clone());
         self.reason = None;
-        shared.tell(format!("Settled: {}.", draw::decision(&decision, shared)));
+        let decided = sides::decision(&decision, shared);
+        shared.tell(format!("Settled: {decided}."));
         if finished {
             self.tell_done(item.ix, shared);
         }
@@ -311,7 +316,7 @@ impl Compare {
     }
 
     fn page(shared: &Shared) -> usize {
-        usize::from(draw::split(draw::area(shared)).0.height.saturating_sub(2)).max(1)
+        usize::from(sides::split(sides::area(shared)).0.height.saturating_sub(2)).max(1)
     }
 }
 
@@ -452,7 +457,7 @@ impl View for Compare {
                 shared.ask(Request::Export(What::Disagreements(scope, self.whose.clone(), self.layer.clone())));
             }
             Command::Mouse(Mouse::Press(_, y)) => {
-                let list = draw::split(draw::area(shared)).0;
+                let list = sides::split(sides::area(shared)).0;
                 if let Some(row) = self.rows.under(*y, list.y + 1, usize::from(list.height.saturating_sub(1))) {
                     self.rows.at = row;
                     self.face(shared);

@@ -8,7 +8,7 @@ use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::cooccurrence::{Shape, table};
 use crate::tui::figure::{Count, Figure};
-use crate::tui::shared::{Place, Query};
+use crate::tui::place::{Place, Query};
 
 /// Where codes may meet.
 const UNITS: [(Unit, &str); 4] = [

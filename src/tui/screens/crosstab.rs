@@ -15,7 +15,7 @@ use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::crosstab::{Shape, scope_for, table};
 use crate::tui::figure::{Count, Figure};
-use crate::tui::shared::{Place, Query};
+use crate::tui::place::{Place, Query};
 
 /// What the cells hold, in turn.
 const SHOWS: [(Show, &str); 7] = [

@@ -7,7 +7,7 @@ use crate::analysis::tally::Roll;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::tui::figure::{Count, Figure};
-use crate::tui::shared::{Place, Query};
+use crate::tui::place::{Place, Query};
 
 /// The field that is looked at where nothing is planned.
 const KIND: &str = "kind";

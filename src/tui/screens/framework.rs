@@ -7,7 +7,7 @@ use crate::model::{Case, Study};
 use crate::session::Session;
 use crate::session::tables::framework::{Rows, Shape, framework};
 use crate::tui::figure::{Count, Figure};
-use crate::tui::shared::{Place, Query};
+use crate::tui::place::{Place, Query};
 
 /// Most characters of each passage in a cell.
 const LENGTH: usize = 160;

@@ -7,7 +7,7 @@ use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::caption::caption_scope;
 use crate::tui::figure::{Count, Figure};
-use crate::tui::shared::{Place, Query};
+use crate::tui::place::{Place, Query};
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

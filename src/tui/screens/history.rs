@@ -1,9 +1,11 @@
 //! What was done in this clone, newest first; what was taken back is marked.
 
+use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;
-use crate::tui::popup::{Answer, Ask};
-use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::place::Place;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use crate::tui::view::View;
 use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::rows::{Line, Rows, grid, page};

@@ -10,10 +10,13 @@ use crate::session::import::{
     Arrived, Known, Planned, Read, Seen, gather, newer_version, plan, project, read, text_of,
 };
 use crate::text::number::counted;
+use crate::tui::ask::{Answer, Ask, ImportAsk};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
-use crate::tui::popup::{Answer, Ask, ImportAsk, Popup};
-use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::place::Place;
+use crate::tui::popup::Popup;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::view::View;
 use crate::tui::widgets::choice::Row;

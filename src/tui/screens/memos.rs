@@ -5,9 +5,12 @@ use crate::model::{Case, Coding, CodingId, Memo, MemoAbout, MemoKind, Span, Tran
 use crate::session::acts;
 use crate::session::tables::codings::stored_quote;
 use crate::text::fold::fold;
+use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Mouse, Way};
-use crate::tui::popup::{Answer, Ask, Body, Popup};
-use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::place::Place;
+use crate::tui::popup::{Body, Popup};
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::choice::{Choice, Row};
 use crate::tui::widgets::editor::Editor;

@@ -7,7 +7,7 @@ use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::caption::caption_scope;
 use crate::tui::figure::{Count, Figure};
-use crate::tui::shared::{Place, Query};
+use crate::tui::place::{Place, Query};
 
 /// Bases and runs that are offered, in transcripts.
 const SIZES: [(usize, usize); 6] = [(4, 2), (4, 3), (5, 2), (5, 3), (6, 2), (6, 3)];

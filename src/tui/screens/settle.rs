@@ -2,10 +2,12 @@
 
 use crate::git::settle::{Open, open};
 use crate::session::acts::settling::settling;
+use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
-use crate::tui::popup::{Answer, Ask};
-use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::place::Place;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::view::View;
 use crate::tui::widgets::blocks::{self, Block};

@@ -2,10 +2,13 @@
 
 use crate::session::acts::{self, How, Setting};
 use crate::session::tables::study::told;
+use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Mouse};
 use crate::tui::keymap::Context;
-use crate::tui::popup::{Answer, Ask, Popup};
-use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::place::Place;
+use crate::tui::popup::Popup;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::view::View;
 use crate::tui::widgets::frame::{lines as wrapped, put};

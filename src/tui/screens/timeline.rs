@@ -8,7 +8,7 @@ use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::caption::caption_scope;
 use crate::tui::figure::{Count, Figure};
-use crate::tui::shared::{Place, Query};
+use crate::tui::place::{Place, Query};
 
 /// Parts of a transcript.
 const PARTS: u32 = 20;

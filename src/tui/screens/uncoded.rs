@@ -6,7 +6,7 @@ use crate::model::{Span, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::excerpts::uncoded::{Uncoded as What, table};
 use crate::tui::figure::{Count, Figure};
-use crate::tui::shared::{Place, Query};
+use crate::tui::place::{Place, Query};
 
 /// What is listed.
 #[derive(Default)]

@@ -1,8 +1,8 @@
 //! A list whose rows are several lines each, the chosen one in sight.
 
 use super::frame::put;
-use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
+use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -15,7 +15,7 @@ pub fn width(area: Rect) -> u16 {
 }
 
 /// Draws the blocks, the chosen one as low as it still shows whole; `empty` where there are none.
-pub fn draw(frame: &mut Frame, area: Rect, shared: &Shared, blocks: &[Block], at: usize, empty: &str) {
+pub fn draw(frame: &mut Frame, area: Rect, shared: &World, blocks: &[Block], at: usize, empty: &str) {
     let buf = frame.buffer_mut();
     if blocks.is_empty() {
         put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), empty, shared.style(Role::Text));

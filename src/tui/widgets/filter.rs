@@ -1,7 +1,8 @@
 //! Words that narrow a list while they are typed.
 
 use crate::text::fold::fold;
-use crate::tui::popup::{Ask, Popup};
+use crate::tui::ask::Ask;
+use crate::tui::popup::Popup;
 
 /// What narrows a list: every word must occur, whatever its case and accents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

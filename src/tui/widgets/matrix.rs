@@ -6,8 +6,8 @@ use crate::analysis::crosstab::TOTAL;
 use crate::analysis::table::{Cell, Table};
 use crate::text::wrap::columns;
 use crate::tui::command::{Command, Way};
-use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
+use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -47,7 +47,7 @@ pub struct Look<'a> {
 
 impl Matrix {
     /// Takes the size of a new table; the cursor stays where there still is a cell.
-    pub fn fit(&mut self, table: &Table, shared: &Shared) {
+    pub fn fit(&mut self, table: &Table, shared: &World) {
         let has_numbers =
             |column| table.rows.iter().any(|row| row.get(column).is_some_and(|cell: &Cell| number(cell).is_some()));
         self.rows = table.rows.len();
@@ -89,7 +89,7 @@ impl Matrix {
     }
 
     /// The chosen cell with the names of its row and column in full.
-    pub fn sentence(&self, table: &Table, shared: &Shared) -> String {
+    pub fn sentence(&self, table: &Table, shared: &World) -> String {
         let (Some(row), Some(column)) = (table.rows.get(self.at.0), table.columns.get(self.at.1)) else {
             return String::new();
         };
@@ -103,7 +103,7 @@ impl Matrix {
     }
 
     /// Draws a table within an area.
-    pub fn draw(&self, frame: &mut Frame, area: Rect, table: &Table, look: &Look<'_>, shared: &Shared) {
+    pub fn draw(&self, frame: &mut Frame, area: Rect, table: &Table, look: &Look<'_>, shared: &World) {
         let buf = frame.buffer_mut();
         if table.rows.is_empty() || area.height < 2 {
             put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), look.empty, shared.style(Role::Faint));
@@ -196,7 +196,7 @@ fn visible(widths: &[u16], (first, chosen): (usize, usize), room: u16) -> std::o
     from..to.max((from + 1).min(widths.len()))
 }
 
-fn width(table: &Table, column: usize, shared: &Shared) -> u16 {
+fn width(table: &Table, column: usize, shared: &World) -> u16 {
     let words = table.rows.iter().filter_map(|row| row.get(column)).any(|cell| matches!(cell, Cell::Text(_)));
     let head = columns(&named(table.columns.get(column).map_or("", String::as_str), shared)) + 1;
     let wide = if words {
@@ -210,7 +210,7 @@ fn width(table: &Table, column: usize, shared: &Shared) -> u16 {
 }
 
 /// What stands before a row: its name where the table has one, else that of the code whose id it has.
-fn head(table: &Table, row: &[Cell], shared: &Shared) -> String {
+fn head(table: &Table, row: &[Cell], shared: &World) -> String {
     let name = row.get(1).filter(|_| table.named).map(shown).filter(|name| !name.is_empty());
     name.unwrap_or_else(|| named(&row.first().map(Cell::exact).unwrap_or_default(), shared))
 }
@@ -221,7 +221,7 @@ fn is_sum(id: &str) -> bool {
 }
 
 /// The name of a code, where that is its id; else the words as they are.
-fn named(words: &str, shared: &Shared) -> String {
+fn named(words: &str, shared: &World) -> String {
     if shared.session.study.codebook().get(words).is_some() { shared.code_name(words) } else { words.to_owned() }
 }
 

@@ -5,8 +5,8 @@ use super::frame::{boxed, first_shown, lines, middle, put};
 use crate::model::{Code, Study};
 use crate::search::fuzzy::{Matcher, Name};
 use crate::tui::command::{Command, Way};
-use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
+use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -188,7 +188,7 @@ impl Picker {
     }
 
     /// Draws the picker within some room of the screen.
-    pub fn draw(&self, frame: &mut Frame, room: Rect, shared: &Shared) {
+    pub fn draw(&self, frame: &mut Frame, room: Rect, shared: &World) {
         let theme = shared.theme;
         let study = &shared.session.study;
         let area = middle(room, 96, 18.min(room.height).max(3));
@@ -296,7 +296,7 @@ impl Picker {
 }
 
 /// Writes what a code means: path, definition, what belongs and what does not, examples.
-pub fn describe(buf: &mut Buffer, area: Rect, id: &str, shared: &Shared) {
+pub fn describe(buf: &mut Buffer, area: Rect, id: &str, shared: &World) {
     let book = shared.session.study.codebook();
     let Some(code) = book.get(id) else { return };
     let mut y = area.y;

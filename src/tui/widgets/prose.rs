@@ -4,8 +4,8 @@ use super::frame::put;
 use crate::model::Span;
 use crate::text::offsets::Text;
 use crate::text::wrap::wrap;
-use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
+use crate::tui::world::World;
 use ratatui::buffer::Buffer;
 use std::ops::Range;
 
@@ -51,7 +51,7 @@ pub fn around(text: &Text, at: Span, most: u32) -> (Span, Span) {
 }
 
 /// Draws one line.
-pub fn draw(buf: &mut Buffer, (x, y): (u16, u16), width: u16, line: &Line, shared: &Shared) {
+pub fn draw(buf: &mut Buffer, (x, y): (u16, u16), width: u16, line: &Line, shared: &World) {
     let mut used = 0;
     for (words, role) in line {
         used += put(buf, (x + used, y), width.saturating_sub(used), words, shared.style(*role));

@@ -6,8 +6,8 @@ use crate::analysis::query::{self, Candidate, Completion, Fault};
 use crate::model::Study;
 use crate::text::wrap::columns;
 use crate::tui::command::{Command, Way};
-use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
+use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -86,7 +86,7 @@ impl QueryLine {
     }
 
     /// Draws the line over the screen, with what could stand at the cursor below it.
-    pub fn draw(&self, frame: &mut Frame, shared: &Shared) {
+    pub fn draw(&self, frame: &mut Frame, shared: &World) {
         let whole = frame.area();
         let area = middle(whole, 84, (ROWS + FAULT + 4).min(whole.height));
         let buf = frame.buffer_mut();

@@ -3,8 +3,8 @@
 use super::frame::{first_shown, put};
 use crate::text::wrap::columns;
 use crate::tui::command::{Command, Mouse, Way};
-use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
+use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -66,7 +66,7 @@ pub struct Line {
 }
 
 /// Draws rows in columns under their heads; a column is as wide as its words, the last takes what is left.
-pub fn grid(frame: &mut Frame, area: Rect, shared: &Shared, heads: &[&str], lines: &[Line], rows: Rows, empty: &str) {
+pub fn grid(frame: &mut Frame, area: Rect, shared: &World, heads: &[&str], lines: &[Line], rows: Rows, empty: &str) {
     if area.height < 2 || area.width < 6 {
         return;
     }
@@ -122,7 +122,7 @@ pub fn grid(frame: &mut Frame, area: Rect, shared: &Shared, heads: &[&str], line
 }
 
 /// How many rows a list of a whole screen shows.
-pub fn page(shared: &Shared) -> usize {
+pub fn page(shared: &World) -> usize {
     usize::from(shared.size.1.saturating_sub(3)).max(1)
 }
 

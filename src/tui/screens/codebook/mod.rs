@@ -4,13 +4,17 @@ mod draw;
 mod edit;
 mod split;
 mod surgery;
+mod walk;
 
 use crate::model::{Code, CoderIx, Status};
 use crate::search::fuzzy::{Matcher, Name, WORD_START};
+use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::keymap::Context;
-use crate::tui::popup::{Answer, Ask, Popup};
-use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::place::Place;
+use crate::tui::popup::Popup;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use crate::tui::view::View;
 use crate::tui::widgets::rows::Rows;
 use crate::tui::widgets::tree::sums;
@@ -51,7 +55,7 @@ pub struct Codebook {
     /// Whether those merged or deleted show too.
     gone: bool,
     /// A code's codings being dealt out.
-    walk: Option<split::Walk>,
+    walk: Option<walk::Walk>,
 }
 
 impl Codebook {

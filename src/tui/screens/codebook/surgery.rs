@@ -3,9 +3,11 @@
 use super::Codebook;
 use crate::model::Code;
 use crate::session::acts::{self, MoveSeat};
+use crate::tui::ask::{Answer, Ask, CodeAsk};
 use crate::tui::command::Command;
-use crate::tui::popup::{Answer, Ask, CodeAsk, Popup};
-use crate::tui::shared::{Request, Shared};
+use crate::tui::popup::Popup;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use crate::tui::widgets::choice::Row;
 use std::collections::HashSet;
 

@@ -206,7 +206,7 @@ impl Excerpts {
                 &format!("{why} E shows all passages.")
             } else if !self.counted {
                 "Gathering passages…"
-            } else if self.query == crate::tui::shared::Query::default() {
+            } else if self.query == crate::tui::place::Query::default() {
                 "Nothing is coded yet. Code passages in a transcript (g l), and they are gathered here."
             } else {
                 "No coded passage fits. E shows all; c, o, l and v choose code, coder, transcript and speaker."

@@ -1,8 +1,10 @@
 //! Labels that a file was not read to have: taken as speakers before it comes in.
 
 use super::{Import, Item};
-use crate::tui::popup::{Ask, ImportAsk, Popup};
-use crate::tui::shared::{Request, Shared};
+use crate::tui::ask::{Ask, ImportAsk};
+use crate::tui::popup::Popup;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use crate::tui::widgets::choice::Row;
 
 impl Import {

@@ -3,8 +3,10 @@
 use super::{Import, Item, doubtful, looked_at};
 use crate::import::tiers::Taken;
 use crate::text::number::counted;
-use crate::tui::popup::{Ask, ImportAsk, Popup};
-use crate::tui::shared::{Request, Shared};
+use crate::tui::ask::{Ask, ImportAsk};
+use crate::tui::popup::Popup;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use crate::tui::widgets::choice::Row;
 
 impl Import {

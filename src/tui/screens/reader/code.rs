@@ -7,9 +7,11 @@ use crate::model::{Coding, MemoAbout, MemoKind, Span};
 use crate::session::acts;
 use crate::session::failure::Failure;
 use crate::text::display::display;
+use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Way};
-use crate::tui::popup::{Answer, Ask, Body, Popup};
-use crate::tui::shared::{Request, Shared};
+use crate::tui::popup::{Body, Popup};
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use crate::tui::widgets::choice::{Choice, Row};
 use crate::tui::widgets::editor::Editor;
 use crate::tui::widgets::frame::fit;
@@ -244,7 +246,8 @@ impl Reader {
         let id = study.code_id(study.target(coding.code)).to_owned();
         let act = acts::add_example(&mut shared.session, &id, self.ix, &coding);
         if shared.perform(act) {
-            shared.tell(format!("Now an example of “{}” in the codebook.", shared.code_name(&id)));
+            let name = shared.code_name(&id);
+            shared.tell(format!("Now an example of “{name}” in the codebook."));
         }
     }
 

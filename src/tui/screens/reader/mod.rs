@@ -2,6 +2,7 @@
 
 mod code;
 mod draw;
+mod found;
 mod geometry;
 mod lanes;
 mod layout;
@@ -19,11 +20,14 @@ use crate::store::place::chain;
 use crate::text::moderators;
 use crate::text::moments::{clock, last_at};
 use crate::text::place::map_roughly;
+use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Edge, Mouse, Pane, Way};
-use crate::tui::export::What;
 use crate::tui::keymap::Context;
-use crate::tui::popup::{Answer, Ask, Popup};
-use crate::tui::shared::{Place, Query, Request, Shared};
+use crate::tui::place::{Place, Query};
+use crate::tui::popup::Popup;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
+use crate::tui::written::What;
 use geometry::{Folds, Geometry};
 use lanes::Laned;
 use layout::{At, Layout, Walk};
@@ -73,7 +77,7 @@ pub struct Reader {
     top: At,
     folds: Folds,
     layout: RefCell<Layout>,
-    search: Option<search::Search>,
+    search: Option<found::Search>,
     laned: Vec<Laned>,
     /// Own codings on what participants said, as a share of it.
     coded: f64,

@@ -4,7 +4,9 @@ use super::{Reader, Selection, meeting};
 use crate::model::coding::Progress;
 use crate::model::{Coding, Span};
 use crate::tui::command::Way;
-use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::place::Place;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 use std::collections::HashSet;
 
 impl Reader {

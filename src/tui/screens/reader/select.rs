@@ -6,7 +6,9 @@ use crate::model::{Coding, Span};
 use crate::session::acts;
 use crate::text::graphemes::{next, prev, snap};
 use crate::tui::command::{Edge, Step, Way};
-use crate::tui::shared::{Place, Request, Shared};
+use crate::tui::place::Place;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 
 impl Reader {
     pub(super) fn selected(&self, selection: Selection) -> Span {

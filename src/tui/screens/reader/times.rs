@@ -4,8 +4,10 @@ use super::Reader;
 use crate::session::recording;
 use crate::text::moments::{last_at, reached};
 use crate::text::stamps;
-use crate::tui::popup::{Ask, Popup};
-use crate::tui::shared::{Request, Shared};
+use crate::tui::ask::Ask;
+use crate::tui::popup::Popup;
+use crate::tui::request::Request;
+use crate::tui::shared::Shared;
 
 impl Reader {
     /// The last time noted at an offset or before it, with where it is noted.

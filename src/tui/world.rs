@@ -1,0 +1,364 @@
+//! What every screen reads and changes: the open study, what was set, what was counted, what is told.
+
+use crate::analysis::measure::Measures;
+use crate::analysis::query::{Fault, Query as ReadQuery};
+use crate::analysis::scope::{Moderators, Scope};
+use crate::edit::Act;
+use crate::model::{Case, Study, TranscriptIx};
+use crate::session::Session;
+use crate::session::acts::Correction;
+use crate::session::failure::{Failure, Kind};
+use crate::session::scope::{ScopeWords, read_query};
+use crate::session::settings::{StudySettings, UserSettings};
+use crate::tui::clipboard;
+use crate::tui::place::{Choosing, Placing, Query};
+use crate::tui::sight::Counts;
+use crate::tui::theme::{Role, Theme};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// A query as it was read, or what is wrong with it, with the state of the study it was read in.
+type ReadAt = (u64, Result<Arc<ReadQuery>, Fault>);
+
+/// How weighty a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Goes by itself with the next key.
+    Told,
+    /// Stays until dismissed.
+    Error,
+}
+
+/// A message above the footer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// The sentence.
+    pub words: String,
+    /// How weighty.
+    pub tone: Tone,
+}
+
+/// Where the last act stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// On the disk.
+    Yes,
+    /// The writer has it.
+    Saving,
+    /// Not: why.
+    No(String),
+}
+
+/// What every screen reads and changes.
+pub struct World {
+    /// The study and its writer.
+    pub session: Session,
+    /// Colours.
+    pub theme: Theme,
+    /// What the person has set for themselves.
+    pub settings: UserSettings,
+    /// What they have set for this study.
+    pub in_study: StudySettings,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Counts changes of the study, so that what is derived from it knows when it is stale.
+    pub generation: u64,
+    /// Messages, oldest first.
+    pub toasts: Vec<Toast>,
+    /// Ids of codes applied, the last first.
+    pub recent: Vec<String>,
+    /// Ids of the codes last looked at side by side.
+    pub beside: Vec<String>,
+    /// What `.` applies.
+    pub last: Vec<String>,
+    /// Where the last act stands.
+    pub saved: Saved,
+    /// The code last meant, so that the codebook opens at it.
+    pub code: Option<String>,
+    /// The transcript that was read last.
+    pub reading: Option<TranscriptIx>,
+    /// The coding whose words are being chosen by hand.
+    pub placing: Option<Placing>,
+    /// The passage that is being chosen for what coders differ on.
+    pub choosing: Option<Choosing>,
+    /// The query that narrows lists and tables; empty for none.
+    pub asked: String,
+    /// The same as it was read, with the state of the study it was read in.
+    read: RefCell<Option<ReadAt>>,
+    /// The code whose disagreements are asked for.
+    pub compared_code: Option<String>,
+    /// What is to go to the clipboard.
+    copied: Option<String>,
+    /// Transcripts measured so far: what did not change since is not read again.
+    pub measures: Arc<Measures>,
+    /// The study as it stood at a generation, for threads that count.
+    snapshot: RefCell<Option<(u64, Arc<Study>)>>,
+    pub(super) counts: RefCell<Option<Counts>>,
+}
+
+impl World {
+    /// Begins with a study.
+    pub fn new(session: Session, theme: Theme, size: (u16, u16)) -> Self {
+        Self {
+            session,
+            theme,
+            settings: UserSettings::default(),
+            in_study: StudySettings::default(),
+            size,
+            generation: 0,
+            toasts: Vec::new(),
+            recent: Vec::new(),
+            beside: Vec::new(),
+            last: Vec::new(),
+            saved: Saved::Yes,
+            code: None,
+            reading: None,
+            placing: None,
+            choosing: None,
+            asked: String::new(),
+            read: RefCell::default(),
+            compared_code: None,
+            copied: None,
+            measures: Arc::default(),
+            snapshot: RefCell::default(),
+            counts: RefCell::default(),
+        }
+    }
+
+    /// The study as it stands and may be seen, for work on a thread: copied once, however often one counts before the next change.
+    pub fn snapshot(&self) -> Arc<Study> {
+        let known =
+            self.snapshot.borrow().as_ref().filter(|(at, _)| *at == self.generation).map(|(_, study)| study.clone());
+        known.unwrap_or_else(|| {
+            let mut study = self.session.study.clone();
+            if self.blind() {
+                study.leave_out(|ix, coder| !self.allowed(ix).sees(coder));
+            }
+            let study = Arc::new(study);
+            put_away(self.snapshot.replace(Some((self.generation, Arc::clone(&study)))));
+            study
+        })
+    }
+
+    /// Keeps no copy of the study any longer than something counts.
+    pub fn drop_snapshot(&self) {
+        put_away(self.snapshot.take());
+    }
+
+    /// Hands a passage to the clipboard, if the terminal lends it.
+    pub fn copy(&mut self, text: &str) {
+        let text = clipboard::clean(text);
+        if text.len() > clipboard::MOST {
+            self.tell("That is too much for the clipboard of a terminal; e writes passages to a file.");
+            return;
+        }
+        let words = text.split_whitespace().count();
+        self.tell(format!("Copied {words} word{}, if your terminal allows it.", if words == 1 { "" } else { "s" }));
+        self.copied = Some(text);
+    }
+
+    /// What was copied since the last time.
+    pub fn take_copied(&mut self) -> Option<String> {
+        self.copied.take()
+    }
+
+    /// How much is wrong in the study's files and the person's settings, as far as is known.
+    pub fn problems(&self) -> usize {
+        self.session.problems.len() + self.settings.problems.len()
+    }
+
+    /// Tells of an effect that the screen does not show.
+    pub fn tell(&mut self, words: impl Into<String>) {
+        self.toast(words.into(), Tone::Told);
+    }
+
+    /// Tells of a failure; it stays until dismissed.
+    pub fn fail(&mut self, words: impl std::fmt::Display) {
+        self.toast(words.to_string(), Tone::Error);
+    }
+
+    fn toast(&mut self, words: String, tone: Tone) {
+        self.toasts.retain(|toast| toast.words != words);
+        self.toasts.push(Toast { words, tone });
+    }
+
+    /// Performs an act, or tells why not; whether it was done.
+    pub fn perform(&mut self, act: Result<Act, Failure>) -> bool {
+        let done = act.and_then(|act| self.session.perform(act));
+        self.done(done)
+    }
+
+    /// Corrects a text, or tells why not; whether it was done.
+    pub fn correct(&mut self, correction: Result<Correction, Failure>) -> bool {
+        let done = correction.and_then(|correction| self.session.perform_with(correction.act, correction.blobs));
+        self.done(done)
+    }
+
+    /// Brings files in, or tells why not; whether it was done.
+    pub fn bring_in(&mut self, act: Act, blobs: std::collections::HashMap<String, Vec<u8>>) -> bool {
+        let done = self.session.perform_with(act, blobs);
+        self.done(done)
+    }
+
+    fn done(&mut self, done: Result<(), Failure>) -> bool {
+        match done {
+            Ok(()) => {
+                self.generation += 1;
+                self.saved = Saved::Saving;
+                self.session.told.take().into_iter().for_each(|sentence| self.tell(sentence));
+                true
+            }
+            Err(failure) if failure.kind == Kind::Nothing => {
+                self.tell(failure.message);
+                false
+            }
+            Err(failure) => {
+                self.fail(failure);
+                false
+            }
+        }
+    }
+
+    /// Performs an act that a person may mistype; a refusal is told until the next key.
+    pub fn attempt(&mut self, act: Result<Act, Failure>) -> bool {
+        match act {
+            Err(failure) if failure.kind == Kind::Usage => {
+                self.tell(failure.message);
+                false
+            }
+            act => self.perform(act),
+        }
+    }
+
+    /// The scope that a choice of passages means, as the command line would have it.
+    ///
+    /// # Errors
+    /// Why it cannot be asked for, in a sentence.
+    pub fn scope_of(&self, query: &Query) -> Result<Scope, String> {
+        let study = &self.session.study;
+        let words = ScopeWords {
+            transcript: query.transcripts.iter().map(|ix| study.transcript(*ix).id.clone()).collect(),
+            code: query.code.iter().cloned().collect(),
+            exact: query.exact,
+            by_coder: query.coder.iter().cloned().collect(),
+            speaker: query.speakers.clone(),
+            query: match (&query.filter, self.asked.as_str()) {
+                (None, _) => None,
+                (Some(filter), "") => Some(filter.clone()),
+                (Some(filter), asked) => Some(format!("({asked}) and ({filter})")),
+            },
+            ..ScopeWords::default()
+        };
+        let mut scope = words.scope(&self.session, Moderators::In).map_err(|failure| failure.to_string())?;
+        if query.filter.is_none() {
+            self.narrow(&mut scope);
+        }
+        if let Some(moderators) = query.counted {
+            (scope.as_counted, scope.moderators) = (true, moderators);
+        }
+        if let Some((condition, words)) = &query.within {
+            scope.wheres.push(condition.clone());
+            scope.words.push(format!("where {words}"));
+        }
+        Ok(scope)
+    }
+
+    /// How a row of the framework matrix is called.
+    pub fn case_name(&self, case: &Case) -> String {
+        let study = &self.session.study;
+        match case {
+            Case::Transcript(id) => {
+                study.find_transcript(id).map_or_else(|| id.clone(), |ix| study.transcript(ix).shown().to_owned())
+            }
+            Case::Person(id) => {
+                let person = study.participants.iter().find(|person| person.id == *id);
+                person
+                    .map(|person| person.pseudonym.clone())
+                    .filter(|name| !name.is_empty())
+                    .unwrap_or_else(|| id.clone())
+            }
+        }
+    }
+
+    /// The scope of a table: what the query of the moment leaves of everything.
+    pub fn scope(&self, moderators: Moderators) -> Scope {
+        let mut scope = Scope { moderators, ..Scope::default() };
+        self.narrow(&mut scope);
+        scope
+    }
+
+    /// Narrows a scope by the query of the moment; one that can no longer be read is left out, and the scope says so.
+    fn narrow(&self, scope: &mut Scope) {
+        if self.asked.is_empty() {
+            return;
+        }
+        let mut read = self.read.borrow_mut();
+        if read.as_ref().is_none_or(|(generation, _)| *generation != self.generation) {
+            let query = read_query(&self.session.study, &self.session.root, &self.asked);
+            *read = Some((self.generation, query.map(Arc::new)));
+        }
+        match read.as_ref().map(|(_, query)| query) {
+            Some(Ok(query)) => {
+                scope.query = Some(Arc::clone(query));
+                scope.words.push(format!("query {}", self.asked));
+            }
+            Some(Err(fault)) => scope.words.push(format!("without the query {}: {}", self.asked, fault.what)),
+            None => {}
+        }
+    }
+
+    /// Takes another query for all lists and tables.
+    pub fn ask_for(&mut self, query: String) {
+        self.asked = query;
+        *self.read.borrow_mut() = None;
+        self.generation += 1;
+    }
+
+    /// Notes which codes were applied.
+    pub fn used(&mut self, codes: &[String]) {
+        self.last = codes.to_vec();
+        for code in codes.iter().rev() {
+            self.recent.retain(|known| known != code);
+            self.recent.insert(0, code.clone());
+        }
+        self.recent.truncate(200);
+    }
+
+    /// The style of a code's signs.
+    pub fn code_style(&self, id: &str) -> ratatui::style::Style {
+        let book = self.session.study.codebook();
+        let color = book.get(id).and_then(|code| code.color.as_deref());
+        self.theme.code(color, book.place(id).unwrap_or(0))
+    }
+
+    /// The style of a role.
+    pub fn style(&self, role: Role) -> ratatui::style::Style {
+        self.theme.style(role)
+    }
+
+    /// The letter that stands for a code: its key, else the first letter of its name.
+    pub fn code_letter(&self, id: &str) -> char {
+        let code = self.session.study.codebook().get(id);
+        code.and_then(|code| {
+            code.key.or_else(|| {
+                let first = code.name.chars().find(|c| c.is_alphanumeric())?;
+                let narrow = crate::text::wrap::columns(first.encode_utf8(&mut [0; 4])) == 1;
+                narrow.then_some(first)
+            })
+        })
+        .unwrap_or('?')
+    }
+
+    /// The name of a code, or its id where the codebook lacks it.
+    pub fn code_name(&self, id: &str) -> String {
+        let code = self.session.study.codebook().get(id);
+        code.map_or_else(|| id.to_owned(), |code| code.name.clone())
+    }
+}
+
+/// Frees a copy of a study on a thread: with a million codings that takes longer than a key may.
+fn put_away(old: Option<(u64, Arc<Study>)>) {
+    if let Some(old) = old {
+        std::thread::spawn(move || drop(old));
+    }
+}

@@ -1,0 +1,107 @@
+//! What can be written to a file.
+
+use crate::analysis::agreement::team::{Team, Work as Whose};
+use crate::analysis::agreement::units::Unit;
+use crate::analysis::counted::{ANY, ANY_CODE, code_name};
+use crate::analysis::measure::Measures;
+use crate::analysis::scope::Scope;
+use crate::analysis::spread::Column;
+use crate::analysis::table::{Cell, Table};
+use crate::analysis::tally::Roll;
+use crate::model::Study;
+use crate::session::format::Format;
+use crate::session::measures;
+use crate::session::tables::reconcile::queue::queue;
+use crate::session::tables::{excerpts, frequencies, reconcile};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What is written.
+#[derive(Clone)]
+pub enum What {
+    /// Coded passages in scope.
+    Excerpts(Box<(Scope, excerpts::Excerpts)>),
+    /// Frequencies in scope, codes alone or with those below them, by measures where they are at hand.
+    Frequencies(Box<Scope>, Roll, Arc<Measures>),
+    /// Codes by transcripts or speakers, as they are shown.
+    Matrix(Matrix),
+    /// A table that is made already, and the name of its file.
+    Ready(&'static str, Arc<Table>),
+    /// What coders differ on, with what was decided.
+    Disagreements(Box<Scope>, Whose, String),
+}
+
+impl What {
+    /// The name a file gets where the person gives none.
+    pub fn file(&self) -> &'static str {
+        match self {
+            Self::Excerpts(_) => "excerpts.csv",
+            Self::Frequencies(..) => "frequencies.csv",
+            Self::Matrix(matrix) if matrix.is_by_speaker() => "codes-by-speaker.csv",
+            Self::Matrix(_) => "codes-by-transcript.csv",
+            Self::Ready(name, _) => name,
+            Self::Disagreements(..) => "disagreements.csv",
+        }
+    }
+
+    /// The table that is written.
+    pub fn table(&self, study: &Study, root: &Path) -> Table {
+        match self {
+            Self::Excerpts(asked) => excerpts::shaped(study, root, &asked.0, &asked.1).0,
+            Self::Matrix(matrix) => matrix.table(study),
+            Self::Ready(_, table) => (**table).clone(),
+            Self::Disagreements(scope, whose, layer) => {
+                let team = Team::of(study, scope, whose);
+                let queue = queue(study, root, scope, team, (study.known_coder(layer), Unit::Turn));
+                reconcile::table(study, scope, &queue, false)
+            }
+            Self::Frequencies(scope, roll, known) => {
+                let (measures, _) = measures::after(study, root, scope, known, &|| ());
+                frequencies::table(study, scope, &measures, *roll)
+            }
+        }
+    }
+}
+
+/// The counts of a matrix: codes in the order shown, a column for each transcript or person.
+#[derive(Clone)]
+pub struct Matrix {
+    /// What `codings` counts: `codings`, or `codings_with_subcodes`.
+    pub unit: &'static str,
+    /// Ids of the codes, each with its count in all columns.
+    pub codes: Vec<(String, u64)>,
+    /// The columns.
+    pub columns: Arc<Vec<Column>>,
+}
+
+impl Matrix {
+    fn is_by_speaker(&self) -> bool {
+        self.columns.iter().any(|column| column.parts.iter().any(|(_, labels)| !labels.is_empty()))
+    }
+
+    /// The table: columns are named by ids, which stay when a title or a pseudonym changes.
+    fn table(&self, study: &Study) -> Table {
+        let mut table = Table::new("frequencies", "codings", &["code", "path", self.unit]);
+        table.columns.extend(self.columns.iter().map(|column| column.id.clone()));
+        for (id, all) in &self.codes {
+            let ix = if id == ANY { Some(ANY_CODE) } else { study.known_code(id) };
+            let count = |column: &Column| ix.and_then(|ix| column.counts.get(&ix)).copied().unwrap_or(0);
+            let path = if id == ANY { code_name(study, ANY_CODE).to_owned() } else { study.codebook().path_name(id) };
+            let mut row = vec![Cell::words(id), Cell::words(path), Cell::Count(*all)];
+            row.extend(self.columns.iter().map(|column| Cell::Count(count(column))));
+            table.rows.push(row);
+        }
+        table
+    }
+}
+
+/// A file to be written.
+#[derive(Clone)]
+pub struct Target {
+    /// What is written.
+    pub what: What,
+    /// Where.
+    pub path: PathBuf,
+    /// How, by the ending of the file’s name.
+    pub format: Format,
+}
