@@ -3,7 +3,8 @@
 
 use super::left_out::LeftOut;
 use super::measure::{Measure, Measures};
-use super::scope::{People, Scope, Verdict};
+use super::people::People;
+use super::scope::{Scope, Verdict};
 use super::tally::{Roll, is_plain, key};
 use crate::model::{CodeIx, CoderIx, Span, Study, TranscriptIx};
 use rayon::prelude::*;

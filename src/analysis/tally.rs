@@ -3,7 +3,8 @@
 use super::counted::{ANY_CODE, with_any};
 use super::left_out::LeftOut;
 use super::measure::{Measure, Measures, union};
-use super::scope::{Moderators, People, Scope, Verdict};
+use super::people::People;
+use super::scope::{Moderators, Scope, Verdict};
 use crate::model::{CodeIx, CoderIx, CoderKind, Study, TranscriptIx};
 use rayon::prelude::*;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -4,7 +4,7 @@ use super::measures::with_texts;
 use super::scope::ScopeArgs;
 use super::search::{joined, meets};
 use super::{Context, Failure, Output, acts, codings};
-use crate::analysis::scope::People;
+use crate::analysis::people::People;
 use crate::analysis::table::{Cell, Table};
 use crate::model::{CodeIx, Span, Study, TranscriptIx};
 use crate::search::autocode::{Hit, Phrase, Unit, Wanted, hits};

@@ -4,7 +4,7 @@ use super::acts::{self, Participation};
 use super::attributes;
 use super::session::Session;
 use super::{Context, Failure, Output, transcripts};
-use crate::analysis::scope::glob_fits;
+use crate::analysis::glob::glob_fits;
 use crate::analysis::table::{Cell, Table};
 use crate::model::participant::Role;
 use crate::model::settings::Owner;

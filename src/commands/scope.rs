@@ -3,8 +3,9 @@
 use super::measures;
 use super::session::Session;
 use super::{Failure, acts};
+use crate::analysis::glob::glob_fits;
 use crate::analysis::query::{self, Condition, Fault, Query};
-use crate::analysis::scope::{Moderators, Scope, glob_fits};
+use crate::analysis::scope::{Moderators, Scope};
 use crate::model::Study;
 use crate::search::near::nearest;
 use std::path::Path;

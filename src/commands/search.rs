@@ -3,7 +3,7 @@
 use super::measures::with_texts;
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, codings};
-use crate::analysis::scope::People;
+use crate::analysis::people::People;
 use crate::analysis::table::{Cell, Table};
 use crate::model::Span;
 use crate::search::pattern::{Pattern, Reading};

@@ -3,7 +3,8 @@
 
 use super::super::frequency::Roll;
 use super::super::measure::{Cover, Measure, Measures};
-use super::super::scope::{People, Scope, Verdict};
+use super::super::people::People;
+use super::super::scope::{Scope, Verdict};
 use super::characters::SetCounter;
 use super::continuum::{Continuum, Mark};
 use super::ratings::Counts;

@@ -2,7 +2,7 @@
 
 use super::Column;
 use crate::analysis::measure::Measure;
-use crate::analysis::scope::People;
+use crate::analysis::people::People;
 
 /// A speaker as a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,10 @@
 
 use super::gain;
 use super::queue::{Item, Queue, instead, passages, spans};
-use crate::analysis::agreement::cases::{Outcome, decided};
+use crate::analysis::agreement::cases::Outcome;
 use crate::analysis::agreement::table::CODEBOOK;
 use crate::analysis::agreement::units::Unit;
+use crate::analysis::decision::decided;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::output::Format;
