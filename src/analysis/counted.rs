@@ -212,6 +212,10 @@ impl<'a> Counter<'a> {
     }
 }
 
+/// What captions say of tables that are rolled up.
+pub const ROLLED: &str =
+    "every figure of a code is of the code with those below it; (any): codings of any code in scope, each once";
+
 /// For each code, by number, the codes that a coding of it counts for.
 pub fn targets(study: &Study, roll: Roll) -> Vec<Vec<CodeIx>> {
     let of = |number: u32| {

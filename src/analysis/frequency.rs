@@ -1,6 +1,6 @@
 //! How often each code is used: by codings, transcripts, speakers, coders, and by the words it covers.
 
-use super::counted::{ANY, ANY_CODE, code_name};
+use super::counted::{ANY, ANY_CODE, ROLLED, code_name};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::table::{Cell, Table};
@@ -90,10 +90,6 @@ fn table(study: &Study, scope: &Scope, roll: Roll, tally: &Tally) -> Table {
     left_out.tell(&mut table, study, scope);
     table
 }
-
-/// What captions say of tables that are rolled up.
-pub const ROLLED: &str =
-    "every figure of a code is of the code with those below it; (any): codings of any code in scope, each once";
 
 fn line(named: [&str; 4], row: &Row, below: u64, words_in_scope: u64) -> Vec<Cell> {
     let mut line: Vec<Cell> = named.into_iter().map(Cell::words).collect();

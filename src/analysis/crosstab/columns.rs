@@ -1,7 +1,9 @@
 //! The values that a crosstab is divided by: which there are, what is in scope under each, and where codings belong.
 
+use super::column::Column;
+use super::part::{Part, Values, section};
 use super::people::Heads;
-use super::{Column, Part, Values, Whole};
+use super::sums::Whole;
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counted::Counter;
 use crate::analysis::measure::Measure;
@@ -161,10 +163,4 @@ fn sections(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column
     }
     heads.end(&mut columns);
     (columns, values)
-}
-
-/// The section that a place lies in.
-pub fn section(starts: &[(u32, u32)], outside: u32, at: u32) -> u32 {
-    let after = starts.partition_point(|(start, _)| *start <= at);
-    after.checked_sub(1).and_then(|last| starts.get(last)).map_or(outside, |(_, column)| *column)
 }

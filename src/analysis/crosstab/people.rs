@@ -1,6 +1,6 @@
 //! Who speaks in a transcript, so that a person counts once a column: under all their labels, in all their transcripts.
 
-use super::Column;
+use super::column::Column;
 use crate::analysis::measure::Measure;
 use crate::analysis::people::People;
 

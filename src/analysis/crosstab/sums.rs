@@ -1,8 +1,8 @@
 //! Sums of codings by column and code: each transcript on its own, then added up.
 
-use super::columns::section;
+use super::column::{Column, Crossing};
+use super::part::{Part, Values, section};
 use super::people::Crowd;
-use super::{Column, Crossing, Part, Values};
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counted::{Counter, with_any};
 use crate::analysis::left_out::LeftOut;
