@@ -1,13 +1,11 @@
 //! Which codes occur together: on overlapping passages, in turns, in windows of turns, in transcripts.
 
-use super::counted::{Counted, Counter, Item, code_name, codes_shown, targets};
+use super::counting::{Counted, Counter, Item, LeftOut, Roll, code_name, codes_shown, targets};
 use super::figure::Figure;
-use super::left_out::LeftOut;
 use super::measure::Measures;
 use super::scope::Scope;
 use super::statistics::cooccurrence::c_coefficient;
 use super::table::{Cell, Table};
-use super::tally::Roll;
 use crate::model::{CodeIx, Study};
 use rayon::prelude::*;
 use std::collections::HashMap;

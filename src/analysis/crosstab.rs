@@ -7,13 +7,11 @@ mod people;
 mod sums;
 
 use super::axis::{Axis, By};
-use super::counted::{ANY, ANY_CODE, Counter, ROLLED, code_name, code_word, codes_shown};
-use super::left_out::LeftOut;
+use super::counting::{ANY, ANY_CODE, Counter, LeftOut, ROLLED, Roll, code_name, code_word, codes_shown};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::statistics::chi_square::{ChiSquare, chi_square};
 use super::table::{Cell, Table};
-use super::tally::Roll;
 use crate::model::{CodeIx, Study};
 use crate::text::number::counted;
 pub use column::{Column, Crossing};

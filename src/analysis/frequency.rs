@@ -1,10 +1,9 @@
 //! How often each code is used: by codings, transcripts, speakers, coders, and by the words it covers.
 
-use super::counted::{ANY, ANY_CODE, ROLLED, code_name};
+use super::counting::{ANY, ANY_CODE, ROLLED, Roll, code_name};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::table::{Cell, Table};
-pub use super::tally::Roll;
 use super::tally::{Row, Rules, Tally};
 use crate::model::{CodeIx, Status, Study, TranscriptIx};
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! Focus groups: who speaks how much, who speaks after whom, who answers which question how.
 
-use super::counted::{Counted, Counter};
+use super::counting::{Counted, Counter};
 use super::figure::Figure;
 use super::measure::{Measure, Measures};
 use super::questions::Question;

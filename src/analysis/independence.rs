@@ -1,7 +1,7 @@
 //! Whether the presence of a code goes with an attribute: tests on transcripts or people, never on codings.
 
 use super::axis::{Axis, By};
-use super::counted::{ANY_CODE, Counter, code_name, targets};
+use super::counting::{ANY_CODE, Counter, Roll, code_name, targets};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::shares::GROUP;
@@ -9,7 +9,6 @@ use super::statistics::chi_square::chi_square;
 use super::statistics::fisher_exact::fisher_exact;
 use super::statistics::wilson::wilson;
 use super::table::{Cell, Table};
-use super::tally::Roll;
 use crate::model::{CodeIx, Study};
 use crate::text::number::counted;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -1,6 +1,6 @@
 //! What is measured once per text: words and characters of each turn and paragraph, and what each coding covers.
 
-use super::counted::Counted;
+use super::counting::Counted;
 use super::crosstab::Whole;
 use super::tally::Part;
 use crate::model::anchor::State;

@@ -2,12 +2,11 @@
 
 use super::attribute::{Field, Named};
 use super::axis::Axis;
-use super::counted::{Counter, code_word};
+use super::counting::{Counter, Roll, code_word};
 use super::crosstab::crosstab;
 use super::measure::Measures;
 use super::scope::Scope;
 use super::table::{Cell, Table};
-use super::tally::Roll;
 use crate::model::Study;
 use std::collections::{HashMap, HashSet};
 

@@ -1,24 +1,12 @@
 //! The counts of codes that tables add up: made transcript by transcript, and kept as long as what they rest on stands.
 
-use super::counted::{ANY_CODE, with_any};
-use super::left_out::LeftOut;
+use super::counting::{ANY_CODE, LeftOut, Roll, is_plain, key, with_any};
 use super::measure::{Measure, Measures, union};
 use super::people::People;
-use super::scope::{Moderators, Scope, Verdict};
-use crate::model::{CodeIx, CoderIx, CoderKind, Study, TranscriptIx};
+use super::scope::{Scope, Verdict};
+use crate::model::{CodeIx, CoderIx, Study, TranscriptIx};
 use rayon::prelude::*;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
-
-/// Whether a coding counts for its code alone, or also for the codes above.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Roll {
-    /// For its code alone.
-    #[default]
-    Own,
-    /// Also for the codes above it.
-    Up,
-}
 
 /// Small numbers, each in it or not.
 #[derive(Clone, Debug, Default)]
@@ -341,28 +329,4 @@ impl Covered {
             people: u32::try_from(people.len()).unwrap_or(u32::MAX),
         }
     }
-}
-
-/// Whether a scope asks for nothing rare, so that what is counted by it is worth keeping.
-pub fn is_plain(scope: &Scope) -> bool {
-    scope.codes.is_none() && scope.coders.is_empty() && scope.query.is_none() && !scope.asks_for_people()
-}
-
-/// A number for everything outside a transcript on which its counts rest.
-pub(super) fn key(study: &Study, scope: &Scope, targets: &[Vec<CodeIx>]) -> u64 {
-    let mut made = DefaultHasher::new();
-    let merged = (0_u32..).take(study.code_numbers()).map(|number| (number, study.target(CodeIx(number)).0));
-    merged.filter(|(number, target)| number != target).for_each(|pair| pair.hash(&mut made));
-    targets.iter().flatten().for_each(|code| code.0.hash(&mut made));
-    study.settings.count.hash(&mut made);
-    for (handle, coder) in study.settings.coders.iter().filter(|(_, coder)| coder.kind != CoderKind::Person) {
-        (handle, coder.kind == CoderKind::Consensus).hash(&mut made);
-    }
-    study.settings.moderators.hash(&mut made);
-    (scope.moderators == Moderators::In).hash(&mut made);
-    for person in &study.participants {
-        (person.role == crate::model::participant::Role::Moderator).hash(&mut made);
-        person.speakers.hash(&mut made);
-    }
-    made.finish()
 }

@@ -1,7 +1,6 @@
 //! Where in a transcript codes stand: in equal parts of its words, or passage by passage as a portrait.
 
-use super::counted::{Counted, Counter, codes_shown};
-use super::left_out::LeftOut;
+use super::counting::{Counted, Counter, LeftOut, codes_shown};
 use super::measure::{Measure, Measures, union};
 use super::scope::Scope;
 use super::table::{Cell, Table};

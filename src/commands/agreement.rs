@@ -8,7 +8,7 @@ use crate::analysis::agreement::judged::{Asked, Codes, Judged, Keep, judge};
 use crate::analysis::agreement::table::{self, CODEBOOK, FIGURES, Resampling};
 use crate::analysis::agreement::team::{MOST, Team, Work};
 use crate::analysis::agreement::units::{Unit, sentence_starts};
-use crate::analysis::frequency::Roll;
+use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};

@@ -3,10 +3,10 @@
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, measures};
 use crate::analysis::cooccurrence::{self, Unit, Within};
+use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
-use crate::analysis::tally::Roll;
 use crate::model::Study;
 
 /// Where codes must meet.

@@ -3,12 +3,12 @@
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, acts, measures};
 use crate::analysis::axis::{Axis, By};
+use crate::analysis::counting::Roll;
 use crate::analysis::crosstab::{self, Show};
 use crate::analysis::independence;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
-use crate::analysis::tally::Roll;
 use crate::model::{CoderIx, Study};
 
 /// What the cells of a wide table hold.

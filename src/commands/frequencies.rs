@@ -2,12 +2,12 @@
 
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, measures};
+use crate::analysis::counting::Roll;
 use crate::analysis::frequency;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::shares;
 use crate::analysis::table::Table;
-use crate::analysis::tally::Roll;
 use crate::model::Study;
 
 /// Counts codings, transcripts, speakers, coders and words by code. Moderators are left out unless asked for.

@@ -4,9 +4,9 @@
 use super::program::{done, verbatim};
 use std::collections::BTreeMap;
 use std::path::Path;
+use verbatim::analysis::counting::Roll;
 use verbatim::analysis::query::{complete, read};
 use verbatim::analysis::table::Cell;
-use verbatim::analysis::tally::Roll;
 use verbatim::commands::scope::ScopeArgs;
 use verbatim::commands::session::Session;
 use verbatim::commands::{excerpts, frequencies, measures};

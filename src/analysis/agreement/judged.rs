@@ -1,7 +1,7 @@
 //! Who put which code on which units, summed over transcripts: all that the table of agreement needs, in one pass over
 //! the codings, without ever comparing all pairs.
 
-use super::super::frequency::Roll;
+use super::super::counting::Roll;
 use super::super::measure::{Cover, Measure, Measures};
 use super::super::people::People;
 use super::super::scope::{Scope, Verdict};

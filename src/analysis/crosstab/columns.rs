@@ -5,7 +5,7 @@ use super::part::{Part, Values, section};
 use super::people::Heads;
 use super::sums::Whole;
 use crate::analysis::axis::{Axis, By};
-use crate::analysis::counted::Counter;
+use crate::analysis::counting::Counter;
 use crate::analysis::measure::Measure;
 use crate::analysis::questions::questions;
 use crate::model::{Study, TranscriptIx};

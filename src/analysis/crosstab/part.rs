@@ -1,7 +1,7 @@
 //! The transcripts that a crosstab is made of, and where their codings belong.
 
 use super::people::{Face, Faces};
-use crate::analysis::counted::{Counted, Counter};
+use crate::analysis::counting::{Counted, Counter};
 use crate::analysis::measure::Measure;
 use crate::model::TranscriptIx;
 use std::sync::Arc;

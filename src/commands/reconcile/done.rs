@@ -4,7 +4,7 @@
 use super::queue::{Queue, queue};
 use crate::analysis::agreement::team::{Share, Team};
 use crate::analysis::agreement::units::Unit;
-use crate::analysis::left_out::offered;
+use crate::analysis::counting::offered;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::commands::Failure;
 use crate::commands::session::Session;

@@ -1,9 +1,9 @@
 //! Which codes occur together, as a heat map whose cells lead to the passages of the pair.
 
 use crate::analysis::cooccurrence::{Unit, Within};
+use crate::analysis::counting::Roll;
 use crate::analysis::query::lexer::quoted_where_needed;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::commands::cooccurrence::{Shape, table};
 use crate::commands::session::Session;
 use crate::model::Study;

@@ -1,8 +1,8 @@
 //! What each participant or transcript says under each code, in short; the words of a cell are written here.
 
+use crate::analysis::counting::Roll;
 use crate::analysis::query::lexer::quoted_where_needed;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::commands::framework::{Rows, Shape, framework};
 use crate::commands::session::Session;
 use crate::model::{Case, Study};

@@ -1,7 +1,7 @@
 //! What nobody coded: turns without a coding, or the stretches between codings.
 
+use crate::analysis::counting::Roll;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::commands::excerpts::uncoded::{Uncoded as What, table};
 use crate::commands::session::Session;
 use crate::model::{Span, Study, TranscriptIx};

@@ -1,9 +1,9 @@
 //! What tables leave out, and what a reader must know of it.
 
-use super::decision::decided;
-use super::measure::Measure;
-use super::scope::{Counted, Moderators, Scope, Verdict, Voices};
-use super::table::Table;
+use crate::analysis::decision::decided;
+use crate::analysis::measure::Measure;
+use crate::analysis::scope::{Counted, Moderators, Scope, Verdict, Voices};
+use crate::analysis::table::Table;
 use crate::model::study::seconds;
 use crate::model::{CodeIx, CoderIx, CoderKind, Span, Study, TranscriptIx};
 use crate::text::number;
@@ -31,7 +31,7 @@ pub struct LeftOut {
 
 impl LeftOut {
     /// What it means in one transcript that some coders are counted there and others are not.
-    pub(super) fn of_coders(
+    pub fn of_coders(
         (study, ix): (&Study, TranscriptIx),
         scope: &Scope,
         (voices, measure): (&Voices, &Measure),

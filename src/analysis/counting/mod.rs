@@ -1,0 +1,12 @@
+//! What counts: which codings, of which words, for which codes, and what was left out and why.
+
+mod basis;
+mod codes;
+mod counter;
+mod left_out;
+
+pub(crate) use basis::{is_plain, key};
+pub use codes::Roll;
+pub(crate) use codes::{ANY, ANY_CODE, ROLLED, code_name, code_word, codes_shown, targets, with_any};
+pub(crate) use counter::{Counted, Counter, Item};
+pub(crate) use left_out::{LeftOut, offered};
