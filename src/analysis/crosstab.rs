@@ -18,8 +18,7 @@ pub use column::{Column, Crossing};
 use part::Part;
 use rayon::prelude::*;
 use std::sync::Arc;
-pub use sums::Whole;
-use sums::{How, Sums};
+use sums::{How, Sums, Whole};
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [

@@ -14,6 +14,7 @@ pub mod frequency;
 pub(crate) mod glob;
 pub(crate) mod group;
 pub(crate) mod independence;
+pub(crate) mod kept;
 pub(crate) mod lint;
 pub mod measure;
 pub(crate) mod people;

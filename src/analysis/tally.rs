@@ -200,10 +200,7 @@ impl<'a> Rules<'a> {
     }
 
     fn part(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Arc<Part> {
-        match self.key {
-            Some(key) => measure.kept.get(key, || self.count(ix, measure, room)),
-            None => Arc::new(self.count(ix, measure, room)),
-        }
+        measure.kept.get(self.key, || self.count(ix, measure, room))
     }
 
     /// A linked participant's place among the participants, or nothing for an unlinked speaker; by the speaker's number.

@@ -103,10 +103,7 @@ impl<'a> Counter<'a> {
 
     /// What counts in one transcript.
     pub fn counted(&self, ix: TranscriptIx, measure: &Measure) -> Arc<Counted> {
-        match self.key {
-            Some(key) => measure.counted.get(key, || self.count(ix, measure)),
-            None => Arc::new(self.count(ix, measure)),
-        }
+        measure.kept.get(self.key, || self.count(ix, measure))
     }
 
     fn count(&self, ix: TranscriptIx, measure: &Measure) -> Counted {

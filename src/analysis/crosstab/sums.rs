@@ -79,9 +79,8 @@ impl<'a> How<'a> {
 
     /// What each transcript adds up to as a whole, from what was kept of it where it was summed before.
     pub fn wholes(&self, all: &[(TranscriptIx, &Measure)]) -> Vec<Arc<Whole>> {
-        let one = |desk: &mut Desk, (ix, measure): &(TranscriptIx, &Measure)| match self.key {
-            Some(key) => measure.summed.get(key, || self.whole(desk, *ix, measure)),
-            None => Arc::new(self.whole(desk, *ix, measure)),
+        let one = |desk: &mut Desk, (ix, measure): &(TranscriptIx, &Measure)| {
+            measure.kept.get(self.key, || self.whole(desk, *ix, measure))
         };
         all.par_iter().with_min_len(256).map_init(|| Desk::new(self), one).collect()
     }
