@@ -1,12 +1,14 @@
 //! How often each code is used: by codings, transcripts, speakers, coders, and by the words it covers.
 
+pub mod tally;
+
 use super::counting::{ANY, ANY_CODE, ROLLED, Roll, code_name};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::table::{Cell, Table};
-use super::tally::{Row, Rules, Tally};
 use crate::model::{CodeIx, Status, Study, TranscriptIx};
 use std::collections::HashMap;
+use tally::{ByCode, Row, Tally};
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [
@@ -32,8 +34,8 @@ pub fn frequencies(study: &Study, scope: &Scope, measures: &Measures) -> Table {
 /// The same table, where with [`Roll::Up`] every number of a code is of the code with those below it, and a last row is of
 /// any code at all.
 pub fn rolled(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Table {
-    let rules = Rules::of(study, scope, roll);
-    table(study, scope, roll, &rules.tally(measures))
+    let by_code = ByCode::of(study, scope, roll);
+    table(study, scope, roll, &by_code.tally(measures))
 }
 
 /// Codings of each code in some transcripts, by the rules of [`frequencies`].
@@ -44,7 +46,7 @@ pub fn codings(
     transcripts: &[TranscriptIx],
     roll: Roll,
 ) -> HashMap<CodeIx, u64> {
-    Rules::of(study, scope, roll).codings(measures, transcripts).into_iter().collect()
+    ByCode::of(study, scope, roll).codings(measures, transcripts).into_iter().collect()
 }
 
 /// A speaker as one person: a linked participant once, an unlinked speaker per transcript.

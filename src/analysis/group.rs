@@ -60,7 +60,7 @@ fn runs(measure: &Measure, members: &[Member]) -> Vec<Option<(usize, u32)>> {
 /// The people of a transcript who are in scope, moderators too: labels of one participant are one person; those who were
 /// there and silent come last.
 pub fn members(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure) -> Vec<Member> {
-    let (study, people) = (counter.study, &counter.people);
+    let (study, people) = (counter.study, counter.people());
     let transcript = study.transcript(ix);
     let scope = Scope { moderators: Moderators::In, ..counter.scope.clone() };
     let voices = scope.voices_among(study, people, ix, measure);

@@ -98,10 +98,10 @@ pub fn tests(
         };
         let key = |speaker: Option<u16>| match unit {
             Unit::Transcript => id.clone(),
-            Unit::Person => Axis::Person.of_speaker(study, &counter.people, *ix, label(speaker)),
+            Unit::Person => Axis::Person.of_speaker(study, counter.people(), *ix, label(speaker)),
         };
         for (speaker, _) in counted.words.iter().filter(|(_, words)| *words > 0) {
-            let value = axis.of_speaker(study, &counter.people, *ix, label(*speaker));
+            let value = axis.of_speaker(study, counter.people(), *ix, label(*speaker));
             if unit == Unit::Person && speaker.is_none() {
                 continue;
             }

@@ -62,7 +62,7 @@ fn people(study: &Study, scope: &Scope, measures: &Measures) -> usize {
         let speak = counted.words.iter().filter(|(_, words)| *words > 0).filter_map(|(speaker, _)| *speaker);
         for speaker in speak {
             let Some(own) = measure.speakers.get(usize::from(speaker)) else { continue };
-            match counter.people.number(&study.transcript(ix).id, &own.label) {
+            match counter.people().number(&study.transcript(ix).id, &own.label) {
                 Some((person, _)) => linked.insert(person),
                 None => strangers.insert((ix, speaker)),
             };

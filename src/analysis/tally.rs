@@ -1,6 +1,6 @@
 //! The counts of codes that tables add up: made transcript by transcript, and kept as long as what they rest on stands.
 
-use super::counting::{ANY_CODE, LeftOut, Roll, is_plain, key, with_any};
+use super::counting::{ANY_CODE, LeftOut, Roll, with_any};
 use super::measure::{Measure, Measures, union};
 use super::people::People;
 use super::scope::{Scope, Verdict};
@@ -159,16 +159,13 @@ pub struct Rules<'a> {
     targets: Vec<Vec<CodeIx>>,
     /// How many rows there are: the codes, and rolled up any code at all.
     height: usize,
-    /// What kept counts must have been made by; none where the scope asks for something rare.
-    key: Option<u64>,
 }
 
 impl<'a> Rules<'a> {
     /// The rules of a scope.
     pub fn of(study: &'a Study, scope: &'a Scope, roll: Roll) -> Self {
         let (targets, height) = with_any(study, roll);
-        let key = is_plain(scope).then(|| key(study, scope, &targets));
-        Self { study, scope, people: OnceLock::new(), targets, height, key }
+        Self { study, scope, people: OnceLock::new(), targets, height }
     }
 
     /// Counts every measured transcript in scope, in parallel.
@@ -200,7 +197,7 @@ impl<'a> Rules<'a> {
     }
 
     fn part(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Arc<Part> {
-        measure.kept.get(self.key, || self.count(ix, measure, room))
+        measure.kept.get(None, || self.count(ix, measure, room))
     }
 
     /// A linked participant's place among the participants, or nothing for an unlinked speaker; by the speaker's number.

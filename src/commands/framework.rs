@@ -141,7 +141,7 @@ pub fn framework(study: &Study, root: &Path, scope: &Scope, shape: Shape) -> (Fr
             let known = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
             known.map(|speaker| speaker.label.as_str())
         };
-        let row = |speaker: Option<u16>| axis.of_speaker(study, &counter.people, ix, label(speaker));
+        let row = |speaker: Option<u16>| axis.of_speaker(study, counter.people(), ix, label(speaker));
         let mut people: Vec<String> = counted
             .words
             .iter()
@@ -211,7 +211,7 @@ impl Framework {
                 (Rows::Transcript, Case::Transcript(id)) => id.clone(),
                 // Who was no participant when it was written may be one by now.
                 (Rows::Participant, Case::Person(id)) => {
-                    let person = id.split_once('/').and_then(|(at, label)| counter.people.linked(at, label));
+                    let person = id.split_once('/').and_then(|(at, label)| counter.people().linked(at, label));
                     person.map_or_else(|| id.clone(), |person| person.id.clone())
                 }
                 _ => continue,

@@ -4,17 +4,15 @@ use crate::analysis::scope::{Moderators, Scope};
 use crate::model::{CodeIx, CoderKind, Role, Study};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Whether a scope asks for nothing rare, so that what is counted by it is worth keeping.
-pub fn is_plain(scope: &Scope) -> bool {
-    scope.codes.is_none() && scope.coders.is_empty() && scope.query.is_none() && !scope.asks_for_people()
-}
-
-/// A number for everything outside a transcript on which its counts rest.
-pub fn key(study: &Study, scope: &Scope, targets: &[Vec<CodeIx>]) -> u64 {
+/// A number for everything outside a transcript on which its counts rest; none where the scope asks for something rare, so
+/// that what is counted by it is not worth keeping.
+pub fn rules(study: &Study, scope: &Scope) -> Option<u64> {
+    if scope.codes.is_some() || !scope.coders.is_empty() || scope.query.is_some() || scope.asks_for_people() {
+        return None;
+    }
     let mut made = DefaultHasher::new();
     let merged = (0_u32..).take(study.code_numbers()).map(|number| (number, study.target(CodeIx(number)).0));
     merged.filter(|(number, target)| number != target).for_each(|pair| pair.hash(&mut made));
-    targets.iter().flatten().for_each(|code| code.0.hash(&mut made));
     study.settings.count.hash(&mut made);
     for (handle, coder) in study.settings.coders.iter().filter(|(_, coder)| coder.kind != CoderKind::Person) {
         (handle, coder.kind == CoderKind::Consensus).hash(&mut made);
@@ -25,5 +23,13 @@ pub fn key(study: &Study, scope: &Scope, targets: &[Vec<CodeIx>]) -> u64 {
         (person.role == Role::Moderator).hash(&mut made);
         person.speakers.hash(&mut made);
     }
+    Some(made.finish())
+}
+
+/// The same for sums by the codes that each coding counts for.
+pub fn with_targets(rules: u64, targets: &[Vec<CodeIx>]) -> u64 {
+    let mut made = DefaultHasher::new();
+    rules.hash(&mut made);
+    targets.hash(&mut made);
     made.finish()
 }

@@ -1,14 +1,14 @@
 //! The codings of a transcript that count in a scope, each with its speakers and turns: what every table is summed from.
 //! Made transcript by transcript, and kept as long as what they rest on stands.
 
-use super::basis::{is_plain, key};
+use super::basis;
 use super::left_out::LeftOut;
-use crate::analysis::measure::{Measure, Measures};
+use crate::analysis::measure::{Cover, Measure, Measures};
 use crate::analysis::people::People;
-use crate::analysis::scope::{Scope, Verdict};
+use crate::analysis::scope::{Scope, Verdict, Voices};
 use crate::model::{CodeIx, CoderIx, Span, Study, TranscriptIx};
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A coding that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Item {
     pub at: Span,
     /// Which turns in scope it has words of, as a half-open range of ranks among [`Counted::turns`]; empty without words.
     pub turns: (u32, u32),
+    /// The words in scope that it covers: which of [`Counted::covered`], half-open.
+    pub words: (u32, u32),
     /// The speech in scope that it covers: which of [`Counted::spoken`], half-open.
     pub spoken: (u32, u32),
     /// Its place among the measure's covers.
@@ -37,6 +39,8 @@ pub struct Counted {
     /// Sets of speakers in scope that codings have words of; speech without a speaker is `None`, which also stands for
     /// codings without a word.
     pub sets: Box<[Box<[Option<u16>]>]>,
+    /// Ranks of words in scope that codings cover, half-open; those of one coding in order, none touching.
+    pub covered: Box<[(u32, u32)]>,
     /// Ranks of spoken code points in scope that codings cover, half-open; those of one coding in order, none touching.
     pub spoken: Box<[(u32, u32)]>,
     /// Indices of the turns in scope that have a word.
@@ -58,6 +62,11 @@ impl Counted {
         self.sets.get(usize::from(item.set)).map_or(&[], |set| set)
     }
 
+    /// The words in scope that a coding covers, as ranks of words.
+    pub fn words_of(&self, item: &Item) -> &[(u32, u32)] {
+        self.covered.get(item.words.0 as usize..item.words.1 as usize).unwrap_or_default()
+    }
+
     /// The speech in scope that a coding covers, as ranks of spoken code points.
     pub fn spoken(&self, item: &Item) -> &[(u32, u32)] {
         self.spoken.get(item.spoken.0 as usize..item.spoken.1 as usize).unwrap_or_default()
@@ -70,23 +79,42 @@ pub struct Counter<'a> {
     pub study: &'a Study,
     /// What is looked at.
     pub scope: &'a Scope,
-    /// Everybody in the study.
-    pub people: People<'a>,
-    key: Option<u64>,
+    /// Looked up when somebody is asked for: where all counts are kept, nobody is.
+    people: OnceLock<People<'a>>,
+    rules: Option<u64>,
 }
 
 impl<'a> Counter<'a> {
     /// The rules of a scope.
     pub fn of(study: &'a Study, scope: &'a Scope) -> Self {
-        let key = is_plain(scope).then(|| key(study, scope, &[]));
-        Self { study, scope, people: People::of(study), key }
+        Self { study, scope, people: OnceLock::new(), rules: basis::rules(study, scope) }
+    }
+
+    /// Everybody in the study.
+    pub fn people(&self) -> &People<'a> {
+        self.people.get_or_init(|| People::of(self.study))
+    }
+
+    /// What sums by these codes rest on, see [`super::targets`]; none where they are not worth keeping.
+    pub fn rules_with(&self, targets: &[Vec<CodeIx>]) -> Option<u64> {
+        self.rules.map(|rules| basis::with_targets(rules, targets))
+    }
+
+    /// Who of those who are counted has worked on a transcript.
+    pub fn workers(&self, ix: TranscriptIx) -> impl Iterator<Item = CoderIx> {
+        let wanted = self.scope.counted(self.study, ix);
+        let all = (0_u16..).take(self.study.coders().len()).map(CoderIx);
+        all.filter(move |coder| wanted.has(*coder) && self.study.worked(ix, *coder))
     }
 
     /// Whether somebody who is counted has worked on a transcript.
     pub fn worked(&self, ix: TranscriptIx) -> bool {
-        let wanted = self.scope.counted(self.study, ix);
-        let coders = (0_u16..).take(self.study.coders().len()).map(CoderIx);
-        coders.into_iter().any(|coder| wanted.has(coder) && self.study.worked(ix, coder))
+        self.workers(ix).next().is_some()
+    }
+
+    /// Whether a transcript is there and in scope.
+    pub fn has(&self, ix: TranscriptIx) -> bool {
+        self.study.entry(ix).is_some_and(|entry| entry.present) && self.scope.has_transcript(self.study, ix)
     }
 
     /// The measured transcripts in scope, by id.
@@ -103,39 +131,15 @@ impl<'a> Counter<'a> {
 
     /// What counts in one transcript.
     pub fn counted(&self, ix: TranscriptIx, measure: &Measure) -> Arc<Counted> {
-        measure.kept.get(self.key, || self.count(ix, measure))
+        measure.kept.get(self.rules, || self.count(ix, measure))
     }
 
     fn count(&self, ix: TranscriptIx, measure: &Measure) -> Counted {
         let (study, covers) = (self.study, &measure.covers);
-        let voices = self.scope.voices_among(study, &self.people, ix, measure);
-        let mut counted = Counted::default();
-        let mut words = Vec::new();
-        let mut unlabelled = measure.words;
-        for (speaker, number) in measure.speakers.iter().zip(0_u16..) {
-            unlabelled = unlabelled.saturating_sub(speaker.words);
-            if voices.hear(Some(number)) {
-                words.push((Some(number), speaker.words));
-            }
-        }
-        if voices.hear(None) && unlabelled > 0 {
-            words.push((None, unlabelled));
-        }
-        // For each turn, how many turns in scope with a word come before it.
-        let mut ranks: Vec<u32> = Vec::with_capacity(measure.turns.len() + 1);
-        let mut turns = Vec::new();
-        for (number, turn) in (0_u32..).zip(&measure.turns) {
-            ranks.push(u32::try_from(turns.len()).unwrap_or(u32::MAX));
-            if voices.hear(turn.speaker) && measure.words_of_turn(number as usize) > 0 {
-                turns.push(number);
-            }
-        }
-        ranks.push(u32::try_from(turns.len()).unwrap_or(u32::MAX));
+        let voices = self.scope.voices_among(study, self.people(), ix, measure);
         let wanted = self.scope.counted(study, ix);
-        let mut sets: Vec<Box<[Option<u16>]>> = Vec::new();
-        let mut items = Vec::with_capacity(covers.len());
-        let mut spoken: Vec<(u32, u32)> = Vec::with_capacity(covers.len());
-        let mut speakers: Vec<Option<u16>> = Vec::new();
+        let mut left_out = LeftOut::of_coders((study, ix), self.scope, (&voices, measure));
+        let mut gathering = Gathering::of(measure, &voices);
         for (place, cover) in covers.iter().enumerate() {
             let coding = &cover.coding;
             let before = covers.iter().take(place).rev().map(|cover| &cover.coding);
@@ -143,67 +147,155 @@ impl<'a> Counter<'a> {
                 continue;
             }
             if !cover.state.counts() {
-                counted.left_out.unsure += 1;
+                left_out.unsure += 1;
                 continue;
             }
             match self.scope.judge(study, &voices, measure, cover) {
-                Verdict::In => {}
-                Verdict::Moderator => {
-                    counted.left_out.moderators += 1;
-                    continue;
-                }
-                Verdict::Out => continue,
+                Verdict::In => gathering.add(study.target(coding.code), cover),
+                Verdict::Moderator => left_out.moderators += 1,
+                Verdict::Out => {}
             }
-            speakers.clear();
-            let mut span: Option<(u32, u32)> = None;
-            for (paragraph, _) in measure.by_paragraph(cover).filter(|(own, _)| voices.takes(cover, own.speaker)) {
-                if !speakers.contains(&paragraph.speaker) {
-                    speakers.push(paragraph.speaker);
-                }
-                let rank = |turn: u32| ranks.get(turn as usize).copied().unwrap_or(0);
-                let (from, to) = (rank(paragraph.turn), rank(paragraph.turn + 1));
-                // A remark amid the words of somebody out of scope lies in no turn in scope.
-                if from < to {
-                    span = Some((span.map_or(from, |(first, _)| first), to));
-                }
-            }
-            if speakers.is_empty() {
-                speakers.push(None);
-            }
-            speakers.sort_unstable();
-            let set = sets.iter().position(|set| **set == *speakers).unwrap_or_else(|| {
-                sets.push(speakers.as_slice().into());
-                sets.len() - 1
-            });
-            let first = spoken.len();
-            for (paragraph, part) in measure.by_paragraph_characters(cover) {
-                if !voices.takes(cover, paragraph.speaker) {
-                    continue;
-                }
-                match spoken.get_mut(first..).and_then(<[_]>::last_mut) {
-                    Some(last) if last.1 == part.0 => last.1 = part.1,
-                    _ => spoken.push(part),
-                }
-            }
-            let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-            items.push(Item {
-                code: study.target(coding.code),
-                coder: coding.coder,
-                set: u16::try_from(set).unwrap_or(u16::MAX),
-                at: coding.at,
-                turns: span.unwrap_or_default(),
-                spoken: (number(first), number(spoken.len())),
-                place: cover.place,
-            });
         }
-        counted.left_out.add(LeftOut::of_coders((study, ix), self.scope, (&voices, measure)));
-        Counted {
-            items: items.into(),
-            sets: sets.into(),
-            spoken: spoken.into(),
-            turns: turns.into(),
-            words: words.into(),
-            left_out: counted.left_out,
+        gathering.counted(left_out)
+    }
+}
+
+/// Words in scope, coded or not, by speaker.
+fn words(measure: &Measure, voices: &Voices) -> Vec<(Option<u16>, u32)> {
+    let mut words = Vec::new();
+    let mut unlabelled = measure.words;
+    for (speaker, number) in measure.speakers.iter().zip(0_u16..) {
+        unlabelled = unlabelled.saturating_sub(speaker.words);
+        if voices.hear(Some(number)) {
+            words.push((Some(number), speaker.words));
         }
     }
+    if voices.hear(None) && unlabelled > 0 {
+        words.push((None, unlabelled));
+    }
+    words
+}
+
+/// What counts in the transcript at hand, so far.
+struct Gathering<'m> {
+    measure: &'m Measure,
+    voices: &'m Voices,
+    /// For each turn, how many turns in scope with a word come before it; and for the end.
+    ranks: Vec<u32>,
+    turns: Vec<u32>,
+    items: Vec<Item>,
+    sets: Vec<Box<[Option<u16>]>>,
+    covered: Vec<(u32, u32)>,
+    spoken: Vec<(u32, u32)>,
+    /// Room for the speakers of one coding.
+    speakers: Vec<Option<u16>>,
+}
+
+impl<'m> Gathering<'m> {
+    fn of(measure: &'m Measure, voices: &'m Voices) -> Self {
+        let mut ranks: Vec<u32> = Vec::with_capacity(measure.turns.len() + 1);
+        let mut turns = Vec::new();
+        for (number, turn) in (0_u32..).zip(&measure.turns) {
+            ranks.push(small(turns.len()));
+            if voices.hear(turn.speaker) && measure.words_of_turn(number as usize) > 0 {
+                turns.push(number);
+            }
+        }
+        ranks.push(small(turns.len()));
+        let all = measure.covers.len();
+        Self {
+            measure,
+            voices,
+            ranks,
+            turns,
+            items: Vec::with_capacity(all),
+            sets: Vec::new(),
+            covered: Vec::with_capacity(all),
+            spoken: Vec::with_capacity(all),
+            speakers: Vec::new(),
+        }
+    }
+
+    /// Takes a coding that counts for a code.
+    fn add(&mut self, code: CodeIx, cover: &Cover) {
+        let (words, characters) = (self.covered.len(), self.spoken.len());
+        let turns = self.hear(cover);
+        let set = self.set();
+        for (paragraph, part) in self.measure.by_paragraph_characters(cover) {
+            if self.voices.takes(cover, paragraph.speaker) {
+                join(&mut self.spoken, characters, part);
+            }
+        }
+        self.items.push(Item {
+            code,
+            coder: cover.coding.coder,
+            set,
+            at: cover.coding.at,
+            turns,
+            words: (small(words), small(self.covered.len())),
+            spoken: (small(characters), small(self.spoken.len())),
+            place: cover.place,
+        });
+    }
+
+    /// Notes the words of a coding and whose they are, and tells in which turns in scope.
+    fn hear(&mut self, cover: &Cover) -> (u32, u32) {
+        self.speakers.clear();
+        let first = self.covered.len();
+        let mut turns: Option<(u32, u32)> = None;
+        for (paragraph, part) in self.measure.by_paragraph(cover) {
+            if !self.voices.takes(cover, paragraph.speaker) {
+                continue;
+            }
+            join(&mut self.covered, first, part);
+            if !self.speakers.contains(&paragraph.speaker) {
+                self.speakers.push(paragraph.speaker);
+            }
+            let rank = |turn: u32| self.ranks.get(turn as usize).copied().unwrap_or(0);
+            let (from, to) = (rank(paragraph.turn), rank(paragraph.turn + 1));
+            // A remark amid the words of somebody out of scope lies in no turn in scope.
+            if from < to {
+                turns = Some((turns.map_or(from, |(first, _)| first), to));
+            }
+        }
+        if self.speakers.is_empty() {
+            self.speakers.push(None);
+        }
+        self.speakers.sort_unstable();
+        turns.unwrap_or_default()
+    }
+
+    /// The place of the speakers at hand among the sets.
+    fn set(&mut self) -> u16 {
+        let known = self.sets.iter().position(|set| **set == *self.speakers);
+        let place = known.unwrap_or_else(|| {
+            self.sets.push(self.speakers.as_slice().into());
+            self.sets.len() - 1
+        });
+        u16::try_from(place).unwrap_or(u16::MAX)
+    }
+
+    fn counted(self, left_out: LeftOut) -> Counted {
+        Counted {
+            items: self.items.into(),
+            sets: self.sets.into(),
+            covered: self.covered.into(),
+            spoken: self.spoken.into(),
+            turns: self.turns.into(),
+            words: words(self.measure, self.voices).into(),
+            left_out,
+        }
+    }
+}
+
+/// Adds a range to those from `first` on, as one with the last where it goes on from there.
+fn join(ranges: &mut Vec<(u32, u32)>, first: usize, next: (u32, u32)) {
+    match ranges.get_mut(first..).and_then(<[_]>::last_mut) {
+        Some(last) if last.1 == next.0 => last.1 = next.1,
+        _ => ranges.push(next),
+    }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

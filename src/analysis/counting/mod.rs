@@ -5,7 +5,6 @@ mod codes;
 mod counter;
 mod left_out;
 
-pub(crate) use basis::{is_plain, key};
 pub use codes::Roll;
 pub(crate) use codes::{ANY, ANY_CODE, ROLLED, code_name, code_word, codes_shown, targets, with_any};
 pub(crate) use counter::{Counted, Counter, Item};

@@ -44,7 +44,7 @@ pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Co
             let name = |part: &Part<'_>| -> Vec<(Option<u16>, u32, String)> {
                 let value = |(speaker, words): (Option<u16>, u32)| {
                     let label = speaker.map(|_| label(part.measure, speaker));
-                    (speaker, words, axis.of_speaker(study, &counter.people, part.ix, label))
+                    (speaker, words, axis.of_speaker(study, counter.people(), part.ix, label))
                 };
                 part.speakers().into_iter().map(value).collect()
             };
@@ -76,16 +76,11 @@ pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Co
         }
         By::Place | By::Transcript => sections(counter, axis, all),
         By::Coder => {
-            let worked = |ix: TranscriptIx| {
-                let all = (0_u16..).take(study.coders().len()).map(crate::model::CoderIx);
-                let counted = counter.scope.counted(study, ix);
-                all.filter(move |coder| counted.has(*coder) && study.worked(ix, *coder))
-            };
-            let names = all.iter().flat_map(|part| worked(part.ix)).map(|coder| study.coder(coder).to_owned());
+            let names = all.iter().flat_map(|part| counter.workers(part.ix)).map(|coder| study.coder(coder).to_owned());
             let mut columns = sorted(names.collect());
             let mut heads = Heads::default();
             for part in all {
-                for coder in worked(part.ix) {
+                for coder in counter.workers(part.ix) {
                     let place = place(&columns, study.coder(coder));
                     let Some(column) = columns.get_mut(place as usize) else { continue };
                     column.words += part.words;

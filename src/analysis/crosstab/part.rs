@@ -24,7 +24,7 @@ impl<'m> Part<'m> {
     /// Looks up what counts, and who speaks.
     pub fn of(counter: &Counter<'_>, ix: TranscriptIx, measure: &'m Measure) -> Self {
         let counted = counter.counted(ix, measure);
-        let faces = Faces::of(&counter.people, &counter.study.transcript(ix).id, measure);
+        let faces = Faces::of(counter.people(), &counter.study.transcript(ix).id, measure);
         let words = counted.all_words();
         Self { ix, measure, counted, faces, words }
     }

@@ -4,7 +4,7 @@ use super::column::{Column, Crossing};
 use super::part::{Part, Values, section};
 use super::people::Crowd;
 use crate::analysis::axis::{Axis, By};
-use crate::analysis::counting::{Counter, LeftOut, Roll, is_plain, key, with_any};
+use crate::analysis::counting::{Counter, LeftOut, Roll, with_any};
 use crate::analysis::measure::Measure;
 use crate::model::{CodeIx, TranscriptIx};
 use rayon::prelude::*;
@@ -66,21 +66,21 @@ pub struct How<'a> {
     /// How many rows they count for.
     height: usize,
     /// What kept sums must have been made by.
-    key: Option<u64>,
+    rules: Option<u64>,
 }
 
 impl<'a> How<'a> {
     /// The rules of a table.
     pub fn of(counter: &'a Counter<'a>, roll: Roll) -> Self {
         let (targets, height) = with_any(counter.study, roll);
-        let key = is_plain(counter.scope).then(|| key(counter.study, counter.scope, &targets));
-        Self { counter, targets, height, key }
+        let rules = counter.rules_with(&targets);
+        Self { counter, targets, height, rules }
     }
 
     /// What each transcript adds up to as a whole, from what was kept of it where it was summed before.
     pub fn wholes(&self, all: &[(TranscriptIx, &Measure)]) -> Vec<Arc<Whole>> {
         let one = |desk: &mut Desk, (ix, measure): &(TranscriptIx, &Measure)| {
-            measure.kept.get(self.key, || self.whole(desk, *ix, measure))
+            measure.kept.get(self.rules, || self.whole(desk, *ix, measure))
         };
         all.par_iter().with_min_len(256).map_init(|| Desk::new(self), one).collect()
     }
