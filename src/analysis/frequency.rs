@@ -1,6 +1,6 @@
 //! How often each code is used: by codings, transcripts, speakers, coders, and by the words it covers.
 
-pub mod tally;
+mod tally;
 
 use super::counting::{ANY, ANY_CODE, ROLLED, Roll, code_name};
 use super::measure::Measures;

@@ -26,5 +26,4 @@ pub(crate) mod shares;
 pub(crate) mod spread;
 pub mod statistics;
 pub mod table;
-pub mod tally;
 pub(crate) mod timeline;

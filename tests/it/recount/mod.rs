@@ -9,20 +9,10 @@ use crate::analysis::Row;
 use clap::Parser;
 use count::{Asked, Figure, Recount, Rows};
 use std::collections::BTreeMap;
-use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::Path;
-use std::sync::Arc;
-use verbatim::analysis::counting::Roll;
-use verbatim::analysis::frequency::tally::ByCode;
-use verbatim::analysis::query::read;
-use verbatim::analysis::scope::{Moderators, Scope};
-use verbatim::analysis::tally::Rules;
 use verbatim::cli::Cli;
-use verbatim::commands::measures::measures;
-use verbatim::commands::session::Session;
 use verbatim::export::csv::{Options, csv};
-use verbatim::model::{CodeIx, CoderIx, Study};
 use world::{World, world};
 
 /// A table told by a verb, and the columns that make its key.
@@ -200,62 +190,4 @@ fn tables_are_what_a_recount_gives() {
     println!("{cells} cells of {studies} studies");
     assert!(cells > 5000 * usize::try_from(studies).unwrap(), "only {cells} cells compared");
     assert!(nested > 0, "no study with codes below codes");
-}
-
-/// The scopes in which two ways of counting are held against each other.
-fn scopes(study: &Study, seed: u64) -> Vec<Scope> {
-    let all = Scope::default;
-    let codes: HashSet<CodeIx> =
-        (0_u32..3).map(|step| CodeIx((seed as u32 + step * 5) % study.code_numbers() as u32)).collect();
-    let ben: Vec<CoderIx> = study.known_coder("ben").into_iter().collect();
-    let mut made = vec![
-        all(),
-        Scope { moderators: Moderators::In, ..all() },
-        Scope { codes: Some(codes), ..all() },
-        Scope { speakers: vec!["Anna".into(), "Moderator".into()], moderators: Moderators::In, ..all() },
-        Scope { transcripts: vec!["*1*".into()], ..all() },
-        Scope { coders: ben, ..all() },
-    ];
-    for source in [
-        "words>2",
-        "role:participant not speaker:Bob",
-        "participant.country:ES",
-        "coder:ben or coder:consensus",
-        "code:a overlaps any-coder code:b",
-        "code:a or speaker:Anna",
-        "words<4 same-turn words>1",
-        "state:moved",
-        "speakers>1 and not speaker:Cleo",
-    ] {
-        // Not every study has whom a query names.
-        let Ok(query) = read(study, source) else { continue };
-        let one = Scope { query: Some(Arc::new(query)), ..all() };
-        made.extend([Scope { moderators: Moderators::In, ..one.clone() }, one]);
-    }
-    made
-}
-
-#[test]
-fn one_engine_counts_what_the_other_counted() {
-    let studies: u64 = std::env::var("VERBATIM_STUDIES").ok().and_then(|many| many.parse().ok()).unwrap_or(20);
-    let mut held = 0;
-    for seed in 1..=studies {
-        let root = tempfile::tempdir().unwrap();
-        world(seed).write(root.path());
-        let mut session = Session::open(root.path()).unwrap();
-        let all = measures(&mut session, &Scope::default());
-        let study = &session.study;
-        for scope in scopes(study, seed) {
-            for roll in [Roll::Own, Roll::Up] {
-                // Twice: anew, and from what was kept.
-                for _ in 0..2 {
-                    let one = format!("{:?}", ByCode::of(study, &scope, roll).tally(&all));
-                    let other = format!("{:?}", Rules::of(study, &scope, roll).tally(&all));
-                    assert_eq!(one, other, "study {seed}, {scope:?}, {roll:?}");
-                    held += one.matches("Row {").count();
-                }
-            }
-        }
-    }
-    println!("{held} rows of {studies} studies");
 }
