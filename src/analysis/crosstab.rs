@@ -15,10 +15,10 @@ use super::table::{Cell, Table};
 use crate::model::{CodeIx, Study};
 use crate::text::number::counted;
 pub use column::{Column, Crossing};
-use part::Part;
+use part::CountedPart;
 use rayon::prelude::*;
 use std::sync::Arc;
-use sums::{How, Sums, Whole};
+use sums::{How, Sums, WholeTranscript};
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [
@@ -86,12 +86,12 @@ pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, 
     let (columns, sums) = if axis.by() == By::Transcript {
         let wholes = how.wholes(&all);
         let (columns, places) = columns::of_wholes(study, axis, &all, &wholes);
-        let placed: Vec<(u32, Arc<Whole>)> = places.into_iter().zip(wholes).collect();
+        let placed: Vec<(u32, Arc<WholeTranscript>)> = places.into_iter().zip(wholes).collect();
         let sums = Sums::of_wholes(&how, columns.len(), &all, &placed);
         (columns, sums)
     } else {
-        let part = |(ix, measure)| Part::of(&counter, ix, measure);
-        let parts: Vec<Part<'_>> = all.into_par_iter().with_min_len(64).map(part).collect();
+        let part = |(ix, measure)| CountedPart::of(&counter, ix, measure);
+        let parts: Vec<CountedPart<'_>> = all.into_par_iter().with_min_len(64).map(part).collect();
         let (columns, values) = columns::of_parts(&counter, axis, &parts);
         let sums = Sums::of_parts(&how, &columns, axis, &parts, &values);
         (columns, sums)

@@ -1,6 +1,6 @@
 //! Focus groups: who speaks how much, who speaks after whom, who answers which question how.
 
-use super::counting::{Counted, Counter};
+use super::counting::{CountedTranscript, Counter};
 use super::figure::Figure;
 use super::measure::{Measure, Measures};
 use super::questions::Question;
@@ -289,7 +289,7 @@ pub fn follows(study: &Study, scope: &Scope, measures: &Measures) -> Table {
 }
 
 /// Indices of the turns that have a word of a coding that counts.
-fn coded_turns(counted: &Counted) -> HashSet<u32> {
+fn coded_turns(counted: &CountedTranscript) -> HashSet<u32> {
     let ranks = counted.items.iter().flat_map(|item| item.turns.0..item.turns.1);
     ranks.filter_map(|rank| counted.turns.get(rank as usize).copied()).collect()
 }

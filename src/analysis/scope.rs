@@ -78,14 +78,14 @@ impl Voices {
 
 /// Which coders are counted in one transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Counted {
+pub enum CountedCoders {
     /// Everybody.
     All,
     /// Only these.
     Only(Vec<CoderIx>),
 }
 
-impl Counted {
+impl CountedCoders {
     /// Whether nobody is.
     pub fn is_nobody(&self) -> bool {
         matches!(self, Self::Only(coders) if coders.is_empty())
@@ -166,15 +166,15 @@ impl Scope {
 
     /// Which coders are counted in a transcript: those asked for, else the first of the study's `count`, else all. A query
     /// that names coders is asked of all.
-    pub fn counted(&self, study: &Study, ix: TranscriptIx) -> Counted {
+    pub fn counted(&self, study: &Study, ix: TranscriptIx) -> CountedCoders {
         if !self.coders.is_empty() {
-            return Counted::Only(self.coders.clone());
+            return CountedCoders::Only(self.coders.clone());
         }
         if !self.rules(study) {
-            return Counted::All;
+            return CountedCoders::All;
         }
         let mut known = study.settings.count.iter().filter_map(|handle| study.known_coder(handle));
-        Counted::Only(known.find(|coder| study.counts_for(ix, *coder)).into_iter().collect())
+        CountedCoders::Only(known.find(|coder| study.counts_for(ix, *coder)).into_iter().collect())
     }
 
     /// Whether a coding is counted, by code and speakers.

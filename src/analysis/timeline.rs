@@ -1,6 +1,6 @@
 //! Where in a transcript codes stand: in equal parts of its words, or passage by passage as a portrait.
 
-use super::counting::{Counted, Counter, LeftOut, codes_shown};
+use super::counting::{CountedTranscript, Counter, LeftOut, codes_shown};
 use super::measure::{Measure, Measures, union};
 use super::scope::Scope;
 use super::table::{Cell, Table};
@@ -39,7 +39,7 @@ fn rows(
     table: &mut Table,
     counter: &Counter<'_>,
     ix: TranscriptIx,
-    (measure, counted): (&Measure, &Counted),
+    (measure, counted): (&Measure, &CountedTranscript),
     parts: u32,
 ) {
     let study = counter.study;

@@ -12,20 +12,21 @@ use std::sync::{Arc, OnceLock};
 
 /// A coding that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Item {
+pub struct CountedCoding {
     /// Its code, merges resolved.
     pub code: CodeIx,
     /// Who made it.
     pub coder: CoderIx,
-    /// Place of its speakers among [`Counted::sets`].
+    /// Place of its speakers among [`CountedTranscript::sets`].
     pub set: u16,
     /// Its passage, in code points.
     pub at: Span,
-    /// Which turns in scope it has words of, as a half-open range of ranks among [`Counted::turns`]; empty without words.
+    /// Which turns in scope it has words of, as a half-open range of ranks among [`CountedTranscript::turns`]; empty
+    /// without words.
     pub turns: (u32, u32),
-    /// The words in scope that it covers: which of [`Counted::covered`], half-open.
+    /// The words in scope that it covers: which of [`CountedTranscript::covered`], half-open.
     pub words: (u32, u32),
-    /// The speech in scope that it covers: which of [`Counted::spoken`], half-open.
+    /// The speech in scope that it covers: which of [`CountedTranscript::spoken`], half-open.
     pub spoken: (u32, u32),
     /// Its place among the measure's covers.
     pub place: u32,
@@ -33,9 +34,9 @@ pub struct Item {
 
 /// What counts in one transcript.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counted {
+pub struct CountedTranscript {
     /// The codings, in text order; the same coder, code and passage once.
-    pub items: Box<[Item]>,
+    pub items: Box<[CountedCoding]>,
     /// Sets of speakers in scope that codings have words of; speech without a speaker is `None`, which also stands for
     /// codings without a word.
     pub sets: Box<[Box<[Option<u16>]>]>,
@@ -51,24 +52,24 @@ pub struct Counted {
     pub left_out: LeftOut,
 }
 
-impl Counted {
+impl CountedTranscript {
     /// Words in scope, coded or not.
     pub fn all_words(&self) -> u64 {
         self.words.iter().map(|(_, words)| u64::from(*words)).sum()
     }
 
     /// Speakers in scope of whom a coding has words.
-    pub fn speakers(&self, item: &Item) -> &[Option<u16>] {
+    pub fn speakers(&self, item: &CountedCoding) -> &[Option<u16>] {
         self.sets.get(usize::from(item.set)).map_or(&[], |set| set)
     }
 
     /// The words in scope that a coding covers, as ranks of words.
-    pub fn words_of(&self, item: &Item) -> &[(u32, u32)] {
+    pub fn words_of(&self, item: &CountedCoding) -> &[(u32, u32)] {
         self.covered.get(item.words.0 as usize..item.words.1 as usize).unwrap_or_default()
     }
 
     /// The speech in scope that a coding covers, as ranks of spoken code points.
-    pub fn spoken(&self, item: &Item) -> &[(u32, u32)] {
+    pub fn spoken(&self, item: &CountedCoding) -> &[(u32, u32)] {
         self.spoken.get(item.spoken.0 as usize..item.spoken.1 as usize).unwrap_or_default()
     }
 }
@@ -124,17 +125,17 @@ impl<'a> Counter<'a> {
     }
 
     /// What counts in each measured transcript in scope, by id.
-    pub fn all<'m>(&self, measures: &'m Measures) -> Vec<(TranscriptIx, &'m Measure, Arc<Counted>)> {
+    pub fn all<'m>(&self, measures: &'m Measures) -> Vec<(TranscriptIx, &'m Measure, Arc<CountedTranscript>)> {
         let count = |(ix, measure): &(TranscriptIx, &'m Measure)| (*ix, *measure, self.counted(*ix, measure));
         self.transcripts(measures).par_iter().with_min_len(64).map(count).collect()
     }
 
     /// What counts in one transcript.
-    pub fn counted(&self, ix: TranscriptIx, measure: &Measure) -> Arc<Counted> {
+    pub fn counted(&self, ix: TranscriptIx, measure: &Measure) -> Arc<CountedTranscript> {
         measure.kept.get(self.rules, || self.count(ix, measure))
     }
 
-    fn count(&self, ix: TranscriptIx, measure: &Measure) -> Counted {
+    fn count(&self, ix: TranscriptIx, measure: &Measure) -> CountedTranscript {
         let (study, covers) = (self.study, &measure.covers);
         let voices = self.scope.voices_among(study, self.people(), ix, measure);
         let wanted = self.scope.counted(study, ix);
@@ -183,7 +184,7 @@ struct Gathering<'m> {
     /// For each turn, how many turns in scope with a word come before it; and for the end.
     ranks: Vec<u32>,
     turns: Vec<u32>,
-    items: Vec<Item>,
+    items: Vec<CountedCoding>,
     sets: Vec<Box<[Option<u16>]>>,
     covered: Vec<(u32, u32)>,
     spoken: Vec<(u32, u32)>,
@@ -226,7 +227,7 @@ impl<'m> Gathering<'m> {
                 join(&mut self.spoken, characters, part);
             }
         }
-        self.items.push(Item {
+        self.items.push(CountedCoding {
             code,
             coder: cover.coding.coder,
             set,
@@ -275,8 +276,8 @@ impl<'m> Gathering<'m> {
         u16::try_from(place).unwrap_or(u16::MAX)
     }
 
-    fn counted(self, left_out: LeftOut) -> Counted {
-        Counted {
+    fn counted(self, left_out: LeftOut) -> CountedTranscript {
+        CountedTranscript {
             items: self.items.into(),
             sets: self.sets.into(),
             covered: self.covered.into(),

@@ -2,7 +2,7 @@
 
 use crate::analysis::decision::decided;
 use crate::analysis::measure::Measure;
-use crate::analysis::scope::{Counted, Moderators, Scope, Verdict, Voices};
+use crate::analysis::scope::{CountedCoders, Moderators, Scope, Verdict, Voices};
 use crate::analysis::table::Table;
 use crate::model::study::seconds;
 use crate::model::{CodeIx, CoderIx, CoderKind, Span, Study, TranscriptIx};
@@ -46,7 +46,7 @@ impl LeftOut {
             ..Self::default()
         };
         let one = match &counted {
-            Counted::Only(coders) if scope.rules(study) => coders.first().copied(),
+            CountedCoders::Only(coders) if scope.rules(study) => coders.first().copied(),
             _ => None,
         };
         if let Some(one) = one {

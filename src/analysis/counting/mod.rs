@@ -7,5 +7,5 @@ mod left_out;
 
 pub use codes::Roll;
 pub(crate) use codes::{ANY, ANY_CODE, ROLLED, code_name, code_word, codes_shown, targets, with_any};
-pub(crate) use counter::{Counted, Counter, Item};
+pub(crate) use counter::{CountedCoding, CountedTranscript, Counter};
 pub(crate) use left_out::{LeftOut, offered};

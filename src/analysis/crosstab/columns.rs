@@ -1,9 +1,9 @@
 //! The values that a crosstab is divided by: which there are, what is in scope under each, and where codings belong.
 
 use super::column::Column;
-use super::part::{Part, Values, section};
+use super::part::{CountedPart, Values, section};
 use super::people::Heads;
-use super::sums::Whole;
+use super::sums::WholeTranscript;
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counting::Counter;
 use crate::analysis::measure::Measure;
@@ -18,7 +18,7 @@ pub fn of_wholes(
     study: &Study,
     axis: &Axis,
     all: &[(TranscriptIx, &Measure)],
-    wholes: &[Arc<Whole>],
+    wholes: &[Arc<WholeTranscript>],
 ) -> (Vec<Column>, Vec<u32>) {
     let name = |(ix, _): &(TranscriptIx, &Measure)| axis.of_transcript(study, *ix);
     let names: Vec<String> = all.par_iter().with_min_len(256).map(name).collect();
@@ -37,11 +37,11 @@ pub fn of_wholes(
 }
 
 /// The other columns with what is in scope there, and for each transcript where its codings belong.
-pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column>, Vec<Values>) {
+pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[CountedPart<'_>]) -> (Vec<Column>, Vec<Values>) {
     let study = counter.study;
     match axis.by() {
         By::Speaker => {
-            let name = |part: &Part<'_>| -> Vec<(Option<u16>, u32, String)> {
+            let name = |part: &CountedPart<'_>| -> Vec<(Option<u16>, u32, String)> {
                 let value = |(speaker, words): (Option<u16>, u32)| {
                     let label = speaker.map(|_| label(part.measure, speaker));
                     (speaker, words, axis.of_speaker(study, counter.people(), part.ix, label))
@@ -117,7 +117,7 @@ fn place(columns: &[Column], value: &str) -> u32 {
 }
 
 /// The sections that questions divide each transcript into: before the first question, codings have no value.
-fn sections(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column>, Vec<Values>) {
+fn sections(counter: &Counter<'_>, axis: &Axis, all: &[CountedPart<'_>]) -> (Vec<Column>, Vec<Values>) {
     let study = counter.study;
     let asked = |measure: &Measure| -> Vec<(u32, String)> {
         let Axis::Question(code) = axis else { return Vec::new() };

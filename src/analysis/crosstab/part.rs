@@ -1,26 +1,26 @@
 //! The transcripts that a crosstab is made of, and where their codings belong.
 
 use super::people::{Face, Faces};
-use crate::analysis::counting::{Counted, Counter};
+use crate::analysis::counting::{CountedTranscript, Counter};
 use crate::analysis::measure::Measure;
 use crate::model::TranscriptIx;
 use std::sync::Arc;
 
 /// One transcript that counts.
-pub struct Part<'m> {
+pub struct CountedPart<'m> {
     /// Which.
     pub ix: TranscriptIx,
     /// As it was measured.
     pub measure: &'m Measure,
     /// What counts there.
-    pub counted: Arc<Counted>,
+    pub counted: Arc<CountedTranscript>,
     /// Who its speakers are.
     pub faces: Faces,
     /// Words in scope.
     pub words: u64,
 }
 
-impl<'m> Part<'m> {
+impl<'m> CountedPart<'m> {
     /// Looks up what counts, and who speaks.
     pub fn of(counter: &Counter<'_>, ix: TranscriptIx, measure: &'m Measure) -> Self {
         let counted = counter.counted(ix, measure);

@@ -63,7 +63,7 @@ impl Row {
         self.people.count() + self.strangers
     }
 
-    fn take(&mut self, part: &PartRow, coders: &[CoderIx], people: &[u32]) {
+    fn take(&mut self, part: &CodeTally, coders: &[CoderIx], people: &[u32]) {
         self.codings += u64::from(part.codings);
         self.transcripts += 1;
         self.words += u64::from(part.words);
@@ -86,7 +86,7 @@ impl Row {
 
 /// One code in one transcript.
 #[derive(Clone, Copy, Debug)]
-struct PartRow {
+struct CodeTally {
     code: CodeIx,
     codings: u32,
     words: u32,
@@ -99,8 +99,8 @@ struct PartRow {
 
 /// The counts of one transcript: codes with a coding, and the words in scope.
 #[derive(Clone, Debug, Default)]
-pub struct Part {
-    rows: Box<[PartRow]>,
+pub struct TranscriptTally {
+    rows: Box<[CodeTally]>,
     /// Of all rows, one after the other: a list for each row would be one more place in memory to wait for.
     coders: Box<[CoderIx]>,
     /// Places of linked people among the study's participants.
@@ -125,7 +125,7 @@ impl Tally {
         Self { rows: vec![Row::default(); codes], ..Self::default() }
     }
 
-    fn take(&mut self, part: &Part) {
+    fn take(&mut self, part: &TranscriptTally) {
         let (mut coders, mut people) = (0, 0);
         for row in &part.rows {
             if let Some(sum) = self.rows.get_mut(row.code.0 as usize) {
@@ -195,7 +195,7 @@ impl<'a> ByCode<'a> {
         counted.map(|(code, row)| (code, row.codings)).collect()
     }
 
-    fn part(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Arc<Part> {
+    fn part(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Arc<TranscriptTally> {
         measure.kept.get(self.rules, || self.count(ix, measure, room))
     }
 
@@ -206,7 +206,7 @@ impl<'a> ByCode<'a> {
         measure.speakers.iter().map(|speaker| person(&speaker.label)).collect()
     }
 
-    fn count(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Part {
+    fn count(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> TranscriptTally {
         let counted = self.counter.counted(ix, measure);
         room.codes.resize_with(self.height, Covered::default);
         for item in &counted.items {
@@ -232,7 +232,7 @@ impl<'a> ByCode<'a> {
             }
         }
         let (left_out, words) = (counted.left_out, counted.all_words());
-        Part { rows: rows.into(), coders: coders.into(), people: people.into(), left_out, words }
+        TranscriptTally { rows: rows.into(), coders: coders.into(), people: people.into(), left_out, words }
     }
 }
 
@@ -261,7 +261,7 @@ impl Covered {
         persons: &[Option<u32>],
         coders: &mut Vec<CoderIx>,
         people: &mut Vec<u32>,
-    ) -> PartRow {
+    ) -> CodeTally {
         let sum = |ranges: &mut Vec<(u32, u32)>| {
             let length = union(ranges);
             ranges.clear();
@@ -277,7 +277,7 @@ impl Covered {
                 _ => strangers += 1,
             }
         }
-        PartRow {
+        CodeTally {
             code,
             codings: std::mem::take(&mut self.codings),
             words: sum(&mut self.words),

@@ -4,7 +4,7 @@ use super::check::Check;
 use super::fault::{Expected, Fault};
 use super::lexer::quoted_where_needed;
 use super::parser;
-use super::select::{Asked, Node, Query, Test};
+use super::select::{AskedQuestions, Node, Query, Test};
 use super::tree::{Relation, Said, Term, Tree, Whose};
 use crate::analysis::attribute::Named;
 use crate::model::anchor::State;
@@ -90,7 +90,7 @@ struct Resolver<'a> {
     study: &'a Study,
     relations: usize,
     patterns: Vec<Pattern>,
-    questions: Vec<Asked>,
+    questions: Vec<AskedQuestions>,
     /// Saved queries that are being read.
     open: Vec<String>,
 }
@@ -261,7 +261,7 @@ impl Resolver<'_> {
             let codes = self.with_below(said, false)?;
             let own = study.target(self.one_code(said)?);
             let above = study.code(own).and_then(|code| code.parent.as_deref()).and_then(|id| study.known_code(id));
-            self.questions.push(Asked { guide: above.map_or(own, |above| study.target(above)), codes });
+            self.questions.push(AskedQuestions { guide: above.map_or(own, |above| study.target(above)), codes });
             all.push(Node::Test(Test::Question(self.questions.len() - 1)));
         }
         self.unordered(term)?;
