@@ -372,6 +372,12 @@ pub fn micro(
             }
         }
     }
+    tell_responses(&mut table, &shares);
+    table
+}
+
+/// What a reader must know of the matrix; `shares` are how often each response was given.
+fn tell_responses(table: &mut Table, shares: &BTreeMap<String, u64>) {
     let told: Vec<String> = shares.iter().map(|(mark, count)| format!("{mark} {count}")).collect();
     table.caption.push(
         "Unit: one question and person a row; a question reaches to the next; A agreement, D dissent, SE an example for, SD an \
@@ -383,7 +389,6 @@ pub fn micro(
         "order: who of the people in scope speaks first after the question; who only speaks uncoded is NR with turns"
             .into(),
     );
-    table
 }
 
 /// People by response for each question, one row a question.

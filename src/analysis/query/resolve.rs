@@ -155,30 +155,8 @@ impl Resolver<'_> {
                 let people = each(term, |said| self.person(said))?;
                 self.wanted(term, Test::Participant(people.into_iter().flatten().collect()))
             }
-            "role" => {
-                let role = |said: &Said| match fold(&said.word).as_str() {
-                    "moderator" => Ok(true),
-                    "participant" => Ok(false),
-                    _ => Err(Fault::new(said.at, format!("there is no role `{}`", said.word))
-                        .advising("There are: moderator, participant.")),
-                };
-                let roles = each(term, role)?;
-                let both = roles.iter().map(|role| Node::Test(Test::Moderates(*role))).collect();
-                self.negated(term, Node::Any(both))
-            }
-            "transcript" => {
-                let glob = |said: &Said| {
-                    let ids = self.study.all_transcripts().into_iter();
-                    let ids: Vec<&str> = ids.map(|ix| self.study.transcript(ix).id.as_str()).collect();
-                    let plain = !said.word.contains(['*', '?']);
-                    if plain && !ids.contains(&said.word.as_str()) {
-                        return Err(unknown("transcript", said, ids.into_iter()));
-                    }
-                    Ok(said.word.clone())
-                };
-                let globs = each(term, glob)?;
-                self.wanted(term, Test::Transcript(globs))
-            }
+            "role" => self.role(term),
+            "transcript" => self.transcript(term),
             "text" | "regex" => {
                 let reading = if field == "text" { Reading::Literal } else { Reading::Regex };
                 let mut all = Vec::new();
@@ -219,6 +197,32 @@ impl Resolver<'_> {
                 test(Test::Attribute(named, Some(check)))
             }
         }
+    }
+
+    fn role(&self, term: &Term) -> Result<Node, Fault> {
+        let role = |said: &Said| match fold(&said.word).as_str() {
+            "moderator" => Ok(true),
+            "participant" => Ok(false),
+            _ => Err(Fault::new(said.at, format!("there is no role `{}`", said.word))
+                .advising("There are: moderator, participant.")),
+        };
+        let roles = each(term, role)?;
+        let both = roles.iter().map(|role| Node::Test(Test::Moderates(*role))).collect();
+        self.negated(term, Node::Any(both))
+    }
+
+    fn transcript(&self, term: &Term) -> Result<Node, Fault> {
+        let glob = |said: &Said| {
+            let ids = self.study.all_transcripts().into_iter();
+            let ids: Vec<&str> = ids.map(|ix| self.study.transcript(ix).id.as_str()).collect();
+            let plain = !said.word.contains(['*', '?']);
+            if plain && !ids.contains(&said.word.as_str()) {
+                return Err(unknown("transcript", said, ids.into_iter()));
+            }
+            Ok(said.word.clone())
+        };
+        let globs = each(term, glob)?;
+        self.wanted(term, Test::Transcript(globs))
     }
 
     /// A test, turned round by `!=`; an order makes no sense.
