@@ -20,7 +20,7 @@ use verbatim::analysis::crosstab::crosstab as counts_by;
 use verbatim::analysis::frequency::frequencies;
 use verbatim::analysis::measure::{Measure, Measures};
 use verbatim::analysis::scope::Scope;
-use verbatim::analysis::tally::Roll;
+use verbatim::analysis::counting::Roll;
 use verbatim::cli::Cli;
 use verbatim::model::settings::{Attribute, Owner};
 use verbatim::model::{Span, TranscriptIx};

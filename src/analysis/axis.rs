@@ -1,8 +1,8 @@
 //! What a table is divided by: an attribute, speakers, transcripts, coders, dates.
 
 use super::attribute::{Named, Unnamed};
+use super::people::People;
 use super::query::lexer::unquoted;
-use super::scope::People;
 use crate::model::settings::Owner;
 use crate::model::{CodeIx, Study, TranscriptIx};
 use crate::search::near::nearest;

@@ -1,13 +1,11 @@
 //! Which codes occur together: on overlapping passages, in turns, in windows of turns, in transcripts.
 
-use super::counted::{Counted, Counter, Item, code_name, codes_shown, targets};
+use super::counting::{CountedCoding, CountedTranscript, Counter, LeftOut, Roll, code_name, codes_shown, targets};
 use super::figure::Figure;
-use super::left_out::LeftOut;
 use super::measure::Measures;
 use super::scope::Scope;
 use super::statistics::cooccurrence::c_coefficient;
 use super::table::{Cell, Table};
-use super::tally::Roll;
 use crate::model::{CodeIx, Study};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -191,7 +189,7 @@ impl<'a> Sums<'a> {
         }
     }
 
-    fn add(&mut self, counted: &Counted) {
+    fn add(&mut self, counted: &CountedTranscript) {
         self.left_out.add(counted.left_out);
         let mut coders = 1;
         match self.rules.within {
@@ -202,7 +200,7 @@ impl<'a> Sums<'a> {
                 all.dedup();
                 coders = all.len();
                 for coder in all {
-                    let own: Vec<&Item> = counted.items.iter().filter(|item| item.coder == coder).collect();
+                    let own: Vec<&CountedCoding> = counted.items.iter().filter(|item| item.coder == coder).collect();
                     self.sweep(&own, counted);
                 }
             }
@@ -274,11 +272,11 @@ impl<'a> Sums<'a> {
         }
     }
 
-    fn codes(&self, item: &Item) -> &'a [CodeIx] {
+    fn codes(&self, item: &CountedCoding) -> &'a [CodeIx] {
         self.rules.targets.get(item.code.0 as usize).map_or(&[], Vec::as_slice)
     }
 
-    fn sweep(&mut self, items: &[&Item], counted: &Counted) {
+    fn sweep(&mut self, items: &[&CountedCoding], counted: &CountedTranscript) {
         let turns = u32::try_from(counted.turns.len()).unwrap_or(u32::MAX);
         self.stretches.clear();
         if self.rules.unit == Unit::Overlap {
@@ -312,9 +310,9 @@ impl<'a> Sums<'a> {
     }
 
     /// Pairs of codings that share a character: each coding with those that have begun and not ended.
-    fn overlaps(&mut self, items: &[&Item]) {
+    fn overlaps(&mut self, items: &[&CountedCoding]) {
         let rules = self.rules;
-        let mut open: Vec<&Item> = Vec::new();
+        let mut open: Vec<&CountedCoding> = Vec::new();
         for item in items {
             for code in self.codes(item) {
                 if let Some(alone) = self.alone.get_mut(code.0 as usize) {

@@ -1,25 +1,24 @@
 //! Codes by an attribute, by speakers, transcripts, coders or dates: counts, shares, rates, residuals.
 
+mod column;
 mod columns;
+mod part;
 mod people;
 mod sums;
 
 use super::axis::{Axis, By};
-use super::counted::{ANY, ANY_CODE, Counted, Counter, code_name, code_word, codes_shown};
-use super::frequency::ROLLED;
-use super::left_out::LeftOut;
-use super::measure::{Measure, Measures};
+use super::counting::{ANY, ANY_CODE, Counter, LeftOut, ROLLED, Roll, code_name, code_word, codes_shown};
+use super::measure::Measures;
 use super::scope::Scope;
 use super::statistics::chi_square::{ChiSquare, chi_square};
 use super::table::{Cell, Table};
-use super::tally::Roll;
-use crate::model::{CodeIx, Study, TranscriptIx};
+use crate::model::{CodeIx, Study};
 use crate::text::number::counted;
-use people::{Face, Faces};
+pub use column::{Column, Crossing};
+use part::CountedPart;
 use rayon::prelude::*;
 use std::sync::Arc;
-pub use sums::Whole;
-use sums::{How, Sums};
+use sums::{How, Sums, WholeTranscript};
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [
@@ -36,32 +35,6 @@ pub const COLUMNS: [&str; 12] = [
     "of_speakers",
     "adjusted_residual",
 ];
-
-/// One code under one value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Crossing {
-    /// Codings.
-    pub codings: u32,
-    /// Transcripts with one.
-    pub transcripts: u32,
-    /// People of whom they cover a word.
-    pub speakers: u32,
-}
-
-/// One value.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Column {
-    /// The value; empty where it is absent.
-    pub value: String,
-    /// Codings of all codes, each once.
-    pub codings: u64,
-    /// Words in scope, coded or not.
-    pub words: u64,
-    /// Transcripts in scope, coded or not.
-    pub transcripts: u64,
-    /// People in scope who say a word.
-    pub speakers: u64,
-}
 
 /// Codes by values.
 #[derive(Clone, Debug, Default)]
@@ -105,52 +78,6 @@ impl Crosstab {
     }
 }
 
-/// One transcript that counts.
-struct Part<'m> {
-    ix: TranscriptIx,
-    measure: &'m Measure,
-    counted: Arc<Counted>,
-    faces: Faces,
-    /// Words in scope.
-    words: u64,
-}
-
-impl<'m> Part<'m> {
-    fn of(counter: &Counter<'_>, ix: TranscriptIx, measure: &'m Measure) -> Self {
-        let counted = counter.counted(ix, measure);
-        let faces = Faces::of(&counter.people, &counter.study.transcript(ix).id, measure);
-        let words = counted.all_words();
-        Self { ix, measure, counted, faces, words }
-    }
-
-    /// Who says a word in scope.
-    fn heard(&self) -> impl Iterator<Item = Face> {
-        let speak = self.counted.words.iter().filter(|(_, words)| *words > 0);
-        speak.filter_map(|(speaker, _)| Some(self.faces.get((*speaker)?)))
-    }
-
-    /// The speakers in scope with their words, and those whom codings name besides.
-    fn speakers(&self) -> Vec<(Option<u16>, u32)> {
-        let mut all: Vec<(Option<u16>, u32)> = self.counted.words.to_vec();
-        for speaker in self.counted.sets.iter().flatten() {
-            if !all.iter().any(|(known, _)| known == speaker) {
-                all.push((*speaker, 0));
-            }
-        }
-        all
-    }
-}
-
-/// Where the codings of one transcript belong, if not all to one column.
-enum Values {
-    /// To the columns of their speakers.
-    Speakers(Vec<(Option<u16>, u32)>),
-    /// To those of their coders.
-    Coders,
-    /// Where sections begin, with their columns; and the column of what comes before.
-    Sections(Vec<(u32, u32)>, u32),
-}
-
 /// Counts codes by values, transcript by transcript, on several threads.
 pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, roll: Roll) -> Crosstab {
     let counter = Counter::of(study, scope);
@@ -159,12 +86,12 @@ pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, 
     let (columns, sums) = if axis.by() == By::Transcript {
         let wholes = how.wholes(&all);
         let (columns, places) = columns::of_wholes(study, axis, &all, &wholes);
-        let placed: Vec<(u32, Arc<Whole>)> = places.into_iter().zip(wholes).collect();
+        let placed: Vec<(u32, Arc<WholeTranscript>)> = places.into_iter().zip(wholes).collect();
         let sums = Sums::of_wholes(&how, columns.len(), &all, &placed);
         (columns, sums)
     } else {
-        let part = |(ix, measure)| Part::of(&counter, ix, measure);
-        let parts: Vec<Part<'_>> = all.into_par_iter().with_min_len(64).map(part).collect();
+        let part = |(ix, measure)| CountedPart::of(&counter, ix, measure);
+        let parts: Vec<CountedPart<'_>> = all.into_par_iter().with_min_len(64).map(part).collect();
         let (columns, values) = columns::of_parts(&counter, axis, &parts);
         let sums = Sums::of_parts(&how, &columns, axis, &parts, &values);
         (columns, sums)

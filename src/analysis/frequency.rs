@@ -1,13 +1,14 @@
 //! How often each code is used: by codings, transcripts, speakers, coders, and by the words it covers.
 
-use super::counted::{ANY, ANY_CODE, code_name};
+mod tally;
+
+use super::counting::{ANY, ANY_CODE, ROLLED, Roll, code_name};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::table::{Cell, Table};
-pub use super::tally::Roll;
-use super::tally::{Row, Rules, Tally};
 use crate::model::{CodeIx, Status, Study, TranscriptIx};
 use std::collections::HashMap;
+use tally::{ByCode, Row, Tally};
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [
@@ -33,8 +34,8 @@ pub fn frequencies(study: &Study, scope: &Scope, measures: &Measures) -> Table {
 /// The same table, where with [`Roll::Up`] every number of a code is of the code with those below it, and a last row is of
 /// any code at all.
 pub fn rolled(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Table {
-    let rules = Rules::of(study, scope, roll);
-    table(study, scope, roll, &rules.tally(measures))
+    let by_code = ByCode::of(study, scope, roll);
+    table(study, scope, roll, &by_code.tally(measures))
 }
 
 /// Codings of each code in some transcripts, by the rules of [`frequencies`].
@@ -45,7 +46,7 @@ pub fn codings(
     transcripts: &[TranscriptIx],
     roll: Roll,
 ) -> HashMap<CodeIx, u64> {
-    Rules::of(study, scope, roll).codings(measures, transcripts).into_iter().collect()
+    ByCode::of(study, scope, roll).codings(measures, transcripts).into_iter().collect()
 }
 
 /// A speaker as one person: a linked participant once, an unlinked speaker per transcript.
@@ -90,10 +91,6 @@ fn table(study: &Study, scope: &Scope, roll: Roll, tally: &Tally) -> Table {
     left_out.tell(&mut table, study, scope);
     table
 }
-
-/// What captions say of tables that are rolled up.
-pub const ROLLED: &str =
-    "every figure of a code is of the code with those below it; (any): codings of any code in scope, each once";
 
 fn line(named: [&str; 4], row: &Row, below: u64, words_in_scope: u64) -> Vec<Cell> {
     let mut line: Vec<Cell> = named.into_iter().map(Cell::words).collect();

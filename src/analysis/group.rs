@@ -1,6 +1,6 @@
 //! Focus groups: who speaks how much, who speaks after whom, who answers which question how.
 
-use super::counted::{Counted, Counter};
+use super::counting::{CountedTranscript, Counter};
 use super::figure::Figure;
 use super::measure::{Measure, Measures};
 use super::questions::Question;
@@ -60,7 +60,7 @@ fn runs(measure: &Measure, members: &[Member]) -> Vec<Option<(usize, u32)>> {
 /// The people of a transcript who are in scope, moderators too: labels of one participant are one person; those who were
 /// there and silent come last.
 pub fn members(counter: &Counter<'_>, ix: TranscriptIx, measure: &Measure) -> Vec<Member> {
-    let (study, people) = (counter.study, &counter.people);
+    let (study, people) = (counter.study, counter.people());
     let transcript = study.transcript(ix);
     let scope = Scope { moderators: Moderators::In, ..counter.scope.clone() };
     let voices = scope.voices_among(study, people, ix, measure);
@@ -289,7 +289,7 @@ pub fn follows(study: &Study, scope: &Scope, measures: &Measures) -> Table {
 }
 
 /// Indices of the turns that have a word of a coding that counts.
-fn coded_turns(counted: &Counted) -> HashSet<u32> {
+fn coded_turns(counted: &CountedTranscript) -> HashSet<u32> {
     let ranks = counted.items.iter().flat_map(|item| item.turns.0..item.turns.1);
     ranks.filter_map(|rank| counted.turns.get(rank as usize).copied()).collect()
 }
@@ -372,6 +372,12 @@ pub fn micro(
             }
         }
     }
+    tell_responses(&mut table, &shares);
+    table
+}
+
+/// What a reader must know of the matrix; `shares` are how often each response was given.
+fn tell_responses(table: &mut Table, shares: &BTreeMap<String, u64>) {
     let told: Vec<String> = shares.iter().map(|(mark, count)| format!("{mark} {count}")).collect();
     table.caption.push(
         "Unit: one question and person a row; a question reaches to the next; A agreement, D dissent, SE an example for, SD an \
@@ -383,7 +389,6 @@ pub fn micro(
         "order: who of the people in scope speaks first after the question; who only speaks uncoded is NR with turns"
             .into(),
     );
-    table
 }
 
 /// People by response for each question, one row a question.

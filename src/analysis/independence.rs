@@ -1,7 +1,7 @@
 //! Whether the presence of a code goes with an attribute: tests on transcripts or people, never on codings.
 
 use super::axis::{Axis, By};
-use super::counted::{ANY_CODE, Counter, code_name, targets};
+use super::counting::{ANY_CODE, Counter, Roll, code_name, targets};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::shares::GROUP;
@@ -9,7 +9,6 @@ use super::statistics::chi_square::chi_square;
 use super::statistics::fisher_exact::fisher_exact;
 use super::statistics::wilson::wilson;
 use super::table::{Cell, Table};
-use super::tally::Roll;
 use crate::model::{CodeIx, Study};
 use crate::text::number::counted;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -99,10 +98,10 @@ pub fn tests(
         };
         let key = |speaker: Option<u16>| match unit {
             Unit::Transcript => id.clone(),
-            Unit::Person => Axis::Person.of_speaker(study, &counter.people, *ix, label(speaker)),
+            Unit::Person => Axis::Person.of_speaker(study, counter.people(), *ix, label(speaker)),
         };
         for (speaker, _) in counted.words.iter().filter(|(_, words)| *words > 0) {
-            let value = axis.of_speaker(study, &counter.people, *ix, label(*speaker));
+            let value = axis.of_speaker(study, counter.people(), *ix, label(*speaker));
             if unit == Unit::Person && speaker.is_none() {
                 continue;
             }

@@ -1,15 +1,13 @@
 //! What is measured once per text: words and characters of each turn and paragraph, and what each coding covers.
 
-use super::counted::Counted;
-use super::crosstab::Whole;
-use super::tally::Part;
+use super::kept::Kept;
 use crate::model::anchor::State;
 use crate::model::{Coding, Span, TranscriptIx};
 use crate::text::offsets::Text;
 use crate::text::turns::Overlay;
 use crate::text::words::words;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// A speaker's share of a transcript.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,53 +94,9 @@ pub struct Measure {
     pub paragraphs: Vec<ParagraphMeasure>,
     /// The codings where they stand, in order, and what each covers.
     pub covers: Vec<Cover>,
-    /// The counts last made of it.
-    pub kept: Kept<Part>,
-    /// The codings that counted when tables were last made.
-    pub counted: Kept<Counted>,
-    /// The sums by code last made of these.
-    pub summed: Kept<Whole>,
+    /// What was last counted of it.
+    pub kept: Kept,
 }
-
-/// Something last made of a transcript, kept with the rules it was made by. It is no part of what the transcript is:
-/// all are equal, and a copy begins empty.
-#[derive(Debug)]
-pub struct Kept<T>(Mutex<Option<(u64, Arc<T>)>>);
-
-impl<T> Kept<T> {
-    /// What was made by these rules, now or earlier.
-    pub fn get(&self, rules: u64, make: impl FnOnce() -> T) -> Arc<T> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match kept.as_ref() {
-            Some((by, made)) if *by == rules => Arc::clone(made),
-            _ => {
-                let made = Arc::new(make());
-                *kept = Some((rules, Arc::clone(&made)));
-                made
-            }
-        }
-    }
-}
-
-impl<T> Default for Kept<T> {
-    fn default() -> Self {
-        Self(Mutex::new(None))
-    }
-}
-
-impl<T> Clone for Kept<T> {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl<T> PartialEq for Kept<T> {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl<T> Eq for Kept<T> {}
 
 /// Measures a text and its codings, which are given where they stand on it.
 pub fn measure(text: &Text, overlay: &Overlay, codings: &[(Coding, State)]) -> Measure {

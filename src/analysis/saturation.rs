@@ -1,13 +1,11 @@
 //! How many new codes later transcripts bring, in the order of fieldwork and over random orders.
 
 use super::axis::Axis;
-use super::counted::{Counter, codes_shown, targets};
-use super::left_out::LeftOut;
+use super::counting::{Counter, LeftOut, Roll, codes_shown, targets};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::statistics::saturation::{Saturation, saturation};
 use super::table::{Cell, Table};
-use super::tally::Roll;
 use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,13 +1,13 @@
 //! What a table looks at: transcripts, codes, coders, speakers, attributes; the same for every verb and screen.
 
-use crate::model::participant::Role;
 use crate::model::settings::Owner;
-use crate::model::{CodeIx, CoderIx, Participant, Study, TranscriptIx};
-use crate::text::moderators::spelling;
-use std::collections::{HashMap, HashSet};
+use crate::model::{CodeIx, CoderIx, Study, TranscriptIx};
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::glob::glob_fits;
 use super::measure::{Cover, Measure};
+use super::people::People;
 use super::query::{Chosen, Condition, Query};
 
 /// Whether moderators' speech enters a table.
@@ -41,50 +41,6 @@ pub struct Scope {
     pub as_counted: bool,
     /// The scope in words, for captions.
     pub words: Vec<String>,
-}
-
-/// Who speaks under which label, and which labels moderate: looked up once for a whole table.
-#[derive(Debug)]
-pub struct People<'a> {
-    /// By transcript, so that one look-up serves all its speakers.
-    linked: HashMap<&'a str, Vec<(&'a str, u32, &'a Participant)>>,
-    moderators: HashSet<String>,
-}
-
-impl<'a> People<'a> {
-    /// Everybody in a study.
-    pub fn of(study: &'a Study) -> Self {
-        let mut linked: HashMap<&str, Vec<(&str, u32, &Participant)>> = HashMap::new();
-        for (number, person) in (0..).zip(&study.participants) {
-            for (transcript, label) in &person.speakers {
-                linked.entry(transcript).or_default().push((label, number, person));
-            }
-        }
-        Self { linked, moderators: study.settings.moderators.iter().map(|label| spelling(label)).collect() }
-    }
-
-    /// The person linked to a speaker.
-    pub fn linked(&self, transcript: &str, label: &str) -> Option<&'a Participant> {
-        self.link(transcript, label).map(|(_, person)| person)
-    }
-
-    /// The place among the study's participants of the person linked to a speaker, and all links of that person.
-    pub fn number(&self, transcript: &str, label: &str) -> Option<(u32, &'a [(String, String)])> {
-        self.link(transcript, label).map(|(number, person)| (number, person.speakers.as_slice()))
-    }
-
-    fn link(&self, transcript: &str, label: &str) -> Option<(u32, &'a Participant)> {
-        let mut here = self.linked.get(transcript)?.iter();
-        here.find(|(known, ..)| *known == label).map(|(_, number, person)| (*number, *person))
-    }
-
-    /// Whether a speaker moderates: by the linked person's role, else by the label.
-    pub fn moderates(&self, transcript: &str, label: &str) -> bool {
-        match self.linked(transcript, label) {
-            Some(person) => person.role == Role::Moderator,
-            None => self.moderators.contains(&spelling(label)),
-        }
-    }
 }
 
 /// Which speakers of one transcript are in scope.
@@ -122,14 +78,14 @@ impl Voices {
 
 /// Which coders are counted in one transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Counted {
+pub enum CountedCoders {
     /// Everybody.
     All,
     /// Only these.
     Only(Vec<CoderIx>),
 }
 
-impl Counted {
+impl CountedCoders {
     /// Whether nobody is.
     pub fn is_nobody(&self) -> bool {
         matches!(self, Self::Only(coders) if coders.is_empty())
@@ -210,15 +166,15 @@ impl Scope {
 
     /// Which coders are counted in a transcript: those asked for, else the first of the study's `count`, else all. A query
     /// that names coders is asked of all.
-    pub fn counted(&self, study: &Study, ix: TranscriptIx) -> Counted {
+    pub fn counted(&self, study: &Study, ix: TranscriptIx) -> CountedCoders {
         if !self.coders.is_empty() {
-            return Counted::Only(self.coders.clone());
+            return CountedCoders::Only(self.coders.clone());
         }
         if !self.rules(study) {
-            return Counted::All;
+            return CountedCoders::All;
         }
         let mut known = study.settings.count.iter().filter_map(|handle| study.known_coder(handle));
-        Counted::Only(known.find(|coder| study.counts_for(ix, *coder)).into_iter().collect())
+        CountedCoders::Only(known.find(|coder| study.counts_for(ix, *coder)).into_iter().collect())
     }
 
     /// Whether a coding is counted, by code and speakers.
@@ -247,42 +203,5 @@ impl Scope {
             false if !words && chosen && voices.nobody => Verdict::In,
             _ => Verdict::Out,
         }
-    }
-}
-
-/// Whether a name fits a glob of `*` and `?`.
-pub fn glob_fits(glob: &str, name: &str) -> bool {
-    let (glob, name): (Vec<char>, Vec<char>) = (glob.chars().collect(), name.chars().collect());
-    let (mut g, mut n, mut star) = (0, 0, None);
-    while n < name.len() {
-        match glob.get(g) {
-            Some('*') => {
-                star = Some((g, n));
-                g += 1;
-            }
-            Some(c) if *c == '?' || *c == name[n] => (g, n) = (g + 1, n + 1),
-            _ => match star {
-                Some((at, from)) => {
-                    star = Some((at, from + 1));
-                    (g, n) = (at + 1, from + 1);
-                }
-                None => return false,
-            },
-        }
-    }
-    glob.get(g..).unwrap_or_default().iter().all(|c| *c == '*')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::glob_fits;
-
-    #[test]
-    fn globs() {
-        assert!(glob_fits("fg*", "fg03-madrid"));
-        assert!(glob_fits("*mad?id", "fg03-madrid"));
-        assert!(glob_fits("a*b*c", "aXbYbc"));
-        assert!(!glob_fits("fg*x", "fg03"));
-        assert!(!glob_fits("", "a"));
     }
 }

@@ -2,12 +2,11 @@
 
 use super::attribute::{Field, Named};
 use super::axis::Axis;
-use super::counted::{Counter, code_word};
+use super::counting::{Counter, Roll, code_word};
 use super::crosstab::crosstab;
 use super::measure::Measures;
 use super::scope::Scope;
 use super::table::{Cell, Table};
-use super::tally::Roll;
 use crate::model::Study;
 use std::collections::{HashMap, HashSet};
 
@@ -63,7 +62,7 @@ fn people(study: &Study, scope: &Scope, measures: &Measures) -> usize {
         let speak = counted.words.iter().filter(|(_, words)| *words > 0).filter_map(|(speaker, _)| *speaker);
         for speaker in speak {
             let Some(own) = measure.speakers.get(usize::from(speaker)) else { continue };
-            match counter.people.number(&study.transcript(ix).id, &own.label) {
+            match counter.people().number(&study.transcript(ix).id, &own.label) {
                 Some((person, _)) => linked.insert(person),
                 None => strangers.insert((ix, speaker)),
             };

@@ -1,6 +1,7 @@
 //! How the codings of each code spread over transcripts or speakers.
 
-use super::frequency::{Roll, codings, person};
+use super::counting::Roll;
+use super::frequency::{codings, person};
 use super::measure::Measures;
 use super::scope::Scope;
 use crate::model::{CodeIx, Study, TranscriptIx};

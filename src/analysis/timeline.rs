@@ -1,7 +1,6 @@
 //! Where in a transcript codes stand: in equal parts of its words, or passage by passage as a portrait.
 
-use super::counted::{Counted, Counter, codes_shown};
-use super::left_out::LeftOut;
+use super::counting::{CountedTranscript, Counter, LeftOut, codes_shown};
 use super::measure::{Measure, Measures, union};
 use super::scope::Scope;
 use super::table::{Cell, Table};
@@ -40,11 +39,10 @@ fn rows(
     table: &mut Table,
     counter: &Counter<'_>,
     ix: TranscriptIx,
-    (measure, counted): (&Measure, &Counted),
+    (measure, counted): (&Measure, &CountedTranscript),
     parts: u32,
 ) {
     let study = counter.study;
-    let voices = counter.scope.voices_among(study, &counter.people, ix, measure);
     let edge = |part: u32| {
         let at = u64::from(measure.words) * u64::from(part) / u64::from(parts.max(1));
         u32::try_from(at).unwrap_or(u32::MAX)
@@ -58,9 +56,8 @@ fn rows(
         }
         let mut found: BTreeMap<CodeIx, (u64, Vec<(u32, u32)>)> = BTreeMap::new();
         for item in &counted.items {
-            let Some(cover) = measure.covers.get(item.place as usize) else { continue };
             let mut any = false;
-            for (_, words) in measure.by_paragraph(cover).filter(|(own, _)| voices.takes(cover, own.speaker)) {
+            for words in counted.words_of(item) {
                 let words = (words.0.max(from), words.1.min(to));
                 if words.0 < words.1 {
                     any = true;

@@ -4,7 +4,7 @@ use crate::analysis::agreement::judged::{Asked, Codes, Keep};
 use crate::analysis::agreement::table::{self, CODEBOOK, FIGURES, Resampling};
 use crate::analysis::agreement::team::{MOST, Team, Work};
 use crate::analysis::agreement::units::Unit;
-use crate::analysis::frequency::Roll;
+use crate::analysis::counting::Roll;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::scope::ScopeArgs;

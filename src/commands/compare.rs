@@ -5,7 +5,7 @@ use super::scope::ScopeArgs;
 use super::{Context, Failure, Output};
 use crate::analysis::agreement::disagreements::{Disagreement, disagreements};
 use crate::analysis::agreement::team::Share;
-use crate::analysis::scope::People;
+use crate::analysis::people::People;
 use crate::analysis::table::{Cell, Table};
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::measures::of_texts;

@@ -1,7 +1,7 @@
 //! `verbatim cooccurrence`: which codes occur together.
 
 use crate::analysis::cooccurrence::{Unit, Within};
-use crate::analysis::tally::Roll;
+use crate::analysis::counting::Roll;
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
 use crate::session::measures;

@@ -1,8 +1,8 @@
 //! `verbatim crosstab`: codes by an attribute, speakers, transcripts, coders or dates.
 
 use crate::analysis::axis::Axis;
+use crate::analysis::counting::Roll;
 use crate::analysis::crosstab::{self, Show};
-use crate::analysis::tally::Roll;
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output, acts};
 use crate::session::measures;

@@ -1,6 +1,6 @@
 //! `verbatim framework`: what each participant or transcript says under each code, in short, with links to the excerpts.
 
-use crate::analysis::tally::Roll;
+use crate::analysis::counting::Roll;
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
 use crate::session::tables::framework::{Rows, Shape, framework};

@@ -1,7 +1,7 @@
 //! `verbatim frequencies`: how often each code is used.
 
+use crate::analysis::counting::Roll;
 use crate::analysis::shares;
-use crate::analysis::tally::Roll;
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
 use crate::session::measures;

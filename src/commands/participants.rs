@@ -2,7 +2,7 @@
 
 use super::attributes;
 use super::{Context, Failure, Output, transcripts};
-use crate::analysis::scope::glob_fits;
+use crate::analysis::glob::glob_fits;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::done::done;
 use crate::model::participant::Role;

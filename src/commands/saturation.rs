@@ -3,8 +3,8 @@
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output};
 use crate::analysis::axis::{Axis, By};
+use crate::analysis::counting::Roll;
 use crate::analysis::saturation::{self, Asked};
-use crate::analysis::tally::Roll;
 use crate::session::measures;
 
 /// Counts how many new codes each run of later transcripts brings, in the order of fieldwork: a rate, never a verdict.

@@ -1,6 +1,6 @@
 //! `verbatim search`: finds words in the transcripts.
 
-use crate::analysis::scope::People;
+use crate::analysis::people::People;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};

@@ -1,8 +1,9 @@
 //! What is looked at, from words as people give them.
 
 use super::{Failure, Session, acts, measures};
+use crate::analysis::glob::glob_fits;
 use crate::analysis::query::{self, Condition, Fault, Query};
-use crate::analysis::scope::{Moderators, Scope, glob_fits};
+use crate::analysis::scope::{Moderators, Scope};
 use crate::model::Study;
 use crate::search::near::nearest;
 use std::path::Path;

@@ -2,12 +2,11 @@
 
 use crate::analysis::agreement::team::{Team, Work as Whose};
 use crate::analysis::agreement::units::Unit;
-use crate::analysis::counted::{ANY, ANY_CODE, code_name};
+use crate::analysis::counting::{ANY, ANY_CODE, Roll, code_name};
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::spread::Column;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::model::Study;
 use crate::session::format::Format;
 use crate::session::measures;

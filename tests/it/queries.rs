@@ -4,10 +4,10 @@
 use super::program::{done, verbatim};
 use std::collections::BTreeMap;
 use std::path::Path;
+use verbatim::analysis::counting::Roll;
 use verbatim::analysis::query::{complete, read};
 use verbatim::analysis::scope::Moderators;
 use verbatim::analysis::table::Cell;
-use verbatim::analysis::tally::Roll;
 use verbatim::model::CodingId;
 use verbatim::session::Session;
 use verbatim::session::measures;

@@ -1,7 +1,8 @@
 //! Where coders do not agree, passage by passage.
 
 use super::super::measure::Measure;
-use super::super::scope::{People, Scope, Verdict};
+use super::super::people::People;
+use super::super::scope::{Scope, Verdict};
 use super::continuum::Mark;
 use super::team::{Share, Team, bit, could_use};
 use super::unitizing::each_meeting;

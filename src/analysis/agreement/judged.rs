@@ -1,9 +1,10 @@
 //! Who put which code on which units, summed over transcripts: all that the table of agreement needs, in one pass over
 //! the codings, without ever comparing all pairs.
 
-use super::super::frequency::Roll;
+use super::super::counting::{Roll, targets};
 use super::super::measure::{Cover, Measure, Measures};
-use super::super::scope::{People, Scope, Verdict};
+use super::super::people::People;
+use super::super::scope::{Scope, Verdict, Voices};
 use super::characters::SetCounter;
 use super::continuum::{Continuum, Mark};
 use super::ratings::Counts;
@@ -200,17 +201,6 @@ pub fn judge(
     }
 }
 
-/// For each code, the codes that a coding of it counts for.
-pub(super) fn targets(study: &Study, roll: Roll) -> Vec<Vec<CodeIx>> {
-    let of = |number: u32| {
-        let code = study.target(CodeIx(number));
-        let path = study.codebook().path(study.code_id(code)).into_iter();
-        let above: Vec<CodeIx> = path.filter_map(|above| study.known_code(&above.id)).collect();
-        if roll == Roll::Own || !above.contains(&code) { vec![code] } else { above }
-    };
-    (0_u32..).take(study.code_numbers()).map(of).collect()
-}
-
 struct Judge<'a> {
     study: &'a Study,
     scope: &'a Scope,
@@ -240,27 +230,7 @@ impl Judge<'_> {
         let voices = self.scope.voices_among(self.study, &self.people, ix, measure);
         let starts = self.starts.get(&ix).map(Vec::as_slice);
         let grid = Grid::new(measure, &voices, starts.filter(|_| self.asked.unit == Unit::Sentence), self.asked.least);
-        let mut items: Vec<Item> = Vec::with_capacity(measure.covers.len());
-        for cover in &measure.covers {
-            let slot = self.team.slot(cover.coding.coder);
-            let Some(slot) = slot.filter(|slot| shares.iter().any(|share| share.slot == *slot)) else { continue };
-            if !cover.state.counts() {
-                gathered.unsure += 1;
-                continue;
-            }
-            match self.scope.judge(self.study, &voices, measure, cover) {
-                Verdict::In => {}
-                Verdict::Moderator => {
-                    gathered.moderators += 1;
-                    continue;
-                }
-                Verdict::Out => continue,
-            }
-            let at = grid.characters_of(cover);
-            let targets = self.targets.get(cover.coding.code.0 as usize);
-            items.extend(targets.into_iter().flatten().map(|code| (code.0, slot, cover.words, at)));
-        }
-        items.sort_unstable();
+        let items = self.items((gathered, &grid), shares, measure, &voices);
         let present = shares.iter().fold(0, |bits, share| bits | bit(share.slot));
         let late = could_use(self.latest, shares) != present;
         let on_characters = matches!(self.asked.unit, Unit::Character | Unit::Span);
@@ -326,6 +296,38 @@ impl Judge<'_> {
             self.add_exclusive(gathered, ix, measure, &grid, &items);
         }
         gathered.texts.push(text);
+    }
+
+    /// The codings that are compared, by code, coder and place.
+    fn items(
+        &self,
+        (gathered, grid): (&mut Gathered, &Grid),
+        shares: &[Share],
+        measure: &Measure,
+        voices: &Voices,
+    ) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::with_capacity(measure.covers.len());
+        for cover in &measure.covers {
+            let slot = self.team.slot(cover.coding.coder);
+            let Some(slot) = slot.filter(|slot| shares.iter().any(|share| share.slot == *slot)) else { continue };
+            if !cover.state.counts() {
+                gathered.unsure += 1;
+                continue;
+            }
+            match self.scope.judge(self.study, voices, measure, cover) {
+                Verdict::In => {}
+                Verdict::Moderator => {
+                    gathered.moderators += 1;
+                    continue;
+                }
+                Verdict::Out => continue,
+            }
+            let at = grid.characters_of(cover);
+            let targets = self.targets.get(self.study.target(cover.coding.code).0 as usize);
+            items.extend(targets.into_iter().flatten().map(|code| (code.0, slot, cover.words, at)));
+        }
+        items.sort_unstable();
+        items
     }
 
     /// Adds all codes at once; where one coder gave two to the same words, notes where.

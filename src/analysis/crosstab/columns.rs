@@ -1,9 +1,11 @@
 //! The values that a crosstab is divided by: which there are, what is in scope under each, and where codings belong.
 
+use super::column::Column;
+use super::part::{CountedPart, Values, section};
 use super::people::Heads;
-use super::{Column, Part, Values, Whole};
+use super::sums::WholeTranscript;
 use crate::analysis::axis::{Axis, By};
-use crate::analysis::counted::Counter;
+use crate::analysis::counting::Counter;
 use crate::analysis::measure::Measure;
 use crate::analysis::questions::questions;
 use crate::model::{Study, TranscriptIx};
@@ -16,7 +18,7 @@ pub fn of_wholes(
     study: &Study,
     axis: &Axis,
     all: &[(TranscriptIx, &Measure)],
-    wholes: &[Arc<Whole>],
+    wholes: &[Arc<WholeTranscript>],
 ) -> (Vec<Column>, Vec<u32>) {
     let name = |(ix, _): &(TranscriptIx, &Measure)| axis.of_transcript(study, *ix);
     let names: Vec<String> = all.par_iter().with_min_len(256).map(name).collect();
@@ -35,14 +37,14 @@ pub fn of_wholes(
 }
 
 /// The other columns with what is in scope there, and for each transcript where its codings belong.
-pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column>, Vec<Values>) {
+pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[CountedPart<'_>]) -> (Vec<Column>, Vec<Values>) {
     let study = counter.study;
     match axis.by() {
         By::Speaker => {
-            let name = |part: &Part<'_>| -> Vec<(Option<u16>, u32, String)> {
+            let name = |part: &CountedPart<'_>| -> Vec<(Option<u16>, u32, String)> {
                 let value = |(speaker, words): (Option<u16>, u32)| {
                     let label = speaker.map(|_| label(part.measure, speaker));
-                    (speaker, words, axis.of_speaker(study, &counter.people, part.ix, label))
+                    (speaker, words, axis.of_speaker(study, counter.people(), part.ix, label))
                 };
                 part.speakers().into_iter().map(value).collect()
             };
@@ -74,16 +76,11 @@ pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Co
         }
         By::Place | By::Transcript => sections(counter, axis, all),
         By::Coder => {
-            let worked = |ix: TranscriptIx| {
-                let all = (0_u16..).take(study.coders().len()).map(crate::model::CoderIx);
-                let counted = counter.scope.counted(study, ix);
-                all.filter(move |coder| counted.has(*coder) && study.worked(ix, *coder))
-            };
-            let names = all.iter().flat_map(|part| worked(part.ix)).map(|coder| study.coder(coder).to_owned());
+            let names = all.iter().flat_map(|part| counter.workers(part.ix)).map(|coder| study.coder(coder).to_owned());
             let mut columns = sorted(names.collect());
             let mut heads = Heads::default();
             for part in all {
-                for coder in worked(part.ix) {
+                for coder in counter.workers(part.ix) {
                     let place = place(&columns, study.coder(coder));
                     let Some(column) = columns.get_mut(place as usize) else { continue };
                     column.words += part.words;
@@ -120,7 +117,7 @@ fn place(columns: &[Column], value: &str) -> u32 {
 }
 
 /// The sections that questions divide each transcript into: before the first question, codings have no value.
-fn sections(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column>, Vec<Values>) {
+fn sections(counter: &Counter<'_>, axis: &Axis, all: &[CountedPart<'_>]) -> (Vec<Column>, Vec<Values>) {
     let study = counter.study;
     let asked = |measure: &Measure| -> Vec<(u32, String)> {
         let Axis::Question(code) = axis else { return Vec::new() };
@@ -161,10 +158,4 @@ fn sections(counter: &Counter<'_>, axis: &Axis, all: &[Part<'_>]) -> (Vec<Column
     }
     heads.end(&mut columns);
     (columns, values)
-}
-
-/// The section that a place lies in.
-pub fn section(starts: &[(u32, u32)], outside: u32, at: u32) -> u32 {
-    let after = starts.partition_point(|(start, _)| *start <= at);
-    after.checked_sub(1).and_then(|last| starts.get(last)).map_or(outside, |(_, column)| *column)
 }

@@ -1,8 +1,8 @@
 //! Who speaks in a transcript, so that a person counts once a column: under all their labels, in all their transcripts.
 
-use super::Column;
+use super::column::Column;
 use crate::analysis::measure::Measure;
-use crate::analysis::scope::People;
+use crate::analysis::people::People;
 
 /// A speaker as a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

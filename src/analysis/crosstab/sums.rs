@@ -1,13 +1,11 @@
 //! Sums of codings by column and code: each transcript on its own, then added up.
 
-use super::columns::section;
+use super::column::{Column, Crossing};
+use super::part::{CountedPart, Values, section};
 use super::people::Crowd;
-use super::{Column, Crossing, Part, Values};
 use crate::analysis::axis::{Axis, By};
-use crate::analysis::counted::{Counter, with_any};
-use crate::analysis::left_out::LeftOut;
+use crate::analysis::counting::{Counter, LeftOut, Roll, with_any};
 use crate::analysis::measure::Measure;
-use crate::analysis::tally::{Roll, is_plain, key};
 use crate::model::{CodeIx, TranscriptIx};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -50,7 +48,7 @@ struct Entry {
 
 /// What a transcript adds up to as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Whole {
+pub struct WholeTranscript {
     /// As if of column 0.
     cells: Cells,
     codings: u64,
@@ -68,28 +66,27 @@ pub struct How<'a> {
     /// How many rows they count for.
     height: usize,
     /// What kept sums must have been made by.
-    key: Option<u64>,
+    rules: Option<u64>,
 }
 
 impl<'a> How<'a> {
     /// The rules of a table.
     pub fn of(counter: &'a Counter<'a>, roll: Roll) -> Self {
         let (targets, height) = with_any(counter.study, roll);
-        let key = is_plain(counter.scope).then(|| key(counter.study, counter.scope, &targets));
-        Self { counter, targets, height, key }
+        let rules = counter.rules_with(&targets);
+        Self { counter, targets, height, rules }
     }
 
     /// What each transcript adds up to as a whole, from what was kept of it where it was summed before.
-    pub fn wholes(&self, all: &[(TranscriptIx, &Measure)]) -> Vec<Arc<Whole>> {
-        let one = |desk: &mut Desk, (ix, measure): &(TranscriptIx, &Measure)| match self.key {
-            Some(key) => measure.summed.get(key, || self.whole(desk, *ix, measure)),
-            None => Arc::new(self.whole(desk, *ix, measure)),
+    pub fn wholes(&self, all: &[(TranscriptIx, &Measure)]) -> Vec<Arc<WholeTranscript>> {
+        let one = |desk: &mut Desk, (ix, measure): &(TranscriptIx, &Measure)| {
+            measure.kept.get(self.rules, || self.whole(desk, *ix, measure))
         };
         all.par_iter().with_min_len(256).map_init(|| Desk::new(self), one).collect()
     }
 
-    fn whole(&self, desk: &mut Desk, ix: TranscriptIx, measure: &Measure) -> Whole {
-        let part = Part::of(self.counter, ix, measure);
+    fn whole(&self, desk: &mut Desk, ix: TranscriptIx, measure: &Measure) -> WholeTranscript {
+        let part = CountedPart::of(self.counter, ix, measure);
         let counted = &part.counted;
         desk.begin(&part);
         counted.items.iter().for_each(|item| desk.put(0, self.codes(item.code), counted.speakers(item), &part));
@@ -97,7 +94,7 @@ impl<'a> How<'a> {
         desk.clear(&mut cells, &part);
         let crowd = Crowd::of(part.heard());
         let (codings, left_out) = (counted.items.len() as u64, counted.left_out);
-        Whole { cells, codings, words: part.words, crowd, left_out }
+        WholeTranscript { cells, codings, words: part.words, crowd, left_out }
     }
 
     fn codes(&self, code: CodeIx) -> &[CodeIx] {
@@ -111,7 +108,7 @@ impl Sums {
         how: &How<'_>,
         width: usize,
         all: &[(TranscriptIx, &Measure)],
-        wholes: &[(u32, Arc<Whole>)],
+        wholes: &[(u32, Arc<WholeTranscript>)],
     ) -> Self {
         let mut sums = Self::new(how, width);
         for ((ix, _), (column, whole)) in all.iter().zip(wholes) {
@@ -135,13 +132,19 @@ impl Sums {
     }
 
     /// Adds up transcripts whose codings belong to columns as `values` say.
-    pub fn of_parts(how: &How<'_>, columns: &[Column], axis: &Axis, all: &[Part<'_>], values: &[Values]) -> Self {
+    pub fn of_parts(
+        how: &How<'_>,
+        columns: &[Column],
+        axis: &Axis,
+        all: &[CountedPart<'_>],
+        values: &[Values],
+    ) -> Self {
         let coders: HashMap<&str, u32> = match axis.by() {
             By::Coder => columns.iter().map(|column| column.value.as_str()).zip(0_u32..).collect(),
             _ => HashMap::new(),
         };
         let length = all.len().div_ceil(rayon::current_num_threads().max(1)).max(1);
-        let sum = |(all, values): (&[Part<'_>], &[Values])| {
+        let sum = |(all, values): (&[CountedPart<'_>], &[Values])| {
             let (mut sums, mut desk) = (Self::new(how, columns.len()), Desk::new(how));
             all.iter().zip(values).for_each(|(part, values)| sums.count((how, &coders), &mut desk, part, values));
             sums
@@ -193,7 +196,7 @@ impl Sums {
         &mut self,
         (how, coders): (&How<'_>, &HashMap<&str, u32>),
         desk: &mut Desk,
-        part: &Part<'_>,
+        part: &CountedPart<'_>,
         values: &Values,
     ) {
         let (study, counted) = (how.counter.study, &part.counted);
@@ -267,7 +270,7 @@ impl Desk {
         Self { height: how.height, columns, codings, heard, words: 1, touched }
     }
 
-    fn begin(&mut self, part: &Part<'_>) {
+    fn begin(&mut self, part: &CountedPart<'_>) {
         self.words = part.faces.len().div_ceil(64).max(1);
     }
 
@@ -282,7 +285,7 @@ impl Desk {
         })
     }
 
-    fn put(&mut self, column: u32, codes: &[CodeIx], speakers: &[Option<u16>], part: &Part<'_>) {
+    fn put(&mut self, column: u32, codes: &[CodeIx], speakers: &[Option<u16>], part: &CountedPart<'_>) {
         let row = self.row(column) * self.height;
         for code in codes {
             let at = row + code.0 as usize;
@@ -300,7 +303,7 @@ impl Desk {
         }
     }
 
-    fn clear(&mut self, sums: &mut Cells, part: &Part<'_>) {
+    fn clear(&mut self, sums: &mut Cells, part: &CountedPart<'_>) {
         for at in self.touched.drain(..) {
             let at = at as usize;
             let (row, code) = (at / self.height, u32::try_from(at % self.height).unwrap_or(u32::MAX));

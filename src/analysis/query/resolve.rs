@@ -4,7 +4,7 @@ use super::check::Check;
 use super::fault::{Expected, Fault};
 use super::lexer::quoted_where_needed;
 use super::parser;
-use super::select::{Asked, Node, Query, Test};
+use super::select::{AskedQuestions, Node, Query, Test};
 use super::tree::{Relation, Said, Term, Tree, Whose};
 use crate::analysis::attribute::Named;
 use crate::model::anchor::State;
@@ -90,7 +90,7 @@ struct Resolver<'a> {
     study: &'a Study,
     relations: usize,
     patterns: Vec<Pattern>,
-    questions: Vec<Asked>,
+    questions: Vec<AskedQuestions>,
     /// Saved queries that are being read.
     open: Vec<String>,
 }
@@ -155,30 +155,8 @@ impl Resolver<'_> {
                 let people = each(term, |said| self.person(said))?;
                 self.wanted(term, Test::Participant(people.into_iter().flatten().collect()))
             }
-            "role" => {
-                let role = |said: &Said| match fold(&said.word).as_str() {
-                    "moderator" => Ok(true),
-                    "participant" => Ok(false),
-                    _ => Err(Fault::new(said.at, format!("there is no role `{}`", said.word))
-                        .advising("There are: moderator, participant.")),
-                };
-                let roles = each(term, role)?;
-                let both = roles.iter().map(|role| Node::Test(Test::Moderates(*role))).collect();
-                self.negated(term, Node::Any(both))
-            }
-            "transcript" => {
-                let glob = |said: &Said| {
-                    let ids = self.study.all_transcripts().into_iter();
-                    let ids: Vec<&str> = ids.map(|ix| self.study.transcript(ix).id.as_str()).collect();
-                    let plain = !said.word.contains(['*', '?']);
-                    if plain && !ids.contains(&said.word.as_str()) {
-                        return Err(unknown("transcript", said, ids.into_iter()));
-                    }
-                    Ok(said.word.clone())
-                };
-                let globs = each(term, glob)?;
-                self.wanted(term, Test::Transcript(globs))
-            }
+            "role" => self.role(term),
+            "transcript" => self.transcript(term),
             "text" | "regex" => {
                 let reading = if field == "text" { Reading::Literal } else { Reading::Regex };
                 let mut all = Vec::new();
@@ -221,6 +199,32 @@ impl Resolver<'_> {
         }
     }
 
+    fn role(&self, term: &Term) -> Result<Node, Fault> {
+        let role = |said: &Said| match fold(&said.word).as_str() {
+            "moderator" => Ok(true),
+            "participant" => Ok(false),
+            _ => Err(Fault::new(said.at, format!("there is no role `{}`", said.word))
+                .advising("There are: moderator, participant.")),
+        };
+        let roles = each(term, role)?;
+        let both = roles.iter().map(|role| Node::Test(Test::Moderates(*role))).collect();
+        self.negated(term, Node::Any(both))
+    }
+
+    fn transcript(&self, term: &Term) -> Result<Node, Fault> {
+        let glob = |said: &Said| {
+            let ids = self.study.all_transcripts().into_iter();
+            let ids: Vec<&str> = ids.map(|ix| self.study.transcript(ix).id.as_str()).collect();
+            let plain = !said.word.contains(['*', '?']);
+            if plain && !ids.contains(&said.word.as_str()) {
+                return Err(unknown("transcript", said, ids.into_iter()));
+            }
+            Ok(said.word.clone())
+        };
+        let globs = each(term, glob)?;
+        self.wanted(term, Test::Transcript(globs))
+    }
+
     /// A test, turned round by `!=`; an order makes no sense.
     fn wanted(&self, term: &Term, test: Test) -> Result<Node, Fault> {
         self.negated(term, Node::Test(test))
@@ -261,7 +265,7 @@ impl Resolver<'_> {
             let codes = self.with_below(said, false)?;
             let own = study.target(self.one_code(said)?);
             let above = study.code(own).and_then(|code| code.parent.as_deref()).and_then(|id| study.known_code(id));
-            self.questions.push(Asked { guide: above.map_or(own, |above| study.target(above)), codes });
+            self.questions.push(AskedQuestions { guide: above.map_or(own, |above| study.target(above)), codes });
             all.push(Node::Test(Test::Question(self.questions.len() - 1)));
         }
         self.unordered(term)?;

@@ -4,9 +4,10 @@ use super::check::Check;
 use super::relation::{Place, related};
 use super::tree::Relation;
 use crate::analysis::attribute::Named;
+use crate::analysis::glob::glob_fits;
 use crate::analysis::measure::{Cover, Measure};
+use crate::analysis::people::People;
 use crate::analysis::questions::{Question, question_at, questions};
-use crate::analysis::scope::{People, glob_fits};
 use crate::model::anchor::State;
 use crate::model::settings::Owner;
 use crate::model::study::moment;
@@ -105,7 +106,7 @@ impl Chosen {
 
 /// Questions that are asked for.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct AskedQuestions {
     /// The code whose codings, with those of the codes below it, mark where questions begin and end.
     pub guide: CodeIx,
     /// The codes of the questions that are meant.
@@ -122,7 +123,7 @@ pub struct Query {
     root: Node,
     relations: usize,
     patterns: Vec<Pattern>,
-    questions: Vec<Asked>,
+    questions: Vec<AskedQuestions>,
     found: Vec<Found>,
     of_people: bool,
     of_transcripts: bool,
@@ -152,7 +153,13 @@ struct At<'a> {
 
 impl Query {
     /// Takes over what was resolved.
-    pub fn new(source: &str, root: Node, relations: usize, patterns: Vec<Pattern>, questions: Vec<Asked>) -> Self {
+    pub fn new(
+        source: &str,
+        root: Node,
+        relations: usize,
+        patterns: Vec<Pattern>,
+        questions: Vec<AskedQuestions>,
+    ) -> Self {
         let (mut of_people, mut of_transcripts, mut of_codings, mut of_coders) = (false, false, false, false);
         root.tests(&mut |test| match test {
             Test::Transcript(_) => of_transcripts = true,

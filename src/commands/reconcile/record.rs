@@ -1,8 +1,9 @@
 //! The record of a discussion: what coders differed on, what was decided, and why.
 
-use crate::analysis::agreement::cases::{Outcome, decided};
+use crate::analysis::agreement::cases::Outcome;
 use crate::analysis::agreement::table::CODEBOOK;
 use crate::analysis::agreement::units::Unit;
+use crate::analysis::decision::decided;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::{Context, Output};

@@ -1,7 +1,7 @@
 //! Tiers as a person names them: `Ana,Ben`, `*@tx`, `all`.
 
 use super::tier::{Role, Tier};
-use crate::analysis::scope::glob_fits;
+use crate::analysis::glob::glob_fits;
 use crate::import::error::ImportError;
 use std::collections::BTreeSet;
 

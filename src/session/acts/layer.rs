@@ -3,7 +3,7 @@
 
 use crate::analysis::agreement::team::{Share, Team};
 use crate::analysis::agreement::units::Unit;
-use crate::analysis::left_out::offered;
+use crate::analysis::counting::offered;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::edit::{Act, Change, Edit};
 use crate::model::coding::{Progress, Work};

@@ -2,7 +2,8 @@
 
 use super::codebook::find_code;
 use super::coding::{NewCoding, check_span, coding_edit, open_work_of, record_of, text_for};
-use crate::analysis::agreement::cases::{Case, Outcome, note_words};
+use crate::analysis::agreement::cases::{Case, Outcome};
+use crate::analysis::decision::note_words;
 use crate::edit::{Act, Change, Edit};
 use crate::model::anchor::Quote;
 use crate::model::coder::Coder;

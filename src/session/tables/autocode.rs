@@ -1,6 +1,6 @@
 //! What a pattern or a list of words finds, in its context.
 
-use crate::analysis::scope::People;
+use crate::analysis::people::People;
 use crate::analysis::table::{Cell, Table};
 use crate::model::{CodeIx, Span, Study, TranscriptIx};
 use crate::search::autocode::{Hit, Unit, Wanted, hits};

@@ -1,7 +1,8 @@
 //! Codings as lists have them, those that need a look too.
 
 use crate::analysis::measure::{Cover, Measure};
-use crate::analysis::scope::{People, Scope, Voices};
+use crate::analysis::people::People;
+use crate::analysis::scope::{Scope, Voices};
 use crate::analysis::table::{Cell, Table};
 use crate::model::anchor::State;
 use crate::model::study::moment;

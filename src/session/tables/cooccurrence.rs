@@ -1,10 +1,10 @@
 //! Which codes occur together.
 
 use crate::analysis::cooccurrence::{self, Unit, Within};
+use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
-use crate::analysis::tally::Roll;
 use crate::model::Study;
 
 /// How a table is made.

@@ -1,12 +1,12 @@
 //! Codes by an attribute, speakers, transcripts, coders or dates.
 
 use crate::analysis::axis::{Axis, By};
+use crate::analysis::counting::Roll;
 use crate::analysis::crosstab::{self, Show};
 use crate::analysis::independence;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
-use crate::analysis::tally::Roll;
 use crate::model::{CoderIx, Study};
 
 /// How a table is made.

@@ -1,11 +1,9 @@
 //! What each participant or transcript says under each code, in short, with links to the excerpts.
 
 use crate::analysis::axis::Axis;
-use crate::analysis::counted::{Counter, codes_shown, targets};
-use crate::analysis::left_out::LeftOut;
+use crate::analysis::counting::{Counter, LeftOut, Roll, codes_shown, targets};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::model::{Case, CodeIx, MemoAbout, Problem, Study};
 use crate::session::measures::with_texts;
 use std::collections::{BTreeMap, HashSet};
@@ -97,7 +95,7 @@ pub fn framework(study: &Study, root: &Path, scope: &Scope, shape: Shape) -> (Fr
             let known = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
             known.map(|speaker| speaker.label.as_str())
         };
-        let row = |speaker: Option<u16>| axis.of_speaker(study, &counter.people, ix, label(speaker));
+        let row = |speaker: Option<u16>| axis.of_speaker(study, counter.people(), ix, label(speaker));
         let mut people: Vec<String> = counted
             .words
             .iter()
@@ -167,7 +165,7 @@ impl Framework {
                 (Rows::Transcript, Case::Transcript(id)) => id.clone(),
                 // Who was no participant when it was written may be one by now.
                 (Rows::Participant, Case::Person(id)) => {
-                    let person = id.split_once('/').and_then(|(at, label)| counter.people.linked(at, label));
+                    let person = id.split_once('/').and_then(|(at, label)| counter.people().linked(at, label));
                     person.map_or_else(|| id.clone(), |person| person.id.clone())
                 }
                 _ => continue,

@@ -1,10 +1,10 @@
 //! How often each code is used.
 
+use crate::analysis::counting::Roll;
 use crate::analysis::frequency;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
-use crate::analysis::tally::Roll;
 use crate::model::Study;
 
 /// The table of frequencies in scope, its caption saying what was looked at.

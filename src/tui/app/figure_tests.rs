@@ -1,10 +1,10 @@
 //! Tables on the screen by keys: what they count is what the verbs count, and cells lead to their passages.
 
+use crate::analysis::counting::Roll;
 use crate::analysis::crosstab::Show;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
-use crate::analysis::tally::Roll;
 use crate::session::measures;
 use crate::session::tables::{cooccurrence, crosstab};
 use crate::tui::fixture::Desk;

@@ -1,9 +1,9 @@
 //! Passages, counts and memos by keys, on a study in a temporary folder.
 
 use super::Screen;
+use crate::analysis::counting::Roll;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::export::csv::{Options, csv};
 use crate::session::measures;
 use crate::session::tables::{excerpts, frequencies};

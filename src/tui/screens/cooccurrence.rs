@@ -1,9 +1,9 @@
 //! Which codes occur together, as a heat map whose cells lead to the passages of the pair.
 
 use crate::analysis::cooccurrence::{Unit, Within};
+use crate::analysis::counting::Roll;
 use crate::analysis::query::lexer::quoted_where_needed;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::cooccurrence::{Shape, table};

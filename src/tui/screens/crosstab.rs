@@ -2,7 +2,7 @@
 
 use crate::analysis::attribute::{Field, Named};
 use crate::analysis::axis::Axis;
-use crate::analysis::counted::ANY;
+use crate::analysis::counting::{ANY, Roll};
 use crate::analysis::crosstab::{NONE, Show, TOTAL};
 use crate::analysis::independence::OF_CODES;
 use crate::analysis::query::Condition;
@@ -10,7 +10,6 @@ use crate::analysis::query::check::Check;
 use crate::analysis::query::lexer::{Compare, quoted_where_needed};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::crosstab::{Shape, scope_for, table};

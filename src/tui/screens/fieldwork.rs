@@ -1,9 +1,9 @@
 //! How far the fieldwork is: what was collected, by one or two attributes, against what is planned.
 
 use crate::analysis::attribute::Named;
+use crate::analysis::counting::Roll;
 use crate::analysis::fieldwork::{fieldwork, gaps, wanted};
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::tui::figure::{Count, Figure};

@@ -1,8 +1,8 @@
 //! What each participant or transcript says under each code, in short; the words of a cell are written here.
 
+use crate::analysis::counting::Roll;
 use crate::analysis::query::lexer::quoted_where_needed;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::model::{Case, Study};
 use crate::session::Session;
 use crate::session::tables::framework::{Rows, Shape, framework};

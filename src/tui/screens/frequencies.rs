@@ -2,8 +2,8 @@
 
 mod draw;
 
-use crate::analysis::counted::{ANY, ANY_CODE};
-use crate::analysis::frequency::{Roll, rolled};
+use crate::analysis::counting::{ANY, ANY_CODE, Roll};
+use crate::analysis::frequency::rolled;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::spread::{Column, by_speaker, by_transcript};

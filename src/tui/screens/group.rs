@@ -1,8 +1,8 @@
 //! Who speaks how much in each transcript, how evenly, and who follows whom.
 
+use crate::analysis::counting::Roll;
 use crate::analysis::group::{evenness, follows, table};
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::caption::caption_scope;

@@ -1,8 +1,8 @@
 //! How many new codes later transcripts bring, in the order of fieldwork: a rate in this order, never a verdict.
 
+use crate::analysis::counting::Roll;
 use crate::analysis::saturation::{Asked, curve, fieldwork, single, table};
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::caption::caption_scope;

@@ -1,8 +1,8 @@
 //! Codes along a transcript: a row a code, a column a part of the text, shaded by how much of the part is coded; or the
 //! portraits of all transcripts under each other, each part with the code that covers most of it.
 
+use crate::analysis::counting::Roll;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::analysis::timeline::timeline;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;

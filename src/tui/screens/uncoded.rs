@@ -1,7 +1,7 @@
 //! What nobody coded: turns without a coding, or the stretches between codings.
 
+use crate::analysis::counting::Roll;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::tally::Roll;
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::excerpts::uncoded::{Uncoded as What, table};

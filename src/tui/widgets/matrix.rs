@@ -1,7 +1,7 @@
 //! A table on the screen: its first column stays in sight, a cursor goes from cell to cell, numbers are shaded.
 
 use super::frame::{first_shown, fit, put};
-use crate::analysis::counted::ANY;
+use crate::analysis::counting::ANY;
 use crate::analysis::crosstab::TOTAL;
 use crate::analysis::table::{Cell, Table};
 use crate::text::wrap::columns;

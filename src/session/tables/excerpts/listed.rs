@@ -1,7 +1,8 @@
 //! Coded passages as a screen shows them.
 
 use crate::analysis::measure::{Cover, Measure};
-use crate::analysis::scope::{People, Scope, Voices};
+use crate::analysis::people::People;
+use crate::analysis::scope::{Scope, Voices};
 use crate::model::{Coding, Problem, Span, Study, TranscriptIx};
 use crate::session::measures::with_texts;
 use crate::session::tables::codings;

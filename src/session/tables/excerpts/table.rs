@@ -1,7 +1,8 @@
 //! The table of excerpts, a row a coding, a column an attribute.
 
 use crate::analysis::measure::{Cover, Measure};
-use crate::analysis::scope::{People, Scope};
+use crate::analysis::people::People;
+use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::model::settings::Owner;
 use crate::model::study::moment;

@@ -1,6 +1,7 @@
 //! What nobody coded: turns in scope without a coding, or the stretches between codings.
 
-use crate::analysis::scope::{People, Scope};
+use crate::analysis::people::People;
+use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::model::{Problem, Span, Study};
 use crate::session::measures::with_texts;

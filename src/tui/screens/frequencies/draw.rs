@@ -1,8 +1,7 @@
 //! Drawing the counts: bars, or a matrix of codes and columns.
 
 use super::{Frequencies, Line, View};
-use crate::analysis::counted::ANY;
-use crate::analysis::frequency::Roll;
+use crate::analysis::counting::{ANY, Roll};
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{first_shown, lines, put, warned};

@@ -1,9 +1,9 @@
 //! What tables leave out, and what a reader must know of it.
 
-use super::agreement::cases;
-use super::measure::Measure;
-use super::scope::{Counted, Moderators, Scope, Verdict, Voices};
-use super::table::Table;
+use crate::analysis::decision::decided;
+use crate::analysis::measure::Measure;
+use crate::analysis::scope::{CountedCoders, Moderators, Scope, Verdict, Voices};
+use crate::analysis::table::Table;
 use crate::model::study::seconds;
 use crate::model::{CodeIx, CoderIx, CoderKind, Span, Study, TranscriptIx};
 use crate::text::number;
@@ -31,7 +31,7 @@ pub struct LeftOut {
 
 impl LeftOut {
     /// What it means in one transcript that some coders are counted there and others are not.
-    pub(super) fn of_coders(
+    pub fn of_coders(
         (study, ix): (&Study, TranscriptIx),
         scope: &Scope,
         (voices, measure): (&Voices, &Measure),
@@ -46,7 +46,7 @@ impl LeftOut {
             ..Self::default()
         };
         let one = match &counted {
-            Counted::Only(coders) if scope.rules(study) => coders.first().copied(),
+            CountedCoders::Only(coders) if scope.rules(study) => coders.first().copied(),
             _ => None,
         };
         if let Some(one) = one {
@@ -147,18 +147,18 @@ fn undecided(
     scope: &Scope,
     (voices, measure): (&Voices, &Measure),
 ) -> u64 {
-    let mut decided: HashMap<CodeIx, Decided> = HashMap::new();
+    let mut made: HashMap<CodeIx, Decided> = HashMap::new();
     let mut last = 0;
     for cover in measure.covers.iter().filter(|cover| cover.coding.coder == layer && cover.state.counts()) {
-        decided.entry(study.target(cover.coding.code)).or_default().passages.push(cover.coding.at);
+        made.entry(study.target(cover.coding.code)).or_default().passages.push(cover.coding.at);
         last = last.max(cover.coding.made);
     }
     let entry = study.entry(ix);
     let notes = entry.map(|entry| entry.notes.as_slice()).unwrap_or_default();
     for (_, note) in notes.iter().filter(|(coder, _)| *coder == layer) {
         last = last.max(note.made.as_deref().map_or(0, seconds));
-        let Some(code) = cases::decided(&note.memo).and_then(|(code, ..)| study.known_code(code)) else { continue };
-        let own = decided.entry(study.target(code)).or_default();
+        let Some(code) = decided(&note.memo).and_then(|(code, ..)| study.known_code(code)) else { continue };
+        let own = made.entry(study.target(code)).or_default();
         match entry.and_then(|entry| entry.note_at(note)) {
             Some(at) => own.passages.push(at),
             // A decision whose words are gone may have been on any.
@@ -167,7 +167,7 @@ fn undecided(
     }
     let open = measure.covers.iter().filter(|cover| {
         let coding = &cover.coding;
-        let known = decided.get(&study.target(coding.code));
+        let known = made.get(&study.target(coding.code));
         let settled = known.is_some_and(|own| {
             let within = || own.passages.iter().any(|at| at.start <= coding.at.start && coding.at.end <= at.end);
             let met = own.passages.iter().any(|at| at.overlaps(coding.at));

@@ -1,23 +1,11 @@
 //! The counts of codes that tables add up: made transcript by transcript, and kept as long as what they rest on stands.
 
-use super::counted::{ANY_CODE, with_any};
-use super::left_out::LeftOut;
-use super::measure::{Measure, Measures, union};
-use super::scope::{Moderators, People, Scope, Verdict};
-use crate::model::{CodeIx, CoderIx, CoderKind, Study, TranscriptIx};
+use crate::analysis::counting::{ANY_CODE, Counter, LeftOut, Roll, with_any};
+use crate::analysis::measure::{Measure, Measures, union};
+use crate::analysis::scope::Scope;
+use crate::model::{CodeIx, CoderIx, Study, TranscriptIx};
 use rayon::prelude::*;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, OnceLock};
-
-/// Whether a coding counts for its code alone, or also for the codes above.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Roll {
-    /// For its code alone.
-    #[default]
-    Own,
-    /// Also for the codes above it.
-    Up,
-}
+use std::sync::Arc;
 
 /// Small numbers, each in it or not.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +63,7 @@ impl Row {
         self.people.count() + self.strangers
     }
 
-    fn take(&mut self, part: &PartRow, coders: &[CoderIx], people: &[u32]) {
+    fn take(&mut self, part: &CodeTally, coders: &[CoderIx], people: &[u32]) {
         self.codings += u64::from(part.codings);
         self.transcripts += 1;
         self.words += u64::from(part.words);
@@ -98,7 +86,7 @@ impl Row {
 
 /// One code in one transcript.
 #[derive(Clone, Copy, Debug)]
-struct PartRow {
+struct CodeTally {
     code: CodeIx,
     codings: u32,
     words: u32,
@@ -111,8 +99,8 @@ struct PartRow {
 
 /// The counts of one transcript: codes with a coding, and the words in scope.
 #[derive(Clone, Debug, Default)]
-pub struct Part {
-    rows: Box<[PartRow]>,
+pub struct TranscriptTally {
+    rows: Box<[CodeTally]>,
     /// Of all rows, one after the other: a list for each row would be one more place in memory to wait for.
     coders: Box<[CoderIx]>,
     /// Places of linked people among the study's participants.
@@ -137,7 +125,7 @@ impl Tally {
         Self { rows: vec![Row::default(); codes], ..Self::default() }
     }
 
-    fn take(&mut self, part: &Part) {
+    fn take(&mut self, part: &TranscriptTally) {
         let (mut coders, mut people) = (0, 0);
         for row in &part.rows {
             if let Some(sum) = self.rows.get_mut(row.code.0 as usize) {
@@ -160,26 +148,24 @@ impl Tally {
     }
 }
 
-/// How to count, looked up once for a whole table.
-pub struct Rules<'a> {
-    study: &'a Study,
-    scope: &'a Scope,
-    /// Looked up when the first transcript must be counted anew.
-    people: OnceLock<People<'a>>,
+/// How to count codes, looked up once for a whole table.
+pub struct ByCode<'a> {
+    counter: Counter<'a>,
     /// For each code, the codes that a coding of it counts for.
     targets: Vec<Vec<CodeIx>>,
     /// How many rows there are: the codes, and rolled up any code at all.
     height: usize,
-    /// What kept counts must have been made by; none where the scope asks for something rare.
-    key: Option<u64>,
+    /// What kept counts must have been made by.
+    rules: Option<u64>,
 }
 
-impl<'a> Rules<'a> {
+impl<'a> ByCode<'a> {
     /// The rules of a scope.
     pub fn of(study: &'a Study, scope: &'a Scope, roll: Roll) -> Self {
+        let counter = Counter::of(study, scope);
         let (targets, height) = with_any(study, roll);
-        let key = is_plain(scope).then(|| key(study, scope, &targets));
-        Self { study, scope, people: OnceLock::new(), targets, height, key }
+        let rules = counter.rules_with(&targets);
+        Self { counter, targets, height, rules }
     }
 
     /// Counts every measured transcript in scope, in parallel.
@@ -187,8 +173,7 @@ impl<'a> Rules<'a> {
         let measured: Vec<(TranscriptIx, &Measure)> = measures.iter().map(|(ix, one)| (*ix, one.as_ref())).collect();
         let empty = || Tally::of(self.height);
         let add = |(mut tally, mut room): (Tally, Room), (ix, measure): &(TranscriptIx, &Measure)| {
-            let present = self.study.entry(*ix).is_some_and(|entry| entry.present);
-            if present && self.scope.has_transcript(self.study, *ix) {
+            if self.counter.has(*ix) {
                 tally.take(&self.part(*ix, measure, &mut room));
             }
             (tally, room)
@@ -200,8 +185,8 @@ impl<'a> Rules<'a> {
     /// Codings of each code in some transcripts; rolled up those of any code as well, as [`ANY_CODE`].
     pub fn codings(&self, measures: &Measures, transcripts: &[TranscriptIx]) -> Vec<(CodeIx, u64)> {
         let (mut tally, mut room) = (Tally::of(self.height), Room::default());
-        for ix in transcripts {
-            if let Some(measure) = measures.get(ix).filter(|_| self.scope.has_transcript(self.study, *ix)) {
+        for ix in transcripts.iter().filter(|ix| self.counter.has(**ix)) {
+            if let Some(measure) = measures.get(ix) {
                 tally.take(&self.part(*ix, measure, &mut room));
             }
         }
@@ -210,85 +195,44 @@ impl<'a> Rules<'a> {
         counted.map(|(code, row)| (code, row.codings)).collect()
     }
 
-    fn part(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Arc<Part> {
-        match self.key {
-            Some(key) => measure.kept.get(key, || self.count(ix, measure, room)),
-            None => Arc::new(self.count(ix, measure, room)),
-        }
+    fn part(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Arc<TranscriptTally> {
+        measure.kept.get(self.rules, || self.count(ix, measure, room))
     }
 
     /// A linked participant's place among the participants, or nothing for an unlinked speaker; by the speaker's number.
-    fn persons(&self, ix: TranscriptIx, measure: &Measure, people: &People<'_>) -> Vec<Option<u32>> {
-        let transcript = &self.study.transcript(ix).id;
+    fn persons(&self, ix: TranscriptIx, measure: &Measure) -> Vec<Option<u32>> {
+        let (people, transcript) = (self.counter.people(), &self.counter.study.transcript(ix).id);
         let person = |label: &str| people.number(transcript, label).map(|(number, _)| number);
         measure.speakers.iter().map(|speaker| person(&speaker.label)).collect()
     }
 
-    fn count(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Part {
-        let study = self.study;
-        let people = self.people.get_or_init(|| People::of(study));
-        let persons = self.persons(ix, measure, people);
-        let voices = self.scope.voices_among(study, people, ix, measure);
-        let mut part = Part::default();
-        let mut unlabelled = u64::from(measure.words);
-        for (speaker, number) in measure.speakers.iter().zip(0_u16..) {
-            unlabelled -= u64::from(speaker.words);
-            if voices.hear(Some(number)) {
-                part.words += u64::from(speaker.words);
-            }
-        }
-        if voices.hear(None) {
-            part.words += unlabelled;
-        }
-        let covers = &measure.covers;
-        let counted = self.scope.counted(study, ix);
-        room.0.resize_with(self.height, Covered::default);
-        let mut touched = Vec::new();
-        for (place, cover) in covers.iter().enumerate() {
-            let coding = &cover.coding;
-            let before = covers.iter().take(place).rev().map(|cover| &cover.coding);
-            if !counted.has(coding.coder) || study.is_repeat(coding, before) {
-                continue;
-            }
-            if !cover.state.counts() {
-                part.left_out.unsure += 1;
-                continue;
-            }
-            match self.scope.judge(study, &voices, measure, cover) {
-                Verdict::In => {}
-                Verdict::Moderator => {
-                    part.left_out.moderators += 1;
-                    continue;
-                }
-                Verdict::Out => continue,
-            }
-            for code in self.targets.get(study.target(coding.code).0 as usize).into_iter().flatten() {
-                let Some(row) = room.0.get_mut(code.0 as usize) else { continue };
+    fn count(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> TranscriptTally {
+        let counted = self.counter.counted(ix, measure);
+        room.codes.resize_with(self.height, Covered::default);
+        for item in &counted.items {
+            for code in self.targets.get(item.code.0 as usize).into_iter().flatten() {
+                let Some(row) = room.codes.get_mut(code.0 as usize) else { continue };
                 if row.codings == 0 {
-                    touched.push(*code);
+                    room.touched.push(*code);
                 }
                 row.codings += 1;
-                if !row.coders.contains(&coding.coder) {
-                    row.coders.push(coding.coder);
+                if !row.coders.contains(&item.coder) {
+                    row.coders.push(item.coder);
                 }
-                for (own, words) in measure.by_paragraph(cover).filter(|(own, _)| voices.takes(cover, own.speaker)) {
-                    row.words.push(words);
-                    row.speakers.extend(own.speaker);
-                }
-                let spoken = measure.by_paragraph_characters(cover);
-                let spoken = spoken.filter(|(own, _)| voices.takes(cover, own.speaker));
-                row.characters.extend(spoken.map(|(_, part)| part));
+                row.words.extend_from_slice(counted.words_of(item));
+                row.characters.extend_from_slice(counted.spoken(item));
+                row.speakers.extend(counted.speakers(item).iter().flatten());
             }
         }
-        part.left_out.add(LeftOut::of_coders((study, ix), self.scope, (&voices, measure)));
-        let (mut rows, mut coders, mut people) = (Vec::with_capacity(touched.len()), Vec::new(), Vec::new());
-        for code in touched {
-            if let Some(covered) = room.0.get_mut(code.0 as usize) {
+        let persons = self.persons(ix, measure);
+        let (mut rows, mut coders, mut people) = (Vec::with_capacity(room.touched.len()), Vec::new(), Vec::new());
+        for code in room.touched.drain(..) {
+            if let Some(covered) = room.codes.get_mut(code.0 as usize) {
                 rows.push(covered.summed(code, &persons, &mut coders, &mut people));
             }
         }
-        (part.rows, part.coders, part.people) = (rows.into(), coders.into(), people.into());
-        part
+        let (left_out, words) = (counted.left_out, counted.all_words());
+        TranscriptTally { rows: rows.into(), coders: coders.into(), people: people.into(), left_out, words }
     }
 }
 
@@ -302,9 +246,12 @@ struct Covered {
     speakers: Vec<u16>,
 }
 
-/// Room for each code, used anew in each transcript.
+/// Room for a transcript, used anew in each.
 #[derive(Default)]
-struct Room(Vec<Covered>);
+struct Room {
+    codes: Vec<Covered>,
+    touched: Vec<CodeIx>,
+}
 
 impl Covered {
     /// The sums; empties the room for the next transcript.
@@ -314,7 +261,7 @@ impl Covered {
         persons: &[Option<u32>],
         coders: &mut Vec<CoderIx>,
         people: &mut Vec<u32>,
-    ) -> PartRow {
+    ) -> CodeTally {
         let sum = |ranges: &mut Vec<(u32, u32)>| {
             let length = union(ranges);
             ranges.clear();
@@ -330,7 +277,7 @@ impl Covered {
                 _ => strangers += 1,
             }
         }
-        PartRow {
+        CodeTally {
             code,
             codings: std::mem::take(&mut self.codings),
             words: sum(&mut self.words),
@@ -340,28 +287,4 @@ impl Covered {
             people: u32::try_from(people.len()).unwrap_or(u32::MAX),
         }
     }
-}
-
-/// Whether a scope asks for nothing rare, so that what is counted by it is worth keeping.
-pub fn is_plain(scope: &Scope) -> bool {
-    scope.codes.is_none() && scope.coders.is_empty() && scope.query.is_none() && !scope.asks_for_people()
-}
-
-/// A number for everything outside a transcript on which its counts rest.
-pub(super) fn key(study: &Study, scope: &Scope, targets: &[Vec<CodeIx>]) -> u64 {
-    let mut made = DefaultHasher::new();
-    let merged = (0_u32..).take(study.code_numbers()).map(|number| (number, study.target(CodeIx(number)).0));
-    merged.filter(|(number, target)| number != target).for_each(|pair| pair.hash(&mut made));
-    targets.iter().flatten().for_each(|code| code.0.hash(&mut made));
-    study.settings.count.hash(&mut made);
-    for (handle, coder) in study.settings.coders.iter().filter(|(_, coder)| coder.kind != CoderKind::Person) {
-        (handle, coder.kind == CoderKind::Consensus).hash(&mut made);
-    }
-    study.settings.moderators.hash(&mut made);
-    (scope.moderators == Moderators::In).hash(&mut made);
-    for person in &study.participants {
-        (person.role == crate::model::participant::Role::Moderator).hash(&mut made);
-        person.speakers.hash(&mut made);
-    }
-    made.finish()
 }
