@@ -37,7 +37,7 @@ impl Field {
     fn of(self, transcript: &Transcript) -> Option<&str> {
         match self {
             Self::Kind => Some(&transcript.kind),
-            Self::Date => transcript.date.as_deref(),
+            Self::Date => transcript.day(),
             Self::Place => transcript.place.as_deref(),
             Self::Language => transcript.language.as_deref(),
             Self::Title => Some(&transcript.title),

@@ -129,7 +129,7 @@ impl Axis {
         let transcript = study.transcript(ix);
         match self {
             Self::Transcript => transcript.id.clone(),
-            Self::Date(length) => transcript.date.iter().flat_map(|date| date.chars()).take(*length).collect(),
+            Self::Date(length) => transcript.day().unwrap_or_default().chars().take(*length).collect(),
             Self::Attribute(named) => named.of_transcript(transcript).unwrap_or_default().to_owned(),
             Self::Person | Self::Coder | Self::Question(_) => String::new(),
         }

@@ -85,7 +85,7 @@ pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, 
     let all = counter.transcripts(measures);
     let (columns, sums) = if axis.by() == By::Transcript {
         let wholes = how.wholes(&all);
-        let (columns, places) = columns::of_wholes(study, axis, &all, &wholes);
+        let (columns, places) = columns::of_wholes(study, axis, &all, (&wholes, scope.asks_for_people()));
         let placed: Vec<(u32, Arc<WholeTranscript>)> = places.into_iter().zip(wholes).collect();
         let sums = Sums::of_wholes(&how, columns.len(), &all, &placed);
         (columns, sums)

@@ -63,8 +63,10 @@ fn table(study: &Study, scope: &Scope, roll: Roll, tally: &Tally) -> Table {
     for code in book.codes() {
         let shown = match code.status {
             Status::Active => true,
-            Status::MergedInto(_) => false,
-            Status::Retired | Status::Deleted => of(&code.id).is_some_and(|row| row.codings > 0),
+            // Codings of a code that is merged count for its target, unless that is nowhere.
+            Status::MergedInto(_) | Status::Retired | Status::Deleted => {
+                of(&code.id).is_some_and(|row| row.codings > 0)
+            }
         };
         let asked =
             scope.codes.as_ref().is_none_or(|codes| study.known_code(&code.id).is_some_and(|ix| codes.contains(&ix)));

@@ -100,7 +100,12 @@ pub fn tests(
             Unit::Transcript => id.clone(),
             Unit::Person => Axis::Person.of_speaker(study, counter.people(), *ix, label(speaker)),
         };
-        for (speaker, _) in counted.words.iter().filter(|(_, words)| *words > 0) {
+        if unit == Unit::Transcript && axis.by() == By::Transcript && counted.all_words() > 0 {
+            // What is a transcript's is that of all its words, whoever says them.
+            units.entry(id.clone()).or_default().0.insert(axis.of_transcript(study, *ix));
+        }
+        let people_decide = unit == Unit::Person || axis.by() != By::Transcript;
+        for (speaker, _) in counted.words.iter().filter(|(_, words)| people_decide && *words > 0) {
             let value = axis.of_speaker(study, counter.people(), *ix, label(*speaker));
             if unit == Unit::Person && speaker.is_none() {
                 continue;

@@ -65,11 +65,11 @@ pub fn fieldwork(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) 
         }
         let codes = counted.items.iter().flat_map(|item| targets.get(item.code.0 as usize).into_iter().flatten());
         made.steps.push(Step { ix, codes: codes.copied().collect() });
-        made.undated += u64::from(study.transcript(ix).date.is_none());
+        made.undated += u64::from(study.transcript(ix).day().is_none());
     }
     made.steps.sort_by_key(|step| {
         let transcript = study.transcript(step.ix);
-        (transcript.date.is_none(), transcript.date.clone(), transcript.id.clone())
+        (transcript.day().is_none(), transcript.day().map(str::to_owned), transcript.id.clone())
     });
     made
 }

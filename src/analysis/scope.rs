@@ -2,6 +2,7 @@
 
 use crate::model::settings::Owner;
 use crate::model::{CodeIx, CoderIx, Study, TranscriptIx};
+use crate::text::labels::key;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -141,10 +142,11 @@ impl Scope {
         let transcript = &study.transcript(ix).id;
         let labels: Vec<&str> = measure.speakers.iter().map(|speaker| speaker.label.as_str()).collect();
         let moderators: Vec<bool> = labels.iter().map(|label| people.moderates(transcript, label)).collect();
+        let wanted: Vec<String> = self.speakers.iter().map(|label| key(label)).collect();
         let heard = |label: Option<&str>| self.query.as_ref().is_none_or(|query| query.hears(study, people, ix, label));
         let fits = |(label, moderates): (&&str, &bool)| {
             (!moderates || self.moderators == Moderators::In)
-                && (self.speakers.is_empty() || self.speakers.iter().any(|wanted| wanted == label))
+                && (self.speakers.is_empty() || wanted.iter().any(|wanted| *wanted == key(label)))
                 && self.wheres.iter().all(|condition| condition.fits(people.linked(transcript, label)))
                 && heard(Some(*label))
         };

@@ -10,6 +10,7 @@ use crate::commands::attributes::speakers::{Pair, Said, Speakers};
 use crate::edit::{Act, Change, Edit};
 use crate::import::sheet::Sheet;
 use crate::import::table_file;
+use crate::model::day::is_day;
 use crate::model::participant::Role;
 use crate::model::settings::{Attribute, Owner, ValueType};
 use crate::model::{Participant, Transcript};
@@ -224,7 +225,7 @@ impl Kind for Transcripts {
         match field {
             "title" => record.title = value,
             "kind" => record.kind = value,
-            "date" if value.len() == 10 && value.parse::<jiff::civil::Date>().is_ok() => record.date = Some(value),
+            "date" if is_day(&value) => record.date = Some(value),
             "date" => return Err(format!("`{value}` is no date; write it as 2026-03-02")),
             "place" => record.place = Some(value),
             "language" => {

@@ -3,6 +3,7 @@
 use super::{Context, Failure, Output};
 use crate::edit::{Act, Change, Edit};
 use crate::import::{Markup, Sure, detect};
+use crate::model::day::is_day;
 use crate::model::id::is_file_name;
 use crate::model::settings::{Attribute, Owner};
 use crate::model::{Rule, Transcript};
@@ -44,7 +45,7 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let date = match &args.date {
-        Some(day) if day.len() == 10 && day.parse::<jiff::civil::Date>().is_ok() => day.clone(),
+        Some(day) if is_day(day) => day.clone(),
         Some(day) => return Err(Failure::usage(format!("`{day}` is no day. Write it as 2026-03-02."))),
         None => session.clock.today(),
     };

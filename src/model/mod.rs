@@ -5,6 +5,7 @@ pub(crate) mod code;
 pub(crate) mod codebook;
 pub(crate) mod coder;
 pub mod coding;
+pub(crate) mod day;
 pub(crate) mod id;
 pub(crate) mod memo;
 pub(crate) mod participant;

@@ -129,7 +129,7 @@ impl Attribute {
             ValueType::Text => !value.is_empty(),
             ValueType::Integer => value.parse::<i64>().is_ok(),
             ValueType::Decimal => value.parse::<f64>().is_ok_and(f64::is_finite),
-            ValueType::Date => value.parse::<jiff::civil::Date>().is_ok() && value.len() == 10,
+            ValueType::Date => super::day::is_day(value),
             ValueType::Boolean => matches!(value, "true" | "false"),
         };
         let name = &self.name;

@@ -180,6 +180,11 @@ pub struct Transcript {
 }
 
 impl Transcript {
+    /// The day of the fieldwork, where its date is a day: in an order of days nothing else has a place.
+    pub fn day(&self) -> Option<&str> {
+        self.date.as_deref().filter(|date| super::day::is_day(date))
+    }
+
     /// Fields of a transcript record, in the order they are written.
     pub const FIELDS: &[&str] = &[
         "title",

@@ -5,7 +5,10 @@ use crate::analysis::glob::glob_fits;
 use crate::analysis::query::{self, Condition, Fault, Query};
 use crate::analysis::scope::{Moderators, Scope};
 use crate::model::Study;
+use crate::model::settings::Owner;
 use crate::search::near::nearest;
+use crate::text::labels::key;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -76,10 +79,17 @@ impl ScopeWords {
                 Err(failure) => return Err(failure),
             }
         }
+        self.check_speakers(study)?;
         for condition in &self.wheres {
             let read = Condition::read(study, condition);
             let told = |fault: Fault| Failure::usage(format!("`{condition}`: {}. {}", fault.what, fault.advice));
-            scope.wheres.push(read.map_err(told)?);
+            let read = read.map_err(told)?;
+            if !is_borne(study, &read) {
+                let who = if read.named.owner() == Owner::Participant { "Nobody" } else { "No transcript" };
+                let near = near_value(study, &read, condition);
+                return Err(Failure::nothing(format!("{who} in this study has `{condition}`.{near}")));
+            }
+            scope.wheres.push(read);
         }
         if let Some(source) = &self.query {
             let query = read_query(study, &session.root, source);
@@ -98,6 +108,41 @@ impl ScopeWords {
         say("query", self.query.as_slice());
         Ok(scope)
     }
+}
+
+impl ScopeWords {
+    /// A label under which nobody speaks is a slip of the pen: a table of zeros would not say so.
+    fn check_speakers(&self, study: &Study) -> Result<(), Failure> {
+        let transcripts = study.all_transcripts().into_iter().map(|ix| study.transcript(ix));
+        let labels: BTreeSet<&str> = transcripts.flat_map(|it| it.labels.iter().map(String::as_str)).collect();
+        let speaks = |wanted: &String| labels.iter().any(|label| key(label) == key(wanted));
+        match self.speaker.iter().find(|label| !speaks(label)) {
+            None => Ok(()),
+            Some(label) => {
+                let near = nearest(label, labels.iter().copied());
+                let hint = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+                Err(Failure::usage(format!("Nobody speaks as `{label}` in this study.{hint}")))
+            }
+        }
+    }
+}
+
+/// Whether somebody, or some transcript, has what a condition asks for.
+fn is_borne(study: &Study, condition: &Condition) -> bool {
+    match condition.named.owner() {
+        Owner::Participant => study.participants.iter().any(|person| condition.fits(Some(person))),
+        Owner::Transcript => study.all_transcripts().into_iter().any(|ix| condition.meets(study.transcript(ix))),
+    }
+}
+
+/// A value that is borne and near to the one of a condition, as a question.
+fn near_value(study: &Study, condition: &Condition, source: &str) -> String {
+    let named = &condition.named;
+    let of_people = study.participants.iter().filter_map(|person| named.of_person(person));
+    let transcripts = study.all_transcripts().into_iter().map(|ix| study.transcript(ix));
+    let values: BTreeSet<&str> = of_people.chain(transcripts.filter_map(|it| named.of_transcript(it))).collect();
+    let wanted = source.rsplit_once('=').map_or(source, |(_, value)| value).trim().trim_matches('"');
+    nearest(wanted, values.into_iter()).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"))
 }
 
 /// Reads a query; where it asks for words of passages, the texts are looked through. A query holds for the codings that

@@ -5,6 +5,7 @@ mod codes;
 use super::ron::record::Head;
 use super::ron::{Record, Root};
 use super::{StoreError, layout, memo, missing};
+use crate::model::day::is_day;
 use crate::model::id::is_file_name;
 use crate::model::settings::Settings;
 use crate::model::{Codebook, CodingRecord, Memo, Note, Participant, Problem, Study, Transcript};
@@ -218,6 +219,24 @@ fn read_transcripts(root: &Path, problems: &mut Vec<Problem>) -> (Vec<(Transcrip
     (good, lone)
 }
 
+/// What stands among the coding files under a name that is none, where it may hold codings all the same.
+fn misnamed(root: &Path, folder: &str, name: &str) -> Option<Problem> {
+    let path = root.join(folder).join(name);
+    let what = if name.ends_with(".ron") {
+        return None;
+    } else if path.is_dir() {
+        "a folder among coding files is not looked into"
+    } else if name.to_lowercase().contains(".ron") {
+        "a coding file is named after its transcript, with `.ron` at the end"
+    } else {
+        return None;
+    };
+    Some(
+        Problem::in_file(format!("{folder}/{name}"), what, "Rename it or put it elsewhere; nothing in it counts.")
+            .lost(),
+    )
+}
+
 struct CodingFile {
     coder: String,
     transcript: String,
@@ -237,11 +256,15 @@ fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> (Vec<CodingFil
             // A link that git could not make is a small file; what somebody keeps beside the folders has an ending.
             let what = match root.join(&folder).is_symlink() {
                 true => "this link leads nowhere",
-                false if is_file_name(&coder) => "a coder's folder should stand here, and this is a file",
+                false if is_file_name(coder.trim_end_matches(".ron")) => {
+                    "a coder's folder should stand here, and this is a file"
+                }
                 false => continue,
             };
             problems.push(Problem::in_file(&folder, what, "Put the coder's folder back, or delete this.").lost());
-            closed.push(coder);
+            if is_file_name(&coder) {
+                closed.push(coder);
+            }
             continue;
         }
         if !is_file_name(&coder) {
@@ -250,7 +273,10 @@ fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> (Vec<CodingFil
             continue;
         }
         let before = problems.len();
-        files.extend(names(root, &folder, ".ron", problems).into_iter().map(|transcript| (coder.clone(), transcript)));
+        let all = names(root, &folder, "", problems);
+        problems.extend(all.iter().filter_map(|name| misnamed(root, &folder, name)));
+        let files_here = all.iter().filter_map(|name| name.strip_suffix(".ron"));
+        files.extend(files_here.map(|transcript| (coder.clone(), transcript.to_owned())));
         if problems.len() > before {
             closed.push(coder);
         }
@@ -358,7 +384,29 @@ fn read_memos(root: &Path, problems: &mut Vec<Problem>) -> Vec<Memo> {
     memos
 }
 
+/// Days that are none: they have no place in any order, and are left out of it.
+fn check_days(study: &Study, problems: &mut Vec<Problem>) {
+    let mut check = |file: &str, of: String, day: Option<&String>| {
+        if let Some(day) = day.filter(|day| !is_day(day)) {
+            let what = format!("{of} `{day}` is no day");
+            let advice = "Write it as 2026-03-02; until then it counts as not known.";
+            problems.push(Problem::in_file(file, what, advice));
+        }
+    };
+    for ix in study.all_transcripts() {
+        let transcript = study.transcript(ix);
+        check(&layout::transcript(&transcript.id), "`date`".to_owned(), transcript.date.as_ref());
+        for (coder, work) in study.entry(ix).into_iter().flat_map(|entry| &entry.work) {
+            check(&layout::codings(study.coder(*coder), &transcript.id), "`done`".to_owned(), work.done.as_ref());
+        }
+    }
+    for code in study.codebook().codes() {
+        check(layout::CODEBOOK, format!("`made` of `{}`:", code.id), code.made.as_ref());
+    }
+}
+
 fn check_references(study: &Study, problems: &mut Vec<Problem>) {
+    check_days(study, problems);
     codes::check(study, problems);
     let mut missing: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut owners: HashMap<crate::model::CodingId, String> = HashMap::new();

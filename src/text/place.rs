@@ -196,7 +196,7 @@ fn named(version: &Version, at: Span, passage: &Passage) -> bool {
     let from = at.start.saturating_sub(u32::try_from(before).unwrap_or(u32::MAX));
     let label = version.label_of(at).filter(|label| !label.is_empty());
     // What opens a line is a label only if the line's beginning is remembered too.
-    label.is_some_and(|label| label.start > from || label.start == 0)
+    label.is_some_and(|label| label.start > from || (label.start == 0 && from == 0))
 }
 
 /// Length in code points of the pieces by which a changed passage is looked for.
@@ -280,6 +280,15 @@ mod tests {
         let words = "They kept three months of it all.";
         for new in [old.replacen("Ana: They", "Ben: They", 1), old.replacen("Nothing", "Not much", 1)] {
             assert!(matches!(found(old, &new, words).0, Found::Perhaps(_)), "{new}");
+        }
+    }
+
+    #[test]
+    fn the_first_label_of_a_text_is_no_more_remembered_than_others() {
+        let old = "Kofi: How did all of you come to this work, tell me?\n\nPriya: By an accident.\n";
+        for words in ["How did all of you come to this work", "come to this work, tell me?"] {
+            let new = old.replacen("Kofi", "Priya", 1);
+            assert!(matches!(found(old, &new, words).0, Found::Perhaps(_)), "{words}");
         }
     }
 

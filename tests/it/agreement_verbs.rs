@@ -345,3 +345,55 @@ fn a_kind_of_coder_is_known_in_small_letters() {
     let answer = verbatim(&root, ["agreement", "--caption"]);
     assert!(answer.out.contains("coders compared: ana, ben, on 1 transcript"), "{}{}", answer.out, answer.said);
 }
+
+#[test]
+fn sets_of_codes_are_compared_without_a_code_that_is_missing() {
+    let (_folder, root) = two();
+    let all = || row(&done(&root, ["agreement", "--exact", "--code", "pay", "--code", "unused"]), "(codebook)");
+    let before = all();
+    // A code that only ben could use, as ana was done before it was made.
+    done(&root, ["codebook", "add", "Fresh", "--id", "fresh"]);
+    code(&root, "ben", "t1", "fresh", "Six");
+    let book = std::fs::read_to_string(root.join("codebook.ron")).unwrap();
+    let (head, tail) = book.split_once("id: \"fresh\"").unwrap();
+    let tail = tail.replacen(&format!("made: \"{}\"", today(&book)), "made: \"2090-01-01\"", 1);
+    std::fs::write(root.join("codebook.ron"), format!("{head}id: \"fresh\"{tail}")).unwrap();
+    let args = ["agreement", "--exact", "--code", "pay", "--code", "unused", "--code", "fresh"];
+    let figures = done(&root, args);
+    assert_eq!(row(&figures, "fresh")["units"], "0", "{figures}");
+    for column in ["percent", "kappa", "alpha"] {
+        assert_eq!(row(&figures, "(codebook)")[column], before[column], "{column}: {figures}");
+    }
+    let alone = row(&done(&root, ["agreement", "--exact", "--code", "fresh"]), "(codebook)");
+    assert_eq!(alone["alpha"], "", "nobody could be compared: {alone:?}");
+}
+
+/// The day on which the program made the last code.
+fn today(book: &str) -> String {
+    let at = book.rfind("made: \"").unwrap() + 7;
+    book[at..at + 10].to_owned()
+}
+
+#[test]
+fn a_day_that_is_none_is_told_and_has_no_place_in_an_order() {
+    let (_folder, root) = two();
+    done(&root, ["transcripts", "set", "t1", "date=2026-01-05"]);
+    done(&root, ["transcripts", "set", "t2", "date=2026-02-05"]);
+    let before = done(&root, ["agreement"]);
+    let change = |file: &str, from: &str, to: &str| {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        assert!(text.contains(from), "{text}");
+        std::fs::write(root.join(file), text.replacen(from, to, 1)).unwrap();
+    };
+    change("transcripts/t1.ron", "date: \"2026-01-05\"", "date: \"2026-1-5\"");
+    let curve = verbatim(&root, ["saturation", "--curve"]);
+    assert!(curve.said.contains("`date` `2026-1-5` is no day. Write it as 2026-03-02"), "{}", curve.said);
+    let order: Vec<String> = rows(&curve.out).iter().map(|row| row["transcript"].clone()).collect();
+    assert_eq!(order, ["t2", "t1"], "without a day it stands last");
+    let months = done(&root, ["crosstab", "--by", "month"]);
+    assert!(!months.contains("2026-1-"), "{months}");
+    let book = std::fs::read_to_string(root.join("codebook.ron")).unwrap();
+    change("codebook.ron", &format!("made: \"{}\"", today(&book)), "made: \"2099-1-1\"");
+    assert_eq!(done(&root, ["agreement"]), before, "a code whose day is not known could be used by everybody");
+    assert!(verbatim(&root, ["check"]).out.contains("`2099-1-1` is no day"));
+}

@@ -1023,6 +1023,12 @@ fn tests_take_transcripts_for_groups_and_people_for_interviews() {
         let (p, holm): (f64, f64) = (row["p"].parse().unwrap(), row["p_holm"].parse().unwrap());
         assert!(holm >= p && row["test"] == "fisher", "{row:?}");
     }
+    // Each transcript of a value is a unit, whoever speaks in it: field notes and remarks by nobody too.
+    for by in ["country", "kind"] {
+        for row in rows(root, &["crosstab", "--by", by, "--test"]).iter().filter(|row| !row["column"].is_empty()) {
+            assert_eq!((&row["of_units"], &row["units"]), (&row["of_transcripts"], &row["transcripts"]), "{row:?}");
+        }
+    }
     // Code by code: the same tests, a value a column.
     let wide = rows(root, &["crosstab", "--by", "country", "--test", "--wide"]);
     for row in table.iter().filter(|row| !row["column"].is_empty()) {

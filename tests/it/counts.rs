@@ -132,6 +132,40 @@ fn a_file_in_the_place_of_a_coders_folder_is_told() {
 }
 
 #[test]
+fn what_is_misnamed_among_coding_files_is_told_and_nobody_counts_in_its_place() {
+    let (_folder, root) = two();
+    done(&root, ["study", "set", "count", "ana", "ben"]);
+    let file = root.join("codings/ana/t1.ron");
+    for name in ["codings/ana/t1.RON", "codings/ana/t1.ron.txt", "codings/ana/old/t1.ron", "codings/t1.ron"] {
+        std::fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+        std::fs::rename(&file, root.join(name)).unwrap();
+        let check = verbatim(&root, ["check"]);
+        assert_ne!(check.code, 0, "{name}: {}", check.said);
+        let said = verbatim(&root, ["frequencies"]).said;
+        let told = ["could not be read whole", "that cannot be read", "codings/t1.ron: "]
+            .iter()
+            .any(|words| said.contains(words));
+        assert!(told, "{name}: {said}");
+        std::fs::rename(root.join(name), &file).unwrap();
+        let _ = std::fs::remove_dir(root.join("codings/ana/old"));
+    }
+    assert_eq!(verbatim(&root, ["check"]).code, 0);
+}
+
+#[test]
+fn a_code_that_is_merged_into_nothing_keeps_its_row() {
+    let (_folder, root) = two();
+    let before = codings(&root, "pay");
+    let book = std::fs::read_to_string(root.join("codebook.ron")).unwrap();
+    let merged = book.replacen("id: \"pay\",", "id: \"pay\", status: MergedInto(\"no-such\"),", 1);
+    assert_ne!(book, merged);
+    std::fs::write(root.join("codebook.ron"), merged).unwrap();
+    assert_eq!(codings(&root, "pay"), before);
+    let agreement = verbatim(&root, ["agreement"]).out;
+    assert!(agreement.lines().any(|line| line.starts_with("pay,")), "{agreement}");
+}
+
+#[test]
 fn whoever_cannot_be_looked_into_is_replaced_by_nobody() {
     let (_folder, root) = two();
     done(&root, ["study", "set", "count", "ben", "ana"]);
@@ -155,6 +189,13 @@ fn slips_in_a_scope_or_in_the_rule_are_told() {
     let (_folder, root) = two();
     let answer = verbatim(&root, ["frequencies", "--transcript", "t9*"]);
     assert!(answer.code != 0 && answer.said.contains("There is no transcript `t9*`"), "{}", answer.said);
+    let answer = verbatim(&root, ["frequencies", "--speaker", "Moderatr"]);
+    assert!(answer.code == 2 && answer.said.contains("Did you mean `Moderator`?"), "{}", answer.said);
+    let shown = verbatim(&root, ["frequencies", "--speaker", "moderator:", "--include-moderators"]);
+    assert_eq!(shown.code, 0, "{}", shown.said);
+    let answer = verbatim(&root, ["frequencies", "--where", "kind=documnt"]);
+    let told = "No transcript in this study has `kind=documnt`. Did you mean `document`?";
+    assert!(answer.code == 1 && answer.said.contains(told), "{}", answer.said);
     let file = root.join("verbatim.ron");
     let settings = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, settings.replacen('(', "(count: [\"anna\", \"ben\"],", 1)).unwrap();

@@ -163,3 +163,23 @@ fn a_passage_without_a_word_of_a_moderator_is_left_out_with_the_moderator() {
     done(&root, ["--coder", "ana", "code", "fg", "pay", "--at", &at("—")]);
     assert_eq!(count().0, "1", "what is nobody's and no moderator's counts");
 }
+
+#[test]
+fn whoever_moderates_as_a_person_alone_is_missed_with_a_word() {
+    let (_folder, root, _) = imported(&format!("Kent: Welcome.\n\n{TALK}Kent: Thank you.\n"));
+    done(&root, ["transcripts", "speakers", "fg", "--moderator", "Kent"]);
+    let people = rows(&done(&root, ["participants", "list", "--format", "csv"]));
+    let id = people.iter().find(|row| row["role"] == "moderator").unwrap()["participant"].clone();
+    let told = verbatim(&root, ["participants", "remove", &id, "--yes"]).said;
+    assert!(told.contains("“Kent” moderated as this person alone") && told.contains("--add Kent`"), "{told}");
+}
+
+#[test]
+fn two_people_are_not_made_one_by_their_labels() {
+    let (_folder, root, _) = imported(TALK);
+    for label in ["P1", "P2"] {
+        done(&root, ["transcripts", "speakers", "fg", "--participant", label]);
+    }
+    let answer = verbatim(&root, ["transcripts", "speakers", "fg", "--merge", "P2=P1"]);
+    assert!(answer.code == 2 && answer.said.contains("these are two people"), "{}{}", answer.out, answer.said);
+}

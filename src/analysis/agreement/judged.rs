@@ -11,6 +11,7 @@ use super::ratings::Counts;
 use super::team::{MOST, Share, Team, bit, could_use};
 use super::unitizing::Sums;
 use super::units::{Grid, Unit};
+use crate::model::day::is_day;
 use crate::model::{CodeIx, CoderIx, Span, Study, TranscriptIx};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -170,7 +171,7 @@ pub fn judge(
     let targets = targets(study, asked.roll);
     let made = (0_u32..).take(study.code_numbers()).map(|number| {
         let code = study.code(CodeIx(number));
-        code.and_then(|code| code.made.as_deref()).unwrap_or_default()
+        code.and_then(|code| code.made.as_deref()).filter(|made| is_day(made)).unwrap_or_default()
     });
     let made: Vec<&str> = made.collect();
     let latest = made.iter().max().copied().unwrap_or_default();
@@ -265,16 +266,19 @@ impl Judge<'_> {
                     placed.extend(grid.units_of(words).into_iter().map(|(first, last)| (slot, first, last)));
                 }
             }
-            on_units.extend(placed.iter().map(|(slot, first, last)| {
-                let place = shares.iter().position(|share| share.slot == *slot).unwrap_or(0);
-                (place, Mark { at: Span::new(*first, *last), code })
-            }));
             count_by_who(placed, edges, by_who);
             let Some(sums) = gathered.codes.get_mut(code as usize) else { continue };
             let able = match self.made.get(code as usize) {
                 Some(made) if late => could_use(made, shares),
                 _ => present,
             };
+            // A code that somebody could not have used is missing there: sets of codes are compared without it.
+            if able == present {
+                on_units.extend(placed.iter().map(|(slot, first, last)| {
+                    let place = shares.iter().position(|share| share.slot == *slot).unwrap_or(0);
+                    (place, Mark { at: Span::new(*first, *last), code })
+                }));
+            }
             if able.count_ones() >= 2 {
                 for (who, units) in by_who.iter().filter(|(who, _)| *who & able != 0) {
                     *sums.units.entry((able, who & able)).or_default() += units;

@@ -12,6 +12,7 @@ use super::ratings::{Counts, Cross};
 use super::team::could_use;
 use super::unitizing::Unitizing;
 use super::units::Unit;
+use crate::model::day::is_day;
 use crate::model::{Code, CodeIx, Status, Study};
 use std::collections::BTreeMap;
 
@@ -104,8 +105,8 @@ pub fn table(study: &Study, scope: &Scope, judged: &Judged, asked: &Asked, inter
         let used = ix.and_then(|ix| judged.codes.get(ix.0 as usize)).is_some_and(|own| !own.units.is_empty());
         let shown = match code.status {
             Status::Active => true,
-            Status::MergedInto(_) => false,
-            Status::Retired | Status::Deleted => used,
+            // Codings of a code that is merged count for its target, unless that is nowhere.
+            Status::MergedInto(_) | Status::Retired | Status::Deleted => used,
         };
         shown && scope.codes.as_ref().is_none_or(|codes| ix.is_some_and(|ix| codes.contains(&ix)))
     };
@@ -140,7 +141,7 @@ pub fn table(study: &Study, scope: &Scope, judged: &Judged, asked: &Asked, inter
 fn able(code: &Code, text: &Text) -> u128 {
     // Nearly every code is older than all work on a transcript: days are only compared where one is not.
     match code.made.as_deref() {
-        Some(made) if text.late => could_use(made, &text.shares),
+        Some(made) if text.late && is_day(made) => could_use(made, &text.shares),
         _ => text.present,
     }
 }

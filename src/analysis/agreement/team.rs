@@ -2,6 +2,7 @@
 
 use super::super::scope::Scope;
 use crate::model::coding::Progress;
+use crate::model::day::is_day;
 use crate::model::{CoderIx, CoderKind, Study, TranscriptIx};
 use crate::text::number::counted;
 
@@ -118,7 +119,7 @@ fn workers(study: &Study, scope: &Scope, work: &Work, ix: TranscriptIx) -> Vec<(
     let wanted = |coder: &CoderIx| wanted(study, scope, *coder);
     let done = entry.work.iter().filter(|(coder, work)| wanted(coder) && work.status == Progress::Done);
     let mut here: Vec<(CoderIx, String)> =
-        done.map(|(coder, work)| (*coder, work.done.clone().unwrap_or_default())).collect();
+        done.map(|(coder, work)| (*coder, work.done.clone().filter(|done| is_day(done)).unwrap_or_default())).collect();
     if *work == Work::InProgress {
         let mut begun: Vec<CoderIx> = entry.codings().iter().map(|coding| coding.coder).collect();
         begun.sort_unstable();

@@ -18,7 +18,7 @@ pub fn of_wholes(
     study: &Study,
     axis: &Axis,
     all: &[(TranscriptIx, &Measure)],
-    wholes: &[Arc<WholeTranscript>],
+    (wholes, of_people): (&[Arc<WholeTranscript>], bool),
 ) -> (Vec<Column>, Vec<u32>) {
     let name = |(ix, _): &(TranscriptIx, &Measure)| axis.of_transcript(study, *ix);
     let names: Vec<String> = all.par_iter().with_min_len(256).map(name).collect();
@@ -29,7 +29,8 @@ pub fn of_wholes(
     for (whole, place) in wholes.iter().zip(&places) {
         let Some(column) = columns.get_mut(*place as usize) else { continue };
         column.words += whole.words;
-        column.transcripts += 1;
+        // Where people are asked for, a transcript in which none of them speaks is none of theirs.
+        column.transcripts += u64::from(!of_people || whole.words > 0);
         heads.crowd(*place, &whole.crowd, column);
     }
     heads.end(&mut columns);
@@ -84,7 +85,7 @@ pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[CountedPart<'_>]) -> 
                     let place = place(&columns, study.coder(coder));
                     let Some(column) = columns.get_mut(place as usize) else { continue };
                     column.words += part.words;
-                    column.transcripts += 1;
+                    column.transcripts += u64::from(!counter.scope.asks_for_people() || part.words > 0);
                     part.heard().for_each(|face| heads.see(place, face));
                 }
                 heads.leave(&mut columns);

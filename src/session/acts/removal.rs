@@ -1,12 +1,14 @@
 //! Taking transcripts out of a study, with all that hangs on them.
 
 use crate::edit::{Act, Change, Edit};
-use crate::model::{Case, MemoAbout, Study, Transcript, TranscriptIx};
+use crate::model::participant::Role;
+use crate::model::{Case, MemoAbout, Participant, Study, Transcript, TranscriptIx};
 use crate::session::reach::Reach;
 use crate::session::{Failure, Session};
 use crate::store::layout;
+use crate::text::moderators;
 use crate::text::offsets::digest;
-use crate::text::shell::quoted_all;
+use crate::text::shell::{quoted, quoted_all};
 use std::collections::BTreeSet;
 
 /// What goes, ready to be done.
@@ -126,6 +128,7 @@ pub fn remove_participants(session: &mut Session, ids: &[String]) -> Result<Remo
                 reached.words()
             ));
         }
+        sentences.extend(counted_from_now(study, person));
         let memos =
             study.memos.iter().filter(|memo| matches!(&memo.about, MemoAbout::Cell(Case::Person(who), _) if who == id));
         let memos: Vec<Edit> = memos.map(|memo| Edit::Memo(Box::new(Change::remove(memo.clone())))).collect();
@@ -151,6 +154,23 @@ pub fn remove_participants(session: &mut Session, ids: &[String]) -> Result<Remo
         _ => format!("remove {} participants", ids.len()),
     };
     Ok(Removal { act: Act { label, edits }, sentences, reach })
+}
+
+/// Whoever moderates as a person alone is a participant once the person is gone: a sentence, where that is so.
+fn counted_from_now(study: &Study, person: &Participant) -> Option<String> {
+    let known: BTreeSet<String> = study.settings.moderators.iter().map(|label| moderators::spelling(label)).collect();
+    let moderates = person.role == Role::Moderator;
+    let mut labels: Vec<&str> = person.speakers.iter().map(|(_, label)| label.as_str()).collect();
+    labels.retain(|label| moderates && !known.contains(&moderators::spelling(label)));
+    labels.sort_unstable();
+    labels.dedup();
+    let first = labels.first()?;
+    Some(format!(
+        "“{}” moderated as this person alone: from now on these words are a participant's and count. \
+         `verbatim study set moderators --add {}` keeps them out.",
+        labels.join("”, “"),
+        quoted(first)
+    ))
 }
 
 /// `3 notes`, where there are any.

@@ -87,7 +87,7 @@ pub fn stated_header(session: &mut Session, ix: TranscriptIx, labels: &[String])
 /// The text stays as it is; a label that was no speaker becomes one.
 ///
 /// # Errors
-/// Says so where they are one already, or are the same.
+/// Says so where they are one already, are the same, or are two people's.
 pub fn join_labels(session: &mut Session, ix: TranscriptIx, rare: &str, common: &str) -> Result<Act, Failure> {
     if key(rare) == key(common) {
         return Err(Failure::usage("These are the same label. Name two."));
@@ -111,6 +111,13 @@ pub fn join_labels(session: &mut Session, ix: TranscriptIx, rare: &str, common: 
             if edits.is_empty() {
                 return Err(Failure::nothing(format!("“{rare}” and “{common}” are {} already.", other.id)));
             }
+        }
+        (Some(one), Some(other)) => {
+            return Err(Failure::usage(format!(
+                "“{rare}” is {} and “{common}” is {}: these are two people. `verbatim participants merge {} {}` makes the two \
+                 one, and shows first what differs.",
+                one.id, other.id, one.id, other.id
+            )));
         }
         (_, Some(other)) => edits.extend(relink_speaker(session, &id, rare, &other.id)?.edits),
         (Some(one), None) => edits.extend(relink_speaker(session, &id, common, &one.id)?.edits),

@@ -2,6 +2,7 @@
 
 use crate::edit::{Act, Change, Edit};
 use crate::model::coding::{Progress, Work};
+use crate::model::day::is_day;
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::model::{Case, Memo, MemoAbout, MemoKind, Participant, Rule, Study, Transcript, TranscriptIx};
@@ -88,7 +89,7 @@ pub fn set_transcript(session: &Session, ix: TranscriptIx, values: &[(String, St
             "kind" if value.is_empty() => wanted.kind = "document".into(),
             "kind" => wanted.kind.clone_from(value),
             "date" => {
-                if some.as_ref().is_some_and(|day| day.len() != 10 || day.parse::<jiff::civil::Date>().is_err()) {
+                if some.as_ref().is_some_and(|day| !is_day(day)) {
                     return Err(Failure::usage(format!("`{value}` is no date. Write it as 2026-03-02.")));
                 }
                 wanted.date = some;

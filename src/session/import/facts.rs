@@ -3,6 +3,7 @@
 use super::columns::{apart_from_fields, type_of};
 use crate::edit::Edit;
 use crate::model::Transcript;
+use crate::model::day::is_day;
 use crate::model::settings::{Attribute, Owner, Settings};
 use crate::session::recording::RECORDING;
 use crate::text::fold::fold;
@@ -42,7 +43,7 @@ pub fn taken(facts: Vec<Fact>, transcript: &mut Transcript, wanted: bool) -> Vec
         let field = FIELDS.iter().find(|(_, words)| words.contains(&folded.as_str())).map(|(field, _)| *field);
         let done = match field {
             Some("date") => {
-                let day = value.len() == 10 && value.parse::<jiff::civil::Date>().is_ok();
+                let day = is_day(&value);
                 let free = wanted && day && transcript.date.is_none();
                 if free {
                     transcript.date = Some(value.clone());

@@ -91,6 +91,12 @@ impl<'w> Recount<'w> {
         self.world.scripts.iter().filter(fits).collect()
     }
 
+    /// Those of them that a count is out of: where people are asked for, those in which one of them speaks.
+    pub fn heard(&self) -> Vec<&'w Script> {
+        let speaks = |script: &&'w Script| self.asked.of_people.is_empty() || !self.words(script).is_empty();
+        self.scripts().into_iter().filter(speaks).collect()
+    }
+
     /// Whether speech of a label, or of nobody, is in scope.
     pub fn hears(&self, script: &Script, label: Option<&String>) -> bool {
         let fits = |(name, value): &(&str, &str)| self.world.attribute(&script.id, label, name) == *value;
@@ -231,7 +237,7 @@ impl<'w> Recount<'w> {
         let all = self.all();
         let words: usize = self.scripts().into_iter().map(|script| self.words(script).len()).sum();
         let groups: BTreeSet<&str> =
-            self.scripts().into_iter().filter(|it| it.kind == "focus-group").map(|it| it.id.as_str()).collect();
+            self.heard().into_iter().filter(|it| it.kind == "focus-group").map(|it| it.id.as_str()).collect();
         let row = |some: &[&Counted<'w>], with_below: usize| {
             let transcripts: BTreeSet<&str> = some.iter().map(|it| it.script.id.as_str()).collect();
             let coders: BTreeSet<&str> = some.iter().map(|it| it.coding.coder).collect();
@@ -249,7 +255,7 @@ impl<'w> Recount<'w> {
                 ("words", spoken.len().into()),
                 ("per_1000_words", share(1000.0 * some.len() as f64, words as f64)),
                 ("share", share(some.len() as f64, all.len() as f64)),
-                ("of_transcripts", self.scripts().len().into()),
+                ("of_transcripts", self.heard().len().into()),
                 ("groups", transcripts.intersection(&groups).count().into()),
                 ("of_groups", groups.len().into()),
                 ("of_speakers", self.speakers().len().into()),

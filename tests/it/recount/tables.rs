@@ -48,7 +48,8 @@ impl<'w> Recount<'w> {
         let mut columns: BTreeMap<String, Column> = BTreeMap::new();
         for script in self.scripts() {
             for value in if personal { Vec::new() } else { self.whole(by, script) } {
-                columns.entry(value).or_default().scripts.insert(script.id.clone());
+                let column = columns.entry(value).or_default();
+                column.scripts.extend(self.asked.of_people.is_empty().then(|| script.id.clone()));
             }
             for word in self.words(script) {
                 let label = word.label.as_ref();

@@ -10,6 +10,7 @@ use crate::import::refi::{About, Case, Project, TextSource, drafts, moment};
 use crate::import::{Markup, Sure, detect};
 use crate::model::anchor::Quote;
 use crate::model::coding::{Progress, Work};
+use crate::model::day::is_day;
 use crate::model::id::is_file_name;
 use crate::model::participant::Role;
 use crate::model::settings::{Attribute, Owner, ValueType};
@@ -315,7 +316,7 @@ impl<'a> Arriving<'a> {
         let stem = field("transcript").filter(|id| is_file_name(id)).unwrap_or(stem);
         let mut ids = (1..).map(|nth| if nth == 1 { stem.clone() } else { format!("{stem}-{nth}") });
         let id = ids.find(|id| !taken(id)).unwrap_or_default();
-        let day = field("date").filter(|value| value.parse::<jiff::civil::Date>().is_ok() && value.len() == 10);
+        let day = field("date").filter(|value| is_day(value));
         let (kind, place, said) = (field("kind"), field("place"), field("language"));
         let language = said.as_deref().and_then(language::tag);
         if let Some(said) = said.filter(|_| language.is_none()) {

@@ -111,7 +111,7 @@ impl Sort {
             }
             Self::Coder => Rank(0, study.coder(coding.coder).to_owned()),
             Self::Made => Rank(0, moment(coding.made)),
-            Self::Date => Rank(0, study.transcript(ix).date.clone().unwrap_or_default()),
+            Self::Date => Rank(0, study.transcript(ix).day().unwrap_or_default().to_owned()),
             Self::Weight => {
                 number(study.extra(coding).and_then(|extra| extra.weight).map_or(i64::MAX, i64::saturating_neg))
             }
