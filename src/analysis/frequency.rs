@@ -49,12 +49,6 @@ pub fn codings(
     ByCode::of(study, scope, roll).codings(measures, transcripts).into_iter().collect()
 }
 
-/// A speaker as one person: a linked participant once, an unlinked speaker per transcript.
-pub fn person(study: &Study, ix: TranscriptIx, label: &str) -> String {
-    let transcript = &study.transcript(ix).id;
-    study.participant_of(transcript, label).map_or_else(|| format!("{transcript}/{label}"), |person| person.id.clone())
-}
-
 fn table(study: &Study, scope: &Scope, roll: Roll, tally: &Tally) -> Table {
     let Tally { rows, left_out, words: words_in_scope, .. } = tally;
     let mut table = Table::new("frequencies", "codings", &COLUMNS);

@@ -1,8 +1,9 @@
 //! How the codings of each code spread over transcripts or speakers.
 
 use super::counting::Roll;
-use super::frequency::{codings, person};
+use super::frequency::codings;
 use super::measure::Measures;
+use super::people::People;
 use super::scope::Scope;
 use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::{BTreeMap, HashMap};
@@ -35,14 +36,17 @@ pub fn by_transcript(study: &Study, scope: &Scope, measures: &Measures, roll: Ro
 /// A column for each person heard in scope: a linked participant once, an unlinked speaker per transcript.
 pub fn by_speaker(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Vec<Column> {
     let mut people: BTreeMap<String, Vec<(TranscriptIx, Vec<String>)>> = BTreeMap::new();
+    let known = People::of(study);
     for ix in study.transcripts() {
         let Some(measure) = measures.get(&ix).filter(|_| scope.has_transcript(study, ix)) else { continue };
-        let voices = scope.voices(study, ix, measure);
+        let voices = scope.voices_among(study, &known, ix, measure);
+        let id = &study.transcript(ix).id;
         for (number, speaker) in (0_u16..).zip(&measure.speakers) {
             if !voices.hear(Some(number)) || speaker.words == 0 {
                 continue;
             }
-            let parts = people.entry(person(study, ix, &speaker.label)).or_default();
+            let person = known.linked(id, &speaker.label).map(|person| person.id.clone());
+            let parts = people.entry(person.unwrap_or_else(|| format!("{id}/{}", speaker.label))).or_default();
             match parts.last_mut().filter(|(last, _)| *last == ix) {
                 Some((_, labels)) => labels.push(speaker.label.clone()),
                 None => parts.push((ix, vec![speaker.label.clone()])),

@@ -6,18 +6,18 @@ use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, acts, assign, attributes};
 use crate::analysis::glob::glob_fits;
 use crate::analysis::measure::SpeakerMeasure;
+use crate::analysis::people::People;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::done::done;
 use crate::import::{Markup, Options, Sure, detect, detect_with, header_for};
 use crate::model::coding::Progress;
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
-use crate::model::{Rule, Study, TranscriptIx};
+use crate::model::{Rule, TranscriptIx};
 use crate::session::format::Data;
 use crate::session::measures::with_texts;
 use crate::session::reach::Reach;
 use crate::session::{Session, editor, import};
-use crate::text::moderators;
 use crate::text::shell::quoted;
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -283,6 +283,7 @@ fn mark(session: &mut Session, wanted: &[TranscriptIx], label: &str, role: Role)
 /// The table of transcripts in scope.
 pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Table {
     let study = &session.study;
+    let people = People::of(study);
     let (rows, mut problems) = with_texts(study, &session.root, scope, |ix, _, measure| {
         let transcript = study.transcript(ix);
         let codings = study.codings(ix);
@@ -297,7 +298,9 @@ pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Ta
             Cell::count(measure.length),
             Cell::count(measure.words),
             Cell::count(measure.turns.len()),
-            Cell::List(measure.speakers.iter().map(|speaker| speaker_fields(study, &transcript.id, speaker)).collect()),
+            Cell::List(
+                measure.speakers.iter().map(|speaker| speaker_fields(&people, &transcript.id, speaker)).collect(),
+            ),
             Cell::count(codings.len()),
             Cell::count(coders.len()),
         ]
@@ -309,12 +312,12 @@ pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Ta
     table
 }
 
-fn speaker_fields(study: &Study, transcript: &str, speaker: &SpeakerMeasure) -> Vec<(&'static str, Cell)> {
-    let person = study.participant_of(transcript, &speaker.label);
+fn speaker_fields(people: &People<'_>, transcript: &str, speaker: &SpeakerMeasure) -> Vec<(&'static str, Cell)> {
+    let person = people.linked(transcript, &speaker.label);
     vec![
         ("label", Cell::words(&speaker.label)),
         ("participant", Cell::words(person.map(|person| person.id.clone()).unwrap_or_default())),
-        ("moderator", Cell::Flag(study.is_moderator(transcript, &speaker.label, moderators::spelling))),
+        ("moderator", Cell::Flag(people.moderates(transcript, &speaker.label))),
         ("turns", Cell::count(speaker.turns)),
         ("words", Cell::count(speaker.words)),
     ]
@@ -541,7 +544,7 @@ fn speakers(session: &mut Session, wanted: &[TranscriptIx]) -> Result<Output, Fa
         let id = session.study.transcript(*ix).id.clone();
         for speaker in &measure.speakers {
             let mut row = vec![Cell::words(&id)];
-            row.extend(speaker_fields(&session.study, &id, speaker).into_iter().map(|(_, cell)| cell));
+            row.extend(speaker_fields(&People::of(&session.study), &id, speaker).into_iter().map(|(_, cell)| cell));
             table.rows.push(row);
         }
         let counts = counts(session, *ix)?;

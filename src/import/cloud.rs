@@ -3,7 +3,7 @@
 use super::error::ImportError;
 use super::format::{Format, Found, Reader, Seen};
 use super::json::Shape;
-use super::utterances::{self, Entries, Place, Unit};
+use super::utterances::{self, Entries, Entry, Place, Unit};
 use super::whisper::says;
 use std::collections::HashMap;
 
@@ -64,6 +64,12 @@ fn place(seen: &Seen) -> Option<Place> {
     if first(top, "recognizedPhrases").is_some_and(|one| one.has(&["nBest"])) {
         return said(&["recognizedPhrases"], Unit::Ticks);
     }
+    // Google's long-running calls wrap their answer.
+    let wrapped = top.key("response").and_then(|response| response.key("results")).and_then(Shape::first);
+    if wrapped.is_some_and(|result| first(result, "alternatives").is_some_and(|best| best.has(&["words"]))) {
+        const PATH: &[&str] = &["response", "results", "*", "alternatives", "0", "words"];
+        return Some(Place { path: PATH, entries: Entries::Words, unit: Unit::Seconds });
+    }
     let results = top.key("results")?;
     // Deepgram, with utterances, with paragraphs, or with words alone.
     if results.key("utterances").is_some_and(says) {
@@ -94,7 +100,25 @@ fn place(seen: &Seen) -> Option<Place> {
 fn others(text: &str, found: &mut Found) -> Result<(), ImportError> {
     let seen = Seen::new(&[], Some(text), "");
     let place = place(&seen).ok_or_else(|| super::format::unknown_json(&seen))?;
-    found.push(utterances::read(text, place, OTHERS.looks)?)
+    let mut list = utterances::list(text, place.path, OTHERS.looks)?;
+    if place.entries == Entries::Words {
+        said_once(&mut list.entries);
+    }
+    found.push(utterances::draft(list, place, OTHERS.looks)?)
+}
+
+/// Google says all words once more in its last result, and only there with their speakers.
+fn said_once(entries: &mut Vec<Entry>) {
+    let Some(first) = entries.iter().position(|entry| entry.speaker.is_some()).filter(|first| *first > 0) else {
+        return;
+    };
+    let (before, after) = entries.split_at(first);
+    let again = after.iter().all(|entry| entry.speaker.is_some())
+        && after.first().map(|entry| entry.start) <= before.first().map(|entry| entry.start)
+        && after.len() >= before.len();
+    if again {
+        entries.drain(..first);
+    }
 }
 
 #[cfg(test)]
@@ -152,6 +176,10 @@ mod tests {
         let google = r#"{"results": [{"alternatives": [{"transcript": "hi yes", "words": [
             {"startTime": "0.500s", "word": "hi", "speakerTag": 1}, {"startTime": "1s", "word": "yes", "speakerTag": 2}]}]}]}"#;
         says(&import(google, "a.json"), &[("Speaker 1", "hi"), ("Speaker 2", "yes")]);
+        let twice = r#"{"response": {"results": [{"alternatives": [{"transcript": "hi", "words": [{"startTime": "0.500s", "word": "hi"}]}]},
+            {"alternatives": [{"transcript": "yes", "words": [{"startTime": "1s", "word": "yes"}]}]},
+            {"alternatives": [{"words": [{"startTime": "0.500s", "word": "hi", "speakerTag": 1}, {"startTime": "1s", "word": "yes", "speakerTag": 2}]}]}]}}"#;
+        says(&import(twice, "a.json"), &[("Speaker 1", "hi"), ("Speaker 2", "yes")]);
         let matics = r#"{"format": "2.9", "results": [{"type": "word", "start_time": 0.5, "alternatives": [{"content": "Hi", "speaker": "S1"}]},
             {"type": "punctuation", "start_time": 0.6, "alternatives": [{"content": ".", "speaker": "S1"}]},
             {"type": "word", "start_time": 1, "alternatives": [{"content": "Yes", "speaker": "S2"}]}]}"#;

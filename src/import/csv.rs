@@ -43,8 +43,11 @@ fn sniff(seen: &Seen, separators: &[u8]) -> f32 {
         let broken = named && separators.iter().any(|separator| first.contains(char::from(*separator)));
         return if broken { 0.5 } else { 0.0 };
     };
-    match table(head, separator, ROWS).ok().and_then(|sheet| sheet.kind()) {
-        Some(Kind::Transcript { .. }) => 0.9,
+    let sheet = table(head, separator, ROWS).ok();
+    let bare = sheet.as_ref().is_some_and(|sheet| sheet.bare);
+    match sheet.and_then(|sheet| sheet.kind()) {
+        // Names and words with a tab between them are labels, unless the file says that it is a table.
+        Some(Kind::Transcript { .. }) if named || !bare => 0.9,
         Some(Kind::Elsewhere(..)) if named => 0.9,
         Some(Kind::Answers { .. }) if named => 0.85,
         _ if named => 0.6,
@@ -52,15 +55,17 @@ fn sniff(seen: &Seen, separators: &[u8]) -> f32 {
     }
 }
 
-/// Number of columns, where the first rows have about the same number and their header names each.
-fn regular(text: &str, separator: u8) -> Option<usize> {
+/// Whether the first row is the header, and the number of columns, where the first rows have about the same number and
+/// their header names each.
+fn regular(text: &str, separator: u8) -> Option<(bool, usize)> {
     let sheet = table(text, separator, ROWS).ok()?;
     let columns = sheet.header.len();
     let named = sheet.header.iter().filter(|name| !name.trim().is_empty()).count();
     let even = sheet.rows.iter().filter(|row| row.len() == columns).count();
     let odd = sheet.rows.len() - even;
     // The last row of a cut-off head may be short.
-    (columns >= 2 && named >= 2 && even > 0 && odd * 10 <= sheet.rows.len() + 9).then_some(columns)
+    let fits = columns >= 2 && named >= 2 && even > 0 && odd * 10 <= sheet.rows.len() + 9;
+    fits.then_some((sheet.above.is_empty(), columns))
 }
 
 fn table(text: &str, separator: u8, most: usize) -> Result<Sheet, ImportError> {
@@ -86,7 +91,8 @@ pub fn any(text: &str) -> Result<Sheet, ImportError> {
 fn separated(text: &str, separators: &[u8]) -> Result<Sheet, ImportError> {
     let best = separators.iter().filter_map(|separator| Some((regular(text, *separator)?, *separator)));
     // Of equals the first of the list.
-    let best = best.fold(None, |best: Option<(usize, u8)>, next| best.filter(|best| best.0 >= next.0).or(Some(next)));
+    let best =
+        best.fold(None, |best: Option<((bool, usize), u8)>, next| best.filter(|best| best.0 >= next.0).or(Some(next)));
     let separator = best.map_or_else(|| separators.first().copied().unwrap_or(b','), |(_, separator)| separator);
     unclosed(text, separator)?;
     table(text, separator, usize::MAX - 1)

@@ -18,6 +18,9 @@ const PAUSE: u64 = 2_000;
 const LONG: usize = 300;
 /// No paragraph by nobody known grows beyond this while cues follow, in bytes.
 const LONGEST: usize = 1_500;
+/// Share of cues that must begin with a name in brackets where brackets say who speaks.
+const BRACKETED: f64 = 0.8;
+
 /// Share of cues from which on one without a name is nobody's: nearly all say who speaks.
 const NEARLY_ALL: f64 = 0.9;
 /// Share of names that may repeat the one before where names stand only where the speaker changes.
@@ -237,13 +240,13 @@ fn unroll(cues: &mut Vec<Cue>) -> usize {
 
 /// Finds names before a colon or in round brackets, and splits cues where one begins.
 fn name(cues: Vec<Cue>, draft: &mut Draft, sure: &Sure) -> Result<Vec<Cue>, ImportError> {
-    if let Some(named) = in_brackets(&cues).or_else(|| above(&cues)) {
+    if let Some(named) = in_brackets(&cues).or_else(|| above(&cues)).or_else(|| behind_brackets(&cues)) {
         return Ok(named);
     }
     let mut whole = String::new();
     for cue in &cues {
         for line in &cue.lines {
-            whole.push_str(line);
+            whole.push_str(undashed(line).1);
             whole.push('\n');
         }
         whole.push('\n');
@@ -265,15 +268,17 @@ fn name(cues: Vec<Cue>, draft: &mut Draft, sure: &Sure) -> Result<Vec<Cue>, Impo
         let mut below = lines.clone().into_iter().skip(1);
         for line in lines {
             let next = below.next().unwrap_or_default();
-            let opening = openings(Rule::LabelColon, &line).into_iter().find_map(|opening| {
-                let label = labels.get(&key(line.get(opening.name)?))?;
-                Some((label.clone(), opening.mark.end))
+            // Behind a dash somebody else speaks, whether they are named or not.
+            let (dashed, bare) = undashed(&line);
+            let opening = openings(Rule::LabelColon, bare).into_iter().find_map(|opening| {
+                let label = labels.get(&key(bare.get(opening.name)?))?;
+                Some((label.clone(), bare.get(opening.mark.end..).unwrap_or_default().trim().to_owned()))
             });
             // A name that is not accepted ends the turn before all the same.
             let stranger =
-                opening.is_none() && (head(Rule::LabelColon, &line, &next).is_some() || (fresh && word(&line)));
+                opening.is_none() && (dashed || head(Rule::LabelColon, bare, &next).is_some() || (fresh && word(bare)));
             let (speaker, rest) = match opening {
-                Some((label, from)) => (Some(label), line.get(from..).unwrap_or_default().trim().to_owned()),
+                Some((label, rest)) => (Some(label), rest),
                 None => (None, line),
             };
             match split.last_mut() {
@@ -322,6 +327,23 @@ fn name(cues: Vec<Cue>, draft: &mut Draft, sure: &Sure) -> Result<Vec<Cue>, Impo
     Ok(split)
 }
 
+/// Whether a line begins with a dash as dialogues do, and the line without it: `- Why?`, `— Why?`, not `-- and then`.
+fn undashed(line: &str) -> (bool, &str) {
+    let rest = line.trim_start();
+    let Some(sign) = rest.chars().next().filter(|c| matches!(c, '-' | '–' | '—' | '―')) else {
+        return (false, line);
+    };
+    let rest = rest.get(sign.len_utf8()..).unwrap_or_default();
+    let words = rest.trim_start();
+    let apart = rest.len() > words.len();
+    let begins = words.starts_with(|c: char| c.is_alphanumeric() || "¿¡\"“„«([".contains(c));
+    if begins && (apart || (sign == '-' && words.starts_with(char::is_uppercase))) {
+        (true, words)
+    } else {
+        (false, line)
+    }
+}
+
 /// Whether a cue begins with a word and a colon, capital or not: it may be anybody.
 fn word(line: &str) -> bool {
     openings(Rule::LabelColon, line).into_iter().find(|found| !found.odd).is_some_and(|found| {
@@ -337,6 +359,34 @@ fn in_brackets(cues: &[Cue]) -> Option<Vec<Cue>> {
         shaped(name).then(|| name.to_owned())
     };
     first_lines(cues, ROLLS, name)
+}
+
+/// Cues that begin with a name in brackets, where nearly all do, and names come again: `[SPEAKER_00] So.`, `(Rosa) So.`
+fn behind_brackets(cues: &[Cue]) -> Option<Vec<Cue>> {
+    let split = |cue: &Cue| -> Option<(String, String)> {
+        let first = cue.lines.first()?;
+        let close = if first.starts_with('[') { ']' } else { ')' };
+        let (name, rest) = first.strip_prefix(['[', '('])?.split_once(close)?;
+        let rest = rest.trim_start_matches(':').trim();
+        (shaped(name) && !rest.is_empty()).then(|| (name.to_owned(), rest.to_owned()))
+    };
+    let found: Vec<Option<(String, String)>> = cues.iter().map(split).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    found.iter().flatten().for_each(|(name, _)| *counts.entry(name).or_default() += 1);
+    let named = found.iter().flatten().count();
+    let again = counts.values().filter(|count| **count >= 2).sum::<usize>();
+    if counts.len() < 2 || (named as f64) < BRACKETED * cues.len() as f64 || again * 2 < named {
+        return None;
+    }
+    let named = cues.iter().zip(found).map(|(cue, found)| {
+        let mut cue = cue.clone();
+        if let (Some((name, rest)), Some(first)) = (found, cue.lines.first_mut()) {
+            *first = rest;
+            cue.speaker = Some(name);
+        }
+        cue
+    });
+    Some(named.collect())
 }
 
 /// Cues whose first line is a name and nothing else, where nearly all are so.

@@ -39,13 +39,58 @@ fn sniff(seen: &Seen) -> f32 {
         1.0
     } else if begins(&["<head", "<body", "<meta"]) {
         0.9
-    } else if seen.ends(HTML.endings)
-        && begins(&["<p", "<div", "<h1", "<h2", "<table", "<ul", "<dl", "<span", "<b", "<strong", "<title", "<section"])
-    {
+    } else if seen.ends(HTML.endings) && (begins(&FRAGMENTS) || heading(&head)) {
         0.8
     } else {
         0.0
     }
+}
+
+/// Elements with which a part of a page begins, where the file's name says that it is one.
+const FRAGMENTS: [&str; 37] = [
+    "<p",
+    "<div",
+    "<table",
+    "<ul",
+    "<ol",
+    "<li",
+    "<dl",
+    "<dt",
+    "<span",
+    "<b",
+    "<strong",
+    "<em",
+    "<i",
+    "<u",
+    "<title",
+    "<section",
+    "<pre",
+    "<form",
+    "<font",
+    "<center",
+    "<blockquote",
+    "<article",
+    "<main",
+    "<a",
+    "<br",
+    "<hr",
+    "<img",
+    "<header",
+    "<footer",
+    "<nav",
+    "<aside",
+    "<link",
+    "<style",
+    "<script",
+    "<base",
+    "<figure",
+    "<details",
+];
+
+/// `<h1` to `<h6`.
+fn heading(head: &str) -> bool {
+    let mut chars = head.chars();
+    chars.next() == Some('<') && chars.next() == Some('h') && chars.next().is_some_and(|c| ('1'..='6').contains(&c))
 }
 
 fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
@@ -189,6 +234,12 @@ impl Walk<'_> {
                     table.column = end;
                 }
                 self.blank = true;
+            }
+            "hr" => {
+                self.end()?;
+                self.blocks.words("---", false)?;
+                self.blocks.heading();
+                self.end()?;
             }
             "pre" | "listing" | "xmp" => {
                 self.end()?;

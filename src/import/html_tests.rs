@@ -15,7 +15,7 @@ fn text(body: &str) -> String {
 fn blocks_breaks_and_entities() {
     let body = "<p>One\n   two&nbsp;<b>three</b> &eacute;&#8217;&lt;x&gt;<br>  four </p><p>&nbsp;</p>loose<ul><li>a<li>b</ul><pre>\n  kept   so\n\tx</pre>\
         <dl><dt>Term<dd>Said</dl>A<sub>2</sub><hr>B<p>soft&shy;hyphen";
-    let expected = "One two\u{a0}three é’<x>\nfour\n\nloose\n\na\n\nb\n\n  kept   so\n\tx\n\nTerm\n\nSaid\n\nA2\n\nB\n\nsoft\u{ad}hyphen\n";
+    let expected = "One two\u{a0}three é’<x>\nfour\n\nloose\n\na\n\nb\n\n  kept   so\n\tx\n\nTerm\n\nSaid\n\nA2\n\n---\n\nB\n\nsoft\u{ad}hyphen\n";
     assert_eq!(text(body), expected);
 }
 

@@ -46,6 +46,7 @@ pub fn draft(mut blocks: Blocks, sure: &Sure) -> Result<Draft, ImportError> {
     for block in &found {
         flatten(block, &blocks, &mut pieces);
     }
+    bold_headings(&mut pieces, &blocks);
     let labels = bold_labels(&mut pieces, &blocks);
     join(&mut pieces, &blocks);
     let mut draft = if pieces.iter().any(|piece| piece.speaker.is_some()) {
@@ -65,6 +66,38 @@ pub fn draft(mut blocks: Blocks, sure: &Sure) -> Result<Draft, ImportError> {
         many => draft.notes.push(format!("{many} tracked insertions are in the text, as if they had been accepted.")),
     }
     Ok(draft)
+}
+
+/// Most words of a heading.
+const HEADING: usize = 12;
+/// For each paragraph in bold so many must stand that are not: else bold is how somebody's words are set.
+const BESIDE: usize = 4;
+
+/// A short paragraph that is bold as a whole, stands once and ends no sentence is a heading, though no style says so.
+fn bold_headings(pieces: &mut [Piece], blocks: &Blocks) {
+    let words = |piece: &Piece| match piece.parts.as_slice() {
+        [Part::Words(at)] => blocks.of(at).trim().to_owned(),
+        _ => String::new(),
+    };
+    let whole = |piece: &Piece| {
+        let text = words(piece);
+        !text.is_empty() && !piece.row && !piece.heading && piece.bold >= text.len()
+    };
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for piece in pieces.iter().filter(|piece| whole(piece)) {
+        *counts.entry(key(&words(piece))).or_default() += 1;
+    }
+    let bold: usize = counts.values().sum();
+    if bold == 0 || bold * (BESIDE + 1) > pieces.len() {
+        return;
+    }
+    for piece in pieces.iter_mut().filter(|piece| whole(piece)) {
+        let text = words(piece);
+        let plain =
+            !text.contains([':', '：', '\n']) && !text.ends_with(['.', '?', '!', '…', ',', ';', '。', '？', '！', '؟']);
+        let once = counts.get(&key(&text)).is_some_and(|count| *count == 1);
+        piece.heading = plain && once && text.split_whitespace().count() <= HEADING;
+    }
 }
 
 fn flatten(block: &Block, blocks: &Blocks, pieces: &mut Vec<Piece>) {

@@ -1,5 +1,6 @@
 //! Tables, whatever file they come from: which column is what, and the transcript or the open answers in them.
 
+mod bare;
 mod columns;
 
 use super::draft::{Body, Draft, Person, Turn, Turns};
@@ -24,6 +25,8 @@ pub struct Sheet {
     pub rows: Vec<Vec<String>>,
     /// How often the header stood again among the rows, as where pages were joined.
     pub again: usize,
+    /// Whether the table has no header, and its columns got names here.
+    pub bare: bool,
 }
 
 /// What a table is.
@@ -61,6 +64,11 @@ impl Sheet {
     /// A table from all its rows: the header is the first row that names columns as tables of talk or people do, else
     /// the first one that is not a lone title.
     pub fn of(mut rows: Vec<Vec<String>>) -> Self {
+        one_header(&mut rows);
+        if let Some(header) = bare::header(&rows) {
+            rows.retain(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+            return Self { header, rows, bare: true, ..Self::default() };
+        }
         let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.trim().is_empty()).count();
         let known = |row: &Vec<String>| {
             let lists = [SPEAKER, TEXT, TIME, RESPONDENT, ANSWER, QUESTION, CODE, DEFINITION, ABOUT_PEOPLE];
@@ -86,7 +94,7 @@ impl Sheet {
         let count = full.len();
         full.retain(|row| filled(row) < 2 || *row != header);
         let again = count - full.len();
-        Self { above, header, rows: full, again }
+        Self { above, header, rows: full, again, bare: false }
     }
 
     fn named(&self, names: &[&str]) -> Option<usize> {
@@ -118,10 +126,15 @@ impl Sheet {
         if self.lists_transcripts() {
             return Some(Kind::Elsewhere("a list of transcripts", "Read it with `verbatim transcripts import FILE`"));
         }
+        // In exports of chats `from` is whoever writes, elsewhere when somebody begins.
+        let from = self.named(&["from"]).filter(|column| {
+            let cells = self.rows.iter().take(LOOKED_AT).map(|row| self.cell(row, *column));
+            cells.filter(|cell| !cell.is_empty()).all(|cell| clock(&cell).is_none() && cell.parse::<f64>().is_err())
+        });
         if let (Some(speaker), Some(text)) =
-            (self.named(SPEAKER), self.named(TEXT).filter(|text| self.wordy(*text, 1.0)))
+            (self.named(SPEAKER).or(from), self.named(TEXT).filter(|text| self.wordy(*text, 1.0)))
         {
-            let time = self.named(TIME);
+            let time = self.named(TIME).filter(|time| *time != speaker);
             let names: Vec<&str> =
                 self.rows.iter().take(LOOKED_AT).filter_map(|row| row.get(speaker)).map(|name| name.trim()).collect();
             let distinct: HashSet<&str> = names.iter().copied().collect();
@@ -210,7 +223,12 @@ impl Sheet {
     /// A first column of short values, each another, under a name that says number.
     fn numbered(&self) -> Option<usize> {
         let name = key(self.header.first()?);
-        let says = name.ends_with("id") || name.ends_with("nr") || name.contains('#') || name.starts_with("num");
+        let counted = self.rows.iter().filter_map(|row| row.first()).all(|cell| cell.trim().parse::<u64>().is_ok());
+        let says = (name.is_empty() && counted)
+            || name.ends_with("id")
+            || name.ends_with("nr")
+            || name.contains('#')
+            || name.starts_with("num");
         let values: Vec<&String> = self.rows.iter().take(LOOKED_AT).filter_map(|row| row.first()).collect();
         let distinct: HashSet<&String> = values.iter().copied().collect();
         let short = values.iter().all(|value| !value.trim().is_empty() && value.chars().count() <= 24);
@@ -373,6 +391,27 @@ impl Sheet {
 }
 
 /// A column's name as it is compared.
+/// Survey programs put up to three rows where others have one: short codes, the questions, marks of the program. The
+/// questions are the header.
+fn one_header(rows: &mut Vec<Vec<String>>) {
+    let head = rows.get(..rows.len().min(ABOVE)).unwrap_or_default();
+    let marks = |row: &Vec<String>| row.iter().any(|cell| cell.trim_start().starts_with("{\"ImportId\""));
+    if let Some(at) = head.iter().position(marks).filter(|at| *at > 0) {
+        rows.remove(at);
+        if at > 1 {
+            rows.remove(at - 2);
+        }
+        return;
+    }
+    let kinds = |row: &Vec<String>| {
+        let mut cells = row.iter().map(|cell| fold(cell.trim())).filter(|cell| !cell.is_empty()).peekable();
+        cells.peek().is_some() && cells.all(|cell| matches!(cell.as_str(), "open-ended response" | "response"))
+    };
+    if rows.get(1).is_some_and(kinds) {
+        rows.remove(1);
+    }
+}
+
 fn key(name: &str) -> String {
     let folded = fold(name.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'));
     folded.replace(['_', '-', '.'], " ").split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,5 +1,6 @@
 //! Paragraphs that stand apart from speech: headings, rules, remarks of their own, page marks.
 
+use super::fold::fold;
 use super::hidden::is_hidden;
 
 /// How a paragraph stands apart from speech.
@@ -38,6 +39,75 @@ pub(super) fn alone(paragraph: &str) -> Alone {
         return Alone::Ends;
     }
     if in_brackets(text) || (!text.contains('\n') && page_mark(text)) { Alone::Aside } else { Alone::No }
+}
+
+/// Whether a paragraph that nobody is named in heads what follows: a title in capitals, a numbered part, an underlined line.
+pub(super) fn heads_a_part(paragraph: &str) -> bool {
+    let text = paragraph.trim_matches(is_hidden);
+    text.len() <= 200 && (titled(text) || underlined(text))
+}
+
+/// Words that head a part of a talk, folded, where a number stands behind them.
+const PARTS: [&str; 32] = [
+    "tape",
+    "part",
+    "session",
+    "interview",
+    "chapter",
+    "section",
+    "side",
+    "file",
+    "recording",
+    "transcript",
+    "day",
+    "teil",
+    "band",
+    "kapitel",
+    "abschnitt",
+    "aufnahme",
+    "sitzung",
+    "partie",
+    "chapitre",
+    "entretien",
+    "seance",
+    "enregistrement",
+    "parte",
+    "cinta",
+    "capitulo",
+    "entrevista",
+    "sesion",
+    "grabacion",
+    "nastro",
+    "capitolo",
+    "intervista",
+    "sessao",
+];
+
+/// `PART TWO`, `Tape 2`, `Interview 3, page 2`, `2. The second night`: short, and no sentence ends it.
+fn titled(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let ends =
+        text.ends_with(['.', '?', '!', '…', ',', ';', ':', '-', '–', '—', '"', '”', '»', ')', ']', '。', '？', '！']);
+    if words.is_empty() || words.len() > 8 || ends || text.contains('\n') {
+        return false;
+    }
+    let first = words.first().copied().unwrap_or_default();
+    let second = words.get(1).copied().unwrap_or_default().trim_end_matches([',', ':']);
+    let number = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_numeric() || "ivxIVX".contains(c));
+    if PARTS.contains(&fold(first).as_str()) && number(second) {
+        return true;
+    }
+    let cased: Vec<char> = text.chars().filter(|c| c.is_uppercase() || c.is_lowercase()).collect();
+    // A cry has one word, or a sign at its end.
+    words.len() >= 2 && cased.len() >= 6 && cased.iter().all(|c| c.is_uppercase())
+}
+
+/// A line of words above a line of strokes, as Markdown has headings.
+fn underlined(text: &str) -> bool {
+    let Some((title, line)) = text.split_once('\n') else { return false };
+    let strokes = line.trim();
+    let drawn = strokes.len() >= 3 && (strokes.chars().all(|c| c == '-') || strokes.chars().all(|c| c == '='));
+    drawn && title.split_whitespace().count() <= 12 && !title.trim_end().ends_with(['.', '?', '!', '…', ':'])
 }
 
 /// Whether all there is to see stands in brackets: `[laughs]`, `((lacht))`, `*[pause]* (3 s)`.

@@ -8,7 +8,7 @@ mod spelling;
 
 pub use heads::{PARTICLES, ends_words, head, head_in, is_role, looks_like_a_name};
 pub use opening::{LONGEST_LABEL, Opening};
-pub use rules::{Boundary, boundary, margin, openings};
+pub use rules::{Boundary, boundary, margin, openings, unnamed};
 pub use shapes::{begins, has_time};
 pub use spelling::{key, plain, tidy};
 

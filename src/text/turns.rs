@@ -1,11 +1,14 @@
 //! The overlay: turns, speakers, times and unspoken marks, computed from the text and never stored in it.
 
-use super::apart::{Alone, alone};
+mod stamped;
+
+use super::apart::{Alone, alone, heads_a_part};
 use super::hidden::is_hidden;
 use super::labels::{self, Boundary};
 use super::offsets::Text;
 use super::stamps::{self, Placement, Style};
 use crate::model::{Rule, Span, Transcript};
+use stamped::Stamped;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -216,6 +219,7 @@ pub fn read(text: &Text, how: &Reading) -> Overlay {
         marks: Vec::new(),
         current: None,
         kinds: Vec::new(),
+        stamped: Vec::new(),
         placed: (0, 0),
     };
     let whole = text.as_str();
@@ -253,6 +257,8 @@ struct Open {
     words: bool,
     /// Whether it is certain that the speaker before does not go on.
     cut: bool,
+    /// What a stamp at its beginning says of who speaks, where no label does.
+    stamped: Stamped,
 }
 
 struct Builder<'a> {
@@ -267,6 +273,8 @@ struct Builder<'a> {
     current: Option<Open>,
     /// What each paragraph does to the turn before it.
     kinds: Vec<Kind>,
+    /// What stamps say of who speaks in paragraphs that have no label, by their places.
+    stamped: Vec<(usize, Stamped)>,
     /// Accepted labels so far, and those of them that a blank line or the start of the body stands above.
     placed: (usize, usize),
 }
@@ -291,10 +299,13 @@ impl Builder<'_> {
         let end = base + from + kept;
         let found = if self.known.is_empty() { Vec::new() } else { labels::openings(self.rule, line) };
         let label = self.label(line, &found);
+        let above = self.current.is_none();
         let bound = if label.is_none() { labels::boundary(self.rule, line) } else { None };
+        // Amid labels a dash within a paragraph is only a dash.
+        let own = matches!(self.rule, Rule::Chevron | Rule::LabelDash | Rule::Stamp);
+        let bound = bound.filter(|_| own || (above && !self.known.is_empty()));
         let head = if label.is_none() { self.head(line, below, &found) } else { None };
         let busy = self.current.as_ref().is_some_and(|open| open.words || open.label.is_some());
-        let above = self.current.is_none();
         if bound.is_some()
             || ((label.is_some() || head.is_some()) && busy)
             || (self.waits() && alone(rest) == Alone::Ends)
@@ -315,7 +326,11 @@ impl Builder<'_> {
             marks: first,
             words: false,
             cut: false,
+            stamped: Stamped::No,
         });
+        if bound == Some(Boundary::Stamp) && head.is_none() {
+            paragraph.stamped = stamped::behind(line, base, &found);
+        }
         paragraph.cut |= bound == Some(Boundary::Unknown) || head.is_some();
         paragraph.at.end = end;
         let (mark, name) = match label {
@@ -323,7 +338,7 @@ impl Builder<'_> {
                 let name = base + opening.name.start..base + opening.name.end;
                 (Some(opening.mark), Some((speaker, name)))
             }
-            None => (number.or_else(|| unnamed(bound, line, start)), None),
+            None => (number.or_else(|| labels::unnamed(bound, line, start)), None),
         };
         if let Some(name) = name {
             paragraph.label = Some(name);
@@ -485,11 +500,15 @@ impl Builder<'_> {
             Some(_) => Kind::Labelled,
             None if paragraph.cut => Kind::Ends,
             None => match alone(inner) {
+                Alone::No if heads_a_part(inner) => Kind::Ends,
                 Alone::No => Kind::Plain,
                 Alone::Aside => Kind::Aside,
                 Alone::Ends => Kind::Ends,
             },
         };
+        if kind == Kind::Plain && paragraph.stamped != Stamped::No {
+            self.stamped.push((self.kinds.len(), paragraph.stamped));
+        }
         self.kinds.push(kind);
         self.overlay.paragraphs.push(Paragraph {
             at: self.text.span(paragraph.at.clone()),
@@ -509,7 +528,26 @@ impl Builder<'_> {
         self.rule != Rule::LabelEach && labelled > 0 && (styled || often || self.overlay.is_parted())
     }
 
+    /// Where nearly every stamp is followed by a label, one with another name, or a chat's notice, is nobody's.
+    fn end_at_stamps(&mut self) {
+        let labelled = self.kinds.iter().filter(|kind| **kind == Kind::Labelled).count();
+        let stamped = std::mem::take(&mut self.stamped);
+        if !stamped::are_all_named(labelled, stamped.len()) {
+            return;
+        }
+        for (place, stamped) in stamped {
+            if let Some(kind) = self.kinds.get_mut(place) {
+                *kind = Kind::Ends;
+            }
+            if let Stamped::Name(name) = stamped {
+                self.overlay.heads.push(self.text.span(name));
+            }
+        }
+        self.overlay.heads.sort_unstable();
+    }
+
     fn finish(mut self) -> Overlay {
+        self.end_at_stamps();
         let carries = self.carry.unwrap_or_else(|| self.carries());
         self.overlay.carries = carries;
         let turns = &mut self.overlay.turns;
@@ -555,14 +593,6 @@ impl Builder<'_> {
 
 fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// The signs that open a turn by nobody known.
-fn unnamed(bound: Option<Boundary>, line: &str, start: usize) -> Option<Range<usize>> {
-    bound.filter(|bound| *bound == Boundary::Unknown)?;
-    let rest = line.get(start..)?;
-    let length = rest.find(|c: char| !matches!(c, '>' | '-' | '–' | '—' | '―'))?;
-    Some(start..start + length)
 }
 
 #[cfg(test)]

@@ -311,3 +311,37 @@ proptest! {
         }
     }
 }
+
+/// Labels of the turns; empty where nobody speaks.
+fn voices(text: &str, rule: Rule, labels: &[&str]) -> Vec<String> {
+    let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
+    let found = overlay(&Text::from(text), rule, &labels, 0);
+    found.turns.iter().map(|turn| found.speaker(turn).unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn where_stamps_have_names_one_without_is_nobodys() {
+    let talk = "[00:01] Ana: One.\n\n[00:02] Ben: Two.\n\n[00:03] Ana: Three.\n\n[00:04] Ben: Four.\n\n";
+    let odd = format!("{talk}[00:05] a passer-by: Hello there all.\n");
+    assert_eq!(voices(&odd, Rule::Stamp, &["Ana", "Ben"]), ["Ana", "Ben", "Ana", "Ben", ""]);
+    let found = overlay(&Text::from(odd.as_str()), Rule::Stamp, &["Ana".to_owned(), "Ben".to_owned()], 0);
+    assert_eq!(found.heads.len(), 1, "whose it may be is listed");
+    let goes_on = format!("{talk}[00:05] and so it went on.\n");
+    assert_eq!(voices(&goes_on, Rule::Stamp, &["Ana", "Ben"]), ["Ana", "Ben", "Ana", "Ben"]);
+    let chat = "12/03/2024, 10:00 - Ana: One.\n12/03/2024, 10:01 - Ben: Two.\n12/03/2024, 10:02 - Ana: Three.\n\
+        12/03/2024, 10:03 - Ben: Four.\n12/03/2024, 10:04 - Carla left\n";
+    assert_eq!(voices(chat, Rule::Stamp, &["Ana", "Ben"]), ["Ana", "Ben", "Ana", "Ben", ""]);
+}
+
+#[test]
+fn signs_and_headings_amid_labels_end_whoever_spoke() {
+    let between = |line: &str| format!("Ana: One.\n\nBen: Two.\n\n{line}\n\nAna: Three.\n\nBen: Four.\n");
+    for line in ["— Why that?", ">> Why that?", "PART TWO", "Tape 2", "Part two\n-----", "la Sra. Pérez: And me?"] {
+        let found = voices(&between(line), Rule::LabelColon, &["Ana", "Ben"]);
+        assert_eq!(found, ["Ana", "Ben", "", "Ana", "Ben"], "{line}");
+    }
+    for line in ["And then — why that?", "I said NO", "the first thing: we left.", "Part of it was paid."] {
+        let found = voices(&between(line), Rule::LabelColon, &["Ana", "Ben"]);
+        assert_eq!(found, ["Ana", "Ben", "Ana", "Ben"], "{line}");
+    }
+}

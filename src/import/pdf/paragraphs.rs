@@ -14,8 +14,11 @@ struct Openers {
 impl Openers {
     fn of(pages: &[Vec<Line>]) -> Self {
         let mut counts: HashMap<&str, usize> = HashMap::new();
-        for label in pages.iter().flatten().filter_map(|line| label(margin(&line.text).1)) {
-            *counts.entry(label).or_default() += 1;
+        for line in pages.iter().flatten() {
+            let rest = margin(&line.text).1;
+            for label in label(rest).into_iter().chain(set_apart(rest)) {
+                *counts.entry(label).or_default() += 1;
+            }
         }
         let several = counts.into_iter().filter(|(_, count)| *count >= 2);
         Self { labels: several.map(|(label, _)| label.to_owned()).collect() }
@@ -28,7 +31,8 @@ impl Openers {
         let shaped = label(rest).is_some_and(|label| {
             self.labels.contains(label) || ((sentence || number.is_some()) && is_like_a_name(label))
         });
-        shaped || stamp(rest.trim_start_matches(['[', '(', '#'])).is_some()
+        let apart = set_apart(rest).is_some_and(|label| sentence && self.labels.contains(label));
+        shaped || apart || stamp(rest.trim_start_matches(['[', '(', '#'])).is_some()
     }
 
     /// Whether a line is the head of a turn and nothing else: a stamp, alone or beside a name.
@@ -76,6 +80,37 @@ fn label(line: &str) -> Option<&str> {
     let (label, _) = line.split_once([':', '：'])?;
     let words = label.split_whitespace().count();
     ((1..=12).contains(&words) && label.chars().count() <= 100).then_some(label)
+}
+
+/// Titles that stand before a name in capitals in records of debates.
+const TITLES: [&str; 12] = ["Mr.", "Mrs.", "Ms.", "Dr.", "The", "Hon.", "Sr.", "Sra.", "M.", "Mme", "Senator", "Mr"];
+
+/// A label that no colon ends at the beginning of a line: `Q.`, `Mr. OKORO.`, `VIDAL.`, `Rosa –`, `[T001] Rosa:`.
+fn set_apart(line: &str) -> Option<&str> {
+    let upto = |end: &str| line.find(end).and_then(|at| line.get(..at + end.len()));
+    let mut words = line.split_whitespace();
+    let first = words.next()?;
+    if first.starts_with('[') && first.ends_with(']') && first.contains(|c: char| c.is_ascii_digit()) {
+        return label(line).map(|_| "[").filter(|_| first.len() <= 12);
+    }
+    if matches!(first, "Q." | "A.") {
+        return Some(first);
+    }
+    let capitals = |word: &str| {
+        let name = word.strip_suffix('.').unwrap_or_default();
+        name.chars().filter(|c| c.is_uppercase()).count() >= 3
+            && !name.chars().any(|c| c.is_lowercase() || c.is_numeric())
+    };
+    if capitals(first) {
+        return Some(first);
+    }
+    if TITLES.contains(&first)
+        && let Some(name) = words.take(3).find(|word| word.ends_with('.'))
+    {
+        return if capitals(name) { upto(name) } else { None };
+    }
+    let (name, _) = line.split_once(" – ").or_else(|| line.split_once(" — "))?;
+    is_like_a_name(name).then_some(name)
 }
 
 /// Whether every long word of a label begins with a capital or holds a digit, as names do.

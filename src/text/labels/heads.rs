@@ -23,27 +23,34 @@ pub const PARTICLES: &[&str] = &[
     "bin", "ibn", "zu", "zur", "af", "av",
 ];
 
+/// Articles that may stand before a role or a name.
+const ARTICLES: &[&str] = &[
+    "a", "an", "the", "ein", "eine", "einer", "der", "die", "das", "le", "la", "les", "un", "une", "el", "los", "las",
+    "una", "il", "lo", "gli", "uno", "o", "os", "as", "um", "uma", "mr", "mrs", "ms", "dr", "sr", "sra",
+];
+
 /// Words for who speaks in a talk, folded, by language.
 const ROLES: &[&str] = &[
     // English
     "interviewer interviewee moderator facilitator participant respondent researcher speaker host guest witness subject \
      chair question answer unknown male female man woman all both several voice caller student teacher nurse doctor \
-     worker translator interpreter observer assistant note-taker notetaker",
+     worker translator interpreter observer assistant note-taker notetaker mother father daughter son wife husband boy girl \
+     passer-by passerby neighbour neighbor colleague",
     // French
     "enqueteur enquetrice enquete enquetee chercheur chercheuse animateur animatrice moderateur moderatrice participant \
      participante intervieweur intervieweuse interviewe interviewee locuteur locutrice question reponse homme femme tous \
-     inconnu inconnue interprete",
+     inconnu inconnue interprete dame monsieur mere pere fille fils passant passante voisin voisine",
     // Spanish and Portuguese
     "entrevistador entrevistadora entrevistado entrevistada investigador investigadora moderador moderadora participante \
      participantes pregunta respuesta hombre mujer todos todas desconocido pesquisador pesquisadora facilitador \
-     facilitadora inquirido inquirida pergunta resposta homem mulher hablante falante interprete",
+     facilitadora inquirido inquirida pergunta resposta homem mulher hablante falante interprete senora senor madre padre hija hijo senhora senhor mae pai filha filho",
     // Italian
     "intervistatore intervistatrice intervistato intervistata ricercatore ricercatrice moderatore moderatrice \
-     partecipante domanda risposta uomo donna tutti sconosciuto interprete",
+     partecipante domanda risposta uomo donna tutti sconosciuto interprete signora signore figlia figlio",
     // German
     "interviewer interviewerin befragte befragter befragtes teilnehmer teilnehmerin teilnehmende sprecher sprecherin \
      forscher forscherin moderator moderatorin frage antwort mann frau alle unbekannt proband probandin person herr \
-     dolmetscher dolmetscherin",
+     dolmetscher dolmetscherin mutter vater tochter sohn passant passantin nachbar nachbarin kollege kollegin",
 ];
 
 static ROLE_WORDS: LazyLock<HashSet<String>> =
@@ -68,8 +75,12 @@ pub fn looks_like_a_name(name: &str) -> bool {
     let titled = |word: &str| word.chars().any(|c| c.is_uppercase() || c.is_numeric());
     let role = |word: &str| word.split(|c: char| !c.is_alphabetic()).any(is_role);
     let fits = |word: &&str| letters(word) <= 3 || titled(word) || role(word) || !cased || PARTICLES.contains(word);
-    // `so we said:` has short words alone; a name or a number begins it, or it is a role.
-    let begun = titled(first) || role(first) || !cased || first.starts_with(['+', '#', '@', '*']);
+    // `so we said:` has short words alone; a name or a number begins it, or it is a role: by itself or behind an article
+    // (`la Sra. Pérez`, `van der Berg`, `ein Teilnehmer`).
+    let small = |word: &&&str| PARTICLES.contains(*word) || ARTICLES.contains(*word);
+    let led = words.iter().take_while(small).count();
+    let behind = led > 0 && words.len() <= led + 3 && words.get(led).is_some_and(|word| titled(word) || role(word));
+    let begun = titled(first) || role(first) || !cased || first.starts_with(['+', '#', '@', '*']) || behind;
     begun && words.iter().all(fits)
 }
 
@@ -107,7 +118,12 @@ pub fn head_in(rule: Rule, line: &str, next: &str, found: &[Opening]) -> Option<
                 blank(rest) && !line.get(mark.clone()).is_some_and(|mark| mark.ends_with([':', '：', ']', ')']));
             !alone && (between || named())
         }
-        Rule::LabelColon | Rule::LabelEach | Rule::LabelDash | Rule::Chevron | Rule::Numbered => named(),
+        // Behind the number of a turn stands whoever speaks, however the name is spelt.
+        Rule::LabelColon | Rule::LabelEach | Rule::LabelDash | Rule::Chevron | Rule::Numbered => {
+            let prefix = line.get(mark.start..name.start).unwrap_or_default();
+            let numbered = prefix.starts_with('[') && prefix.contains(char::is_numeric);
+            named() || (numbered && text.split_whitespace().count() <= WORDS)
+        }
     };
     is.then(|| name.clone())
 }

@@ -50,8 +50,23 @@ pub fn boundary(rule: Rule, line: &str) -> Option<Boundary> {
             (dash && chars.next().is_some_and(|c| !is_dash(c))).then_some(Boundary::Unknown)
         }
         Rule::Stamp => stamps::leading(line).map(|_| Boundary::Stamp),
+        // Amid labels a bare sign says that somebody else speaks, and not who.
+        Rule::LabelColon | Rule::LabelBold | Rule::LabelPeriod => {
+            let mut chars = rest.chars();
+            let dash =
+                chars.next().is_some_and(|c| matches!(c, '–' | '—' | '―')) && chars.next().is_some_and(is_hidden);
+            (rest.starts_with(">>") || dash).then_some(Boundary::Unknown)
+        }
         _ => None,
     }
+}
+
+/// The signs that open a turn by nobody known.
+pub fn unnamed(bound: Option<Boundary>, line: &str, start: usize) -> Option<Range<usize>> {
+    bound.filter(|bound| *bound == Boundary::Unknown)?;
+    let rest = line.get(start..)?;
+    let length = rest.find(|c: char| !matches!(c, '>' | '-' | '–' | '—' | '―'))?;
+    Some(start..start + length)
 }
 
 /// The margin number of a line: digits, then two blanks or more, a tab, or the end.

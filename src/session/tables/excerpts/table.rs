@@ -73,7 +73,7 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
         let times = asked.more.times.then(|| document.times(study.transcript(ix)));
         let mut rows: Vec<Placed<Vec<Cell>>> = Vec::with_capacity(listed.len());
         for (cover, _) in &listed {
-            let mut row = row(study, ix, (document, asked.context), &measure, cover);
+            let mut row = row((study, &people), ix, (document, asked.context), &measure, cover);
             row.extend(times.as_ref().map(|times| {
                 last_at(times, cover.coding.at.start).map_or(Cell::Empty, |(_, ms)| Cell::words(exact(ms)))
             }));
@@ -105,7 +105,7 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
 }
 
 fn row(
-    study: &Study,
+    (study, known): (&Study, &People<'_>),
     ix: TranscriptIx,
     (document, context): (&Document, u32),
     measure: &Measure,
@@ -114,7 +114,7 @@ fn row(
     let coding = &cover.coding;
     let transcript = study.transcript(ix);
     let speakers = labels(measure, cover);
-    let mut people: Vec<_> = speakers.iter().filter_map(|label| study.participant_of(&transcript.id, label)).collect();
+    let mut people: Vec<_> = speakers.iter().filter_map(|label| known.linked(&transcript.id, label)).collect();
     let mut seen = std::collections::HashSet::new();
     people.retain(|person| seen.insert(person.id.clone()));
     let code = study.target(coding.code);
