@@ -167,7 +167,7 @@ mod tests {
             |id: &str| found.people.iter().find(|person| person.speaker == id).map(|person| person.attributes.clone());
         assert_eq!(of("1").unwrap(), [("age".to_owned(), "34".to_owned()), ("city".to_owned(), "Turin".to_owned())]);
         assert_eq!(of("2").unwrap().len(), 1);
-        assert_eq!(found.left_out, [("empty answers", 1)]);
+        assert_eq!(found.left_out, [("empty answers", 1), ("respondents who answered no open question", 1)]);
         tortured(text.as_bytes(), "a.csv");
     }
 

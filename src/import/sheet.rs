@@ -198,7 +198,8 @@ impl Sheet {
             return false;
         }
         let asks = name.trim_end().ends_with(['?', '؟', '？']) || name.chars().count() >= 25;
-        let called = ANSWER.contains(&folded.as_str()) || TEXT.contains(&folded.as_str());
+        let last = folded.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let called = [folded.as_str(), last].iter().any(|name| ANSWER.contains(name) || TEXT.contains(name));
         let least = match (called, asks) {
             (true, _) => 1.0,
             (_, true) => 2.5,
@@ -380,6 +381,9 @@ impl Sheet {
                 }
             }
         }
+        let answers: HashSet<&str> = turns.turns.iter().filter_map(|turn| turn.speaker.as_deref()).collect();
+        let silent = people.iter().filter(|person| !answers.contains(person.speaker.as_str())).count();
+        draft.lose("respondents who answered no open question", silent);
         limits::at_most("respondents", people.len(), limits::SPEAKERS)?;
         if differ > 0 {
             draft.notes.push(format!("{differ} values differ between rows of one respondent; the first was kept."));

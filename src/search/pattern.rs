@@ -48,7 +48,7 @@ impl Pattern {
     fn built(word: &str, reading: Reading, case: bool) -> Result<Self, String> {
         let word: String = word.nfc().collect();
         let source = match reading {
-            Reading::Literal => regex::escape(&word),
+            Reading::Literal => literal(&word),
             Reading::Regex => word,
         };
         let built = RegexBuilder::new(&source).case_insensitive(!case).size_limit(8 << 20).build();
@@ -86,6 +86,24 @@ impl Pattern {
     pub fn find_all(&self, text: &Text) -> Vec<Span> {
         self.ranges(text.as_str()).into_iter().map(|hit| text.span(hit)).collect()
     }
+}
+
+/// A literal as a regular expression: any blank stands for a blank, and a straight mark for the curved ones.
+fn literal(word: &str) -> String {
+    let escaped = regex::escape(word);
+    if word.trim().is_empty() || !word.contains([' ', '\u{a0}', '\'', '’', '"', '“', '”']) {
+        return escaped;
+    }
+    let mut source = String::with_capacity(escaped.len() + 16);
+    for c in escaped.chars() {
+        match c {
+            ' ' | '\u{a0}' => source.push_str(r"\s"),
+            '\'' | '’' => source.push_str("['’‘ʼ]"),
+            '"' | '“' | '”' => source.push_str("[\"“”„]"),
+            c => source.push(c),
+        }
+    }
+    source
 }
 
 /// A text whose letters and accents are one code point where there is one (NFC).
@@ -154,6 +172,14 @@ mod tests {
 
     fn found<'a>(word: &str, reading: Reading, text: &'a str) -> Vec<&'a str> {
         Pattern::new(word, reading).unwrap().ranges(text).into_iter().map(|at| &text[at]).collect()
+    }
+
+    #[test]
+    fn blanks_and_marks_are_found_however_they_are_set() {
+        let text = Text::from("He didn’t pay ten\u{a0}euros, or “ten\neuros”.");
+        let found = |words: &str| Pattern::new(words, Reading::Literal).unwrap().find_all(&text).len();
+        assert_eq!((found("didn't"), found("ten euros"), found("\"ten")), (1, 2, 1));
+        assert_eq!((found("ten  euros"), found(".")), (0, 1));
     }
 
     #[test]

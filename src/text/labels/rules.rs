@@ -52,9 +52,9 @@ pub fn boundary(rule: Rule, line: &str) -> Option<Boundary> {
         Rule::Stamp => stamps::leading(line).map(|_| Boundary::Stamp),
         // Amid labels a bare sign says that somebody else speaks, and not who.
         Rule::LabelColon | Rule::LabelBold | Rule::LabelPeriod => {
+            let signs = if rule == Rule::LabelColon { "-–—―" } else { "–—―" };
             let mut chars = rest.chars();
-            let dash =
-                chars.next().is_some_and(|c| matches!(c, '–' | '—' | '―')) && chars.next().is_some_and(is_hidden);
+            let dash = chars.next().is_some_and(|c| signs.contains(c)) && chars.next().is_some_and(is_hidden);
             (rest.starts_with(">>") || dash).then_some(Boundary::Unknown)
         }
         _ => None,
