@@ -254,6 +254,16 @@ fn cells_that_are_one_have_one_speaker() {
 }
 
 #[test]
+fn what_comes_again_beside_speech_is_a_name_whatever_the_word() {
+    let rows: &[&[&str]] =
+        &[&["N°4", "One."], &["Note", "Two."], &["N°4", "Three."], &["Note", "Four."], &["Ana", "Five."]];
+    let found = import(document(&table(rows), ""), "a.docx");
+    says(&found, &[("N°4", "One."), ("Note", "Two."), ("N°4", "Three."), ("Note", "Four."), ("Ana", "Five.")]);
+    let facts: &[&[&str]] = &[&["Date", "May"], &["Place", "Leeds"], &["Note", "Loud"], &["N°4", "Late"]];
+    assert_eq!(import(document(&table(facts), ""), "a.docx").speakers, 0);
+}
+
+#[test]
 fn damaged_and_hostile_files_are_refused() {
     let good = document(&p("Ana: words"), "");
     tortured(&good, "a.docx");

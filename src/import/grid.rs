@@ -192,7 +192,7 @@ fn told(cells: impl Iterator<Item = String>, count: usize) -> Option<Column> {
     (numbers == filled && filled * 2 >= count).then_some(Column::Number)
 }
 
-/// Whether a column holds names that come again.
+/// Whether a column holds names that come again; what comes again beside speech is a name, whatever the word.
 fn is_who(cells: impl Iterator<Item = String>, count: usize) -> bool {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let (mut filled, mut fit) = (0usize, 0usize);
@@ -202,7 +202,7 @@ fn is_who(cells: impl Iterator<Item = String>, count: usize) -> bool {
             continue;
         }
         filled += 1;
-        let Some(name) = name.filter(|name| names::fits(name)) else { continue };
+        let Some(name) = name.filter(|name| names::shaped(name)) else { continue };
         fit += 1;
         *seen.entry(key(&name)).or_default() += 1;
     }
