@@ -8,6 +8,10 @@ const SLUG: usize = 64;
 
 /// Folds text: compatibility forms, accents, case, kinds of quotes and dashes are made one.
 pub fn fold(text: &str) -> String {
+    // Most words and labels: `one` does no more to them.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         one(c, &mut |plain| folded.push(plain));

@@ -2,14 +2,24 @@
 
 use super::fold::fold;
 use super::words::words;
+use foldhash::quality::FixedState;
 use std::collections::HashSet;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::hash::BuildHasher;
 
 /// Words in a run.
 const RUN: usize = 3;
 /// Runs kept: those with the least digests stand for all (Broder 1997).
 const KEPT: usize = 512;
+
+/// Digests gathered before the least of them are looked for.
+const ROOM: usize = 8 * KEPT;
+
+/// Leaves the least digests, in order, each once.
+fn least(digests: &mut Vec<u64>) {
+    digests.sort_unstable();
+    digests.dedup();
+    digests.truncate(KEPT);
+}
 
 /// The sketch of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,17 +28,21 @@ pub struct Sketch(Vec<u64>);
 impl Sketch {
     /// Sketches a text; case and accents do not count.
     pub fn of(text: &str) -> Self {
-        let words: Vec<String> = words(text).map(|(_, word)| fold(word)).collect();
-        let runs = words.windows(RUN.min(words.len()).max(1));
-        let digest = |run: &[String]| {
-            let mut made = DefaultHasher::new();
-            run.hash(&mut made);
-            made.finish()
-        };
-        let mut digests: Vec<u64> = runs.map(digest).collect();
-        digests.sort_unstable();
-        digests.dedup();
-        digests.truncate(KEPT);
+        let hash = FixedState::default();
+        let words: Vec<u64> = words(text).map(|(_, word)| hash.hash_one(fold(word))).collect();
+        let (mut digests, mut above) = (Vec::with_capacity(ROOM), u64::MAX);
+        for run in words.windows(RUN.min(words.len()).max(1)) {
+            let digest = hash.hash_one(run);
+            // Most digests are above all that are kept: they are never sorted.
+            if digest < above {
+                digests.push(digest);
+            }
+            if digests.len() == ROOM {
+                least(&mut digests);
+                above = digests.get(KEPT - 1).copied().unwrap_or(above);
+            }
+        }
+        least(&mut digests);
         Self(digests)
     }
 
@@ -61,13 +75,9 @@ pub struct Lines(Vec<u64>);
 impl Lines {
     /// Takes the lines of a text in which there is something to read.
     pub fn of(text: &str) -> Self {
-        let digest = |line: &str| {
-            let mut made = DefaultHasher::new();
-            line.hash(&mut made);
-            made.finish()
-        };
-        let mut digests: Vec<u64> =
-            text.lines().map(str::trim).filter(|line| line.contains(char::is_alphanumeric)).map(digest).collect();
+        let hash = FixedState::default();
+        let full = text.lines().map(str::trim).filter(|line| line.contains(char::is_alphanumeric));
+        let mut digests: Vec<u64> = full.map(|line| hash.hash_one(line)).collect();
         digests.sort_unstable();
         Self(digests)
     }
@@ -179,6 +189,16 @@ mod tests {
         let found = shared(old, other, &labels).unwrap();
         assert!(found.share < 0.3 && found.lines == (0, 4), "{found:?}");
         assert_eq!(shared("Anna: a", "Anna: b", &labels), None);
+    }
+
+    #[test]
+    fn the_least_of_all_runs_are_kept_however_long_and_repetitive_a_text_is() {
+        let text = format!("{}{}", text(0, 900).repeat(3), text(500, 1500));
+        let hash = FixedState::default();
+        let words: Vec<u64> = words(&text).map(|(_, word)| hash.hash_one(fold(word))).collect();
+        let all: std::collections::BTreeSet<u64> = words.windows(RUN).map(|run| hash.hash_one(run)).collect();
+        assert!(words.len() > 2 * ROOM && all.len() > ROOM);
+        assert_eq!(Sketch::of(&text).0, all.into_iter().take(KEPT).collect::<Vec<_>>());
     }
 
     #[test]
