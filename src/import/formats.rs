@@ -47,6 +47,7 @@ pub const FORMATS: &[&Format] = &[
     // Projects.
     &QDPX,
     &QDC,
+    &OURS,
     // Tables.
     &csv::CSV,
     &csv::TSV,
@@ -115,6 +116,24 @@ static QDC: Format = Format {
     endings: &["qdc"],
     sniff: |seen| f32::from(u8::from(seen.root() == Some("CodeBook"))),
     read: Reader::Elsewhere("Bring its codes in with `verbatim codebook import FILE`"),
+};
+
+static OURS: Format = Format {
+    word: "ron",
+    looks: "one that Verbatim itself wrote for a study (ron)",
+    endings: &["ron"],
+    sniff: |seen| {
+        let told = |text: &str| {
+            let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+            let opened = lines.next().and_then(|line| line.strip_prefix('('));
+            let next = opened.map(|rest| if rest.is_empty() { lines.next().unwrap_or_default() } else { rest });
+            next.is_some_and(|field| field.trim_start().starts_with("format:"))
+        };
+        f32::from(u8::from(seen.text.is_some_and(told)))
+    },
+    read: Reader::Elsewhere(
+        "A codebook's codes come in with `verbatim codebook import FILE`; git brings a team's study together",
+    ),
 };
 
 static SQLITE: Format = Format {

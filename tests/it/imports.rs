@@ -109,6 +109,20 @@ fn respondents_become_participants() {
 }
 
 #[test]
+fn a_study_brings_in_none_of_its_own_files() {
+    let (folder, root) = study();
+    std::fs::write(folder.path().join("in/a.txt"), "Ana: Sí.\n\nBea: No.\n").unwrap();
+    done(&root, ["import", "../in/a.txt"]);
+    done(folder.path(), ["new", "other"]);
+    let other = folder.path().join("other");
+    let told = verbatim(&other, ["import", "../study", "--format", "csv"]);
+    let came: Vec<String> =
+        rows(&done(&other, ["transcripts", "list"])).iter().map(|it| it["transcript"].clone()).collect();
+    assert_eq!(came, ["a"], "{}", told.said);
+    assert!(told.said.contains("codebook.ron") && told.said.contains("not a transcript"), "{}", told.said);
+}
+
+#[test]
 fn the_user_may_name_the_format() {
     let (folder, root) = study();
     std::fs::write(folder.path().join("in/a.txt"), VTT).unwrap();
