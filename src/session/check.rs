@@ -10,6 +10,7 @@ use crate::search::near::nearest;
 use crate::session::measures::with_texts;
 use crate::session::{Failure, Session};
 use crate::store::layout;
+use crate::text::labels::key;
 use crate::text::language;
 use crate::text::number::counted;
 use crate::text::shell::quoted;
@@ -69,7 +70,7 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
         }
         let heads = document.overlay.heads.iter().map(|at| document.text.slice(*at));
         let mut leading: BTreeMap<String, usize> = BTreeMap::new();
-        for name in heads.filter(|name| sure.has(name)) {
+        for name in heads {
             *leading.entry(name.to_owned()).or_default() += 1;
         }
         (found, document.text.len(), document.overlay.speakers.clone(), leading)
@@ -78,11 +79,18 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
     let mut speak: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (ix, (found, length, labels, leading)) in read {
         let id = &study.transcript(ix).id;
+        let silent = silent(&study.transcript(ix).labels, &labels);
         for (label, lines) in leading {
+            let why = match &silent {
+                _ if sure.has(&label) => "moderates in this study".to_owned(),
+                // Where a name was changed in the text, what its person said is nobody's now.
+                Some(silent) => format!("stands where {silent} no longer speaks"),
+                None => continue,
+            };
             let lines = if lines == 1 { "a line".to_owned() } else { format!("{lines} lines") };
             problems.push(Problem::in_file(
                 layout::transcript(id),
-                format!("“{label}” moderates in this study and begins {lines} here, but is no speaker of `{id}`"),
+                format!("“{label}” {why} and begins {lines} here, but is no speaker of `{id}`"),
                 format!(
                     "`verbatim transcripts speakers {} --add-label {}` takes it as one.",
                     quoted(id),
@@ -129,6 +137,12 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
     problems.sort();
     problems.dedup();
     problems
+}
+
+/// The first accepted label under which nobody speaks, in quotation marks.
+fn silent(accepted: &[String], speakers: &[String]) -> Option<String> {
+    let speaks: Vec<String> = speakers.iter().map(|label| key(label)).collect();
+    accepted.iter().find(|label| !speaks.contains(&key(label))).map(|label| format!("“{label}”"))
 }
 
 /// How many fields of each file merges left to settle.

@@ -124,6 +124,21 @@ fn whoever_moderates_only_since_then_is_listed() {
 }
 
 #[test]
+fn a_label_changed_behind_the_programs_back_is_listed() {
+    let (_folder, root, _) = imported(TALK);
+    let file = root.join("transcripts/fg.txt");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("P2:", "Bea Lind:")).unwrap();
+    let check = verbatim(&root, ["check", "--format", "csv"]);
+    let what = "“Bea Lind” stands where “P2” no longer speaks and begins 2 lines here, but is no speaker of `fg`";
+    assert!(check.code == 1 && check.out.contains(what), "{}", check.out);
+    done(&root, ["transcripts", "speakers", "fg", "--add-label", "Bea Lind"]);
+    assert_eq!(turns(&root), of(&[("P1", "2"), ("Bea Lind", "2")]));
+    let check = verbatim(&root, ["check", "--format", "csv"]);
+    assert!(!check.out.contains("no longer speaks"), "{}", check.out);
+}
+
+#[test]
 fn a_moderator_is_known_with_a_colon_or_blanks_and_an_unknown_label_is_told() {
     let (_folder, root, _) = imported(&format!("Sara Kent: Welcome, everybody.\n\n{TALK}Sara Kent: Thank you all.\n"));
     let words = || rows(&done(&root, ["group", "--format", "csv"]));
