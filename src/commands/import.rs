@@ -66,7 +66,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         (Vec::new(), files)
     };
     let keep = if args.dry_run { Keep::Report } else { Keep::All };
-    let read = files::read_all(&files, &options, keep)?;
+    let study = &session.study;
+    let ids: Vec<String> = study.transcripts().into_iter().map(|ix| study.transcript(ix).id.clone()).collect();
+    let read = files::read_all(&files, &options, keep, &ids)?;
     let mut table = Table::new("import", "files", &COLUMNS);
     let arrived = |(file, read)| Arrived { file, kind: args.kind.clone(), new: args.new, read };
     let arrived = files.iter().map(PathBuf::as_path).zip(read).map(arrived).collect();

@@ -413,7 +413,7 @@ fn replace(
             options.sure = Sure::new(&session.study.settings.moderators);
             let failed = |what| Failure::data(format!("{} {what}", file.display()));
             let options = import::remembered(session.study.transcript(ix), &options);
-            let read = import::read(file, &options).map_err(failed)?;
+            let read = import::read(file, &options, &[]).map_err(failed)?;
             import::replacement(session, ix, file, read)?
         }
         None => {

@@ -9,7 +9,7 @@ use crate::model::Rule;
 use crate::text::Text;
 use crate::text::apart::{is_aside, stands_alone};
 use crate::text::hidden::is_hidden;
-use crate::text::labels::{ends_words, head, key, looks_like_a_name, openings};
+use crate::text::labels::{Opening, ends_words, head_in, key, looks_like_a_name, openings};
 use std::collections::HashMap;
 
 /// A pause longer than this ends a paragraph by nobody known, in milliseconds.
@@ -265,18 +265,19 @@ fn name(cues: Vec<Cue>, draft: &mut Draft, sure: &Sure) -> Result<Vec<Cue>, Impo
     for cue in cues {
         let mut fresh = true;
         let Cue { start, end, change, lines, .. } = cue;
-        let mut below = lines.clone().into_iter().skip(1);
-        for line in lines {
-            let next = below.next().unwrap_or_default();
+        let mut below = lines.into_iter().peekable();
+        while let Some(line) = below.next() {
+            let next = below.peek().map_or("", String::as_str);
             // Behind a dash somebody else speaks, whether they are named or not.
             let (dashed, bare) = undashed(&line);
-            let opening = openings(Rule::LabelColon, bare).into_iter().find_map(|opening| {
-                let label = labels.get(&key(bare.get(opening.name)?))?;
+            let found = openings(Rule::LabelColon, bare);
+            let opening = found.iter().find_map(|opening| {
+                let label = labels.get(&key(bare.get(opening.name.clone())?))?;
                 Some((label.clone(), bare.get(opening.mark.end..).unwrap_or_default().trim().to_owned()))
             });
             // A name that is not accepted ends the turn before all the same.
-            let stranger =
-                opening.is_none() && (dashed || head(Rule::LabelColon, bare, &next).is_some() || (fresh && word(bare)));
+            let stranger = opening.is_none()
+                && (dashed || head_in(Rule::LabelColon, bare, next, &found).is_some() || (fresh && word(bare, &found)));
             let (speaker, rest) = match opening {
                 Some((label, rest)) => (Some(label), rest),
                 None => (None, line),
@@ -345,9 +346,9 @@ fn undashed(line: &str) -> (bool, &str) {
 }
 
 /// Whether a cue begins with a word and a colon, capital or not: it may be anybody.
-fn word(line: &str) -> bool {
-    openings(Rule::LabelColon, line).into_iter().find(|found| !found.odd).is_some_and(|found| {
-        let name = line.get(found.name).unwrap_or_default();
+fn word(line: &str, found: &[Opening]) -> bool {
+    found.iter().find(|found| !found.odd).is_some_and(|found| {
+        let name = line.get(found.name.clone()).unwrap_or_default();
         !name.contains(is_hidden) && name.chars().any(char::is_alphabetic)
     })
 }

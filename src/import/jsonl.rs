@@ -32,14 +32,14 @@ const LABELS: [&str; 5] = ["label", "labels", "entities", "spans", "annotations"
 
 fn sniff(seen: &Seen) -> f32 {
     let lines: Vec<&str> = seen.lines().take(LOOKED_AT).collect();
-    if !lines.first().is_some_and(|first| first.starts_with('{') && first.ends_with('}')) {
+    let several = lines.len() > 1 || seen.ends(FORMAT.endings);
+    if !several || !lines.first().is_some_and(|first| first.starts_with('{') && first.ends_with('}')) {
         return 0.0;
     }
     let objects = lines.iter().filter_map(|line| object(line)).collect::<Vec<_>>();
     let texts = objects.iter().filter(|object| words(object).is_some()).count();
     let enough = objects.len() * 10 >= lines.len() * 9 && texts * 2 >= objects.len();
-    let several = lines.len() > 1 || seen.ends(FORMAT.endings);
-    if enough && several && texts > 0 { 0.95 } else { 0.0 }
+    if enough && texts > 0 { 0.95 } else { 0.0 }
 }
 
 fn object(line: &str) -> Option<Map<String, Value>> {

@@ -288,7 +288,8 @@ fn is_named(paragraph: &str) -> bool {
 
 fn heading(text: &str) -> Option<(Heading, &str)> {
     let line = text.trim_end_matches(is_hidden);
-    if line.contains('\n') || line.chars().count() > labels::LONGEST_LABEL * 2 {
+    let most = labels::LONGEST_LABEL * 2;
+    if line.contains('\n') || line.len() > most * 4 || line.chars().count() > most {
         return None;
     }
     let name = |rule: Rule| {
@@ -306,11 +307,13 @@ fn heading(text: &str) -> Option<(Heading, &str)> {
     {
         return Some((Heading::Stamp, name));
     }
-    if let Some(name) = name(Rule::LabelColon) {
+    if line.ends_with([':', '：'])
+        && let Some(name) = name(Rule::LabelColon)
+    {
         return Some((Heading::Colon, name));
     }
     let bare = line.trim_start_matches(is_hidden);
-    (names::fits(bare) && !bare.ends_with('.')).then_some((Heading::Alone, bare))
+    (!bare.ends_with('.') && names::fits(bare)).then_some((Heading::Alone, bare))
 }
 
 /// Where the marks of the file come to stand.

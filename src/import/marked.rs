@@ -1,13 +1,13 @@
 //! Speakers of running text whose file sets some labels apart.
 
 use super::draft::{Body, Prose};
-use super::gather::gather;
 use super::markup::Markup;
 use super::names::Sure;
 use super::speakers::{self, Detection};
 use crate::model::Rule;
 use crate::text::Text;
 use crate::text::labels::key;
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 /// Fewest turns that labels in bold must open where nothing else says that they are speakers.
@@ -22,13 +22,13 @@ pub fn detect(text: &Text, body: &Body, sure: &Sure) -> Detection {
 
 /// Finds the rule and the speakers; labels that the file sets in bold are speakers even where they look like none.
 pub fn with_labels(text: &Text, bold: &[String], sure: &Sure) -> Detection {
-    let found = speakers::detect(text, Markup::Plain, sure);
+    let colon = LazyCell::new(|| speakers::known_by(text, Rule::LabelColon, sure));
+    let found = speakers::detect_with_colons(text, Markup::Plain, sure, &colon);
     if bold.is_empty() || !matches!(found.rule, Rule::None | Rule::LabelColon) {
         return found;
     }
     let known: HashSet<String> = bold.iter().map(|label| key(label)).collect();
-    let (mut labels, mut possible) =
-        speakers::accepted(&gather(text.as_str(), Rule::LabelColon), Rule::LabelColon, sure);
+    let (mut labels, mut possible) = colon.clone();
     let before = labels.len();
     possible.retain(|(label, count)| {
         let speaker = *count >= 2 && known.contains(&key(label));

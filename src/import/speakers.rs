@@ -12,7 +12,9 @@ use crate::text::labels;
 use crate::text::number::counted;
 use crate::text::turns::{Paragraph, Reading, read};
 use crate::text::{Overlay, Text, overlay, stamps};
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
 
 /// Least share of a text that a rule must explain.
 const ENOUGH: f32 = 0.6;
@@ -79,6 +81,16 @@ const TELLING: [Rule; 10] = [
 
 /// Finds the rule and the speakers of a text; none when two rules explain it alike or none does.
 pub fn detect(text: &Text, markup: Markup, sure: &Sure) -> Detection {
+    detect_with_colons(text, markup, sure, &LazyCell::new(|| known_by(text, Rule::LabelColon, sure)))
+}
+
+/// The same where the labels before a colon in the whole text are asked for by others too.
+pub(super) fn detect_with_colons(
+    text: &Text,
+    markup: Markup,
+    sure: &Sure,
+    colons: &impl Deref<Target = (Counted, Counted)>,
+) -> Detection {
     let whole = text.as_str();
     let front = front_matter(whole, markup);
     let sample = Text::new(sample(whole.get(front..).unwrap_or_default()).to_owned());
@@ -124,7 +136,8 @@ pub fn detect(text: &Text, markup: Markup, sure: &Sure) -> Detection {
         let (word, share) = (rule.word(), score * 100.0);
         notes.push(format!("No speakers: the best rule, {word}, explains only {share:.0} % of the text."));
     }
-    let mut found = settle(text, chosen, front, sure);
+    let known = if chosen == Rule::LabelColon { colons.deref().clone() } else { known_by(text, chosen, sure) };
+    let mut found = settle_on(text, chosen, front, known, sure);
     found.confidence = confidence * found.trust();
     found.candidates = candidates;
     notes.append(&mut found.notes);
@@ -141,7 +154,7 @@ fn leads(sample: &Text, sure: &Sure) -> bool {
 /// Reads the speakers of a text by a rule that the user chose.
 pub fn detect_with(text: &Text, rule: Rule, sure: &Sure) -> Detection {
     let front = front_matter(text.as_str(), Markup::Markdown);
-    let mut found = settle(text, rule, front, sure);
+    let mut found = settle_on(text, rule, front, known_by(text, rule, sure), sure);
     found.confidence = found.trust();
     found.candidates = vec![(rule, 1.0)];
     if rule != Rule::None && found.labels.is_empty() {
@@ -391,14 +404,12 @@ pub(super) fn accepted(seen: &Gathered, rule: Rule, sure: &Sure) -> (Counted, Co
     (labels, possible)
 }
 
-/// Computes all that is claimed from the overlay itself, so that both always agree.
-fn settle(text: &Text, rule: Rule, front: usize, sure: &Sure) -> Detection {
-    let labels =
-        if rule == Rule::None { Default::default() } else { accepted(&gather(text.as_str(), rule), rule, sure) };
-    settle_on(text, rule, front, labels, sure)
+/// Labels that are speakers by a rule in a whole text, and those that may be.
+pub(super) fn known_by(text: &Text, rule: Rule, sure: &Sure) -> (Counted, Counted) {
+    if rule == Rule::None { Default::default() } else { accepted(&gather(text.as_str(), rule), rule, sure) }
 }
 
-/// The same for labels and possible labels that are known.
+/// Computes all that is claimed from the overlay itself, so that both always agree.
 pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, Counted), sure: &Sure) -> Detection {
     let whole = text.as_str();
     let (mut labels, mut possible) = known;

@@ -229,6 +229,13 @@ fn a_name_and_a_time_in_a_paragraph_of_their_own_head_the_next() {
 }
 
 #[test]
+fn the_hour_beside_a_name_may_say_which_half_of_the_day() {
+    let text = "Ana Ruiz  10:01 AM\nhola\n\nBea 3:15 p.m.\nsí, I am\n\nAna Ruiz  4:02PM\nmás";
+    let found = read(text, Rule::Block, &["Ana Ruiz", "Bea"]);
+    assert_eq!(found, [says("Ana Ruiz", "hola"), says("Bea", "sí, I am"), says("Ana Ruiz", "más")]);
+}
+
+#[test]
 fn the_other_rules() {
     let found = read("Ana Ruiz  0:12  \nhola\n\nsigo\n\nBea  \nsí", Rule::Block, &["Ana Ruiz", "Bea"]);
     assert_eq!(found, [says("Ana Ruiz", "hola"), says("Ana Ruiz", "sigo"), says("Bea", "sí")]);

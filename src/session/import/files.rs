@@ -2,6 +2,7 @@
 
 use crate::import::{self, Imported, Options};
 use crate::session::Failure;
+use crate::text::fold::slug;
 use crate::text::likeness::{Lines, Sketch};
 use crate::text::offsets::{digest, hash as text_hash};
 use rayon::prelude::*;
@@ -40,26 +41,42 @@ pub struct Read {
     pub size: u64,
     /// The documents in it.
     pub documents: Vec<Imported>,
-    /// What their words are like, in the same order.
+    /// What their words are like, in the same order; nothing where the study has no transcript of nearly that name.
     pub sketches: Vec<Sketch>,
-    /// What their lines are, in the same order.
+    /// What their lines are, in the same order; none where the study has no transcripts.
     pub lines: Vec<Lines>,
     /// `sha256:…` of their texts, in the same order.
     pub text_hashes: Vec<String>,
 }
 
-/// Reads one file.
-pub fn read(file: &Path, options: &Options) -> Result<Read, String> {
+/// Reads one file; its words are sketched where it may be a version of one of the transcripts `ids`.
+///
+/// # Errors
+/// Says why it cannot be read.
+pub fn read(file: &Path, options: &Options, ids: &[String]) -> Result<Read, String> {
     let bytes = bytes(file)?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let documents = import::read_all(&bytes, &name, options).map_err(|error| error.to_string())?;
     let hash = digest(&bytes);
     let same = matches!(documents.as_slice(), [only] if only.text.as_bytes() == bytes);
-    let sketches = documents.iter().map(|document| Sketch::of(&document.text)).collect();
-    let lines = documents.iter().map(|document| Lines::of(&document.text)).collect();
+    let (_, stem) = names(file);
+    let sketch = |document: &Imported| {
+        let stem = slug(document.name.as_deref().unwrap_or(&stem));
+        let any = ids.iter().any(|id| is_related(id, &stem));
+        if any { Sketch::of(&document.text) } else { Sketch::default() }
+    };
+    let sketches = documents.iter().map(sketch).collect();
+    let lines = |document: &Imported| if ids.is_empty() { Lines::default() } else { Lines::of(&document.text) };
+    let lines = documents.iter().map(lines).collect();
     let text_hashes = documents.iter().map(|document| text_hash(&document.text)).collect();
     let size = bytes.len() as u64;
     Ok(Read { bytes: Some(bytes).filter(|_| !same), hash, size, documents, sketches, lines, text_hashes })
+}
+
+/// Whether one name is the other with something after it: `fg01-paris`, `fg01-paris-corrected`, `fg01-paris-2`.
+pub(super) fn is_related(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    !short.is_empty() && long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 fn bytes(file: &Path) -> Result<Vec<u8>, String> {
@@ -82,15 +99,24 @@ fn bytes(file: &Path) -> Result<Vec<u8>, String> {
     if bytes.len() as u64 > FILE_MAX { Err(above()) } else { Ok(bytes) }
 }
 
-/// Reads files side by side, in the order given; one that cannot be read does not keep the others.
-pub fn read_all(files: &[PathBuf], options: &Options, keep: Keep) -> Result<Vec<Result<Read, String>>, Failure> {
+/// Reads files side by side, in the order given, into a study that has the transcripts `ids`; one that cannot be read
+/// does not keep the others.
+///
+/// # Errors
+/// It was stopped.
+pub fn read_all(
+    files: &[PathBuf],
+    options: &Options,
+    keep: Keep,
+    ids: &[String],
+) -> Result<Vec<Result<Read, String>>, Failure> {
     let stop = interrupted();
     let done = AtomicUsize::new(0);
     let one = |file: &PathBuf| {
         if stop.load(Ordering::Relaxed) {
             return Err(String::new());
         }
-        let guarded = catch_unwind(AssertUnwindSafe(|| read(file, options)));
+        let guarded = catch_unwind(AssertUnwindSafe(|| read(file, options, ids)));
         let mut read =
             guarded.unwrap_or_else(|_| Err("could not be read: the program failed on it; please report it".into()));
         if keep == Keep::Report

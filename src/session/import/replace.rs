@@ -1,6 +1,7 @@
 //! A newer file of a transcript that is in the study already: told from a new one, and taken for its text.
 
 use super::Read;
+use super::files::is_related;
 use crate::edit::{Change, Edit};
 use crate::import::{Imported, Options};
 use crate::model::transcript::Source;
@@ -36,12 +37,6 @@ pub fn newer_version<'a>(
 /// The text of a transcript as it stands on the disk.
 pub fn text_of(root: &Path) -> impl Fn(&str) -> Option<String> + '_ {
     |id| std::fs::read_to_string(root.join(layout::text(id))).ok()
-}
-
-/// Whether one name is the other with something after it: `fg01-paris`, `fg01-paris-corrected`, `fg01-paris-2`.
-fn is_related(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    !short.is_empty() && long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// How a newer file of a transcript is read: with the tiers that were chosen for it, unless others are named now.

@@ -44,7 +44,14 @@ fn trimmed(line: &str, range: Range<usize>) -> Option<Range<usize>> {
 ///
 /// A number or `#` before the name belongs to the mark, which begins at `start`.
 pub(super) fn variants(line: &str, whole: Option<Opening>, start: usize) -> Vec<Opening> {
-    let Some(whole) = whole else { return Vec::new() };
+    let mut found = Vec::new();
+    vary(line, whole, start, &mut found);
+    found
+}
+
+/// The same, put behind what was found before.
+fn vary(line: &str, whole: Option<Opening>, start: usize, found: &mut Vec<Opening>) {
+    let Some(whole) = whole else { return };
     let mark = start.min(whole.mark.start)..whole.mark.end;
     let name = whole.name.clone();
     let text = line.get(name.clone()).unwrap_or_default();
@@ -71,10 +78,9 @@ pub(super) fn variants(line: &str, whole: Option<Opening>, start: usize) -> Vec<
         }
     }
     let odd = whole.odd;
-    let mut found = vec![whole];
+    found.push(whole);
     let parts = parts.into_iter().filter_map(|part| opening(line, part, mark.clone()));
     found.extend(parts.map(|part| Opening { odd, ..part }));
-    found
 }
 
 /// Reads a shape after something that belongs to the label too.
@@ -103,6 +109,9 @@ fn near(line: &str, start: usize) -> &str {
         return rest;
     }
     // Blanks may stand before the colon.
+    if let Some(ascii) = rest.as_bytes().get(..LONGEST_LABEL + 8).filter(|near| near.is_ascii()) {
+        return rest.get(..ascii.len()).unwrap_or(rest);
+    }
     let end = rest.char_indices().nth(LONGEST_LABEL + 8).map_or(rest.len(), |(end, _)| end);
     rest.get(..end).unwrap_or(rest)
 }
@@ -141,7 +150,7 @@ pub(super) fn colon(line: &str, start: usize) -> Vec<Opening> {
     }
     // Files that state who speaks have names that begin with any sign.
     let strange = !rest.starts_with(begins);
-    let mut found = Vec::new();
+    let mut found: Vec<Opening> = Vec::new();
     let (mut from, mut ended) = (0, false);
     for _ in 0..COLONS {
         let Some(at) = next_colon(rest, from) else { break };
@@ -161,9 +170,16 @@ pub(super) fn colon(line: &str, start: usize) -> Vec<Opening> {
         let odd = strange || ended || !loose || stamped || is_sentence(name);
         ended |= loose;
         let whole = opening(line, start..start + at, start..start + from).map(|found| Opening { odd, ..found });
-        found.push(if odd { whole.into_iter().collect() } else { variants(line, whole, start) });
+        // The longest come first: what stands before a later colon goes before what was found.
+        let before = found.len();
+        if odd {
+            found.extend(whole)
+        } else {
+            vary(line, whole, start, &mut found)
+        }
+        found.rotate_left(before);
     }
-    found.into_iter().rev().flatten().collect()
+    found
 }
 
 /// The bytes of a wide colon.
@@ -465,8 +481,20 @@ pub(super) fn block(line: &str, start: usize) -> Vec<Opening> {
     variants(line, opening(line, bare.start..bare.start + colon.len(), whole.clone()), whole.start)
 }
 
+/// A text without the half of the day behind the hour at its end: `Anna  10:01 AM`, `Anna 3:15 p.m.`.
+fn whole_day(text: &str) -> &str {
+    let half = |sign: &str| {
+        let at = text.len().checked_sub(sign.len())?;
+        let hour = text.get(..at)?.trim_end_matches(is_hidden);
+        let same = text.get(at..)?.eq_ignore_ascii_case(sign);
+        (same && hour.ends_with(|c: char| c.is_ascii_digit())).then_some(hour)
+    };
+    ["am", "pm", "a.m.", "p.m."].iter().find_map(|sign| half(sign)).unwrap_or(text)
+}
+
 /// Bytes before the time, or range of times, that ends a text; none where nothing comes before it.
 fn clock_at_end(text: &str) -> Option<usize> {
+    let text = whole_day(text);
     let gap = text.rfind(char::is_whitespace)?;
     let last = text.get(gap..)?.trim_start();
     if stamps::clock(last.trim_matches(['[', ']', '(', ')'])).is_some() && !text.get(..gap)?.trim().is_empty() {

@@ -65,7 +65,8 @@ impl App {
     pub(super) fn propose_file(&mut self, ix: TranscriptIx, file: &Path, options: &Options) {
         let session = &mut self.shared.session;
         let options = import::remembered(session.study.transcript(ix), options);
-        let read = import::read(file, &options).map_err(|what| Failure::data(format!("{} {what}.", file.display())));
+        let read =
+            import::read(file, &options, &[]).map_err(|what| Failure::data(format!("{} {what}.", file.display())));
         match read.and_then(|read| import::replacement(session, ix, file, read)) {
             Ok(correction) => self.put_up(ix, correction),
             Err(failure) if failure.kind == Kind::Nothing => self.shared.tell(failure.message),

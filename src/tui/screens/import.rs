@@ -94,7 +94,7 @@ impl Import {
             let one = |file: PathBuf| {
                 let project = project::is_project(&file);
                 let options = Options { sure: sure.clone(), ..Options::default() };
-                let read = if project { Err(String::new()) } else { looked_at(&file, &options) };
+                let read = if project { Err(String::new()) } else { looked_at(&file, &options, &ids) };
                 let known = read.as_ref().ok().and_then(|read: &Read| {
                     here.file(read).or_else(|| read.text_hashes.iter().find_map(|text| here.text(text)))
                 });
@@ -136,7 +136,7 @@ impl Import {
         if let Some(item) = self.items.get_mut(self.rows.at) {
             change(item);
             if !item.project {
-                item.read = looked_at(&item.file, &item.options);
+                item.read = looked_at(&item.file, &item.options, &[]);
                 item.doubts = doubtful(&item.read);
             }
         }
@@ -386,8 +386,8 @@ fn doubtful(read: &Result<Read, String>) -> Vec<Doubt> {
     found.map(|found| doubts(found, DOUBTS)).unwrap_or_default()
 }
 
-fn looked_at(file: &Path, options: &Options) -> Result<Read, String> {
-    let guarded = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(file, options)));
+fn looked_at(file: &Path, options: &Options, ids: &[String]) -> Result<Read, String> {
+    let guarded = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(file, options, ids)));
     guarded.unwrap_or_else(|_| Err("could not be read: the program failed on it".into()))
 }
 

@@ -39,7 +39,7 @@ impl Import {
         }
         let mut options = item.options.clone();
         options.tiers = names;
-        match looked_at(&item.file, &options) {
+        match looked_at(&item.file, &options, &[]) {
             Ok(read) => {
                 (item.options, item.read) = (options, Ok(read));
                 item.doubts = doubtful(&item.read);
