@@ -173,9 +173,9 @@ pub(super) fn colon(line: &str, start: usize) -> Vec<Opening> {
         // The longest come first: what stands before a later colon goes before what was found.
         let before = found.len();
         if odd {
-            found.extend(whole)
+            found.extend(whole);
         } else {
-            vary(line, whole, start, &mut found)
+            vary(line, whole, start, &mut found);
         }
         found.rotate_left(before);
     }
