@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use verbatim::analysis::draws::Draws;
 use verbatim::model::anchor::{CONTEXT, Quote, SHORT_QUOTE};
 use verbatim::model::{CodingId, CodingRecord, Span};
 use verbatim::store::layout;
@@ -201,16 +202,12 @@ const LANGUAGES: [(&str, &str, &[&str]); 6] = [
     ),
 ];
 
-/// Splitmix64: small, and the same on every machine.
-struct Dice(u64);
+/// The product's own chance, the same on every machine.
+struct Dice(Draws);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % sides.max(1)
+        self.0.bits() % sides.max(1)
     }
 
     fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
@@ -252,7 +249,7 @@ fn codebook() -> String {
 }
 
 fn write_transcript(size: Size, root: &Path, number: u32) -> std::io::Result<()> {
-    let mut dice = Dice(u64::from(number) + 1);
+    let mut dice = Dice(Draws::new(u64::from(number) + 1));
     let id = format!("t{number:05}");
     let (language, moderator, vocabulary) = LANGUAGES[number as usize % LANGUAGES.len()];
     let labels = [moderator, "P1", "P2", "P3", "P4"];

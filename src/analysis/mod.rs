@@ -8,6 +8,7 @@ pub mod cooccurrence;
 pub mod counting;
 pub mod crosstab;
 pub(crate) mod decision;
+pub mod draws;
 pub(crate) mod fieldwork;
 pub mod figure;
 pub mod frequency;

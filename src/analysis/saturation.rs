@@ -2,6 +2,7 @@
 
 use super::axis::Axis;
 use super::counting::{Counter, LeftOut, Roll, codes_shown, targets};
+use super::draws::Draws;
 use super::measure::Measures;
 use super::scope::Scope;
 use super::statistics::saturation::{Saturation, saturation};
@@ -76,13 +77,11 @@ pub fn fieldwork(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) 
 
 /// New codes of each run over random orders: mean, and the values between which 95 % of the orders lie.
 pub fn random(steps: &[Step], asked: &Asked) -> Vec<(f64, f64, f64)> {
-    let mut dice = asked.seed;
+    let mut draws = Draws::new(asked.seed);
     let mut order: Vec<&Step> = steps.iter().collect();
     let mut runs: Vec<Vec<u64>> = Vec::new();
     for _ in 0..asked.orders {
-        for last in (1..order.len()).rev() {
-            order.swap(last, usize::try_from(roll(&mut dice, last as u64 + 1)).unwrap_or(0));
-        }
+        draws.shuffle(&mut order);
         let found = saturation(&interviews(order.iter().copied()), asked.base, asked.run, asked.threshold);
         runs.resize_with(found.runs.len(), Vec::new);
         for (sum, run) in runs.iter_mut().zip(&found.runs) {
@@ -99,22 +98,6 @@ pub fn random(steps: &[Step], asked: &Asked) -> Vec<(f64, f64, f64)> {
         (mean, at(0.025), at(0.975))
     };
     runs.into_iter().map(summed).collect()
-}
-
-/// Splitmix64 (Steele, Lea & Flood 2014), without the bias of a plain remainder.
-fn roll(state: &mut u64, sides: u64) -> u64 {
-    let sides = sides.max(1);
-    let most = u64::MAX - u64::MAX % sides;
-    loop {
-        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = *state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        if z < most {
-            return z % sides;
-        }
-    }
 }
 
 fn interviews<'a>(steps: impl Iterator<Item = &'a Step>) -> Vec<Vec<CodeIx>> {

@@ -1,6 +1,7 @@
 //! Tables of analysis against recounts from outside: from the CSV of `codings` and the texts, on random studies and on the
 //! sample.
 
+use crate::dice::Dice;
 use clap::Parser;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -33,23 +34,6 @@ fn near(row: &Row, column: &str, above: f64, below: f64) {
     assert!((found - above / below).abs() < 1e-9, "{column}: {found}, not {above} / {below}, in {row:?}");
 }
 
-/// Splitmix64.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
-    }
-
-    fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        words[self.roll(words.len())]
-    }
-}
-
 const LABELS: [&str; 4] = ["Moderator", "Anna", "Bob", "Cleo"];
 const WORDS: [&str; 8] = ["pay", "ночь", "été", "late", "मुझे", "sleep", "café", "nothing"];
 /// Code and the one above it.
@@ -68,7 +52,7 @@ const PEOPLE: &str = "(
 
 /// A study by chance; the same for the same seed. `turned`: files, coders and codings in another order of making.
 pub fn random(seed: u64, turned: bool) -> tempfile::TempDir {
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new(seed);
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -91,8 +75,8 @@ pub fn random(seed: u64, turned: bool) -> tempfile::TempDir {
         let (mut named, mut unnamed) = (0, 0);
         let paragraphs: Vec<String> = (0..1 + dice.roll(16))
             .map(|at| {
-                let label = if at == 0 { "Anna" } else { dice.pick(&LABELS) };
-                let words: Vec<&str> = (0..1 + dice.roll(9)).map(|_| dice.pick(&WORDS)).collect();
+                let label = if at == 0 { "Anna" } else { dice.word(&LABELS) };
+                let words: Vec<&str> = (0..1 + dice.roll(9)).map(|_| dice.word(&WORDS)).collect();
                 let words = words.join(" ");
                 match dice.roll(5) {
                     0 if at > 0 => format!("[{words}]"),

@@ -3,6 +3,7 @@
 //! The truth is carried by the characters themselves: every character of the new text knows which one of the old it
 //! was, so that a passage is unchanged exactly where its characters still stand side by side.
 
+use super::dice::Dice;
 use super::program::{commit, done, repository, rows, verbatim};
 use super::study::TempStudy;
 use std::path::Path;
@@ -41,18 +42,6 @@ fn agreeing(tracked: &Tracked, at: Span, place: Span) -> u32 {
     (at.start..).zip(here).filter(|(wanted, (_, origin))| *origin == Some(*wanted)).count() as u32
 }
 
-/// A small generator (xorshift), so that a failing round can be named.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-}
-
 fn insert(text: &mut Tracked, at: usize, words: &str) {
     text.splice(at..at, words.chars().map(|c| (c, None)));
 }
@@ -83,34 +72,34 @@ fn sentences(text: &Tracked) -> Vec<std::ops::Range<usize>> {
 /// One correction of the kinds people make.
 fn correct(text: &mut Tracked, dice: &mut Dice) {
     const NEW: [&str; 4] = [" I had to wait.", " Yes.", " That was in the spring, I think.", " No, no."];
-    match dice.below(7) {
+    match dice.roll(7) {
         0 => {
-            let at = dice.below(text.len());
+            let at = dice.roll(text.len());
             if text[at].0.is_alphabetic() {
                 text[at] = ('x', None);
             }
         }
         1 => {
-            let at = dice.below(text.len());
+            let at = dice.roll(text.len());
             text.remove(at);
         }
         2 => {
             let all = sentences(text);
-            if let Some(end) = all.get(dice.below(all.len())).map(|one| one.end) {
-                insert(text, end, NEW[dice.below(NEW.len())]);
+            if let Some(end) = all.get(dice.roll(all.len())).map(|one| one.end) {
+                insert(text, end, NEW[dice.roll(NEW.len())]);
             }
         }
         3 => {
             let all = sentences(text);
-            if let Some(one) = all.get(dice.below(all.len())).cloned() {
+            if let Some(one) = all.get(dice.roll(all.len())).cloned() {
                 text.drain(one);
             }
         }
         4 => {
             let all = paragraphs(text);
-            let moved: Tracked = text.drain(all[dice.below(all.len())].clone()).collect();
+            let moved: Tracked = text.drain(all[dice.roll(all.len())].clone()).collect();
             let all = paragraphs(text);
-            let at = all[dice.below(all.len())].start;
+            let at = all[dice.roll(all.len())].start;
             text.splice(at..at, moved);
         }
         5 => {
@@ -120,7 +109,7 @@ fn correct(text: &mut Tracked, dice: &mut Dice) {
             if names.is_empty() {
                 return;
             }
-            let name: Vec<char> = names[dice.below(names.len())].chars().collect();
+            let name: Vec<char> = names[dice.roll(names.len())].chars().collect();
             let mut at = 0;
             while at + name.len() <= text.len() {
                 if text[at..at + name.len()].iter().map(|(c, _)| c).eq(&name) {
@@ -152,8 +141,8 @@ fn code_much(session: &mut Session, dice: &mut Dice) -> Vec<(String, Span)> {
     let document = session.document(ix).unwrap();
     let mut edits = Vec::new();
     for _ in 0..25 {
-        let start = dice.below(document.text.len() as usize) as u32;
-        let length = [3, 8, 15, 40, 90, 200, 400][dice.below(7)];
+        let start = dice.roll(document.text.len() as usize) as u32;
+        let length = [3, 8, 15, 40, 90, 200, 400][dice.roll(7)];
         let span = graphemes::snap(&document.text, Span::new(start, (start + length).min(document.text.len())));
         let blank = document.text.slice(span).trim().is_empty();
         if !blank && let Ok(act) = acts::code(session, ix, span, &["pay".into()]) {
@@ -177,13 +166,13 @@ struct Score {
 }
 
 fn round(text: &str, seed: u64, way: Way, score: &mut Score) {
-    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut dice = Dice::new(seed);
     let study = TempStudy::new();
     study.write("transcripts/a.txt", text);
     let mut session = study.open();
     let codings = code_much(&mut session, &mut dice);
     let mut new = tracked(text);
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..1 + dice.roll(3) {
         correct(&mut new, &mut dice);
     }
     let mut written = text_of(&new);
@@ -196,7 +185,7 @@ fn round(text: &str, seed: u64, way: Way, score: &mut Score) {
         session.perform_with(correction.act, correction.blobs).unwrap();
         session.settle().unwrap();
     } else {
-        if dice.below(4) == 0 {
+        if dice.roll(4) == 0 {
             written = written.replace('\n', "\r\n");
         }
         study.write("transcripts/a.txt", &written);
@@ -261,7 +250,7 @@ fn no_coding_comes_to_stand_on_other_words() {
 fn codings_of_a_text_that_is_another_altogether_are_orphans() {
     let study = TempStudy::new();
     let mut session = study.open();
-    let codings = code_much(&mut session, &mut Dice(7));
+    let codings = code_much(&mut session, &mut Dice::new(7));
     let ix = session.study.find_transcript("a").unwrap();
     let other = "0123456789 ".repeat(400);
     let correction = acts::replace_text(&mut session, ix, other).unwrap();

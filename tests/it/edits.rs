@@ -4,6 +4,7 @@
 //! the program's: the text is kept as paragraphs with and without labels, and a paragraph without one is said by
 //! whoever spoke before.
 
+use super::dice::{self, Dice};
 use super::study::TempStudy;
 use std::collections::HashMap;
 use verbatim::edit::{Act, Edit};
@@ -11,22 +12,6 @@ use verbatim::model::Span;
 use verbatim::model::anchor::State;
 use verbatim::session::Session;
 use verbatim::session::acts;
-
-/// A small generator (xorshift), so that a failing round can be named.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-
-    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        words[self.below(words.len())]
-    }
-}
 
 const LABELS: [&str; 5] = ["Moderator", "P1", "P2", "P3", "Kofi"];
 
@@ -97,13 +82,13 @@ fn labelled(label: &str) -> Vec<Char> {
 
 impl Talk {
     fn new(dice: &mut Dice) -> Self {
-        let gap = if dice.below(3) == 0 { "\n" } else { "\n\n" };
+        let gap = if dice.roll(3) == 0 { "\n" } else { "\n\n" };
         let mut talk = Self { paragraphs: Vec::new(), gap };
-        for turn in 0..12 + dice.below(25) {
-            let label = if turn % 2 == 0 && dice.below(4) > 0 { LABELS[0] } else { LABELS[1 + dice.below(4)] };
+        for turn in 0..12 + dice.roll(25) {
+            let label = if turn % 2 == 0 && dice.roll(4) > 0 { LABELS[0] } else { LABELS[1 + dice.roll(4)] };
             talk.paragraphs.push(talk.paragraph(Some(label), dice));
             // Of every four paragraphs at most one has no label.
-            if turn % 3 == 0 && dice.below(2) == 0 {
+            if turn % 3 == 0 && dice.roll(2) == 0 {
                 talk.paragraphs.push(talk.paragraph(None, dice));
             }
         }
@@ -120,7 +105,7 @@ impl Talk {
     }
 
     fn paragraph(&self, label: Option<&str>, dice: &mut Dice) -> Paragraph {
-        let said: Vec<&str> = (0..1 + dice.below(4)).map(|_| dice.of(&SAID)).collect();
+        let said: Vec<&str> = (0..1 + dice.roll(4)).map(|_| dice.word(&SAID)).collect();
         let mut chars = label.map(labelled).unwrap_or_default();
         chars.extend(fresh(&said.join(" ")));
         Paragraph { label: label.map(str::to_owned), chars }
@@ -151,7 +136,7 @@ impl Talk {
     /// The paragraphs of a turn: one with a label, and those after it without.
     fn turn(&self, dice: &mut Dice) -> std::ops::Range<usize> {
         let starts: Vec<usize> = (0..self.paragraphs.len()).filter(|at| self.paragraphs[*at].label.is_some()).collect();
-        let start = starts[dice.below(starts.len())];
+        let start = starts[dice.roll(starts.len())];
         let end = starts.into_iter().find(|at| *at > start).unwrap_or(self.paragraphs.len());
         start..end
     }
@@ -179,7 +164,7 @@ impl Talk {
             return;
         }
         let turn = self.turn(dice);
-        match dice.below(13) {
+        match dice.roll(13) {
             0 | 1 => drop(self.paragraphs.drain(turn)),
             2 | 3 => {
                 let taken: Vec<Paragraph> = self.paragraphs.drain(turn).collect();
@@ -195,16 +180,16 @@ impl Talk {
                 // The same words, said by another.
                 let at = self.seam(dice);
                 let mut again = forgotten(self.paragraphs[turn].to_vec());
-                let label = dice.of(&LABELS);
+                let label = dice.word(&LABELS);
                 again[0].chars.retain(|c| !c.label);
                 again[0].chars.splice(0..0, labelled(label));
                 again[0].label = Some(label.to_owned());
                 self.paragraphs.splice(at..at, again);
             }
-            6 => self.relabel(turn.start, dice.of(&LABELS)),
+            6 => self.relabel(turn.start, dice.word(&LABELS)),
             7 => {
                 // A paragraph goes; what followed without a label is said by whoever spoke before.
-                let at = dice.below(self.paragraphs.len() - 1) + 1;
+                let at = dice.roll(self.paragraphs.len() - 1) + 1;
                 self.paragraphs.remove(at);
                 if self.gap == "\n" && self.paragraphs.get(at).is_some_and(|next| next.label.is_none()) {
                     // Without blank lines that would be one paragraph.
@@ -212,36 +197,36 @@ impl Talk {
                 }
             }
             8 => {
-                let new = self.paragraph(Some(dice.of(&LABELS)), dice);
-                let at = dice.below(self.paragraphs.len()) + 1;
+                let new = self.paragraph(Some(dice.word(&LABELS)), dice);
+                let at = dice.roll(self.paragraphs.len()) + 1;
                 self.paragraphs.insert(at, new);
             }
             9 => {
                 // A sentence goes, or comes in.
-                let at = dice.below(self.paragraphs.len());
+                let at = dice.roll(self.paragraphs.len());
                 let chars = &mut self.paragraphs[at].chars;
                 let ends: Vec<usize> = (0..chars.len()).filter(|at| ".?".contains(chars[*at].c)).collect();
-                let (Some(last), nth) = (ends.last().copied(), dice.below(ends.len())) else { return };
-                if dice.below(2) == 0 && ends.len() > 1 {
+                let (Some(last), nth) = (ends.last().copied(), dice.roll(ends.len())) else { return };
+                if dice.roll(2) == 0 && ends.len() > 1 {
                     let from = if nth == 0 { chars.iter().filter(|c| c.label).count() } else { ends[nth - 1] + 1 };
                     let upto = if nth == 0 { ends[0] + 2 } else { ends[nth] + 1 };
                     chars.drain(from..upto.min(last + 1));
                 } else {
                     let at = ends[nth] + 1;
-                    chars.splice(at..at, fresh(&format!(" {}", dice.of(&SAID))));
+                    chars.splice(at..at, fresh(&format!(" {}", dice.word(&SAID))));
                 }
             }
             10 => {
-                let at = dice.below(self.paragraphs.len());
+                let at = dice.roll(self.paragraphs.len());
                 let chars = &mut self.paragraphs[at].chars;
                 let letters: Vec<usize> =
                     (0..chars.len()).filter(|at| !chars[*at].label && chars[*at].c.is_alphabetic()).collect();
-                if let Some(at) = letters.get(dice.below(letters.len())) {
+                if let Some(at) = letters.get(dice.roll(letters.len())) {
                     chars[*at] = fresh("x")[0];
                 }
             }
             11 => {
-                let (was, is) = (dice.of(&LABELS[1..]), dice.of(&["Lena", "Tom", "P 9"]));
+                let (was, is) = (dice.word(&LABELS[1..]), dice.word(&["Lena", "Tom", "P 9"]));
                 for at in 0..self.paragraphs.len() {
                     if self.paragraphs[at].label.as_deref() == Some(was) {
                         self.relabel(at, is);
@@ -304,8 +289,8 @@ fn code_much(session: &mut Session, dice: &mut Dice, count: usize) -> Vec<(Strin
         // From the start of a word to the end of a sentence, or of a few words.
         let starts: Vec<usize> =
             (1..text.len()).filter(|at| text[*at].is_alphanumeric() && text[at - 1].is_whitespace()).collect();
-        let start = starts[dice.below(starts.len())];
-        let wanted = [4, 12, 25, 60, 120, 300][dice.below(6)];
+        let start = starts[dice.roll(starts.len())];
+        let wanted = [4, 12, 25, 60, 120, 300][dice.roll(6)];
         let end = (start + 1..text.len()).find(|at| at - start >= wanted && !text[*at].is_alphanumeric());
         let span = Span::new(start as u32, end.unwrap_or(text.len() - 1) as u32);
         if let Ok(act) = acts::code(session, ix, span, &["pay".into()]) {
@@ -320,7 +305,7 @@ fn code_much(session: &mut Session, dice: &mut Dice, count: usize) -> Vec<(Strin
 }
 
 fn round(seed: u64, last: Way, scores: &mut HashMap<Way, Score>) {
-    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut dice = Dice::new(seed);
     let study = TempStudy::new();
     let first = Talk::new(&mut dice);
     let text = first.text();
@@ -333,11 +318,11 @@ fn round(seed: u64, last: Way, scores: &mut HashMap<Way, Score>) {
     let mut now = first.clone();
     // A first correction, in half of the rounds, so that codings are followed through several.
     let mut ways = vec![last];
-    if dice.below(2) == 0 {
-        ways.insert(0, [Way::Listed, Way::Noted, Way::Outside][dice.below(3)]);
+    if dice.roll(2) == 0 {
+        ways.insert(0, [Way::Listed, Way::Noted, Way::Outside][dice.roll(3)]);
     }
     for way in &ways {
-        for _ in 0..1 + dice.below(3) {
+        for _ in 0..1 + dice.roll(3) {
             now.change(&mut dice);
         }
         let written = now.text();
@@ -424,7 +409,7 @@ fn round(seed: u64, last: Way, scores: &mut HashMap<Way, Score>) {
 #[test]
 fn no_coding_comes_to_stand_on_the_words_of_another() {
     let rounds: u64 = std::env::var("VERBATIM_EDITS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(120);
-    let seed: Option<u64> = std::env::var("VERBATIM_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = dice::seed();
     let mut scores = HashMap::new();
     for seed in seed.map_or(1..=rounds, |seed| seed..=seed) {
         let way = [Way::Listed, Way::Outside, Way::Noted, Way::Words][seed as usize % 4];

@@ -6,6 +6,7 @@
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
 
+use crate::dice::{self, Dice};
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -66,80 +67,63 @@ const TOKENS: [&[u8]; 44] = [
     b"r#\"",
 ];
 
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, most: usize) -> usize {
-        usize::try_from(self.next() % most.max(1) as u64).unwrap()
-    }
-
-    /// A range of some bytes, mostly short.
-    fn range(&mut self, length: usize) -> std::ops::Range<usize> {
-        let start = self.below(length + 1);
-        let most = if self.below(4) == 0 { length } else { 16 };
-        start..(start + self.below(most.max(1)) + 1).min(length)
-    }
+/// A range of some bytes, mostly short.
+fn range(dice: &mut Dice, length: usize) -> std::ops::Range<usize> {
+    let start = dice.roll(length + 1);
+    let most = if dice.roll(4) == 0 { length } else { 16 };
+    start..(start + dice.roll(most.max(1)) + 1).min(length)
 }
 
 fn mutated(pool: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
-    let mut bytes = pool[dice.below(pool.len())].clone();
-    for _ in 0..=dice.below(4) {
-        let at = dice.below(bytes.len() + 1);
-        match dice.below(11) {
+    let mut bytes = pool[dice.roll(pool.len())].clone();
+    for _ in 0..=dice.roll(4) {
+        let at = dice.roll(bytes.len() + 1);
+        match dice.roll(11) {
             0 => {
                 if let Some(byte) = bytes.get_mut(at) {
-                    *byte ^= 1 << dice.below(8);
+                    *byte ^= 1 << dice.roll(8);
                 }
             }
             1 => {
                 if let Some(byte) = bytes.get_mut(at) {
-                    *byte = u8::try_from(dice.below(256)).unwrap();
+                    *byte = u8::try_from(dice.roll(256)).unwrap();
                 }
             }
             2 | 3 => {
-                let token = TOKENS[dice.below(TOKENS.len())];
+                let token = TOKENS[dice.roll(TOKENS.len())];
                 bytes.splice(at..at, token.iter().copied());
             }
             4 => {
-                let range = dice.range(bytes.len());
-                let token = TOKENS[dice.below(TOKENS.len())];
+                let range = range(dice, bytes.len());
+                let token = TOKENS[dice.roll(TOKENS.len())];
                 bytes.splice(range, token.iter().copied());
             }
-            5 => drop(bytes.drain(dice.range(bytes.len()))),
+            5 => drop(bytes.drain(range(dice, bytes.len()))),
             6 => {
-                let part = bytes[dice.range(bytes.len())].to_vec();
-                let many = 1 + if dice.below(8) == 0 { dice.below(200) } else { dice.below(3) };
+                let part = bytes[range(dice, bytes.len())].to_vec();
+                let many = 1 + if dice.roll(8) == 0 { dice.roll(200) } else { dice.roll(3) };
                 bytes.splice(at..at, part.repeat(many));
             }
             7 => {
-                let other = &pool[dice.below(pool.len())];
-                let part = other[dice.range(other.len())].to_vec();
+                let other = &pool[dice.roll(pool.len())];
+                let part = other[range(dice, other.len())].to_vec();
                 bytes.splice(at..at, part);
             }
             8 => {
-                let (one, other) = (dice.range(bytes.len()), dice.range(bytes.len()));
+                let (one, other) = (range(dice, bytes.len()), range(dice, bytes.len()));
                 let part = bytes[one].to_vec();
                 bytes.splice(other, part);
             }
             9 => {
-                let other = &pool[dice.below(pool.len())];
+                let other = &pool[dice.roll(pool.len())];
                 bytes.truncate(at);
-                bytes.extend_from_slice(&other[dice.below(other.len() + 1)..]);
+                bytes.extend_from_slice(&other[dice.roll(other.len() + 1)..]);
             }
             _ => {
                 // Numbers are where arithmetic breaks.
                 let digits: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at].is_ascii_digit()).collect();
-                if let Some(at) = digits.get(dice.below(digits.len())) {
-                    bytes[*at] = b'0' + u8::try_from(dice.below(10)).unwrap();
+                if let Some(at) = digits.get(dice.roll(digits.len())) {
+                    bytes[*at] = b'0' + u8::try_from(dice.roll(10)).unwrap();
                 }
             }
         }
@@ -174,12 +158,12 @@ fn targets_seeds_and_binaries_are_the_same() {
 fn nothing_read_breaks_a_promise() {
     let seconds: Option<u64> = set("VERBATIM_FUZZ_SECONDS");
     let one: Option<String> = set("VERBATIM_FUZZ");
-    let seed: u64 = set("VERBATIM_SEED").unwrap_or(1);
+    let seed: u64 = dice::seed().unwrap_or(1);
     let wanted = |name: &str| one.as_deref().is_none_or(|one| one.split(',').any(|one| one == name));
     let mut broken = Vec::new();
     for (number, (name, target)) in (0..).zip(targets::TARGETS).filter(|(_, (name, _))| wanted(name)) {
         let begun = Instant::now();
-        let mut dice = Dice(seed.wrapping_mul(1000) + number);
+        let mut dice = Dice::new(seed.wrapping_mul(1000) + number);
         let mut pool = seeds(name);
         let (seen, slowest) = (RefCell::new(HashSet::new()), RefCell::new((Duration::ZERO, Vec::new())));
         let take = |bytes: &[u8]| {

@@ -1,6 +1,6 @@
 //! Teams on real git: clones, coders who work apart, and every way of bringing their work together.
 
-use crate::merges::files::Dice;
+use crate::dice::Dice;
 use crate::study::{CODEBOOK, TEXT};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -122,7 +122,7 @@ impl Desk {
     }
 
     fn act(&self, session: &mut Session, dice: &mut Dice, book: bool) {
-        let ix = TranscriptIx(u32::try_from(dice.below(2)).unwrap());
+        let ix = TranscriptIx(u32::try_from(dice.roll(2)).unwrap());
         let codes: Vec<String> = session.study.codebook().codes().iter().map(|code| code.id.clone()).collect();
         let (code, other) = (dice.pick(&codes).clone(), dice.pick(&codes).clone());
         let own: Vec<_> = session
@@ -132,9 +132,9 @@ impl Desk {
             .copied()
             .filter(|coding| session.study.coder(coding.coder) == self.coder)
             .collect();
-        let start = u32::try_from(dice.below(100)).unwrap();
-        let span = Span::new(start, start + 1 + u32::try_from(dice.below(30)).unwrap());
-        let act = match dice.below(if book { 10 } else { 4 }) {
+        let start = u32::try_from(dice.roll(100)).unwrap();
+        let span = Span::new(start, start + 1 + u32::try_from(dice.roll(30)).unwrap());
+        let act = match dice.roll(if book { 10 } else { 4 }) {
             1 if !own.is_empty() => acts::uncode(session, ix, dice.pick(&own)),
             2 if !own.is_empty() => acts::recode(session, ix, dice.pick(&own), &code),
             3 if !own.is_empty() => acts::set_memo(session, ix, dice.pick(&own), Some(format!("memo {start}"))),

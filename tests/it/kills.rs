@@ -6,6 +6,7 @@
 //! VERBATIM_KILLS=500 VERBATIM_SEED=7 cargo test --test it kills -- --nocapture
 //! ```
 
+use super::dice::{self, Dice};
 use super::pty::Start;
 use super::study::TempStudy;
 use regex::Regex;
@@ -24,24 +25,6 @@ fn half() -> usize {
 
 fn setting(name: &str) -> Option<usize> {
     std::env::var(name).ok()?.parse().ok()
-}
-
-/// Numbers that look random and come again with the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn new() -> Self {
-        let seed = u64::try_from(setting("VERBATIM_SEED").unwrap_or(1)).unwrap();
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    /// A number below a bound.
-    fn roll(&mut self, below: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % below
-    }
 }
 
 /// A sound study with one long transcript, a sentence a turn, each with its number.
@@ -122,7 +105,7 @@ fn verb(study: &TempStudy, args: &[&str]) -> Command {
 fn killed_verbs_lose_nothing_that_they_acknowledged() {
     let kills = half();
     let study = long_study(kills + 10);
-    let mut dice = Dice::new();
+    let mut dice = Dice::new(dice::seed().unwrap_or(1));
     let mut acknowledged = BTreeSet::new();
     let mut figures = Figures::default();
     let started = Instant::now();
@@ -135,7 +118,7 @@ fn killed_verbs_lose_nothing_that_they_acknowledged() {
         let mut writer = verb(&study, &["code", "a", "pay", "--turn", &turn.to_string()]).spawn().unwrap();
         // Someone who reads meanwhile, and would finish what looks cut short.
         let mut reader = (dice.roll(3) == 0).then(|| verb(&study, &["codings"]).spawn().unwrap());
-        std::thread::sleep(Duration::from_micros(dice.roll(usual * 3 / 2)));
+        std::thread::sleep(Duration::from_micros(dice.bits() % (usual * 3 / 2)));
         writer.kill().unwrap();
         if writer.wait().unwrap().success() {
             acknowledged.insert(turn);
@@ -154,7 +137,7 @@ fn a_killed_screen_loses_nothing_that_it_showed_as_saved() {
     let kills = half();
     let study = long_study(kills * 8 + 10);
     let home = tempfile::tempdir().unwrap();
-    let mut dice = Dice::new();
+    let mut dice = Dice::new(dice::seed().unwrap_or(1));
     let mut acknowledged = BTreeSet::from([1]);
     let mut figures = Figures::default();
     // Whoever has coded already is not met by the first words.
@@ -176,7 +159,7 @@ fn a_killed_screen_loses_nothing_that_it_showed_as_saved() {
         if round % 2 == 0 {
             screen.wait("the first coding", |text| saved.is_match(text));
         }
-        let until = Instant::now() + Duration::from_micros(dice.roll(300_000));
+        let until = Instant::now() + Duration::from_micros(dice.bits() % 300_000);
         loop {
             // All turns from the first to this one were coded in order, and the screen says that nothing is outstanding.
             if let Some(found) = saved.captures(&screen.text()) {
@@ -189,7 +172,7 @@ fn a_killed_screen_loses_nothing_that_it_showed_as_saved() {
                 screen.send("\tw");
                 sent += 1;
             }
-            std::thread::sleep(Duration::from_micros(dice.roll(5_000)));
+            std::thread::sleep(Duration::from_micros(dice.bits() % 5_000));
         }
         let process = screen.process().to_string();
         assert!(Command::new("kill").args(["-KILL", &process]).status().unwrap().success());

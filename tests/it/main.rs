@@ -13,6 +13,7 @@ mod blame;
 mod bytes;
 mod coders;
 mod counts;
+mod dice;
 mod disk;
 mod docs;
 mod documents;

@@ -11,7 +11,8 @@ use verbatim::store::load::codebook_from;
 use verbatim::store::ron::{Root, read_value};
 
 pub mod files;
-use files::{Dice, Doc, Rec};
+use crate::dice::{self, Dice};
+use files::{Doc, Rec};
 
 /// A record as read back from a merged file.
 struct Read {
@@ -423,7 +424,7 @@ fn one_memo(seed: u64) {
     let keys = ["about", "date", "kind", "mood", "place"];
     let new = |key: &str, dice: &mut Dice| match key {
         "about" => (*dice.pick(&about)).to_owned(),
-        "date" => format!("2026-03-0{}", 1 + dice.below(9)),
+        "date" => format!("2026-03-0{}", 1 + dice.roll(9)),
         "kind" => (*dice.pick(&["memo", "journal"])).to_owned(),
         _ => files::word(dice),
     };
@@ -433,7 +434,7 @@ fn one_memo(seed: u64) {
     }
     let mut sides = [base.clone(), base.clone()];
     for side in &mut sides {
-        for _ in 0..dice.below(3) {
+        for _ in 0..dice.roll(3) {
             let key = *dice.pick(&keys);
             side.0.insert(key, new(key, &mut dice));
         }
@@ -482,12 +483,12 @@ fn broken_files_are_refused_or_merged() {
         sides.iter_mut().skip(1).for_each(|side| side.work(&mut dice));
         let [old, a, b] = sides.map(|side| {
             let mut text: Vec<char> = side.text(dice.chance(50)).chars().collect();
-            for _ in 0..dice.below(4) {
+            for _ in 0..dice.roll(4) {
                 if text.len() < 2 {
                     break;
                 }
-                let (at, from) = (dice.below(text.len()), dice.below(text.len()));
-                match dice.below(4) {
+                let (at, from) = (dice.roll(text.len()), dice.roll(text.len()));
+                match dice.roll(4) {
                     0 => drop(text.remove(at)),
                     1 => text.insert(
                         at,
@@ -521,7 +522,7 @@ fn count() -> u64 {
 
 #[test]
 fn random_merges_lose_nothing_and_revive_nothing() {
-    if let Some(seed) = std::env::var("VERBATIM_SEED").ok().and_then(|seed| seed.parse().ok()) {
+    if let Some(seed) = dice::seed() {
         return one(seed);
     }
     // Each seed is merged both ways round.

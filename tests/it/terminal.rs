@@ -145,12 +145,8 @@ fn halt(screen: &Screen) {
 /// Letters without an order that a lost or doubled one would leave unnoticed.
 #[cfg(unix)]
 fn letters(count: usize) -> String {
-    let mut state = 7_u32;
-    let mut next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        char::from(b'a' + u8::try_from(state >> 24).unwrap() % 26)
-    };
-    (0..count).map(|_| next()).collect()
+    let mut dice = crate::dice::Dice::new(7);
+    (0..count).map(|_| char::from(b'a' + u8::try_from(dice.roll(26)).unwrap())).collect()
 }
 
 #[cfg(unix)]

@@ -337,7 +337,7 @@ mod tests {
 
     #[test]
     fn counting_by_subsets_is_comparing_all_pairs() {
-        let mut draws = super::super::bootstrap::Draws::new(3);
+        let mut draws = crate::analysis::draws::Draws::new(3);
         for most in [1, 3, 10] {
             let mut sets: Vec<Vec<u32>> =
                 (0..60).map(|_| (0..most).filter(|_| draws.below(3) == 0).map(|code| code * 7).collect()).collect();

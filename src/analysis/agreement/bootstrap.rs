@@ -1,34 +1,10 @@
 //! An interval for alpha by resampling, the same for the same seed on every machine.
 
+use super::super::draws::Draws;
 use super::super::figure::{Figure, Undefined, finite};
 use super::alpha::{self, Distance};
 use super::ratings::{Alike, Counts};
 use std::collections::BTreeMap;
-
-/// A stream of numbers that depends on its seed alone (SplitMix64: Steele, Lea & Flood 2014). It is our own, so that a
-/// published interval can be computed again with any later version.
-#[derive(Clone, Debug)]
-pub struct Draws(u64);
-
-impl Draws {
-    /// Starts a stream.
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `limit`, each as likely as the others.
-    pub fn below(&mut self, limit: u64) -> u64 {
-        ((u128::from(self.next()) * u128::from(limit)) >> 64) as u64
-    }
-}
 
 /// A percentile interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,14 +87,7 @@ pub fn resampled_units(counts: &Counts, distance: Distance<'_>, draws: u32, seed
 
 #[cfg(test)]
 mod tests {
-    use super::{Draws, percentile};
-
-    #[test]
-    fn the_stream_is_the_published_one() {
-        let mut stream = Draws::new(1_234_567);
-        assert_eq!(stream.next(), 6_457_827_717_110_365_317);
-        assert_eq!(stream.next(), 3_203_168_211_198_807_973);
-    }
+    use super::percentile;
 
     #[test]
     fn percentiles_lie_between_neighbours() {

@@ -1,10 +1,11 @@
 //! The table of agreement: one row a code, one over the codebook.
 
+use super::super::draws::Draws;
 use super::super::figure::{Figure, Sum, Undefined, finite, share};
 use super::super::scope::{Moderators, Scope};
 use super::super::table::{Cell, Table};
 use super::alpha::{self, Distance};
-use super::bootstrap::{Draws, Interval};
+use super::bootstrap::Interval;
 use super::judged::{Asked, Codes, Judged, OfCode, Text};
 use super::many::{fleiss_kappa, gwet_ac1, percent_agreement};
 use super::pairs::{cohen_kappa, pooled_kappa};

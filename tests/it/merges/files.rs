@@ -1,38 +1,8 @@
 //! Files made up at random, and what people do to them; the same for the same seed on every machine.
 
+use crate::dice::Dice;
 use std::fmt::Write as _;
 use verbatim::git::merge::Kind;
-
-/// SplitMix64.
-#[derive(Clone)]
-pub struct Dice(u64);
-
-impl Dice {
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x1234_5678_9abc_def0)
-    }
-
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// 0 to `n - 1`.
-    pub fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % n.max(1) as u64).unwrap()
-    }
-
-    pub fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-}
 
 /// One record: values as written.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +58,7 @@ pub fn word(dice: &mut Dice) -> String {
 }
 
 fn list(dice: &mut Dice, most: usize) -> String {
-    let mut items: Vec<String> = (0..dice.below(most + 1)).map(|_| word(dice)).collect();
+    let mut items: Vec<String> = (0..dice.roll(most + 1)).map(|_| word(dice)).collect();
     let mut seen = std::collections::HashSet::new();
     items.retain(|item| seen.insert(item.clone()));
     format!("[{}]", items.join(", "))
@@ -101,7 +71,7 @@ fn map(dice: &mut Dice) -> String {
 }
 
 fn day(dice: &mut Dice) -> String {
-    format!("\"2026-0{}-1{}\"", 1 + dice.below(9), dice.below(10))
+    format!("\"2026-0{}-1{}\"", 1 + dice.roll(9), dice.roll(10))
 }
 
 const CODE_IDS: [&str; 9] = ["pay", "low-pay", "health", "sleep", "nda", "visa", "own-costs", "zeal", "aaa"];
@@ -140,7 +110,7 @@ fn new_value(list: &str, field: &str, dice: &mut Dice) -> Option<String> {
         "color" => "\"#D55E00\"".to_owned(),
         "made" | "defined" | "done" | "date" => day(dice),
         "code" => format!("\"{}\"", dice.pick(&CODE_IDS)),
-        "weight" => format!("{}", dice.below(9) as i64 - 4),
+        "weight" => format!("{}", dice.roll(9) as i64 - 4),
         "important" => "true".to_owned(),
         "speakers" => {
             let pairs: Vec<&str> = ["(\"a\", \"P1\")", "(\"a\", \"P2\")", "(\"b\", \"P1\")"]
@@ -151,9 +121,9 @@ fn new_value(list: &str, field: &str, dice: &mut Dice) -> Option<String> {
         }
         "role" => (*dice.pick(&["Participant", "Moderator"])).to_owned(),
         "rule" => (*dice.pick(&["\"none\"", "\"label-colon\"", "\"block\""])).to_owned(),
-        "header" => dice.below(300).to_string(),
-        "pages" => format!("[({}, 7)]", dice.below(99)),
-        "times" => format!("[({}, 5000)]", dice.below(99)),
+        "header" => dice.roll(300).to_string(),
+        "pages" => format!("[({}, 7)]", dice.roll(99)),
+        "times" => format!("[({}, 5000)]", dice.roll(99)),
         "edits" => {
             let all = ["1", "2", "3"].into_iter().filter(|_| dice.chance(50));
             let all: Vec<String> = all
@@ -190,8 +160,8 @@ fn new_value(list: &str, field: &str, dice: &mut Dice) -> Option<String> {
             format!("{{{}}}", all.join(", "))
         }
         "queries" => map(dice),
-        "planned" => format!("[(where: {{\"country\": \"ES\"}}, count: {})]", dice.below(4)),
-        "mood" => format!("({}, {})", dice.below(3), word(dice)),
+        "planned" => format!("[(where: {{\"country\": \"ES\"}}, count: {})]", dice.roll(4)),
+        "mood" => format!("({}, {})", dice.roll(3), word(dice)),
         _ => word(dice),
     })
 }
@@ -269,8 +239,8 @@ pub fn root_list(kind: Kind) -> &'static str {
 }
 
 fn new_span(rec: &mut Rec, note: bool, dice: &mut Dice) {
-    let start = dice.below(60);
-    rec.set("at", Some(format!("({start}, {})", start + 1 + dice.below(9))));
+    let start = dice.roll(60);
+    rec.set("at", Some(format!("({start}, {})", start + 1 + dice.roll(9))));
     rec.set("quote", Some(word(dice)));
     let tail = dice.chance(20).then(|| word(dice));
     rec.set("tail", tail);
@@ -279,13 +249,13 @@ fn new_span(rec: &mut Rec, note: bool, dice: &mut Dice) {
         rec.set("before", before);
         rec.set("after", after);
     }
-    let text = dice.chance(10).then(|| format!("\"sha256:{}\"", dice.below(3)));
+    let text = dice.chance(10).then(|| format!("\"sha256:{}\"", dice.roll(3)));
     rec.set("text", text);
 }
 
 fn comment(dice: &mut Dice) -> String {
-    let n = dice.below(1000);
-    match dice.below(3) {
+    let n = dice.roll(1000);
+    match dice.roll(3) {
         0 => format!("/* c{n} ) \" */"),
         _ => format!("// c{n} why, \"so\" ("),
     }
@@ -309,7 +279,7 @@ fn new_rec(list: &str, id: &str, dice: &mut Dice) -> Rec {
     }
     if dice.chance(15) {
         // Left by an earlier merge.
-        rec.set("alts", Some(format!("{{\"{must}\": [\"\\\"old {}\\\"\"]}}", dice.below(3))));
+        rec.set("alts", Some(format!("{{\"{must}\": [\"\\\"old {}\\\"\"]}}", dice.roll(3))));
     }
     if matches!(list, "codings" | "notes") {
         new_span(&mut rec, list == "notes", dice);
@@ -370,7 +340,7 @@ impl Doc {
         if let Some((_, codes)) = doc.lists.first_mut().filter(|(name, _)| *name == "codes") {
             for place in 1..codes.len() {
                 if dice.chance(50) {
-                    let above = codes[dice.below(place)].id.clone();
+                    let above = codes[dice.roll(place)].id.clone();
                     codes[place].set("parent", Some(format!("\"{above}\"")));
                 }
             }
@@ -382,7 +352,7 @@ impl Doc {
 
     /// One side's work: a few acts, none of which leaves the file wrong by itself.
     pub fn work(&mut self, dice: &mut Dice) {
-        for _ in 0..dice.below(5) {
+        for _ in 0..dice.roll(5) {
             self.act(dice);
         }
         self.one_key_each();
@@ -402,13 +372,13 @@ impl Doc {
             }
             return;
         }
-        let number = dice.below(self.lists.len());
+        let number = dice.roll(self.lists.len());
         let (name, records) = &mut self.lists[number];
         let name = *name;
         let free: Vec<&str> = ids(name).iter().copied().filter(|id| !records.iter().any(|rec| rec.id == *id)).collect();
         if records.is_empty() || (dice.chance(25) && !free.is_empty()) {
             if let Some(id) = (!free.is_empty()).then(|| *dice.pick(&free)) {
-                let place = dice.below(records.len() + 1);
+                let place = dice.roll(records.len() + 1);
                 let mut rec = new_rec(name, id, dice);
                 if name == "codes" && dice.chance(60) && !records.is_empty() {
                     rec.set("parent", Some(format!("\"{}\"", dice.pick(records).id)));
@@ -417,8 +387,8 @@ impl Doc {
             }
             return;
         }
-        let place = dice.below(records.len());
-        match dice.below(if name == "codes" { 10 } else { 6 }) {
+        let place = dice.roll(records.len());
+        match dice.roll(if name == "codes" { 10 } else { 6 }) {
             0 if name != "codes" => drop(records.remove(place)),
             0 => purge(records, place),
             1 if matches!(name, "codings" | "notes") => new_span(&mut records[place], name == "notes", dice),
@@ -431,7 +401,7 @@ impl Doc {
             }
             6 => {
                 let rec = records.remove(place);
-                let place = dice.below(records.len() + 1);
+                let place = dice.roll(records.len() + 1);
                 records.insert(place, rec);
             }
             7 | 8 => reparent(records, place, dice),
@@ -441,12 +411,12 @@ impl Doc {
 
     /// The coder's file is carried over to a corrected text: every record's place is written anew.
     fn stand_on_new_text(&mut self, dice: &mut Dice) {
-        let text = format!("\"sha256:{}\"", dice.below(3));
+        let text = format!("\"sha256:{}\"", dice.roll(3));
         let old = self.root.get("text").map(str::to_owned);
         for (_, records) in &mut self.lists {
             for rec in records {
                 if dice.chance(50) {
-                    let start = dice.below(60);
+                    let start = dice.roll(60);
                     rec.set("at", Some(format!("({start}, {})", start + 3)));
                 } else if rec.get("text").is_none() {
                     rec.set("text", old.clone());
@@ -534,7 +504,7 @@ fn purge(codes: &mut Vec<Rec>, place: usize) {
 }
 
 fn reparent(codes: &mut [Rec], place: usize, dice: &mut Dice) {
-    let above = codes[dice.below(codes.len())].id.clone();
+    let above = codes[dice.roll(codes.len())].id.clone();
     let mut at = Some(above.clone());
     while let Some(id) = at {
         if id == codes[place].id {
@@ -548,9 +518,9 @@ fn reparent(codes: &mut [Rec], place: usize, dice: &mut Dice) {
 
 fn restate(codes: &mut [Rec], place: usize, dice: &mut Dice) {
     let id = codes[place].id.clone();
-    let into = codes[dice.below(codes.len())].clone();
+    let into = codes[dice.roll(codes.len())].clone();
     let lives = |code: &Rec| code.get("status").is_none();
-    let status = match dice.below(4) {
+    let status = match dice.roll(4) {
         0 => None,
         1 => Some("Retired".to_owned()),
         2 if !codes

@@ -1,30 +1,9 @@
 //! Studies by chance: what is in them is known from how they were made, and never read back from their texts.
 
+use crate::dice::Dice;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
-
-/// Splitmix64.
-pub struct Dice(pub u64);
-
-impl Dice {
-    pub fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
-    }
-
-    /// Whether one of so many in a hundred is hit.
-    pub fn hits(&mut self, percent: usize) -> bool {
-        self.roll(100) < percent
-    }
-
-    pub fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        words[self.roll(words.len())]
-    }
-}
 
 /// A word somebody says: where it stands, whose it is, in which turn.
 #[derive(Clone, Debug)]
@@ -148,9 +127,9 @@ impl Pen {
         let mut stamps = Vec::new();
         for place in 0..words {
             if place > 0 {
-                let between = dice.pick(&[" ", " ", " ", ", ", "\n", " – "]);
+                let between = dice.word(&[" ", " ", " ", ", ", "\n", " – "]);
                 self.write(between);
-                if dice.hits(4) {
+                if dice.chance(4) {
                     let start = self.here();
                     self.write("[00:03:07]");
                     stamps.push((start, self.here()));
@@ -158,10 +137,10 @@ impl Pen {
                 }
             }
             let start = self.here();
-            self.write(dice.pick(&WORDS));
+            self.write(dice.word(&WORDS));
             self.script.words.push(Word { at: (start, self.here()), label: label.clone(), turn });
         }
-        self.write(if words > 0 { dice.pick(&[".", "", "?!"]) } else { "…" });
+        self.write(if words > 0 { dice.word(&[".", "", "?!"]) } else { "…" });
         let speech = (first, self.here());
         self.script.paragraphs.push(Paragraph { speech, stamps, label, turn, number: self.paragraph });
     }
@@ -191,15 +170,16 @@ impl Pen {
 }
 
 fn script(dice: &mut Dice, number: usize) -> Script {
-    let rule = dice.pick(&["label-colon", "label-colon", "label-each", "none"]);
+    let rule = dice.word(&["label-colon", "label-colon", "label-each", "none"]);
     let mut made = Script { id: format!("t{number}"), rule, ..Script::default() };
-    made.kind = dice.pick(&["focus-group", "focus-group", "interview", "field-note"]);
-    made.language = dice.pick(&["en", "ar", ""]);
-    made.country = dice.pick(&COUNTRIES);
-    made.date = if dice.hits(25) { String::new() } else { format!("2026-0{}-0{}", 1 + dice.roll(3), 1 + dice.roll(3)) };
-    made.present = PEOPLE.into_iter().filter(|_| dice.hits(15)).collect();
+    made.kind = dice.word(&["focus-group", "focus-group", "interview", "field-note"]);
+    made.language = dice.word(&["en", "ar", ""]);
+    made.country = dice.word(&COUNTRIES);
+    made.date =
+        if dice.chance(25) { String::new() } else { format!("2026-0{}-0{}", 1 + dice.roll(3), 1 + dice.roll(3)) };
+    made.present = PEOPLE.into_iter().filter(|_| dice.chance(15)).collect();
     let mut pen = Pen { script: made, speaker: None, paragraph: 0 };
-    if dice.hits(40) {
+    if dice.chance(40) {
         pen.write("Group of nine, late pay\n\n");
         pen.script.header = pen.here();
     }
@@ -208,10 +188,10 @@ fn script(dice: &mut Dice, number: usize) -> Script {
     for place in 0..3 + dice.roll(16) {
         let fate = dice.roll(100);
         let goes_on = place > 0 && pen.script.rule == "label-colon" && 10 * labelled > 7 * (open + 1);
-        let words = if dice.hits(6) { 0 } else { 1 + dice.roll(9) };
+        let words = if dice.chance(6) { 0 } else { 1 + dice.roll(9) };
         if place > 0 {
-            let tight = fate >= 40 && pen.script.rule != "none" && dice.hits(20);
-            pen.write(if tight { "\n" } else { dice.pick(&["\n\n", "\n\n", "\n\n\n"]) });
+            let tight = fate >= 40 && pen.script.rule != "none" && dice.chance(20);
+            pen.write(if tight { "\n" } else { dice.word(&["\n\n", "\n\n", "\n\n\n"]) });
         }
         if fate < 12 {
             pen.remark();
@@ -231,7 +211,7 @@ fn script(dice: &mut Dice, number: usize) -> Script {
             pen.say(dice, speaker, words.max(1));
         } else {
             (labelled, open) = (labelled + 1, open + 1);
-            let label = dice.pick(&LABELS).to_owned();
+            let label = dice.word(&LABELS).to_owned();
             pen.speaker = Some(label.clone());
             pen.turn(Some(&label));
             pen.write(&format!("{label}: "));
@@ -244,7 +224,7 @@ fn script(dice: &mut Dice, number: usize) -> Script {
 
 /// A study; the same for the same seed.
 pub fn world(seed: u64) -> World {
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new(seed);
     let mut made = World::default();
     for number in 0..4 + dice.roll(4) {
         made.scripts.push(script(&mut dice, number));
@@ -254,7 +234,7 @@ pub fn world(seed: u64) -> World {
         let values: [(&str, &[&str]); 3] =
             [("country", &COUNTRIES), ("gender", &["f", "m", "x"]), ("age group", &["20-30", "31-40", ""])];
         for (name, among) in values {
-            let value = dice.pick(among);
+            let value = dice.word(among);
             if !value.is_empty() {
                 person.attributes.insert(name, value);
             }
@@ -265,8 +245,8 @@ pub fn world(seed: u64) -> World {
         // `Gone` is an accepted label that nobody speaks under, `Zoë` one that the transcript lacks.
         for label in LABELS.into_iter().chain(["Gone", "Zoë"]) {
             let rare = label == "Gone" || label == "Zoë";
-            if script.rule != "none" && dice.hits(if rare { 25 } else { 60 }) {
-                let person = made.people.get_mut(dice.pick(&PEOPLE)).unwrap();
+            if script.rule != "none" && dice.chance(if rare { 25 } else { 60 }) {
+                let person = made.people.get_mut(dice.word(&PEOPLE)).unwrap();
                 person.speakers.push((script.id.clone(), label.to_owned()));
             }
         }
@@ -280,24 +260,24 @@ pub fn world(seed: u64) -> World {
     let mut number = 0;
     for place in 0..made.scripts.len() {
         for coder in CODERS {
-            if !dice.hits(match coder {
+            if !dice.chance(match coder {
                 "ana" | "ben" => 80,
                 "consensus" => 50,
                 _ => 15,
             }) {
                 continue;
             }
-            made.files.insert((place, coder), dice.hits(60));
+            made.files.insert((place, coder), dice.chance(60));
             let mut own = Vec::new();
             for _ in 0..dice.roll(15) {
                 own.push(coding(&mut dice, &made, place, coder));
             }
             // The same again, also by way of a code that was merged.
             for at in 0..own.len() {
-                if dice.hits(15) {
+                if dice.chance(15) {
                     let mut twin: Coding = own[at].clone();
                     twin.code =
-                        if twin.code == "a-one" { dice.pick(&["a-one", "old-a", "older-a"]) } else { twin.code };
+                        if twin.code == "a-one" { dice.word(&["a-one", "old-a", "older-a"]) } else { twin.code };
                     own.push(twin);
                 }
             }
@@ -338,12 +318,12 @@ fn coding(dice: &mut Dice, made: &World, place: usize, coder: &'static str) -> C
     let code = loop {
         let (code, ..) = BOOK[dice.roll(BOOK.len() - 1)];
         // Deleted is said of codes that nobody uses; now and then one turns up all the same.
-        if code != "gone" || dice.hits(20) {
+        if code != "gone" || dice.chance(20) {
             break code;
         }
     };
     let at = (start, (start + length).min(most));
-    Coding { script: place, coder, code, at, id: String::new(), sure: !dice.hits(4) }
+    Coding { script: place, coder, code, at, id: String::new(), sure: !dice.chance(4) }
 }
 
 impl World {
