@@ -1,4 +1,6 @@
 //! Names told by a pattern of `*` and `?`.
+//!
+//! Ours, for crates of globs take `[`, `{`, `/` and a dot at the start for more than they are in an id or the name of a tier.
 
 /// Whether a name fits a glob of `*` and `?`.
 pub fn glob_fits(glob: &str, name: &str) -> bool {

@@ -3,9 +3,9 @@
 use super::colour;
 use crate::model::study::moment;
 use crate::model::{Code, CodeIx, CoderIx, Coding, Status, Study};
-use crate::search::near::distance;
 use crate::text::fold::fold;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use strsim::levenshtein;
 
 /// Something to look at in a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ fn alike(a: &str, b: &str) -> Alike {
         _ => 2,
     };
     let numbers = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
-    let typed = slips > 0 && a.len().abs_diff(b.len()) <= 4 * slips && distance(a, b) <= slips;
+    let typed = slips > 0 && a.len().abs_diff(b.len()) <= 4 * slips && levenshtein(a, b) <= slips;
     if reordered || (typed && numbers(a) == numbers(b)) { Alike::Near } else { Alike::No }
 }
 

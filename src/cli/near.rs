@@ -1,10 +1,10 @@
 //! What was meant by a first word that is neither a verb nor the folder of a study.
 
-use crate::search::near::distance;
 use crate::session::Failure;
 use clap::Command;
 use std::ffi::OsString;
 use std::path::Path;
+use strsim::levenshtein;
 
 /// Most verbs that are named as near.
 const NAMED: usize = 4;
@@ -57,7 +57,7 @@ fn near(command: &Command, word: &str) -> Vec<String> {
     let limit = (word.chars().count() / 3).max(1);
     let scored = all.into_iter().filter_map(|path| {
         let name = path.rsplit(' ').next().unwrap_or_default();
-        let score = match distance(&word, name) {
+        let score = match levenshtein(&word, name) {
             0 => 0,
             _ if word.chars().count() > 2 && name.starts_with(&word) => 1,
             changed if changed <= limit => 1 + changed,

@@ -5,6 +5,7 @@ use crate::text::labels::{self, LONGEST_LABEL};
 use crate::text::moderators::spelling;
 use std::collections::HashSet;
 use std::sync::LazyLock;
+use strsim::generic_levenshtein;
 use unicode_normalization::char::is_combining_mark;
 
 /// Most words in a label.
@@ -131,7 +132,9 @@ pub fn near(labels: &[(String, u32)]) -> Vec<(String, String)> {
             }
             let shortest = letters.len().min(their_letters.len());
             let most = if shortest >= 7 { 2 } else { usize::from(shortest >= 4) };
-            if letters != their_letters && (most == 0 || distance(letters, their_letters, most) > most) {
+            // What differs in length by more differs by more edits: most pairs need no counting of them.
+            let apart = || letters.len().abs_diff(their_letters.len()) > most;
+            if letters != their_letters && (apart() || generic_levenshtein(letters, their_letters) > most) {
                 continue;
             }
             let (Some(a), Some(b)) = (labels.get(one), labels.get(other)) else { continue };
@@ -147,28 +150,6 @@ fn parts(label: &str) -> (String, Vec<char>) {
     let folded = fold(label);
     let digits = folded.chars().filter(|c| c.is_numeric()).collect();
     (digits, folded.chars().filter(|c| c.is_alphabetic()).collect())
-}
-
-/// Edit distance, or more than `most` as soon as it must be more.
-fn distance(a: &[char], b: &[char], most: usize) -> usize {
-    if a.len().abs_diff(b.len()) > most {
-        return most + 1;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = i;
-        let mut left = i + 1;
-        for (slot, y) in row.iter_mut().skip(1).zip(b) {
-            let above = *slot;
-            left = (corner + usize::from(x != y)).min(above + 1).min(left + 1);
-            corner = above;
-            *slot = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

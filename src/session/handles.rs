@@ -1,8 +1,8 @@
 //! Handles of coders that a study knows, and the one that a new one may be a slip of.
 
 use crate::model::Study;
-use crate::search::near::distance;
 use std::collections::{BTreeSet, HashSet};
+use strsim::levenshtein;
 
 /// Handles that the study knows: those it names, and those that have coded, written or been given something to code.
 pub fn known_coders(study: &Study) -> BTreeSet<String> {
@@ -25,9 +25,9 @@ pub fn near_coder<'a>(handle: &str, known: &'a BTreeSet<String>) -> Option<&'a s
     let near = |other: &&String| {
         let most = if letters(handle).max(letters(other)) <= 4 { 1 } else { 2 };
         let (a, b) = (handle.replace('-', ""), other.replace('-', ""));
-        *other != handle && (distance(&a, &b) <= most || swapped(&a, &b))
+        *other != handle && (levenshtein(&a, &b) <= most || swapped(&a, &b))
     };
-    known.iter().filter(near).min_by_key(|other| distance(handle, other)).map(String::as_str)
+    known.iter().filter(near).min_by_key(|other| levenshtein(handle, other)).map(String::as_str)
 }
 
 /// Whether two words differ in two neighbouring letters that changed places.

@@ -6,12 +6,12 @@ use crate::edit::{Change, Edit};
 use crate::import::{Imported, Options};
 use crate::model::transcript::Source;
 use crate::model::{Study, Transcript, TranscriptIx};
-use crate::search::near::distance;
 use crate::session::{Failure, Session, acts};
 use crate::store::layout;
 use crate::text::fold::slug;
 use crate::text::likeness::{Shared, Sketch, shared};
 use std::path::Path;
+use strsim::levenshtein;
 
 /// The least share of their words that two versions of one transcript have in common.
 const ALIKE: f64 = 0.6;
@@ -31,7 +31,7 @@ pub fn newer_version<'a>(
     let alike = related.filter_map(|id| Some((id, Sketch::of(&text(id)?).likeness(sketch))));
     let alike = alike.filter(|(_, likeness)| *likeness >= ALIKE);
     // Of two that are as like it, the one whose name is nearer.
-    alike.max_by(|(a, x), (b, y)| x.total_cmp(y).then_with(|| distance(b, &stem).cmp(&distance(a, &stem))))
+    alike.max_by(|(a, x), (b, y)| x.total_cmp(y).then_with(|| levenshtein(b, &stem).cmp(&levenshtein(a, &stem))))
 }
 
 /// The text of a transcript as it stands on the disk.

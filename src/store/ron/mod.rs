@@ -9,10 +9,10 @@ pub(crate) mod write;
 pub use record::Record;
 
 use crate::model::Problem;
-use crate::search::near::distance;
 use scan::{Fault, Field, line_column};
 use serde::de::DeserializeOwned;
 use std::ops::Range;
+use strsim::levenshtein;
 
 /// The `format` number this version writes and understands.
 pub const FORMAT: u64 = 1;
@@ -197,7 +197,8 @@ fn unknown(src: &str, fields: &[Field], known: &[&str], file: &str, problems: &m
             continue;
         }
         let (line, column) = line_column(src, field.name.start);
-        let near = known.iter().map(|word| (distance(name, word), *word)).min().filter(|(distance, _)| *distance <= 2);
+        let near =
+            known.iter().map(|word| (levenshtein(name, word), *word)).min().filter(|(distance, _)| *distance <= 2);
         let advice = near.map_or_else(
             || "It is kept as it is; nothing needs doing.".to_owned(),
             |(_, word)| format!("Perhaps `{word}` was meant; it is kept as it is."),
