@@ -27,6 +27,9 @@ pub struct TeamArgs {
 
 impl TeamArgs {
     /// The scope with the coders named here, and the team; a failure where nobody can be compared.
+    ///
+    /// # Errors
+    /// Nobody can be compared, too many would be, or the scope cannot be read.
     pub fn team(&self, scope: &ScopeArgs, session: &Session) -> Result<(Scope, Team), Failure> {
         let mut scope = scope.clone();
         scope.by_coder.extend(self.coders.iter().cloned());
@@ -71,6 +74,9 @@ pub struct EarlierArgs {
 
 impl EarlierArgs {
     /// As [`TeamArgs::team`]; where a commit is named, the team is oneself now and oneself then.
+    ///
+    /// # Errors
+    /// As [`TeamArgs::team`], and where the commit cannot be read.
     pub fn team(&self, team: &TeamArgs, scope: &ScopeArgs, session: &mut Session) -> Result<(Scope, Team), Failure> {
         let Some(revision) = &self.at else { return team.team(scope, session) };
         if !scope.by_coder.is_empty() {
@@ -143,6 +149,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// A limit that cannot be read, nobody to compare, or a text that cannot be read.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let limits: Vec<(&str, f64)> = args.at_least.iter().map(|words| limit(words)).collect::<Result<_, _>>()?;
     if !(0.0..=1.0).contains(&args.overlap) {

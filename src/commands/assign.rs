@@ -45,6 +45,9 @@ pub fn status(study: &Study, transcript: &str, coder: &str) -> &'static str {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such transcript or person, nobody works here, or the change cannot be written.
 pub fn run(args: &Args, session: &mut Session) -> Result<Output, Failure> {
     let scope = ScopeArgs { transcript: args.transcript.clone(), ..ScopeArgs::default() }.listing(session)?;
     let study = &session.study;

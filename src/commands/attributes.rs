@@ -251,11 +251,17 @@ impl Kind for Transcripts {
 }
 
 /// Brings in what a table says of people.
+///
+/// # Errors
+/// The table cannot be read, no column says whom a row is about, or the change cannot be written.
 pub fn import_participants(session: &mut Session, args: &Import) -> Result<super::Output, Failure> {
     join::<People>(session, args, "participants")
 }
 
 /// Brings in what a table says of transcripts.
+///
+/// # Errors
+/// The table cannot be read, no column says what a row is about, or the change cannot be written.
 pub fn import_transcripts(session: &mut Session, args: &Import) -> Result<super::Output, Failure> {
     join::<Transcripts>(session, args, "transcripts")
 }

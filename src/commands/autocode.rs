@@ -71,6 +71,9 @@ struct WantedArgs {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such code, nothing to look for, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.counting(&session)?;

@@ -29,6 +29,9 @@ pub const COLUMNS: [&str; 11] =
     ["transcript", "turn", "start", "end", "id", "coder", "code", "made", "wording", "definition", "quote"];
 
 /// Runs the verb.
+///
+/// # Errors
+/// The study cannot be read, or there is no such transcript.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let only = args.transcript.as_deref().map(|id| transcript(&session, id)).transpose()?;

@@ -17,6 +17,9 @@ pub struct Args {
 pub const COLUMNS: [&str; 5] = ["file", "line", "column", "problem", "advice"];
 
 /// Runs the verb.
+///
+/// # Errors
+/// The study cannot be opened, or what is stale cannot be taken away.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let mut messages = Vec::new();

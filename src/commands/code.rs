@@ -48,6 +48,9 @@ pub struct Passage {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such transcript, passage or code, nobody works here, or the change cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     session.coder()?;
@@ -62,6 +65,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 }
 
 /// Does an act on codings, waits until it is on the disk, and answers with the codings' rows.
+///
+/// # Errors
+/// The study has changed since, its files cannot be written, or a text cannot be read.
 pub fn finish(session: &mut Session, act: Act) -> Result<Output, Failure> {
     let mut ids = Vec::new();
     for edit in &act.edits {
@@ -84,6 +90,9 @@ pub fn finish(session: &mut Session, act: Act) -> Result<Output, Failure> {
 }
 
 /// A transcript by its id; a near id is proposed.
+///
+/// # Errors
+/// There is none, with the nearest that is.
 pub fn transcript(session: &Session, id: &str) -> Result<TranscriptIx, Failure> {
     session.study.find_transcript(id).ok_or_else(|| {
         let known: Vec<String> =
@@ -98,6 +107,9 @@ pub fn transcript(session: &Session, id: &str) -> Result<TranscriptIx, Failure> 
 
 impl Passage {
     /// The span meant; where words hit more than once, the hits to print instead.
+    ///
+    /// # Errors
+    /// Nothing says which passage, it is not there, or the text cannot be read.
     pub fn resolve(&self, session: &mut Session, ix: TranscriptIx) -> Result<Result<Span, Output>, Failure> {
         let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
         if let Some(at) = &self.at {
@@ -157,6 +169,9 @@ fn turn(document: &Document, number: &str) -> Result<Span, Failure> {
 }
 
 /// The passage `A..B` of a text.
+///
+/// # Errors
+/// Words that are no passage, one beyond the text, or one that cuts a letter in two.
 pub fn offsets(document: &Document, at: &str) -> Result<Span, Failure> {
     let parsed =
         at.split_once("..").and_then(|(a, b)| Some((a.trim().parse::<u32>().ok()?, b.trim().parse::<u32>().ok()?)));

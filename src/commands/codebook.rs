@@ -206,6 +206,9 @@ impl Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such code, values that a code cannot have, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let act = match &args.action {

@@ -50,6 +50,9 @@ enum Action {
 pub const COLUMNS: [&str; 8] = ["coder", "name", "kind", "transcripts", "done", "codings", "memos", "assigned"];
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such coder, nobody works here, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     match &args.action {

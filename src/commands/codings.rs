@@ -12,10 +12,13 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// The study or a text cannot be read, or the scope names what is not there.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.listing(&session)?;
-    let table = table(&mut session, &scope)?;
+    let table = table(&mut session, &scope);
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
     Ok(output)

@@ -46,6 +46,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// Nobody can be compared, or a text cannot be read.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let (scope, team) = args.earlier.team(&args.team, &args.scope, &mut session)?;

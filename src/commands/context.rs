@@ -26,6 +26,9 @@ pub struct Context {
 
 impl Context {
     /// The study folder: the one named, else here or the nearest parent that is one.
+    ///
+    /// # Errors
+    /// The folder is in no study, or cannot be read.
     pub fn root(&self) -> Result<PathBuf, Failure> {
         if let Some(root) = &self.study {
             return Ok(root.clone());
@@ -40,6 +43,9 @@ impl Context {
     }
 
     /// Opens the study with its coder, if one can be told.
+    ///
+    /// # Errors
+    /// There is no study, it cannot be read, or the coder's name cannot be one.
     pub fn open(&self) -> Result<Session, Failure> {
         let root = self.root()?;
         let mut session = Session::open(&root)?;
@@ -51,6 +57,9 @@ impl Context {
     }
 
     /// The coder: named, else from the user's settings, else git's user name as a slug; never the login name.
+    ///
+    /// # Errors
+    /// The name that was given cannot be a coder's.
     pub fn coder_for(&self, root: &Path) -> Result<Option<String>, Failure> {
         if let Some(coder) = &self.coder {
             if !is_file_name(coder) {

@@ -60,6 +60,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// The study or a text cannot be read, or what is crossed or in scope is not there.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let axis = match (args.by.as_str(), &args.questions) {

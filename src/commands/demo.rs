@@ -42,6 +42,9 @@ pub fn built_in_codebooks() -> Vec<String> {
 }
 
 /// Runs the verb's writing half.
+///
+/// # Errors
+/// As [`write`].
 pub fn run(args: &Args, _: &Context) -> Result<Output, Failure> {
     let (root, made) = write(args)?;
     let verb = if made { "Wrote the sample study to" } else { "The sample study is already in" };
@@ -54,6 +57,9 @@ pub fn again(root: &Path) -> String {
 }
 
 /// Writes the sample where it is not there yet: the folder, and whether it was written now.
+///
+/// # Errors
+/// The folder holds other files, or cannot be written.
 pub fn write(args: &Args) -> Result<(PathBuf, bool), Failure> {
     let dir = args.dir.clone().unwrap_or_else(|| "verbatim-demo".into());
     let root = std::path::absolute(&dir).unwrap_or(dir);

@@ -40,6 +40,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// The study or a text cannot be read, or the scope names what is not there.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let (study, root) = (&session.study, &session.root);

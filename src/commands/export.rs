@@ -39,6 +39,9 @@ pub enum Kind {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// The study or a text cannot be read, or no file is named for a project.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     if args.kind == Kind::Qdc {
@@ -92,7 +95,7 @@ fn material(session: &mut Session) -> Result<(Material<'_>, Vec<String>), Failur
         coders.dedup();
         for coder in coders {
             let handle = session.study.coder(coder).to_owned();
-            let of_coder: HashMap<String, CodingRecord> = session.records(ix, &handle)?;
+            let of_coder: HashMap<String, CodingRecord> = session.records(ix, &handle);
             records.insert((ix, coder), of_coder);
         }
         let here = place::placed(&session.root, &session.study, ix, &document, session.newer());

@@ -70,6 +70,9 @@ impl Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No git, no repository, or a file that cannot be read or written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     match &args.action {
         Action::Setup { yes, undo } => set_up(&context.root()?, *yes, *undo),

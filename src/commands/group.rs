@@ -40,6 +40,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// A response or a question that names nothing, or a scope that does.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.counting(&session)?;

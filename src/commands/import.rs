@@ -46,6 +46,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// A file that cannot be read, options that do not go together, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let rule = args.speakers.as_deref().map(rule).transpose()?;

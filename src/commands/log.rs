@@ -11,6 +11,9 @@ pub struct Args {}
 pub const COLUMNS: [&str; 5] = ["id", "when", "coder", "act", "undone"];
 
 /// Runs the verb.
+///
+/// # Errors
+/// The study cannot be read.
 pub fn run(_: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let mut table = Table::new("log", "acts", &COLUMNS);

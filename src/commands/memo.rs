@@ -35,6 +35,9 @@ pub struct Args {
 pub const COLUMNS: [&str; 10] = ["id", "transcript", "coder", "kind", "about", "start", "end", "quote", "memo", "made"];
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such memo or thing to write about, nobody works here, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let Some(text) = args.text.as_deref() else {

@@ -160,6 +160,9 @@ impl Verb {
     }
 
     /// Runs a verb that needs no terminal of its own.
+    ///
+    /// # Errors
+    /// As the verb's own; for those that need a terminal, that there is none.
     pub fn run(&self, context: &Context) -> Result<Output, Failure> {
         let mut output = self.run_alone(context)?;
         output.messages.extend(context.news.take());

@@ -25,6 +25,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// The folder is a study already or cannot be written, or the codebook cannot be read.
 pub fn run(args: &Args, _: &Context) -> Result<Output, Failure> {
     let root = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
     if root.join(layout::SETTINGS).exists() {

@@ -42,6 +42,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such transcript or passage, nobody works here, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let date = match &args.date {

@@ -67,6 +67,9 @@ enum Action {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such person, values that an attribute cannot have, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     if let Some(Action::Import(args)) = &args.action {

@@ -20,6 +20,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such transcript or passage, no recording, or no player that starts.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let ix = transcript(&session, &args.transcript)?;

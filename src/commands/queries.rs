@@ -35,6 +35,9 @@ enum What {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such query, one that cannot be read, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let act = match &args.what {

@@ -14,6 +14,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such coding or code, nobody works here, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let (ix, coding) = uncode::coding(&session, &args.id)?;

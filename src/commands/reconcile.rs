@@ -153,6 +153,9 @@ impl One {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// Nobody can be compared, no such disagreement, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     match &args.what {
@@ -218,6 +221,9 @@ fn find<'a>(queue: &'a Queue, id: &str) -> Result<&'a Item, Failure> {
 }
 
 /// What `--take` means for a disagreement.
+///
+/// # Errors
+/// A word that names nobody who differs here.
 pub fn whose(session: &Session, item: &Item, word: &str) -> Result<Take, Failure> {
     let study = &session.study;
     let names = || {

@@ -25,6 +25,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such transcript, coding or passage, a text that cannot be read, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let only = args.transcript.as_deref().map(|id| transcript(&session, id)).transpose()?;

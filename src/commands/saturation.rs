@@ -47,6 +47,9 @@ pub struct Args {
 const ORDERS: u32 = 100_000;
 
 /// Runs the verb.
+///
+/// # Errors
+/// The study or a text cannot be read, or the scope names what is not there.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     if !(0.0..=1.0).contains(&args.threshold) {
         return Err(Failure::usage(format!("--threshold takes a share from 0 to 1, not {}.", args.threshold)));

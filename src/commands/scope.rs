@@ -37,12 +37,18 @@ pub struct ScopeArgs {
 
 impl ScopeArgs {
     /// The scope for a verb that counts.
+    ///
+    /// # Errors
+    /// A word of the scope that names nothing here, or a query that cannot be read.
     pub fn counting(&self, session: &Session) -> Result<Scope, Failure> {
         let moderators = if self.include_moderators { Moderators::In } else { Moderators::Out };
         self.words().scope(session, moderators)
     }
 
     /// The scope for a verb that lists: moderators are never hidden.
+    ///
+    /// # Errors
+    /// A word of the scope that names nothing here, or a query that cannot be read.
     pub fn listing(&self, session: &Session) -> Result<Scope, Failure> {
         self.words().scope(session, Moderators::In)
     }

@@ -31,6 +31,9 @@ pub struct Args {
 pub const COLUMNS: [&str; 8] = ["transcript", "turn", "speaker", "start", "end", "quote", "before", "after"];
 
 /// Runs the verb.
+///
+/// # Errors
+/// A pattern or scope that cannot be read, or a text that cannot be.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.listing(&session)?;

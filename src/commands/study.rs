@@ -54,6 +54,9 @@ impl SetArgs {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such setting, a value that it cannot have, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let Some(What::Set(args)) = &args.what else {

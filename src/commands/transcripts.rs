@@ -165,6 +165,9 @@ impl Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such transcript, values that it cannot have, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     match &args.action {

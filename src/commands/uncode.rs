@@ -14,6 +14,9 @@ pub struct Args {
 }
 
 /// Runs the verb.
+///
+/// # Errors
+/// No such coding, another coder's, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let mut edits = Vec::new();
@@ -33,6 +36,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 }
 
 /// A coding by its id.
+///
+/// # Errors
+/// There is none.
 pub fn coding(session: &Session, id: &str) -> Result<(TranscriptIx, Coding), Failure> {
     session
         .study

@@ -7,6 +7,9 @@ use super::{Context, Failure, Output};
 pub struct Args {}
 
 /// Runs the verb.
+///
+/// # Errors
+/// The study cannot be read, has changed since, or cannot be written.
 pub fn run(_: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let undone = session.undo()?.ok_or_else(|| Failure::nothing("There is nothing to undo."))?;

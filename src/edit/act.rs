@@ -21,6 +21,9 @@ impl Act {
     }
 
     /// Applies every edit to the study, or none: what was applied is taken back at the first refusal.
+    ///
+    /// # Errors
+    /// The first edit that finds the study other than it expects.
     pub fn apply(&self, study: &mut Study) -> Result<(), Refusal> {
         for (done, edit) in self.edits.iter().enumerate() {
             if let Err(refusal) = apply(study, edit) {

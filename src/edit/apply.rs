@@ -5,6 +5,9 @@ use crate::model::study::seconds;
 use crate::model::{CodingId, CodingRecord, Study};
 
 /// Applies an edit, or refuses where the study is not as the edit expects; the inverse is [`Edit::inverse`].
+///
+/// # Errors
+/// The study is not as the edit expects it.
 pub fn apply(study: &mut Study, edit: &Edit) -> Result<(), Refusal> {
     match edit {
         Edit::Settings(change) => {

@@ -12,6 +12,9 @@ pub struct Options {
 }
 
 /// Spells a table.
+///
+/// # Errors
+/// The table cannot be spelled.
 pub fn csv(table: &Table, options: Options) -> Result<String, ::csv::Error> {
     let mut out = Vec::new();
     if options.caption {

@@ -3,6 +3,9 @@
 use crate::analysis::table::{Cell, Table};
 
 /// Spells a table.
+///
+/// # Errors
+/// The table cannot be spelled.
 pub fn json(table: &Table) -> Result<String, serde_json::Error> {
     let row = |row: &Vec<Cell>| {
         let fields = table.columns.iter().cloned().zip(row.iter().map(json_value));

@@ -24,6 +24,9 @@ pub fn names(bytes: &[u8]) -> Vec<String> {
 
 impl<'a> Archive<'a> {
     /// Opens an archive; `looks` names the format in refusals.
+    ///
+    /// # Errors
+    /// What is no archive, or one beyond the limits.
     pub fn open(bytes: &'a [u8], looks: &'static str) -> Result<Self, ImportError> {
         let damaged = |what: String| ImportError::Damaged { looks, what };
         let unread = |error: zip::result::ZipError| damaged(format!("its archive cannot be read ({error})"));
@@ -59,12 +62,18 @@ impl<'a> Archive<'a> {
     }
 
     /// The bytes of an entry; none when there is none of this name.
+    ///
+    /// # Errors
+    /// An entry that is damaged or goes beyond the limits.
     pub fn entry(&mut self, name: &str) -> Result<Option<Vec<u8>>, ImportError> {
         let Some(index) = self.zip.index_for_name(name) else { return Ok(None) };
         self.unpack(index).map(Some)
     }
 
     /// Reads every entry once and throws it away: what passes may be given to a reader that counts nothing.
+    ///
+    /// # Errors
+    /// An entry that is damaged or goes beyond the limits.
     pub fn check(&mut self) -> Result<(), ImportError> {
         for index in 0..self.zip.len() {
             self.unpack(index)?;
@@ -73,6 +82,9 @@ impl<'a> Archive<'a> {
     }
 
     /// The text of an entry in UTF-8 or UTF-16; none when there is none of this name.
+    ///
+    /// # Errors
+    /// As [`Archive::entry`], and what is no text in UTF-8 or UTF-16.
     pub fn text(&mut self, name: &str) -> Result<Option<String>, ImportError> {
         let Some(bytes) = self.entry(name)? else { return Ok(None) };
         if bytes.is_empty() {

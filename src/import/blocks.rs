@@ -134,6 +134,9 @@ impl Default for Blocks {
 
 impl Blocks {
     /// Adds words to the open paragraph.
+    ///
+    /// # Errors
+    /// A document beyond the limits.
     pub fn words(&mut self, words: &str, bold: bool) -> Result<(), ImportError> {
         let Some(open) = self.open() else { return Ok(()) };
         open.text.push_str(words);
@@ -180,6 +183,9 @@ impl Blocks {
     }
 
     /// The number of a comment, by the name the file gives it.
+    ///
+    /// # Errors
+    /// More comments than the limit.
     pub fn comment(&mut self, name: &str) -> Result<u32, ImportError> {
         if let Some(number) = self.numbers.get(name) {
             return Ok(*number);
@@ -207,6 +213,9 @@ impl Blocks {
     }
 
     /// Ends the open paragraph; one with nothing to see is forgotten.
+    ///
+    /// # Errors
+    /// A document beyond the limits.
     pub fn end(&mut self) -> Result<(), ImportError> {
         let Some(flow) = self.flow() else { return Ok(()) };
         let open = std::mem::take(&mut flow.open);
@@ -238,27 +247,42 @@ impl Blocks {
     }
 
     /// Begins text beside the flow: a text box in the open paragraph.
+    ///
+    /// # Errors
+    /// A document beyond the limits.
     pub fn open_aside(&mut self) -> Result<(), ImportError> {
         self.push(Level::Flow(Flow { kind: Kind::Aside, ..Flow::default() }))
     }
 
     /// Ends text beside the flow.
+    ///
+    /// # Errors
+    /// A document beyond the limits.
     pub fn close_aside(&mut self) -> Result<(), ImportError> {
         self.close(|level| matches!(level, Level::Flow(Flow { kind: Kind::Aside, .. })))
     }
 
     /// Begins a table.
+    ///
+    /// # Errors
+    /// A document beyond the limits.
     pub fn open_table(&mut self) -> Result<(), ImportError> {
         self.end()?;
         self.push(Level::Table(Vec::new()))
     }
 
     /// Ends a table.
+    ///
+    /// # Errors
+    /// A document beyond the limits.
     pub fn close_table(&mut self) -> Result<(), ImportError> {
         self.close(|level| matches!(level, Level::Table(_)))
     }
 
     /// Begins a row.
+    ///
+    /// # Errors
+    /// A document beyond the limits.
     pub fn open_row(&mut self) -> Result<(), ImportError> {
         match self.levels.last() {
             Some(Level::Table(_)) => self.push(Level::Row { cells: Vec::new(), header: self.heads, gone: false }),
@@ -290,11 +314,17 @@ impl Blocks {
     }
 
     /// Ends a row.
+    ///
+    /// # Errors
+    /// A document beyond the limits.
     pub fn close_row(&mut self) -> Result<(), ImportError> {
         self.close(|level| matches!(level, Level::Row { .. }))
     }
 
     /// Begins a cell.
+    ///
+    /// # Errors
+    /// A document beyond the limits.
     pub fn open_cell(&mut self) -> Result<(), ImportError> {
         self.open_row()?;
         if !matches!(self.levels.last(), Some(Level::Row { .. })) {
@@ -320,6 +350,9 @@ impl Blocks {
     }
 
     /// Ends a cell.
+    ///
+    /// # Errors
+    /// A document beyond the limits.
     pub fn close_cell(&mut self) -> Result<(), ImportError> {
         self.close(|level| matches!(level, Level::Flow(Flow { kind: Kind::Cell { .. }, .. })))
     }
@@ -330,6 +363,9 @@ impl Blocks {
     }
 
     /// Ends whatever is open; the blocks of the document.
+    ///
+    /// # Errors
+    /// A document beyond the limits.
     pub fn finish(&mut self) -> Result<Vec<Block>, ImportError> {
         while self.levels.len() > 1 {
             self.shut()?;

@@ -84,6 +84,9 @@ fn table(text: &str, separator: u8, most: usize) -> Result<Sheet, ImportError> {
 }
 
 /// The table of a text, by the separator that makes the most of its columns.
+///
+/// # Errors
+/// A table beyond the limits, or one that cannot be read.
 pub fn any(text: &str) -> Result<Sheet, ImportError> {
     separated(text, b",;\t")
 }

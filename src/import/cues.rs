@@ -64,6 +64,9 @@ pub enum Names<'a> {
 }
 
 /// Turns of cues, put into the draft with what was dropped and noted.
+///
+/// # Errors
+/// More turns than the limit, or no words at all.
 pub fn turns(mut cues: Vec<Cue>, names: Names, draft: &mut Draft) -> Result<(), ImportError> {
     let doubled = drop_doubles(&mut cues);
     draft.drop("doubled cues", doubled);

@@ -171,6 +171,9 @@ pub struct Turns {
 
 impl Turns {
     /// Takes a turn, or refuses the one that is too many.
+    ///
+    /// # Errors
+    /// More turns than the limit.
     pub fn push(&mut self, turn: Turn) -> Result<(), ImportError> {
         self.bytes = self.bytes.saturating_add(turn.text.len());
         limits::at_most("turns", self.turns.len() + 1, limits::TURNS)?;

@@ -26,6 +26,9 @@ pub struct Decoded {
 }
 
 /// Decodes bytes; a forced encoding is a label such as `windows-1252`, `latin1` or `utf-16le`.
+///
+/// # Errors
+/// Bytes that are no text in the encoding, or an encoding that nobody knows.
 pub fn decode(bytes: &[u8], forced: Option<&str>) -> Result<Decoded, ImportError> {
     if bytes.len() > LARGEST {
         return Err(ImportError::TooLarge { mib: bytes.len() / (1024 * 1024) });

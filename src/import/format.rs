@@ -52,6 +52,9 @@ pub struct Found {
 
 impl Found {
     /// Takes a document.
+    ///
+    /// # Errors
+    /// More documents or words than a file may have.
     pub fn push(&mut self, draft: Draft) -> Result<(), ImportError> {
         limits::at_most("documents", self.documents.len() + 1, limits::DOCUMENTS)?;
         self.documents.push(draft);

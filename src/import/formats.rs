@@ -81,6 +81,9 @@ pub fn tell(seen: &Seen) -> Option<(&'static Format, f32)> {
 }
 
 /// A format by its word, or by an ending.
+///
+/// # Errors
+/// There is no such format.
 pub fn named(word: &str) -> Result<&'static Format, ImportError> {
     let lower = word.trim().trim_start_matches('.').to_lowercase();
     let exact = FORMATS.iter().find(|format| format.word == lower);

@@ -99,11 +99,17 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
 }
 
 /// A page as a draft; links to times of a recording stand in the text.
+///
+/// # Errors
+/// A page beyond the limits.
 pub fn with_stamps(text: &str, sure: &Sure) -> Result<Draft, ImportError> {
     draft(text, false, sure)
 }
 
 /// A page as a draft; links to times of a recording become times beside the text.
+///
+/// # Errors
+/// A page beyond the limits.
 pub fn with_times(text: &str, sure: &Sure) -> Result<Draft, ImportError> {
     draft(text, true, sure)
 }

@@ -24,6 +24,9 @@ pub struct Labels {
 
 impl Labels {
     /// Takes note of a speaker.
+    ///
+    /// # Errors
+    /// More speakers than the limit.
     pub fn take(&mut self, speaker: &str) -> Result<(), ImportError> {
         if self.places.contains_key(speaker) {
             return Ok(());

@@ -40,6 +40,9 @@ enum Part {
 const SHORT: usize = 200;
 
 /// Makes a draft of what was read.
+///
+/// # Errors
+/// A document beyond the limits, or one without words.
 pub fn draft(mut blocks: Blocks, sure: &Sure) -> Result<Draft, ImportError> {
     let found = blocks.finish()?;
     let mut pieces = Vec::with_capacity(found.len());

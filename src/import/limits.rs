@@ -36,6 +36,9 @@ pub const ELEMENTS: usize = 1_000_000;
 pub const COMMENTS: usize = 100_000;
 
 /// Refuses a count above its limit; `what` names what is counted, in the plural.
+///
+/// # Errors
+/// The count is above the limit.
 pub fn at_most(what: &'static str, count: usize, limit: usize) -> Result<(), ImportError> {
     if count > limit { Err(ImportError::Limit { what, count, limit }) } else { Ok(()) }
 }

@@ -11,6 +11,9 @@ use super::{encoding, formats, json, kinds, limits, marked, render, speakers, ti
 use crate::text::Text;
 
 /// Reads all documents of a file; `name` is its file name.
+///
+/// # Errors
+/// A file that is in no format that can be read, is damaged, or goes beyond the limits.
 pub fn read_all(bytes: &[u8], name: &str, options: &Options) -> Result<Vec<Imported>, ImportError> {
     let mut all = documents(bytes, name, options)?;
     for found in &mut all {

@@ -40,6 +40,9 @@ pub struct Rendered {
 }
 
 /// Renders a draft; what it drops and notes beside its words stays with the draft.
+///
+/// # Errors
+/// A text beyond the limits, or one without words.
 pub fn render(draft: &Draft) -> Result<Rendered, ImportError> {
     match &draft.body {
         Body::Turns(turns) => of_turns(&draft.header, turns),

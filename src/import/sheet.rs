@@ -258,6 +258,9 @@ impl Sheet {
     }
 
     /// The table as a draft.
+    ///
+    /// # Errors
+    /// A table beyond the limits, or one without words.
     pub fn draft(&self, looks: &'static str) -> Result<Draft, ImportError> {
         limits::at_most("rows", self.rows.len(), limits::TURNS)?;
         match self.kind() {

@@ -28,6 +28,9 @@ pub fn has(bytes: &[u8], words: &[&str]) -> bool {
 
 impl Database {
     /// Opens a database from its bytes; nothing is written anywhere.
+    ///
+    /// # Errors
+    /// What is no database, or one that is damaged.
     pub fn open(bytes: &[u8], looks: &'static str) -> Result<Self, ImportError> {
         let damaged = |error: rusqlite::Error| ImportError::Damaged { looks, what: error.to_string() };
         let mut bytes = bytes.to_vec();
@@ -62,6 +65,9 @@ impl Database {
     }
 
     /// Whether there is a table of this name; a view is none.
+    ///
+    /// # Errors
+    /// The database is damaged.
     pub fn has(&self, table: &str) -> Result<bool, ImportError> {
         let mut found = false;
         let query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'";
@@ -73,6 +79,9 @@ impl Database {
     }
 
     /// Refuses a database that lacks one of these tables.
+    ///
+    /// # Errors
+    /// A table that is not there, or a damaged database.
     pub fn needs(&self, tables: &[&str]) -> Result<(), ImportError> {
         for table in tables {
             if !self.has(table)? {
@@ -83,6 +92,9 @@ impl Database {
     }
 
     /// Goes through the rows of a query.
+    ///
+    /// # Errors
+    /// A damaged database, or a row that cannot be read.
     pub fn each(
         &self,
         query: &str,
@@ -104,6 +116,9 @@ impl Database {
     }
 
     /// A long text of a row; all of a file together are no more than a file may be.
+    ///
+    /// # Errors
+    /// A value that is no text, or more text than a file may have.
     pub fn text(&self, row: &Row, column: usize) -> Result<Option<String>, rusqlite::Error> {
         let text: Option<String> = row.get(column)?;
         self.taken.set(self.taken.get().saturating_add(text.as_ref().map_or(0, String::len)));

@@ -10,6 +10,9 @@ use crate::text::stamps::clock;
 const LONGEST_TAG: usize = 300;
 
 /// Reads timed blocks: a line with `-->`, the words below it, and above it a number or a name that is no speech.
+///
+/// # Errors
+/// A time that cannot be read, or more cues than the limit.
 pub fn cues(lines: &mut dyn Iterator<Item = &str>, draft: &mut Draft) -> Result<Vec<Cue>, ImportError> {
     let mut found: Vec<Cue> = Vec::new();
     let mut words: Vec<(&str, bool)> = Vec::new();

@@ -6,6 +6,9 @@ use crate::text::turns::overlay;
 use std::io::{Cursor, Write};
 
 /// Reads a file that holds one document.
+///
+/// # Errors
+/// As [`read_all`].
 pub fn read(bytes: &[u8], name: &str, options: &Options) -> Result<Imported, ImportError> {
     let mut all = read_all(bytes, name, options)?;
     let last = all.pop().expect("a file that is read holds a document");

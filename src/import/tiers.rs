@@ -21,6 +21,9 @@ use super::error::ImportError;
 const TOLD: usize = 24;
 
 /// Decides which tiers are speech and puts their turns in the draft; `wanted` names those that the person chose.
+///
+/// # Errors
+/// No tier that looks like speech, one that is named and not there, or more turns than the limit.
 pub fn settle(draft: &mut Draft, wanted: &[String]) -> Result<Vec<Taken>, ImportError> {
     let Body::Tiers(tiers) = &mut draft.body else { return Ok(Vec::new()) };
     let tiers = std::mem::take(tiers);

@@ -77,6 +77,9 @@ pub struct List {
 }
 
 /// Reads the entries at a place.
+///
+/// # Errors
+/// What is no JSON, or holds nothing at the place.
 pub fn list(text: &str, path: &[&str], looks: &'static str) -> Result<List, ImportError> {
     let mut list = List::default();
     let mut reader = serde_json::Deserializer::from_str(text);
@@ -89,11 +92,17 @@ pub fn list(text: &str, path: &[&str], looks: &'static str) -> Result<List, Impo
 }
 
 /// Reads a file whose utterances are at a place.
+///
+/// # Errors
+/// What is no JSON, holds nothing at the place, or goes beyond the limits.
 pub fn read(text: &str, place: Place, looks: &'static str) -> Result<Draft, ImportError> {
     draft(list(text, place.path, looks)?, place, looks)
 }
 
 /// Makes turns of entries.
+///
+/// # Errors
+/// Entries without words, or more than the limit.
 pub fn draft(list: List, place: Place, looks: &'static str) -> Result<Draft, ImportError> {
     let mut draft = Draft { language: list.language, title: list.title, ..Draft::default() };
     let factor = factor(place.unit, &list.entries);

@@ -25,6 +25,9 @@ const LETTERS: usize = 6;
 const DIGITS: usize = 9;
 
 /// The first sheet that has rows.
+///
+/// # Errors
+/// A workbook that is damaged, goes beyond the limits, or has no rows.
 pub fn first(bytes: &[u8]) -> Result<Sheet, ImportError> {
     let mut book = open(bytes)?;
     for name in book.sheet_names() {

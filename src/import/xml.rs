@@ -67,6 +67,9 @@ impl<'a> Xml<'a> {
     }
 
     /// The next element or words.
+    ///
+    /// # Errors
+    /// XML that cannot be read, or goes beyond the limits.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Result<Node<'a>, ImportError> {
         loop {
@@ -107,6 +110,9 @@ impl<'a> Xml<'a> {
     }
 
     /// All words of the element that was just opened, to its end; `inside` sees each element in it.
+    ///
+    /// # Errors
+    /// XML that cannot be read, or goes beyond the limits.
     pub fn words(&mut self, mut inside: impl FnMut(&Element, &mut String)) -> Result<String, ImportError> {
         let mut words = String::new();
         let mut depth = 1;

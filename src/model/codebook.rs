@@ -189,6 +189,9 @@ impl Codebook {
     }
 
     /// Finds a code by id, else by unique name or path (folded by `fold`); the error lists what was meant.
+    ///
+    /// # Errors
+    /// No code of the name, or several.
     pub fn find(&self, word: &str, fold: impl Fn(&str) -> String) -> Result<&Code, Unfound> {
         if let Some(code) = self.get(word) {
             return Ok(code);

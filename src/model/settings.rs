@@ -124,6 +124,9 @@ impl Settings {
 
 impl Attribute {
     /// Checks a value against the declared type and values; the error says what is allowed.
+    ///
+    /// # Errors
+    /// The value is none of the type, or none of those that are declared.
     pub fn check(&self, value: &str) -> Result<(), String> {
         let fits = match self.value_type {
             ValueType::Text => !value.is_empty(),

@@ -337,6 +337,10 @@ fn owner_lives(name: &str) -> bool {
     pid.is_some_and(|pid| Path::new("/proc").join(pid.to_string()).exists())
 }
 
+/// Takes away what programs that have stopped left half written; the number of files.
+///
+/// # Errors
+/// The files cannot be listed or taken away.
 pub fn remove_stale(root: &Path) -> Result<usize, Failure> {
     let files = stale(root);
     for file in &files {

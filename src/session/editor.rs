@@ -12,6 +12,9 @@ pub fn editor() -> Option<Vec<String>> {
 }
 
 /// Lets the editor change a text in a file with an ending such as `.md`; the error says what stood in the way.
+///
+/// # Errors
+/// What stood in the way of starting the editor or of reading what it left.
 pub fn write(editor: &[String], folder: &Path, text: &str, ending: &str) -> Result<String, String> {
     let (program, words) = editor.split_first().ok_or("$EDITOR is empty.")?;
     let failed = |what: std::io::Error| format!("The text could not be handed to `{program}`: {what}.");

@@ -94,6 +94,9 @@ impl Session {
     }
 
     /// Takes back the last act of this clone; its label, or `None` where there is none.
+    ///
+    /// # Errors
+    /// The study has changed since, or its files cannot be written.
     pub fn undo(&mut self) -> Result<Option<String>, Failure> {
         self.settle()?;
         let past = self.past();
@@ -107,6 +110,9 @@ impl Session {
     }
 
     /// Does again what was taken back last.
+    ///
+    /// # Errors
+    /// The study has changed since, or its files cannot be written.
     pub fn redo(&mut self) -> Result<Option<String>, Failure> {
         self.settle()?;
         let past = self.past();

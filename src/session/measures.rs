@@ -80,6 +80,9 @@ pub fn of_texts<T: Send>(
 }
 
 /// Reads and measures one transcript.
+///
+/// # Errors
+/// The text cannot be read.
 pub fn measured(study: &Study, root: &Path, ix: TranscriptIx) -> Result<(Document, Measure), Problem> {
     let document = Document::read(root, study.transcript(ix))?;
     let measure = measure_document(study, root, ix, &document);

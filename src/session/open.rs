@@ -65,6 +65,9 @@ pub struct Session {
 
 impl Session {
     /// Opens the study in a folder.
+    ///
+    /// # Errors
+    /// The folder is no study, or one that cannot be read.
     pub fn open(root: &Path) -> Result<Self, Failure> {
         let root = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
         if !root.join(layout::SETTINGS).exists() {
@@ -105,6 +108,9 @@ impl Session {
     }
 
     /// Sets who works here; refuses what cannot be a folder's name.
+    ///
+    /// # Errors
+    /// The handle cannot be a folder's name.
     pub fn set_coder(&mut self, handle: &str) -> Result<(), Failure> {
         if !is_file_name(handle) {
             return Err(Failure::usage(format!(
@@ -116,6 +122,9 @@ impl Session {
     }
 
     /// Whoever works here, or what to do about it.
+    ///
+    /// # Errors
+    /// Nobody is said to work here.
     pub fn coder(&self) -> Result<&str, Failure> {
         self.coder.as_deref().ok_or_else(|| {
             Failure::usage(

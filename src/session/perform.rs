@@ -11,11 +11,17 @@ use std::collections::HashMap;
 
 impl Session {
     /// Does an act: in memory at once, on the disk as soon as the writer gets there.
+    ///
+    /// # Errors
+    /// The study is not as the act expects it, or the writer has stopped.
     pub fn perform(&mut self, act: Act) -> Result<(), Failure> {
         self.perform_with(act, HashMap::new())
     }
 
     /// Does an act that brings files with it, by hash of their bytes.
+    ///
+    /// # Errors
+    /// The study is not as the act expects it, or the writer has stopped.
     pub fn perform_with(&mut self, act: Act, blobs: HashMap<String, Vec<u8>>) -> Result<(), Failure> {
         if act.edits.is_empty() {
             return Ok(());
@@ -110,6 +116,9 @@ impl Session {
     }
 
     /// Waits until everything is on the disk; the first failure is the answer.
+    ///
+    /// # Errors
+    /// The first act that could not be written, which is taken back in memory; the writer has stopped.
     pub fn settle(&mut self) -> Result<(), Failure> {
         self.wait(&mut Vec::new())?;
         match self.failures.drain(..).next() {

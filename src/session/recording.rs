@@ -21,6 +21,9 @@ pub fn named(transcript: &Transcript) -> Option<&str> {
 }
 
 /// The file of a transcript's recording; the error says what is missing.
+///
+/// # Errors
+/// The transcript names no recording, or the file is not there.
 pub fn file(root: &Path, transcript: &Transcript) -> Result<PathBuf, String> {
     let id = &transcript.id;
     let named = named(transcript).ok_or_else(|| {

@@ -15,6 +15,9 @@ const DOCUMENTS: usize = 8;
 
 impl Session {
     /// A transcript's text and turns; the last few stay in memory.
+    ///
+    /// # Errors
+    /// The text cannot be read.
     pub fn document(&mut self, ix: TranscriptIx) -> Result<Arc<Document>, Problem> {
         if let Some((_, document)) = self.documents.iter().find(|(known, _)| *known == ix) {
             return Ok(Arc::clone(document));
@@ -66,6 +69,9 @@ impl Session {
     }
 
     /// A coding with every field, as its file has it or as an act of this session left it.
+    ///
+    /// # Errors
+    /// The coder's file cannot be read, or has no such coding any more.
     pub fn record(&mut self, ix: TranscriptIx, coding: &Coding) -> Result<CodingRecord, Failure> {
         let word = self.study.coding_word(coding);
         let (coder, transcript) = (self.study.coder(coding.coder), &self.study.transcript(ix).id);
@@ -79,7 +85,7 @@ impl Session {
     }
 
     /// All codings of one coder on one transcript with every field, by id: as [`Session::record`], one file read once.
-    pub fn records(&self, ix: TranscriptIx, coder: &str) -> Result<HashMap<String, CodingRecord>, Failure> {
+    pub fn records(&self, ix: TranscriptIx, coder: &str) -> HashMap<String, CodingRecord> {
         let file = layout::codings(coder, &self.study.transcript(ix).id);
         let mut records: HashMap<String, CodingRecord> = match std::fs::read_to_string(self.root.join(&file)) {
             Ok(text) => save::all::<CodingRecord>(&text, "codings", &file),
@@ -93,7 +99,7 @@ impl Session {
                 None => drop(records.remove(id)),
             }
         }
-        Ok(records)
+        records
     }
 
     /// Records that are newer in memory than on the disk.

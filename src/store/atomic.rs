@@ -10,6 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 ///
 /// On Unix `sync_all` is `fsync`; on macOS the standard library uses `F_FULLFSYNC`, which also empties the
 /// drive's cache.
+///
+/// # Errors
+/// The disk does not take it; the old file stands then.
 pub fn write(root: &Path, relative: &str, bytes: &[u8]) -> Result<(), StoreError> {
     sync_folder(&replace(root, relative, bytes)?)
 }
@@ -103,6 +106,9 @@ pub fn sweep(root: &Path, relative: &str) {
 }
 
 /// Takes a file away and makes that lasting.
+///
+/// # Errors
+/// The disk does not let it go.
 pub fn remove(root: &Path, relative: &str) -> Result<(), StoreError> {
     let target = root.join(relative);
     match std::fs::remove_file(&target) {
@@ -159,6 +165,9 @@ fn open_mode(_: &std::fs::File) -> std::io::Result<()> {
 }
 
 /// Makes lasting which files a folder holds.
+///
+/// # Errors
+/// The disk does not take it.
 #[cfg(unix)]
 pub fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     let failed = || StoreError::io(folder, "the folder cannot be written to the disk");
@@ -166,6 +175,9 @@ pub fn sync_folder(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// Other systems make that lasting themselves.
+///
+/// # Errors
+/// Never.
 #[cfg(not(unix))]
 pub fn sync_folder(_: &Path) -> Result<(), StoreError> {
     Ok(())

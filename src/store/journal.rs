@@ -141,6 +141,9 @@ pub struct Journal {
 
 impl Journal {
     /// Opens a coder's history in this clone, making it if need be, and drops a torn last line.
+    ///
+    /// # Errors
+    /// The file cannot be made, read or cut.
     pub fn open(root: &Path, coder: &str) -> Result<Self, StoreError> {
         let coder = if coder.is_empty() { "nobody" } else { coder };
         let folder = folder(root);
@@ -181,6 +184,9 @@ impl Journal {
     }
 
     /// Appends a line and waits until it is on the disk.
+    ///
+    /// # Errors
+    /// The disk does not take it.
     pub fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
         let failed = || StoreError::io(&self.path, "the history cannot be written");
         let text = serde_json::to_string(entry).map_err(|error| failed()(error.into()))?;
@@ -315,6 +321,9 @@ pub fn stacks(entries: &[Entry]) -> Stacks {
 }
 
 /// Finishes the last act if a crash cut it short; files that are neither as before nor as after are left and named.
+///
+/// # Errors
+/// A history that cannot be read, or a file that cannot be written.
 pub fn recover(root: &Path) -> Result<Vec<Problem>, StoreError> {
     if unfinished(root).is_none() {
         return Ok(Vec::new());

@@ -26,6 +26,9 @@ pub struct Loaded {
 }
 
 /// Reads a study folder. Texts are not read here; they are when shown or counted.
+///
+/// # Errors
+/// The folder is not there, is no study, or cannot be read.
 pub fn load(root: &Path) -> Result<Loaded, StoreError> {
     load_after(root, &Study::default())
 }

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 pub struct Lock(#[allow(dead_code, reason = "held for its lock")] File);
 
 /// Waits up to 5 seconds for the right to write.
+///
+/// # Errors
+/// Another program holds it still, or the file cannot be made.
 pub fn take(root: &Path) -> Result<Lock, StoreError> {
     let folder = root.join(layout::LOCAL);
     std::fs::create_dir_all(&folder).map_err(StoreError::io(&folder, "the folder cannot be made"))?;

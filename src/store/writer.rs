@@ -65,6 +65,9 @@ impl Writer {
     }
 
     /// Writes one act; when this returns `Ok`, it is on the disk.
+    ///
+    /// # Errors
+    /// A file is not as the act expects it, or the disk does not take it.
     pub fn write(&mut self, mut job: Job) -> Result<Entry, StoreError> {
         let _lock = lock::take(&self.root)?;
         if journal::size(&self.root) != self.seen {

@@ -12,6 +12,9 @@ pub fn clean(text: &str) -> String {
 }
 
 /// Asks the terminal to put text into the clipboard.
+///
+/// # Errors
+/// The terminal does not take it.
 pub fn copy(out: &mut impl Write, text: &str) -> io::Result<()> {
     write!(out, "\x1b]52;c;{}\x07", base64(text.as_bytes()))?;
     out.flush()

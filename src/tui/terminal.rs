@@ -112,6 +112,9 @@ fn catch_panics(journal: String) {
 }
 
 /// Opens the screen on a study and stays until the person leaves.
+///
+/// # Errors
+/// The terminal cannot be set up, or is gone.
 pub fn run(session: Session, start: Start) -> io::Result<()> {
     let theme = Theme::detect(|name| std::env::var(name).ok());
     // crossterm drops bold and reverse along with colour under NO_COLOR; our theme sends no colour itself.

@@ -34,6 +34,9 @@ pub struct Continuum {
 
 impl Continuum {
     /// Takes marks in any order, each with the number of its coder; a coder without marks has seen the text all the same.
+    ///
+    /// # Errors
+    /// A mark that reaches beyond the text.
     pub fn new(whole: Span, coders: usize, marks: impl IntoIterator<Item = (usize, Mark)>) -> Result<Self, Outside> {
         let mut by_coder: Vec<Vec<Mark>> = vec![Vec::new(); coders];
         for (coder, mark) in marks {

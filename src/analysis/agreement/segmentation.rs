@@ -37,6 +37,9 @@ fn both(a: &[u64], b: &[u64]) -> Result<(Vec<u64>, Vec<u64>, u64), Unlike> {
 }
 
 /// Compares two cuttings, given as lengths of segments, by a window that slides over both.
+///
+/// # Errors
+/// The cuttings are of texts of different lengths.
 pub fn windows(reference: &[u64], hypothesis: &[u64]) -> Result<Windows, Unlike> {
     let (ours, theirs, length) = both(reference, hypothesis)?;
     let segments = ours.len() as u64 + 1;
@@ -84,6 +87,9 @@ pub struct Similarity {
 }
 
 /// Compares two cuttings by their bounds; a near miss of one place counts half (Fournier 2013, n_t = 2).
+///
+/// # Errors
+/// The cuttings are of texts of different lengths.
 pub fn similarity(a: &[u64], b: &[u64]) -> Result<Similarity, Unlike> {
     let (ours, theirs, length) = both(a, b)?;
     let alone = |own: &[u64], other: &[u64]| -> Vec<u64> {

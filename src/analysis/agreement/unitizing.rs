@@ -58,6 +58,9 @@ impl Sums {
     }
 
     /// Adds a text that all coders worked on. No coder may have given two codes to the same words.
+    ///
+    /// # Errors
+    /// A coder gave two codes to the same words.
     pub fn add(&mut self, text: &Continuum) -> Result<(), Undefined> {
         if text.overlap().is_some() {
             return Err(Undefined::Overlap);
@@ -168,6 +171,9 @@ fn one_less(observed: u128, expected: u128, all: u128, corrected: u128) -> Figur
 }
 
 /// The unitizing family of one text.
+///
+/// # Errors
+/// A coder gave two codes to the same words.
 pub fn unitizing(text: &Continuum) -> Result<Unitizing, Undefined> {
     let mut sums = Sums::new(text.coders.len());
     sums.add(text)?;

@@ -38,6 +38,9 @@ pub struct ChiSquare {
 }
 
 /// Tests whether rows and columns are independent. Counts must be of independent things.
+///
+/// # Errors
+/// Rows of different lengths, or a cell that is no count.
 pub fn chi_square(table: &[Vec<f64>]) -> Result<ChiSquare, Unfit> {
     let width = table.first().map_or(0, Vec::len);
     if table.iter().any(|row| row.len() != width) {

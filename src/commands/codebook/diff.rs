@@ -24,6 +24,9 @@ pub struct Diff {
 }
 
 /// Says how two codebooks differ.
+///
+/// # Errors
+/// A file or a commit that cannot be read.
 pub fn diff(session: &Session, args: &Diff, context: &Context) -> Result<Output, Failure> {
     let mut books = Vec::new();
     for file in &args.files {

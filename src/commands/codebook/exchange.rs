@@ -83,6 +83,9 @@ fn without_place(book: import::Book, what: &str, shown: &str) -> (Vec<Draft>, Ve
 }
 
 /// Brings codes in.
+///
+/// # Errors
+/// A file that cannot be read, or a change that cannot be written.
 pub fn import(session: &mut Session, args: &Import) -> Result<Output, Failure> {
     let (drafts, told) = read(&args.file)?;
     let acts::Incoming { act, fates } = acts::import_book(session, &drafts, args.update)?;
@@ -115,6 +118,9 @@ pub fn import(session: &mut Session, args: &Import) -> Result<Output, Failure> {
 }
 
 /// Writes the codebook.
+///
+/// # Errors
+/// The codebook cannot be read.
 pub fn export(session: &Session, context: &Context) -> Result<Output, Failure> {
     let book = session.study.codebook();
     let text = match context.format.unwrap_or(Format::Ron) {

@@ -47,6 +47,9 @@ pub struct Split {
 }
 
 /// Splits a code.
+///
+/// # Errors
+/// No such code, nothing to split, or a change that cannot be written.
 pub fn split(session: &mut Session, args: &Split) -> Result<Output, Failure> {
     let code = acts::find_code(session, &args.code)?.clone();
     let shares = args.into.iter().map(|word| share(session, word)).collect::<Result<Vec<_>, _>>()?;
@@ -64,7 +67,7 @@ pub fn split(session: &mut Session, args: &Split) -> Result<Output, Failure> {
         } else {
             let key = (*ix, coder.clone());
             if !records.contains_key(&key) {
-                records.insert(key.clone(), session.records(*ix, &coder)?);
+                records.insert(key.clone(), session.records(*ix, &coder));
             }
             let word = session.study.coding_word(coding);
             match records.get(&key).and_then(|known| known.get(&word)) {

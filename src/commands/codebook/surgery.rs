@@ -50,6 +50,9 @@ fn ids(session: &Session, words: &[String]) -> Result<Vec<String>, Failure> {
 }
 
 /// Merges codes.
+///
+/// # Errors
+/// No such codes, codes that cannot be merged, or a change that cannot be written.
 pub fn merge(session: &mut Session, args: &Merge) -> Result<Output, Failure> {
     let Some((into, codes)) = args.codes.split_last() else {
         return Err(Failure::usage("Name the codes that go, then the one they go into."));
@@ -68,6 +71,9 @@ pub fn merge(session: &mut Session, args: &Merge) -> Result<Output, Failure> {
 }
 
 /// Offers codes again.
+///
+/// # Errors
+/// No such codes, codes that are offered already, or a change that cannot be written.
 pub fn revive(session: &mut Session, args: &Revive) -> Result<Output, Failure> {
     let act = acts::revive_codes(session, &args.codes)?;
     let ids = ids(session, &args.codes)?;
@@ -86,6 +92,9 @@ pub fn revive(session: &mut Session, args: &Revive) -> Result<Output, Failure> {
 }
 
 /// Takes deleted records out of the file.
+///
+/// # Errors
+/// No such codes, what stands in the way, or a change that cannot be written.
 pub fn purge(session: &mut Session, args: &Purge) -> Result<Output, Failure> {
     let act = acts::purge(session)?;
     let mut table = Table::new("codebook", "codes", &["code", "name"]);

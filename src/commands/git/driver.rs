@@ -25,6 +25,9 @@ pub struct Merge {
 }
 
 /// Runs the driver. Exit 1 leaves every file as it was, and git marks the file as a conflict.
+///
+/// # Errors
+/// A side that cannot be read or merged, or a file that is none of a study.
 pub fn merge(args: &Merge) -> Result<Output, Failure> {
     let read = |path: &Path| {
         std::fs::read_to_string(path)

@@ -61,6 +61,9 @@ pub fn status(root: &Path) -> Output {
 }
 
 /// Settles one field as an act that can be undone.
+///
+/// # Errors
+/// Nothing to settle there, no such value, or a change that cannot be written.
 pub fn settle(args: &Settle, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let found = files(&session.root).into_iter().find_map(|(file, kind)| {

@@ -17,6 +17,9 @@ pub struct Cut<'a> {
 
 impl<'a> Cut<'a> {
     /// Cuts the record that is `text`.
+    ///
+    /// # Errors
+    /// What is no record that can be read, by its place.
     pub fn new(text: &'a str) -> Result<Self, Fault> {
         let (fields, fault) = scan::fields(text, &(0..text.len()));
         match fault {
@@ -65,6 +68,9 @@ pub struct List<'a> {
 
 impl<'a> List<'a> {
     /// Cuts the list that is `text`; the fault's place is a byte of it.
+    ///
+    /// # Errors
+    /// What is no list that can be read, by its place.
     pub fn new(text: &'a str) -> Result<Self, Fault> {
         if !text.starts_with('[') {
             return Err(Fault { at: 0, what: "a list `[ … ]` should stand here".into() });

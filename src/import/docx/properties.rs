@@ -17,6 +17,9 @@ pub struct Run {
 }
 
 /// Reads the properties that hold now; those from before a tracked change come last.
+///
+/// # Errors
+/// XML that cannot be read.
 pub fn properties(xml: &mut Xml, mut see: impl FnMut(&Element)) -> Result<(), ImportError> {
     let mut past = false;
     xml.words(|inner, _| {

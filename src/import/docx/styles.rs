@@ -48,6 +48,9 @@ const CHAIN: usize = 20;
 
 impl Styles {
     /// Reads the part that holds the styles.
+    ///
+    /// # Errors
+    /// XML that cannot be read.
     pub fn read(text: &str, looks: &'static str) -> Result<Self, ImportError> {
         let mut found = Self::default();
         if text.trim().is_empty() {

@@ -54,6 +54,9 @@ const DEPTH: usize = 512;
 const STEP: usize = 8 << 10;
 
 /// Reads a page.
+///
+/// # Errors
+/// A page beyond the limits.
 pub fn parse(text: &str) -> Result<Tree, ImportError> {
     let options = html5ever::ParseOpts::default();
     let mut parser = html5ever::parse_document(Sink::default(), options);

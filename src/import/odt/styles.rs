@@ -26,6 +26,9 @@ const CHAIN: usize = 20;
 
 impl Styles {
     /// Reads the styles of a part.
+    ///
+    /// # Errors
+    /// XML that cannot be read.
     pub fn read(&mut self, text: &str, looks: &'static str) -> Result<(), ImportError> {
         let mut xml = Xml::new(text, looks, Doctype::Refuse);
         loop {

@@ -22,6 +22,9 @@ struct Found<'a> {
 }
 
 /// Reads all texts, their selections and all notes.
+///
+/// # Errors
+/// A text of the archive that is damaged or goes beyond the limits.
 pub fn read(tree: &Tree, archive: &mut Archive<'_>, project: &mut Project) -> Result<(), ImportError> {
     let mut found = Vec::new();
     for source in tree.one("Sources").into_iter().flat_map(Tree::elements) {

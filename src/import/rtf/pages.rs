@@ -89,6 +89,9 @@ impl Page {
     }
 
     /// Decodes bytes; the place of the first that the page does not know.
+    ///
+    /// # Errors
+    /// The place of the first byte that the page does not know.
     pub fn decode(self, bytes: &[u8]) -> Result<String, usize> {
         if bytes.is_ascii() {
             return Ok(bytes.iter().map(|byte| char::from(*byte)).collect());

@@ -12,6 +12,9 @@ const TOLD: usize = 40;
 ///
 /// Each entry is the name of a tier, or several with commas between them; `*` stands for any letters and `?` for one,
 /// `all` for every tier, `auto` for the program's own choice.
+///
+/// # Errors
+/// A name that no tier has.
 pub fn chosen(wanted: &[String], tiers: &[Tier]) -> Result<Option<BTreeSet<usize>>, ImportError> {
     let mut found = BTreeSet::new();
     let mut decided = false;

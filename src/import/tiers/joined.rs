@@ -17,6 +17,9 @@ struct Placed {
 }
 
 /// Turns by start; of equals the earlier tier first.
+///
+/// # Errors
+/// More turns than the limit.
 pub fn turns(tiers: Vec<Tier>, taken: &[Taken]) -> Result<Vec<Turn>, ImportError> {
     let read = |nth: usize| taken.get(nth).filter(|one| one.read);
     let mut starts: Vec<(u64, usize)> = Vec::new();

@@ -10,6 +10,9 @@ use crate::text::fold::{fold, slug};
 use crate::text::shell::quoted;
 
 /// The code meant by an id, a unique name or a path.
+///
+/// # Errors
+/// No code of the name, or several.
 pub fn find_code<'a>(session: &'a Session, word: &str) -> Result<&'a Code, Failure> {
     let book = session.study.codebook();
     book.find(word, fold).map_err(|unfound| match unfound {
@@ -28,6 +31,9 @@ pub fn find_code<'a>(session: &'a Session, word: &str) -> Result<&'a Code, Failu
 }
 
 /// The number of a code that is in the codebook or only in codings.
+///
+/// # Errors
+/// No code of the name, or several.
 pub fn find_code_ix(session: &Session, word: &str) -> Result<CodeIx, Failure> {
     let known = session.study.known_code(word);
     match (find_code(session, word), known) {
@@ -40,6 +46,9 @@ pub fn find_code_ix(session: &Session, word: &str) -> Result<CodeIx, Failure> {
 }
 
 /// Makes a code. `name` may be a path `parent / name`; the act and the new id.
+///
+/// # Errors
+/// A name or an id that is taken or cannot be one, or no such parent.
 pub fn add_code(
     session: &mut Session,
     name: &str,
@@ -136,6 +145,9 @@ pub struct CodeFields {
 }
 
 /// Whether a key may belong to a code, and is free for it.
+///
+/// # Errors
+/// What is no single letter or digit, or another code's key.
 pub fn check_key(session: &Session, id: &str, key: &str) -> Result<Option<char>, Failure> {
     let mut letters = key.chars();
     let (Some(letter), None) = (letters.next(), letters.next()) else {
@@ -166,6 +178,9 @@ fn replace(before: Code, after: Code, label: String) -> Result<Act, Failure> {
 }
 
 /// Gives a code another name; its id and its codings stay.
+///
+/// # Errors
+/// No such code, or a name that is taken beside it.
 pub fn rename_code(session: &Session, word: &str, name: &str) -> Result<Act, Failure> {
     let before = find_code(session, word)?.clone();
     check_name(name.trim())?;
@@ -175,6 +190,9 @@ pub fn rename_code(session: &Session, word: &str, name: &str) -> Result<Act, Fai
 }
 
 /// Sets fields of a code; a change of wording dates `defined`.
+///
+/// # Errors
+/// No such code, or values that a code cannot have.
 pub fn edit_code(session: &Session, word: &str, fields: CodeFields) -> Result<Act, Failure> {
     let before = find_code(session, word)?.clone();
     let mut after = before.clone();
@@ -247,6 +265,9 @@ pub enum MoveSeat {
 }
 
 /// Moves codes in the tree: one step of undo.
+///
+/// # Errors
+/// No such codes, no such place, or a code that would come to stand below itself.
 pub fn move_codes(session: &Session, words: &[String], seat: &MoveSeat) -> Result<Act, Failure> {
     let book = session.study.codebook();
     let (parent, anchor) = match seat {

@@ -21,11 +21,17 @@ pub struct NewCoding {
 }
 
 /// Puts codes on a passage.
+///
+/// # Errors
+/// No such code, one that is not offered or is there already, no such passage, or nobody works here.
 pub fn code(session: &mut Session, ix: TranscriptIx, span: Span, codes: &[String]) -> Result<Act, Failure> {
     code_with(session, ix, span, codes, &NewCoding::default())
 }
 
 /// Puts codes with memo and weight on a passage.
+///
+/// # Errors
+/// No such code, one that is not offered or is there already, no such passage, or nobody works here.
 pub fn code_with(
     session: &mut Session,
     ix: TranscriptIx,
@@ -186,6 +192,9 @@ pub fn anchor(record: &mut CodingRecord, document: &Document, span: Span, quotes
 }
 
 /// Puts known codes and new ones on a passage, as one step of undo; the act and the ids of the new ones.
+///
+/// # Errors
+/// As [`code`], and a name that cannot be a code's.
 pub fn code_and_add(
     session: &mut Session,
     ix: TranscriptIx,
@@ -239,6 +248,9 @@ fn name_of(session: &Session, coding: &Coding) -> String {
 }
 
 /// Takes codings off.
+///
+/// # Errors
+/// Another coder's coding, or one that is gone.
 pub fn uncode(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> Result<Act, Failure> {
     let (coder, record) = own(session, ix, coding)?;
     let label = format!("remove “{}”", name_of(session, coding));
@@ -246,6 +258,9 @@ pub fn uncode(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> Resul
 }
 
 /// Puts another code in a coding's place; span, id and memo stay.
+///
+/// # Errors
+/// Another coder's coding, no such code, one that is not offered, or the code that it has.
 pub fn recode(session: &mut Session, ix: TranscriptIx, coding: &Coding, code: &str) -> Result<Act, Failure> {
     let (coder, before) = own(session, ix, coding)?;
     let target = find_code(session, code)?.clone();
@@ -265,6 +280,9 @@ pub fn recode(session: &mut Session, ix: TranscriptIx, coding: &Coding, code: &s
 }
 
 /// Makes a code and puts it in a coding's place, as one step of undo; the act and the new id.
+///
+/// # Errors
+/// Another coder's coding, or a name that cannot be a code's.
 pub fn recode_as_new(
     session: &mut Session,
     ix: TranscriptIx,
@@ -281,6 +299,9 @@ pub fn recode_as_new(
 }
 
 /// Gives a coding another span.
+///
+/// # Errors
+/// Another coder's coding, or a span that the text has not.
 pub fn move_edges(session: &mut Session, ix: TranscriptIx, coding: &Coding, span: Span) -> Result<Act, Failure> {
     let (coder, before) = own(session, ix, coding)?;
     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
@@ -312,6 +333,9 @@ fn change(
 }
 
 /// Sets or takes away a coding's memo.
+///
+/// # Errors
+/// Another coder's coding, a file that cannot be read, or nothing changes.
 pub fn set_memo(
     session: &mut Session,
     ix: TranscriptIx,
@@ -323,6 +347,9 @@ pub fn set_memo(
 }
 
 /// Sets or takes away a coding's weight.
+///
+/// # Errors
+/// Another coder's coding, a file that cannot be read, or nothing changes.
 pub fn set_weight(
     session: &mut Session,
     ix: TranscriptIx,
@@ -333,11 +360,17 @@ pub fn set_weight(
 }
 
 /// Marks a coding as a key quotation, or takes the mark away.
+///
+/// # Errors
+/// Another coder's coding, or a file that cannot be read.
 pub fn set_important(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> Result<Act, Failure> {
     change(session, ix, coding, "mark", |record| record.important = !record.important)
 }
 
 /// Writes a memo on a passage without a code; on a passage that has one of one's own, replaces it (empty: removes).
+///
+/// # Errors
+/// No such passage, no words where there is no note, a text that cannot be read, or nobody works here.
 pub fn note(session: &mut Session, ix: TranscriptIx, span: Span, memo: &str) -> Result<Act, Failure> {
     let coder = session.coder()?.to_owned();
     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;

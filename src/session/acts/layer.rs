@@ -61,6 +61,9 @@ impl Lack {
 }
 
 /// Adds to an act on a layer what it makes of these transcripts: done where the layer then lacks nothing, else in progress.
+///
+/// # Errors
+/// The act does not fit the study, or a text of them cannot be read.
 pub fn with_state(
     session: &mut Session,
     layer: &str,

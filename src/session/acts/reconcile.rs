@@ -50,6 +50,9 @@ pub struct Agreed {
 }
 
 /// Says no where a handle cannot be a layer of consensus: a person's handle, other than one's own, or one that is compared.
+///
+/// # Errors
+/// The handle cannot be one, is another person's or a pattern's, or is compared.
 pub fn check_layer(session: &Session, layer: &str, compared: &[CoderIx]) -> Result<(), Failure> {
     if !crate::model::id::is_file_name(layer) {
         return Err(Failure::usage(format!(
@@ -149,6 +152,9 @@ fn decided(session: &Session, case: &Case, decision: &Decision) -> Result<(Vec<S
 }
 
 /// Settles a case: the layer's codings and notes on it become what was decided, whatever they were before.
+///
+/// # Errors
+/// A text that cannot be read, passages that are none of the case's, or it is settled so already.
 pub fn settle(
     session: &mut Session,
     layer: &str,
@@ -279,6 +285,9 @@ fn undone(session: &mut Session, layer: &str, ix: TranscriptIx, case: &Case) -> 
 }
 
 /// Opens a case again: what the layer says of it is taken away.
+///
+/// # Errors
+/// The case is not settled, or a file cannot be read.
 pub fn reopen(session: &mut Session, layer: &str, ix: TranscriptIx, case: &Case) -> Result<Act, Failure> {
     let edits = undone(session, layer, ix, case)?;
     if edits.is_empty() {
@@ -290,6 +299,9 @@ pub fn reopen(session: &mut Session, layer: &str, ix: TranscriptIx, case: &Case)
 }
 
 /// Copies passages on which all agree into the layer, as one act; with none it declares the layer where that is new.
+///
+/// # Errors
+/// A text that cannot be read, or a passage that it has not.
 pub fn take_agreed(session: &mut Session, layer: &str, agreed: &[Agreed]) -> Result<Act, Failure> {
     let mut edits: Vec<Edit> = declare(session, layer, CoderKind::Consensus, &layer_name(layer)).into_iter().collect();
     let mut open = None;

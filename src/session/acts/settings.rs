@@ -71,6 +71,9 @@ impl Setting {
     }
 
     /// The setting of a word.
+    ///
+    /// # Errors
+    /// There is no such setting, with the nearest that is.
     pub fn parse(word: &str) -> Result<Self, Failure> {
         let keys = Self::ALL.map(Self::key);
         Self::ALL.into_iter().find(|one| one.key() == word).ok_or_else(|| {

@@ -70,7 +70,7 @@ pub fn split_code(
                 "Codings of {coder} are among these. Deal out your own, or name everybody's by --everyone."
             )));
         }
-        let mut records = session.records(ix, &coder)?;
+        let mut records = session.records(ix, &coder);
         for deal in deals {
             let word = session.study.coding_word(&deal.coding);
             let before = records.remove(&word).ok_or_else(|| {

@@ -12,6 +12,9 @@ use crate::text::labels::key;
 use crate::text::{language, moderators};
 
 /// Sets whether the coder has worked a transcript through.
+///
+/// # Errors
+/// Nobody works here, the text cannot be read, or it is so already.
 pub fn set_progress(session: &mut Session, ix: TranscriptIx, status: Progress) -> Result<Act, Failure> {
     let coder = session.coder()?.to_owned();
     let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
@@ -48,6 +51,9 @@ fn transcript_change(
 }
 
 /// Sets the accepted speaker labels of a transcript.
+///
+/// # Errors
+/// Nothing changes.
 pub fn set_labels(session: &Session, ix: TranscriptIx, labels: Vec<String>, header: u32) -> Result<Act, Failure> {
     transcript_change(session, ix, "speakers", |transcript| {
         transcript.no_labels.retain(|none| labels.iter().all(|label| key(label) != key(none)));
@@ -125,6 +131,9 @@ pub fn set_transcript(session: &Session, ix: TranscriptIx, values: &[(String, St
 }
 
 /// Sets how speakers are recognised, with the labels and the header that go with it.
+///
+/// # Errors
+/// Nothing changes.
 pub fn set_rule(
     session: &Session,
     ix: TranscriptIx,
@@ -151,6 +160,9 @@ pub struct Participation {
 }
 
 /// Sets fields of a participant, making the person if the id is new.
+///
+/// # Errors
+/// An id that cannot be one, a value that an attribute cannot have, another's speaker, or nothing changes.
 pub fn set_participant(session: &Session, id: &str, set: &Participation) -> Result<Act, Failure> {
     if id.is_empty() || id.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err(Failure::usage(format!("`{id}` cannot be a participant's id.")));
@@ -207,6 +219,9 @@ pub fn set_participant(session: &Session, id: &str, set: &Participation) -> Resu
 }
 
 /// Makes a speaker a moderator or a participant: through the linked person, who is made if need be.
+///
+/// # Errors
+/// The speaker is so already.
 pub fn link_speaker(session: &mut Session, transcript: &str, label: &str, role: Role) -> Result<Act, Failure> {
     let edit = marked(session, transcript, label, role, &[]);
     let edit = edit.ok_or_else(|| Failure::nothing("Nothing changes by this."))?;
@@ -268,6 +283,9 @@ pub fn elsewhere(study: &Study, transcript: &str, label: &str) -> Vec<(String, S
 }
 
 /// Takes a label away from the person who is linked to it.
+///
+/// # Errors
+/// Nobody is linked to the label.
 pub fn unlink_speaker(session: &Session, transcript: &str, label: &str) -> Result<Act, Failure> {
     let Some(before) = session.study.participant_of(transcript, label).cloned() else {
         return Err(Failure::nothing(format!("“{label}” is linked to nobody.")));
@@ -279,6 +297,9 @@ pub fn unlink_speaker(session: &Session, transcript: &str, label: &str) -> Resul
 }
 
 /// Links a label to a person, who is made if the id is new, and takes it away from whoever had it: one act.
+///
+/// # Errors
+/// An id that cannot be one, or a label that is the person's already.
 pub fn relink_speaker(session: &Session, transcript: &str, label: &str, id: &str) -> Result<Act, Failure> {
     let mut act = match unlink_speaker(session, transcript, label) {
         Ok(act) => act,
@@ -307,6 +328,9 @@ pub fn relink_speaker(session: &Session, transcript: &str, label: &str, id: &str
 }
 
 /// Writes a new memo file.
+///
+/// # Errors
+/// Nobody works here, or there are no words.
 pub fn write_memo(session: &mut Session, about: MemoAbout, kind: MemoKind, body: &str) -> Result<Act, Failure> {
     let coder = session.coder()?.to_owned();
     if body.trim().is_empty() {
@@ -334,6 +358,9 @@ pub fn write_memo(session: &mut Session, about: MemoAbout, kind: MemoKind, body:
 }
 
 /// Writes what a case says under a code, in short: in the place of one's own earlier words, which no words take away.
+///
+/// # Errors
+/// Nobody works here, or no words and nothing to take away, or the words are there already.
 pub fn summarise(session: &mut Session, case: Case, code: &str, words: &str) -> Result<Act, Failure> {
     let coder = session.coder()?.to_owned();
     let about = MemoAbout::Cell(case, code.to_owned());
@@ -349,6 +376,9 @@ pub fn summarise(session: &mut Session, case: Case, code: &str, words: &str) -> 
 }
 
 /// Gives a memo file of one's own new words.
+///
+/// # Errors
+/// Another coder's memo, no words, or those that it has already.
 pub fn edit_memo(session: &Session, memo: &Memo, body: &str) -> Result<Act, Failure> {
     if session.coder()? != memo.coder {
         return Err(Failure::usage(format!("This memo is {}'s. Write one of your own.", memo.coder)));

@@ -175,6 +175,9 @@ fn interrupted() -> Arc<AtomicBool> {
 
 /// The files named and those in the folders named, hidden ones and links out of the folder left out, in order of name;
 /// `-` is standard input.
+///
+/// # Errors
+/// A file or a folder that is not there or cannot be read.
 pub fn gather(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in named {

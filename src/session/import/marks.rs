@@ -36,6 +36,9 @@ pub struct Marks {
 
 impl Marks {
     /// The edits that bring codes into the codebook, and codings and notes into their coders' files.
+    ///
+    /// # Errors
+    /// As [`acts::import_book`].
     pub fn edits(
         self,
         session: &mut Session,

@@ -116,6 +116,9 @@ pub fn carry(word: &str) -> Result<Option<bool>, Failure> {
 }
 
 /// A rule by its word.
+///
+/// # Errors
+/// There is no such rule.
 pub fn rule(word: &str) -> Result<Rule, Failure> {
     Rule::parse(word).ok_or_else(|| {
         let all: Vec<&str> = Rule::ALL.iter().map(|rule| rule.word()).collect();

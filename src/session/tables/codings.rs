@@ -7,8 +7,8 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::anchor::State;
 use crate::model::study::moment;
 use crate::model::{Coding, Study, TranscriptIx};
+use crate::session::Session;
 use crate::session::measures::with_texts;
-use crate::session::{Failure, Session};
 use std::collections::HashMap;
 
 /// Columns of the table.
@@ -37,7 +37,7 @@ pub fn is_listed(study: &Study, scope: &Scope, voices: &Voices, measure: &Measur
 }
 
 /// The table of codings in scope.
-pub fn table(session: &mut Session, scope: &Scope) -> Result<Table, Failure> {
+pub fn table(session: &mut Session, scope: &Scope) -> Table {
     let study = &session.study;
     let people = People::of(study);
     let (read, mut problems) = with_texts(study, &session.root, scope, |ix, document, measure| {
@@ -76,7 +76,7 @@ pub fn table(session: &mut Session, scope: &Scope) -> Result<Table, Failure> {
     }
     session.problems.append(&mut problems);
     crate::session::tables::caption::caption_scope(&mut table, scope);
-    Ok(table)
+    table
 }
 
 /// One row of the table.

@@ -109,6 +109,9 @@ pub fn is_word(byte: u8) -> bool {
 }
 
 /// The byte after the value that starts at `at`.
+///
+/// # Errors
+/// What is no value, or one that never ends, by its place.
 pub fn skip_value(src: &str, at: usize) -> Result<usize, Fault> {
     skip_nested(src, at, 0)
 }

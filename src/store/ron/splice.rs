@@ -48,6 +48,9 @@ pub fn spell<T: Record>(record: &T, layout: Layout, indent: usize) -> String {
 /// Rewrites the fields of the record at `at` that differ between `before` and `after`; the text of that record alone.
 ///
 /// A field that this version does not know is never taken out, since it may mean something to another.
+///
+/// # Errors
+/// The record cannot be read, or a value cannot be spelled.
 pub fn rewrite<T: Record>(src: &str, at: &Range<usize>, before: &T, after: &T) -> Result<String, Unwritable> {
     fn all<T: Record>(record: &T) -> Vec<(&str, String)> {
         let rest = record.rest().iter().map(|(name, value)| (name.as_str(), value.clone()));
@@ -153,6 +156,9 @@ fn list(src: &str, name: &str) -> Result<Option<List>, Unwritable> {
 ///
 /// `before` is what the program read, `after` what shall stand. A record that is not there is put in; one that is
 /// there is rewritten field by field and moved only where its order demands it.
+///
+/// # Errors
+/// The list or the record cannot be read, or a value cannot be spelled.
 pub fn put<T: Record>(
     src: &str,
     name: &str,
@@ -291,6 +297,9 @@ fn open_list(src: &str, name: &str) -> Result<String, Unwritable> {
 }
 
 /// Rewrites top-level fields of a file that is one record.
+///
+/// # Errors
+/// The file cannot be read, or a value cannot be spelled.
 pub fn put_root<T: Record>(src: &str, before: &T, after: &T) -> Result<String, Unwritable> {
     if scan::conflict_marker(src).is_some() {
         return Err(Unwritable("the file holds git's conflict markers".into()));

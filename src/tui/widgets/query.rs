@@ -78,6 +78,9 @@ impl QueryLine {
     }
 
     /// The query, where it can be read or there is none; else what is wrong, in a sentence.
+    ///
+    /// # Errors
+    /// What is wrong, in a sentence.
     pub fn taken(&self) -> Result<String, String> {
         match &self.fault {
             Some(fault) => Err(format!("The query cannot be read: {}.", fault.what)),

@@ -88,6 +88,9 @@ pub struct Reader {
 
 impl Reader {
     /// Opens a transcript, at a passage where one is meant.
+    ///
+    /// # Errors
+    /// The text cannot be read.
     pub fn open(ix: TranscriptIx, span: Option<Span>, shared: &mut Shared) -> Result<Self, Problem> {
         let document = shared.session.document(ix)?;
         shared.reading = Some(ix);
