@@ -39,7 +39,7 @@ pub const COLUMNS: [&str; 12] = [
 /// Codes by values.
 #[derive(Clone, Debug, Default)]
 pub struct Crosstab {
-    /// The codes, in codebook order; rolled up, [`ANY_CODE`] comes last.
+    /// The codes, in codebook order; rolled up, `ANY_CODE` comes last.
     pub codes: Vec<CodeIx>,
     /// Codings of each of these codes, each once.
     pub totals: Vec<u64>,

@@ -44,7 +44,7 @@ pub fn built_in_codebooks() -> Vec<String> {
 /// Runs the verb's writing half.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn run(args: &Args, _: &Context) -> Result<Output, Failure> {
     let (root, made) = write(args)?;
     let verb = if made { "Wrote the sample study to" } else { "The sample study is already in" };

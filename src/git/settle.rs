@@ -14,7 +14,7 @@ use std::path::Path;
 pub struct Open {
     /// File, relative to the study.
     pub file: String,
-    /// The record's id; of a record that is a whole file, see [`Place::id`].
+    /// The record's id; of a record that is a whole file, see [`whole_id`].
     pub id: String,
     /// The field, or a path in it such as `attributes.gender`; `deleted` where one side removed the record.
     pub field: String,

@@ -45,7 +45,7 @@ static STOPS: LazyLock<HashSet<String>> =
 pub struct Sure(HashSet<String>);
 
 impl Sure {
-    /// Takes note of labels, however they are spelt, see [`spelling`].
+    /// Takes note of labels, however they are spelt, see `spelling`.
     pub fn new(labels: &[String]) -> Self {
         Self(labels.iter().map(|label| spelling(label)).collect())
     }

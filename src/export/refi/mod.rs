@@ -1,7 +1,7 @@
 //! The study as a REFI-QDA project (`.qdpx`) or its codebook (`.qdc`), for other programs.
 //!
 //! Standard: REFI-QDA 1.5 (2019). Positions are code points of UTF-8 texts without a mark and with LF, ends exclusive.
-//! What an imported project held beyond a study goes out again as it came (see [`kept`]).
+//! What an imported project held beyond a study goes out again as it came (see `kept`).
 
 pub(crate) mod kept;
 mod project;
