@@ -8,10 +8,11 @@ use crate::analysis::table::{Cell, Table};
 use crate::commands::Failure;
 use crate::commands::attributes::kind::{IDS, Kind, People, Transcripts};
 use crate::commands::attributes::present::Present;
-use crate::commands::attributes::speakers::{Pair, Said};
+use crate::commands::attributes::speakers::{Pair, Said, Speakers};
 use crate::edit::{Act, Change, Edit};
 use crate::import::sheet::Sheet;
 use crate::import::table_file;
+use crate::model::Settings;
 use crate::model::settings::{Attribute, ValueType};
 use crate::session::Session;
 use crate::session::import::columns::type_of;
@@ -82,204 +83,109 @@ fn read(file: &Path) -> Result<Sheet, Failure> {
     Ok(sheet)
 }
 
+/// What a column holds.
+enum Column {
+    /// A field of the record, by its folded name.
+    Field(String),
+    /// An attribute, by its name in the study.
+    Attribute(String),
+}
+
+impl Column {
+    fn name(&self) -> &str {
+        match self {
+            Self::Field(name) | Self::Attribute(name) => name,
+        }
+    }
+}
+
+/// What became of a row.
+struct Fate {
+    place: Option<usize>,
+    changes: Vec<String>,
+    problems: Vec<String>,
+}
+
+/// What a row says of a speaker, once it was looked at.
+#[derive(Default)]
+struct Speaking {
+    /// The speaker, also one who was there and did not speak.
+    pair: Option<Pair>,
+    speaks: bool,
+    /// The transcript in which nobody speaks under the label, and the sentence for it.
+    silent: Option<(String, String)>,
+}
+
+/// A table on its way into the study.
+struct Join<K: Kind> {
+    /// The column that says what a row is about, and its folded name.
+    by: usize,
+    key: String,
+    /// The column of the transcript in which a row's name is meant.
+    context: Option<usize>,
+    speakers: Option<Speakers>,
+    /// What each column is; none for what is left out.
+    columns: Vec<Option<Column>>,
+    settings: Settings,
+    /// Whether rows that fit nobody make somebody.
+    add: bool,
+    all: Vec<K::Record>,
+    taken: HashSet<String>,
+    met: HashSet<String>,
+    present: Present,
+    unmatched: usize,
+}
+
 fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Result<super::Output, Failure> {
     let sheet = read(&args.file)?;
     let heads: Vec<String> = sheet.header.iter().map(|head| fold(head.trim())).collect();
-    let by = match &args.by {
-        Some(word) => heads.iter().position(|head| *head == fold(word)).ok_or_else(|| {
-            Failure::usage(format!("The table has no column `{word}`. It has: {}.", sheet.header.join(", ")))
-        })?,
-        None => K::KEYS.iter().find_map(|key| heads.iter().position(|head| head == key)).ok_or_else(|| {
-            Failure::usage(format!(
-                "No column says what a row is about. Name it with --by; the table has: {}.",
-                sheet.header.join(", ")
-            ))
-        })?,
+    let by = known_by::<K>(&sheet, &heads, args.by.as_deref())?;
+    let old = K::all(session);
+    let mut join = Join::<K> {
+        by,
+        key: heads.get(by).cloned().unwrap_or_default(),
+        context: heads.iter().position(|head| head == "transcript").filter(|at| *at != by),
+        speakers: K::speakers(session, &heads, by),
+        columns: Vec::new(),
+        settings: session.study.settings.clone(),
+        add: args.add,
+        all: old.clone(),
+        taken: old.iter().map(|record| K::id(record).to_owned()).collect(),
+        met: HashSet::new(),
+        present: Present::of(session),
+        unmatched: 0,
     };
-    let key = heads.get(by).cloned().unwrap_or_default();
-    let speakers = K::speakers(session, &heads, by);
-    let mut settings = session.study.settings.clone();
-    let before = settings.clone();
     let mut messages = Vec::new();
-    // What each column is: a field, an attribute by its name here, or nothing.
-    let mut columns: Vec<Option<(bool, String)>> = vec![None; heads.len()];
-    let mut unknown = Vec::new();
-    for (at, head) in heads.iter().enumerate() {
-        if at == by || head.is_empty() || speakers.as_ref().is_some_and(|speakers| speakers.uses(at)) {
-            continue;
-        }
-        let declared = settings.attributes_of(K::OF).find(|known| fold(&known.name) == *head).map(|it| it.name.clone());
-        let column = match declared {
-            Some(name) => Some((false, name)),
-            None if K::FIELDS.contains(&head.as_str()) => Some((true, head.clone())),
-            None if args.declare => {
-                let name: String = sheet.header.get(at).map(|head| head.trim().to_owned()).unwrap_or_default();
-                let values: Vec<&str> = column_of(&sheet, at).collect();
-                let attribute =
-                    Attribute { name: name.clone(), of: K::OF, value_type: type_of(&values), values: Vec::new() };
-                settings.attributes.push(attribute);
-                Some((false, name))
-            }
-            None => {
-                unknown.push(sheet.header.get(at).cloned().unwrap_or_default());
-                None
-            }
-        };
-        if let Some(seat) = columns.get_mut(at) {
-            *seat = column;
-        }
-    }
+    let unknown = join.name_columns(&sheet, &heads, args.declare);
     if !unknown.is_empty() {
         let names = unknown.join(", ");
         messages.push(format!("No attributes of {what}, left out: {names}. --declare makes them attributes."));
     }
-    let mut all = K::all(session);
-    let old = all.clone();
-    let mut taken: HashSet<String> = all.iter().map(|record| K::id(record).to_owned()).collect();
-    let context = heads.iter().position(|head| head == "transcript").filter(|at| *at != by);
     let mut table = Table::new(what, "rows", &COLUMNS);
-    let mut met: HashSet<String> = HashSet::new();
-    let mut present = Present::of(session);
-    let (mut unmatched, mut faults) = (0, 0);
+    let mut faults = 0;
     for (number, row) in sheet.rows.iter().enumerate() {
-        let cell = |at: usize| row.get(at).map(|cell| cell.trim()).unwrap_or_default();
-        let word = cell(by);
-        let context = context.map(cell).filter(|context| !context.is_empty());
-        let mut problems = Vec::new();
-        let mut silent = None;
-        let (speaker, speaks) = match speakers.as_ref().map_or(Said::Nothing, |speakers| speakers.said(row)) {
-            Said::Nothing => (None, false),
-            Said::Speaker(pair) => (Some(pair), true),
-            Said::Silent(pair, why) => {
-                silent = Some((pair.0.clone(), why));
-                (Some(pair), false)
-            }
-            Said::Unclear(why) => {
-                problems.push(why);
-                (None, false)
-            }
-        };
-        let found = match &speaker {
-            Some(pair) => find_speaker::<K>(&mut all, &key, word, pair),
-            None => find::<K>(&all, word, context),
-        };
-        let place = match found {
-            Found::One(place) => Some(place),
-            Found::Several(ids) => {
-                problems.push(format!("`{word}` may be {}; name one by its id", ids.join(", ")));
-                None
-            }
-            Found::None if word.is_empty() => {
-                problems.push("the row says nothing of whom it is about".into());
-                None
-            }
-            Found::None => {
-                let made = if args.add || speaks { K::make(session, &key, word, &taken) } else { None };
-                if made.is_none() {
-                    unmatched += 1;
-                    let add = if K::ADDS && silent.is_none() { "; --add makes a participant of the row" } else { "" };
-                    problems.push(format!("nobody and nothing here is called `{word}`{add}"));
-                }
-                made.map(|made| {
-                    taken.insert(K::id(&made).to_owned());
-                    all.push(made);
-                    all.len() - 1
-                })
-            }
-        };
-        let mut changes = Vec::new();
-        if let Some((transcript, why)) = silent {
-            let id = place.and_then(|place| all.get(place)).map(|record| K::id(record).to_owned());
-            match id {
-                Some(id) if present.has(&transcript, &id) => {}
-                Some(id) if args.add => {
-                    changes.push(format!("was in {transcript} and did not speak"));
-                    present.add(&transcript, &id);
-                }
-                _ => problems.insert(0, format!("{why}; --add takes somebody who was there and did not speak")),
-            }
-        }
-        if let (Some(place), Some(pair)) = (place, speaker) {
-            match link::<K>(&mut all, place, &pair) {
-                Ok(false) => {}
-                Ok(true) => changes.push(format!("speaks as {}/{}", pair.0, pair.1)),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        if let Some(record) = place.and_then(|place| all.get_mut(place)) {
-            met.insert(K::id(record).to_owned());
-            for (at, column) in columns.iter().enumerate() {
-                let (Some((field, name)), value) = (column, cell(at)) else { continue };
-                if value.is_empty() {
-                    continue;
-                }
-                let was = record.clone();
-                let set = if *field {
-                    K::set(record, name, value)
-                } else {
-                    let declared = settings.attributes_of(K::OF).find(|known| known.name == *name);
-                    let value = declared.map_or_else(|| value.to_owned(), |declared| fitted(declared, value));
-                    declared.map_or(Ok(()), |declared| declared.check(&value)).map(|()| {
-                        let known = K::attributes(record).entry(name.clone()).or_insert_with(|| value.clone());
-                        // A number is the same however it is spelt: 4, 4.0.
-                        let same = declared.is_some_and(|it| is_number(it.value_type)) && same_number(known, &value);
-                        if !same {
-                            *known = value;
-                        }
-                    })
-                };
-                match set {
-                    Ok(()) if *record != was => changes.push(format!("{name}={value}")),
-                    Ok(()) => {}
-                    Err(problem) => problems.push(problem),
-                }
-            }
-        }
-        faults += usize::from(!problems.is_empty());
+        let fate = join.row(session, row);
+        faults += usize::from(!fate.problems.is_empty());
+        let id = fate.place.and_then(|place| join.all.get(place)).map(|record| K::id(record).to_owned());
         table.rows.push(vec![
             Cell::count(number + 2),
-            Cell::words(word),
-            Cell::words(
-                place.and_then(|place| all.get(place)).map(|record| K::id(record).to_owned()).unwrap_or_default(),
-            ),
-            Cell::words(changes.join("; ")),
-            Cell::words(problems.join("; ")),
+            Cell::words(cell(row, by)),
+            Cell::words(id.unwrap_or_default()),
+            Cell::words(fate.changes.join("; ")),
+            Cell::words(fate.problems.join("; ")),
         ]);
     }
-    let without: Vec<&str> = old.iter().map(K::id).filter(|id| !met.contains(*id)).collect();
+    let without: Vec<&str> = old.iter().map(K::id).filter(|id| !join.met.contains(*id)).collect();
     if !without.is_empty() {
         messages.push(format!("In the study, but not in the table: {}.", some_of(&without)));
     }
-    let mut strange: Vec<String> = Vec::new();
-    for (transcript, label) in speakers.iter().flat_map(|speakers| speakers.all()) {
-        let pair = (transcript.to_owned(), label.to_owned());
-        let linked = all.iter_mut().filter_map(K::links).any(|links| links.contains(&pair));
-        if !linked && !session.study.is_moderator(transcript, label, moderators::spelling) {
-            strange.push(format!("{transcript}/{label}"));
-        }
-    }
+    let strange = join.strangers(session);
     if !strange.is_empty() {
         messages.push(format!("They speak, and no row of the table is about them: {}.", some_of(&strange)));
     }
-    let mut edits = Vec::new();
-    if settings != before {
-        edits.push(Edit::Settings(Box::new(Change::replace(before, settings))));
-    }
-    let mut changed = 0;
-    for (place, record) in all.into_iter().enumerate() {
-        match old.get(place) {
-            Some(was) if *was == record => {}
-            Some(was) => {
-                changed += 1;
-                edits.push(K::edit(Change::replace(was.clone(), record)));
-            }
-            None => {
-                changed += 1;
-                edits.push(K::edit(Change::add(record)));
-            }
-        }
-    }
-    edits.extend(present.edits(session));
+    let code = u8::from(faults > 0 || !without.is_empty() || !strange.is_empty());
+    let unmatched = join.unmatched;
+    let (edits, changed) = join.edits(session, &old);
     if args.dry_run {
         messages.push(format!("Nothing was written; {changed} {what} would change, {unmatched} rows fit nobody."));
     } else if edits.is_empty() {
@@ -289,8 +195,215 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
         session.settle()?;
         messages.push(format!("{changed} {what} changed, {unmatched} rows fit nobody."));
     }
-    let code = u8::from(faults > 0 || !without.is_empty() || !strange.is_empty());
     Ok(super::Output { table: Some(table), messages, code, ..super::Output::default() })
+}
+
+/// The column that says what a row is about: the one named, else the most telling.
+fn known_by<K: Kind>(sheet: &Sheet, heads: &[String], named: Option<&str>) -> Result<usize, Failure> {
+    let has = || sheet.header.join(", ");
+    let place = |wanted: &str| heads.iter().position(|head| head == wanted);
+    match named {
+        Some(word) => place(&fold(word))
+            .ok_or_else(|| Failure::usage(format!("The table has no column `{word}`. It has: {}.", has()))),
+        None => K::KEYS.iter().find_map(|key| place(key)).ok_or_else(|| {
+            Failure::usage(format!("No column says what a row is about. Name it with --by; the table has: {}.", has()))
+        }),
+    }
+}
+
+/// What a cell of a row says; nothing beyond its end.
+fn cell(row: &[String], at: usize) -> &str {
+    row.get(at).map(|cell| cell.trim()).unwrap_or_default()
+}
+
+impl<K: Kind> Join<K> {
+    /// Tells what each column is, making attributes of unknown ones where that is wished; those that are left out.
+    fn name_columns(&mut self, sheet: &Sheet, heads: &[String], declare: bool) -> Vec<String> {
+        let mut unknown = Vec::new();
+        for (at, head) in heads.iter().enumerate() {
+            if at == self.by || head.is_empty() || self.speakers.as_ref().is_some_and(|speakers| speakers.uses(at)) {
+                self.columns.push(None);
+                continue;
+            }
+            let column = self.column(sheet, at, head, declare);
+            unknown.extend(column.is_none().then(|| sheet.header.get(at).cloned().unwrap_or_default()));
+            self.columns.push(column);
+        }
+        unknown
+    }
+
+    fn column(&mut self, sheet: &Sheet, at: usize, head: &str, declare: bool) -> Option<Column> {
+        let declared = self.settings.attributes_of(K::OF).find(|known| fold(&known.name) == *head);
+        if let Some(declared) = declared {
+            return Some(Column::Attribute(declared.name.clone()));
+        }
+        if K::FIELDS.contains(&head) {
+            return Some(Column::Field(head.to_owned()));
+        }
+        declare.then(|| {
+            let name: String = sheet.header.get(at).map(|head| head.trim().to_owned()).unwrap_or_default();
+            let values: Vec<&str> = column_of(sheet, at).collect();
+            let value_type = type_of(&values);
+            self.settings.attributes.push(Attribute { name: name.clone(), of: K::OF, value_type, values: Vec::new() });
+            Column::Attribute(name)
+        })
+    }
+
+    /// Takes a row in.
+    fn row(&mut self, session: &mut Session, row: &[String]) -> Fate {
+        let mut fate = Fate { place: None, changes: Vec::new(), problems: Vec::new() };
+        let speaking = self.speaking(row, &mut fate.problems);
+        fate.place = self.about(session, row, &speaking, &mut fate.problems);
+        if let Some((transcript, why)) = speaking.silent {
+            self.was_there(&transcript, &why, &mut fate);
+        }
+        if let (Some(place), Some(pair)) = (fate.place, speaking.pair) {
+            match link::<K>(&mut self.all, place, &pair) {
+                Ok(false) => {}
+                Ok(true) => fate.changes.push(format!("speaks as {}/{}", pair.0, pair.1)),
+                Err(problem) => fate.problems.push(problem),
+            }
+        }
+        self.values(row, &mut fate);
+        fate
+    }
+
+    fn speaking(&self, row: &[String], problems: &mut Vec<String>) -> Speaking {
+        match self.speakers.as_ref().map_or(Said::Nothing, |speakers| speakers.said(row)) {
+            Said::Nothing => Speaking::default(),
+            Said::Speaker(pair) => Speaking { pair: Some(pair), speaks: true, silent: None },
+            Said::Silent(pair, why) => {
+                let silent = Some((pair.0.clone(), why));
+                Speaking { pair: Some(pair), speaks: false, silent }
+            }
+            Said::Unclear(why) => {
+                problems.push(why);
+                Speaking::default()
+            }
+        }
+    }
+
+    /// The record that a row is about, made where that is wished; why there is none.
+    fn about(
+        &mut self,
+        session: &mut Session,
+        row: &[String],
+        speaking: &Speaking,
+        problems: &mut Vec<String>,
+    ) -> Option<usize> {
+        let word = cell(row, self.by);
+        let context = self.context.map(|at| cell(row, at)).filter(|context| !context.is_empty());
+        let found = match &speaking.pair {
+            Some(pair) => find_speaker::<K>(&mut self.all, &self.key, word, pair),
+            None => find::<K>(&self.all, word, context),
+        };
+        match found {
+            Found::One(place) => return Some(place),
+            Found::Several(ids) => {
+                problems.push(format!("`{word}` may be {}; name one by its id", ids.join(", ")));
+                return None;
+            }
+            Found::None if word.is_empty() => {
+                problems.push("the row says nothing of whom it is about".into());
+                return None;
+            }
+            Found::None => {}
+        }
+        let made = if self.add || speaking.speaks { K::make(session, &self.key, word, &self.taken) } else { None };
+        let Some(made) = made else {
+            self.unmatched += 1;
+            let may_add = K::ADDS && speaking.silent.is_none();
+            let add = if may_add { "; --add makes a participant of the row" } else { "" };
+            problems.push(format!("nobody and nothing here is called `{word}`{add}"));
+            return None;
+        };
+        self.taken.insert(K::id(&made).to_owned());
+        self.all.push(made);
+        Some(self.all.len() - 1)
+    }
+
+    /// Takes somebody who was there and did not speak, where such are added.
+    fn was_there(&mut self, transcript: &str, why: &str, fate: &mut Fate) {
+        let id = fate.place.and_then(|place| self.all.get(place)).map(|record| K::id(record).to_owned());
+        match id {
+            Some(id) if self.present.has(transcript, &id) => {}
+            Some(id) if self.add => {
+                fate.changes.push(format!("was in {transcript} and did not speak"));
+                self.present.add(transcript, &id);
+            }
+            _ => fate.problems.insert(0, format!("{why}; --add takes somebody who was there and did not speak")),
+        }
+    }
+
+    /// Gives the record of a row the values of its cells.
+    fn values(&mut self, row: &[String], fate: &mut Fate) {
+        let Some(record) = fate.place.and_then(|place| self.all.get_mut(place)) else { return };
+        self.met.insert(K::id(record).to_owned());
+        for (at, column) in self.columns.iter().enumerate() {
+            let (Some(column), value) = (column, cell(row, at)) else { continue };
+            if value.is_empty() {
+                continue;
+            }
+            let was = record.clone();
+            let set = match column {
+                Column::Field(name) => K::set(record, name, value),
+                Column::Attribute(name) => {
+                    let declared = self.settings.attributes_of(K::OF).find(|known| known.name == *name);
+                    declared.map_or(Ok(()), |declared| set_attribute::<K>(record, declared, value))
+                }
+            };
+            match set {
+                Ok(()) if *record != was => fate.changes.push(format!("{}={value}", column.name())),
+                Ok(()) => {}
+                Err(problem) => fate.problems.push(problem),
+            }
+        }
+    }
+
+    /// Whoever speaks in the study and is nobody of the table, moderators aside.
+    fn strangers(&mut self, session: &Session) -> Vec<String> {
+        let mut strange = Vec::new();
+        for (transcript, label) in self.speakers.iter().flat_map(Speakers::all) {
+            let pair = (transcript.to_owned(), label.to_owned());
+            let linked = self.all.iter_mut().filter_map(K::links).any(|links| links.contains(&pair));
+            if !linked && !session.study.is_moderator(transcript, label, moderators::spelling) {
+                strange.push(format!("{transcript}/{label}"));
+            }
+        }
+        strange
+    }
+
+    /// What of the study changes, and how many records.
+    fn edits(self, session: &Session, old: &[K::Record]) -> (Vec<Edit>, usize) {
+        let mut edits = Vec::new();
+        let before = &session.study.settings;
+        if self.settings != *before {
+            edits.push(Edit::Settings(Box::new(Change::replace(before.clone(), self.settings))));
+        }
+        let mut changed = 0;
+        for (place, record) in self.all.into_iter().enumerate() {
+            let change = match old.get(place) {
+                Some(was) if *was == record => continue,
+                Some(was) => Change::replace(was.clone(), record),
+                None => Change::add(record),
+            };
+            changed += 1;
+            edits.push(K::edit(change));
+        }
+        edits.extend(self.present.edits(session));
+        (edits, changed)
+    }
+}
+
+fn set_attribute<K: Kind>(record: &mut K::Record, declared: &Attribute, value: &str) -> Result<(), String> {
+    let value = fitted(declared, value);
+    declared.check(&value)?;
+    let known = K::attributes(record).entry(declared.name.clone()).or_insert_with(|| value.clone());
+    // A number is the same however it is spelt: 4, 4.0.
+    if !(is_number(declared.value_type) && same_number(known, &value)) {
+        *known = value;
+    }
+    Ok(())
 }
 
 /// The first of many, and how many more there are.
