@@ -251,6 +251,19 @@ pub fn merge<'a>(
         }
         return Some(merged);
     }
+    merge_values(spec, &mut merged, sides);
+    if let (false, Some(a), Some(b)) = (spec.span.is_empty(), a, b) {
+        merge_span(spec, &mut merged, [base, Some(a), Some(b)], ground);
+    }
+    let alts = |side: Option<&Cut<'_>>| side.and_then(|side| side.value("alts")).and_then(read_value::<Alts>);
+    merged.losers.merge_standing([alts(base), alts(a), alts(b)].map(Option::unwrap_or_default));
+    let alts = |side: Option<&'a Cut<'a>>| side.and_then(|side| side.value("alts"));
+    merged.set("alts", value::spelling(Sides { base: alts(base), a: alts(a), b: alts(b) }));
+    Some(merged)
+}
+
+/// Merges the fields of a record, one by one; the passage and what lost have rules of their own.
+fn merge_values<'a>(spec: &Spec, merged: &mut Merged<'a>, [base, a, b]: Three<Option<&'a Cut<'a>>>) {
     let mut names: Vec<&'a str> = Vec::new();
     for side in [a, b].into_iter().flatten() {
         names.extend(side.all().map(|(name, _)| name).filter(|name| !spec.span.contains(name) && *name != "alts"));
@@ -266,14 +279,6 @@ pub fn merge<'a>(
         let value = value::merge(shape, name, Sides { base: of(base), a: of(a), b: of(b) }, &mut merged.losers);
         merged.values.push((name, value));
     }
-    if let (false, Some(a), Some(b)) = (spec.span.is_empty(), a, b) {
-        merge_span(spec, &mut merged, [base, Some(a), Some(b)], ground);
-    }
-    let alts = |side: Option<&Cut<'_>>| side.and_then(|side| side.value("alts")).and_then(read_value::<Alts>);
-    merged.losers.merge_standing([alts(base), alts(a), alts(b)].map(Option::unwrap_or_default));
-    let alts = |side: Option<&'a Cut<'a>>| side.and_then(|side| side.value("alts"));
-    merged.set("alts", value::spelling(Sides { base: alts(base), a: alts(a), b: alts(b) }));
-    Some(merged)
 }
 
 /// A record as one side has it.
