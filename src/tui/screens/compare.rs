@@ -318,6 +318,44 @@ impl Compare {
     fn page(shared: &Shared) -> usize {
         usize::from(sides::split(sides::area(shared)).0.height.saturating_sub(2)).max(1)
     }
+
+    fn choose_by_hand(&mut self, shared: &mut Shared) {
+        let Some(item) = self.item(shared) else { return };
+        let name = shared.code_name(shared.session.study.code_id(item.case.code));
+        shared.choosing = Some(Choosing { ix: item.ix, item: item.id.clone(), name, at: None });
+        shared.ask(Request::Go(Place::Reader(item.ix, Some(item.case.at))));
+        shared.tell("Light or select the passage that holds; Enter takes it, Esc goes back.");
+    }
+
+    fn ask_reason(&mut self, shared: &mut Shared) {
+        let Some(item) = self.item(shared) else { return };
+        let kept = self.reason.clone().filter(|(id, _)| *id == item.id).map(|(_, words)| words);
+        let words = item.case.settled.and_then(|settled| settled.reason).or(kept).unwrap_or_default();
+        shared.ask(Request::Open(Popup::editor(Ask::Reason, "Why?", words)));
+    }
+
+    fn reopen(&mut self, shared: &mut Shared) {
+        let Some(item) = self.item(shared) else { return };
+        let act = acts::reopen(&mut shared.session, &self.layer, item.ix, &item.case)
+            .and_then(|act| Ok(self.with_state(act, &[item.ix], shared)?.0));
+        if shared.perform(act) {
+            self.touched = Some(item.id);
+            shared.tell("Open again.");
+        }
+    }
+
+    fn toggle_unfinished(&mut self, shared: &mut Shared) {
+        let (whose, words) = match self.whose {
+            WhoseWork::Done => (
+                WhoseWork::InProgress,
+                "Unfinished work is compared: what a coder has not reached yet counts as left uncoded.",
+            ),
+            WhoseWork::InProgress => (WhoseWork::Done, "Only finished work is compared."),
+        };
+        self.whose = whose;
+        shared.tell(words);
+        self.look(shared);
+    }
 }
 
 impl View for Compare {
@@ -395,35 +433,13 @@ impl View for Compare {
                 let picker = Picker::new("Which code instead?", &shared.session.study, &shared.recent);
                 shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask: Ask::CompareInstead }));
             }
-            Command::ByHand => {
-                if let Some(item) = self.item(shared) {
-                    let name = shared.code_name(shared.session.study.code_id(item.case.code));
-                    shared.choosing = Some(Choosing { ix: item.ix, item: item.id.clone(), name, at: None });
-                    shared.ask(Request::Go(Place::Reader(item.ix, Some(item.case.at))));
-                    shared.tell("Light or select the passage that holds; Enter takes it, Esc goes back.");
-                }
-            }
-            Command::Memo => {
-                if let Some(item) = self.item(shared) {
-                    let kept = self.reason.clone().filter(|(id, _)| *id == item.id).map(|(_, words)| words);
-                    let words = item.case.settled.and_then(|settled| settled.reason).or(kept).unwrap_or_default();
-                    shared.ask(Request::Open(Popup::editor(Ask::Reason, "Why?", words)));
-                }
-            }
+            Command::ByHand => self.choose_by_hand(shared),
+            Command::Memo => self.ask_reason(shared),
             Command::Layer => {
                 let note = "A coder's handle, of its own: nobody's codings change.";
                 shared.ask(Request::Open(Popup::prompt(Ask::Layer, "Write decisions to", note, &self.layer)));
             }
-            Command::Reopen => {
-                if let Some(item) = self.item(shared) {
-                    let act = acts::reopen(&mut shared.session, &self.layer, item.ix, &item.case)
-                        .and_then(|act| Ok(self.with_state(act, &[item.ix], shared)?.0));
-                    if shared.perform(act) {
-                        self.touched = Some(item.id);
-                        shared.tell("Open again.");
-                    }
-                }
-            }
+            Command::Reopen => self.reopen(shared),
             Command::Agreed => self.ask_agreed(shared),
             Command::WhichCode if self.code.is_some() => {
                 self.code = None;
@@ -438,20 +454,7 @@ impl View for Compare {
                 self.only_open = !self.only_open;
                 self.arrange(shared);
             }
-            Command::Unfinished => {
-                self.whose = match self.whose {
-                    WhoseWork::Done => WhoseWork::InProgress,
-                    WhoseWork::InProgress => WhoseWork::Done,
-                };
-                let words = match self.whose {
-                    WhoseWork::Done => "Only finished work is compared.",
-                    WhoseWork::InProgress => {
-                        "Unfinished work is compared: what a coder has not reached yet counts as left uncoded."
-                    }
-                };
-                shared.tell(words);
-                self.look(shared);
-            }
+            Command::Unfinished => self.toggle_unfinished(shared),
             Command::Export => {
                 let scope = Box::new(shared.scope(Moderators::Out));
                 shared.ask(Request::Export(What::Disagreements(scope, self.whose.clone(), self.layer.clone())));

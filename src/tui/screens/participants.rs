@@ -1,8 +1,8 @@
 //! The people: pseudonym, role, attributes, and the labels under which they speak.
 
-use crate::model::Participant;
 use crate::model::participant::Role as Part;
 use crate::model::settings::{Owner, ValueType};
+use crate::model::{Participant, TranscriptIx};
 use crate::session::acts::{self, Participation};
 use crate::text::moderators;
 use crate::tui::ask::{Answer, Ask, PersonAsk};
@@ -83,6 +83,50 @@ impl Participants {
         }
         let ask = Ask::person(PersonAsk::Form(person.id.clone()));
         shared.ask(Request::Open(Popup::choice(ask, format!("Edit {}", person.id), rows, at)));
+    }
+
+    fn add(&mut self, id: &str, shared: &mut Shared) {
+        let named = Participation { pseudonym: Some(id.to_owned()), ..Participation::default() };
+        if person(id, shared).is_some() {
+            shared.tell(format!("There is a person {id} already."));
+        } else if self.set(id, &named, shared) {
+            self.filter.clear();
+            self.read(shared);
+            self.choose(id);
+            self.form_at = 1;
+        }
+    }
+
+    fn ask_label(id: &str, ix: TranscriptIx, shared: &mut Shared) {
+        let labels = match shared.session.document(ix) {
+            Ok(document) => document.overlay.speakers.clone(),
+            Err(problem) => {
+                shared.fail(problem);
+                return;
+            }
+        };
+        let transcript = shared.session.study.transcript(ix);
+        let row = |label: &String| {
+            let taken = shared.session.study.participant_of(&transcript.id, label);
+            let barred = taken.map(|person| format!("speaks for {} already", person.id));
+            Row { label: label.clone(), barred, ..Row::default() }
+        };
+        let rows = labels.iter().map(row).collect();
+        let title = format!("As whom does {id} speak in {}?", transcript.shown());
+        let ask = Ask::person(PersonAsk::Label(id.to_owned(), ix, labels));
+        shared.ask(Request::Open(Popup::choice(ask, title, rows, 0)));
+    }
+
+    fn ask_merge(id: &str, into: &str, shared: &mut Shared) {
+        match acts::merge_participants(&mut shared.session, id, into) {
+            Ok(removal) => {
+                let ask = Ask::person(PersonAsk::Merge(id.to_owned(), into.to_owned()));
+                let title = format!("Make {id} and {into} one person?");
+                let (told, width) = (removal.sentences, shared.size.0);
+                shared.ask(Request::Open(Popup::preview(ask, title, "Make them one", &told, width)));
+            }
+            Err(failure) => shared.fail(failure),
+        }
     }
 
     fn edit(&mut self, id: &str, row: usize, shared: &mut Shared) {
@@ -294,21 +338,7 @@ impl View for Participants {
                 self.edit(&id, row, shared);
                 return;
             }
-            (PersonAsk::New, Answer::Words(id)) => {
-                let id = id.trim().to_owned();
-                if person(&id, shared).is_some() {
-                    shared.tell(format!("There is a person {id} already."));
-                } else if self.set(
-                    &id,
-                    &Participation { pseudonym: Some(id.clone()), ..Participation::default() },
-                    shared,
-                ) {
-                    self.filter.clear();
-                    self.read(shared);
-                    self.choose(&id);
-                    self.form_at = 1;
-                }
-            }
+            (PersonAsk::New, Answer::Words(id)) => self.add(id.trim(), shared),
             (PersonAsk::Pseudonym(id), Answer::Words(words)) => {
                 let pseudonym = Some(words.trim().to_owned());
                 self.set(&id, &Participation { pseudonym, ..Participation::default() }, shared);
@@ -323,25 +353,7 @@ impl View for Participants {
             }
             (PersonAsk::Transcript(id, all), Answer::Row(row)) => {
                 let Some(&ix) = all.get(row) else { return };
-                match shared.session.document(ix) {
-                    Ok(document) => {
-                        let transcript = shared.session.study.transcript(ix);
-                        let labels = document.overlay.speakers.clone();
-                        let row = |label: &String| {
-                            let taken = shared.session.study.participant_of(&transcript.id, label);
-                            Row {
-                                label: label.clone(),
-                                barred: taken.map(|person| format!("speaks for {} already", person.id)),
-                                ..Row::default()
-                            }
-                        };
-                        let rows = labels.iter().map(row).collect();
-                        let title = format!("As whom does {id} speak in {}?", transcript.shown());
-                        let ask = Ask::person(PersonAsk::Label(id, ix, labels));
-                        shared.ask(Request::Open(Popup::choice(ask, title, rows, 0)));
-                    }
-                    Err(problem) => shared.fail(problem),
-                }
+                Self::ask_label(&id, ix, shared);
             }
             (PersonAsk::Remove(id), Answer::Row(0)) => {
                 let removal = acts::remove_participants(&mut shared.session, &[id]);
@@ -351,15 +363,7 @@ impl View for Participants {
             }
             (PersonAsk::MergeInto(id, others), Answer::Row(row)) => {
                 let Some(into) = others.get(row) else { return };
-                match acts::merge_participants(&mut shared.session, &id, into) {
-                    Ok(removal) => {
-                        let ask = Ask::person(PersonAsk::Merge(id.clone(), into.clone()));
-                        let title = format!("Make {id} and {into} one person?");
-                        let (told, width) = (removal.sentences, shared.size.0);
-                        shared.ask(Request::Open(Popup::preview(ask, title, "Make them one", &told, width)));
-                    }
-                    Err(failure) => shared.fail(failure),
-                }
+                Self::ask_merge(&id, into, shared);
             }
             (PersonAsk::Merge(id, into), Answer::Row(0)) => {
                 let merged = acts::merge_participants(&mut shared.session, &id, &into);

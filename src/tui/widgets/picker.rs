@@ -199,6 +199,48 @@ impl Picker {
         }
         let wide = inside.width >= 60;
         let list = if wide { inside.width / 2 } else { inside.width };
+        let lead = self.draw_line(buf, inside, shared);
+        let rows = self.rows(study);
+        let mut height = usize::from(inside.height - 1);
+        if !wide && let Some(Pick::Known(id)) = self.current().filter(|_| height >= 6) {
+            height -= 2;
+            let foot = Rect::new(inside.x + 1, inside.bottom() - 2, inside.width - 1, 2);
+            let words = study.codebook().get(&id).and_then(|code| code.definition.clone()).unwrap_or_default();
+            for (y, line) in (foot.y..foot.bottom()).zip(lines(&words, foot.width)) {
+                put(buf, (foot.x, y), foot.width, &line, theme.style(Role::Faint));
+            }
+        }
+        let hidden = self.creates(study) && !self.strange && rows > height && self.at + 1 < rows;
+        if hidden {
+            height -= 1;
+            let y = inside.y + 1 + u16::try_from(height).unwrap_or(0);
+            let words = format!("↑ from the top creates “{}”", self.field.text.trim());
+            put(buf, (inside.x + 2, y), list.saturating_sub(2), &words, theme.style(Role::Good));
+        }
+        let first = first_shown(self.at, height);
+        for (y, row) in (inside.y + 1..).zip((first..rows).take(height)) {
+            self.draw_row(buf, (inside.x, y, list), row, shared);
+        }
+        if rows == 0 {
+            put(
+                buf,
+                (inside.x + 2, inside.y + 1),
+                list,
+                "Type a name: Enter creates the code and applies it",
+                theme.style(Role::Faint),
+            );
+        }
+        if wide && let Some(Pick::Known(id)) = self.current() {
+            let side = Rect::new(inside.x + list + 1, inside.y + 1, inside.width - list - 1, inside.height - 1);
+            describe(buf, side, &id, shared);
+        }
+        let column = u16::try_from(self.field.column()).unwrap_or(0) + lead;
+        frame.set_cursor_position((inside.x + column.min(inside.width.saturating_sub(1)), inside.y));
+    }
+
+    /// Draws what is stacked and typed; the column where the typed words begin.
+    fn draw_line(&self, buf: &mut Buffer, inside: Rect, shared: &World) -> u16 {
+        let theme = shared.theme;
         let mut lead = put(buf, (inside.x, inside.y), inside.width, "› ", theme.style(Role::Key));
         for pick in &self.stack {
             let name = match pick {
@@ -230,68 +272,33 @@ impl Picker {
                 theme.style(Role::Faint),
             );
         }
-        let rows = self.rows(study);
-        let mut height = usize::from(inside.height - 1);
-        if !wide && let Some(Pick::Known(id)) = self.current().filter(|_| height >= 6) {
-            height -= 2;
-            let foot = Rect::new(inside.x + 1, inside.bottom() - 2, inside.width - 1, 2);
-            let words = study.codebook().get(&id).and_then(|code| code.definition.clone()).unwrap_or_default();
-            for (y, line) in (foot.y..foot.bottom()).zip(lines(&words, foot.width)) {
-                put(buf, (foot.x, y), foot.width, &line, theme.style(Role::Faint));
-            }
+        lead
+    }
+
+    /// Draws a row at a place, so wide: a code, or what Enter would create.
+    fn draw_row(&self, buf: &mut Buffer, (x, y, list): (u16, u16, u16), row: usize, shared: &World) {
+        let theme = shared.theme;
+        let chosen = row == self.at;
+        let base = theme.style(if chosen { Role::Row } else { Role::Text });
+        if chosen {
+            put(buf, (x, y), list, &" ".repeat(usize::from(list)), base);
+            put(buf, (x, y), 1, "▸", base);
         }
-        let hidden = self.creates(study) && !self.strange && rows > height && self.at + 1 < rows;
-        if hidden {
-            height -= 1;
-            let y = inside.y + 1 + u16::try_from(height).unwrap_or(0);
-            let words = format!("↑ from the top creates “{}”", self.field.text.trim());
-            put(buf, (inside.x + 2, y), list.saturating_sub(2), &words, theme.style(Role::Good));
+        let Some(candidate) = self.candidate(row) else {
+            let words = format!("Enter creates “{}”", self.field.text.trim());
+            put(buf, (x + 2, y), list.saturating_sub(2), &words, if chosen { base } else { theme.style(Role::Good) });
+            return;
+        };
+        let letter = shared.code_letter(&candidate.id).to_string();
+        let mark = if self.stack.contains(&Pick::Known(candidate.id.clone())) { "✓" } else { &letter };
+        put(buf, (x + 1, y), 1, mark, if chosen { base } else { shared.code_style(&candidate.id) });
+        let used = put(buf, (x + 3, y), list.saturating_sub(4), &shared.code_name(&candidate.id), base);
+        let path = shared.session.study.codebook().path(&candidate.id);
+        let above = path.len().checked_sub(2).and_then(|at| path.get(at));
+        if let Some(above) = above.filter(|_| used + 6 < list) {
+            let style = if chosen { base } else { theme.style(Role::Faint) };
+            put(buf, (x + 4 + used, y), list - used - 5, &format!("‹ {}", above.name), style);
         }
-        let first = first_shown(self.at, height);
-        for (y, row) in (inside.y + 1..).zip((first..rows).take(height)) {
-            let chosen = row == self.at;
-            let base = theme.style(if chosen { Role::Row } else { Role::Text });
-            if chosen {
-                put(buf, (inside.x, y), list, &" ".repeat(usize::from(list)), base);
-                put(buf, (inside.x, y), 1, "▸", base);
-            }
-            let Some(candidate) = self.candidate(row) else {
-                let words = format!("Enter creates “{}”", self.field.text.trim());
-                put(
-                    buf,
-                    (inside.x + 2, y),
-                    list.saturating_sub(2),
-                    &words,
-                    if chosen { base } else { theme.style(Role::Good) },
-                );
-                continue;
-            };
-            let letter = shared.code_letter(&candidate.id).to_string();
-            let mark = if self.stack.contains(&Pick::Known(candidate.id.clone())) { "✓" } else { &letter };
-            put(buf, (inside.x + 1, y), 1, mark, if chosen { base } else { shared.code_style(&candidate.id) });
-            let used = put(buf, (inside.x + 3, y), list.saturating_sub(4), &shared.code_name(&candidate.id), base);
-            let path = study.codebook().path(&candidate.id);
-            let above = path.len().checked_sub(2).and_then(|at| path.get(at));
-            if let Some(above) = above.filter(|_| used + 6 < list) {
-                let style = if chosen { base } else { theme.style(Role::Faint) };
-                put(buf, (inside.x + 4 + used, y), list - used - 5, &format!("‹ {}", above.name), style);
-            }
-        }
-        if rows == 0 {
-            put(
-                buf,
-                (inside.x + 2, inside.y + 1),
-                list,
-                "Type a name: Enter creates the code and applies it",
-                theme.style(Role::Faint),
-            );
-        }
-        if wide && let Some(Pick::Known(id)) = self.current() {
-            let side = Rect::new(inside.x + list + 1, inside.y + 1, inside.width - list - 1, inside.height - 1);
-            describe(buf, side, &id, shared);
-        }
-        let column = u16::try_from(self.field.column()).unwrap_or(0) + lead;
-        frame.set_cursor_position((inside.x + column.min(inside.width.saturating_sub(1)), inside.y));
     }
 }
 
