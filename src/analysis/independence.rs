@@ -1,17 +1,18 @@
 //! Whether the presence of a code goes with an attribute: tests on transcripts or people, never on codings.
 
 use super::axis::{Axis, By};
-use super::counting::{ANY_CODE, Counter, Roll, code_name, targets};
-use super::measure::Measures;
+use super::counting::{ANY_CODE, CountedTranscript, Counter, Roll, code_name, targets};
+use super::measure::{Measure, Measures};
 use super::scope::Scope;
 use super::shares::GROUP;
 use super::statistics::chi_square::chi_square;
 use super::statistics::fisher_exact::fisher_exact;
 use super::statistics::wilson::wilson;
 use super::table::{Cell, Table};
-use crate::model::{CodeIx, Study};
+use crate::model::{CodeIx, Study, TranscriptIx};
 use crate::text::number::counted;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Columns that a test adds to a table.
 pub const COLUMNS: [&str; 12] = [
@@ -83,14 +84,54 @@ pub fn tests(
 ) -> Tests {
     let counter = Counter::of(study, scope);
     let all = counter.all(measures);
-    let targets = targets(study, roll);
     let spoken = |words: &[(Option<u16>, u32)]| words.iter().filter(|(it, words)| it.is_some() && *words > 0).count();
     let group = all.iter().any(|(ix, _, counted)| study.transcript(*ix).kind == GROUP || spoken(&counted.words) > 1);
     let unit = if group { Unit::Transcript } else { Unit::Person };
     let mut made = Tests { unit, codes: HashMap::new(), without: 0, mixed: 0 };
-    // Each unit's value, and the codes it has.
-    let mut units: BTreeMap<String, (BTreeSet<String>, BTreeSet<CodeIx>)> = BTreeMap::new();
-    for (ix, measure, counted) in &all {
+    let units = units(study, &counter, &all, axis, (unit, roll));
+    let mut valued: Vec<(&String, &BTreeSet<CodeIx>)> = Vec::new();
+    for (values, own) in units.values() {
+        match (values.len(), values.first()) {
+            (1, Some(value)) if !value.is_empty() => valued.push((value, own)),
+            (1, _) | (0, _) => made.without += 1,
+            _ => made.mixed += 1,
+        }
+    }
+    let refused = refused(axis, valued.is_empty() && made.mixed > 0);
+    for code in codes.iter().filter(|code| **code != ANY_CODE) {
+        let mut tested = Tested::default();
+        for (value, own) in &valued {
+            let cell = tested.units.entry((*value).clone()).or_default();
+            cell.1 += 1;
+            cell.0 += u64::from(own.contains(code));
+        }
+        match refused {
+            Some(reason) => {
+                tested.units.clear();
+                tested.reason = reason.to_owned();
+            }
+            None => test(&mut tested),
+        }
+        made.codes.insert(*code, tested);
+    }
+    holm(&mut made);
+    made
+}
+
+/// Values and codes of each unit, by its name.
+type Units = BTreeMap<String, (BTreeSet<String>, BTreeSet<CodeIx>)>;
+
+/// The value of each unit, and the codes it has.
+fn units(
+    study: &Study,
+    counter: &Counter<'_>,
+    all: &[(TranscriptIx, &Measure, Arc<CountedTranscript>)],
+    axis: &Axis,
+    (unit, roll): (Unit, Roll),
+) -> Units {
+    let targets = targets(study, roll);
+    let mut units = Units::new();
+    for (ix, measure, counted) in all {
         let id = &study.transcript(*ix).id;
         let label = |speaker: Option<u16>| {
             let known = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
@@ -123,41 +164,20 @@ pub fn tests(
             }
         }
     }
-    let mut valued: Vec<(&String, &BTreeSet<CodeIx>)> = Vec::new();
-    for (values, own) in units.values() {
-        match (values.len(), values.first()) {
-            (1, Some(value)) if !value.is_empty() => valued.push((value, own)),
-            (1, _) | (0, _) => made.without += 1,
-            _ => made.mixed += 1,
-        }
-    }
-    let refused = match axis.by() {
+    units
+}
+
+/// Why codes cannot be tested along an axis at all; `mixed_alone` where no unit has one value and some have several.
+fn refused(axis: &Axis, mixed_alone: bool) -> Option<&'static str> {
+    match axis.by() {
         By::Coder => Some("coders of one text are not independent of each other"),
         By::Place => Some("questions put to the same people are not independent of each other"),
         _ if matches!(axis, Axis::Transcript | Axis::Person) => Some("each column is a single unit"),
-        _ if valued.is_empty() && made.mixed > 0 => {
+        _ if mixed_alone => {
             Some("people of several values speak in each transcript, and people of one group are not independent")
         }
         _ => None,
-    };
-    for code in codes.iter().filter(|code| **code != ANY_CODE) {
-        let mut tested = Tested::default();
-        for (value, own) in &valued {
-            let cell = tested.units.entry((*value).clone()).or_default();
-            cell.1 += 1;
-            cell.0 += u64::from(own.contains(code));
-        }
-        match refused {
-            Some(reason) => {
-                tested.units.clear();
-                tested.reason = reason.to_owned();
-            }
-            None => test(&mut tested),
-        }
-        made.codes.insert(*code, tested);
     }
-    holm(&mut made);
-    made
 }
 
 fn test(tested: &mut Tested) {

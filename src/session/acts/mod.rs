@@ -33,7 +33,7 @@ pub use coding::{
     NewCoding, anchor, code, code_and_add, code_with, move_edges, note, recode, recode_as_new, set_important, set_memo,
     set_weight, uncode,
 };
-pub use exchange::{Original, bring_in};
+pub use exchange::{Arrival, Original, bring_in};
 pub use people::merge_participants;
 pub use person::{find_participant, participant_name};
 pub use query::{remove_query, save_query};

@@ -2,11 +2,14 @@
 
 use super::plan::COLUMNS;
 use crate::analysis::table::Cell;
+use crate::edit::Edit;
 use crate::import::archive::names;
-use crate::import::refi::{self, MISSING};
+use crate::import::refi::{self, MISSING, Project, TextSource};
 use crate::session::Session;
-use crate::session::acts::{Original, bring_in};
+use crate::session::acts::{Arrival, Original, bring_in};
+use crate::store::document::Document;
 use crate::text::offsets::digest;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
@@ -57,70 +60,11 @@ pub fn take(session: &mut Session, file: &Path, dry_run: bool) -> Taken {
         Ok(arrival) => arrival,
         Err(failure) => return failed(failure.message),
     };
-    let came = !arrival.act.edits.is_empty();
-    let codes = arrival.act.edits.iter().filter(|edit| matches!(edit, crate::edit::Edit::Code { .. })).count();
-    let codings: usize = arrival.texts.iter().map(|(.., codings)| codings).sum();
-    let new = arrival.texts.iter().filter(|(_, new, _)| *new).count();
-    let from = if project.origin.is_empty() { "an unnamed program".to_owned() } else { project.origin.clone() };
-    let mut messages = vec![format!(
-        "{shown}: a project of {from}: {new} new texts of {}, {codes} new codes of {}, {codings} new codings of {}.",
-        arrival.texts.len(),
-        project.codes.len(),
-        project.codings(),
-    )];
-    messages.extend(arrival.told.iter().map(|told| format!("{shown}: {told}.")));
-    let mut rows = Vec::new();
-    let mut coders: Vec<&str> = arrival
-        .act
-        .edits
-        .iter()
-        .filter_map(|edit| match edit {
-            crate::edit::Edit::Coding { coder, .. } | crate::edit::Edit::Note { coder, .. } => Some(coder.as_str()),
-            _ => None,
-        })
-        .collect();
-    coders.sort_unstable();
-    coders.dedup();
-    if !coders.is_empty() {
-        messages.push(format!("{shown}: codings are written for {}.", coders.join(", ")));
-    }
-    messages.extend(super::moderators::told(&session.study, &arrival.act.edits));
-    for ((id, new, codings), text) in arrival.texts.iter().zip(&project.texts) {
-        let mut row = vec![Cell::Empty; COLUMNS.len()];
-        let problem = match (new, codings) {
-            (true, _) => String::new(),
-            (false, 0) => format!("is in the study already, as `{id}`; nothing was changed"),
-            (false, codings) => format!("is in the study already, as `{id}`; {codings} codings come to it"),
-        };
-        let transcript = arrival.act.edits.iter().find_map(|edit| match edit {
-            crate::edit::Edit::Transcript(change) => change.after.as_ref().filter(|after| after.id == *id),
-            _ => None,
-        });
-        let document = transcript.map(|it| crate::store::document::Document::new(text.text.clone(), it));
-        let turns = document.as_ref().map(|it| &it.overlay.turns);
-        row[0] = Cell::words(&shown);
-        row[1] = Cell::words(id);
-        row[2] = Cell::words("qdpx");
-        row[3] = Cell::Number(1.0);
-        row[4] = Cell::words("utf-8");
-        row[COLUMNS.len() - 2] = transcript.map_or(Cell::Empty, |it| Cell::words(&it.kind));
-        row[5] = Cell::count(text.text.chars().count());
-        if let (Some(document), Some(turns)) = (&document, turns) {
-            let of = |number: u16| turns.iter().filter(|turn| turn.speaker == Some(number)).count();
-            let labels = document.overlay.speakers.iter().zip(0_u16..);
-            row[6] = Cell::count(turns.len());
-            row[7] = Cell::List(
-                labels
-                    .map(|(label, number)| vec![("label", Cell::words(label)), ("turns", Cell::count(of(number)))])
-                    .collect(),
-            );
-            row[8] = Cell::count(document.overlay.paragraphs.iter().filter(|own| own.speaker.is_none()).count());
-        }
-        row[9] = Cell::Count(0);
-        row[10] = Cell::words(problem);
-        rows.push(row);
-    }
-    if came && !dry_run {
+    let messages = told(session, &shown, &project, &arrival);
+    let texts = arrival.texts.iter().zip(&project.texts);
+    let mut rows: Vec<Vec<Cell>> =
+        texts.map(|(taken, text)| text_row(&shown, taken, text, &arrival.act.edits)).collect();
+    if !arrival.act.edits.is_empty() && !dry_run {
         let done = session.perform_with(arrival.act, arrival.blobs).and_then(|()| session.settle());
         if let Err(failure) = done {
             return failed(failure.message);
@@ -135,4 +79,64 @@ pub fn take(session: &mut Session, file: &Path, dry_run: bool) -> Taken {
         rows.push(row);
     }
     Taken { rows, messages, failed: false, incomplete: missing.is_some() }
+}
+
+/// What came of a project, in sentences.
+fn told(session: &Session, shown: &str, project: &Project, arrival: &Arrival) -> Vec<String> {
+    let edits = &arrival.act.edits;
+    let codes = edits.iter().filter(|edit| matches!(edit, Edit::Code { .. })).count();
+    let codings: usize = arrival.texts.iter().map(|(.., codings)| codings).sum();
+    let new = arrival.texts.iter().filter(|(_, new, _)| *new).count();
+    let from = if project.origin.is_empty() { "an unnamed program" } else { &project.origin };
+    let mut messages = vec![format!(
+        "{shown}: a project of {from}: {new} new texts of {}, {codes} new codes of {}, {codings} new codings of {}.",
+        arrival.texts.len(),
+        project.codes.len(),
+        project.codings(),
+    )];
+    messages.extend(arrival.told.iter().map(|told| format!("{shown}: {told}.")));
+    let whose = |edit: &Edit| match edit {
+        Edit::Coding { coder, .. } | Edit::Note { coder, .. } => Some(coder.clone()),
+        _ => None,
+    };
+    let coders: Vec<String> = edits.iter().filter_map(whose).collect::<BTreeSet<_>>().into_iter().collect();
+    if !coders.is_empty() {
+        messages.push(format!("{shown}: codings are written for {}.", coders.join(", ")));
+    }
+    messages.extend(super::moderators::told(&session.study, edits));
+    messages
+}
+
+/// The row of a text: its id, whether it is new, and how many codings come to it.
+fn text_row(shown: &str, (id, new, codings): &(String, bool, usize), text: &TextSource, edits: &[Edit]) -> Vec<Cell> {
+    let mut row = vec![Cell::Empty; COLUMNS.len()];
+    let problem = match (new, codings) {
+        (true, _) => String::new(),
+        (false, 0) => format!("is in the study already, as `{id}`; nothing was changed"),
+        (false, codings) => format!("is in the study already, as `{id}`; {codings} codings come to it"),
+    };
+    row[0] = Cell::words(shown);
+    row[1] = Cell::words(id);
+    row[2] = Cell::words("qdpx");
+    row[3] = Cell::Number(1.0);
+    row[4] = Cell::words("utf-8");
+    row[5] = Cell::count(text.text.chars().count());
+    let transcript = edits.iter().find_map(|edit| match edit {
+        Edit::Transcript(change) => change.after.as_ref().filter(|after| after.id == *id),
+        _ => None,
+    });
+    if let Some(transcript) = transcript {
+        let overlay = Document::new(text.text.clone(), transcript).overlay;
+        let of = |number: u16| overlay.turns.iter().filter(|turn| turn.speaker == Some(number)).count();
+        let labels = overlay.speakers.iter().zip(0_u16..);
+        let turns =
+            labels.map(|(label, number)| vec![("label", Cell::words(label)), ("turns", Cell::count(of(number)))]);
+        row[COLUMNS.len() - 2] = Cell::words(&transcript.kind);
+        row[6] = Cell::count(overlay.turns.len());
+        row[7] = Cell::List(turns.collect());
+        row[8] = Cell::count(overlay.paragraphs.iter().filter(|own| own.speaker.is_none()).count());
+    }
+    row[9] = Cell::Count(0);
+    row[10] = Cell::words(problem);
+    row
 }

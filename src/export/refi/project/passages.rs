@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// What must be the same for codings to share a selection: place, coder, memo, the selection they came from.
+type Group = (Span, CoderIx, Option<String>, Option<String>);
+
 impl<'a> Out<'a> {
     pub(super) fn selections(
         &mut self,
@@ -11,8 +14,29 @@ impl<'a> Out<'a> {
         known: Option<&refi::TextSource>,
         users: &BTreeMap<String, (String, String)>,
     ) -> Vec<Tree> {
-        /// What must be the same for codings to share a selection: place, coder, memo, the selection they came from.
-        type Group = (Span, CoderIx, Option<String>, Option<String>);
+        let groups = self.groups(ix, transcript);
+        let mut found: Vec<(Span, Tree)> = Vec::new();
+        let mut kept_selections = HashSet::new();
+        for ((at, coder, from, memo), codings) in groups {
+            kept_selections.extend(from);
+            let tree = self.selection((at, coder, memo), &codings, transcript, users);
+            found.push((at, tree));
+        }
+        self.passage_notes(ix, transcript, users, &mut found);
+        self.bare(known, &kept_selections, &mut found);
+        if self.options.speakers {
+            self.turns(transcript, document, &mut found);
+        }
+        found.sort_by_key(|(at, _)| *at);
+        self.positioned(found, document)
+    }
+
+    /// Codings that share a selection; those that have lost their words are left out and told.
+    fn groups(
+        &mut self,
+        ix: TranscriptIx,
+        transcript: &Transcript,
+    ) -> BTreeMap<Group, Vec<(Coding, &'a CodingRecord)>> {
         let material = self.material;
         let study = self.study;
         let mut groups: BTreeMap<Group, Vec<(Coding, &CodingRecord)>> = BTreeMap::new();
@@ -30,67 +54,81 @@ impl<'a> Out<'a> {
             groups.entry(group).or_default().push((*coding, record));
         }
         self.tell(lost, &format!("codings in {} have lost their words and are left out", transcript.id));
-        let mut found: Vec<(Span, Tree)> = Vec::new();
-        let mut kept_selections = HashSet::new();
-        for ((at, coder, from, memo), codings) in groups {
-            let handle = study.coder(coder);
-            let user = users.get(handle).map(|(guid, _)| guid.clone());
-            let first = codings.first().and_then(|(_, record)| record.guid.as_deref()).map(key);
-            let raw = first.and_then(|guid| self.index.selections.get(&guid)).cloned();
-            let wanted = raw.as_ref().and_then(|(raw, _)| raw.guid()).map(str::to_owned);
-            let id = format!("{}/{handle}/{}-{}", transcript.id, at.start, at.end);
-            let guid = self.identifier(wanted.as_deref(), "selection", &id);
-            kept_selections.extend(from.clone());
-            let made = codings.first().and_then(|(_, record)| record.made.clone());
-            let kept = |name: &str| raw.as_ref().and_then(|(raw, _)| raw.get(name)).map(str::to_owned);
-            let mut tree = Tree::new("PlainTextSelection")
-                .with("guid", guid)
-                .maybe("name", kept("name"))
-                .with("startPosition", at.start.to_string())
-                .with("endPosition", at.end.to_string())
-                .maybe("creatingUser", user.clone())
-                .maybe("creationDateTime", made)
-                .maybe("modifyingUser", kept("modifyingUser").filter(|user| self.index.users.contains_key(&key(user))))
-                .maybe("modifiedDateTime", kept("modifiedDateTime"));
-            // The memo of an imported selection may lie in notes: unchanged it goes out as it came.
-            let as_came = raw.as_ref().filter(|(_, made)| memo.is_some() && *made == memo).map(|(raw, _)| *raw);
-            let description = as_came.map_or_else(|| memo.clone(), Tree::description);
-            if let Some(words) = description.filter(|words| !words.trim().is_empty()) {
-                tree = tree.holding(Tree::new("Description").saying(words));
-            }
-            for (coding, record) in &codings {
-                let target = study.target(coding.code);
-                let Some(code) = study.codebook().get(study.code_id(target)) else {
-                    self.tell(1, "coding of a code that the codebook lacks is left out");
-                    continue;
-                };
-                let wanted = record.guid.as_deref();
-                let guid = self.identifier(wanted, "coding", &record.id);
-                let code = code_guid(study, code);
-                let mut inner = Tree::new("Coding")
-                    .with("guid", guid)
-                    .maybe("creatingUser", user.clone())
-                    .maybe("creationDateTime", record.made.clone())
-                    .holding(Tree::new("CodeRef").with("targetGUID", code));
-                let own = as_came.and_then(|raw| raw.all("Coding").find(|it| it.key() == wanted.map(key)));
-                for note in own.into_iter().flat_map(|own| own.targets("NoteRef")) {
-                    inner = self.note_ref(inner, &note);
-                }
-                tree = tree.holding(inner);
-                self.codings += 1;
-            }
-            for note in as_came.into_iter().flat_map(|raw| raw.targets("NoteRef")) {
-                tree = self.note_ref(tree, &note);
-            }
-            found.push((at, tree));
+        groups
+    }
+
+    /// A selection with its codings.
+    fn selection(
+        &mut self,
+        (at, coder, memo): (Span, CoderIx, Option<String>),
+        codings: &[(Coding, &CodingRecord)],
+        transcript: &Transcript,
+        users: &BTreeMap<String, (String, String)>,
+    ) -> Tree {
+        let study = self.study;
+        let handle = study.coder(coder);
+        let user = users.get(handle).map(|(guid, _)| guid.clone());
+        let first = codings.first().and_then(|(_, record)| record.guid.as_deref()).map(key);
+        let raw = first.and_then(|guid| self.index.selections.get(&guid)).cloned();
+        let wanted = raw.as_ref().and_then(|(raw, _)| raw.guid()).map(str::to_owned);
+        let id = format!("{}/{handle}/{}-{}", transcript.id, at.start, at.end);
+        let guid = self.identifier(wanted.as_deref(), "selection", &id);
+        let made = codings.first().and_then(|(_, record)| record.made.clone());
+        let kept = |name: &str| raw.as_ref().and_then(|(raw, _)| raw.get(name)).map(str::to_owned);
+        let mut tree = Tree::new("PlainTextSelection")
+            .with("guid", guid)
+            .maybe("name", kept("name"))
+            .with("startPosition", at.start.to_string())
+            .with("endPosition", at.end.to_string())
+            .maybe("creatingUser", user.clone())
+            .maybe("creationDateTime", made)
+            .maybe("modifyingUser", kept("modifyingUser").filter(|user| self.index.users.contains_key(&key(user))))
+            .maybe("modifiedDateTime", kept("modifiedDateTime"));
+        // The memo of an imported selection may lie in notes: unchanged it goes out as it came.
+        let as_came = raw.as_ref().filter(|(_, made)| memo.is_some() && *made == memo).map(|(raw, _)| *raw);
+        let description = as_came.map_or_else(|| memo.clone(), Tree::description);
+        if let Some(words) = description.filter(|words| !words.trim().is_empty()) {
+            tree = tree.holding(Tree::new("Description").saying(words));
         }
-        self.passage_notes(ix, transcript, users, &mut found);
-        self.bare(known, &kept_selections, &mut found);
-        if self.options.speakers {
-            self.turns(transcript, document, &mut found);
+        for (coding, record) in codings {
+            if let Some(coding) = self.coding(coding, record, user.as_deref(), as_came) {
+                tree = tree.holding(coding);
+            }
         }
-        found.sort_by_key(|(at, _)| *at);
-        self.positioned(found, document)
+        for note in as_came.into_iter().flat_map(|raw| raw.targets("NoteRef")) {
+            tree = self.note_ref(tree, &note);
+        }
+        tree
+    }
+
+    /// A coding within its selection; `as_came` is the selection of an import where it is unchanged.
+    fn coding(
+        &mut self,
+        coding: &Coding,
+        record: &CodingRecord,
+        user: Option<&str>,
+        as_came: Option<&Tree>,
+    ) -> Option<Tree> {
+        let study = self.study;
+        let target = study.target(coding.code);
+        let Some(code) = study.codebook().get(study.code_id(target)) else {
+            self.tell(1, "coding of a code that the codebook lacks is left out");
+            return None;
+        };
+        let wanted = record.guid.as_deref();
+        let guid = self.identifier(wanted, "coding", &record.id);
+        let code = code_guid(study, code);
+        let mut inner = Tree::new("Coding")
+            .with("guid", guid)
+            .maybe("creatingUser", user.map(str::to_owned))
+            .maybe("creationDateTime", record.made.clone())
+            .holding(Tree::new("CodeRef").with("targetGUID", code));
+        let own = as_came.and_then(|raw| raw.all("Coding").find(|it| it.key() == wanted.map(key)));
+        for note in own.into_iter().flat_map(|own| own.targets("NoteRef")) {
+            inner = self.note_ref(inner, &note);
+        }
+        self.codings += 1;
+        Some(inner)
     }
 
     pub(super) fn note_ref(&mut self, tree: Tree, note: &str) -> Tree {

@@ -6,7 +6,7 @@ use super::book::{Fate, identified, import_book};
 use super::coding::anchor;
 use crate::edit::{Act, Change, Edit};
 use crate::import::refi::tree::key;
-use crate::import::refi::{About, Case, Project, TextSource, drafts, moment};
+use crate::import::refi::{self, About, Case, Project, TextSource, drafts, moment};
 use crate::import::{Markup, Sure, detect};
 use crate::model::anchor::Quote;
 use crate::model::coding::{Progress, Work};
@@ -36,6 +36,9 @@ pub struct Original {
     /// Their hash.
     pub hash: String,
 }
+
+/// Coder and code of a coding, and where it begins and ends.
+type Place = (String, String, u32, u32);
 
 /// A project as it would come in.
 #[derive(Debug)]
@@ -191,7 +194,7 @@ impl<'a> Arriving<'a> {
         }
         self.edits.extend(incoming.act.edits);
         let used: HashSet<&str> = codings(self.project).map(|(_, _, coding)| coding.code.as_str()).collect();
-        let odd = |code: &&crate::import::refi::Code| !code.codable && used.contains(key(&code.guid).as_str());
+        let odd = |code: &&refi::Code| !code.codable && used.contains(key(&code.guid).as_str());
         let odd: Vec<&str> = self.project.codes.iter().filter(odd).map(|code| code.name.as_str()).collect();
         if !odd.is_empty() {
             let names = odd.join(", ");
@@ -343,19 +346,9 @@ impl<'a> Arriving<'a> {
 
     /// Codings and notes of a text, in the files of those who made them; how many codings are new.
     fn passages(&mut self, id: &str, document: &Document, text: &TextSource) -> Result<usize, Failure> {
-        let study = &self.session.study;
-        let ix = study.find_transcript(id);
+        let ix = self.session.study.find_transcript(id);
         let mut files: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
-        let mut known: HashSet<(String, String, u32, u32)> = HashSet::new();
-        let mut guids: HashSet<String> = HashSet::new();
-        if let Some(ix) = ix {
-            for coding in study.codings(ix).to_vec() {
-                let study = &self.session.study;
-                let (coder, code) = (study.coder(coding.coder).to_owned(), study.code_id(coding.code).to_owned());
-                known.insert((coder, code, coding.at.start, coding.at.end));
-                guids.extend(self.session.record(ix, &coding)?.guid.map(|guid| key(&guid)));
-            }
-        }
+        let (mut known, guids) = self.known_codings(ix)?;
         let noted: HashSet<(u32, u32, String)> = ix
             .and_then(|ix| self.session.study.entry(ix))
             .map(|entry| entry.notes.iter().map(|(_, note)| (note.at.start, note.at.end, note.memo.clone())).collect())
@@ -375,16 +368,7 @@ impl<'a> Arriving<'a> {
                 if same || !known.insert(place) {
                     continue;
                 }
-                let made = coding.made.as_ref().or(selection.made.as_ref()).and_then(|made| moment(made));
-                let memo = [&selection.memo, &coding.memo].into_iter().flatten().cloned().collect::<Vec<_>>();
-                let mut record = CodingRecord {
-                    id: self.session.clock.ulid(),
-                    code,
-                    memo: (!memo.is_empty()).then(|| memo.join("\n\n")),
-                    guid: coding.guid.clone(),
-                    made,
-                    ..CodingRecord::default()
-                };
+                let mut record = self.coding_record(code, selection, coding);
                 anchor(&mut record, document, selection.at, quotes);
                 let change = Box::new(Change::add(record));
                 let edit = Edit::Coding { transcript: id.to_owned(), coder: coder.clone(), change };
@@ -396,16 +380,7 @@ impl<'a> Arriving<'a> {
                 continue;
             }
             let coder = self.coder(selection.user.as_ref());
-            let quote = Quote::of(document.text.slice(selection.at));
-            let note = Note {
-                id: self.session.clock.ulid(),
-                at: selection.at,
-                quote: quote.head,
-                tail: quote.tail,
-                memo: memo.clone(),
-                made: selection.made.as_ref().and_then(|made| moment(made)),
-                ..Note::default()
-            };
+            let note = self.note(document, selection, memo);
             let change = Box::new(Change::add(note));
             let edit = Edit::Note { transcript: id.to_owned(), coder: coder.clone(), change };
             files.entry(coder).or_default().push(edit);
@@ -425,6 +400,47 @@ impl<'a> Arriving<'a> {
             self.edits.extend(edits);
         }
         Ok(added)
+    }
+
+    /// Codings that a transcript has, by coder, code and place, and by what identifies them.
+    fn known_codings(&mut self, ix: Option<TranscriptIx>) -> Result<(HashSet<Place>, HashSet<String>), Failure> {
+        let mut known: HashSet<Place> = HashSet::new();
+        let mut guids: HashSet<String> = HashSet::new();
+        if let Some(ix) = ix {
+            for coding in self.session.study.codings(ix).to_vec() {
+                let study = &self.session.study;
+                let (coder, code) = (study.coder(coding.coder).to_owned(), study.code_id(coding.code).to_owned());
+                known.insert((coder, code, coding.at.start, coding.at.end));
+                guids.extend(self.session.record(ix, &coding)?.guid.map(|guid| key(&guid)));
+            }
+        }
+        Ok((known, guids))
+    }
+
+    fn coding_record(&mut self, code: String, selection: &refi::Selection, coding: &refi::Coding) -> CodingRecord {
+        let made = coding.made.as_ref().or(selection.made.as_ref()).and_then(|made| moment(made));
+        let memo = [&selection.memo, &coding.memo].into_iter().flatten().cloned().collect::<Vec<_>>();
+        CodingRecord {
+            id: self.session.clock.ulid(),
+            code,
+            memo: (!memo.is_empty()).then(|| memo.join("\n\n")),
+            guid: coding.guid.clone(),
+            made,
+            ..CodingRecord::default()
+        }
+    }
+
+    fn note(&mut self, document: &Document, selection: &refi::Selection, memo: &str) -> Note {
+        let quote = Quote::of(document.text.slice(selection.at));
+        Note {
+            id: self.session.clock.ulid(),
+            at: selection.at,
+            quote: quote.head,
+            tail: quote.tail,
+            memo: memo.to_owned(),
+            made: selection.made.as_ref().and_then(|made| moment(made)),
+            ..Note::default()
+        }
     }
 
     fn done(mut self, original: Original) -> Arrival {
@@ -466,9 +482,7 @@ fn added(edit: &Edit) -> Option<&str> {
     }
 }
 
-fn codings(
-    project: &Project,
-) -> impl Iterator<Item = (&TextSource, &crate::import::refi::Selection, &crate::import::refi::Coding)> {
+fn codings(project: &Project) -> impl Iterator<Item = (&TextSource, &refi::Selection, &refi::Coding)> {
     project.texts.iter().flat_map(|text| {
         text.selections.iter().flat_map(move |selection| selection.codings.iter().map(move |it| (text, selection, it)))
     })

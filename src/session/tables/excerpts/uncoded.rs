@@ -1,13 +1,13 @@
 //! What nobody coded: turns in scope without a coding, or the stretches between codings.
 
 use crate::analysis::people::People;
-use crate::analysis::scope::Scope;
+use crate::analysis::scope::{Scope, Voices};
 use crate::analysis::table::{Cell, Table};
 use crate::model::{Problem, Span, Study};
 use crate::session::measures::with_texts;
 use crate::session::tables::caption::caption_scope;
 use crate::session::tables::codings::is_listed;
-use crate::text::turns::Paragraph;
+use crate::text::turns::{Paragraph, Turn};
 use crate::text::{Overlay, Text, words};
 use std::path::Path;
 
@@ -30,15 +30,8 @@ pub fn table(study: &Study, root: &Path, scope: &Scope, what: Uncoded) -> (Table
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         let voices = scope.voices_among(study, &people, ix, &measure);
         let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, &voices, &measure, cover));
-        let mut coded: Vec<Span> = listed.filter(|cover| cover.state.counts()).map(|it| it.coding.at).collect();
-        coded.sort_unstable();
-        let mut joined: Vec<Span> = Vec::with_capacity(coded.len());
-        for at in coded {
-            match joined.last_mut() {
-                Some(last) if at.start <= last.end => last.end = last.end.max(at.end),
-                _ => joined.push(at),
-            }
-        }
+        let coded: Vec<Span> = listed.filter(|cover| cover.state.counts()).map(|it| it.coding.at).collect();
+        let coded = joined(coded);
         let mut rows = Vec::new();
         let mut heard = 0_u64;
         let id = &study.transcript(ix).id;
@@ -49,17 +42,8 @@ pub fn table(study: &Study, root: &Path, scope: &Scope, what: Uncoded) -> (Table
             let said = overlay.paragraphs_of(turn);
             let own = |one: &Paragraph| if voices.hear(one.speaker) { count(one.speech) } else { 0 };
             heard += said.iter().map(own).sum::<usize>() as u64;
-            // What is out of scope amid the words of somebody who is in scope divides passages; it does not end the turn.
-            let stretches: Vec<Span> = match what {
-                Uncoded::Turns => Vec::from_iter(voices.hear(turn.speaker).then_some(turn.speech)),
-                Uncoded::Passages => {
-                    let parts = said.chunk_by(|a, b| voices.hear(a.speaker) == voices.hear(b.speaker));
-                    let heard = parts.filter(|part| part.first().is_some_and(|one| voices.hear(one.speaker)));
-                    heard.filter_map(extent).collect()
-                }
-            };
-            for whole in stretches {
-                let open = gaps(whole, &joined);
+            for whole in stretches(what, turn, said, &voices) {
+                let open = gaps(whole, &coded);
                 let shown = match what {
                     // Blanks alone at an end may be coded: what counts is that no word is.
                     Uncoded::Turns if open.iter().map(|at| count(*at)).sum::<usize>() == count(whole) => vec![whole],
@@ -116,6 +100,32 @@ pub fn table(study: &Study, root: &Path, scope: &Scope, what: Uncoded) -> (Table
     });
     table.caption.push(format!("{open} of {heard} words in scope"));
     (table, problems)
+}
+
+/// Spans in order, those that touch as one.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
+    for at in spans {
+        match joined.last_mut() {
+            Some(last) if at.start <= last.end => last.end = last.end.max(at.end),
+            _ => joined.push(at),
+        }
+    }
+    joined
+}
+
+/// What of a turn is in scope, in one piece or several.
+fn stretches(what: Uncoded, turn: &Turn, said: &[Paragraph], voices: &Voices) -> Vec<Span> {
+    match what {
+        Uncoded::Turns => Vec::from_iter(voices.hear(turn.speaker).then_some(turn.speech)),
+        // What is out of scope amid the words of somebody who is in scope divides passages; it does not end the turn.
+        Uncoded::Passages => {
+            let parts = said.chunk_by(|a, b| voices.hear(a.speaker) == voices.hear(b.speaker));
+            let heard = parts.filter(|part| part.first().is_some_and(|one| voices.hear(one.speaker)));
+            heard.filter_map(extent).collect()
+        }
+    }
 }
 
 /// The parts of a span that lie in none of these, which are ascending and apart.
