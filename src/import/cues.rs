@@ -263,7 +263,14 @@ fn name(cues: Vec<Cue>, draft: &mut Draft, sure: &Sure) -> Result<Vec<Cue>, Impo
         return Ok(cues);
     }
     let total = cues.len();
-    let mut split: Vec<Cue> = Vec::with_capacity(total);
+    let (mut split, opened) = split_at_names(cues, &labels);
+    carry_on(&mut split, (opened, total), draft);
+    Ok(split)
+}
+
+/// Splits cues where a name of these begins; how many of them begin with one.
+fn split_at_names(cues: Vec<Cue>, labels: &HashMap<String, String>) -> (Vec<Cue>, usize) {
+    let mut split: Vec<Cue> = Vec::with_capacity(cues.len());
     let mut opened = 0usize;
     for cue in cues {
         let mut fresh = true;
@@ -296,6 +303,12 @@ fn name(cues: Vec<Cue>, draft: &mut Draft, sure: &Sure) -> Result<Vec<Cue>, Impo
             fresh = false;
         }
     }
+    (split, opened)
+}
+
+/// Lets whoever spoke go on in cues without a name, where names stand only where the speaker changes; `opened` of all
+/// cues began with a name.
+fn carry_on(split: &mut [Cue], (opened, total): (usize, usize), draft: &mut Draft) {
     let heads: Vec<&str> = split.iter().filter_map(|cue| cue.speaker.as_deref()).collect();
     let repeats = heads.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
     // One cue of few that names nobody says no more than one of ten.
@@ -304,7 +317,7 @@ fn name(cues: Vec<Cue>, draft: &mut Draft, sure: &Sure) -> Result<Vec<Cue>, Impo
     let changes = !nearly_all && repeats as f64 <= REPEATS * heads.len().saturating_sub(1) as f64;
     let mut speaker: Option<String> = None;
     let (mut carried, mut nobody) = (0usize, 0usize);
-    for cue in &mut split {
+    for cue in split {
         let words = if cue.speaker.is_none() { cue.words() } else { String::new() };
         // A remark of its own is nobody's, and whoever spoke goes on behind it.
         if cue.speaker.is_none() && is_aside(&words) {
@@ -328,7 +341,6 @@ fn name(cues: Vec<Cue>, draft: &mut Draft, sure: &Sure) -> Result<Vec<Cue>, Impo
     } else if nobody > 0 {
         draft.notes.push(format!("{nobody} cues name nobody, and are nobody's: the others say who speaks."));
     }
-    Ok(split)
 }
 
 /// Whether a line begins with a dash as dialogues do, and the line without it: `- Why?`, `— Why?`, not `-- and then`.

@@ -211,36 +211,8 @@ impl Walk<'_> {
                 self.blocks.open_table()?;
                 self.tables.push(Table::default());
             }
-            "tr" => {
-                self.blocks.open_row()?;
-                if let Some(table) = self.tables.last_mut() {
-                    table.column = 0;
-                }
-                let heads = node.children.iter().all(|child| match child {
-                    Child::Node(at) => self.tree.nodes.get(*at).is_some_and(|cell| &*cell.name != "td"),
-                    Child::Words(_) => true,
-                });
-                if heads {
-                    self.blocks.header_row();
-                }
-            }
-            "td" | "th" => {
-                self.taken()?;
-                self.blocks.open_cell()?;
-                self.blocks.cell_span(node.span.0);
-                if let Some(table) = self.tables.last_mut() {
-                    let (columns, rows) = node.span;
-                    let end = table.column + columns as usize;
-                    if table.taken.len() < end {
-                        table.taken.resize(end, 0);
-                    }
-                    for column in table.taken.iter_mut().skip(table.column).take(columns as usize) {
-                        *column = rows - 1;
-                    }
-                    table.column = end;
-                }
-                self.blank = true;
-            }
+            "tr" => self.enter_row(node)?,
+            "td" | "th" => self.enter_cell(node)?,
             "hr" => {
                 self.end()?;
                 self.blocks.words("---", false)?;
@@ -261,6 +233,40 @@ impl Walk<'_> {
         }
         self.bold += usize::from(is_bold(node));
         Ok(true)
+    }
+
+    fn enter_row(&mut self, node: &Node) -> Result<(), ImportError> {
+        self.blocks.open_row()?;
+        if let Some(table) = self.tables.last_mut() {
+            table.column = 0;
+        }
+        let heads = node.children.iter().all(|child| match child {
+            Child::Node(at) => self.tree.nodes.get(*at).is_some_and(|cell| &*cell.name != "td"),
+            Child::Words(_) => true,
+        });
+        if heads {
+            self.blocks.header_row();
+        }
+        Ok(())
+    }
+
+    fn enter_cell(&mut self, node: &Node) -> Result<(), ImportError> {
+        self.taken()?;
+        self.blocks.open_cell()?;
+        self.blocks.cell_span(node.span.0);
+        if let Some(table) = self.tables.last_mut() {
+            let (columns, rows) = node.span;
+            let end = table.column + columns as usize;
+            if table.taken.len() < end {
+                table.taken.resize(end, 0);
+            }
+            for column in table.taken.iter_mut().skip(table.column).take(columns as usize) {
+                *column = rows - 1;
+            }
+            table.column = end;
+        }
+        self.blank = true;
+        Ok(())
     }
 
     fn leave(&mut self, node: &Node) -> Result<(), ImportError> {

@@ -128,17 +128,7 @@ impl<'s> Body<'s> {
         }
         let skip = |xml: &mut Xml| xml.words(|_, _| {}).map(drop);
         match name {
-            "p" | "h" => {
-                if !self.blocks.is_blank() {
-                    self.blocks.end()?;
-                }
-                let style = self.styles.of(element.get("style-name").unwrap_or_default());
-                self.paras.push(true);
-                self.runs.push((style.bold == Some(true), style.hidden == Some(true)));
-                if name == "h" || style.heading {
-                    self.blocks.heading();
-                }
-            }
+            "p" | "h" => self.paragraph(element)?,
             "span" => {
                 let (bold, hidden) = self.run();
                 let style = self.styles.of(element.get("style-name").unwrap_or_default());
@@ -161,11 +151,7 @@ impl<'s> Body<'s> {
                 self.blocks.drop(if endnote { "endnotes" } else { "footnotes" }, 1);
                 skip(xml)?;
             }
-            "section" if element.get("display") == Some("none") => {
-                self.blocks.drop("hidden passages", 1);
-                skip(xml)?;
-            }
-            "hidden-text" => {
+            "section" | "hidden-text" if name == "hidden-text" || element.get("display") == Some("none") => {
                 self.blocks.drop("hidden passages", 1);
                 skip(xml)?;
             }
@@ -207,6 +193,19 @@ impl<'s> Body<'s> {
                 }
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self, element: &Element) -> Result<(), ImportError> {
+        if !self.blocks.is_blank() {
+            self.blocks.end()?;
+        }
+        let style = self.styles.of(element.get("style-name").unwrap_or_default());
+        self.paras.push(true);
+        self.runs.push((style.bold == Some(true), style.hidden == Some(true)));
+        if &*element.name == "h" || style.heading {
+            self.blocks.heading();
         }
         Ok(())
     }

@@ -24,34 +24,7 @@ type Stored = (i64, i64, i64, String, Option<String>, Option<String>);
 fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
     let data = Database::open(bytes, FORMAT.looks)?;
     data.needs(&["source", "code_name", "code_text"])?;
-    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let mut categories: HashMap<i64, usize> = HashMap::new();
-    if data.has("code_cat")? {
-        let mut above: Vec<Option<i64>> = Vec::new();
-        data.each("SELECT catid, name, memo, supercatid FROM code_cat ORDER BY catid", |row| {
-            let draft =
-                codebook::Draft { name: row.get(1)?, definition: filled(row.get(2)?), ..codebook::Draft::default() };
-            categories.insert(row.get(0)?, found.codes.len());
-            above.push(row.get(3)?);
-            found.codes.push((format!("category {}", row.get::<_, i64>(0)?), draft));
-            Ok(())
-        })?;
-        for ((_, draft), above) in found.codes.iter_mut().zip(above) {
-            draft.above = above.and_then(|id| categories.get(&id)).map_or(Above::Root, |place| Above::Draft(*place));
-        }
-    }
-    data.each("SELECT cid, name, memo, catid, color FROM code_name ORDER BY cid", |row| {
-        let above = row.get::<_, Option<i64>>(3)?.and_then(|id| categories.get(&id).copied());
-        let draft = codebook::Draft {
-            name: row.get(1)?,
-            definition: filled(row.get(2)?),
-            above: above.map_or(Above::Root, Above::Draft),
-            color: filled(row.get(4)?),
-            ..codebook::Draft::default()
-        };
-        found.codes.push((format!("code {}", row.get::<_, i64>(0)?), draft));
-        Ok(())
-    })?;
+    read_codes(&data, found)?;
     let mut codings: HashMap<i64, Vec<Stored>> = HashMap::new();
     data.each("SELECT fid, cid, pos0, pos1, seltext, owner, memo FROM code_text", |row| {
         let words = data.text(row, 4)?;
@@ -102,6 +75,43 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
     if let Some(first) = found.documents.first_mut() {
         first.drop("pictures, recordings and empty texts", media);
     }
+    Ok(())
+}
+
+/// A text that says something.
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+/// Categories, and codes below them.
+fn read_codes(data: &Database, found: &mut Found) -> Result<(), ImportError> {
+    let mut categories: HashMap<i64, usize> = HashMap::new();
+    if data.has("code_cat")? {
+        let mut above: Vec<Option<i64>> = Vec::new();
+        data.each("SELECT catid, name, memo, supercatid FROM code_cat ORDER BY catid", |row| {
+            let draft =
+                codebook::Draft { name: row.get(1)?, definition: filled(row.get(2)?), ..codebook::Draft::default() };
+            categories.insert(row.get(0)?, found.codes.len());
+            above.push(row.get(3)?);
+            found.codes.push((format!("category {}", row.get::<_, i64>(0)?), draft));
+            Ok(())
+        })?;
+        for ((_, draft), above) in found.codes.iter_mut().zip(above) {
+            draft.above = above.and_then(|id| categories.get(&id)).map_or(Above::Root, |place| Above::Draft(*place));
+        }
+    }
+    data.each("SELECT cid, name, memo, catid, color FROM code_name ORDER BY cid", |row| {
+        let above = row.get::<_, Option<i64>>(3)?.and_then(|id| categories.get(&id).copied());
+        let draft = codebook::Draft {
+            name: row.get(1)?,
+            definition: filled(row.get(2)?),
+            above: above.map_or(Above::Root, Above::Draft),
+            color: filled(row.get(4)?),
+            ..codebook::Draft::default()
+        };
+        found.codes.push((format!("code {}", row.get::<_, i64>(0)?), draft));
+        Ok(())
+    })?;
     Ok(())
 }
 

@@ -362,6 +362,26 @@ impl Sheet {
             }
         }
         let used = |column: usize| texts.contains(&column) || Some(column) == question || Some(column) == respondent;
+        let (people, differ) = self.respondents(label, used);
+        let answers: HashSet<&str> = turns.turns.iter().filter_map(|turn| turn.speaker.as_deref()).collect();
+        let silent = people.iter().filter(|person| !answers.contains(person.speaker.as_str())).count();
+        draft.lose("respondents who answered no open question", silent);
+        limits::at_most("respondents", people.len(), limits::SPEAKERS)?;
+        if differ > 0 {
+            draft.notes.push(format!("{differ} values differ between rows of one respondent; the first was kept."));
+        }
+        draft.people = people;
+        draft.body = Body::Turns(turns.turns);
+        Ok(draft)
+    }
+
+    /// People by the labels of their rows, with the values of the columns that are not used otherwise; how many values
+    /// differ between rows of one.
+    fn respondents(
+        &self,
+        label: impl Fn(usize, &[String]) -> String,
+        used: impl Fn(usize) -> bool,
+    ) -> (Vec<Person>, usize) {
         let attributes: Vec<usize> =
             (0..self.header.len()).filter(|column| !used(*column) && !self.header[*column].trim().is_empty()).collect();
         let mut people: Vec<Person> = Vec::new();
@@ -384,16 +404,7 @@ impl Sheet {
                 }
             }
         }
-        let answers: HashSet<&str> = turns.turns.iter().filter_map(|turn| turn.speaker.as_deref()).collect();
-        let silent = people.iter().filter(|person| !answers.contains(person.speaker.as_str())).count();
-        draft.lose("respondents who answered no open question", silent);
-        limits::at_most("respondents", people.len(), limits::SPEAKERS)?;
-        if differ > 0 {
-            draft.notes.push(format!("{differ} values differ between rows of one respondent; the first was kept."));
-        }
-        draft.people = people;
-        draft.body = Body::Turns(turns.turns);
-        Ok(draft)
+        (people, differ)
     }
 }
 

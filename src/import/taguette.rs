@@ -25,27 +25,7 @@ const LOOKED_FOR: usize = 200;
 fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
     let data = Database::open(bytes, FORMAT.looks)?;
     data.needs(&["documents", "highlights", "tags", "highlight_tags"])?;
-    let mut tags: HashMap<i64, String> = HashMap::new();
-    let mut known: HashSet<String> = HashSet::new();
-    data.each("SELECT id, path, description FROM tags ORDER BY path", |row| {
-        let path: String = row.get(1)?;
-        let about: Option<String> = row.get(2)?;
-        let definition = about.filter(|about| !about.trim().is_empty());
-        let draft = codebook::Draft { name: Some(path.clone()), definition, ..codebook::Draft::default() };
-        // Tags of several projects may have one name.
-        if known.insert(path.clone()) {
-            found.codes.push((path.clone(), draft));
-        }
-        tags.insert(row.get(0)?, path);
-        Ok(())
-    })?;
-    let mut tagged: HashMap<i64, Vec<String>> = HashMap::new();
-    data.each("SELECT highlight_id, tag_id FROM highlight_tags", |row| {
-        if let Some(tag) = tags.get(&row.get::<_, i64>(1)?) {
-            tagged.entry(row.get(0)?).or_default().push(tag.clone());
-        }
-        Ok(())
-    })?;
+    let tagged = read_tags(&data, found)?;
     let mut highlights: HashMap<i64, Vec<(usize, usize, String, i64)>> = HashMap::new();
     let query = "SELECT id, document_id, start_offset, end_offset, snippet FROM highlights";
     data.each(query, |row| {
@@ -103,6 +83,32 @@ fn read(bytes: &[u8], found: &mut Found) -> Result<(), ImportError> {
         found.push(draft)?;
     }
     Ok(())
+}
+
+/// Tags as codes; for each highlight the names of its tags.
+fn read_tags(data: &Database, found: &mut Found) -> Result<HashMap<i64, Vec<String>>, ImportError> {
+    let mut tags: HashMap<i64, String> = HashMap::new();
+    let mut known: HashSet<String> = HashSet::new();
+    data.each("SELECT id, path, description FROM tags ORDER BY path", |row| {
+        let path: String = row.get(1)?;
+        let about: Option<String> = row.get(2)?;
+        let definition = about.filter(|about| !about.trim().is_empty());
+        let draft = codebook::Draft { name: Some(path.clone()), definition, ..codebook::Draft::default() };
+        // Tags of several projects may have one name.
+        if known.insert(path.clone()) {
+            found.codes.push((path.clone(), draft));
+        }
+        tags.insert(row.get(0)?, path);
+        Ok(())
+    })?;
+    let mut tagged: HashMap<i64, Vec<String>> = HashMap::new();
+    data.each("SELECT highlight_id, tag_id FROM highlight_tags", |row| {
+        if let Some(tag) = tags.get(&row.get::<_, i64>(1)?) {
+            tagged.entry(row.get(0)?).or_default().push(tag.clone());
+        }
+        Ok(())
+    })?;
+    Ok(tagged)
 }
 
 /// Words without any blanks, for comparing.

@@ -123,17 +123,7 @@ impl Tei {
             "teiHeader" | "text" => {}
             "person" | "personGrp" => self.person(element)?,
             "sex" if self.inside("person") => self.fact("sex", filled(element, "value")),
-            "persName" => {
-                let words = tidy(&xml.words(|_, _| {})?);
-                if self.inside("person") || self.inside("personGrp") {
-                    if let Some(person) = self.people.last_mut().filter(|_| !words.is_empty()) {
-                        person.name.get_or_insert(words);
-                    }
-                } else {
-                    self.words(&words);
-                }
-                return Ok(Way::Done);
-            }
+            "persName" => return self.name(xml),
             "title" => {
                 let words = tidy(&xml.words(|_, _| {})?);
                 if !self.inside("teiHeader") {
@@ -143,31 +133,14 @@ impl Tei {
                 }
                 return Ok(Way::Done);
             }
-            "when" => {
-                limits::at_most("points of the timeline", self.times.len() + 1, limits::LINES)?;
-                let unit = if element.get("unit") == Some("ms") { 0.001 } else { 1.0 };
-                let length = element.get("interval").or_else(|| element.get("absolute")).and_then(seconds);
-                if let (Some(id), Some(ms)) = (element.get("id"), length.and_then(|length| ms(length * unit))) {
-                    self.times.insert(id.to_owned(), ms);
-                }
-            }
+            "when" => self.point(element)?,
             "media" | "recording" if self.inside("teiHeader") => {
                 self.draft.facts.extend(filled(element, "url").map(|url| ("media".to_owned(), url)));
             }
             _ if self.inside("teiHeader") => {}
             "annotationBlock" | "annotatedU" => self.blocks.push((self.who(element), self.start(element))),
             "u" | "sp" => self.speech(element)?,
-            "speaker" => {
-                let words = tidy(&xml.words(|_, _| {})?);
-                let words = words.trim_end_matches([':', '.', ',']).trim_end().to_owned();
-                if let Some(speech) = self.speech.as_mut().filter(|_| !words.is_empty()) {
-                    match &speech.who {
-                        Some(who) if self.listed.contains(who) => {}
-                        _ => speech.who = Some(words),
-                    }
-                }
-                return Ok(Way::Done);
-            }
+            "speaker" => return self.speaker(xml),
             "w" | "seg" | "s" | "l" | "p" | "ab" | "lg" | "head" | "q" | "item" | "list" | "trailer" => {
                 self.part(name, element)?;
             }
@@ -201,6 +174,40 @@ impl Tei {
             _ => {}
         }
         Ok(Way::Into)
+    }
+
+    fn name(&mut self, xml: &mut Xml) -> Result<Way, ImportError> {
+        let words = tidy(&xml.words(|_, _| {})?);
+        if self.inside("person") || self.inside("personGrp") {
+            if let Some(person) = self.people.last_mut().filter(|_| !words.is_empty()) {
+                person.name.get_or_insert(words);
+            }
+        } else {
+            self.words(&words);
+        }
+        Ok(Way::Done)
+    }
+
+    fn point(&mut self, element: &Element) -> Result<(), ImportError> {
+        limits::at_most("points of the timeline", self.times.len() + 1, limits::LINES)?;
+        let unit = if element.get("unit") == Some("ms") { 0.001 } else { 1.0 };
+        let length = element.get("interval").or_else(|| element.get("absolute")).and_then(seconds);
+        if let (Some(id), Some(ms)) = (element.get("id"), length.and_then(|length| ms(length * unit))) {
+            self.times.insert(id.to_owned(), ms);
+        }
+        Ok(())
+    }
+
+    fn speaker(&mut self, xml: &mut Xml) -> Result<Way, ImportError> {
+        let words = tidy(&xml.words(|_, _| {})?);
+        let words = words.trim_end_matches([':', '.', ',']).trim_end().to_owned();
+        if let Some(speech) = self.speech.as_mut().filter(|_| !words.is_empty()) {
+            match &speech.who {
+                Some(who) if self.listed.contains(who) => {}
+                _ => speech.who = Some(words),
+            }
+        }
+        Ok(Way::Done)
     }
 
     fn said(&mut self) -> &mut Spoken {

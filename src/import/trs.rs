@@ -24,6 +24,29 @@ struct Open {
     time: Option<u64>,
 }
 
+impl Open {
+    /// Begins a turn; with several speakers nobody is named until a mark says who.
+    fn of(element: &Element) -> Self {
+        let ids = element.get("speaker").unwrap_or_default().split_whitespace();
+        let speakers: Vec<String> = ids.map(str::to_owned).collect();
+        let time = element.get("startTime").and_then(ms);
+        let speaker = if let [only] = speakers.as_slice() { Some(only.clone()) } else { None };
+        Self { speakers, parts: vec![Turn { speaker, ..Turn::default() }], time }
+    }
+
+    /// Goes on with the speaker that a mark names.
+    fn who(&mut self, element: &Element) {
+        let nth = element.get("nb").and_then(|nb| nb.trim().parse::<usize>().ok());
+        let speaker = nth.and_then(|nth| self.speakers.get(nth.checked_sub(1)?)).cloned();
+        if let Some(last) = self.parts.last()
+            && self.time.is_none()
+        {
+            self.time = last.times.last().map(|(_, ms)| *ms);
+        }
+        self.parts.push(Turn { speaker, ..Turn::default() });
+    }
+}
+
 fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
     // Transcriber names a document type in every file; it is never read, and one that declares anything is refused.
     let mut xml = Xml::new(text, FORMAT.looks, Doctype::Skip);
@@ -41,14 +64,7 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
                     draft.facts.extend(audio);
                 }
                 "Speaker" => people.extend(person(&element)),
-                "Turn" => {
-                    let ids = element.get("speaker").unwrap_or_default().split_whitespace();
-                    let speakers: Vec<String> = ids.map(str::to_owned).collect();
-                    let time = element.get("startTime").and_then(ms);
-                    // With several speakers nobody is named until a mark says who.
-                    let speaker = if let [only] = speakers.as_slice() { Some(only.clone()) } else { None };
-                    open = Some(Open { speakers, parts: vec![Turn { speaker, ..Turn::default() }], time });
-                }
+                "Turn" => open = Some(Open::of(&element)),
                 "Sync" => {
                     if let Some(open) = &mut open {
                         open.time = element.get("time").and_then(ms).or(open.time);
@@ -56,14 +72,7 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
                 }
                 "Who" => {
                     if let Some(open) = &mut open {
-                        let nth = element.get("nb").and_then(|nb| nb.trim().parse::<usize>().ok());
-                        let speaker = nth.and_then(|nth| open.speakers.get(nth.checked_sub(1)?)).cloned();
-                        if let Some(last) = open.parts.last()
-                            && open.time.is_none()
-                        {
-                            open.time = last.times.last().map(|(_, ms)| *ms);
-                        }
-                        open.parts.push(Turn { speaker, ..Turn::default() });
+                        open.who(&element);
                     }
                 }
                 "Event" | "Background" => noises += 1,

@@ -3,7 +3,7 @@
 use super::font::{Font, Fonts, Glyph};
 use super::stream;
 use encoding_rs::{UTF_8, UTF_16BE, WINDOWS_1252};
-use hayro_syntax::content::UntypedIter;
+use hayro_syntax::content::{Instruction, UntypedIter};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 use std::rc::Rc;
@@ -190,6 +190,19 @@ struct Pen<'f, 'a> {
     steps: usize,
 }
 
+/// The numbers that an instruction is given, and how many operands there are.
+fn numbers_of(step: &Instruction<'_, '_>) -> ([f64; 6], usize) {
+    let mut numbers = [0.0; 6];
+    let mut given = 0;
+    for (slot, object) in numbers.iter_mut().zip(step.operands()) {
+        if let Object::Number(number) = object {
+            *slot = number.as_f64();
+        }
+        given += 1;
+    }
+    (numbers, given)
+}
+
 impl<'a> Pen<'_, 'a> {
     fn run(&mut self, mut content: Vec<u8>, resources: &Resources<'a>, depth: usize) {
         // What cannot be made out ends the instructions early; then this last one is not met.
@@ -204,14 +217,7 @@ impl<'a> Pen<'_, 'a> {
                 self.out.broken = true;
                 return;
             }
-            let mut numbers = [0.0; 6];
-            let mut given = 0;
-            for (slot, object) in numbers.iter_mut().zip(step.operands()) {
-                if let Object::Number(number) = object {
-                    *slot = number.as_f64();
-                }
-                given += 1;
-            }
+            let (numbers, given) = numbers_of(&step);
             let [n, m, ..] = numbers;
             let last = step.operands().last();
             let string = || match last {
@@ -243,16 +249,7 @@ impl<'a> Pen<'_, 'a> {
                     }
                     self.state.size = m;
                 }
-                b"gs" => {
-                    let set = name().and_then(|name| resources.get_ext_g_state(&name)?.get::<Array<'_>>("Font"));
-                    if let Some(set) = set {
-                        self.state.font = set.iter::<Dict<'_>>().next().map(|dict| self.fonts.of(&dict));
-                        let size = set.iter::<Object<'_>>().nth(1);
-                        if let Some(Object::Number(size)) = size {
-                            self.state.size = size.as_f64();
-                        }
-                    }
-                }
+                b"gs" => self.set_state(name(), resources),
                 b"Td" => turn(&mut line, n, m),
                 b"TD" => {
                     self.state.leading = -m;
@@ -270,45 +267,63 @@ impl<'a> Pen<'_, 'a> {
                     turn(&mut line, 0.0, -self.state.leading);
                     self.show(string(), &mut text);
                 }
-                b"TJ" => {
-                    for part in
-                        last.and_then(|it| it.clone().into_array()).iter().flat_map(|list| list.iter::<Object<'_>>())
-                    {
-                        match part {
-                            Object::String(string) => self.show(string.as_bytes(), &mut text),
-                            Object::Number(back) => self.shift(-back.as_f64() / 1000.0 * self.state.size, &mut text),
-                            _ => {}
-                        }
-                    }
-                }
+                b"TJ" => self.show_parts(last, &mut text),
                 b"BI" | b"EI" => self.picture(),
                 b"Do" => self.draw(name().and_then(|name| resources.get_x_object(&name)), resources, depth),
                 b"BMC" => self.instead.push(None),
-                b"BDC" => {
-                    let properties = match last {
-                        Some(Object::Dict(dict)) => Some(dict.clone()),
-                        Some(Object::Name(name)) => resources.properties.get::<Dict<'_>>(name),
-                        _ => None,
-                    };
-                    let text = properties.and_then(|dict| dict.get::<hayro_syntax::object::String<'_>>("ActualText"));
-                    self.instead
-                        .push(text.map(|text| (self.out.letters.len(), self.out.unknown, decoded(text.as_bytes()))));
-                }
+                b"BDC" => self.open_passage(last, resources),
                 b"EMC" => self.replace(),
                 b"m" => point = (n, m),
                 b"l" => {
                     self.rule(point, (n, m));
                     point = (n, m);
                 }
-                b"re" => {
-                    let [x, y, width, height, ..] = numbers;
-                    self.rule((x, y), (x + width, y));
-                    self.rule((x, y + height), (x + width, y + height));
-                }
+                b"re" => self.frame(numbers),
                 _ => {}
             }
         }
         self.out.broken |= !ended;
+    }
+
+    /// Takes the font that a named state sets.
+    fn set_state(&mut self, name: Option<Name<'_>>, resources: &Resources<'a>) {
+        let set = name.and_then(|name| resources.get_ext_g_state(&name)?.get::<Array<'_>>("Font"));
+        if let Some(set) = set {
+            self.state.font = set.iter::<Dict<'_>>().next().map(|dict| self.fonts.of(&dict));
+            let size = set.iter::<Object<'_>>().nth(1);
+            if let Some(Object::Number(size)) = size {
+                self.state.size = size.as_f64();
+            }
+        }
+    }
+
+    /// Shows strings with what is moved between them.
+    fn show_parts(&mut self, parts: Option<&Object<'_>>, text: &mut Place) {
+        for part in parts.and_then(|it| it.clone().into_array()).iter().flat_map(|list| list.iter::<Object<'_>>()) {
+            match part {
+                Object::String(string) => self.show(string.as_bytes(), text),
+                Object::Number(back) => self.shift(-back.as_f64() / 1000.0 * self.state.size, text),
+                _ => {}
+            }
+        }
+    }
+
+    /// Opens a marked passage, with the text that it stands for where it says one.
+    fn open_passage(&mut self, last: Option<&Object<'_>>, resources: &Resources<'a>) {
+        let properties = match last {
+            Some(Object::Dict(dict)) => Some(dict.clone()),
+            Some(Object::Name(name)) => resources.properties.get::<Dict<'_>>(name),
+            _ => None,
+        };
+        let text = properties.and_then(|dict| dict.get::<hayro_syntax::object::String<'_>>("ActualText"));
+        self.instead.push(text.map(|text| (self.out.letters.len(), self.out.unknown, decoded(text.as_bytes()))));
+    }
+
+    /// The upper and the lower edge of a frame, as rules.
+    fn frame(&mut self, numbers: [f64; 6]) {
+        let [x, y, width, height, ..] = numbers;
+        self.rule((x, y), (x + width, y));
+        self.rule((x, y + height), (x + width, y + height));
     }
 
     fn draw(&mut self, drawn: Option<Stream<'a>>, resources: &Resources<'a>, depth: usize) {
