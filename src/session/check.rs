@@ -79,25 +79,7 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
     let mut speak: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (ix, (found, length, labels, leading)) in read {
         let id = &study.transcript(ix).id;
-        let silent = silent(&study.transcript(ix).labels, &labels);
-        for (label, lines) in leading {
-            let why = match &silent {
-                _ if sure.has(&label) => "moderates in this study".to_owned(),
-                // Where a name was changed in the text, what its person said is nobody's now.
-                Some(silent) => format!("stands where {silent} no longer speaks"),
-                None => continue,
-            };
-            let lines = if lines == 1 { "a line".to_owned() } else { format!("{lines} lines") };
-            problems.push(Problem::in_file(
-                layout::transcript(id),
-                format!("“{label}” {why} and begins {lines} here, but is no speaker of `{id}`"),
-                format!(
-                    "`verbatim transcripts speakers {} --add-label {}` takes it as one.",
-                    quoted(id),
-                    quoted(&label)
-                ),
-            ));
-        }
+        check_heads(study, ix, &sure, (&labels, leading), &mut problems);
         speak.insert(id, labels);
         for (coder, (outside, changed)) in found {
             let file = layout::codings(&coder, id);
@@ -137,6 +119,32 @@ pub fn problems(session: &mut Session) -> Vec<Problem> {
     problems.sort();
     problems.dedup();
     problems
+}
+
+/// Names that begin lines of a transcript as if somebody spoke, each with how many, and are no speakers of it.
+fn check_heads(
+    study: &Study,
+    ix: TranscriptIx,
+    sure: &Sure,
+    (labels, leading): (&[String], BTreeMap<String, usize>),
+    problems: &mut Vec<Problem>,
+) {
+    let id = &study.transcript(ix).id;
+    let silent = silent(&study.transcript(ix).labels, labels);
+    for (label, lines) in leading {
+        let why = match &silent {
+            _ if sure.has(&label) => "moderates in this study".to_owned(),
+            // Where a name was changed in the text, what its person said is nobody's now.
+            Some(silent) => format!("stands where {silent} no longer speaks"),
+            None => continue,
+        };
+        let lines = if lines == 1 { "a line".to_owned() } else { format!("{lines} lines") };
+        problems.push(Problem::in_file(
+            layout::transcript(id),
+            format!("“{label}” {why} and begins {lines} here, but is no speaker of `{id}`"),
+            format!("`verbatim transcripts speakers {} --add-label {}` takes it as one.", quoted(id), quoted(&label)),
+        ));
+    }
 }
 
 /// The first accepted label under which nobody speaks, in quotation marks.
