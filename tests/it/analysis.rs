@@ -148,6 +148,30 @@ fn shares_are_what_a_recount_gives() {
     }
 }
 
+/// The places that a coding is in: turns, windows, transcripts, or characters, of its coder.
+fn places(
+    known: &Known,
+    coded: &Coded,
+    coder: &str,
+    unit: &str,
+    characters: bool,
+) -> BTreeSet<(String, String, usize)> {
+    let own = |at: usize| (coded.transcript.clone(), coder.to_owned(), at);
+    let turns = known.turns[&coded.transcript].iter().filter(|turn| turn.speaker != "Moderator").count();
+    if characters {
+        return coded.letters.iter().map(|at| own(*at)).collect();
+    }
+    match unit {
+        "turn" => coded.turns.iter().map(|turn| own(*turn)).collect(),
+        "transcript" => BTreeSet::from([own(0)]),
+        _ => {
+            let windows = (turns + 1).saturating_sub(3).max(1);
+            let holds = |window: &usize| coded.turns.iter().any(|turn| (*window..window + 3).contains(turn));
+            (0..windows).filter(holds).map(own).collect()
+        }
+    }
+}
+
 /// Places of a transcript, whichever coder has them.
 fn whoever(places: BTreeSet<(String, String, usize)>) -> BTreeSet<(String, usize)> {
     places.into_iter().map(|(transcript, _, at)| (transcript, at)).collect()
@@ -170,24 +194,7 @@ fn codes_that_meet_are_what_a_recount_gives() {
             args.extend(team.then_some("--any-coder"));
             let table = rows(folder.path(), &args);
             let coder = |coded: &Coded| if team { String::new() } else { coded.coder.clone() };
-            // The places that a coding is in: turns, windows, transcripts, or characters, of its coder.
-            let places = |coded: &Coded, characters: bool| -> BTreeSet<(String, String, usize)> {
-                let own = |at: usize| (coded.transcript.clone(), coder(coded), at);
-                let turns = known.turns[&coded.transcript].iter().filter(|turn| turn.speaker != "Moderator").count();
-                if characters {
-                    return coded.letters.iter().map(|at| own(*at)).collect();
-                }
-                match unit {
-                    "turn" => coded.turns.iter().map(|turn| own(*turn)).collect(),
-                    "transcript" => BTreeSet::from([own(0)]),
-                    _ => {
-                        let windows = (turns + 1).saturating_sub(3).max(1);
-                        let holds =
-                            |window: &usize| coded.turns.iter().any(|turn| (*window..window + 3).contains(turn));
-                        (0..windows).filter(holds).map(own).collect()
-                    }
-                }
-            };
+            let places = |coded: &Coded, characters: bool| places(&known, coded, &coder(coded), unit, characters);
             let of = |code: &str| known.codings.iter().filter(move |coded| coded.code == code).collect::<Vec<_>>();
             let mut wanted = 0;
             for (place, (a, _)) in CODES.iter().enumerate() {

@@ -304,6 +304,32 @@ fn code_much(session: &mut Session, dice: &mut Dice, count: usize) -> Vec<(Strin
     new.map(|coding| (session.study.coding_word(coding), coding.at)).collect()
 }
 
+/// Corrects the text a few times over, and lets the program know of it in one way.
+fn correct(study: &TempStudy, now: &mut Talk, way: Way, dice: &mut Dice) {
+    for _ in 0..1 + dice.roll(3) {
+        now.change(dice);
+    }
+    let written = now.text();
+    if written == study.read("transcripts/a.txt") {
+        return;
+    }
+    let mut session = study.open();
+    let ix = session.study.find_transcript("a").unwrap();
+    if way != Way::Listed {
+        study.write("transcripts/a.txt", &written);
+    }
+    if matches!(way, Way::Listed | Way::Noted)
+        && let Ok(correction) = acts::replace_text(&mut session, ix, written)
+    {
+        session.perform_with(correction.act, correction.blobs).unwrap();
+        session.settle().unwrap();
+        now.paragraphs.iter_mut().flat_map(|it| &mut it.chars).for_each(|c| c.told = c.relabelled);
+    }
+    if way == Way::Words {
+        let _ = std::fs::remove_dir_all(study.root().join(".verbatim/texts"));
+    }
+}
+
 fn round(seed: u64, last: Way, scores: &mut HashMap<Way, Score>) {
     let mut dice = Dice::new(seed);
     let study = TempStudy::new();
@@ -322,28 +348,7 @@ fn round(seed: u64, last: Way, scores: &mut HashMap<Way, Score>) {
         ways.insert(0, [Way::Listed, Way::Noted, Way::Outside][dice.roll(3)]);
     }
     for way in &ways {
-        for _ in 0..1 + dice.roll(3) {
-            now.change(&mut dice);
-        }
-        let written = now.text();
-        if written == study.read("transcripts/a.txt") {
-            continue;
-        }
-        let mut session = study.open();
-        let ix = session.study.find_transcript("a").unwrap();
-        if *way != Way::Listed {
-            study.write("transcripts/a.txt", &written);
-        }
-        if matches!(way, Way::Listed | Way::Noted)
-            && let Ok(correction) = acts::replace_text(&mut session, ix, written)
-        {
-            session.perform_with(correction.act, correction.blobs).unwrap();
-            session.settle().unwrap();
-            now.paragraphs.iter_mut().flat_map(|it| &mut it.chars).for_each(|c| c.told = c.relabelled);
-        }
-        if *way == Way::Words {
-            let _ = std::fs::remove_dir_all(study.root().join(".verbatim/texts"));
-        }
+        correct(&study, &mut now, *way, &mut dice);
     }
     let mut session = study.open();
     let ix = session.study.find_transcript("a").unwrap();

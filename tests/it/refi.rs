@@ -263,6 +263,18 @@ fn the_sample_study_comes_back_to_the_coding() {
     }
 }
 
+/// Memos of a study by the name of their file.
+fn memos(root: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for coder in std::fs::read_dir(root.join("memos")).unwrap().map(|entry| entry.unwrap().path()) {
+        for file in std::fs::read_dir(coder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            found.insert(name, std::fs::read_to_string(file).unwrap());
+        }
+    }
+    found
+}
+
 #[test]
 fn memos_people_and_definitions_come_back_as_they_were() {
     let study = TempStudy::new();
@@ -282,16 +294,6 @@ fn memos_people_and_definitions_come_back_as_they_were() {
         ["participants", "set", "p1", "--pseudonym", "Lena", "--speaker", "a/Anna", "--speaker", "a/Note taker"],
     );
     done(study.root(), ["participants", "set", "p2", "--pseudonym", "Rita", "--speaker", "a/Silent"]);
-    let memos = |root: &Path| {
-        let mut found = BTreeMap::new();
-        for coder in std::fs::read_dir(root.join("memos")).unwrap().map(|entry| entry.unwrap().path()) {
-            for file in std::fs::read_dir(coder).unwrap().map(|entry| entry.unwrap().path()) {
-                let name = file.file_name().unwrap().to_string_lossy().into_owned();
-                found.insert(name, std::fs::read_to_string(file).unwrap());
-            }
-        }
-        found
-    };
     let fields = |root: &Path| {
         let text = done(root, ["codebook", "export", "--format", "csv"]);
         let mut rows = csv::Reader::from_reader(text.as_bytes());

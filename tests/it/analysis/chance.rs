@@ -41,27 +41,7 @@ pub fn random(seed: u64, turned: bool) -> tempfile::TempDir {
     let mut number = 0_u128;
     for transcript in 0..4 + dice.roll(3) {
         let id = format!("t{transcript}");
-        let (mut named, mut unnamed) = (0, 0);
-        let paragraphs: Vec<String> = (0..1 + dice.roll(16))
-            .map(|at| {
-                let label = if at == 0 { "Anna" } else { dice.word(&LABELS) };
-                let words: Vec<&str> = (0..1 + dice.roll(9)).map(|_| dice.word(&WORDS)).collect();
-                let words = words.join(" ");
-                match dice.roll(5) {
-                    0 if at > 0 => format!("[{words}]"),
-                    // Enough labels that what has none goes on with who spoke.
-                    1 if (unnamed + 1) * 3 <= named * 2 => {
-                        unnamed += 1;
-                        format!("{words}.")
-                    }
-                    _ => {
-                        named += 1;
-                        format!("{label}: {words}.")
-                    }
-                }
-            })
-            .collect();
-        let text = paragraphs.join("\n\n") + "\n";
+        let text = talk(&mut dice);
         let country = match dice.roll(3) {
             0 => "",
             1 => "attributes: {\"country\": \"ES\"}, ",
@@ -81,29 +61,7 @@ pub fn random(seed: u64, turned: bool) -> tempfile::TempDir {
             if dice.roll(4) == 0 {
                 continue;
             }
-            let mut records: Vec<(usize, usize, String)> = (0..dice.roll(14))
-                .map(|_| {
-                    let (a, b) = (dice.roll(letters.len() - 1), dice.roll(40) + 1);
-                    let (start, end) = (a, (a + b).min(letters.len() - 1));
-                    let quote: String = letters[start..end.max(start + 1)].iter().collect();
-                    number += 1;
-                    let (code, _) = CODES[dice.roll(4)];
-                    let id = CodingId(number);
-                    let line = format!(
-                        "        (id: \"{id}\", code: \"{code}\", at: ({start}, {}), quote: {quote:?}),\n",
-                        end.max(start + 1)
-                    );
-                    (start, end, line)
-                })
-                .collect();
-            if dice.roll(3) == 0
-                && let Some((start, end, line)) = records.first().cloned()
-            {
-                // A repeat under another id.
-                number += 1;
-                let own = line.split('"').nth(1).unwrap().to_owned();
-                records.push((start, end, line.replace(&own, &CodingId(number).to_string())));
-            }
+            let mut records = codings(&mut dice, &letters, &mut number);
             records.sort();
             if turned {
                 records.reverse();
@@ -122,4 +80,56 @@ pub fn random(seed: u64, turned: bool) -> tempfile::TempDir {
         }
     }
     folder
+}
+
+/// A text with enough labels that what has none goes on with who spoke.
+fn talk(dice: &mut Dice) -> String {
+    let (mut named, mut unnamed) = (0, 0);
+    let paragraphs: Vec<String> = (0..1 + dice.roll(16))
+        .map(|at| {
+            let label = if at == 0 { "Anna" } else { dice.word(&LABELS) };
+            let words: Vec<&str> = (0..1 + dice.roll(9)).map(|_| dice.word(&WORDS)).collect();
+            let words = words.join(" ");
+            match dice.roll(5) {
+                0 if at > 0 => format!("[{words}]"),
+                1 if (unnamed + 1) * 3 <= named * 2 => {
+                    unnamed += 1;
+                    format!("{words}.")
+                }
+                _ => {
+                    named += 1;
+                    format!("{label}: {words}.")
+                }
+            }
+        })
+        .collect();
+    paragraphs.join("\n\n") + "\n"
+}
+
+/// Records of one coder with their places, perhaps a repeat under another id among them; `number` is the last id given.
+fn codings(dice: &mut Dice, letters: &[char], number: &mut u128) -> Vec<(usize, usize, String)> {
+    let mut records: Vec<(usize, usize, String)> = (0..dice.roll(14))
+        .map(|_| {
+            let (a, b) = (dice.roll(letters.len() - 1), dice.roll(40) + 1);
+            let (start, end) = (a, (a + b).min(letters.len() - 1));
+            let quote: String = letters[start..end.max(start + 1)].iter().collect();
+            *number += 1;
+            let (code, _) = CODES[dice.roll(4)];
+            let id = CodingId(*number);
+            let line = format!(
+                "        (id: \"{id}\", code: \"{code}\", at: ({start}, {}), quote: {quote:?}),\n",
+                end.max(start + 1)
+            );
+            (start, end, line)
+        })
+        .collect();
+    if dice.roll(3) == 0
+        && let Some((start, end, line)) = records.first().cloned()
+    {
+        // A repeat under another id.
+        *number += 1;
+        let own = line.split('"').nth(1).unwrap().to_owned();
+        records.push((start, end, line.replace(&own, &CodingId(*number).to_string())));
+    }
+    records
 }

@@ -326,16 +326,74 @@ fn coding(dice: &mut Dice, made: &World, place: usize, coder: &'static str) -> C
     Coding { script: place, coder, code, at, id: String::new(), sure: !dice.chance(4) }
 }
 
+fn write(root: &Path, name: String, text: String) {
+    let path = root.join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+fn write_book(root: &Path) {
+    let mut book = String::new();
+    for (id, parent, status) in BOOK {
+        write!(book, "        (id: {id:?}, name: \"Code {id}\"").unwrap();
+        if !parent.is_empty() {
+            write!(book, ", parent: {parent:?}").unwrap();
+        }
+        if !status.is_empty() {
+            write!(book, ", status: {status}").unwrap();
+        }
+        book += "),\n";
+    }
+    write(root, "codebook.ron".into(), format!("(\n    format: 1,\n    codes: [\n{book}    ],\n)\n"));
+}
+
+impl Script {
+    fn write(&self, root: &Path) {
+        let known = |name: &str, value: &str| {
+            if value.is_empty() { String::new() } else { format!("{name}: {value:?}, ") }
+        };
+        let country = if self.country.is_empty() {
+            String::new()
+        } else {
+            format!("attributes: {{\"country\": {:?}}}, ", self.country)
+        };
+        let labels = if self.rule == "none" {
+            String::new()
+        } else {
+            format!("labels: {:?}, ", LABELS.into_iter().chain(["Gone"]).collect::<Vec<_>>())
+        };
+        let about = [known("date", &self.date), known("language", self.language), country, labels].concat();
+        let (id, kind, rule, header) = (&self.id, self.kind, self.rule, self.header);
+        let present = &self.present;
+        write(
+            root,
+            format!("transcripts/{id}.ron"),
+            format!(
+                "(\n    format: 1,\n    kind: {kind:?}, rule: {rule:?}, {about}present: {present:?}, header: {header},\n)\n"
+            ),
+        );
+        write(root, format!("transcripts/{id}.txt"), self.letters.iter().collect());
+    }
+}
+
 impl World {
     /// Writes the study to a folder.
     pub fn write(&self, root: &Path) {
-        let write = |name: String, text: String| {
-            let path = root.join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        };
+        self.write_settings(root);
+        write_book(root);
+        self.write_people(root);
+        for script in &self.scripts {
+            script.write(root);
+        }
+        for ((place, coder), done) in &self.files {
+            self.write_codings(root, (*place, coder), *done);
+        }
+    }
+
+    fn write_settings(&self, root: &Path) {
         let count: Vec<String> = self.count.iter().map(|coder| format!("{coder:?}")).collect();
         write(
+            root,
             "verbatim.ron".into(),
             format!(
                 "(
@@ -358,18 +416,9 @@ impl World {
                 count.join(", ")
             ),
         );
-        let mut book = String::new();
-        for (id, parent, status) in BOOK {
-            write!(book, "        (id: {id:?}, name: \"Code {id}\"").unwrap();
-            if !parent.is_empty() {
-                write!(book, ", parent: {parent:?}").unwrap();
-            }
-            if !status.is_empty() {
-                write!(book, ", status: {status}").unwrap();
-            }
-            book += "),\n";
-        }
-        write("codebook.ron".into(), format!("(\n    format: 1,\n    codes: [\n{book}    ],\n)\n"));
+    }
+
+    fn write_people(&self, root: &Path) {
         let mut people = String::new();
         for (id, person) in &self.people {
             let role = if person.moderates { "Moderator" } else { "Participant" };
@@ -384,64 +433,40 @@ impl World {
             )
             .unwrap();
         }
-        write("participants.ron".into(), format!("(\n    format: 1,\n    participants: [\n{people}    ],\n)\n"));
-        for script in &self.scripts {
-            let known = |name: &str, value: &str| {
-                if value.is_empty() { String::new() } else { format!("{name}: {value:?}, ") }
-            };
-            let country = if script.country.is_empty() {
-                String::new()
+        write(root, "participants.ron".into(), format!("(\n    format: 1,\n    participants: [\n{people}    ],\n)\n"));
+    }
+
+    fn write_codings(&self, root: &Path, (place, coder): (usize, &str), done: bool) {
+        let script = &self.scripts[place];
+        let mut own: Vec<&Coding> = self.codings.iter().filter(|it| (it.script, it.coder) == (place, coder)).collect();
+        own.sort_by_key(|it| (it.at, it.code, it.id.clone()));
+        let mut records = String::new();
+        for coding in own {
+            let (start, end) = coding.at;
+            let words: String = script.letters[start..end].iter().collect();
+            let quote = if coding.sure { words } else { "Words that nobody has ever said there".to_owned() };
+            let (id, code) = (&coding.id, coding.code);
+            let long: Vec<char> = quote.chars().collect();
+            let quote = if long.len() > 280 {
+                let (first, last): (String, String) =
+                    (long[..140].iter().collect(), long[long.len() - 140..].iter().collect());
+                format!("quote: {first:?}, tail: {last:?}")
             } else {
-                format!("attributes: {{\"country\": {:?}}}, ", script.country)
+                format!("quote: {quote:?}")
             };
-            let labels = if script.rule == "none" {
-                String::new()
-            } else {
-                format!("labels: {:?}, ", LABELS.into_iter().chain(["Gone"]).collect::<Vec<_>>())
-            };
-            let about = [known("date", &script.date), known("language", script.language), country, labels].concat();
-            let (id, kind, rule, header) = (&script.id, script.kind, script.rule, script.header);
-            let present = &script.present;
-            write(
-                format!("transcripts/{id}.ron"),
-                format!(
-                    "(\n    format: 1,\n    kind: {kind:?}, rule: {rule:?}, {about}present: {present:?}, header: {header},\n)\n"
-                ),
-            );
-            write(format!("transcripts/{id}.txt"), script.letters.iter().collect());
+            writeln!(records, "        (id: {id:?}, code: {code:?}, at: ({start}, {end}), {quote}),").unwrap();
         }
-        for ((place, coder), done) in &self.files {
-            let script = &self.scripts[*place];
-            let mut own: Vec<&Coding> =
-                self.codings.iter().filter(|it| (it.script, it.coder) == (*place, *coder)).collect();
-            own.sort_by_key(|it| (it.at, it.code, it.id.clone()));
-            let mut records = String::new();
-            for coding in own {
-                let (start, end) = coding.at;
-                let words: String = script.letters[start..end].iter().collect();
-                let quote = if coding.sure { words } else { "Words that nobody has ever said there".to_owned() };
-                let (id, code) = (&coding.id, coding.code);
-                let long: Vec<char> = quote.chars().collect();
-                let quote = if long.len() > 280 {
-                    let (first, last): (String, String) =
-                        (long[..140].iter().collect(), long[long.len() - 140..].iter().collect());
-                    format!("quote: {first:?}, tail: {last:?}")
-                } else {
-                    format!("quote: {quote:?}")
-                };
-                writeln!(records, "        (id: {id:?}, code: {code:?}, at: ({start}, {end}), {quote}),").unwrap();
-            }
-            let text: String = script.letters.iter().collect();
-            let hash = verbatim::text::offsets::hash(&text);
-            let status = if *done { "Done, done: \"2026-03-20\"" } else { "InProgress" };
-            let id = &script.id;
-            write(
-                format!("codings/{coder}/{id}.ron"),
-                format!(
-                    "(\n    format: 1, transcript: {id:?}, coder: {coder:?},\n    text: {hash:?},\n    status: {status},\n    codings: [\n{records}    ],\n    notes: [],\n)\n"
-                ),
-            );
-        }
+        let text: String = script.letters.iter().collect();
+        let hash = verbatim::text::offsets::hash(&text);
+        let status = if done { "Done, done: \"2026-03-20\"" } else { "InProgress" };
+        let id = &script.id;
+        write(
+            root,
+            format!("codings/{coder}/{id}.ron"),
+            format!(
+                "(\n    format: 1, transcript: {id:?}, coder: {coder:?},\n    text: {hash:?},\n    status: {status},\n    codings: [\n{records}    ],\n    notes: [],\n)\n"
+            ),
+        );
     }
 
     /// The person linked to a label of a transcript.
