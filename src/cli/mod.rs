@@ -4,9 +4,9 @@ mod near;
 pub mod print;
 
 use crate::commands::{Context, Output, Verb};
+use crate::export::format::Format;
 use crate::export::sink::Target;
 use crate::session::Failure;
-use crate::session::format::Format;
 use clap::{CommandFactory, Parser};
 use print::Printing;
 use std::path::PathBuf;
@@ -35,7 +35,7 @@ pub struct Cli {
     pub coder: Option<String>,
     /// How tables are printed; a table on a terminal, CSV in a pipe.
     #[arg(long, global = true, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    pub format: Option<&'static Format>,
     /// Write the data to a file instead of printing it.
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,

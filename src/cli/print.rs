@@ -1,10 +1,10 @@
 //! Prints tables, text and sentences: data to stdout, sentences to stderr.
 
 use crate::commands::Output;
-use crate::export::csv::Options;
+use crate::export::format::{Format, Options};
 use crate::export::sink::{Refused, Target};
+use crate::export::{aligned, csv};
 use crate::session::Failure;
-use crate::session::format::Format;
 use crate::text::display::display;
 use std::io::{IsTerminal, Write};
 
@@ -12,7 +12,7 @@ use std::io::{IsTerminal, Write};
 #[derive(Clone, Debug, Default)]
 pub struct Printing {
     /// Asked for; else by where the output goes.
-    pub format: Option<Format>,
+    pub format: Option<&'static Format>,
     /// A file instead of stdout.
     pub target: Option<Target>,
     /// Caption above CSV.
@@ -27,9 +27,10 @@ pub struct Printing {
 /// The data cannot be spelled, or not written where they are to go.
 pub fn print(output: &Output, printing: &Printing) -> Result<u8, Failure> {
     let on_screen = printing.target.is_none() && std::io::stdout().is_terminal();
-    let format = printing.format.unwrap_or(if on_screen { Format::Table } else { Format::Csv });
+    let format = printing.format.unwrap_or(if on_screen { &aligned::FORMAT } else { &csv::FORMAT });
     let options = Options { caption: printing.caption, spreadsheet: printing.spreadsheet };
-    let table = output.table.as_ref().map(|table| format.spell(table, options)).transpose()?.unwrap_or_default();
+    let table = output.table.as_ref().map(|table| format.table(table, options)).transpose();
+    let table = table.map_err(Failure::data)?.unwrap_or_default();
     let data = match &output.file {
         Some(bytes) => bytes.clone(),
         None => [table.as_str(), output.text.as_deref().unwrap_or_default()].concat().into_bytes(),

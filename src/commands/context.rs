@@ -1,8 +1,8 @@
 //! Where a verb runs: which study, which coder.
 
 use super::Failure;
+use crate::export::format::Format;
 use crate::model::id::is_file_name;
-use crate::session::format::Format;
 use crate::session::settings::UserSettings;
 use crate::session::{News, Session};
 use crate::store::layout;
@@ -17,7 +17,7 @@ pub struct Context {
     /// `--coder HANDLE`, or `VERBATIM_CODER`.
     pub coder: Option<String>,
     /// `--format`, for verbs that write more than tables.
-    pub format: Option<Format>,
+    pub format: Option<&'static Format>,
     /// `--output FILE`, whose ending may say the format.
     pub output: Option<PathBuf>,
     /// What a session has to say beside what its verb says.

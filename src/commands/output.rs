@@ -1,7 +1,8 @@
 //! What a verb hands back: data for stdout, sentences for stderr, an exit code.
 
 use crate::analysis::table::Table;
-use crate::session::format::Format;
+use crate::export::format::Format;
+use crate::export::formats::FORMATS;
 use clap::builder::PossibleValue;
 
 /// A verb's answer.
@@ -32,19 +33,12 @@ impl Output {
     }
 }
 
-impl clap::ValueEnum for Format {
+impl clap::ValueEnum for &'static Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Table, Self::Csv, Self::Json, Self::Ron, Self::Md]
+        &FORMATS
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        let help = match self {
-            Self::Table => "Aligned columns, for reading",
-            Self::Csv => "Comma-separated values, exact (RFC 4180)",
-            Self::Json => "One JSON object with the rows",
-            Self::Ron => "The study's own notation: a codebook only",
-            Self::Md => "Markdown, to read: a codebook only",
-        };
-        Some(PossibleValue::new(self.word()).help(help))
+        Some(PossibleValue::new(self.word).help(self.about))
     }
 }

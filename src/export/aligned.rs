@@ -1,8 +1,17 @@
 //! A table in aligned columns, for reading.
 
+use super::format::Format;
 use crate::analysis::table::{Cell, Table};
 use crate::text::display::display;
 use crate::text::wrap::columns;
+
+/// Columns under each other, as on a terminal.
+pub static FORMAT: Format = Format {
+    word: "table",
+    ending: "txt",
+    about: "Aligned columns, for reading",
+    spell: Some(|table, _| Ok(aligned(table))),
+};
 
 /// Widest cell on a terminal, in columns.
 const CELL_MAX: usize = 48;

@@ -1,15 +1,15 @@
 //! Comma-separated values, exact (RFC 4180).
 
+use super::format::{Format, Options};
 use crate::analysis::table::{Cell, Table};
 
-/// How a table becomes CSV.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The caption above it, as lines with `#`.
-    pub caption: bool,
-    /// An apostrophe before what a spreadsheet would run.
-    pub spreadsheet: bool,
-}
+/// Comma-separated values, for every other program.
+pub static FORMAT: Format = Format {
+    word: "csv",
+    ending: "csv",
+    about: "Comma-separated values, exact (RFC 4180)",
+    spell: Some(|table, options| csv(table, options).map_err(|error| error.to_string())),
+};
 
 /// Spells a table.
 ///

@@ -1,6 +1,15 @@
 //! A table as one JSON object with its rows.
 
+use super::format::Format;
 use crate::analysis::table::{Cell, Table};
+
+/// One object with the caption and the rows.
+pub static FORMAT: Format = Format {
+    word: "json",
+    ending: "json",
+    about: "One JSON object with the rows",
+    spell: Some(|table, _| json(table).map_err(|error| error.to_string())),
+};
 
 /// Spells a table.
 ///

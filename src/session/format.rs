@@ -1,53 +1,10 @@
-//! How data are printed, and which files can hold them.
+//! Which formats and files can hold what a verb answers with.
 
-use crate::analysis::table::Table;
-use crate::export::aligned::aligned;
-use crate::export::csv::{self, Options};
-use crate::export::json::json;
+use crate::export::format::Format;
+use crate::export::formats::of_tables;
+use crate::export::{aligned, md, ron};
 use crate::session::Failure;
 use std::path::Path;
-
-/// How data are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Aligned columns, for reading.
-    Table,
-    /// Comma-separated values, exact (RFC 4180).
-    Csv,
-    /// One JSON object with the rows.
-    Json,
-    /// The study's own notation: a codebook only.
-    Ron,
-    /// Markdown, to read: a codebook only.
-    Md,
-}
-
-impl Format {
-    /// Spells a table.
-    ///
-    /// # Errors
-    /// A table is no codebook.
-    pub fn spell(self, table: &Table, options: Options) -> Result<String, Failure> {
-        let failed = |error: String| Failure::data(format!("The table cannot be written ({error})."));
-        match self {
-            Self::Table => Ok(aligned(table)),
-            Self::Csv => csv::csv(table, options).map_err(|error| failed(error.to_string())),
-            Self::Json => json(table).map_err(|error| failed(error.to_string())),
-            Self::Ron | Self::Md => Err(failed("it is neither a codebook nor a record of a discussion".into())),
-        }
-    }
-
-    /// Its word, as after --format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Ron => "ron",
-            Self::Md => "md",
-        }
-    }
-}
 
 /// What a verb's data are, so that it is known before anything is done which files can hold them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,15 +27,16 @@ pub enum Data {
 
 impl Data {
     /// Endings of files, each with the format it stands for.
-    fn endings(self) -> &'static [(&'static str, Format)] {
-        use Format::{Csv, Json, Md, Ron, Table};
+    fn endings(self) -> Vec<(&'static str, &'static Format)> {
+        let own = |formats: &[&'static Format]| formats.iter().map(|it| (it.ending, *it)).collect::<Vec<_>>();
+        let tables = own(&of_tables().collect::<Vec<_>>());
         match self {
-            Self::Table => &[("csv", Csv), ("json", Json), ("txt", Table)],
-            Self::Record => &[("csv", Csv), ("json", Json), ("txt", Table), ("md", Md)],
-            Self::Codebook => &[("ron", Ron), ("csv", Csv), ("json", Json), ("txt", Table), ("md", Md)],
-            Self::Words | Self::Script => &[("txt", Table)],
-            Self::Project => &[("qdpx", Table)],
-            Self::ProjectCodebook => &[("qdc", Table)],
+            Self::Table => tables,
+            Self::Record => [tables, own(&[&md::FORMAT])].concat(),
+            Self::Codebook => [own(&[&ron::FORMAT]), tables, own(&[&md::FORMAT])].concat(),
+            Self::Words | Self::Script => own(&[&aligned::FORMAT]),
+            Self::Project => vec![("qdpx", &aligned::FORMAT)],
+            Self::ProjectCodebook => vec![("qdc", &aligned::FORMAT)],
         }
     }
 
@@ -86,13 +44,17 @@ impl Data {
     ///
     /// # Errors
     /// Names the formats and endings that there are, where it is none of them.
-    pub fn format(self, asked: Option<Format>, file: Option<&Path>) -> Result<Option<Format>, Failure> {
+    pub fn format(
+        self,
+        asked: Option<&'static Format>,
+        file: Option<&Path>,
+    ) -> Result<Option<&'static Format>, Failure> {
         let endings = self.endings();
         let is_table = matches!(self, Self::Table | Self::Record | Self::Codebook);
         if let Some(asked) = asked.filter(|_| is_table) {
             if endings.iter().all(|(_, format)| *format != asked) {
-                let known: Vec<&str> = endings.iter().map(|(_, format)| format.word()).collect();
-                let (asked, known) = (asked.word(), known.join(", "));
+                let known: Vec<&str> = endings.iter().map(|(_, format)| format.word).collect();
+                let (asked, known) = (asked.word, known.join(", "));
                 return Err(Failure::usage(format!("This verb does not write {asked}. --format takes {known} here.")));
             }
             return Ok(Some(asked));

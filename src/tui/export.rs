@@ -1,8 +1,10 @@
 //! Writing what is shown to a file: asks for the name, never overwrites unasked, works on a thread.
 
-use crate::export::csv::Options;
+use crate::export::csv;
+use crate::export::format::{Format, Options};
+use crate::export::formats::of_tables;
 use crate::export::sink::{self, Refused};
-use crate::session::format::{Data, Format};
+use crate::session::format::Data;
 use crate::tui::ask::Ask;
 use crate::tui::popup::{Body, Popup};
 use crate::tui::shared::Shared;
@@ -20,8 +22,8 @@ pub struct Exports {
 /// Asks for the file's name.
 pub fn prompt(what: What, name: &str) -> Popup {
     let here = std::env::current_dir().unwrap_or_default();
-    let note =
-        format!("CSV, or as the name ends: .csv, .json, .txt. In {} unless you give another folder.", here.display());
+    let endings = of_tables().map(|format| format!(".{}", format.ending)).collect::<Vec<_>>().join(", ");
+    let note = format!("CSV, or as the name ends: {endings}. In {} unless you give another folder.", here.display());
     Popup::prompt(Ask::ExportTo(what), "Write to which file?", note, name)
 }
 
@@ -43,7 +45,7 @@ impl Exports {
         };
         let path = std::path::absolute(&path).unwrap_or(path);
         let format = match Data::Table.format(None, Some(&path)) {
-            Ok(format) => format.unwrap_or(Format::Csv),
+            Ok(format) => format.unwrap_or(&csv::FORMAT),
             Err(failure) => return Some(again(what, name, failure.message)),
         };
         match sink::Target::find(&path, Some(&shared.session.root), false) {
@@ -75,12 +77,12 @@ impl Exports {
         None
     }
 
-    fn start(&mut self, what: What, format: Format, place: sink::Target, shared: &Shared) {
+    fn start(&mut self, what: What, format: &'static Format, place: sink::Target, shared: &Shared) {
         let study = shared.snapshot();
         let root = shared.session.root.clone();
         self.under_way.push(Work::start(1, move |_| {
             let table = what.table(&study, &root);
-            let text = format.spell(&table, Options::default()).map_err(|failure| failure.message)?;
+            let text = format.table(&table, Options::default())?;
             place.write(text.as_bytes()).map_err(|refused| refused.to_string())?;
             let rows = table.rows.len();
             Ok(format!("Wrote {rows} row{} to {}.", if rows == 1 { "" } else { "s" }, place.shown()))

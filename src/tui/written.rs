@@ -7,8 +7,8 @@ use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::spread::Column;
 use crate::analysis::table::{Cell, Table};
+use crate::export::format::Format;
 use crate::model::Study;
-use crate::session::format::Format;
 use crate::session::measures;
 use crate::session::tables::reconcile::queue::queue;
 use crate::session::tables::{excerpts, frequencies, reconcile};
@@ -102,5 +102,5 @@ pub struct Target {
     /// Where.
     pub path: PathBuf,
     /// How, by the ending of the file’s name.
-    pub format: Format,
+    pub format: &'static Format,
 }

@@ -3,11 +3,11 @@
 use super::exchange;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::{Context, Output};
+use crate::export::aligned;
 use crate::git::repo::Repo;
 use crate::import::codebook::{Above, Draft};
 use crate::model::study::moment;
 use crate::model::{Code, Codebook, Status, Study};
-use crate::session::format::Format;
 use crate::session::{Failure, Session, acts};
 use crate::store::{layout, load};
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ pub fn diff(session: &Session, args: &Diff, context: &Context) -> Result<Output,
     if changes.is_empty() {
         return Ok(Output::say("The codebooks do not differ."));
     }
-    if matches!(context.format, None | Some(Format::Table)) {
+    if context.format.is_none_or(|format| *format == aligned::FORMAT) {
         let text = changes.iter().map(|(_, words)| format!("{words}\n")).collect();
         return Ok(Output { text: Some(text), code: 1, ..Output::default() });
     }

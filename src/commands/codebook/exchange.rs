@@ -4,11 +4,11 @@ use crate::analysis::table::{Cell, Table};
 use crate::commands::demo::{built_in_codebook, built_in_codebooks};
 use crate::commands::{Context, Output};
 use crate::export::codebook::{markdown, status};
+use crate::export::{md, ron};
 use crate::import::codebook::Draft;
 use crate::import::{codebook as import, decode};
 use crate::model::Codebook;
 use crate::search::near::nearest;
-use crate::session::format::Format;
 use crate::session::{Failure, Session, acts};
 use crate::store::{layout, load};
 use std::collections::BTreeSet;
@@ -123,11 +123,14 @@ pub fn import(session: &mut Session, args: &Import) -> Result<Output, Failure> {
 /// The codebook cannot be read.
 pub fn export(session: &Session, context: &Context) -> Result<Output, Failure> {
     let book = session.study.codebook();
-    let text = match context.format.unwrap_or(Format::Ron) {
-        Format::Ron => std::fs::read_to_string(session.root.join(layout::CODEBOOK))
-            .map_err(|error| Failure::data(format!("{} cannot be read ({error}).", layout::CODEBOOK)))?,
-        Format::Md => markdown(book),
-        _ => return Ok(Output::table(table(book))),
+    let format = context.format.unwrap_or(&ron::FORMAT);
+    let text = if *format == ron::FORMAT {
+        std::fs::read_to_string(session.root.join(layout::CODEBOOK))
+            .map_err(|error| Failure::data(format!("{} cannot be read ({error}).", layout::CODEBOOK)))?
+    } else if *format == md::FORMAT {
+        markdown(book)
+    } else {
+        return Ok(Output::table(table(book)));
     };
     Ok(Output { text: Some(text), ..Output::default() })
 }

@@ -7,10 +7,10 @@ use crate::analysis::decision::decided;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::{Context, Output};
+use crate::export::md;
 use crate::model::study::moment;
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::format::Format;
 use crate::session::tables::reconcile::gain;
 use crate::session::tables::reconcile::queue::{Item, Queue, instead, passages, spans};
 use std::collections::HashSet;
@@ -42,7 +42,7 @@ pub(super) fn output(session: &Session, scope: &Scope, queue: &Queue, layer: &st
     let table = table(session, scope, queue, layer);
     let mut messages = vec![queue.progress()];
     messages.extend(crate::session::check::summary(session));
-    if context.format == Some(Format::Md) {
+    if context.format == Some(&md::FORMAT) {
         let text = Some(text(session, scope, queue, &table));
         return Output { text, messages, ..Output::default() };
     }
