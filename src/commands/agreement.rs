@@ -82,7 +82,7 @@ impl EarlierArgs {
         if !scope.by_coder.is_empty() {
             return Err(Failure::usage("--at compares you with yourself; leave --by-coder out."));
         }
-        let then = crate::session::earlier::add(session, revision)?;
+        let then = crate::session::at_commit::add(session, revision)?;
         let coders = vec![session.coder()?.to_owned(), then];
         TeamArgs { coders, ..team.clone() }.team(scope, session)
     }

@@ -1,10 +1,10 @@
 //! An open study: acts and the questions put to it, without a verb's arguments and without a terminal.
 
 pub mod acts;
+pub(crate) mod at_commit;
 pub(crate) mod check;
 pub(crate) mod clock;
 pub(crate) mod copies;
-pub(crate) mod earlier;
 pub(crate) mod editor;
 pub(crate) mod failure;
 pub(crate) mod format;
