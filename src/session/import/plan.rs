@@ -6,10 +6,10 @@ use crate::import::Imported;
 use crate::model::id::{NAME_MAX, is_file_name};
 use crate::model::transcript::Source;
 use crate::model::{Rule, Transcript};
-use crate::session::import::facts::Facts;
 use crate::session::import::files::Read;
 use crate::session::import::known::{Known, Seen};
 use crate::session::import::marks::{Marked, Marks};
+use crate::session::import::metadata::Metadata;
 use crate::session::import::people::{People, Wanted};
 use crate::session::import::replace::{newer_version, text_of};
 use crate::session::import::report::Report;
@@ -136,7 +136,7 @@ struct Plan<'a> {
     blobs: HashMap<String, Vec<u8>>,
     report: Report,
     with_facts: bool,
-    facts: Facts,
+    facts: Metadata,
     people: People,
     marks: Marks,
     /// Whether what looks like a newer version comes in all the same.
@@ -162,7 +162,7 @@ impl<'a> Plan<'a> {
             blobs: HashMap::new(),
             report: Report::default(),
             with_facts: false,
-            facts: Facts::default(),
+            facts: Metadata::default(),
             people: People::default(),
             marks: Marks::default(),
             new: false,
@@ -326,11 +326,11 @@ impl<'a> Plan<'a> {
             ..Transcript::default()
         };
         let facts = found.facts.into_iter().chain(found.detection.facts).collect();
-        let facts = super::facts::taken(facts, &mut transcript, self.with_facts);
+        let facts = super::metadata::taken(facts, &mut transcript, self.with_facts);
         if self.with_facts {
             self.facts.take(self.edits.len() + 1, facts);
         } else {
-            self.report.told(&id, super::facts::told(&facts));
+            self.report.told(&id, super::metadata::told(&facts));
         }
         if !found.codes.is_empty() {
             self.marks.codes.push(found.codes);

@@ -28,7 +28,7 @@ const FIELDS: [(&str, &[&str]); 4] = [
 
 /// Facts of transcripts that are to become attributes, each with the place of its transcript among the edits.
 #[derive(Debug, Default)]
-pub struct Facts(Vec<(usize, Vec<Fact>)>);
+pub struct Metadata(Vec<(usize, Vec<Fact>)>);
 
 /// Puts facts into fields that are empty, where that is wanted, and gives back those that no field says already.
 pub fn taken(facts: Vec<Fact>, transcript: &mut Transcript, wanted: bool) -> Vec<Fact> {
@@ -76,7 +76,7 @@ pub fn told(facts: &[Fact]) -> Option<String> {
     (!facts.is_empty()).then(|| format!("the file also says: {said}{more}. --facts keeps this as attributes."))
 }
 
-impl Facts {
+impl Metadata {
     /// Takes the facts of the transcript whose edit stands at a place.
     pub fn take(&mut self, place: usize, facts: Vec<Fact>) {
         if !facts.is_empty() {
