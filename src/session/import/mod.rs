@@ -1,9 +1,9 @@
 //! Files that come into an open study: read, told from what is there, planned, reported.
 
+pub(crate) mod coded;
 pub(crate) mod columns;
 pub(crate) mod files;
 pub(crate) mod known;
-pub(crate) mod marks;
 pub(crate) mod metadata;
 pub(crate) mod moderators;
 pub(crate) mod people;

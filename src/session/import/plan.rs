@@ -6,9 +6,9 @@ use crate::import::Imported;
 use crate::model::id::{NAME_MAX, is_file_name};
 use crate::model::transcript::Source;
 use crate::model::{Rule, Transcript};
+use crate::session::import::coded::{CodedDocument, CodedDocuments};
 use crate::session::import::files::Read;
 use crate::session::import::known::{Known, Seen};
-use crate::session::import::marks::{Marked, Marks};
 use crate::session::import::metadata::Metadata;
 use crate::session::import::people::{People, Wanted};
 use crate::session::import::replace::{newer_version, text_of};
@@ -138,7 +138,7 @@ struct Plan<'a> {
     with_facts: bool,
     facts: Metadata,
     people: People,
-    marks: Marks,
+    marks: CodedDocuments,
     /// Whether what looks like a newer version comes in all the same.
     new: bool,
     added: usize,
@@ -164,7 +164,7 @@ impl<'a> Plan<'a> {
             with_facts: false,
             facts: Metadata::default(),
             people: People::default(),
-            marks: Marks::default(),
+            marks: CodedDocuments::default(),
             new: false,
             added: 0,
             failed: 0,
@@ -338,7 +338,7 @@ impl<'a> Plan<'a> {
         let place = self.marks.codes.len().saturating_sub(1);
         if !(found.coded.is_empty() && found.comments.is_empty()) {
             let (transcript, text) = (transcript.clone(), found.text.clone());
-            let marked = Marked { transcript, text, coded: found.coded, comments: found.comments };
+            let marked = CodedDocument { transcript, text, coded: found.coded, comments: found.comments };
             self.marks.documents.push((place, marked));
         }
         let text_hash = hash(&found.text);

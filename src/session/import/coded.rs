@@ -14,7 +14,7 @@ use crate::text::number::counted;
 use std::collections::{BTreeMap, HashMap};
 
 /// What comes along with one document.
-pub struct Marked {
+pub struct CodedDocument {
     /// The document's record.
     pub transcript: Transcript,
     /// Its text.
@@ -27,14 +27,14 @@ pub struct Marked {
 
 /// All that comes along with an import.
 #[derive(Default)]
-pub struct Marks {
+pub struct CodedDocuments {
     /// Codes of each file, by the keys that its codings use.
     pub codes: Vec<Vec<(String, codebook::Draft)>>,
     /// Documents with passages, each with the place of its file's codes.
-    pub documents: Vec<(usize, Marked)>,
+    pub documents: Vec<(usize, CodedDocument)>,
 }
 
-impl Marks {
+impl CodedDocuments {
     /// The edits that bring codes into the codebook, and codings and notes into their coders' files.
     ///
     /// # Errors
@@ -91,11 +91,11 @@ impl Taken {
     fn document(
         &mut self,
         session: &mut Session,
-        marked: Marked,
+        marked: CodedDocument,
         ids: Option<&HashMap<String, String>>,
         edits: &mut Vec<Edit>,
     ) {
-        let Marked { transcript, text, coded, comments } = marked;
+        let CodedDocument { transcript, text, coded, comments } = marked;
         let document = Document::new(text, &transcript);
         let id = transcript.id;
         let mut open: Vec<String> = Vec::new();
