@@ -14,9 +14,9 @@ use crate::model::coding::Progress;
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::model::{Rule, TranscriptIx};
+use crate::session::affected::Affected;
 use crate::session::format::Data;
 use crate::session::measures::with_texts;
-use crate::session::reach::Reach;
 use crate::session::{Session, editor, import};
 use crate::text::shell::quoted;
 use std::collections::HashSet;
@@ -468,7 +468,7 @@ pub(super) fn remove(
     yes: bool,
 ) -> Result<Output, Failure> {
     let acts::Removal { act, sentences, reach } = removal;
-    let table = Table { command, ..Reach::table(&reach) };
+    let table = Table { command, ..Affected::table(&reach) };
     if let Some(answer) = confirm(Preview { sentences: sentences.clone(), table }, yes) {
         return Ok(answer);
     }

@@ -1,6 +1,7 @@
 //! An open study: acts and the questions put to it, without a verb's arguments and without a terminal.
 
 pub mod acts;
+pub(crate) mod affected;
 pub(crate) mod at_commit;
 pub(crate) mod check;
 pub(crate) mod clock;
@@ -19,7 +20,6 @@ pub(crate) mod open;
 pub(crate) mod others;
 pub(crate) mod past;
 pub(crate) mod perform;
-pub(crate) mod reach;
 pub(crate) mod recording;
 pub(crate) mod reload;
 pub mod scope;

@@ -5,7 +5,7 @@ use crate::commands::confirm::{Preview, confirm};
 use crate::commands::done::done;
 use crate::model::{CodingId, CodingRecord, TranscriptIx};
 use crate::session::acts::{self, Deal, Share};
-use crate::session::reach::Reach;
+use crate::session::affected::Affected;
 use crate::session::{Failure, Session};
 use crate::text::fold::fold;
 use std::collections::{BTreeSet, HashMap};
@@ -114,7 +114,7 @@ fn shown(session: &Session, share: &Share) -> String {
 }
 
 fn preview(session: &Session, name: &str, names: &[String], deals: &[Deal], (all, mine): (usize, usize)) -> Preview {
-    let mut reaches: Vec<(String, Reach)> = names.iter().map(|name| (name.clone(), Reach::default())).collect();
+    let mut reaches: Vec<(String, Affected)> = names.iter().map(|name| (name.clone(), Affected::default())).collect();
     let mut coders = BTreeSet::new();
     for deal in deals {
         if let Some((_, reach)) = reaches.get_mut(deal.to) {
@@ -134,7 +134,7 @@ fn preview(session: &Session, name: &str, names: &[String], deals: &[Deal], (all
     if all > mine {
         sentences.push(format!("{} by others stay with “{name}”; --everyone deals them out too.", all - mine));
     }
-    Preview { sentences, table: Reach::table(&reaches) }
+    Preview { sentences, table: Affected::table(&reaches) }
 }
 
 /// What deals a coding to a share, by the share's number.

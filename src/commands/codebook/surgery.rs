@@ -4,7 +4,7 @@ use crate::analysis::table::{Cell, Table};
 use crate::commands::Output;
 use crate::commands::confirm::{Preview, confirm};
 use crate::commands::done::done;
-use crate::session::reach::Reach;
+use crate::session::affected::Affected;
 use crate::session::{Failure, Session, acts};
 
 /// Which codes go into which.
@@ -61,7 +61,7 @@ pub fn merge(session: &mut Session, args: &Merge) -> Result<Output, Failure> {
     let target = acts::find_code(session, into)?;
     let meeting = acts::meeting(&session.study, &ids(session, codes)?, &target.id);
     let sentences = meeting.sentences(&target.name);
-    let table = Reach::table(&[(target.id.clone(), meeting.moving)]);
+    let table = Affected::table(&[(target.id.clone(), meeting.moving)]);
     if let Some(answer) = confirm(Preview { sentences: sentences.clone(), table }, args.yes) {
         return Ok(answer);
     }
@@ -81,7 +81,7 @@ pub fn revive(session: &mut Session, args: &Revive) -> Result<Output, Failure> {
     let mut said = Vec::new();
     if back.codings() > 0 {
         said.push(format!("{} will count as they were coded; no coding file changes.", back.words()));
-        let table = Reach::table(&[(ids.join("; "), back)]);
+        let table = Affected::table(&[(ids.join("; "), back)]);
         if let Some(answer) = confirm(Preview { sentences: said.clone(), table }, args.yes) {
             return Ok(answer);
         }

@@ -4,7 +4,7 @@ use crate::edit::{Act, Change, Edit};
 use crate::model::{Case, MemoAbout};
 use crate::session::acts::person::{find_participant, participant_name};
 use crate::session::acts::removal::Removal;
-use crate::session::reach::Reach;
+use crate::session::affected::Affected;
 use crate::session::{Failure, Session};
 
 /// Makes two records of one person one: labels, attributes and places of `id` go over to `into`, whose own values stay.
@@ -33,7 +33,7 @@ pub fn merge_participants(session: &mut Session, id: &str, into: &str) -> Result
     if gone.role != stays.role {
         lost.push("the role stays as it is".to_owned());
     }
-    let reach = Reach::of_speakers(study, &session.root, &gone.speakers)?;
+    let reach = Affected::of_speakers(study, &session.root, &gone.speakers)?;
     let (from, to) = (participant_name(&gone), participant_name(&stays));
     let labels: Vec<String> = gone.speakers.iter().map(|(at, label)| format!("{at}/{label}")).collect();
     let labels = if labels.is_empty() { "no label".to_owned() } else { labels.join(", ") };

@@ -3,7 +3,7 @@
 use crate::edit::{Act, Change, Edit};
 use crate::model::participant::Role;
 use crate::model::{Case, MemoAbout, Participant, Study, Transcript, TranscriptIx};
-use crate::session::reach::Reach;
+use crate::session::affected::Affected;
 use crate::session::{Failure, Session};
 use crate::store::layout;
 use crate::text::moderators;
@@ -19,7 +19,7 @@ pub struct Removal {
     /// What goes and what it means, in sentences.
     pub sentences: Vec<String>,
     /// The codings that go or lose something, by what they hang on.
-    pub reach: Vec<(String, Reach)>,
+    pub reach: Vec<(String, Affected)>,
 }
 
 /// What is said of every removal: what was removed is still somewhere.
@@ -39,7 +39,7 @@ pub fn remove_transcripts(session: &mut Session, all: &[TranscriptIx]) -> Result
     let ids: Vec<&str> = all.iter().map(|ix| study.transcript(*ix).id.as_str()).collect();
     for &ix in &all {
         let transcript = study.transcript(ix);
-        let reached = Reach::of_transcript(study, ix);
+        let reached = Affected::of_transcript(study, ix);
         let mut hangs = vec![reached.words()];
         let files = coding_files(session, &transcript.id)?;
         edits.push(gone(session, layout::text(&transcript.id))?);
@@ -111,7 +111,7 @@ pub fn remove_participants(session: &mut Session, ids: &[String]) -> Result<Remo
     let study = &session.study;
     for &id in &ids {
         let person = super::find_participant(study, id)?;
-        let reached = Reach::of_speakers(study, &session.root, &person.speakers)?;
+        let reached = Affected::of_speakers(study, &session.root, &person.speakers)?;
         let speaks: Vec<String> = person.speakers.iter().map(|(at, label)| format!("{at}/{label}")).collect();
         let speaks =
             if speaks.is_empty() { "speaks nowhere".to_owned() } else { format!("speaks as {}", speaks.join(", ")) };

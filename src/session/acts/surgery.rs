@@ -3,7 +3,7 @@
 use super::codebook::{check_key, find_code};
 use crate::edit::{Act, Change, Edit, Place};
 use crate::model::{Code, CodeIx, Codebook, Coding, Status, Study};
-use crate::session::reach::Reach;
+use crate::session::affected::Affected;
 use crate::session::{Failure, Session};
 use crate::text::shell::quoted;
 use std::collections::HashSet;
@@ -99,7 +99,7 @@ pub fn merge_codes(session: &Session, words: &[String], into: &str) -> Result<Ac
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meeting {
     /// The codings that go there.
-    pub moving: Reach,
+    pub moving: Affected,
     /// Of these, on the very passage where the same coder then has the target twice: they count once.
     pub same: u32,
     /// Of these, on a passage that overlaps one of the target's by the same coder: both stay.
@@ -137,7 +137,7 @@ pub fn meeting(study: &Study, ids: &[String], into: &str) -> Meeting {
     let numbers: HashSet<_> = ids.iter().filter_map(|id| study.known_code(id)).collect();
     let target = study.known_code(into);
     let goes = |coding: &Coding| numbers.contains(&study.target(coding.code));
-    let mut meeting = Meeting { moving: Reach::of(study, goes), ..Meeting::default() };
+    let mut meeting = Meeting { moving: Affected::of(study, goes), ..Meeting::default() };
     for ix in study.all_transcripts() {
         let codings = study.codings(ix);
         let mut there: Vec<&Coding> =
@@ -173,7 +173,7 @@ pub fn delete_codes(session: &Session, words: &[String]) -> Result<Act, Failure>
     let mut scratch = book.clone();
     for code in &codes {
         let number = study.known_code(&code.id);
-        let uses = Reach::of(study, |coding| Some(coding.code) == number);
+        let uses = Affected::of(study, |coding| Some(coding.code) == number);
         if uses.codings() > 0 {
             let way = match code.status {
                 Status::MergedInto(_) => "It is merged already, and that is all it takes.",
@@ -246,7 +246,7 @@ fn live_parent(book: &Codebook, code: &Code) -> Option<String> {
 }
 
 /// The codings that would be a merged code's own again.
-pub fn regained(study: &Study, ids: &[String]) -> Reach {
+pub fn regained(study: &Study, ids: &[String]) -> Affected {
     let mut book = study.codebook().clone();
     for id in ids {
         if let Some(code) = book.get(id).cloned() {
@@ -260,7 +260,7 @@ pub fn regained(study: &Study, ids: &[String]) -> Reach {
             ids.iter().any(|id| id == target) && study.code_id(study.target(*number)) != target
         })
         .collect();
-    Reach::of(study, |coding| comes_back.contains(&coding.code))
+    Affected::of(study, |coding| comes_back.contains(&coding.code))
 }
 
 /// Takes the records of deleted codes out of the file: those that no coding, code or merge refers to any more.

@@ -53,7 +53,7 @@ impl Codebook {
         let own = shared.session.coder.clone().unwrap_or_default();
         let study = &shared.session.study;
         let number = study.known_code(&id);
-        let all = crate::session::reach::Reach::of(study, |coding| Some(study.target(coding.code)) == number);
+        let all = crate::session::affected::Affected::of(study, |coding| Some(study.target(coding.code)) == number);
         let coders = all.coders();
         let mine = coders.iter().find(|(coder, _)| *coder == own).map_or(0, |(_, count)| *count);
         if mine == all.codings() {

@@ -12,11 +12,11 @@ const NAMED: usize = 5;
 
 /// Codings counted by coder and transcript.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reach {
+pub struct Affected {
     counts: BTreeMap<(String, String), u32>,
 }
 
-impl Reach {
+impl Affected {
     /// Counts the codings that are meant.
     pub fn of(study: &Study, meant: impl Fn(&Coding) -> bool) -> Self {
         let mut reach = Self::default();
@@ -105,7 +105,7 @@ impl Reach {
     }
 
     /// The whole of it: a row a coder and transcript, each row led by `to`.
-    pub fn table(reaches: &[(String, Reach)]) -> Table {
+    pub fn table(reaches: &[(String, Affected)]) -> Table {
         let mut table = Table::new("codebook", "codings", &["to", "coder", "transcript", "codings"]);
         for (to, reach) in reaches {
             for ((coder, transcript), count) in &reach.counts {
