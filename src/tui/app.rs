@@ -33,13 +33,13 @@ mod screen_tests;
 #[cfg(test)]
 mod settle_tests;
 #[cfg(test)]
-mod sight_tests;
-#[cfg(test)]
 mod study_tests;
 #[cfg(test)]
 mod surgery_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod visible_tests;
 mod welcome;
 
 use super::command::{Command, Way};

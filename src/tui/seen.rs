@@ -5,7 +5,7 @@ use crate::model::coding::Progress;
 use crate::model::{CodeIx, CoderIx, Coding, Note, Span, TranscriptIx};
 use crate::session::settings::Whose;
 
-use super::sight::{Counts, Sight};
+use super::visible::{HiddenCounts, VisibleCoders};
 
 impl World {
     fn own(&self) -> Option<CoderIx> {
@@ -24,12 +24,12 @@ impl World {
     }
 
     /// Whose work on a transcript may be seen at all.
-    pub fn allowed(&self, ix: TranscriptIx) -> Sight {
-        Sight { own: self.own(), others: self.is_veiled(ix).then(Vec::new) }
+    pub fn allowed(&self, ix: TranscriptIx) -> VisibleCoders {
+        VisibleCoders { own: self.own(), others: self.is_veiled(ix).then(Vec::new) }
     }
 
     /// Whose work is shown in a transcript.
-    pub fn sight(&self, ix: TranscriptIx) -> Sight {
+    pub fn sight(&self, ix: TranscriptIx) -> VisibleCoders {
         let known = |handle: &String| self.session.study.known_coder(handle);
         let others = match self.in_study.whose {
             _ if self.is_veiled(ix) => Some(Vec::new()),
@@ -37,7 +37,7 @@ impl World {
             Whose::Mine => Some(Vec::new()),
             Whose::Chosen => Some(self.in_study.chosen.iter().filter_map(known).collect()),
         };
-        Sight { own: self.own(), others }
+        VisibleCoders { own: self.own(), others }
     }
 
     /// Whose codings are shown, for the head of a screen; nothing where it is everyone's.
@@ -90,7 +90,7 @@ impl World {
         let state = (self.generation, self.session.placings());
         let mut counts = self.counts.borrow_mut();
         if counts.as_ref().is_none_or(|counts| counts.state != state) {
-            *counts = Some(Counts { state, hidden: self.count_hidden() });
+            *counts = Some(HiddenCounts { state, hidden: self.count_hidden() });
         }
         let hidden = counts.as_ref().and_then(|counts| counts.hidden.get(code.0 as usize)).copied().unwrap_or(0);
         self.session.study.count(code).saturating_sub(hidden)

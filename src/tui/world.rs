@@ -12,8 +12,8 @@ use crate::session::scope::{ScopeWords, read_query};
 use crate::session::settings::{StudySettings, UserSettings};
 use crate::tui::clipboard;
 use crate::tui::place::{Choosing, Placing, Query};
-use crate::tui::sight::Counts;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::visible::HiddenCounts;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -93,7 +93,7 @@ pub struct World {
     pub measures: Arc<Measures>,
     /// The study as it stood at a generation, for threads that count.
     snapshot: RefCell<Option<(u64, Arc<Study>)>>,
-    pub(super) counts: RefCell<Option<Counts>>,
+    pub(super) counts: RefCell<Option<HiddenCounts>>,
 }
 
 impl World {

@@ -4,13 +4,13 @@ use crate::model::CoderIx;
 
 /// Whose work on a transcript is seen; one's own always is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sight {
+pub struct VisibleCoders {
     pub(super) own: Option<CoderIx>,
     /// The others who are seen; `None` means all.
     pub(super) others: Option<Vec<CoderIx>>,
 }
 
-impl Sight {
+impl VisibleCoders {
     /// Whether a coder's work is seen.
     pub fn sees(&self, coder: CoderIx) -> bool {
         Some(coder) == self.own || self.others.as_ref().is_none_or(|others| others.contains(&coder))
@@ -23,7 +23,7 @@ impl Sight {
 
 /// How many codings of each code are not shown, by the code's number, and the state of the study they were counted in.
 #[derive(Debug, Default)]
-pub(super) struct Counts {
+pub(super) struct HiddenCounts {
     pub(super) state: (u64, u64),
     pub(super) hidden: Vec<u32>,
 }
