@@ -8,15 +8,15 @@ use crate::session::format::Data;
 use crate::tui::ask::Ask;
 use crate::tui::popup::{Body, Popup};
 use crate::tui::shared::Shared;
+use crate::tui::task::{News, Task};
 use crate::tui::widgets::choice::{Choice, Row};
-use crate::tui::work::{News, Work};
 use crate::tui::written::{Target, What};
 use std::path::PathBuf;
 
 /// Files being written.
 #[derive(Default)]
 pub struct Exports {
-    under_way: Vec<Work<Result<String, String>>>,
+    under_way: Vec<Task<Result<String, String>>>,
 }
 
 /// Asks for the file's name.
@@ -80,7 +80,7 @@ impl Exports {
     fn start(&mut self, what: What, format: &'static Format, place: sink::Target, shared: &Shared) {
         let study = shared.snapshot();
         let root = shared.session.root.clone();
-        self.under_way.push(Work::start(1, move |_| {
+        self.under_way.push(Task::start(1, move |_| {
             let table = what.table(&study, &root);
             let text = format.table(&table, Options::default())?;
             place.write(text.as_bytes()).map_err(|refused| refused.to_string())?;

@@ -2,13 +2,13 @@
 
 use super::command::{Command, Mouse, Way};
 use super::keymap::Context;
+use super::task::{News, Task};
 use super::theme::Role;
 use super::view::View;
 use super::widgets::editor::Editor;
 use super::widgets::frame::{lines, put, warned};
 use super::widgets::matrix::{self, Matrix};
 use super::widgets::picker::{Pick, Picker};
-use super::work::{News, Work};
 use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
@@ -109,7 +109,7 @@ pub struct FigureView<F> {
     matrix: Matrix,
     roll: Roll,
     moderators: Moderators,
-    work: Option<Work<Counted>>,
+    work: Option<Task<Counted>>,
     generation: u64,
 }
 
@@ -139,7 +139,7 @@ impl<F: Figure> FigureView<F> {
         let count = self.figure.count(&shared.session, self.roll);
         let total = study.transcripts().len();
         let listed = shared.session.problems.clone();
-        self.work = Some(Work::start(total, move |done| {
+        self.work = Some(Task::start(total, move |done| {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };
@@ -204,7 +204,7 @@ impl<F: Figure> View for FigureView<F> {
         if self.generation != shared.generation {
             self.count(shared);
         }
-        match self.work.as_ref().map_or(News::None, Work::poll) {
+        match self.work.as_ref().map_or(News::None, Task::poll) {
             News::None => {}
             News::Lost => {
                 self.work = None;

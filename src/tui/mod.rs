@@ -17,12 +17,12 @@ pub(crate) mod rooms;
 pub(crate) mod screens;
 pub(crate) mod seen;
 pub(crate) mod shared;
+pub(crate) mod task;
 pub(crate) mod terminal;
 pub mod theme;
 pub(crate) mod view;
 pub(crate) mod visible;
 pub mod widgets;
-pub(crate) mod work;
 pub(crate) mod world;
 pub(crate) mod written;
 

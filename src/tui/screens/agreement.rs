@@ -14,11 +14,11 @@ use crate::tui::place::Place;
 use crate::tui::popup::Popup;
 use crate::tui::request::Request;
 use crate::tui::shared::Shared;
+use crate::tui::task::{News, Task};
 use crate::tui::theme::Role;
 use crate::tui::view::View;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::rows::{Line, Rows, grid};
-use crate::tui::work::{News, Work};
 use crate::tui::written::What;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -51,7 +51,7 @@ pub struct Agreement {
     order: Vec<usize>,
     lines: Vec<Line>,
     rows: Rows,
-    work: Option<Work<Table>>,
+    work: Option<Task<Table>>,
     generation: u64,
 }
 
@@ -78,7 +78,7 @@ impl Agreement {
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (whose, asked) = (self.whose.clone(), Asked { unit: self.unit, ..Asked::default() });
         let scope = shared.scope(Moderators::Out);
-        self.work = Some(Work::start(0, move |_| {
+        self.work = Some(Task::start(0, move |_| {
             let team = Team::of(&study, &scope, &whose);
             table_of(&study, &root, &scope, team, &asked)
         }));
@@ -151,7 +151,7 @@ impl View for Agreement {
         if self.generation != shared.generation {
             self.count(shared);
         }
-        match self.work.as_ref().map_or(News::None, Work::poll) {
+        match self.work.as_ref().map_or(News::None, Task::poll) {
             News::None => {}
             News::Lost => {
                 self.work = None;

@@ -13,12 +13,12 @@ use crate::tui::place::Place;
 use crate::tui::popup::{Body, Popup};
 use crate::tui::request::Request;
 use crate::tui::shared::Shared;
+use crate::tui::task::{News, Task};
 use crate::tui::theme::Role;
 use crate::tui::view::View;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::picker::{Pick, Picker};
 use crate::tui::widgets::rows::{Line, Rows, grid};
-use crate::tui::work::{News, Work};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::collections::HashSet;
@@ -37,7 +37,7 @@ pub struct Autocode {
     found: Vec<(TranscriptIx, Span)>,
     refused: HashSet<(TranscriptIx, Span)>,
     rows: Rows,
-    work: Option<Work<Found>>,
+    work: Option<Task<Found>>,
     generation: u64,
 }
 
@@ -91,7 +91,7 @@ impl Autocode {
         };
         let (study, root, unit) = (shared.snapshot(), shared.session.root.clone(), self.unit);
         let scope = shared.scope(crate::analysis::scope::Moderators::Out);
-        self.work = Some(Work::start(0, move |_| {
+        self.work = Some(Task::start(0, move |_| {
             let (table, found, _) = autocode::listed(&study, &root, &scope, (&wanted, unit), (code, acts::PATTERN));
             (table, found)
         }));
@@ -184,7 +184,7 @@ impl View for Autocode {
         if self.generation != shared.generation {
             self.look(shared);
         }
-        match self.work.as_ref().map_or(News::None, Work::poll) {
+        match self.work.as_ref().map_or(News::None, Task::poll) {
             News::None => {}
             News::Lost => {
                 self.work = None;

@@ -11,11 +11,11 @@ use crate::tui::place::{Place, Query};
 use crate::tui::popup::{Body, Popup};
 use crate::tui::request::Request;
 use crate::tui::shared::Shared;
+use crate::tui::task::{News, Task};
 use crate::tui::theme::Role;
 use crate::tui::view::View;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::picker::{Pick, Picker};
-use crate::tui::work::{News, Work};
 use crate::tui::written::What;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -46,7 +46,7 @@ pub struct Beside {
     places: Vec<At>,
     /// The chosen column.
     column: usize,
-    work: Option<Work<(Columns, Vec<Problem>)>>,
+    work: Option<Task<(Columns, Vec<Problem>)>>,
     unread: usize,
     generation: u64,
     size: (u16, u16),
@@ -98,7 +98,7 @@ impl Beside {
         };
         scope.codes = Some(columns.iter().flat_map(|(_, codes)| codes.iter().copied()).collect());
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
-        self.work = Some(Work::start(study.transcripts().len(), move |done| {
+        self.work = Some(Task::start(study.transcripts().len(), move |done| {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };
@@ -244,7 +244,7 @@ impl View for Beside {
         if self.generation != shared.generation {
             self.gather(shared);
         }
-        match self.work.as_ref().map_or(News::None, Work::poll) {
+        match self.work.as_ref().map_or(News::None, Task::poll) {
             News::None => {}
             News::Lost => {
                 self.work = None;

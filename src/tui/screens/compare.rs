@@ -20,12 +20,12 @@ use crate::tui::place::{Choosing, Place};
 use crate::tui::popup::{Body, Popup};
 use crate::tui::request::Request;
 use crate::tui::shared::Shared;
+use crate::tui::task::{News, Task};
 use crate::tui::view::View;
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::picker::{Pick, Picker};
 use crate::tui::widgets::prose::Prose;
 use crate::tui::widgets::rows::{Line, Rows};
-use crate::tui::work::{News, Work};
 use crate::tui::written::What;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -58,7 +58,7 @@ pub struct Compare {
     scroll: usize,
     /// The case settled last, while the queue is read again.
     touched: Option<String>,
-    work: Option<Work<Queue>>,
+    work: Option<Task<Queue>>,
     generation: u64,
 }
 
@@ -92,7 +92,7 @@ impl Compare {
         self.generation = shared.generation;
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (whose, scope, layer) = (self.whose.clone(), shared.scope(Moderators::Out), self.layer.clone());
-        self.work = Some(Work::start(0, move |_| {
+        self.work = Some(Task::start(0, move |_| {
             let team = Team::of(&study, &scope, &whose);
             queue(&study, &root, &scope, team, (study.known_coder(&layer), Unit::Turn))
         }));
@@ -388,7 +388,7 @@ impl View for Compare {
         if self.generation != shared.generation {
             self.look(shared);
         }
-        match self.work.as_ref().map_or(News::None, Work::poll) {
+        match self.work.as_ref().map_or(News::None, Task::poll) {
             News::None => {}
             News::Lost => {
                 self.work = None;

@@ -14,9 +14,9 @@ use crate::tui::place::{Place, Query};
 use crate::tui::popup::{Body, Popup};
 use crate::tui::request::Request;
 use crate::tui::shared::Shared;
+use crate::tui::task::{News, Task};
 use crate::tui::widgets::choice::{Choice, Row};
 use crate::tui::widgets::picker::{Pick, Picker};
-use crate::tui::work::{News, Work};
 use crate::tui::written::What;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
@@ -45,7 +45,7 @@ pub struct Excerpts {
     /// The first line shown: a passage and a line of it.
     top: (usize, usize),
     search: String,
-    work: Option<Work<Found>>,
+    work: Option<Task<Found>>,
     generation: u64,
     size: (u16, u16),
 }
@@ -108,7 +108,7 @@ impl Excerpts {
         let root = shared.session.root.clone();
         let asked = self.asked(&study);
         let total = study.transcripts().into_iter().filter(|ix| scope.has_transcript(&study, *ix)).count();
-        self.work = Some(Work::start(total, move |done| {
+        self.work = Some(Task::start(total, move |done| {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };
@@ -127,7 +127,7 @@ impl Excerpts {
         if self.generation != shared.generation {
             self.gather(shared);
         }
-        match self.work.as_ref().map_or(News::None, Work::poll) {
+        match self.work.as_ref().map_or(News::None, Task::poll) {
             News::None => {}
             News::Lost => {
                 self.work = None;

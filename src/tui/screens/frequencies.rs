@@ -16,8 +16,8 @@ use crate::tui::place::Query;
 use crate::tui::popup::Popup;
 use crate::tui::request::Request;
 use crate::tui::shared::Shared;
+use crate::tui::task::{News, Task};
 use crate::tui::widgets::heads::Heads;
-use crate::tui::work::{News, Work};
 use crate::tui::written::{Matrix, What};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -71,7 +71,7 @@ pub struct Frequencies {
     at: usize,
     /// The column chosen; `None` is all together.
     column: Option<usize>,
-    work: Option<Work<Counted>>,
+    work: Option<Task<Counted>>,
     generation: u64,
 }
 
@@ -110,7 +110,7 @@ impl Frequencies {
         let (scope, view, roll) = (self.scope(shared), self.view, self.roll);
         let total = study.transcripts().len();
         let listed = shared.session.problems.clone();
-        self.work = Some(Work::start(total, move |done| {
+        self.work = Some(Task::start(total, move |done| {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };
@@ -139,7 +139,7 @@ impl Frequencies {
         if self.generation != shared.generation {
             self.count(shared);
         }
-        match self.work.as_ref().map_or(News::None, Work::poll) {
+        match self.work.as_ref().map_or(News::None, Task::poll) {
             News::None => {}
             News::Lost => {
                 self.work = None;

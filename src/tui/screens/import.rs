@@ -17,12 +17,12 @@ use crate::tui::place::Place;
 use crate::tui::popup::Popup;
 use crate::tui::request::Request;
 use crate::tui::shared::Shared;
+use crate::tui::task::{News, Task};
 use crate::tui::theme::Role;
 use crate::tui::view::View;
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::rows::{Line, Rows, grid};
-use crate::tui::work::{News, Work};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use rayon::prelude::*;
@@ -68,7 +68,7 @@ pub struct Import {
     /// Whether what files say beside their words becomes attributes.
     facts: bool,
     rows: Rows,
-    work: Option<Work<Result<Vec<Item>, String>>>,
+    work: Option<Task<Result<Vec<Item>, String>>>,
 }
 
 impl Import {
@@ -86,7 +86,7 @@ impl Import {
         let ids: Vec<String> = study.transcripts().into_iter().map(|ix| study.transcript(ix).id.clone()).collect();
         let root = shared.session.root.clone();
         let sure = Sure::new(&study.settings.moderators);
-        self.work = Some(Work::start(0, move |done| {
+        self.work = Some(Task::start(0, move |done| {
             let files = gather(&[path]).map_err(|failure| failure.message)?;
             if files.is_empty() {
                 return Err("There are no files in this folder.".to_owned());
@@ -417,7 +417,7 @@ impl View for Import {
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        match self.work.as_ref().map_or(News::None, Work::poll) {
+        match self.work.as_ref().map_or(News::None, Task::poll) {
             News::None => {}
             News::Lost => {
                 self.work = None;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 /// Work under way. Dropping it drops its answer: an answer that is stale is never seen.
-pub struct Work<T> {
+pub struct Task<T> {
     total: usize,
     done: Arc<AtomicUsize>,
     inbox: Receiver<T>,
@@ -21,7 +21,7 @@ pub enum News<T> {
     Lost,
 }
 
-impl<T: Send + 'static> Work<T> {
+impl<T: Send + 'static> Task<T> {
     /// Starts work on `total` things; the job counts what it has done.
     pub fn start(total: usize, job: impl FnOnce(&AtomicUsize) -> T + Send + 'static) -> Self {
         let (outbox, inbox) = channel();
