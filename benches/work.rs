@@ -13,7 +13,7 @@ use std::sync::Arc;
 use study::{asked, cached};
 use verbatim::analysis::agreement::judged::{Asked, judge};
 use verbatim::analysis::agreement::table::table as agreement_table;
-use verbatim::analysis::agreement::team::{Team, Work};
+use verbatim::analysis::agreement::team::{Team, WhoseWork};
 use verbatim::analysis::axis::Axis;
 use verbatim::analysis::cooccurrence::{Unit, Within, cooccurrence as meetings};
 use verbatim::analysis::counting::Roll;
@@ -211,7 +211,7 @@ fn agreement(bencher: Bencher) {
     let measures = measures::measures(&mut session, &Scope::default());
     let (scope, asked, starts) = (Scope::default(), Asked::default(), HashMap::new());
     bencher.bench_local(|| {
-        let team = Team::of(&session.study, &scope, &Work::InProgress);
+        let team = Team::of(&session.study, &scope, &WhoseWork::InProgress);
         let judged = judge(&session.study, &scope, &measures, &starts, team, &asked);
         agreement_table(&session.study, &scope, &judged, &asked, None)
     });

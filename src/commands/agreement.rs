@@ -2,7 +2,7 @@
 
 use crate::analysis::agreement::judged::{Asked, Codes, Keep};
 use crate::analysis::agreement::table::{self, CODEBOOK, FIGURES, Resampling};
-use crate::analysis::agreement::team::{MOST, Team, Work};
+use crate::analysis::agreement::team::{MOST, Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::counting::Roll;
 use crate::analysis::scope::Scope;
@@ -34,14 +34,14 @@ impl TeamArgs {
         let mut scope = scope.clone();
         scope.by_coder.extend(self.coders.iter().cloned());
         let scope = scope.counting(session)?;
-        let work = if self.in_progress { Work::InProgress } else { Work::Done };
+        let work = if self.in_progress { WhoseWork::InProgress } else { WhoseWork::Done };
         let team = Team::of(&session.study, &scope, &work);
         if team.transcripts.is_empty() {
             let hint = match work {
-                Work::Done => {
+                WhoseWork::Done => {
                     " Who is done says so with `verbatim transcripts done ID`; --in-progress compares the others too."
                 }
-                Work::InProgress => "",
+                WhoseWork::InProgress => "",
             };
             let lost = team.warning(&session.study).map_or_else(String::new, |words| format!(" {words}."));
             return Err(Failure::nothing(format!(

@@ -1,6 +1,6 @@
 //! What can be written to a file.
 
-use crate::analysis::agreement::team::{Team, Work as Whose};
+use crate::analysis::agreement::team::{Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::counting::{ANY, ANY_CODE, Roll, code_name};
 use crate::analysis::measure::Measures;
@@ -27,7 +27,7 @@ pub enum What {
     /// A table that is made already, and the name of its file.
     Ready(&'static str, Arc<Table>),
     /// What coders differ on, with what was decided.
-    Disagreements(Box<Scope>, Whose, String),
+    Disagreements(Box<Scope>, WhoseWork, String),
 }
 
 impl What {

@@ -11,7 +11,7 @@ pub const MOST: usize = 128;
 
 /// Whose work counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Work {
+pub enum WhoseWork {
     /// That of coders who are done.
     #[default]
     Done,
@@ -43,7 +43,7 @@ pub struct Team {
 
 impl Team {
     /// Finds who can be compared. Consensus and pattern coders are only when named in the scope.
-    pub fn of(study: &Study, scope: &Scope, work: &Work) -> Self {
+    pub fn of(study: &Study, scope: &Scope, work: &WhoseWork) -> Self {
         let mut team = Self::default();
         let mut shared: Vec<(TranscriptIx, Vec<(CoderIx, String)>)> = Vec::new();
         for ix in study.transcripts().into_iter().filter(|ix| scope.has_transcript(study, *ix)) {
@@ -114,13 +114,13 @@ fn wanted(study: &Study, scope: &Scope, coder: CoderIx) -> bool {
 }
 
 /// Who worked on a transcript and may be compared, with the day it was done.
-fn workers(study: &Study, scope: &Scope, work: &Work, ix: TranscriptIx) -> Vec<(CoderIx, String)> {
+fn workers(study: &Study, scope: &Scope, work: &WhoseWork, ix: TranscriptIx) -> Vec<(CoderIx, String)> {
     let Some(entry) = study.entry(ix) else { return Vec::new() };
     let wanted = |coder: &CoderIx| wanted(study, scope, *coder);
     let done = entry.work.iter().filter(|(coder, work)| wanted(coder) && work.status == Progress::Done);
     let mut here: Vec<(CoderIx, String)> =
         done.map(|(coder, work)| (*coder, work.done.clone().filter(|done| is_day(done)).unwrap_or_default())).collect();
-    if *work == Work::InProgress {
+    if *work == WhoseWork::InProgress {
         let mut begun: Vec<CoderIx> = entry.codings().iter().map(|coding| coding.coder).collect();
         begun.sort_unstable();
         begun.dedup();

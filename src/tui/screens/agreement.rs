@@ -2,7 +2,7 @@
 
 use crate::analysis::agreement::judged::Asked;
 use crate::analysis::agreement::table::CODEBOOK;
-use crate::analysis::agreement::team::{Team, Work as WhoseWork};
+use crate::analysis::agreement::team::{Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::Moderators;
 use crate::analysis::table::{Cell, Table};

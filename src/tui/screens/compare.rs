@@ -4,7 +4,7 @@ mod draw;
 mod sides;
 
 use crate::analysis::agreement::cases::Outcome;
-use crate::analysis::agreement::team::{Team, Work as WhoseWork};
+use crate::analysis::agreement::team::{Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::Moderators;
 use crate::edit::Act;

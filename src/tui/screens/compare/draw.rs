@@ -1,6 +1,6 @@
 //! The queue above, the chosen case below as each side has it.
 
-use crate::analysis::agreement::team::Work as WhoseWork;
+use crate::analysis::agreement::team::WhoseWork;
 use crate::session::tables::reconcile::queue::Item;
 use crate::tui::screens::compare::Compare;
 use crate::tui::screens::compare::sides::{BESIDE, split};
