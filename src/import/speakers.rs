@@ -89,7 +89,7 @@ pub(super) fn detect_with_colons(
     text: &Text,
     markup: Markup,
     sure: &Sure,
-    colons: &impl Deref<Target = (Counted, Counted)>,
+    colons: &impl Deref<Target = (LabelCounts, LabelCounts)>,
 ) -> Detection {
     let whole = text.as_str();
     let front = front_matter(whole, markup);
@@ -361,10 +361,10 @@ fn unnamed(text: &Text, rule: Rule) -> f32 {
     if opened < 4 { 0.0 } else { opened as f32 / found.paragraphs.len() as f32 }
 }
 
-pub(super) type Counted = Vec<(String, u32)>;
+pub(super) type LabelCounts = Vec<(String, u32)>;
 
 /// Labels that are speakers, and those that may be.
-pub(super) fn accepted(seen: &Gathered, rule: Rule, sure: &Sure) -> (Counted, Counted) {
+pub(super) fn accepted(seen: &Gathered, rule: Rule, sure: &Sure) -> (LabelCounts, LabelCounts) {
     let least = if rule == Rule::LabelLine { 3 } else { 2 };
     let total: u32 = seen.candidates.iter().filter(|one| one.count >= least).map(|one| one.count).sum();
     let mut labels = Vec::new();
@@ -405,12 +405,18 @@ pub(super) fn accepted(seen: &Gathered, rule: Rule, sure: &Sure) -> (Counted, Co
 }
 
 /// Labels that are speakers by a rule in a whole text, and those that may be.
-pub(super) fn known_by(text: &Text, rule: Rule, sure: &Sure) -> (Counted, Counted) {
+pub(super) fn known_by(text: &Text, rule: Rule, sure: &Sure) -> (LabelCounts, LabelCounts) {
     if rule == Rule::None { Default::default() } else { accepted(&gather(text.as_str(), rule), rule, sure) }
 }
 
 /// Computes all that is claimed from the overlay itself, so that both always agree.
-pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, Counted), sure: &Sure) -> Detection {
+pub(super) fn settle_on(
+    text: &Text,
+    rule: Rule,
+    front: usize,
+    known: (LabelCounts, LabelCounts),
+    sure: &Sure,
+) -> Detection {
     let whole = text.as_str();
     let (mut labels, mut possible) = known;
     let mut spelt: Vec<String> = labels.iter().map(|(label, _)| label.clone()).collect();
@@ -420,7 +426,7 @@ pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, 
     let twice: HashSet<String> =
         openings_of(&found).iter().filter(|(_, count)| *count >= 2).map(|(label, _)| labels::key(label)).collect();
     let stays = |label: &str| sure.has(label) || twice.contains(&labels::key(label));
-    let dropped: Counted = labels.iter().filter(|(label, _)| !stays(label)).cloned().collect();
+    let dropped: LabelCounts = labels.iter().filter(|(label, _)| !stays(label)).cloned().collect();
     if !dropped.is_empty() {
         possible.extend(dropped);
         labels.retain(|(label, _)| stays(label));
@@ -447,8 +453,8 @@ pub(super) fn settle_on(text: &Text, rule: Rule, front: usize, known: (Counted, 
 }
 
 /// Names in lines that look like heads but are not accepted, with how often.
-fn heads(text: &Text, found: &Overlay) -> Counted {
-    let mut counts: Counted = Vec::new();
+fn heads(text: &Text, found: &Overlay) -> LabelCounts {
+    let mut counts: LabelCounts = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for name in found.heads.iter().map(|at| text.slice(*at)) {
         let place = *places.entry(labels::key(name)).or_insert(counts.len());
@@ -461,17 +467,17 @@ fn heads(text: &Text, found: &Overlay) -> Counted {
 }
 
 /// The turns of each speaker.
-fn turns_of(found: &Overlay) -> Counted {
+fn turns_of(found: &Overlay) -> LabelCounts {
     counts(found, found.turns.iter().filter_map(|turn| turn.speaker))
 }
 
 /// How often each speaker's label stands there.
-fn openings_of(found: &Overlay) -> Counted {
+fn openings_of(found: &Overlay) -> LabelCounts {
     counts(found, found.paragraphs.iter().filter(|own| own.label.is_some()).filter_map(|own| own.speaker))
 }
 
-fn counts(found: &Overlay, named: impl Iterator<Item = u16>) -> Counted {
-    let mut counts: Counted = found.speakers.iter().map(|label| (label.clone(), 0)).collect();
+fn counts(found: &Overlay, named: impl Iterator<Item = u16>) -> LabelCounts {
+    let mut counts: LabelCounts = found.speakers.iter().map(|label| (label.clone(), 0)).collect();
     for speaker in named {
         if let Some((_, count)) = counts.get_mut(usize::from(speaker)) {
             *count += 1;

@@ -100,7 +100,7 @@ pub trait Figure {
 }
 
 /// A table, what it was made from, and what could not be read for it.
-type Counted = (Arc<Measures>, Table, Vec<Problem>);
+type Made = (Arc<Measures>, Table, Vec<Problem>);
 
 /// A screen of a table.
 pub struct FigureView<F> {
@@ -109,7 +109,7 @@ pub struct FigureView<F> {
     matrix: Matrix,
     roll: Roll,
     moderators: Moderators,
-    work: Option<Task<Counted>>,
+    work: Option<Task<Made>>,
     generation: u64,
 }
 
