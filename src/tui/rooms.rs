@@ -1,16 +1,16 @@
 //! The screens there are: which opens at a place.
 
-use crate::tui::figure::{Figure, FigureView};
 use crate::tui::place::Place;
 use crate::tui::screens::{
     agreement, autocode, beside, codebook, compare, cooccurrence, crosstab, fieldwork, framework, group, history,
     import, participants, problems, review, saturation, settle, speakers, study, timeline, uncoded,
 };
 use crate::tui::shared::Shared;
+use crate::tui::table_screen::{TableScreen, TableView};
 use crate::tui::view::View;
 
-fn figure(figure: impl Figure + 'static, shared: &Shared) -> Box<dyn View> {
-    Box::new(FigureView::new(figure, shared))
+fn figure(figure: impl TableScreen + 'static, shared: &Shared) -> Box<dyn View> {
+    Box::new(TableView::new(figure, shared))
 }
 
 /// The screen of a place, where it is one of these.

@@ -7,8 +7,8 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::cooccurrence::{Shape, table};
-use crate::tui::figure::{Count, Figure};
 use crate::tui::place::{Place, Query};
+use crate::tui::table_screen::{Count, TableScreen};
 
 /// Where codes may meet.
 const UNITS: [(Unit, &str); 4] = [
@@ -31,7 +31,7 @@ impl Cooccurrence {
     }
 }
 
-impl Figure for Cooccurrence {
+impl TableScreen for Cooccurrence {
     const PLACE: Place = Place::Cooccurrence;
     const FILE: &'static str = "cooccurrence.csv";
 

@@ -13,8 +13,8 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::crosstab::{Shape, scope_for, table};
-use crate::tui::figure::{Count, Figure};
 use crate::tui::place::{Place, Query};
+use crate::tui::table_screen::{Count, TableScreen};
 
 /// What the cells hold, in turn.
 const SHOWS: [(Show, &str); 7] = [
@@ -62,7 +62,7 @@ impl Crosstab {
     }
 }
 
-impl Figure for Crosstab {
+impl TableScreen for Crosstab {
     const PLACE: Place = Place::Crosstab;
     const FILE: &'static str = "crosstab.csv";
 

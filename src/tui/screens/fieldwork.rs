@@ -6,8 +6,8 @@ use crate::analysis::fieldwork::{fieldwork, gaps, wanted};
 use crate::analysis::table::{Cell, Table};
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
-use crate::tui::figure::{Count, Figure};
 use crate::tui::place::{Place, Query};
+use crate::tui::table_screen::{Count, TableScreen};
 
 /// The field that is looked at where nothing is planned.
 const KIND: &str = "kind";
@@ -43,7 +43,7 @@ impl Fieldwork {
     }
 }
 
-impl Figure for Fieldwork {
+impl TableScreen for Fieldwork {
     const PLACE: Place = Place::Fieldwork;
     const FILE: &'static str = "fieldwork.csv";
 

@@ -6,8 +6,8 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::{Case, Study};
 use crate::session::Session;
 use crate::session::tables::framework::{Rows, Shape, framework};
-use crate::tui::figure::{Count, Figure};
 use crate::tui::place::{Place, Query};
+use crate::tui::table_screen::{Count, TableScreen};
 
 /// Most characters of each passage in a cell.
 const LENGTH: usize = 160;
@@ -37,7 +37,7 @@ impl Framework {
     }
 }
 
-impl Figure for Framework {
+impl TableScreen for Framework {
     const PLACE: Place = Place::Framework;
     const FILE: &'static str = "framework.csv";
 

@@ -6,8 +6,8 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::caption::caption_scope;
-use crate::tui::figure::{Count, Figure};
 use crate::tui::place::{Place, Query};
+use crate::tui::table_screen::{Count, TableScreen};
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Group {
     only: Option<TranscriptIx>,
 }
 
-impl Figure for Group {
+impl TableScreen for Group {
     const PLACE: Place = Place::Group;
     const FILE: &'static str = "group.csv";
 

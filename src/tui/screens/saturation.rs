@@ -6,8 +6,8 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::caption::caption_scope;
-use crate::tui::figure::{Count, Figure};
 use crate::tui::place::{Place, Query};
+use crate::tui::table_screen::{Count, TableScreen};
 
 /// Bases and runs that are offered, in transcripts.
 const SIZES: [(usize, usize); 6] = [(4, 2), (4, 3), (5, 2), (5, 3), (6, 2), (6, 3)];
@@ -40,7 +40,7 @@ impl Saturation {
     }
 }
 
-impl Figure for Saturation {
+impl TableScreen for Saturation {
     const PLACE: Place = Place::Saturation;
     const FILE: &'static str = "saturation.csv";
 

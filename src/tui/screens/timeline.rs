@@ -7,8 +7,8 @@ use crate::analysis::timeline::timeline;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::caption::caption_scope;
-use crate::tui::figure::{Count, Figure};
 use crate::tui::place::{Place, Query};
+use crate::tui::table_screen::{Count, TableScreen};
 
 /// Parts of a transcript.
 const PARTS: u32 = 20;
@@ -43,7 +43,7 @@ impl Timeline {
     }
 }
 
-impl Figure for Timeline {
+impl TableScreen for Timeline {
     const PLACE: Place = Place::Timeline;
     const FILE: &'static str = "timeline.csv";
 

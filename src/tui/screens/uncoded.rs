@@ -5,8 +5,8 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::excerpts::uncoded::{Uncoded as What, table};
-use crate::tui::figure::{Count, Figure};
 use crate::tui::place::{Place, Query};
+use crate::tui::table_screen::{Count, TableScreen};
 
 /// What is listed.
 #[derive(Default)]
@@ -14,7 +14,7 @@ pub struct Uncoded {
     what: What,
 }
 
-impl Figure for Uncoded {
+impl TableScreen for Uncoded {
     const PLACE: Place = Place::Uncoded;
     const FILE: &'static str = "uncoded.csv";
 

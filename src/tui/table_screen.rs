@@ -34,7 +34,7 @@ const FOOT: u16 = 4;
 pub type Count = Box<dyn FnOnce(&Study, &Scope, &Measures) -> Table + Send>;
 
 /// One kind of table on the screen: what it counts, and what its cells lead to.
-pub trait Figure {
+pub trait TableScreen {
     /// Where one is, to come back to.
     const PLACE: Place;
     /// The name of the verb, of the screen and of its file.
@@ -103,7 +103,7 @@ pub trait Figure {
 type Made = (Arc<Measures>, Table, Vec<Problem>);
 
 /// A screen of a table.
-pub struct FigureView<F> {
+pub struct TableView<F> {
     figure: F,
     table: Arc<Table>,
     matrix: Matrix,
@@ -113,7 +113,7 @@ pub struct FigureView<F> {
     generation: u64,
 }
 
-impl<F: Figure> FigureView<F> {
+impl<F: TableScreen> TableView<F> {
     /// Opens a table and begins to count.
     pub fn new(figure: F, shared: &Shared) -> Self {
         // All tables open alike: codes with those below them, where codes have any.
@@ -173,7 +173,7 @@ impl<F: Figure> FigureView<F> {
     }
 }
 
-impl<F: Figure> FigureView<F> {
+impl<F: TableScreen> TableView<F> {
     fn write(&self, shared: &mut Shared) {
         let Some((case, code)) = self.figure.case(&self.table, self.matrix.at, &shared.session.study) else {
             return shared.tell("Words are written for the cells of the framework matrix (g F).");
@@ -187,7 +187,7 @@ impl<F: Figure> FigureView<F> {
     }
 }
 
-impl<F: Figure> View for FigureView<F> {
+impl<F: TableScreen> View for TableView<F> {
     fn place(&self) -> Place {
         F::PLACE
     }
