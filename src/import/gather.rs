@@ -166,7 +166,7 @@ pub fn gather(text: &str, rule: Rule) -> Gathered {
         clear = true;
         next_to = true;
     }
-    settle(&mut found, &index, &heads);
+    choose_names(&mut found, &index, &heads);
     found
 }
 
@@ -187,7 +187,7 @@ fn note_roles(index: &mut Index, names: &[(&str, usize)], places: &[u32]) {
 }
 
 /// Chooses the name of each head and sums up what was seen of it.
-fn settle(found: &mut Gathered, index: &Index, heads: &[Head]) {
+fn choose_names(found: &mut Gathered, index: &Index, heads: &[Head]) {
     let chosen: Vec<Option<u32>> = heads.iter().map(|head| index.chosen(head)).collect();
     let facts = facts(index, heads, &chosen);
     let mut places: HashMap<u32, usize> = HashMap::new();

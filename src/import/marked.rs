@@ -40,7 +40,7 @@ pub fn with_labels(text: &Text, bold: &[String], sure: &Sure) -> Detection {
     if found.rule == Rule::LabelColon && labels.len() == before {
         return found;
     }
-    let mut settled = speakers::settle_on(text, Rule::LabelColon, 0, (labels, possible), sure);
+    let mut settled = speakers::detected_from(text, Rule::LabelColon, 0, (labels, possible), sure);
     let own: usize = settled.labels.iter().map(|(_, count)| *count as usize).sum();
     let bold: usize =
         settled.labels.iter().filter(|(label, _)| known.contains(&key(label))).map(|(_, count)| *count as usize).sum();
@@ -56,7 +56,7 @@ pub fn with_labels(text: &Text, bold: &[String], sure: &Sure) -> Detection {
 /// The same speakers, and nobody for paragraphs without a label.
 fn each(text: &Text, found: Detection, sure: &Sure) -> Detection {
     let labels = (found.labels.clone(), found.possible.clone());
-    let settled = speakers::settle_on(text, Rule::LabelEach, 0, labels, sure);
+    let settled = speakers::detected_from(text, Rule::LabelEach, 0, labels, sure);
     let mut candidates = found.candidates;
     candidates.retain(|(rule, _)| *rule != Rule::LabelColon);
     candidates.insert(0, (Rule::LabelEach, found.confidence));

@@ -108,7 +108,7 @@ fn kept(mut decoded: Decoded, markup: Markup, options: &Options) -> Imported {
 
 /// A draft as canonical text.
 fn rendered(mut draft: Draft, options: &Options) -> Result<Imported, ImportError> {
-    let taken = tiers::settle(&mut draft, &options.tiers)?;
+    let taken = tiers::decide(&mut draft, &options.tiers)?;
     let out = render::render(&draft)?;
     draft.drop("turns without words", out.empty);
     let detection = match (options.rule, out.rule) {

@@ -137,7 +137,7 @@ pub(super) fn detect_with_colons(
         notes.push(format!("No speakers: the best rule, {word}, explains only {share:.0} % of the text."));
     }
     let known = if chosen == Rule::LabelColon { colons.deref().clone() } else { known_by(text, chosen, sure) };
-    let mut found = settle_on(text, chosen, front, known, sure);
+    let mut found = detected_from(text, chosen, front, known, sure);
     found.confidence = confidence * found.trust();
     found.candidates = candidates;
     notes.append(&mut found.notes);
@@ -154,7 +154,7 @@ fn leads(sample: &Text, sure: &Sure) -> bool {
 /// Reads the speakers of a text by a rule that the user chose.
 pub fn detect_with(text: &Text, rule: Rule, sure: &Sure) -> Detection {
     let front = front_matter(text.as_str(), Markup::Markdown);
-    let mut found = settle_on(text, rule, front, known_by(text, rule, sure), sure);
+    let mut found = detected_from(text, rule, front, known_by(text, rule, sure), sure);
     found.confidence = found.trust();
     found.candidates = vec![(rule, 1.0)];
     if rule != Rule::None && found.labels.is_empty() {
@@ -410,7 +410,7 @@ pub(super) fn known_by(text: &Text, rule: Rule, sure: &Sure) -> (LabelCounts, La
 }
 
 /// Computes all that is claimed from the overlay itself, so that both always agree.
-pub(super) fn settle_on(
+pub(super) fn detected_from(
     text: &Text,
     rule: Rule,
     front: usize,

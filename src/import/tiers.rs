@@ -24,7 +24,7 @@ const TOLD: usize = 24;
 ///
 /// # Errors
 /// No tier that looks like speech, one that is named and not there, or more turns than the limit.
-pub fn settle(draft: &mut Draft, wanted: &[String]) -> Result<Vec<Taken>, ImportError> {
+pub fn decide(draft: &mut Draft, wanted: &[String]) -> Result<Vec<Taken>, ImportError> {
     let Body::Tiers(tiers) = &mut draft.body else { return Ok(Vec::new()) };
     let tiers = std::mem::take(tiers);
     let mut roles = roles::of(&tiers);

@@ -261,11 +261,11 @@ impl App {
                 Screen::Memos(memos) => memos.update(command, &mut self.shared),
             },
         }
-        self.settle();
+        self.catch_up();
     }
 
     /// Does what was asked for, and lets the screen catch up with the study.
-    fn settle(&mut self) {
+    fn catch_up(&mut self) {
         for request in self.shared.take_requests() {
             match request {
                 Request::Go(place) => self.go(place),
@@ -328,11 +328,11 @@ impl App {
         }
         if self.shared.saved == Saved::Saving && self.shared.session.pending() == 0 {
             self.shared.saved = Saved::Yes;
-            self.settle();
+            self.catch_up();
             return true;
         }
         if changed {
-            self.settle();
+            self.catch_up();
         }
         changed
     }

@@ -70,7 +70,7 @@ impl Family<'_> {
     }
 
     /// What hangs on others is no speech of its own, unless what it hangs on says nothing.
-    pub fn settle(&self, roles: &mut [Option<Role>]) {
+    pub fn rule_out(&self, roles: &mut [Option<Role>]) {
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); self.tiers.len()];
         let mut order: Vec<(usize, usize)> = Vec::with_capacity(self.tiers.len());
         for nth in 0..self.tiers.len() {

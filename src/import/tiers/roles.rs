@@ -15,7 +15,7 @@ pub fn of(tiers: &[Tier]) -> Vec<Role> {
     let names = names::all(tiers);
     let family = Family { tiers, prints: &prints, names: &names };
     let mut roles: Vec<Option<Role>> = tiers.iter().zip(&prints).map(|(tier, print)| given(tier, print)).collect();
-    family.settle(&mut roles);
+    family.rule_out(&mut roles);
     beside(&family, &mut roles);
     by_name(&family, &mut roles);
     let rest = |((role, tier), print): ((Option<Role>, &Tier), &Print)| role.unwrap_or_else(|| alone(tier, print));
