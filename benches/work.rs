@@ -283,7 +283,7 @@ fn save_one_coding(bencher: Bencher) {
         at += 1;
         let act = acts::code(&mut session, ix, Span::new(at, at + 25), &["c1".into()]).unwrap();
         session.perform(act).unwrap();
-        session.settle().unwrap();
+        session.flush().unwrap();
     });
     drop(session);
 }

@@ -88,7 +88,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Output, Failure> {
     }
     let act = acts::assign(session, &deal)?;
     session.perform(act)?;
-    session.settle()?;
+    session.flush()?;
     output.messages.extend(counting(&session.study, twice, &args.coders));
     Ok(output)
 }
@@ -156,7 +156,7 @@ mod tests {
         );
         session.set_coder("ana").unwrap();
         session.undo().unwrap();
-        session.settle().unwrap();
+        session.flush().unwrap();
         assert_eq!(std::fs::read_to_string(folder.path().join("verbatim.ron")).unwrap(), settings);
         for wrong in ["--coders ana --overlap 0.5", "--coders ana,ben --overlap 2", "--coders A_B"] {
             assert!(rows(&mut session, wrong).is_err(), "{wrong}");

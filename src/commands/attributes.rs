@@ -192,7 +192,7 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
         messages.push(format!("Nothing changes; {unmatched} rows fit nobody."));
     } else {
         session.perform(Act { label: format!("attributes of {changed} {what} from a table"), edits })?;
-        session.settle()?;
+        session.flush()?;
         messages.push(format!("{changed} {what} changed, {unmatched} rows fit nobody."));
     }
     Ok(super::Output { table: Some(table), messages, code, ..super::Output::default() })

@@ -112,7 +112,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let act = acts::autocode(&mut session, &args.into, code, &passages)?;
     let coded = act.edits.iter().filter(|edit| matches!(edit, crate::edit::Edit::Coding { .. })).count();
     session.perform(act)?;
-    session.settle()?;
+    session.flush()?;
     output.messages.push(format!(
         "{} coded for `{}`; {} had the code already, {before} refused. `verbatim undo` takes all of it back.",
         counted(coded, "passage was", "passages were"),

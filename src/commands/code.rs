@@ -78,7 +78,7 @@ pub fn finish(session: &mut Session, act: Act) -> Result<Output, Failure> {
         }
     }
     session.perform(act)?;
-    session.settle()?;
+    session.flush()?;
     let mut table = Table::new("codings", "codings", &tables::codings::COLUMNS);
     for id in ids {
         let Some((ix, coding)) = session.study.find_coding(&id) else { continue };

@@ -234,7 +234,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 act.edits.extend(edited?.edits);
             }
             session.perform(act)?;
-            session.settle()?;
+            session.flush()?;
             let mut text = id;
             text.push('\n');
             return Ok(Output { text: Some(text), ..Output::default() });

@@ -83,7 +83,7 @@ fn hand_over(
     let label = act.label.clone();
     let works_as_old = session.coder.as_deref() == Some(old);
     session.perform_with(act, blobs)?;
-    session.settle()?;
+    session.flush()?;
     let mut messages = sentences;
     messages.push(format!("Done: {label}. `verbatim undo` takes it back."));
     if works_as_old {

@@ -11,6 +11,6 @@ use crate::session::Session;
 pub fn done(session: &mut Session, act: Act, word: &str) -> Result<Output, Failure> {
     let label = act.label.clone();
     session.perform(act)?;
-    session.settle()?;
+    session.flush()?;
     Ok(Output::say(format!("{word}: {label}.")))
 }

@@ -82,7 +82,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut outcome = None;
     if !args.dry_run && !act.edits.is_empty() {
         session.perform_with(act, blobs)?;
-        session.settle()?;
+        session.flush()?;
         outcome = Some(format!("Imported {added} of {all}."));
     } else if args.dry_run && !files.is_empty() {
         outcome = Some(format!("Nothing was written; {added} of {all} would be imported."));

@@ -61,7 +61,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Note { title: args.title.clone(), date, place: args.place.clone(), language: args.language.clone(), observer };
     let (act, blobs, id) = act(&session, &note, &text)?;
     session.perform_with(act, blobs)?;
-    session.settle()?;
+    session.flush()?;
     Ok(Output { text: Some(format!("{id}\n")), ..Output::default() })
 }
 

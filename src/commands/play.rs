@@ -32,7 +32,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             Err(failure) if failure.kind == crate::session::failure::Kind::Nothing => {}
             Err(failure) => return Err(failure),
         }
-        session.settle()?;
+        session.flush()?;
     }
     let Passage { at, turn, find } = &args.passage;
     let whole = at.is_none() && turn.is_none() && find.is_none();

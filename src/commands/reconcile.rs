@@ -166,7 +166,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             let act = acts::reopen(&mut session, &one.layer.into, item.ix, &item.case)?;
             let (act, _) = with_state(&mut session, &one.layer.into, (&queue.team, one.moderators()), &[item.ix], act)?;
             session.perform(act)?;
-            session.settle()?;
+            session.flush()?;
             Ok(Output::say(format!("{} is open again.", item.id)))
         }
         What::Agreed { yes, on } => agreed(&mut session, on, *yes),
@@ -331,7 +331,7 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
     }
     let label = act.label.clone();
     session.perform(act)?;
-    session.settle()?;
+    session.flush()?;
     let mut output = Output::say(format!("Done: {label}. {}", queue.progress()));
     output
         .messages

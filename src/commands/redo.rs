@@ -13,6 +13,6 @@ pub struct Args {}
 pub fn run(_: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let redone = session.redo()?.ok_or_else(|| Failure::nothing("There is nothing to redo."))?;
-    session.settle()?;
+    session.flush()?;
     Ok(Output::say(format!("Done again: {redone}.")))
 }

@@ -43,7 +43,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     if !edits.is_empty() {
         let label = if edits.len() == 1 { "place a coding".into() } else { format!("place {} codings", edits.len()) };
         session.perform(Act { label: label.clone(), edits })?;
-        session.settle()?;
+        session.flush()?;
         return Ok(Output::say(format!("Done: {label}.")));
     }
     let mut table = Table::new("review", "codings", &COLUMNS);

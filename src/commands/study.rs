@@ -67,6 +67,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let setting = Setting::parse(&args.key)?;
     let act = acts::set_setting(&session, setting, args.how(), &args.values)?;
     session.perform(act)?;
-    session.settle()?;
+    session.flush()?;
     Ok(Output { messages: told(&session, setting, &args.values), ..Output::default() })
 }

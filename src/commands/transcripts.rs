@@ -234,7 +234,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                     mark(&mut session, &wanted, label, role)?;
                 }
             }
-            session.settle()?;
+            session.flush()?;
             let mut output = speakers(&mut session, &wanted)?;
             if let Some((ix, before)) = renumbered {
                 let after = read(&mut session, ix)?;
@@ -450,7 +450,7 @@ fn correct(session: &mut Session, correction: acts::Correction, how: How) -> Res
     }
     messages.extend(kept);
     session.perform_with(act, blobs)?;
-    session.settle()?;
+    session.flush()?;
     if before != after {
         messages.push(format!("The transcript had {before} turns and has {after}: turn numbers changed."));
     }
@@ -474,7 +474,7 @@ pub(super) fn remove(
     }
     let label = act.label.clone();
     session.perform(act)?;
-    session.settle()?;
+    session.flush()?;
     let mut messages = sentences;
     messages.push(format!("Done: {label}."));
     Ok(Output { messages, ..Output::default() })

@@ -31,7 +31,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         label = format!("remove {} codings", args.ids.len());
     }
     session.perform(Act { label: label.clone(), edits })?;
-    session.settle()?;
+    session.flush()?;
     Ok(Output::say(format!("Done: {label}.")))
 }
 

@@ -13,6 +13,6 @@ pub struct Args {}
 pub fn run(_: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let undone = session.undo()?.ok_or_else(|| Failure::nothing("There is nothing to undo."))?;
-    session.settle()?;
+    session.flush()?;
     Ok(Output::say(format!("Undone: {undone}.")))
 }

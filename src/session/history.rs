@@ -98,7 +98,7 @@ impl Session {
     /// # Errors
     /// The study has changed since, or its files cannot be written.
     pub fn undo(&mut self) -> Result<Option<String>, Failure> {
-        self.settle()?;
+        self.flush()?;
         let past = self.past();
         let Some(entry) = past.stacks.done.last().and_then(|last| past.entries.get(*last)).cloned() else {
             return Ok(None);
@@ -114,7 +114,7 @@ impl Session {
     /// # Errors
     /// The study has changed since, or its files cannot be written.
     pub fn redo(&mut self) -> Result<Option<String>, Failure> {
-        self.settle()?;
+        self.flush()?;
         let past = self.past();
         let Some(entry) = past.stacks.undone.last().and_then(|last| past.entries.get(*last)).cloned() else {
             return Ok(None);

@@ -119,7 +119,7 @@ impl Session {
     ///
     /// # Errors
     /// The first act that could not be written, which is taken back in memory; the writer has stopped.
-    pub fn settle(&mut self) -> Result<(), Failure> {
+    pub fn flush(&mut self) -> Result<(), Failure> {
         self.wait(&mut Vec::new())?;
         match self.failures.drain(..).next() {
             Some(message) => Err(Failure::data(message)),

@@ -95,7 +95,7 @@ impl Session {
 
     /// Waits for the disk and reads the study again: what whole files hold is known only from there.
     pub(super) fn read_again(&mut self) -> Result<(), Failure> {
-        self.settle()?;
+        self.flush()?;
         let loaded = load::load_after(&self.root, &Study::numbered_like(&self.study))?;
         self.adopt(loaded);
         Ok(())

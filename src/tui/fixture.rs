@@ -78,7 +78,7 @@ impl Desk {
 
     /// Changes words of the text outside the program, and opens the study again.
     pub fn change_outside(&mut self, from: &str, to: &str) -> &mut Self {
-        self.app.shared.session.settle().unwrap();
+        self.app.shared.session.flush().unwrap();
         let file = self.root().join("transcripts/fg1.txt");
         let text = std::fs::read_to_string(&file).unwrap();
         assert!(text.contains(from), "{from}");
@@ -88,7 +88,7 @@ impl Desk {
 
     /// Opens the study again, as the same coder.
     pub fn open_again(&mut self) -> &mut Self {
-        self.app.shared.session.settle().unwrap();
+        self.app.shared.session.flush().unwrap();
         let coder = self.app.shared.session.coder.clone();
         self.app = open(self.root(), coder.as_deref(), self.app.shared.size);
         self.keys("Home")

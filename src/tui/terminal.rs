@@ -141,7 +141,7 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     LEFT.store(true, Ordering::SeqCst);
     drop(terminal);
     drop(guard);
-    let settled = app.shared.session.settle();
+    let settled = app.shared.session.flush();
     // Drawing on a terminal that is gone fails; that is no fault to tell.
     if !hangup::is_gone() {
         result?;

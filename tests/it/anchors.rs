@@ -152,7 +152,7 @@ fn code_much(session: &mut Session, dice: &mut Dice) -> Vec<(String, Span)> {
         }
     }
     session.perform(Act { label: "code".into(), edits }).unwrap();
-    session.settle().unwrap();
+    session.flush().unwrap();
     let codings = session.study.codings(ix);
     codings.iter().map(|coding| (session.study.coding_word(coding), coding.at)).collect()
 }
@@ -183,7 +183,7 @@ fn round(text: &str, seed: u64, way: Way, score: &mut Score) {
     if way == Way::Listed {
         let correction = acts::replace_text(&mut session, ix, written).unwrap();
         session.perform_with(correction.act, correction.blobs).unwrap();
-        session.settle().unwrap();
+        session.flush().unwrap();
     } else {
         if dice.roll(4) == 0 {
             written = written.replace('\n', "\r\n");

@@ -299,7 +299,7 @@ fn code_much(session: &mut Session, dice: &mut Dice, count: usize) -> Vec<(Strin
         }
     }
     session.perform(Act { label: "code".into(), edits }).unwrap();
-    session.settle().unwrap();
+    session.flush().unwrap();
     let new = session.study.codings(ix).iter().filter(|coding| !known.contains(&coding.id));
     new.map(|coding| (session.study.coding_word(coding), coding.at)).collect()
 }
@@ -322,7 +322,7 @@ fn correct(study: &TempStudy, now: &mut Talk, way: Way, dice: &mut Dice) {
         && let Ok(correction) = acts::replace_text(&mut session, ix, written)
     {
         session.perform_with(correction.act, correction.blobs).unwrap();
-        session.settle().unwrap();
+        session.flush().unwrap();
         now.paragraphs.iter_mut().flat_map(|it| &mut it.chars).for_each(|c| c.told = c.relabelled);
     }
     if way == Way::Words {

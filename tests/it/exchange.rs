@@ -194,7 +194,7 @@ fn a_difference_is_said_in_words_between_files_and_between_commits() {
     let ix = super::study::transcript(&session);
     let act = verbatim::session::acts::code(&mut session, ix, super::study::span("kept it"), &["pay".into()]);
     session.perform(act.unwrap()).unwrap();
-    session.settle().unwrap();
+    session.flush().unwrap();
     drop(session);
     std::fs::copy(study.path("codebook.ron"), study.path("old.ron")).unwrap();
     said(&study, ["codebook", "move", "health", "--parent", "pay"], 0);

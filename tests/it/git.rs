@@ -117,7 +117,7 @@ impl Desk {
         session.set_coder(self.coder).unwrap();
         for _ in 0..acts {
             self.act(&mut session, dice, book);
-            session.settle().unwrap();
+            session.flush().unwrap();
         }
     }
 

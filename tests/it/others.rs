@@ -33,16 +33,16 @@ fn what_another_program_writes_is_read_and_one_s_own_work_stays() {
     let ix = ana.study.find_transcript("a").unwrap();
     ana.watch();
     code(&mut ana, Span::new(11, 20));
-    ana.settle().unwrap();
+    ana.flush().unwrap();
     code(&mut ben, Span::new(11, 15));
     code(&mut ben, Span::new(16, 20));
-    ben.settle().unwrap();
+    ben.flush().unwrap();
     assert_eq!(reloaded(&mut ana).unwrap(), "Read again: 2 codings more by ben.");
     assert_eq!(ana.study.codings(ix).len(), 3);
     code(&mut ana, Span::new(12, 20));
-    ana.settle().unwrap();
+    ana.flush().unwrap();
     assert_eq!(ana.undo().unwrap().unwrap(), "code “Pay”");
-    ana.settle().unwrap();
+    ana.flush().unwrap();
     assert_eq!(study.open().study.coding_total(), 3);
 }
 
@@ -54,8 +54,8 @@ fn two_programs_of_one_coder_lose_nothing() {
         code(&mut one, Span::new(11 + start, 22));
         code(&mut two, Span::new(40 + start, 55));
     }
-    one.settle().unwrap();
-    two.settle().unwrap();
+    one.flush().unwrap();
+    two.flush().unwrap();
     assert_eq!(study.open().study.coding_total(), 20);
 }
 

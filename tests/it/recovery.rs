@@ -35,10 +35,10 @@ fn an_act_that_a_crash_cut_short_is_finished_and_can_be_undone() {
     let study = TempStudy::new();
     let mut session = study.open();
     code(&mut session, "What happened?");
-    session.settle().unwrap();
+    session.flush().unwrap();
     let before = study.read(FILE);
     code(&mut session, "kept it");
-    session.settle().unwrap();
+    session.flush().unwrap();
     drop(session);
     let after = study.read(FILE);
     let (file, text) = history(&study);
@@ -53,7 +53,7 @@ fn an_act_that_a_crash_cut_short_is_finished_and_can_be_undone() {
     let told: Vec<String> = session.problems.iter().map(ToString::to_string).collect();
     assert!(!told.iter().any(|words| words.contains("cut short")), "it is told once: {told:?}");
     session.undo().unwrap();
-    session.settle().unwrap();
+    session.flush().unwrap();
     assert_eq!(study.read(FILE), before);
 }
 
@@ -62,7 +62,7 @@ fn an_act_cut_short_on_a_file_that_was_changed_since_is_named() {
     let study = TempStudy::new();
     let mut session = study.open();
     code(&mut session, "What happened?");
-    session.settle().unwrap();
+    session.flush().unwrap();
     drop(session);
     let (file, text) = history(&study);
     study.write(&file, up_to_last_act(&text));
@@ -79,10 +79,10 @@ fn a_file_put_back_from_outside_stays_put_back() {
     let study = TempStudy::new();
     let mut session = study.open();
     code(&mut session, "What happened?");
-    session.settle().unwrap();
+    session.flush().unwrap();
     let before = study.read(FILE);
     code(&mut session, "kept it");
-    session.settle().unwrap();
+    session.flush().unwrap();
     drop(session);
     // As `git checkout FILE` does, or a change of branch.
     study.write(FILE, &before);
@@ -96,13 +96,13 @@ fn who_opens_while_another_writes_takes_nothing_back() {
     let study = TempStudy::new();
     let mut session = study.open();
     code(&mut session, "What happened?");
-    session.settle().unwrap();
+    session.flush().unwrap();
     let (before, (file, _)) = (study.read(FILE), history(&study));
     code(&mut session, "kept it");
-    session.settle().unwrap();
+    session.flush().unwrap();
     let (_, one) = history(&study);
     code(&mut session, "I was told that. I was told that.");
-    session.settle().unwrap();
+    session.flush().unwrap();
     drop(session);
     let (after, (_, two)) = (study.read(FILE), history(&study));
     // The writer has noted its first act and not yet replaced the file …
@@ -129,12 +129,12 @@ fn what_was_taken_back_is_marked_also_after_a_newer_act() {
     code(&mut session, "What happened?");
     session.undo().unwrap();
     code(&mut session, "kept it");
-    session.settle().unwrap();
+    session.flush().unwrap();
     let undone = |session: &mut Session| session.history().iter().map(|entry| entry.undone).collect::<Vec<_>>();
     assert_eq!(undone(&mut session), [true, false, false]);
     session.undo().unwrap();
     assert_eq!(session.redo().unwrap().as_deref(), Some("code “Pay”"));
-    session.settle().unwrap();
+    session.flush().unwrap();
     assert_eq!(undone(&mut session), [true, false, false, false, false]);
     assert_eq!(undone(&mut study.open()), [true, false, false, false, false]);
 }
@@ -148,7 +148,7 @@ fn an_act_whose_file_could_not_be_replaced_does_not_come_back() {
     std::os::unix::fs::symlink("nowhere", study.path("codings/ana")).unwrap();
     let mut session = study.open();
     code(&mut session, "kept it");
-    session.settle().unwrap_err();
+    session.flush().unwrap_err();
     assert_eq!(session.study.codings(transcript(&session)).len(), 0);
     drop(session);
     assert!(history(&study).1.contains("kept it"), "the history had it before the file failed");

@@ -101,7 +101,7 @@ fn within_one_session_the_study_is_at_once_without_it_and_with_it_again() {
     assert_eq!((session.study.coding_total(), session.study.find_transcript("int01")), (1, None));
     session.undo().unwrap();
     assert_eq!((session.study.coding_total(), session.study.find_transcript("int01")), (codings, Some(ix)));
-    session.settle().unwrap();
+    session.flush().unwrap();
     assert_eq!(problems(&study), []);
 }
 

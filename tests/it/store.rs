@@ -14,12 +14,12 @@ fn code(session: &mut Session, words: &str, code: &str) {
     let ix = transcript(session);
     let act = acts::code(session, ix, span(words), &[code.to_owned()]).unwrap();
     session.perform(act).unwrap();
-    session.settle().unwrap();
+    session.flush().unwrap();
 }
 
 fn perform(session: &mut Session, act: Result<Act, Failure>) {
     session.perform(act.unwrap()).unwrap();
-    session.settle().unwrap();
+    session.flush().unwrap();
 }
 
 /// Makes an act on the study as it then stands.
@@ -31,12 +31,12 @@ fn first_coding(session: &Session) -> Coding {
 
 fn undo(session: &mut Session) {
     session.undo().unwrap().unwrap();
-    session.settle().unwrap();
+    session.flush().unwrap();
 }
 
 fn redo(session: &mut Session) {
     session.redo().unwrap().unwrap();
-    session.settle().unwrap();
+    session.flush().unwrap();
 }
 
 #[test]
@@ -306,7 +306,7 @@ fn conflict_markers_are_named_and_not_written_over() {
     assert_eq!(others.count(), 1, "the lines of the markers are no faults of their own: {:?}", session.problems);
     if let Ok((act, _)) = acts::add_code(&mut session, "New", None, None) {
         session.perform(act).unwrap();
-        assert!(session.settle().unwrap_err().message.contains("conflict markers"));
+        assert!(session.flush().unwrap_err().message.contains("conflict markers"));
     }
     assert_eq!(study.read("codebook.ron"), marked);
 }
@@ -321,7 +321,7 @@ fn a_newer_format_is_read_and_not_written() {
     assert!(session.problems.iter().any(|problem| problem.what.contains("newer")));
     let act = acts::rename_code(&session, "pay", "Money").unwrap();
     session.perform(act).unwrap();
-    let failure = session.settle().unwrap_err();
+    let failure = session.flush().unwrap_err();
     assert!(failure.message.contains("format 2"), "{failure}");
     assert_eq!(session.study.codebook().get("pay").unwrap().name, "Pay", "memory goes back too");
     assert_eq!(study.read("codebook.ron"), newer);
@@ -339,7 +339,7 @@ fn where_nothing_can_be_written_a_sentence_says_so_and_memory_goes_back() {
     let ix = transcript(&session);
     let act = acts::code(&mut session, ix, span("kept it"), &["pay".into()]).unwrap();
     session.perform(act).unwrap();
-    let failure = session.settle().unwrap_err();
+    let failure = session.flush().unwrap_err();
     assert!(failure.message.contains("not saved") && failure.message.ends_with('.'), "{failure}");
     assert!(session.study.codings(ix).is_empty());
     let pay = session.study.known_code("pay").unwrap();
@@ -369,7 +369,7 @@ fn an_act_that_failed_is_not_in_the_history_and_does_not_come_back() {
     let ix = transcript(&session);
     let act = acts::code(&mut session, ix, span("kept it"), &["pay".into()]).unwrap();
     session.perform(act).unwrap();
-    session.settle().unwrap_err();
+    session.flush().unwrap_err();
     assert!(session.study.codings(ix).is_empty());
     drop(session);
     std::fs::remove_file(study.path("codings")).unwrap();
@@ -390,8 +390,8 @@ fn a_failed_act_leaves_the_next_ones_standing() {
     session.perform(act).unwrap();
     let act = acts::code(&mut session, ix, span("kept it"), &["health".into()]).unwrap();
     session.perform(act).unwrap();
-    session.settle().unwrap_err();
-    assert!(session.settle().is_ok(), "a failure is told once");
+    session.flush().unwrap_err();
+    assert!(session.flush().is_ok(), "a failure is told once");
     assert_eq!(study.read(FILE).matches("code: ").count(), 1);
     assert_eq!(session.undo_label().as_deref(), Some("code “Mental health”"));
 }

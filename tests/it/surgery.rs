@@ -11,7 +11,7 @@ fn code(study: &TempStudy, coder: &str, words: &str, code: &str) {
     let ix = transcript(&session);
     let act = acts::code(&mut session, ix, span(words), &[code.to_owned()]).unwrap();
     session.perform(act).unwrap();
-    session.settle().unwrap();
+    session.flush().unwrap();
 }
 
 /// Two coders, three codings of `pay`, one of `withheld-pay`, one of `health`.
@@ -298,7 +298,7 @@ fn a_split_that_dies_between_any_two_files_is_finished_on_the_next_opening() {
         same(&study, &after, format!("killed after {done} files:"));
         assert_eq!(count(&session, "withheld-pay"), 20);
         session.undo().unwrap().unwrap();
-        session.settle().unwrap();
+        session.flush().unwrap();
         same(&study, &before, format!("undone after {done} files:"));
     }
     // A line that was cut short itself was never begun.
@@ -324,9 +324,9 @@ fn who_has_the_study_open_finishes_what_another_program_left_half_done() {
     }
     let act = acts::rename_code(&session, "health", "Health").unwrap();
     session.perform(act).unwrap();
-    session.settle().unwrap();
+    session.flush().unwrap();
     session.undo().unwrap().unwrap();
-    session.settle().unwrap();
+    session.flush().unwrap();
     same(&study, &after, "nothing of the split is lost:");
 }
 
@@ -353,7 +353,7 @@ fn a_split_killed_at_random_instants_is_done_or_not_begun() {
         assert!(left == 60 || left == 0, "round {round}: {left} codings of the old code are left");
         if left == 0 {
             session.undo().unwrap().unwrap();
-            session.settle().unwrap();
+            session.flush().unwrap();
         }
         same(&study, &before, format!("round {round}:"));
     }

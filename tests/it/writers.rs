@@ -35,7 +35,7 @@ fn eight_writers_at_once_lose_nothing() {
                 _ => None,
             });
             session.perform(act).unwrap();
-            session.settle().unwrap();
+            session.flush().unwrap();
             acknowledged.extend(id);
         }
         acknowledged

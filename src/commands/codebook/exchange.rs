@@ -112,7 +112,7 @@ pub fn import(session: &mut Session, args: &Import) -> Result<Output, Failure> {
     }
     if changed && !args.dry_run {
         session.perform(act)?;
-        session.settle()?;
+        session.flush()?;
     }
     Ok(Output { table: Some(table), messages, code: u8::from(differ > 0 || !changed), ..Output::default() })
 }

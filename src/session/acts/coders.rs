@@ -114,7 +114,7 @@ fn hand_over(
         )));
     }
     // What goes over is read from the disk: nothing may be under way to it.
-    session.settle()?;
+    session.flush()?;
     let mut moving = Moving { session, old, new, edits: Vec::new(), blobs: HashMap::new(), told: Told::default() };
     moving.settings();
     moving.codings()?;

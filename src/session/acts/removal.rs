@@ -32,7 +32,7 @@ const COPIES: &str =
 /// A file cannot be read.
 pub fn remove_transcripts(session: &mut Session, all: &[TranscriptIx]) -> Result<Removal, Failure> {
     // What goes is read from the disk: nothing may be under way to it.
-    session.settle()?;
+    session.flush()?;
     let all: BTreeSet<TranscriptIx> = all.iter().copied().collect();
     let (mut edits, mut sentences, mut reach) = (Vec::new(), Vec::new(), Vec::new());
     let study = &session.study;

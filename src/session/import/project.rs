@@ -65,7 +65,7 @@ pub fn take(session: &mut Session, file: &Path, dry_run: bool) -> Taken {
     let mut rows: Vec<Vec<Cell>> =
         texts.map(|(taken, text)| text_row(&shown, taken, text, &arrival.act.edits)).collect();
     if !arrival.act.edits.is_empty() && !dry_run {
-        let done = session.perform_with(arrival.act, arrival.blobs).and_then(|()| session.settle());
+        let done = session.perform_with(arrival.act, arrival.blobs).and_then(|()| session.flush());
         if let Err(failure) = done {
             return failed(failure.message);
         }

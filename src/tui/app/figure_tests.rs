@@ -272,7 +272,7 @@ fn questions_of_the_guide_divide_the_crosstab() {
 fn with_values(names: &str, values: [&str; 2]) -> Desk {
     let mut desk = coded();
     desk.keys("j w");
-    desk.app.shared.session.settle().unwrap();
+    desk.app.shared.session.flush().unwrap();
     let person = |id: &str, label: &str, value: &str| {
         let value = value.replace('\\', "\\\\").replace('"', "\\\"");
         let attribute = if value.is_empty() { String::new() } else { format!("{names}: \"{value}\"") };

@@ -137,7 +137,7 @@ fn several_codes_with_new_ones_among_them_are_one_step_of_undo() {
     assert_eq!(codes(&desk), before + 3);
     desk.keys("u");
     assert_eq!((desk.codings().len(), codes(&desk)), (4, before + 2));
-    desk.app.shared.session.settle().unwrap();
+    desk.app.shared.session.flush().unwrap();
     assert_eq!(desk.app.shared.session.problems, []);
 }
 
@@ -231,7 +231,7 @@ fn the_page_of_the_source_stands_at_the_foot_and_moves_with_the_text() {
     let text = std::fs::read_to_string(desk.root().join("transcripts/fg1.txt")).unwrap();
     desk.app.written_outside(Ok(text.replace("What happens", "So, what happens")));
     desk.keys("Enter");
-    desk.app.shared.session.settle().unwrap();
+    desk.app.shared.session.flush().unwrap();
     assert!(std::fs::read_to_string(&file).unwrap().contains("pages: [(0, 11), (124, 12)]"));
 }
 

@@ -95,7 +95,7 @@ mod tests {
         let screen = desk.screen(100, 30);
         assert!(screen.contains("Nobody has coded here as anna, but as ana"), "{screen}");
         desk.keys("Enter j p");
-        desk.app.shared.session.settle().unwrap();
+        desk.app.shared.session.flush().unwrap();
         assert_eq!(desk.app.shared.session.coder.as_deref(), Some("ana"));
         assert!(!desk.root().join("codings/anna").exists());
         assert_eq!(desk.codings().len(), 2);

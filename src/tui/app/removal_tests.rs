@@ -26,7 +26,7 @@ fn a_transcript_goes_once_the_person_has_seen_what_hangs_on_it_and_u_brings_it_b
     assert!(!text.exists() && !desk.root().join("codings/ana").exists());
     assert!(desk.screen(100, 30).contains("No transcripts yet"), "{}", desk.screen(100, 30));
     desk.keys("u");
-    desk.app.shared.session.settle().unwrap();
+    desk.app.shared.session.flush().unwrap();
     assert!(text.exists());
     assert_eq!(desk.codings(), ["Withheld pay: Nothing."]);
 }
@@ -69,7 +69,7 @@ fn a_newer_file_is_left_out_and_taken_for_the_transcript_it_is() {
     let screen = desk.screen(100, 30);
     assert!(screen.contains("Correct Group 1") && screen.contains("originals/fg1.txt"), "{screen}");
     desk.keys("Enter");
-    desk.app.shared.session.settle().unwrap();
+    desk.app.shared.session.flush().unwrap();
     let read = |name: &str| std::fs::read_to_string(desk.root().join(name)).unwrap();
     assert!(read("transcripts/fg1.txt").contains("week seven"));
     assert_eq!(read("originals/fg1.txt"), read("transcripts/fg1.txt"));

@@ -36,7 +36,7 @@ impl Settle {
     fn look(&mut self, shared: &mut Shared) {
         self.generation = Some(shared.generation);
         // The files say what is to settle, so what was done just now must be in them.
-        if let Err(failure) = shared.session.settle() {
+        if let Err(failure) = shared.session.flush() {
             shared.fail(failure);
         }
         self.open = open(&shared.session.root);
