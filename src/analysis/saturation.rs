@@ -58,8 +58,13 @@ pub fn fieldwork(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) 
     let counter = Counter::of(study, scope);
     let targets = targets(study, roll);
     let mut made = Fieldwork::default();
+    let of_people = scope.asks_for_people();
     for (ix, _, counted) in counter.all(measures) {
         made.left_out.add(counted.left_out);
+        // Where nobody who is asked for speaks, nothing new could come.
+        if of_people && counted.all_words() == 0 && counted.items.is_empty() {
+            continue;
+        }
         if !counter.worked(ix) {
             made.untouched.push(ix);
             continue;

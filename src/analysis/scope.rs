@@ -127,6 +127,12 @@ impl Scope {
         self.options_ask_for_people() || self.query.as_ref().is_some_and(|query| query.asks_for_people())
     }
 
+    /// Whether codings, codes or coders are asked for, so that what nobody coded is out.
+    pub fn asks_for_codings(&self) -> bool {
+        let query = self.query.as_ref().is_some_and(|query| query.asks_for_codings() || query.asks_for_coders());
+        query || self.codes.is_some() || !self.coders.is_empty()
+    }
+
     fn options_ask_for_people(&self) -> bool {
         let of_people = |condition: &Condition| condition.named.owner() == Owner::Participant;
         !self.speakers.is_empty() || self.wheres.iter().any(of_people)

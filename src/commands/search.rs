@@ -45,7 +45,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         .map_err(|error| Failure::usage(format!("This regular expression cannot be read: {error}")))?;
     let study = &session.study;
     let people = People::of(study);
-    let in_codings = scope.query.as_ref().is_some_and(|query| query.asks_for_codings());
+    let in_codings = scope.asks_for_codings();
     let (found, problems) = with_texts(study, &session.root, &scope, |ix, document, measure| {
         let voices = scope.voices_among(study, &people, ix, &measure);
         let listed = measure.covers.iter().filter(|cover| is_listed(study, &scope, &voices, &measure, cover));

@@ -66,7 +66,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     };
     let setting = Setting::parse(&args.key)?;
     let act = acts::set_setting(&session, setting, args.how(), &args.values)?;
+    let before = session.study.settings.clone();
     session.perform(act)?;
     session.flush()?;
-    Ok(Output { messages: told(&session, setting, &args.values), ..Output::default() })
+    Ok(Output { messages: told(&session, setting, &args.values, &before), ..Output::default() })
 }

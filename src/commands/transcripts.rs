@@ -17,6 +17,7 @@ use crate::model::{Rule, TranscriptIx};
 use crate::session::affected::Affected;
 use crate::session::format::Data;
 use crate::session::measures::with_texts;
+use crate::session::tables::codings::is_listed;
 use crate::session::{Session, editor, import};
 use crate::text::shell::quoted;
 use std::collections::HashSet;
@@ -287,11 +288,19 @@ fn mark(session: &mut Session, wanted: &[TranscriptIx], label: &str, role: Role)
 pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Table {
     let study = &session.study;
     let people = People::of(study);
+    let (of_people, of_codings) = (scope.asks_for_people(), scope.asks_for_codings());
     let (rows, mut problems) = with_texts(study, &session.root, scope, |ix, _, measure| {
         let transcript = study.transcript(ix);
-        let codings = study.codings(ix);
-        let coders: HashSet<_> = codings.iter().map(|coding| coding.coder).collect();
-        vec![
+        let voices = scope.voices_among(study, &people, ix, &measure);
+        let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, &voices, &measure, cover));
+        let coders: Vec<_> = listed.map(|cover| cover.coding.coder).collect();
+        let codings = coders.len();
+        let coders: HashSet<_> = coders.into_iter().collect();
+        let mut speakers = (0_u16..).take(measure.speakers.len());
+        if (of_codings && codings == 0) || (of_people && !speakers.any(|speaker| voices.hear(Some(speaker)))) {
+            return None;
+        }
+        Some(vec![
             Cell::words(&transcript.id),
             Cell::words(&transcript.title),
             Cell::words(&transcript.kind),
@@ -304,13 +313,13 @@ pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Ta
             Cell::List(
                 measure.speakers.iter().map(|speaker| speaker_fields(&people, &transcript.id, speaker)).collect(),
             ),
-            Cell::count(codings.len()),
+            Cell::count(codings),
             Cell::count(coders.len()),
-        ]
+        ])
     });
     session.problems.append(&mut problems);
     let mut table = Table::new("transcripts", "transcripts", &COLUMNS);
-    table.rows = rows.into_iter().map(|(_, row)| row).collect();
+    table.rows = rows.into_iter().filter_map(|(_, row)| row).collect();
     crate::session::tables::caption::caption_scope(&mut table, scope);
     table
 }

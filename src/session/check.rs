@@ -37,11 +37,18 @@ pub fn unread<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> Option<Str
     let files = unread_files(problems);
     let named = match files.as_slice() {
         [] => return None,
-        [one] => return Some(format!("{one} could not be read whole: what is missing is not counted")),
         [one, two, three, rest @ ..] if rest.len() > 1 => format!("{one}, {two}, {three} and {} more", rest.len()),
+        [one] => (*one).to_owned(),
         [all @ .., last] => format!("{} and {last}", all.join(", ")),
     };
-    Some(format!("{named} could not be read whole: what is missing is not counted"))
+    // Without its record a text's labels are words, without its settings a study's moderators are participants.
+    let words = |file: &&str| file.starts_with(layout::CODINGS) || file.ends_with(".txt");
+    let what = if files.iter().all(words) {
+        "what is missing is not counted"
+    } else {
+        "figures may be wrong until it is mended"
+    };
+    Some(format!("{named} could not be read whole: {what}"))
 }
 
 /// The files of which something is missing, each once.
@@ -132,11 +139,15 @@ fn check_heads(
     let id = &study.transcript(ix).id;
     let silent = silent(&study.transcript(ix).labels, labels);
     for (label, lines) in leading {
-        let why = match &silent {
-            _ if sure.has(&label) => "moderates in this study".to_owned(),
-            // Where a name was changed in the text, what its person said is nobody's now.
-            Some(silent) => format!("stands where {silent} no longer speaks"),
-            None => continue,
+        let near = || nearest(&label, labels.iter().map(String::as_str)).map(|near| format!("is nearly “{near}”"));
+        // Where a name was changed in the text, what its person said is nobody's now.
+        let silenced = || silent.as_ref().map(|silent| format!("stands where {silent} no longer speaks"));
+        let why = if sure.has(&label) {
+            "moderates in this study".to_owned()
+        } else if let Some(why) = silenced().or_else(near) {
+            why
+        } else {
+            continue;
         };
         let lines = if lines == 1 { "a line".to_owned() } else { format!("{lines} lines") };
         problems.push(Problem::in_file(

@@ -212,11 +212,9 @@ impl<'a> Search<'a> {
             return Some(self.what_is_left(&there, rough, roughly, Some(words)));
         };
         let was = Version { text: old, overlay: &correction.old };
-        // A label that nobody accepted makes nobody of its speaker, where the words stayed.
-        let stayed = there == Trace::of(stored).through(&correction.at, &[]);
         Some(match compare(&was, stored, &self.now(), at) {
             Kinship::Same => Found::Sure(at),
-            Kinship::Unnamed if stayed => Found::Sure(at),
+            // A label that was spoilt makes nobody of its speaker, and lets a moderator's words count: a person is asked.
             Kinship::Unnamed | Kinship::Other => Found::Perhaps(at),
         })
     }

@@ -1,6 +1,6 @@
 //! Whose words are whose: the same words under another label are somebody else's.
 
-use super::labels::plain;
+use super::labels::{key, plain};
 use super::offsets::Text;
 use super::turns::Overlay;
 use crate::model::Span;
@@ -128,7 +128,7 @@ pub fn compare(old: &Version, at: Span, new: &Version, there: Span) -> Kinship {
 
 fn kinship(old: Voice, new: Voice) -> Kinship {
     match (old, new) {
-        (Voice::Label(old), Voice::Label(new)) if plain(old) == plain(new) => Kinship::Same,
+        (Voice::Label(old), Voice::Label(new)) if plain(old) == plain(new) || key(old) == key(new) => Kinship::Same,
         (Voice::Unspoken, _) | (Voice::Nobody, Voice::Nobody | Voice::Unspoken) => Kinship::Same,
         (Voice::Label(_), Voice::Nobody | Voice::Unspoken) => Kinship::Unnamed,
         (Voice::Label(_) | Voice::Nobody, Voice::Label(_)) => Kinship::Other,

@@ -40,6 +40,7 @@ mod recovery;
 mod refi;
 mod removal;
 mod screens;
+mod silence;
 mod sink;
 mod store;
 mod study;

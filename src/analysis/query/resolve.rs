@@ -13,6 +13,7 @@ use crate::model::{CodeIx, CoderIx, Study};
 use crate::search::near::nearest;
 use crate::search::pattern::{Pattern, Reading};
 use crate::text::fold::fold;
+use crate::text::labels::key;
 use std::collections::HashSet;
 
 /// The words of the language besides attributes, each with what it looks at.
@@ -144,12 +145,15 @@ impl Resolver<'_> {
             }
             "speaker" => {
                 let known = labels(self.study);
-                let label = |said: &Said| {
-                    let there = known.contains(&said.word.as_str());
-                    there.then(|| said.word.clone()).ok_or_else(|| unknown("speaker", said, known.iter().copied()))
+                // As transcripts spell it: with other capitals, or its accents as code points of their own.
+                let spelt = |said: &Said| {
+                    let wanted = key(&said.word);
+                    let same: Vec<String> =
+                        known.iter().filter(|label| key(label) == wanted).map(|label| (*label).to_owned()).collect();
+                    if same.is_empty() { Err(unknown("speaker", said, known.iter().copied())) } else { Ok(same) }
                 };
-                let labels = each(term, label)?;
-                self.wanted(term, Test::Speaker(labels))
+                let labels = each(term, spelt)?;
+                self.wanted(term, Test::Speaker(labels.into_iter().flatten().collect()))
             }
             "participant" => {
                 let people = each(term, |said| self.person(said))?;

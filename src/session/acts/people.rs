@@ -1,6 +1,7 @@
 //! Two records of one person made one.
 
 use crate::edit::{Act, Change, Edit};
+use crate::model::participant::Role;
 use crate::model::{Case, MemoAbout};
 use crate::session::acts::person::{find_participant, participant_name};
 use crate::session::acts::removal::Removal;
@@ -31,7 +32,10 @@ pub fn merge_participants(session: &mut Session, id: &str, into: &str) -> Result
         }
     }
     if gone.role != stays.role {
-        lost.push("the role stays as it is".to_owned());
+        lost.push(match stays.role {
+            Role::Moderator => format!("{into} moderates, so what {id} says enters no count from then on"),
+            _ => format!("{into} does not moderate, so what {id} says enters counts from then on"),
+        });
     }
     let reach = Affected::of_speakers(study, &session.root, &gone.speakers)?;
     let (from, to) = (participant_name(&gone), participant_name(&stays));

@@ -22,7 +22,7 @@ pub fn listed(
     (code, layer): (CodeIx, &str),
 ) -> (Table, Vec<(TranscriptIx, Span)>, Vec<crate::model::Problem>) {
     let people = People::of(study);
-    let in_codings = scope.query.as_ref().is_some_and(|query| query.asks_for_codings());
+    let in_codings = scope.asks_for_codings();
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         let voices = scope.voices_among(study, &people, ix, &measure);
         let listed = measure.covers.iter().filter(|cover| codings::is_listed(study, scope, &voices, &measure, cover));

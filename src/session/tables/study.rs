@@ -4,7 +4,9 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::settings::{Quotes, Settings};
 use crate::session::Session;
 use crate::session::acts::{self, Setting};
+use crate::text::moderators::spelling;
 use crate::text::number::counted;
+use std::collections::{BTreeMap, HashSet};
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 2] = ["key", "value"];
@@ -20,14 +22,18 @@ pub fn table(settings: &Settings) -> Table {
     table
 }
 
-/// What a setting now is, and what follows from it; `given` are the values that were set or added.
-pub fn told(session: &Session, setting: Setting, given: &[String]) -> Vec<String> {
+/// What a setting now is, and what follows from it; `given` are the values that were set or added, `before` the settings
+/// until then.
+pub fn told(session: &Session, setting: Setting, given: &[String], before: &Settings) -> Vec<String> {
     let (study, key) = (&session.study, setting.key());
     let values = setting.values(&study.settings);
     let mut told = vec![match values.is_empty() {
         true => format!("`{key}` is not set any more."),
         false => format!("`{key}` is now: {}.", values.join(", ")),
     }];
+    if setting == Setting::Moderators {
+        told.extend(no_longer_moderators(session, before));
+    }
     match setting {
         Setting::Count => {
             told.extend(acts::strangers(session).into_iter().map(|(handle, near)| {
@@ -59,4 +65,28 @@ pub fn told(session: &Session, setting: Setting, given: &[String]) -> Vec<String
         _ => {}
     }
     told
+}
+
+/// Under which labels somebody moderated until now, and enters counts from now on.
+fn no_longer_moderators(session: &Session, before: &Settings) -> Option<String> {
+    let study = &session.study;
+    let were: HashSet<String> = before.moderators.iter().map(|label| spelling(label)).collect();
+    let mut freed: BTreeMap<&str, usize> = BTreeMap::new();
+    for transcript in study.transcripts().into_iter().map(|ix| study.transcript(ix)) {
+        for label in transcript.labels.iter().filter(|label| were.contains(&spelling(label))) {
+            if !study.is_moderator(&transcript.id, label, spelling) {
+                *freed.entry(label).or_default() += 1;
+            }
+        }
+    }
+    let named: Vec<String> = freed
+        .iter()
+        .map(|(label, many)| format!("“{label}” (in {})", counted(*many, "transcript", "transcripts")))
+        .collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "No longer moderators: {}. What is said under these labels enters counts from now on; --add adds to the list.",
+            named.join(", ")
+        )
+    })
 }

@@ -1,6 +1,7 @@
 //! How labels are compared, however they are spelt.
 
 use crate::text::hidden::{is_direction, is_hidden};
+use unicode_normalization::UnicodeNormalization;
 
 /// A label as it is compared: without direction marks and outer blanks.
 pub fn plain(label: &str) -> std::borrow::Cow<'_, str> {
@@ -11,7 +12,7 @@ pub fn plain(label: &str) -> std::borrow::Cow<'_, str> {
     trimmed.chars().filter(|&c| !is_direction(c)).collect::<String>().into()
 }
 
-/// The key by which two spellings are one label: only blanks, a colon at the end and case may differ.
+/// The key by which two spellings are one label: only blanks, a colon at the end, case and the Unicode form may differ.
 pub fn key(label: &str) -> String {
     let plain = plain(label);
     let bare = plain.trim_end_matches(|c: char| is_hidden(c) || matches!(c, ':' | '：'));
@@ -24,7 +25,8 @@ pub fn key(label: &str) -> String {
     }
     let mut key = String::with_capacity(bare.len());
     let mut gap = false;
-    for c in bare.chars() {
+    // An accent is the same whether it is a code point of its own or not.
+    for c in bare.nfc() {
         if is_hidden(c) {
             gap = true;
             continue;

@@ -95,8 +95,9 @@ impl Study {
             (_, true) => acts::set_setting(&shared.session, setting, How::Clear, &[]),
             (_, false) => acts::set_setting(&shared.session, setting, How::Set, &values),
         };
+        let before = shared.session.study.settings.clone();
         if shared.attempt(act) {
-            told(&shared.session, setting, &values).into_iter().for_each(|words| shared.tell(words));
+            told(&shared.session, setting, &values, &before).into_iter().for_each(|words| shared.tell(words));
         }
     }
 }

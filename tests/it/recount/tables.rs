@@ -121,7 +121,9 @@ impl<'w> Recount<'w> {
     /// Transcripts on which somebody who is counted has worked, in the order of fieldwork, with their codes.
     fn fieldwork(&self) -> Vec<(&'w Script, BTreeSet<&'static str>)> {
         let mut found: Vec<&'w Script> = self.scripts();
-        found.retain(|script| !self.workers(script).is_empty());
+        let speaks =
+            |script| self.asked.of_people.is_empty() || !self.words(script).is_empty() || !self.of(script).is_empty();
+        found.retain(|script| !self.workers(script).is_empty() && speaks(script));
         found.sort_by_key(|script| (script.date.is_empty(), script.date.clone(), script.id.clone()));
         let codes = |script| self.of(script).iter().flat_map(|it| self.targets(it)).collect();
         found.into_iter().map(|script| (script, codes(script))).collect()

@@ -1,0 +1,116 @@
+//! Figures that were wrong without a word: labels spoilt from outside, scopes that were told and not kept, one name in two
+//! Unicode forms.
+
+use super::program::{done, rows, verbatim};
+use std::path::{Path, PathBuf};
+
+const TALK: &str = "Moderator: How is the pay at your place?\n\nKofi: They kept three months of it.\n\nModerator: Thank \
+                    you.\n\nPriya: I left after that.\n\nKofi: So did I.\n\nPriya: Well.\n";
+
+/// A study of the given texts, with the codes `a` and `b`.
+fn study(texts: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    done(folder.path(), ["new", "study"]);
+    let root = folder.path().join("study");
+    for (name, text) in texts {
+        std::fs::write(folder.path().join(format!("{name}.txt")), text).unwrap();
+        done(&root, ["import", &format!("../{name}.txt")]);
+    }
+    for code in ["a", "b"] {
+        done(&root, ["codebook", "add", code, "--id", code]);
+    }
+    (folder, root)
+}
+
+/// One column of a table.
+fn column(root: &Path, args: &[&str], name: &str) -> Vec<String> {
+    rows(&verbatim(root, args.iter().copied()).out).into_iter().map(|row| row[name].clone()).collect()
+}
+
+#[test]
+fn a_label_spoilt_from_outside_puts_its_codings_to_review() {
+    let (_folder, root) = study(&[("t", TALK)]);
+    done(&root, ["code", "t", "a", "--turn", "2"]);
+    done(&root, ["code", "t", "a", "--turn", "1"]);
+    assert_eq!(column(&root, &["frequencies", "--code", "a", "--format", "csv"], "codings"), ["1"]);
+    let file = root.join("transcripts/t.txt");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replacen("Moderator:", "Moderater:", 1).replacen("Kofi:", "Kofie:", 1)).unwrap();
+    assert_eq!(column(&root, &["codings", "--format", "csv"], "state"), ["review", "review"]);
+    let check = verbatim(&root, ["check", "--format", "csv"]);
+    for said in ["“Moderater” is nearly “Moderator” and begins a line", "“Kofie” is nearly “Kofi” and begins a line"]
+    {
+        assert!(check.code == 1 && check.out.contains(said), "{}", check.out);
+    }
+}
+
+#[test]
+fn saturation_has_only_transcripts_in_which_somebody_in_scope_speaks() {
+    let (_folder, root) =
+        study(&[("t", TALK), ("u", &TALK.replace("Kofi", "Lena")), ("v", &TALK.replace("Priya", "Omar"))]);
+    for transcript in ["t", "u", "v"] {
+        done(&root, ["code", transcript, "a", "--turn", "2"]);
+        done(&root, ["code", transcript, "b", "--turn", "4"]);
+    }
+    let curve = ["saturation", "--curve", "--speaker", "Kofi", "--format", "csv"];
+    assert_eq!(column(&root, &curve, "transcript"), ["t", "v"]);
+    assert_eq!(column(&root, &["saturation", "--curve", "--format", "csv"], "transcript"), ["t", "u", "v"]);
+}
+
+#[test]
+fn lists_and_search_keep_to_the_scope() {
+    let (_folder, root) = study(&[("t", TALK), ("u", &TALK.replace("Kofi", "Lena"))]);
+    done(&root, ["code", "t", "a", "--turn", "2"]);
+    done(&root, ["code", "t", "b", "--turn", "4"]);
+    done(&root, ["--coder", "ben", "code", "u", "b", "--turn", "4"]);
+    let list = |scope: &[&str], name: &str| {
+        let mut args = vec!["transcripts", "list", "--format", "csv"];
+        args.extend(scope);
+        column(&root, &args, name)
+    };
+    assert_eq!(list(&[], "codings"), ["2", "1"]);
+    assert_eq!(list(&["--speaker", "Lena"], "transcript"), ["u"]);
+    assert_eq!(list(&["--code", "a"], "transcript"), ["t"]);
+    assert_eq!(list(&["--code", "a"], "codings"), ["1"]);
+    assert_eq!(list(&["--by-coder", "ben"], "transcript"), ["u"]);
+    assert_eq!(list(&["--query", "coder:ben"], "transcript"), ["u"]);
+    let hits = |scope: &[&str]| {
+        let mut args = vec!["search", "after", "--format", "csv"];
+        args.extend(scope);
+        column(&root, &args, "transcript")
+    };
+    assert_eq!(hits(&[]), ["t", "u"]);
+    assert_eq!(hits(&["--by-coder", "ben"]), ["u"]);
+    assert_eq!(hits(&["--query", "coder:ben"]), ["u"]);
+    assert!(hits(&["--code", "a"]).is_empty());
+}
+
+#[test]
+fn a_name_is_one_in_either_unicode_form() {
+    let (composed, decomposed) = ("Zo\u{eb}", "Zoe\u{308}");
+    let texts = [composed, decomposed].map(|name| TALK.replace("Kofi", name));
+    let (_folder, root) = study(&[("c", &texts[0]), ("d", &texts[1])]);
+    for transcript in ["c", "d"] {
+        done(&root, ["code", transcript, "a", "--turn", "2"]);
+    }
+    for name in [composed, decomposed] {
+        let count = ["frequencies", "--code", "a", "--speaker", name, "--format", "csv"];
+        assert_eq!(column(&root, &count, "codings"), ["2"], "{name}");
+        let query = format!("speaker:\"{name}\"");
+        let count = ["frequencies", "--code", "a", "--query", &query, "--format", "csv"];
+        assert_eq!(column(&root, &count, "codings"), ["2"], "{name}");
+    }
+    // A text that comes back in the other form has the same people.
+    let file = root.join("transcripts/c.txt");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace(composed, decomposed)).unwrap();
+    assert_eq!(column(&root, &["frequencies", "--code", "a", "--format", "csv"], "speakers"), ["2"]);
+}
+
+#[test]
+fn whoever_moderates_no_longer_is_told() {
+    let (_folder, root) = study(&[("t", TALK)]);
+    let set = verbatim(&root, ["study", "set", "moderators", "Priya"]);
+    let said = "No longer moderators: “Moderator” (in 1 transcript). What is said under these labels enters counts";
+    assert!(set.code == 0 && set.said.contains(said), "{}", set.said);
+}
