@@ -488,32 +488,32 @@ fn caption(
     };
     let told = match unit {
         Unit::Overlap => {
-            "Unit: pairs of codings, one of each code, that share a character; jaccard: characters of speech in scope \
+            "pairs of codings, one of each code, that share a character; jaccard: characters of speech in scope \
              that both cover over those that either covers"
                 .to_owned()
         }
         Unit::Turn => {
-            format!("Unit: turns in scope on whose words {has}, each turn once; jaccard: over turns with either code")
+            format!("turns in scope on whose words {has}, each turn once; jaccard: over turns with either code")
         }
         Unit::Window(length) => format!(
-            "Unit: windows of {length} turns in a row, those out of scope left out, in which {has}, each window once; \
+            "windows of {length} turns in a row, those out of scope left out, in which {has}, each window once; \
              jaccard: over windows with either code"
         ),
-        Unit::Transcript => format!(
-            "Unit: transcripts in which {has}, each transcript once; jaccard: over transcripts with either code"
-        ),
+        Unit::Transcript => {
+            format!("transcripts in which {has}, each transcript once; jaccard: over transcripts with either code")
+        }
     };
-    table.caption.push(told);
-    table.caption.push(match within {
+    table.caption.unit = Some(told);
+    table.caption.note(match within {
         Within::Coder => "within one coder: codings of two coders never meet".into(),
         Within::Team => "whoever made them: codings of two coders may meet".into(),
     });
     if roll == Roll::Up {
         table
             .caption
-            .push("a coding counts for its code and for the codes above it; a code never meets one above it".into());
+            .note("a coding counts for its code and for the codes above it; a code never meets one above it".into());
     }
-    table.caption.push(format!(
+    table.caption.note(format!(
         "c = count / (row_total + column_total - count); a warning where one code is more than {UNEQUAL} times as frequent"
     ));
     made.left_out.tell(table, study, scope);

@@ -249,12 +249,12 @@ pub fn column_name(study: &Study, axis: &Axis, turned: bool, id: &str) -> String
 }
 
 fn caption(table: &mut Table, study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Crosstab) {
-    table.caption.push("Unit: codings (the same coder, code and passage once)".into());
+    table.caption.unit = Some("codings (the same coder, code and passage once)".into());
     if roll == Roll::Up {
-        table.caption.push(ROLLED.into());
+        table.caption.note(ROLLED.into());
     }
-    table.caption.push(format!("divided by {}", axis.name()));
-    table.caption.push(match axis.by() {
+    table.caption.note(format!("divided by {}", axis.name()));
+    table.caption.denominator(match axis.by() {
         By::Transcript => "rates per 1,000 words in scope in the transcripts of the column, coded or not".into(),
         By::Speaker => {
             "rates per 1,000 words of those in the column, coded or not; a coding over several of them stands in \
@@ -272,14 +272,14 @@ fn caption(table: &mut Table, study: &Study, scope: &Scope, axis: &Axis, roll: R
                 .into()
         }
     });
-    table.caption.push(format!(
+    table.caption.denominator(format!(
         "{} in scope, coded or not; {} among them on which nobody who is counted has worked",
         counted(made.words, "word", "words"),
         counted(made.untouched, "transcript", "transcripts")
     ));
-    table.caption.push("a column's share is of all codings in scope in the column".into());
+    table.caption.denominator("a column's share is of all codings in scope in the column".into());
     if let Some(v) = made.chi_square.as_ref().and_then(|found| found.v.ok()) {
-        table.caption.push(format!(
+        table.caption.note(format!(
             "Cramér's V {v:.3}, adjusted residuals (Haberman 1973): they describe the table of codings; codings are not \
              independent of each other, so that they test nothing"
         ));

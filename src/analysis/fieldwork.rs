@@ -71,15 +71,15 @@ pub fn fieldwork(study: &Study, row: &Named, column: Option<&Named>) -> Table {
             Cell::Count(people.get(&place).copied().unwrap_or(0)),
         ]);
     }
-    table.caption.push(format!("Unit: {unit}"));
+    table.caption.unit = Some(unit.to_owned());
     if !others.is_empty() {
         let here: Vec<&str> = [Some(row), column].into_iter().flatten().map(Named::spelling).collect();
         let (none, by) = (if planned.is_empty() { "nothing is planned" } else { "more is planned" }, here.join(","));
         let other = others.into_iter().map(|names| format!("by {names}")).collect::<Vec<_>>().join("; ");
         let but = if planned.is_empty() { format!("{none} by {by}, but {other}") } else { format!("{none} {other}") };
-        table.caption.push(format!("planned and missing are of plans by {by} alone: {but}"));
+        table.caption.note(format!("planned and missing are of plans by {by} alone: {but}"));
     }
-    table.caption.push("each person once a cell; moderators are not counted as people".into());
+    table.caption.note("each person once a cell; moderators are not counted as people".into());
     table
 }
 

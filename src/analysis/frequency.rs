@@ -77,13 +77,13 @@ fn table(study: &Study, scope: &Scope, roll: Roll, tally: &Tally) -> Table {
         let named = [&code.id, code.name.as_str(), parent, &book.path_name(&code.id)];
         table.rows.push(line(named, row, below, *words_in_scope));
     }
-    table.caption.push("Unit: codings (the same coder, code and passage once)".into());
+    table.caption.unit = Some("codings (the same coder, code and passage once)".into());
     if let Some(row) = rows.last().filter(|_| roll == Roll::Up) {
         let name = code_name(study, ANY_CODE);
         table.rows.push(line([ANY, name, "", name], row, row.codings, *words_in_scope));
-        table.caption.push(ROLLED.into());
+        table.caption.note(ROLLED.into());
     }
-    table.caption.push(format!("rates per 1,000 of {words_in_scope} words in scope, coded or not"));
+    table.caption.denominator(format!("rates per 1,000 of {words_in_scope} words in scope, coded or not"));
     left_out.tell(&mut table, study, scope);
     table
 }

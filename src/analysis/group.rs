@@ -159,13 +159,13 @@ pub fn table(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             ]);
         }
     }
-    table.caption.push(
-        "Unit: one person and transcript a row; labels of one participant are one person, and turns of one person in a row \
+    table.caption.unit = Some(
+        "one person and transcript a row; labels of one participant are one person, and turns of one person in a row \
          one turn"
             .into(),
     );
-    table.caption.push(shares_of(scope));
-    table.caption.push(
+    table.caption.denominator(shares_of(scope));
+    table.caption.note(
         "who is in `present` of a transcript, or linked to a label that it lacks, and says nothing stands at 0".into(),
     );
     table
@@ -205,9 +205,9 @@ pub fn evenness(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             Cell::words(reason),
         ]);
     }
-    table.caption.push("Unit: one transcript a row; over the words of its people, the silent at 0".into());
-    table.caption.push(shares_of(scope));
-    table.caption.push(
+    table.caption.unit = Some("one transcript a row; over the words of its people, the silent at 0".into());
+    table.caption.denominator(shares_of(scope));
+    table.caption.note(
         "gini: 0 where all say as much; gini_corrected: 1 where one speaks alone (n / (n - 1) times); hhi: the sum of squared \
          shares; evenness: the entropy of the shares over ln n (Pielou 1966)"
             .into(),
@@ -270,10 +270,9 @@ pub fn follows(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             }
         }
     }
-    table.caption.push(
-        "Unit: one pair a row; turns of one person in a row are one; share: of all that follow the speaker".into(),
-    );
-    table.caption.push(match scope.moderators {
+    table.caption.unit =
+        Some("one pair a row; turns of one person in a row are one; share: of all that follow the speaker".into());
+    table.caption.note(match scope.moderators {
         Moderators::Out => {
             "a turn of a moderator, of nobody in scope, or without a word divides: who speaks after it follows nobody"
                 .into()
@@ -283,7 +282,7 @@ pub fn follows(study: &Study, scope: &Scope, measures: &Measures) -> Table {
         }
     });
     if under {
-        table.caption.push("only where the turn that follows has a coding in scope".into());
+        table.caption.note("only where the turn that follows has a coding in scope".into());
     }
     table
 }
@@ -379,13 +378,12 @@ pub fn micro(
 /// What a reader must know of the matrix; `shares` are how often each response was given.
 fn tell_responses(table: &mut Table, shares: &BTreeMap<String, u64>) {
     let told: Vec<String> = shares.iter().map(|(mark, count)| format!("{mark} {count}")).collect();
-    table.caption.push(
-        "Unit: one question and person a row; a question reaches to the next; A agreement, D dissent, SE an example for, SD an \
+    table.caption.unit = Some("one question and person a row; a question reaches to the next; A agreement, D dissent, SE an example for, SD an \
          example against, NR no such coding: silence is no agreement (Onwuegbuzie et al. 2009)"
             .into(),
     );
-    table.caption.push(format!("responses: {}", if told.is_empty() { "none".to_owned() } else { told.join(", ") }));
-    table.caption.push(
+    table.caption.note(format!("responses: {}", if told.is_empty() { "none".to_owned() } else { told.join(", ") }));
+    table.caption.note(
         "order: who of the people in scope speaks first after the question; who only speaks uncoded is NR with turns"
             .into(),
     );
@@ -410,6 +408,6 @@ pub fn responses(micro: &Table) -> Table {
         row.extend([share(with(&["A", "SE"])), share(with(&["D", "SD"])), share(with(&["A", "D", "SE", "SD"]))]);
         table.rows.push(row);
     }
-    table.caption.push("Unit: one question a row, in people; who shows several responses stands in each".into());
+    table.caption.unit = Some("one question a row, in people; who shows several responses stands in each".into());
     table
 }

@@ -312,7 +312,7 @@ fn figures(tested: &Tested) -> [Cell; 7] {
 }
 
 fn caption(table: &mut Table, tests: &Tests) {
-    table.caption.push(match tests.unit {
+    table.caption.note(match tests.unit {
         Unit::Transcript => {
             "tests: transcripts that have the code against those that have not, as a focus group is in \
                              scope, and people of one group are not independent"
@@ -322,12 +322,12 @@ fn caption(table: &mut Table, tests: &Tests) {
             "tests: people who have the code against those who have not, as nobody speaks with others".into()
         }
     });
-    table.caption.push(format!(
+    table.caption.note(format!(
         "{} without a value and {} with people of several values left out of the tests",
         counted(tests.without, "unit", "units"),
         counted(tests.mixed, "transcript", "transcripts")
     ));
-    table.caption.push(
+    table.caption.note(
         "chi-squared without correction, Fisher's exact test where an expected count is below 5; p_holm corrects for the \
          codes tested (Holm 1979); intervals of shares: 95 % (Wilson 1927)"
             .into(),

@@ -169,7 +169,7 @@ pub fn table(study: &Study, found: &Fieldwork, asked: &Asked, by: Option<&Axis>)
             }
             table.rows.push(row);
         }
-        table.caption.push(sentence(&made, asked, &value, &ids(1, asked.base.min(steps.len())), steps.len()));
+        table.caption.note(sentence(&made, asked, &value, &ids(1, asked.base.min(steps.len())), steps.len()));
     }
     caption(&mut table, found, asked);
     table
@@ -192,19 +192,19 @@ fn sentence(made: &Saturation, asked: &Asked, value: &str, base: &str, many: usi
 }
 
 fn caption(table: &mut Table, found: &Fieldwork, asked: &Asked) {
-    table.caption.push(format!(
+    table.caption.note(format!(
         "ratio: codes new in a run of {} transcripts over the codes of the base (Guest, Namey & Chen 2020); a rate of new \
          codes in this order, not a proof that nothing is left to find",
         asked.run
     ));
-    table.caption.push(format!(
+    table.caption.note(format!(
         "order: by date of fieldwork, then id; {} without a date stand last; {} in scope that nobody counted has worked on \
          are left out; transcripts left over at the end make no run",
         found.undated,
         found.untouched.len()
     ));
     if asked.orders > 0 {
-        table.caption.push(format!(
+        table.caption.note(format!(
             "mean_new, new_low, new_high: over {} random orders (seed {}), the middle 95 % of them",
             asked.orders, asked.seed
         ));
@@ -232,7 +232,8 @@ pub fn curve(study: &Study, found: &Fieldwork) -> Table {
             Cell::words(in_order(study, &new).join("; ")),
         ]);
     }
-    table.caption.push("Unit: one transcript a row, in the order of fieldwork; new: codes that none before had".into());
+    table.caption.unit =
+        Some("one transcript a row, in the order of fieldwork; new: codes that none before had".into());
     table
 }
 
@@ -259,7 +260,7 @@ pub fn single(study: &Study, scope: &Scope, found: &Fieldwork, by: Option<&Axis>
             ]);
         }
     }
-    table.caption.push(format!("Unit: one code a row that is found under one {name} only"));
+    table.caption.unit = Some(format!("one code a row that is found under one {name} only"));
     table
 }
 

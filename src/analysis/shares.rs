@@ -48,7 +48,7 @@ pub fn beside(study: &Study, scope: &Scope, measures: &Measures, roll: Roll, tab
             Cell::count(people),
         ]);
     }
-    table.caption.push(format!(
+    table.caption.denominator(format!(
         "share: of {codings} codings in scope; of_transcripts, of_groups (kind {GROUP}), of_speakers: how many are in scope, \
          coded or not, people who say a word"
     ));

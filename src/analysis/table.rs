@@ -1,5 +1,7 @@
 //! A table as a value: columns, rows, and the caption that says what was counted.
 
+use super::caption::{Caption, Note, Warning};
+
 /// One cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Cell {
@@ -58,12 +60,8 @@ pub struct Table {
     pub command: &'static str,
     /// What one row or count stands for.
     pub unit: String,
-    /// What was looked at, in words; empty until somebody says it.
-    pub scope: String,
-    /// What a reader must know before any figure; they begin the caption too.
-    pub warnings: Vec<String>,
-    /// Sentences: warnings, scope, unit, denominator, what was left out.
-    pub caption: Vec<String>,
+    /// What a reader must know of it.
+    pub caption: Caption,
     /// Column names, as in CSV.
     pub columns: Vec<String>,
     /// Whether the second column has the names of what the first has the ids of.
@@ -79,24 +77,17 @@ impl Table {
         Self { command, unit: unit.to_owned(), columns, ..Self::default() }
     }
 
-    /// Says something before all figures.
+    /// Says before all figures what makes them doubtful.
     pub fn warn(&mut self, sentence: String) {
-        self.caption.insert(self.warnings.len(), sentence.clone());
-        self.warnings.push(sentence);
+        self.caption.warnings.push(Warning::Doubt(sentence));
     }
 
     /// Says in the caption how columns that are headed by ids are called.
     pub fn name_columns(&mut self, name: impl Fn(&str) -> String) {
-        let named = self.columns.iter().map(|id| (id, name(id))).filter(|(id, name)| !name.is_empty() && *id != name);
-        let named: Vec<String> = named.map(|(id, name)| format!("{id}: {name}")).collect();
+        let named = self.columns.iter().map(|id| (id.clone(), name(id)));
+        let named: Vec<_> = named.filter(|(id, name)| !name.is_empty() && id != name).collect();
         if !named.is_empty() {
-            self.caption.push(format!("columns: {}", named.join("; ")));
+            self.caption.notes.push(Note::Columns(named));
         }
-    }
-
-    /// Says what was looked at: in the caption it comes after the warnings and before all else.
-    pub fn say_scope(&mut self, words: String) {
-        self.caption.insert(self.warnings.len(), format!("Scope: {words}"));
-        self.scope = words;
     }
 }

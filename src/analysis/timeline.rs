@@ -26,11 +26,11 @@ pub fn timeline(study: &Study, scope: &Scope, measures: &Measures, parts: u32) -
         left_out.add(counted.left_out);
         rows(&mut table, &counter, ix, (measure, &counted), parts);
     }
-    table.caption.push(format!(
-        "Unit: codings by part; each transcript in {parts} parts of as many words, whoever speaks; a coding counts in each \
+    table.caption.unit = Some(format!(
+        "codings by part; each transcript in {parts} parts of as many words, whoever speaks; a coding counts in each \
          part that it has a word in, so that parts may add up to more than the codings"
     ));
-    table.caption.push("words: what the code covers in the part, each word once, of speakers in scope".into());
+    table.caption.note("words: what the code covers in the part, each word once, of speakers in scope".into());
     left_out.tell(&mut table, study, scope);
     table
 }
@@ -107,9 +107,8 @@ pub fn portrait(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             ]);
         }
     }
-    table.caption.push(
-        "Unit: one coding a row, in text order; from, to: place in the transcript, 0 its first character, 1 its end"
-            .into(),
+    table.caption.unit = Some(
+        "one coding a row, in text order; from, to: place in the transcript, 0 its first character, 1 its end".into(),
     );
     left_out.tell(&mut table, study, scope);
     table

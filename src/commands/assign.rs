@@ -77,7 +77,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Output, Failure> {
     let deal = acts::deal(&ids, &args.coders, args.overlap, args.seed);
     let mut table = table(study, &deal);
     let twice = deal.values().filter(|both| both.len() > 1).count();
-    table.caption.push(format!("Seed {}: {} transcripts, {twice} of them to two coders", args.seed, deal.len()));
+    table.caption.note(format!("Seed {}: {} transcripts, {twice} of them to two coders", args.seed, deal.len()));
     let mut output = Output::table(table);
     if args.dry_run {
         output.messages.push("Nothing was written.".into());

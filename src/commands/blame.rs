@@ -72,7 +72,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             table.rows.push(row);
         }
     }
-    table.caption.push("Unit: one coding a row; `older` was made before the code's present definition".into());
+    table.caption.unit = Some("one coding a row; `older` was made before the code's present definition".into());
     session.problems.extend(problems);
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);

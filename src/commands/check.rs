@@ -46,7 +46,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 /// Tells of problems with an answer: a line for the person, and what could not be read first in the caption.
 pub fn tell(session: &Session, output: &mut Output) {
     output.messages.extend(summary(session));
-    if let (Some(table), Some(words)) = (&mut output.table, unread(&session.problems)) {
-        table.warn(words);
+    if let Some(table) = &mut output.table {
+        table.caption.warnings.extend(unread(&session.problems));
     }
 }

@@ -80,8 +80,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut table = Table::new("compare", "passages", &COLUMNS);
     table.rows = rows.into_iter().flat_map(|(_, rows)| rows).collect();
     crate::session::tables::caption::caption_scope(&mut table, &scope);
-    table.caption.push("Unit: one passage and code on which two coders differ a row".into());
-    table.caption.push(team.compared(study, team.transcripts.len()));
+    table.caption.unit = Some("one passage and code on which two coders differ a row".into());
+    table.caption.note(team.compared(study, team.transcripts.len()));
     team.warning(study).into_iter().for_each(|words| table.warn(words));
     session.problems.append(&mut problems);
     let same = table.rows.is_empty();

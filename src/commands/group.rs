@@ -57,7 +57,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         let micro = group::micro(&session.study, &scope, &measures, &asked, &responses);
         if args.summary {
             let mut short = group::responses(&micro);
-            short.caption.extend(micro.caption);
+            short.caption.append(&micro.caption);
             short
         } else {
             micro

@@ -306,7 +306,7 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
         })
         .collect();
     crate::session::tables::caption::caption_scope(&mut table, &scope);
-    table.caption.push(queue.team.compared(study, queue.measures.len()));
+    table.caption.note(queue.team.compared(study, queue.measures.len()));
     let mut sentences = vec![format!(
         "To copy into `{}`: {} on which {} agree to the character; {} already.",
         layer,

@@ -562,7 +562,7 @@ fn speakers(session: &mut Session, wanted: &[TranscriptIx]) -> Result<Output, Fa
         }
     }
     if let [ix] = wanted {
-        table.caption.push(format!("Rule: {}", session.study.transcript(*ix).rule.word()));
+        table.caption.note(format!("Rule: {}", session.study.transcript(*ix).rule.word()));
     }
     Ok(Output { messages, ..Output::table(table) })
 }

@@ -42,8 +42,8 @@ pub fn aligned(table: &Table) -> String {
     for row in &rows {
         out.push_str(&line(row));
     }
-    for sentence in &table.caption {
-        out.push_str(&format!("· {}\n", display(sentence)));
+    for sentence in table.caption.sentences() {
+        out.push_str(&format!("· {}\n", display(&sentence)));
     }
     out
 }

@@ -15,7 +15,7 @@ pub struct Options {
 pub fn csv(table: &Table, options: Options) -> Result<String, ::csv::Error> {
     let mut out = Vec::new();
     if options.caption {
-        for line in &table.caption {
+        for line in table.caption.sentences() {
             out.extend(format!("# {}\n", line.replace('\n', " ")).into_bytes());
         }
     }

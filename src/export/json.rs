@@ -11,9 +11,9 @@ pub fn json(table: &Table) -> Result<String, serde_json::Error> {
     let rows: Vec<serde_json::Value> = table.rows.iter().map(row).collect();
     let whole = serde_json::json!({
         "command": table.command,
-        "scope": table.scope,
+        "scope": table.caption.scope.as_deref().unwrap_or_default(),
         "unit": table.unit,
-        "caption": table.caption,
+        "caption": table.caption.sentences(),
         "rows": rows,
     });
     serde_json::to_string_pretty(&whole).map(|text| text + "\n")

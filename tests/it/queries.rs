@@ -369,8 +369,8 @@ fn counts_follow_the_query_and_rates_its_speakers() {
         };
         let codings: u64 = table.rows.iter().map(|row| number(row, 4)).sum();
         let words: u64 = table.rows.iter().map(|row| number(row, 10)).sum();
-        let per = table.caption.iter().find(|line| line.starts_with("rates per")).unwrap().clone();
-        let left_out = table.caption.iter().find(|line| line.contains("on moderators")).unwrap().clone();
+        let per = table.caption.sentences().into_iter().find(|line| line.starts_with("rates per")).unwrap();
+        let left_out = table.caption.sentences().into_iter().find(|line| line.contains("on moderators")).unwrap();
         (codings, words, per, left_out)
     };
     // Words of t1 without the moderator: Anna 11 + 7, Bob 5 + 8, Carla 6; of t2: Anna 7 + 2; of t3: 5.

@@ -72,9 +72,9 @@ pub fn table(session: &Session, scope: &Scope, queue: &Queue, layer: &str) -> Ta
     rows.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     table.rows = rows.into_iter().map(|(_, _, cells)| cells).collect();
     crate::session::tables::caption::caption_scope(&mut table, scope);
-    table.caption.push("Unit: one code on one stretch of words on which coders differ or differed a row".into());
-    table.caption.push(queue.team.compared(study, queue.measures.len()));
-    table.caption.push(queue.progress());
+    table.caption.unit = Some("one code on one stretch of words on which coders differ or differed a row".into());
+    table.caption.note(queue.team.compared(study, queue.measures.len()));
+    table.caption.note(queue.progress());
     table
 }
 
@@ -172,8 +172,8 @@ fn earlier(
 fn text(session: &Session, scope: &Scope, queue: &Queue, table: &Table) -> String {
     let study = &session.study;
     let mut text = format!("# Discussion of disagreements: {}\n\n", line(&study.settings.title));
-    for sentence in &table.caption {
-        let _ = writeln!(text, "- {}", line(sentence));
+    for sentence in table.caption.sentences() {
+        let _ = writeln!(text, "- {}", line(&sentence));
     }
     let gain = gain::table(study, scope, queue, Unit::Turn);
     let cell = |row: &[Cell], from: &Table, name: &str| {

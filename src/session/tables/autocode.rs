@@ -62,7 +62,7 @@ pub fn listed(
         }
         table.rows.push(cells);
     }
-    table.caption.push("Unit: passages that would be coded; each once, in the order of the texts".into());
+    table.caption.unit = Some("passages that would be coded; each once, in the order of the texts".into());
     (table, found, problems)
 }
 

@@ -36,7 +36,7 @@ pub fn table(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, sha
         (Some(_), Some(tests)) => {
             let values: Vec<String> = made.columns.iter().map(|column| column.value.clone()).collect();
             let mut table = independence::by_code(study, &made.codes, &values, tests);
-            table.caption.push(format!("divided by {}", axis.name()));
+            table.caption.note(format!("divided by {}", axis.name()));
             made.left_out.tell(&mut table, study, scope);
             table
         }

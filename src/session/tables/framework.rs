@@ -237,18 +237,18 @@ impl Framework {
 
     fn caption(&self, table: &mut Table, study: &Study, scope: &Scope) {
         crate::session::tables::caption::caption_scope(table, scope);
-        table.caption.push(match self.rows {
+        table.caption.unit = Some(match self.rows {
             Rows::Participant => {
-                "Unit: what a participant says under a code; a coding over several people stands with each; \
+                "what a participant says under a code; a coding over several people stands with each; \
                                   unlinked speakers as transcript/label"
                     .into()
             }
-            Rows::Transcript => "Unit: what a transcript has under a code".into(),
+            Rows::Transcript => "what a transcript has under a code".into(),
         });
         if self.roll == Roll::Up {
-            table.caption.push("a coding stands under its code and under the codes above it".into());
+            table.caption.note("a coding stands under its code and under the codes above it".into());
         }
-        table.caption.push(format!(
+        table.caption.note(format!(
             "summary: what was written for the cell, else the memos on its codings, else the beginnings of up to {PASSAGES} \
              passages; excerpts: ids of the codings"
         ));

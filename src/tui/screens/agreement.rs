@@ -200,8 +200,7 @@ impl View for Agreement {
                 self.arrange(shared);
             }
             Command::Caption => {
-                let rows = self.table.caption.iter().map(|words| (String::new(), words.clone())).collect();
-                shared.ask(Request::Open(Popup::page("What is compared", "Esc goes back.", rows)));
+                shared.ask(Request::Open(Popup::caption("What is compared", &self.table.caption)));
             }
             Command::Export if self.work.is_some() => shared.tell("It is still being counted; try again in a moment."),
             Command::Export => {
@@ -262,7 +261,7 @@ impl View for Agreement {
                 y += 1;
             }
         }
-        let words = self.table.caption.join("; ");
+        let words = self.table.caption.sentences().join("; ");
         for line in lines(&words, room).into_iter().take(usize::from(foot.bottom().saturating_sub(y))) {
             put(buf, (foot.x + 2, y), room, &line, shared.style(Role::Faint));
             y += 1;

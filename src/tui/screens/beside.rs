@@ -297,8 +297,7 @@ impl View for Beside {
                 self.gather(shared);
             }
             Command::Caption => {
-                let rows = self.found.table.caption.iter().map(|words| (String::new(), words.clone())).collect();
-                shared.ask(Request::Open(Popup::page("What is shown", "Esc goes back.", rows)));
+                shared.ask(Request::Open(Popup::caption("What is shown", &self.found.table.caption)));
             }
             Command::Export if self.work.is_some() => shared.tell("It is still being gathered; try again in a moment."),
             Command::Export => {

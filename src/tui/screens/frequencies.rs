@@ -2,6 +2,7 @@
 
 mod draw;
 
+use crate::analysis::caption::Caption;
 use crate::analysis::counting::{ANY, ANY_CODE, Roll};
 use crate::analysis::frequency::rolled;
 use crate::analysis::measure::Measures;
@@ -61,8 +62,7 @@ pub struct Frequencies {
     by_count: bool,
     moderators: Moderators,
     lines: Vec<Line>,
-    caption: Vec<String>,
-    warnings: Vec<String>,
+    caption: Caption,
     columns: Arc<Vec<Column>>,
     /// What stands above the columns in a window of a width.
     heads: (u16, Heads),
@@ -84,8 +84,7 @@ impl Frequencies {
             by_count: false,
             moderators: Moderators::Out,
             lines: Vec::new(),
-            caption: Vec::new(),
-            warnings: Vec::new(),
+            caption: Caption::default(),
             columns: Arc::default(),
             heads: (0, Heads::default()),
             most: 0,
@@ -117,9 +116,7 @@ impl Frequencies {
             let (measures, problems) = after(&study, &root, &scope, &known, &read);
             let mut table = rolled(&study, &scope, &measures, roll);
             crate::session::tables::caption::caption_scope(&mut table, &scope);
-            if let Some(words) = check::unread(listed.iter().chain(&problems)) {
-                table.warn(words);
-            }
+            table.caption.warnings.extend(check::unread(listed.iter().chain(&problems)));
             let columns = match view {
                 View::Codes => Vec::new(),
                 View::Transcripts => by_transcript(&study, &scope, &measures, roll),
@@ -166,7 +163,6 @@ impl Frequencies {
         let study = &shared.session.study;
         let book = study.codebook();
         self.caption.clone_from(&table.caption);
-        self.warnings.clone_from(&table.warnings);
         let place = |name: &str| table.columns.iter().position(|column| column == name);
         let number = |row: &[Cell], name: &str| match place(name).and_then(|at| row.get(at)) {
             Some(Cell::Count(number)) => *number,
@@ -269,8 +265,7 @@ impl Frequencies {
                 self.count(shared);
             }
             Command::Caption => {
-                let rows = self.sentences().into_iter().map(|words| (String::new(), words)).collect();
-                shared.ask(Request::Open(Popup::page("What is counted", "Esc goes back.", rows)));
+                shared.ask(Request::Open(Popup::caption("What is counted", &self.caption)));
             }
             Command::Export if self.view != View::Codes => {
                 if self.work.is_some() {
@@ -302,11 +297,6 @@ impl Frequencies {
             }
             self.at = row;
         }
-    }
-
-    /// What must be known first, what is counted and what is left out.
-    fn sentences(&self) -> Vec<String> {
-        self.caption.clone()
     }
 
     /// The passages that are counted in the chosen cell.

@@ -1,6 +1,7 @@
 //! Codes along a transcript: a row a code, a column a part of the text, shaded by how much of the part is coded; or the
 //! portraits of all transcripts under each other, each part with the code that covers most of it.
 
+use crate::analysis::caption::Note;
 use crate::analysis::counting::Roll;
 use crate::analysis::table::{Cell, Table};
 use crate::analysis::timeline::timeline;
@@ -123,9 +124,13 @@ impl Figure for Timeline {
 fn portraits(long: &Table) -> Table {
     let mut table = Table::new("timeline", "parts", &["transcript"]);
     table.columns.extend((1..=PARTS).map(|part| part.to_string()));
-    (table.caption, table.warnings) = (long.caption.clone(), long.warnings.clone());
-    let unit = format!("Unit: one of {PARTS} parts of a transcript, with the code that covers most of its words");
-    table.caption.insert(table.warnings.len(), unit);
+    table.caption = long.caption.clone();
+    let of_long = table
+        .caption
+        .unit
+        .replace(format!("one of {PARTS} parts of a transcript, with the code that covers most of its words"));
+    // What a row of the longer table counts is said too, after what a cell of this one shows.
+    table.caption.notes.splice(..0, of_long.map(|unit| Note::Reading(format!("Unit: {unit}"))));
     let place = |name: &str| long.columns.iter().position(|column| column == name);
     let [Some(transcript), Some(part), Some(code), Some(words)] = ["transcript", "part", "code", "words"].map(place)
     else {
@@ -153,7 +158,7 @@ fn portraits(long: &Table) -> Table {
 fn across(study: &Study, long: &Table, codings: bool) -> Table {
     let mut table = Table::new("timeline", "codings", &["code"]);
     table.columns.extend((1..=PARTS).map(|part| part.to_string()));
-    (table.caption, table.warnings) = (long.caption.clone(), long.warnings.clone());
+    table.caption = long.caption.clone();
     let place = |name: &str| long.columns.iter().position(|column| column == name);
     let columns = ["part", "code", "codings", "words", "words_in_part"].map(place);
     let [Some(part), Some(code), Some(count), Some(words), Some(whole)] = columns else { return table };

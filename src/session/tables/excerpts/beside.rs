@@ -71,10 +71,12 @@ pub fn beside(
         }
     }
     caption_scope(&mut table, scope);
-    table.caption.push("Unit: one passage a cell, with turn and speaker, in text order; rows of one transcript only stand beside each other, they do not answer each other".into());
+    table.caption.unit = Some("one passage a cell, with turn and speaker, in text order; rows of one transcript only stand beside each other, they do not answer each other".into());
     let alone = codes.iter().all(|(_, codes)| codes.len() == 1);
-    table.caption.extend((!alone).then(|| "each column has its code and the codes below it".to_owned()));
-    table.caption.push(format!("{unsure} to review or orphaned, not listed"));
+    if !alone {
+        table.caption.note("each column has its code and the codes below it".into());
+    }
+    table.caption.left_out(unsure, format!("{unsure} to review or orphaned, not listed"));
     let lists = codes.iter().map(|(_, codes)| of(&excerpts, codes)).collect();
     (Beside { lists, table }, problems)
 }

@@ -99,8 +99,8 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
         .map(|row| row.item.into_iter().chain(grouped.then(|| Cell::words(row.group))).collect())
         .collect();
     caption_scope(&mut table, scope);
-    table.caption.push("Unit: one coding a row".into());
-    table.caption.push(format!("{unsure} to review or orphaned, not listed"));
+    table.caption.unit = Some("one coding a row".into());
+    table.caption.left_out(unsure, format!("{unsure} to review or orphaned, not listed"));
     (table, problems)
 }
 

@@ -110,11 +110,11 @@ pub fn table(study: &Study, root: &Path, scope: &Scope, what: Uncoded) -> (Table
     };
     let open: u64 = table.rows.iter().map(number).sum();
     caption_scope(&mut table, scope);
-    table.caption.push(match what {
-        Uncoded::Turns => "Unit: one turn a row, of which no word is coded by what is in scope".into(),
-        Uncoded::Passages => "Unit: one stretch of a turn a row, no word of it coded by what is in scope".into(),
+    table.caption.unit = Some(match what {
+        Uncoded::Turns => "one turn a row, of which no word is coded by what is in scope".into(),
+        Uncoded::Passages => "one stretch of a turn a row, no word of it coded by what is in scope".into(),
     });
-    table.caption.push(format!("{open} of {heard} words in scope"));
+    table.caption.denominator(format!("{open} of {heard} words in scope"));
     (table, problems)
 }
 

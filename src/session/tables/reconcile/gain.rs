@@ -55,11 +55,11 @@ pub fn table(study: &Study, scope: &Scope, queue: &Queue, unit: Unit) -> Table {
         cells.extend([cell(&before, row, "reason"), cell(&after, row, "reason")]);
         table.rows.push(cells);
     }
-    table.caption.extend(before.caption.iter().cloned());
-    table.caption.push(
+    table.caption.append(&before.caption);
+    table.caption.note(
         "after: what coders differed on and settled, they share as decided; what is open stands as coded in both"
             .into(),
     );
-    table.caption.push(queue.progress());
+    table.caption.note(queue.progress());
     table
 }

@@ -29,9 +29,9 @@ pub fn table(study: &Study, scope: &Scope, queue: &Queue, only_open: bool) -> Ta
     let shown = queue.items.iter().filter(|item| !only_open || item.case.settled.is_none());
     table.rows = shown.map(|item| row(study, item)).collect();
     crate::session::tables::caption::caption_scope(&mut table, scope);
-    table.caption.push("Unit: one code on one stretch of words on which coders differ a row".into());
-    table.caption.push(queue.team.compared(study, queue.measures.len()));
-    table.caption.push(queue.progress());
+    table.caption.unit = Some("one code on one stretch of words on which coders differ a row".into());
+    table.caption.note(queue.team.compared(study, queue.measures.len()));
+    table.caption.note(queue.progress());
     queue.team.warning(study).into_iter().for_each(|words| table.warn(words));
     table
 }

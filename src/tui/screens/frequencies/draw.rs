@@ -16,8 +16,6 @@ const CELL: (u16, u16) = (8, 16);
 impl Frequencies {
     /// The caption, or as many of its sentences as there is room for: first those that say what was left out.
     fn captions(&self, area: Rect) -> Vec<String> {
-        let mut sentences = self.sentences();
-        sentences.drain(..self.warnings.len().min(sentences.len()));
         let most = match area.height {
             0..12 => 0,
             12..20 => 2,
@@ -26,18 +24,17 @@ impl Frequencies {
         let laid = |sentences: &[String]| {
             Some(lines(&sentences.join(" · "), area.width.saturating_sub(3))).filter(|lines| lines.len() <= most)
         };
-        if let Some(whole) = laid(&sentences) {
+        if let Some(whole) = laid(&self.caption.said()) {
             return whole;
         }
-        sentences.reverse();
-        sentences.sort_by_key(|words| words.starts_with("0 "));
+        let sentences = self.caption.weightiest();
         let some = |count: usize| laid(&[sentences.get(..count)?, &["i says the rest".to_owned()]].concat());
         (1..sentences.len()).rev().find_map(some).unwrap_or_default()
     }
 
     /// Where the rows stand.
     pub(super) fn list(&self, area: Rect) -> Rect {
-        let (_, area) = warned(&self.warnings, area);
+        let (_, area) = warned(&self.caption, area);
         let caption = match self.captions(area).len() {
             0 => 0,
             lines => u16::try_from(lines + 1).unwrap_or(0),
@@ -49,7 +46,7 @@ impl Frequencies {
     pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let buf = frame.buffer_mut();
         let list = self.list(area);
-        let (told, area) = warned(&self.warnings, area);
+        let (told, area) = warned(&self.caption, area);
         for (y, line) in (area.y - u16::try_from(told.len()).unwrap_or(0)..).zip(told) {
             put(buf, (area.x + 2, y), area.width.saturating_sub(3), &line, shared.style(Role::Warning));
         }
