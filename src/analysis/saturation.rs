@@ -1,11 +1,11 @@
 //! How many new codes later transcripts bring, in the order of fieldwork and over random orders.
 
 use super::axis::Axis;
-use super::counting::{Counter, LeftOut, Roll, codes_shown, targets};
+use super::counting::{Counter, LeftOut, Roll, code_cell, codes_shown, targets};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::statistics::saturation::{Saturation, saturation};
-use super::table::{Cell, Table};
+use super::table::{Cell, Key, Table};
 use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -167,7 +167,7 @@ pub fn table(study: &Study, found: &Fieldwork, asked: &Asked, by: Option<&Axis>)
             if by.is_some() {
                 row.push(Cell::words(&value));
             }
-            table.rows.push(row);
+            table.push(row);
         }
         table.caption.note(sentence(&made, asked, &value, &ids(1, asked.base.min(steps.len())), steps.len()));
     }
@@ -222,7 +222,7 @@ pub fn curve(study: &Study, found: &Fieldwork) -> Table {
     for (place, step) in found.steps.iter().enumerate() {
         let new: BTreeSet<CodeIx> = step.codes.iter().filter(|code| seen.insert(**code)).copied().collect();
         let transcript = study.transcript(step.ix);
-        table.rows.push(vec![
+        let cells = vec![
             Cell::count(place + 1),
             Cell::words(&transcript.id),
             Cell::words(transcript.date.clone().unwrap_or_default()),
@@ -230,7 +230,8 @@ pub fn curve(study: &Study, found: &Fieldwork) -> Table {
             Cell::count(new.len()),
             Cell::count(seen.len()),
             Cell::words(in_order(study, &new).join("; ")),
-        ]);
+        ];
+        table.push((Key::transcript(step.ix), cells));
     }
     table.caption.unit =
         Some("one transcript a row, in the order of fieldwork; new: codes that none before had".into());
@@ -252,12 +253,8 @@ pub fn single(study: &Study, scope: &Scope, found: &Fieldwork, by: Option<&Axis>
         let Some(own) = places.get(&code).filter(|own| own.len() == 1) else { continue };
         for (value, transcripts) in own {
             let shown = study.code(code).map(|code| code.name.clone()).unwrap_or_default();
-            table.rows.push(vec![
-                Cell::words(study.code_id(code)),
-                Cell::words(shown),
-                Cell::words(value),
-                Cell::Count(*transcripts),
-            ]);
+            let cells = vec![code_cell(study, code), Cell::words(shown), Cell::words(value), Cell::Count(*transcripts)];
+            table.push((Key::code(code), cells));
         }
     }
     table.caption.unit = Some(format!("one code a row that is found under one {name} only"));

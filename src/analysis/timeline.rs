@@ -3,7 +3,7 @@
 use super::counting::{CountedTranscript, Counter, LeftOut, codes_shown};
 use super::measure::{Measure, Measures, union};
 use super::scope::Scope;
-use super::table::{Cell, Table};
+use super::table::{Cell, Key, Table};
 use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ fn rows(
         }
         for code in &codes {
             let Some((codings, words)) = found.get_mut(code) else { continue };
-            table.rows.push(vec![
+            let cells = vec![
                 Cell::words(&study.transcript(ix).id),
                 Cell::count(part + 1),
                 number(from),
@@ -79,7 +79,8 @@ fn rows(
                 Cell::Count(*codings),
                 Cell::Count(union(words)),
                 Cell::count(to - from),
-            ]);
+            ];
+            table.push((Key { transcript: Some(ix), ..Key::code(*code) }, cells));
         }
     }
 }
@@ -95,7 +96,7 @@ pub fn portrait(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             let cover = measure.covers.get(item.place as usize);
             let paragraph = cover.and_then(|cover| measure.paragraph_of(cover));
             let place = |at: u32| Cell::ratio(f64::from(at), f64::from(measure.length));
-            table.rows.push(vec![
+            let cells = vec![
                 Cell::words(&study.transcript(ix).id),
                 Cell::words(study.code_id(item.code)),
                 Cell::words(study.coder(item.coder)),
@@ -104,7 +105,9 @@ pub fn portrait(study: &Study, scope: &Scope, measures: &Measures) -> Table {
                 Cell::count(item.at.end),
                 place(item.at.start),
                 place(item.at.end),
-            ]);
+            ];
+            let key = Key { transcript: Some(ix), coder: Some(item.coder), at: Some(item.at), ..Key::code(item.code) };
+            table.push((key, cells));
         }
     }
     table.caption.unit = Some(

@@ -106,7 +106,7 @@ fn table(study: &Study, deal: &BTreeMap<String, Vec<String>>) -> Table {
     for (transcript, coders) in deal {
         for coder in coders {
             let status = status(study, transcript, coder);
-            table.rows.push(vec![Cell::words(transcript), Cell::words(coder), Cell::words(status)]);
+            table.push(vec![Cell::words(transcript), Cell::words(coder), Cell::words(status)]);
         }
     }
     table

@@ -425,7 +425,7 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
             }
         }
         faults += usize::from(!problems.is_empty());
-        table.rows.push(vec![
+        table.push(vec![
             Cell::count(number + 2),
             Cell::words(word),
             Cell::words(

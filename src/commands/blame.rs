@@ -69,7 +69,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 Cell::words(then.unwrap_or_default()),
                 Cell::words(if cover.state.counts() { passage } else { stored_quote(&mut session, ix, &coding) }),
             ];
-            table.rows.push(row);
+            table.push(row);
         }
     }
     table.caption.unit = Some("one coding a row; `older` was made before the code's present definition".into());

@@ -28,7 +28,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut table = Table::new("check", "problems", &COLUMNS);
     for problem in problems {
         let place = |number: u32| if number == 0 { Cell::Empty } else { Cell::count(number) };
-        table.rows.push(vec![
+        table.push(vec![
             Cell::words(problem.file),
             place(problem.line),
             place(problem.column),

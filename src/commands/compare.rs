@@ -78,7 +78,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         found.iter().map(row).collect::<Vec<_>>()
     });
     let mut table = Table::new("compare", "passages", &COLUMNS);
-    table.rows = rows.into_iter().flat_map(|(_, rows)| rows).collect();
+    table.extend(rows.into_iter().flat_map(|(_, rows)| rows));
     crate::session::tables::caption::caption_scope(&mut table, &scope);
     table.caption.unit = Some("one passage and code on which two coders differ a row".into());
     table.caption.note(team.compared(study, team.transcripts.len()));

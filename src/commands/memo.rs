@@ -111,7 +111,7 @@ pub fn table(session: &mut Session) -> Table {
         let id = &study.transcript(ix).id;
         for coding in study.codings(ix) {
             let Some(memo) = study.extra(coding).and_then(|extra| extra.memo.clone()) else { continue };
-            table.rows.push(vec![
+            table.push(vec![
                 Cell::words(study.coding_word(coding)),
                 Cell::words(id),
                 Cell::words(study.coder(coding.coder)),
@@ -130,7 +130,7 @@ pub fn table(session: &mut Session) -> Table {
             // Where its words are gone the note's own memory of them stands, and never other words.
             let remembered = || [Some(note.quote.clone()), note.tail.clone()].into_iter().flatten().collect::<Vec<_>>();
             let words = if standing.is_some() { passage(at) } else { remembered().join(" … ") };
-            table.rows.push(vec![
+            table.push(vec![
                 Cell::words(&note.id),
                 Cell::words(id),
                 Cell::words(study.coder(coder)),
@@ -149,7 +149,7 @@ pub fn table(session: &mut Session) -> Table {
             MemoAbout::Transcript(id) | MemoAbout::Cell(Case::Transcript(id), _) => id.as_str(),
             _ => "",
         };
-        table.rows.push(vec![
+        table.push(vec![
             Cell::words(&memo.name),
             Cell::words(transcript),
             Cell::words(&memo.coder),

@@ -291,20 +291,16 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
     let whole = lacks.iter().filter(|(_, lack)| lack.is_none()).count();
     let study = &session.study;
     let mut table = Table::new("reconcile", "passages", &["transcript", "code", "path", "start", "end"]);
-    table.rows = queue
-        .agreed
-        .iter()
-        .map(|one| {
-            let id = study.code_id(one.code);
-            vec![
-                Cell::words(&study.transcript(one.ix).id),
-                Cell::words(id),
-                Cell::words(study.codebook().path_name(id)),
-                Cell::count(one.at.start),
-                Cell::count(one.at.end),
-            ]
-        })
-        .collect();
+    table.extend(queue.agreed.iter().map(|one| {
+        let id = study.code_id(one.code);
+        vec![
+            Cell::words(&study.transcript(one.ix).id),
+            Cell::words(id),
+            Cell::words(study.codebook().path_name(id)),
+            Cell::count(one.at.start),
+            Cell::count(one.at.end),
+        ]
+    }));
     crate::session::tables::caption::caption_scope(&mut table, &scope);
     table.caption.note(queue.team.compared(study, queue.measures.len()));
     let mut sentences = vec![format!(

@@ -75,7 +75,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         rows
     });
     let mut table = Table::new("search", "hits", &COLUMNS);
-    table.rows = found.into_iter().flat_map(|(_, rows)| rows).collect();
+    table.extend(found.into_iter().flat_map(|(_, rows)| rows));
     caption_scope(&mut table, &scope);
     let mut output = Output::table(table);
     if output.code == 1 {

@@ -7,7 +7,7 @@ use std::path::Path;
 use verbatim::analysis::counting::Roll;
 use verbatim::analysis::query::{complete, read};
 use verbatim::analysis::scope::Moderators;
-use verbatim::analysis::table::Cell;
+use verbatim::analysis::table::{Cell, Row};
 use verbatim::model::CodingId;
 use verbatim::session::Session;
 use verbatim::session::measures;
@@ -177,7 +177,7 @@ fn asked(query: &str) -> ScopeWords {
 fn chosen(session: &mut Session, query: &str) -> String {
     let scope = asked(query).scope(session, Moderators::In).unwrap_or_else(|failure| panic!("{query}: {failure}"));
     let table = excerpts::table(session, &scope);
-    let name = |row: &Vec<Cell>| {
+    let name = |row: &Row| {
         let id_of = row[0].exact();
         let number = (0..CODINGS.len()).find(|number| id(*number) == id_of).unwrap();
         CODINGS[number].0
@@ -363,7 +363,7 @@ fn counts_follow_the_query_and_rates_its_speakers() {
         let scope = asked(query).scope(&session, Moderators::Out).unwrap();
         let measures = measures::measures(&mut session, &scope);
         let table = frequencies::table(&session.study, &scope, &measures, Roll::Own);
-        let number = |row: &Vec<Cell>, column: usize| match row[column] {
+        let number = |row: &Row, column: usize| match row[column] {
             Cell::Count(number) => number,
             _ => 0,
         };

@@ -2,7 +2,7 @@
 
 use super::super::figure::{Figure, Sum, Undefined, finite, share};
 use super::super::scope::{Moderators, Scope};
-use super::super::table::{Cell, Table};
+use super::super::table::{Cell, Key, Table};
 use super::alpha::{self, Distance};
 use super::bootstrap::{Draws, Interval};
 use super::judged::{Asked, Codes, Judged, OfCode, Text};
@@ -128,11 +128,13 @@ pub fn table(study: &Study, scope: &Scope, judged: &Judged, asked: &Asked, inter
             };
             figures.extend([("ku", of(&found.ku)), ("coverage", of(&found.coverage))]);
         }
-        table.rows.push(row.cells(&code.id, asked.unit, study, judged, &columns, &figures, resampled));
+        let key = ix.map(Key::code).unwrap_or_default();
+        table.push((key, row.cells(&code.id, asked.unit, study, judged, &columns, &figures, resampled)));
         rows.push(row);
     }
     let figures = codebook_figures(&rows, judged, asked.unit, exclusively.as_ref());
-    table.rows.push(Row::all(&rows, judged).cells(CODEBOOK, asked.unit, study, judged, &columns, &figures, None));
+    let key = Key { sums: true, ..Key::default() };
+    table.push((key, Row::all(&rows, judged).cells(CODEBOOK, asked.unit, study, judged, &columns, &figures, None)));
     caption(&mut table, study, scope, judged, asked, interval);
     table
 }

@@ -70,7 +70,7 @@ pub fn table(session: &Session, scope: &Scope, queue: &Queue, layer: &str) -> Ta
         }
     }
     rows.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-    table.rows = rows.into_iter().map(|(_, _, cells)| cells).collect();
+    table.extend(rows.into_iter().map(|(_, _, cells)| cells));
     crate::session::tables::caption::caption_scope(&mut table, scope);
     table.caption.unit = Some("one code on one stretch of words on which coders differ or differed a row".into());
     table.caption.note(queue.team.compared(study, queue.measures.len()));
@@ -176,10 +176,7 @@ fn text(session: &Session, scope: &Scope, queue: &Queue, table: &Table) -> Strin
         let _ = writeln!(text, "- {}", line(&sentence));
     }
     let gain = gain::table(study, scope, queue, Unit::Turn);
-    let cell = |row: &[Cell], from: &Table, name: &str| {
-        let at = from.columns.iter().position(|column| column == name);
-        at.and_then(|at| row.get(at).cloned()).unwrap_or_default()
-    };
+    let cell = |row: &[Cell], from: &Table, name: &str| from.cell(row, name).clone();
     let figure = |cell: Cell| match cell {
         Cell::Number(number) => format!("{number:.3}"),
         other => other.exact(),

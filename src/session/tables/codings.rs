@@ -3,7 +3,7 @@
 use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::people::People;
 use crate::analysis::scope::{Scope, Voices};
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Row, Table};
 use crate::model::anchor::State;
 use crate::model::study::moment;
 use crate::model::{Coding, Study, TranscriptIx};
@@ -71,7 +71,7 @@ pub fn table(session: &mut Session, scope: &Scope) -> Result<Table, Failure> {
         in_order(&session.study, &mut rows);
         for (cover, passage) in rows {
             let quote = if cover.state.counts() { passage } else { stored_quote(session, ix, &cover.coding) };
-            table.rows.push(row(&session.study, ix, &cover.coding, quote, cover.state));
+            table.push(row(&session.study, ix, &cover.coding, quote, cover.state));
         }
     }
     session.problems.append(&mut problems);
@@ -79,9 +79,15 @@ pub fn table(session: &mut Session, scope: &Scope) -> Result<Table, Failure> {
     Ok(table)
 }
 
+/// What a row about a coding is about.
+pub fn key(study: &Study, ix: TranscriptIx, coding: &Coding) -> Key {
+    let (transcript, coder, at) = (Some(ix), Some(coding.coder), Some(coding.at));
+    Key { transcript, coder, at, ..Key::code(study.target(coding.code)) }
+}
+
 /// One row of the table.
-pub fn row(study: &Study, ix: TranscriptIx, coding: &Coding, quote: String, state: State) -> Vec<Cell> {
-    vec![
+pub fn row(study: &Study, ix: TranscriptIx, coding: &Coding, quote: String, state: State) -> Row {
+    let cells = vec![
         Cell::words(study.coding_word(coding)),
         Cell::words(&study.transcript(ix).id),
         Cell::words(study.coder(coding.coder)),
@@ -91,7 +97,8 @@ pub fn row(study: &Study, ix: TranscriptIx, coding: &Coding, quote: String, stat
         Cell::words(quote),
         Cell::words(moment(coding.made)),
         Cell::words(state.word()),
-    ]
+    ];
+    (key(study, ix, coding), cells).into()
 }
 
 /// Stands for the middle of a long passage, which its file does not hold.

@@ -13,3 +13,4 @@ pub(crate) mod reconcile;
 pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod study;
+pub(crate) mod timeline;

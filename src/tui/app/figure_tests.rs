@@ -121,11 +121,11 @@ fn pairs_of_codes_lead_to_the_passages_of_both() {
     let made = measured(&mut desk, &scope);
     let shape = cooccurrence::Shape { wide: true, ..Default::default() };
     let table = cooccurrence::table(&desk.app.shared.session.study, &scope, &made, shape);
-    let met = |row: &Vec<crate::analysis::table::Cell>| row.iter().skip(1).filter(|cell| cell.exact() == "1").count();
+    let met = |row: &crate::analysis::table::Row| row.iter().skip(1).filter(|cell| cell.exact() == "1").count();
     let row = table.rows.iter().position(|row| met(row) == 2).expect("two codes on one passage meet");
     desk.keys("g O").settle();
     desk.keys(&"j ".repeat(row));
-    let own = table.columns.iter().position(|column| *column == table.rows[row][0].exact()).unwrap();
+    let own = table.columns.iter().position(|column| column.name == table.rows[row][0].exact()).unwrap();
     let other = (1..table.columns.len()).find(|at| *at != own && table.rows[row][*at].exact() == "1").unwrap();
     desk.keys(&"l ".repeat(other - 1)).keys("Enter").settle();
     let screen = desk.screen(100, 30);
@@ -322,7 +322,7 @@ fn every_cell_leads_to_its_passages_whatever_its_value_is() {
 #[test]
 fn a_list_that_cannot_be_asked_for_says_why_and_does_not_wait() {
     let mut desk = coded();
-    let filter = Some("wealth:much".to_owned());
+    let filter = Some(crate::analysis::query::Tree::is("wealth", "much"));
     desk.app.shared.ask(Request::Excerpts(Query { filter, ..Query::default() }));
     desk.keys("j").settle();
     let screen = desk.screen(100, 30);

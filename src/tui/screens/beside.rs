@@ -181,7 +181,8 @@ impl Beside {
         let code = study.code_id(study.target(item.coding.code));
         let own = self.codes.iter().any(|id| id == code);
         let code = (!own).then(|| shared.code_name(code));
-        let head: Vec<String> = [turn, Some(item.speakers.clone()), code, Some(coder)].into_iter().flatten().collect();
+        let head: Vec<String> =
+            [turn, Some(item.speakers.join("; ")), code, Some(coder)].into_iter().flatten().collect();
         say(&head.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · "), Role::Faint);
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         if self.context && !item.before.trim().is_empty() {

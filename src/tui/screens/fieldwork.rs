@@ -3,7 +3,7 @@
 use crate::analysis::attribute::Named;
 use crate::analysis::counting::Roll;
 use crate::analysis::fieldwork::{fieldwork, gaps, wanted};
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::Table;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::tui::figure::{Count, Figure};
@@ -75,14 +75,11 @@ impl Figure for Fieldwork {
     }
 
     fn passages(&self, table: &Table, (row, _): (usize, usize), study: &Study, _: Roll) -> Option<Query> {
-        let values = table.rows.get(row)?;
+        let values = &table.rows.get(row)?.key.values;
         let named = self.named(study);
         let fits = |ix: &TranscriptIx| {
             let transcript = study.transcript(*ix);
-            named
-                .iter()
-                .zip(values)
-                .all(|(named, value)| named.of_transcript(transcript).unwrap_or_default() == Cell::exact(value))
+            named.iter().zip(values).all(|(named, value)| named.of_transcript(transcript).unwrap_or_default() == value)
         };
         let transcripts: Vec<TranscriptIx> = study.transcripts().into_iter().filter(fits).collect();
         (!transcripts.is_empty()).then(|| Query { transcripts, ..Query::default() })

@@ -3,7 +3,7 @@
 mod draw;
 
 use crate::analysis::caption::Caption;
-use crate::analysis::counting::{ANY, ANY_CODE, Roll};
+use crate::analysis::counting::{ANY_CODE, Roll, code_word};
 use crate::analysis::frequency::rolled;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
@@ -37,7 +37,9 @@ enum View {
 struct Line {
     id: String,
     name: String,
-    ix: Option<CodeIx>,
+    ix: CodeIx,
+    /// Whether it is any code at all.
+    sums: bool,
     /// Its place in the codebook.
     place: usize,
     depth: usize,
@@ -163,25 +165,26 @@ impl Frequencies {
         let study = &shared.session.study;
         let book = study.codebook();
         self.caption.clone_from(&table.caption);
-        let place = |name: &str| table.columns.iter().position(|column| column == name);
-        let number = |row: &[Cell], name: &str| match place(name).and_then(|at| row.get(at)) {
-            Some(Cell::Count(number)) => *number,
+        let number = |row: &[Cell], name: &str| match table.cell(row, name) {
+            Cell::Count(number) => *number,
             _ => 0,
         };
         let mut lines: Vec<Line> = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
-            let Some(Cell::Text(id)) = row.first() else { continue };
+            let Some(code) = row.key.code else { continue };
+            let id = code_word(study, code).to_owned();
             lines.push(Line {
-                id: id.clone(),
-                name: row.get(1).map(Cell::exact).unwrap_or_default(),
-                ix: if id == ANY { Some(ANY_CODE) } else { study.known_code(id) },
+                name: table.cell(row, "name").exact(),
+                ix: code,
+                sums: row.key.sums,
                 place: usize::MAX,
-                depth: book.path(id).len().saturating_sub(1),
+                depth: book.path(&id).len().saturating_sub(1),
+                id,
                 codings: number(row, "codings"),
                 transcripts: number(row, "transcripts"),
                 speakers: number(row, "speakers"),
-                per_1000: match place("per_1000_words").and_then(|at| row.get(at)) {
-                    Some(Cell::Number(rate)) => Some(*rate),
+                per_1000: match table.cell(row, "per_1000_words") {
+                    Cell::Number(rate) => Some(*rate),
                     _ => None,
                 },
             });
@@ -203,7 +206,7 @@ impl Frequencies {
     /// Puts the lines in the order asked for, that of any code last; the chosen code stays chosen.
     fn arrange(&mut self, chosen: Option<String>) {
         if self.by_count {
-            self.lines.sort_by_key(|line| (line.id == ANY, std::cmp::Reverse(line.codings), line.place));
+            self.lines.sort_by_key(|line| (line.sums, std::cmp::Reverse(line.codings), line.place));
         } else {
             self.lines.sort_by_key(|line| line.place);
         }
@@ -214,7 +217,7 @@ impl Frequencies {
     /// Codings of a code in a column, or in all.
     fn codings(&self, line: &Line, column: Option<usize>) -> u64 {
         match column.and_then(|column| self.columns.get(column)) {
-            Some(column) => line.ix.and_then(|ix| column.counts.get(&ix)).copied().unwrap_or(0),
+            Some(column) => column.counts.get(&line.ix).copied().unwrap_or(0),
             None => line.codings,
         }
     }
@@ -273,7 +276,7 @@ impl Frequencies {
                     return;
                 }
                 let unit = if self.roll == Roll::Up { "codings_with_subcodes" } else { "codings" };
-                let codes = self.lines.iter().map(|line| (line.id.clone(), line.codings)).collect();
+                let codes = self.lines.iter().map(|line| (line.ix, line.codings)).collect();
                 let matrix = Matrix { unit, codes, columns: Arc::clone(&self.columns) };
                 shared.ask(Request::Export(What::Matrix(matrix)));
             }
@@ -302,7 +305,7 @@ impl Frequencies {
     /// The passages that are counted in the chosen cell.
     fn open(&self, shared: &mut Shared) {
         let Some(line) = self.lines.get(self.at) else { return };
-        let code = Some(line.id.clone()).filter(|id| id != ANY);
+        let code = Some(line.id.clone()).filter(|_| !line.sums);
         let (exact, counted) = (self.roll == Roll::Own, Some(self.moderators));
         let mut query = Query { code, exact, counted, ..Query::default() };
         if let Some(column) = self.column.and_then(|column| self.columns.get(column)) {

@@ -88,16 +88,13 @@ impl Figure for Saturation {
     }
 
     fn passages(&self, table: &Table, (row, _): (usize, usize), study: &Study, roll: Roll) -> Option<Query> {
-        let word = |name: &str| {
-            let at = table.columns.iter().position(|column| column == name)?;
-            table.rows.get(row)?.get(at).map(Cell::exact)
-        };
+        let key = &table.rows.get(row)?.key;
         match self.show {
-            Show::Curve => {
-                let transcripts = study.find_transcript(&word("transcript")?).into_iter().collect();
-                Some(Query { transcripts, ..Query::default() })
+            Show::Curve => Some(Query { transcripts: vec![key.transcript?], ..Query::default() }),
+            Show::Single => {
+                let code = Some(study.code_id(key.code?).to_owned());
+                Some(Query { code, exact: roll == Roll::Own, ..Query::default() })
             }
-            Show::Single => Some(Query { code: word("code"), exact: roll == Roll::Own, ..Query::default() }),
             Show::Runs => None,
         }
     }
@@ -106,12 +103,9 @@ impl Figure for Saturation {
         if self.show != Show::Curve {
             return None;
         }
-        let number = |row: usize, name: &str| {
-            let at = table.columns.iter().position(|column| column == name)?;
-            match table.rows.get(row)?.get(at)? {
-                Cell::Count(count) => Some(*count as f64),
-                _ => None,
-            }
+        let number = |row: usize, name: &str| match table.cell(table.rows.get(row)?, name) {
+            Cell::Count(count) => Some(*count as f64),
+            _ => None,
         };
         let all = number(table.rows.len().checked_sub(1)?, "cumulative")?.max(1.0);
         let (new, seen) = (number(row, "new")?, number(row, "cumulative")?);

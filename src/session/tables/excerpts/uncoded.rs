@@ -2,7 +2,7 @@
 
 use crate::analysis::people::People;
 use crate::analysis::scope::Scope;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Table};
 use crate::model::{Problem, Span, Study};
 use crate::session::measures::with_texts;
 use crate::session::tables::caption::caption_scope;
@@ -40,7 +40,7 @@ pub fn table(study: &Study, root: &Path, scope: &Scope, what: Uncoded) -> (Table
             }
         }
         let mut rows = Vec::new();
-        let mut heard = 0_u64;
+        let (mut heard, mut open) = (0_u64, 0_u64);
         let id = &study.transcript(ix).id;
         let overlay = &document.overlay;
         for turn in &overlay.turns {
@@ -59,12 +59,12 @@ pub fn table(study: &Study, root: &Path, scope: &Scope, what: Uncoded) -> (Table
                 }
             };
             for whole in stretches {
-                let open = gaps(whole, &joined);
+                let gaps = gaps(whole, &joined);
                 let shown = match what {
                     // Blanks alone at an end may be coded: what counts is that no word is.
-                    Uncoded::Turns if open.iter().map(|at| count(*at)).sum::<usize>() == count(whole) => vec![whole],
+                    Uncoded::Turns if gaps.iter().map(|at| count(*at)).sum::<usize>() == count(whole) => vec![whole],
                     Uncoded::Turns => Vec::new(),
-                    Uncoded::Passages => open,
+                    Uncoded::Passages => gaps,
                 };
                 for at in shown {
                     let at = visible(&document.text, overlay, at);
@@ -79,7 +79,13 @@ pub fn table(study: &Study, root: &Path, scope: &Scope, what: Uncoded) -> (Table
                     };
                     let label = overlay.name(speaker).unwrap_or_default();
                     let person = people.linked(id, label).map(|person| person.id.clone());
-                    rows.push(vec![
+                    let key = Key {
+                        at: Some(at),
+                        person: person.clone(),
+                        labels: (!label.is_empty()).then(|| label.to_owned()).into_iter().collect(),
+                        ..Key::transcript(ix)
+                    };
+                    let cells = vec![
                         Cell::words(id),
                         Cell::count(turn.number),
                         Cell::words(label),
@@ -88,27 +94,24 @@ pub fn table(study: &Study, root: &Path, scope: &Scope, what: Uncoded) -> (Table
                         Cell::count(at.end),
                         Cell::count(words),
                         Cell::words(document.text.slice(at)),
-                    ]);
+                    ];
+                    rows.push((key, cells));
+                    open += words as u64;
                 }
             }
         }
-        (rows, heard)
+        (rows, heard, open)
     });
     let unit = match what {
         Uncoded::Turns => "turns",
         Uncoded::Passages => "passages",
     };
     let mut table = Table::new("excerpts", unit, &COLUMNS);
-    let mut heard = 0;
-    for (_, (rows, words)) in made {
-        table.rows.extend(rows);
-        heard += words;
+    let (mut heard, mut open) = (0, 0);
+    for (_, (rows, words, own)) in made {
+        rows.into_iter().for_each(|row| table.push(row));
+        (heard, open) = (heard + words, open + own);
     }
-    let number = |row: &Vec<Cell>| match row.get(6) {
-        Some(Cell::Count(words)) => *words,
-        _ => 0,
-    };
-    let open: u64 = table.rows.iter().map(number).sum();
     caption_scope(&mut table, scope);
     table.caption.unit = Some(match what {
         Uncoded::Turns => "one turn a row, of which no word is coded by what is in scope".into(),

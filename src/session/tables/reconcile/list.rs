@@ -1,7 +1,7 @@
 //! What coders differ on, a row a case.
 
 use crate::analysis::scope::Scope;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Table};
 use crate::model::Study;
 use crate::session::tables::reconcile::queue::{Item, Queue, instead, passages};
 
@@ -27,13 +27,18 @@ pub const COLUMNS: [&str; 14] = [
 pub fn table(study: &Study, scope: &Scope, queue: &Queue, only_open: bool) -> Table {
     let mut table = Table::new("reconcile", "disagreements", &COLUMNS);
     let shown = queue.items.iter().filter(|item| !only_open || item.case.settled.is_none());
-    table.rows = shown.map(|item| row(study, item)).collect();
+    table.extend(shown.map(|item| (key(item), row(study, item))));
     crate::session::tables::caption::caption_scope(&mut table, scope);
     table.caption.unit = Some("one code on one stretch of words on which coders differ a row".into());
     table.caption.note(queue.team.compared(study, queue.measures.len()));
     table.caption.note(queue.progress());
     queue.team.warning(study).into_iter().for_each(|words| table.warn(words));
     table
+}
+
+/// What a row about a case is about.
+pub fn key(item: &Item) -> Key {
+    Key { transcript: Some(item.ix), at: Some(item.case.at), ..Key::code(item.case.code) }
 }
 
 fn row(study: &Study, item: &Item) -> Vec<Cell> {

@@ -1,7 +1,7 @@
 //! Drawing the counts: bars, or a matrix of codes and columns.
 
 use super::{Frequencies, Line, View};
-use crate::analysis::counting::{ANY, Roll};
+use crate::analysis::counting::Roll;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{first_shown, lines, put, warned};
@@ -128,12 +128,12 @@ impl Frequencies {
             put(buf, (x + 19, head), 12, &format!("{:>12}", "Transcripts"), faint);
             put(buf, (x + 31, head), 10, &format!("{:>10}", "Speakers"), faint);
         }
-        let codes = self.lines.iter().filter(|line| line.id != ANY);
+        let codes = self.lines.iter().filter(|line| !line.sums);
         let most = codes.map(|line| line.codings).max().unwrap_or(0).max(1);
         for (y, at) in self.names(buf, list, name, shared) {
             let Some(line) = self.lines.get(at) else { continue };
             let base = shared.style(if at == self.at { Role::Row } else { Role::Text });
-            let drawn = if line.id == ANY { String::new() } else { eighths(line.codings, most, bar) };
+            let drawn = if line.sums { String::new() } else { eighths(line.codings, most, bar) };
             let style = if at == self.at { base } else { shared.code_style(&line.id) };
             put(buf, (list.x + name, y), bar, &drawn, style);
             put(buf, (x, y), 8, &format!("{:>8}", line.codings), base);
