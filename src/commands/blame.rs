@@ -67,7 +67,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 Cell::words(&made),
                 Cell::words(if older { "older" } else { "current" }),
                 Cell::words(then.unwrap_or_default()),
-                Cell::words(if cover.state.counts() { passage } else { stored_quote(&mut session, ix, &coding) }),
+                Cell::words(if cover.state.counts() { passage } else { stored_quote(&mut session, ix, &coding).words }),
             ];
             table.push(row);
         }

@@ -1,6 +1,7 @@
 //! The house rules, read from the source.
 
 mod circles;
+mod parsers;
 
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};

@@ -101,7 +101,7 @@ pub fn import(session: &mut Session, args: &Import) -> Result<Output, Failure> {
         count("same"),
         count("left out")
     ));
-    for fate in fates.iter().filter(|fate| fate.notes.iter().any(|note| note.contains("same name"))) {
+    for fate in fates.iter().filter(|fate| fate.has_twin) {
         messages.push(format!("`{}`: {}. Merge them if they mean the same.", fate.id, fate.notes.join("; ")));
     }
     if differ > 0 {

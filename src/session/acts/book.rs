@@ -22,6 +22,8 @@ pub struct Fate {
     pub what: &'static str,
     /// What differs, or what could not be taken over.
     pub notes: Vec<String>,
+    /// Whether another code has the same name, so that they may be one.
+    pub has_twin: bool,
 }
 
 /// Codes of a file, as they would come in.
@@ -42,14 +44,7 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
     let mut fates = Vec::new();
     // First the ids: parents may be named by them, and drafts without one get theirs here.
     let known = identified(&session.study);
-    let mut ids: Vec<String> = Vec::new();
-    for draft in drafts {
-        let by_guid = || draft.guid.as_ref().and_then(|guid| known.get(&key(guid)));
-        ids.push(match draft.id.as_ref().or_else(by_guid) {
-            Some(id) => id.clone(),
-            None => mint_code(session, draft.name.as_deref().unwrap_or_default(), None, None)?.id,
-        });
-    }
+    let ids = drafts.iter().map(|draft| id_of(session, draft, &known)).collect::<Result<Vec<String>, _>>()?;
     let book = session.study.codebook();
     let mut scratch = book.clone();
     let mut edits = Vec::new();
@@ -57,13 +52,15 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
         let id = &ids[number];
         let mut notes = Vec::new();
         let name = draft.name.clone().unwrap_or_else(|| id.clone());
-        let mut fate = |what, notes| fates.push((number, Fate { id: id.clone(), name: name.clone(), what, notes }));
+        let mut fate = |what, notes, has_twin| {
+            fates.push((number, Fate { id: id.clone(), name: name.clone(), what, notes, has_twin }));
+        };
         if check_id(id).is_err() {
-            fate("left out", vec![format!("`{id}` cannot be an id: no blanks, quotes or slashes")]);
+            fate("left out", vec![format!("`{id}` cannot be an id: no blanks, quotes or slashes")], false);
             continue;
         }
         if ids.iter().take(number).any(|known| known == id) {
-            fate("left out", vec![format!("the file has `{id}` twice; the first counts")]);
+            fate("left out", vec![format!("the file has `{id}` twice; the first counts")], false);
             continue;
         }
         let here = scratch.get(id).cloned();
@@ -88,17 +85,18 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
                     .filter(|other| fold(&other.name) == fold(&after.name) && session.study.is_live(other))
                     .map(|other| format!("`{}` has the same name; both are kept", other.id))
                     .collect();
+                let has_twin = !same.is_empty();
                 notes.extend(same);
                 let place = scratch.place_under(after.parent.as_deref());
                 scratch.insert(after.clone(), place.as_deref());
                 let place = Change { before: None, after: Some(Place(place)) };
                 edits.push(Edit::Code { change: Box::new(Change::add(after)), place: Some(place) });
-                fate("new", notes);
+                fate("new", notes, has_twin);
             }
-            Some(_) if differing.is_empty() => fate("same", notes),
+            Some(_) if differing.is_empty() => fate("same", notes, false),
             Some(_) if !update => {
                 notes.insert(0, differing.join(", "));
-                fate("differs", notes);
+                fate("differs", notes, false);
             }
             Some(before) => {
                 notes.insert(0, differing.join(", "));
@@ -108,7 +106,7 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
                 }
                 scratch.replace(after.clone());
                 edits.push(Edit::Code { change: Box::new(Change::replace(before, after)), place: None });
-                fate("updated", notes);
+                fate("updated", notes, false);
             }
         }
     }
@@ -120,6 +118,15 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
         (new, updated) => format!("import {new} codes, update {updated}"),
     };
     Ok(Incoming { act: Act { label, edits }, fates })
+}
+
+/// The id of a draft: its own, that of the code it is for other programs, or a new one.
+fn id_of(session: &mut Session, draft: &Draft, known: &HashMap<String, String>) -> Result<String, Failure> {
+    let by_guid = || draft.guid.as_ref().and_then(|guid| known.get(&key(guid)));
+    Ok(match draft.id.as_ref().or_else(by_guid) {
+        Some(id) => id.clone(),
+        None => mint_code(session, draft.name.as_deref().unwrap_or_default(), None, None)?.id,
+    })
 }
 
 /// Ids of codes by what identifies them in files of other programs.

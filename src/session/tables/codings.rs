@@ -70,7 +70,7 @@ pub fn table(session: &mut Session, scope: &Scope) -> Result<Table, Failure> {
         let mut rows = read.remove(&ix).unwrap_or_default();
         in_order(&session.study, &mut rows);
         for (cover, passage) in rows {
-            let quote = if cover.state.counts() { passage } else { stored_quote(session, ix, &cover.coding) };
+            let quote = if cover.state.counts() { passage } else { stored_quote(session, ix, &cover.coding).words };
             table.push(row(&session.study, ix, &cover.coding, quote, cover.state));
         }
     }
@@ -101,11 +101,19 @@ pub fn row(study: &Study, ix: TranscriptIx, coding: &Coding, quote: String, stat
     (key(study, ix, coding), cells).into()
 }
 
-/// Stands for the middle of a long passage, which its file does not hold.
-pub const GAP: &str = " […] ";
+/// The words that a coding's file holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// The words; a sign stands for the middle of a long passage, a digest for all where words may not be shared.
+    pub words: String,
+    /// Whether they are all of the passage.
+    pub whole: bool,
+}
 
-/// The words that a coding's file holds; the middle of a long passage is not there.
-pub fn stored_quote(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> String {
-    let Ok(record) = session.record(ix, coding) else { return String::new() };
-    record.tail.map_or_else(|| record.quote.clone(), |tail| format!("{}{GAP}{tail}", record.quote))
+/// The words that a coding's file holds; none where it cannot be read.
+pub fn stored_quote(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> Stored {
+    let Ok(record) = session.record(ix, coding) else { return Stored { whole: true, ..Stored::default() } };
+    let whole = record.has_words();
+    let words = record.tail.map_or_else(|| record.quote.clone(), |tail| format!("{} […] {tail}", record.quote));
+    Stored { words, whole }
 }

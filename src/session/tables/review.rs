@@ -3,7 +3,7 @@
 use crate::analysis::table::Cell;
 use crate::model::coding::Placed;
 use crate::model::{Coding, Span, TranscriptIx};
-use crate::session::tables::codings::GAP;
+use crate::session::tables::codings::Stored;
 use crate::session::{Session, acts};
 use crate::store::texts;
 use crate::text::offsets::Text;
@@ -33,7 +33,7 @@ pub struct Item {
     /// What became of it.
     pub placed: Placed,
     /// The words it was made on, as far as its file has them.
-    pub quote: String,
+    pub quote: Stored,
     /// The words suggested; empty where nothing is.
     pub suggested: String,
 }
@@ -77,14 +77,13 @@ pub fn is_at_hand(session: &Session, ix: TranscriptIx, version: &str) -> bool {
 
 /// The words a coding was made on: whole where an old version of the text has them, else as its file has them.
 pub fn old_words(session: &Session, item: &Item) -> String {
-    let whole = !item.quote.contains(GAP) && !item.quote.starts_with("sha256:");
-    if whole {
-        return item.quote.clone();
+    if item.quote.whole {
+        return item.quote.words.clone();
     }
     let version = session.study.made_on(item.ix, &item.coding);
     let old = texts::old(&session.root, &session.study.transcript(item.ix).id, &version).map(Text::new);
     let old = old.filter(|text| item.placed.stored.end <= text.len());
-    old.map_or_else(|| item.quote.clone(), |text| text.slice(item.placed.stored).to_owned())
+    old.map_or_else(|| item.quote.words.clone(), |text| text.slice(item.placed.stored).to_owned())
 }
 
 pub fn row(session: &Session, item: &Item) -> Vec<Cell> {
@@ -98,7 +97,7 @@ pub fn row(session: &Session, item: &Item) -> Vec<Cell> {
         Cell::words(item.placed.state.word()),
         Cell::count(item.placed.stored.start),
         Cell::count(item.placed.stored.end),
-        Cell::words(&item.quote),
+        Cell::words(&item.quote.words),
         edge(|at| at.start),
         edge(|at| at.end),
         Cell::words(&item.suggested),

@@ -124,7 +124,10 @@ impl Agreement {
     fn line(&self, row: usize, shared: &Shared) -> Line {
         let name = match self.is_whole(row) {
             true => "all codes".to_owned(),
-            false => shared.code_name(&self.cell(row, "code").exact()),
+            false => {
+                let code = self.key(row).and_then(|key| key.code);
+                code.map(|code| shared.code_name(shared.session.study.code_id(code))).unwrap_or_default()
+            }
         };
         let figure = |(column, _): &(&str, &str)| match self.cell(row, column) {
             Cell::Number(number) if *column == "percent" => format!("{:>5.1}", number * 100.0),
