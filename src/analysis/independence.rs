@@ -1,17 +1,18 @@
 //! Whether the presence of a code goes with an attribute: tests on transcripts or people, never on codings.
 
 use super::axis::{Axis, By};
-use super::counting::{ANY_CODE, Counter, Roll, code_cell, code_name, targets};
-use super::measure::Measures;
+use super::counting::{ANY_CODE, CountedTranscript, Counter, Roll, code_cell, code_name, targets};
+use super::measure::{Measure, Measures};
 use super::scope::Scope;
 use super::shares::GROUP;
 use super::statistics::chi_square::chi_square;
 use super::statistics::fisher_exact::fisher_exact;
 use super::statistics::wilson::wilson;
 use super::table::{Cell, Column, Key, Table};
-use crate::model::{CodeIx, Study};
+use crate::model::{CodeIx, Study, TranscriptIx};
 use crate::text::number::counted;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Columns that a test adds to a table.
 pub const COLUMNS: [&str; 12] = [
@@ -88,41 +89,7 @@ pub fn tests(
     let group = all.iter().any(|(ix, _, counted)| study.transcript(*ix).kind == GROUP || spoken(&counted.words) > 1);
     let unit = if group { Unit::Transcript } else { Unit::Person };
     let mut made = Tests { unit, codes: HashMap::new(), without: 0, mixed: 0 };
-    // Each unit's value, and the codes it has.
-    let mut units: BTreeMap<String, (BTreeSet<String>, BTreeSet<CodeIx>)> = BTreeMap::new();
-    for (ix, measure, counted) in &all {
-        let id = &study.transcript(*ix).id;
-        let label = |speaker: Option<u16>| {
-            let known = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
-            known.map(|speaker| speaker.label.as_str())
-        };
-        let key = |speaker: Option<u16>| match unit {
-            Unit::Transcript => id.clone(),
-            Unit::Person => Axis::Person.of_speaker(study, counter.people(), *ix, label(speaker)),
-        };
-        if unit == Unit::Transcript && axis.by() == By::Transcript && counted.all_words() > 0 {
-            // What is a transcript's is that of all its words, whoever says them.
-            units.entry(id.clone()).or_default().0.insert(axis.of_transcript(study, *ix));
-        }
-        let people_decide = unit == Unit::Person || axis.by() != By::Transcript;
-        for (speaker, _) in counted.words.iter().filter(|(_, words)| people_decide && *words > 0) {
-            let value = axis.of_speaker(study, counter.people(), *ix, label(*speaker));
-            if unit == Unit::Person && speaker.is_none() {
-                continue;
-            }
-            // Where people decide, speech without a speaker has no value, and takes none from its transcript.
-            if speaker.is_some() || axis.by() != By::Speaker {
-                units.entry(key(*speaker)).or_default().0.insert(value);
-            }
-        }
-        for item in &counted.items {
-            for speaker in counted.speakers(item) {
-                if let Some((_, own)) = units.get_mut(&key(*speaker)) {
-                    own.extend(targets.get(item.code.0 as usize).into_iter().flatten());
-                }
-            }
-        }
-    }
+    let units = units(&counter, axis, unit, (&all, &targets));
     let mut valued: Vec<(&String, &BTreeSet<CodeIx>)> = Vec::new();
     for (values, own) in units.values() {
         match (values.len(), values.first()) {
@@ -158,6 +125,52 @@ pub fn tests(
     }
     holm(&mut made);
     made
+}
+
+/// A transcript with what counts there.
+type Counted<'m> = (TranscriptIx, &'m Measure, Arc<CountedTranscript>);
+
+/// What is tested by its word: its values, and the codes it has.
+type Units = BTreeMap<String, (BTreeSet<String>, BTreeSet<CodeIx>)>;
+
+/// The units in scope, transcripts or people; `targets` are the codes that a coding of each code counts for.
+fn units(counter: &Counter<'_>, axis: &Axis, unit: Unit, (all, targets): (&[Counted<'_>], &[Vec<CodeIx>])) -> Units {
+    let study = counter.study;
+    let mut units = Units::new();
+    for (ix, measure, counted) in all {
+        let id = &study.transcript(*ix).id;
+        let label = |speaker: Option<u16>| {
+            let known = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
+            known.map(|speaker| speaker.label.as_str())
+        };
+        let key = |speaker: Option<u16>| match unit {
+            Unit::Transcript => id.clone(),
+            Unit::Person => Axis::Person.of_speaker(study, counter.people(), *ix, label(speaker)),
+        };
+        if unit == Unit::Transcript && axis.by() == By::Transcript && counted.all_words() > 0 {
+            // What is a transcript's is that of all its words, whoever says them.
+            units.entry(id.clone()).or_default().0.insert(axis.of_transcript(study, *ix));
+        }
+        let people_decide = unit == Unit::Person || axis.by() != By::Transcript;
+        for (speaker, _) in counted.words.iter().filter(|(_, words)| people_decide && *words > 0) {
+            let value = axis.of_speaker(study, counter.people(), *ix, label(*speaker));
+            if unit == Unit::Person && speaker.is_none() {
+                continue;
+            }
+            // Where people decide, speech without a speaker has no value, and takes none from its transcript.
+            if speaker.is_some() || axis.by() != By::Speaker {
+                units.entry(key(*speaker)).or_default().0.insert(value);
+            }
+        }
+        for item in &counted.items {
+            for speaker in counted.speakers(item) {
+                if let Some((_, own)) = units.get_mut(&key(*speaker)) {
+                    own.extend(targets.get(item.code.0 as usize).into_iter().flatten());
+                }
+            }
+        }
+    }
+    units
 }
 
 fn test(tested: &mut Tested) {

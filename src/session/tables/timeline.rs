@@ -36,10 +36,10 @@ pub fn table(study: &Study, scope: &Scope, measures: &Measures, shape: Shape) ->
     made
 }
 
-/// A number of a row, by the column's name.
-fn number(table: &Table, row: &Row, name: &str) -> u64 {
-    match table.cell(row, name) {
-        Cell::Count(number) => *number,
+/// A number of a row, by the place of its column.
+fn number(row: &Row, at: Option<usize>) -> u64 {
+    match at.and_then(|at| row.get(at)) {
+        Some(Cell::Count(number)) => *number,
         _ => 0,
     }
 }
@@ -59,14 +59,15 @@ fn portraits(study: &Study, long: &Table, parts: u32) -> Table {
     // What the longer table counts is said too, after what a cell of this one shows.
     let of_long = table.caption.unit.replace(unit);
     table.caption.notes.splice(..0, of_long.map(|unit| Note::Reading(format!("Unit: {unit}"))));
+    let [part_at, words_at] = ["part", "words"].map(|name| long.column(name));
     for own in long.rows.chunk_by(|a, b| a.key.transcript == b.key.transcript) {
         let Some(ix) = own.first().and_then(|row| row.key.transcript) else { continue };
         let mut cells = vec![Cell::words(&study.transcript(ix).id)];
         for part in 1..=u64::from(parts) {
-            let here = own.iter().filter(|row| number(long, row, "part") == part);
+            let here = own.iter().filter(|row| number(row, part_at) == part);
             // Of equals the last of a reversed list is the first.
-            let most = here.rev().max_by_key(|row| number(long, row, "words"));
-            let most = most.filter(|row| number(long, row, "words") > 0).and_then(|row| row.key.code);
+            let most = here.rev().max_by_key(|row| number(row, words_at));
+            let most = most.filter(|row| number(row, words_at) > 0).and_then(|row| row.key.code);
             cells.push(most.map_or(Cell::Empty, |code| Cell::Code(study.code_id(code).to_owned())));
         }
         table.push((Key::transcript(ix), cells));
@@ -77,6 +78,7 @@ fn portraits(study: &Study, long: &Table, parts: u32) -> Table {
 /// The rows of a timeline turned: a row a code in the order of the codebook, a column a part.
 fn across(study: &Study, long: &Table, parts: u32, codings: bool) -> Table {
     let mut table = by_part(long, "codings", "code", parts);
+    let [part, count, words, whole] = ["part", "codings", "words", "words_in_part"].map(|name| long.column(name));
     for row in &long.rows {
         let Some(code) = row.key.code else { continue };
         let at = table.rows.iter().position(|known| known.key.code == Some(code)).unwrap_or_else(|| {
@@ -85,12 +87,12 @@ fn across(study: &Study, long: &Table, parts: u32, codings: bool) -> Table {
             table.push((Key::code(code), std::iter::once(id).chain(empty).collect::<Vec<Cell>>()));
             table.rows.len() - 1
         });
-        let column = usize::try_from(number(long, row, "part")).unwrap_or(0);
+        let column = usize::try_from(number(row, part)).unwrap_or(0);
         if let Some(seat) = table.rows.get_mut(at).and_then(|row| row.cells.get_mut(column)) {
             *seat = if codings {
-                Cell::Count(number(long, row, "codings"))
+                Cell::Count(number(row, count))
             } else {
-                Cell::ratio(number(long, row, "words") as f64, number(long, row, "words_in_part") as f64)
+                Cell::ratio(number(row, words) as f64, number(row, whole) as f64)
             };
         }
     }

@@ -4,7 +4,6 @@ mod draw;
 
 use crate::analysis::caption::Caption;
 use crate::analysis::counting::{ANY_CODE, Roll, code_word};
-use crate::analysis::frequency::rolled;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::spread::{Column, by_speaker, by_transcript};
@@ -12,6 +11,7 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::{CodeIx, Problem};
 use crate::session::check;
 use crate::session::measures::after;
+use crate::session::tables::frequencies::table;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::place::Query;
 use crate::tui::popup::Popup;
@@ -116,8 +116,7 @@ impl Frequencies {
                 done.fetch_add(1, Ordering::Relaxed);
             };
             let (measures, problems) = after(&study, &root, &scope, &known, &read);
-            let mut table = rolled(&study, &scope, &measures, roll);
-            crate::session::tables::caption::caption_scope(&mut table, &scope);
+            let mut table = table(&study, &scope, &measures, roll);
             table.caption.warnings.extend(check::unread(listed.iter().chain(&problems)));
             let columns = match view {
                 View::Codes => Vec::new(),

@@ -1,27 +1,17 @@
 //! Who speaks how much in each transcript, how evenly, and who follows whom.
 
 use crate::analysis::counting::Roll;
-use crate::analysis::group::{evenness, follows, table};
 use crate::analysis::table::{Cell, Column, Row, Table};
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::tables::caption::caption_scope;
+use crate::session::tables::group::{Shape, table};
 use crate::tui::figure::{Count, Figure};
 use crate::tui::place::{Place, Query};
-
-/// What is looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Show {
-    #[default]
-    Shares,
-    Evenness,
-    Follows,
-}
 
 /// What is shown of the transcripts, or of one.
 #[derive(Default)]
 pub struct Group {
-    show: Show,
+    show: Shape,
     only: Option<TranscriptIx>,
 }
 
@@ -31,9 +21,9 @@ impl Figure for Group {
 
     fn title(&self, study: &Study) -> String {
         let show = match self.show {
-            Show::Shares => "who speaks how much",
-            Show::Evenness => "how evenly",
-            Show::Follows => "who follows whom",
+            Shape::Shares => "who speaks how much",
+            Shape::Evenness => "how evenly",
+            Shape::Follows => "who follows whom",
         };
         let only = self.only.map(|ix| format!(" · {}", study.transcript(ix).shown())).unwrap_or_default();
         format!("group › {show}{only}")
@@ -42,24 +32,22 @@ impl Figure for Group {
     fn count(&self, _: &Session, _: Roll) -> Count {
         let (show, only) = (self.show, self.only);
         Box::new(move |study, scope, measures| {
-            let mut made = match show {
-                Show::Shares => numbers_first(table(study, scope, measures)),
-                Show::Evenness => evenness(study, scope, measures),
-                Show::Follows => follows(study, scope, measures),
-            };
+            let mut made = table(study, scope, measures, show);
+            if show == Shape::Shares {
+                made = numbers_first(made);
+            }
             if only.is_some() {
                 made.rows.retain(|row| row.key.transcript == only);
             }
-            caption_scope(&mut made, scope);
             made
         })
     }
 
     fn next_view(&mut self) -> bool {
         self.show = match self.show {
-            Show::Shares => Show::Evenness,
-            Show::Evenness => Show::Follows,
-            Show::Follows => Show::Shares,
+            Shape::Shares => Shape::Evenness,
+            Shape::Evenness => Shape::Follows,
+            Shape::Follows => Shape::Shares,
         };
         true
     }
@@ -76,13 +64,13 @@ impl Figure for Group {
     fn passages(&self, table: &Table, (row, _): (usize, usize), _: &Study, _: Roll) -> Option<Query> {
         let key = &table.rows.get(row)?.key;
         // Somebody without a label there said nothing.
-        let said = self.show == Show::Evenness || !key.labels.is_empty();
+        let said = self.show == Shape::Evenness || !key.labels.is_empty();
         let transcripts = key.transcript.into_iter().collect();
         said.then(|| Query { transcripts, speakers: key.labels.clone(), ..Query::default() })
     }
 
     fn bar(&self, table: &Table, row: usize) -> Option<(f64, f64)> {
-        if self.show != Show::Shares {
+        if self.show != Shape::Shares {
             return None;
         }
         let at = table.column("word_share")?;

@@ -1,11 +1,11 @@
 //! How many new codes later transcripts bring, in the order of fieldwork: a rate in this order, never a verdict.
 
 use crate::analysis::counting::Roll;
-use crate::analysis::saturation::{Asked, curve, fieldwork, single, table};
+use crate::analysis::saturation::Asked;
 use crate::analysis::table::{Cell, Table};
 use crate::model::Study;
 use crate::session::Session;
-use crate::session::tables::caption::caption_scope;
+use crate::session::tables::saturation::{Shape, table};
 use crate::tui::figure::{Count, Figure};
 use crate::tui::place::{Place, Query};
 
@@ -56,16 +56,13 @@ impl Figure for Saturation {
     fn count(&self, _: &Session, roll: Roll) -> Count {
         let (show, (base, run)) = (self.show, self.size());
         Box::new(move |study, scope, measures| {
-            let found = fieldwork(study, scope, measures, roll);
             let asked = Asked { base, run, threshold: THRESHOLD, orders: ORDERS, seed: 1 };
-            let mut table = match show {
-                Show::Curve => curve(study, &found),
-                Show::Runs => table(study, &found, &asked, None),
-                Show::Single => single(study, scope, &found, None),
+            let shape = match show {
+                Show::Curve => Shape::Curve,
+                Show::Runs => Shape::Runs(asked, None),
+                Show::Single => Shape::Single(None),
             };
-            caption_scope(&mut table, scope);
-            found.left_out.tell(&mut table, study, scope);
-            table
+            table(study, scope, measures, (roll, &shape)).0
         })
     }
 
