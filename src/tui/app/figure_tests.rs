@@ -330,3 +330,48 @@ fn a_list_that_cannot_be_asked_for_says_why_and_does_not_wait() {
     desk.keys("E").settle();
     assert!(desk.screen(100, 30).contains("3 passages"), "{}", desk.screen(100, 30));
 }
+
+/// The title of the list of passages behind the chosen cell, and how many there are.
+fn behind(desk: &mut Desk) -> (String, String) {
+    desk.keys("Enter").settle();
+    let screen = desk.screen(100, 30);
+    let count = screen.lines().find(|line| line.contains("passage")).unwrap_or_default().trim().to_owned();
+    let title = screen.lines().next().unwrap_or_default().to_owned();
+    desk.keys("Esc").settle();
+    (title, count)
+}
+
+#[test]
+fn people_lead_to_what_they_say_whatever_they_are_called() {
+    let mut desk = with_values("\"age group\"", ["20-30", "31-40"]);
+    // A participant's id has a slash in it, as that of a speaker without a record has.
+    desk.keys("g F").settle();
+    let screen = desk.screen(100, 30);
+    let row = screen.lines().skip(2).position(|line| line.contains("p/2")).unwrap_or_else(|| panic!("{screen}"));
+    desk.keys(&"j ".repeat(row)).keys("l");
+    let (title, count) = behind(&mut desk);
+    assert!(title.contains("participant:p/2") && count.contains("1 passage in 1"), "{title}: {count}");
+    // Ana, who has a record, speaks before Bea.
+    desk.keys("g G v v").settle();
+    assert!(desk.screen(100, 30).contains("who follows whom"), "{}", desk.screen(100, 30));
+    let (title, count) = behind(&mut desk);
+    assert!(title.contains("Ana") && count.contains("3 passages in 1"), "{title}: {count}");
+}
+
+#[test]
+fn who_said_nothing_leads_to_no_passages() {
+    let mut desk = with_values("\"age group\"", ["20-30", "31-40"]);
+    let add = |name: &str, from: &str, to: &str| {
+        let file = desk.root().join(name);
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, text.replacen(from, to, 1)).unwrap();
+    };
+    add("participants.ron", "participants: [", "participants: [(id: \"p0\", pseudonym: \"Silent\"),");
+    add("transcripts/fg1.ron", "language: \"en\"", "language: \"en\", present: [\"p0\"]");
+    desk.open_again();
+    desk.keys("g G").settle();
+    assert!(desk.screen(100, 30).contains("1/4"), "{}", desk.screen(100, 30));
+    desk.keys("G Enter").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("No passages stand behind this cell."), "{screen}");
+}
