@@ -6,7 +6,7 @@ use super::{Context, Failure, Output};
 use crate::analysis::agreement::disagreements::{Disagreement, disagreements};
 use crate::analysis::agreement::team::Share;
 use crate::analysis::people::People;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Table};
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::measures::of_texts;
 use std::collections::HashMap;
@@ -73,7 +73,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 Cell::count(words),
                 Cell::words(document.text.slice(one.at)),
             ]);
-            cells
+            (Key { transcript: Some(ix), at: Some(one.at), ..Key::code(one.code) }, cells)
         };
         found.iter().map(row).collect::<Vec<_>>()
     });

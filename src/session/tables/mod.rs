@@ -7,6 +7,7 @@ pub(crate) mod codings;
 pub mod cooccurrence;
 pub mod crosstab;
 pub mod excerpts;
+pub(crate) mod fieldwork;
 pub(crate) mod framework;
 pub mod frequencies;
 pub(crate) mod group;

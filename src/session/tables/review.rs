@@ -1,9 +1,9 @@
 //! Codings whose words changed or are gone, with the words that may be theirs now.
 
-use crate::analysis::table::Cell;
+use crate::analysis::table::{Cell, Row};
 use crate::model::coding::Placed;
 use crate::model::{Coding, Span, TranscriptIx};
-use crate::session::tables::codings::Stored;
+use crate::session::tables::codings::{self, Stored};
 use crate::session::{Session, acts};
 use crate::store::texts;
 use crate::text::offsets::Text;
@@ -57,7 +57,7 @@ pub fn items(session: &mut Session, only: Option<TranscriptIx>) -> Vec<Item> {
         for coding in session.study.codings(ix).to_vec() {
             let Some(placed) = session.study.placed(&coding).filter(|placed| !placed.state.counts()) else { continue };
             let suggested = placed.perhaps.map(|at| document.text.slice(at).to_owned()).unwrap_or_default();
-            let quote = crate::session::tables::codings::stored_quote(session, ix, &coding);
+            let quote = codings::stored_quote(session, ix, &coding);
             found.push(Item { ix, coding, placed, quote, suggested });
         }
     }
@@ -86,10 +86,11 @@ pub fn old_words(session: &Session, item: &Item) -> String {
     old.map_or_else(|| item.quote.words.clone(), |text| text.slice(item.placed.stored).to_owned())
 }
 
-pub fn row(session: &Session, item: &Item) -> Vec<Cell> {
+/// The row of one in the table.
+pub fn row(session: &Session, item: &Item) -> Row {
     let study = &session.study;
     let edge = |edge: fn(Span) -> u32| item.placed.perhaps.map_or(Cell::Empty, |at| Cell::count(edge(at)));
-    vec![
+    let cells = vec![
         Cell::words(study.coding_word(&item.coding)),
         Cell::words(&study.transcript(item.ix).id),
         Cell::words(study.coder(item.coding.coder)),
@@ -101,5 +102,6 @@ pub fn row(session: &Session, item: &Item) -> Vec<Cell> {
         edge(|at| at.start),
         edge(|at| at.end),
         Cell::words(&item.suggested),
-    ]
+    ];
+    (codings::key(study, item.ix, &item.coding), cells).into()
 }
