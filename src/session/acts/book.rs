@@ -12,7 +12,7 @@ use crate::text::fold::fold;
 use std::collections::HashMap;
 
 /// What becomes of one code of the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fate {
     /// Its id here.
     pub id: String,
@@ -22,6 +22,8 @@ pub struct Fate {
     pub what: &'static str,
     /// What differs, or what could not be taken over.
     pub notes: Vec<String>,
+    /// The fields that differ.
+    pub differing: Vec<&'static str>,
     /// Whether another code has the same name, so that they may be one.
     pub has_twin: bool,
 }
@@ -52,15 +54,9 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
         let id = &ids[number];
         let mut notes = Vec::new();
         let name = draft.name.clone().unwrap_or_else(|| id.clone());
-        let mut fate = |what, notes, has_twin| {
-            fates.push((number, Fate { id: id.clone(), name: name.clone(), what, notes, has_twin }));
-        };
-        if check_id(id).is_err() {
-            fate("left out", vec![format!("`{id}` cannot be an id: no blanks, quotes or slashes")], false);
-            continue;
-        }
-        if ids.iter().take(number).any(|known| known == id) {
-            fate("left out", vec![format!("the file has `{id}` twice; the first counts")], false);
+        let mut fate = |fate: Fate| fates.push((number, Fate { id: id.clone(), name: name.clone(), ..fate }));
+        if let Some(why) = refused(&ids, number) {
+            fate(Fate { what: "left out", notes: vec![why], ..Fate::default() });
             continue;
         }
         let here = scratch.get(id).cloned();
@@ -91,12 +87,12 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
                 scratch.insert(after.clone(), place.as_deref());
                 let place = Change { before: None, after: Some(Place(place)) };
                 edits.push(Edit::Code { change: Box::new(Change::add(after)), place: Some(place) });
-                fate("new", notes, has_twin);
+                fate(Fate { what: "new", notes, has_twin, ..Fate::default() });
             }
-            Some(_) if differing.is_empty() => fate("same", notes, false),
+            Some(_) if differing.is_empty() => fate(Fate { what: "same", notes, ..Fate::default() }),
             Some(_) if !update => {
                 notes.insert(0, differing.join(", "));
-                fate("differs", notes, false);
+                fate(Fate { what: "differs", notes, differing, ..Fate::default() });
             }
             Some(before) => {
                 notes.insert(0, differing.join(", "));
@@ -106,7 +102,7 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
                 }
                 scratch.replace(after.clone());
                 edits.push(Edit::Code { change: Box::new(Change::replace(before, after)), place: None });
-                fate("updated", notes, false);
+                fate(Fate { what: "updated", notes, differing, ..Fate::default() });
             }
         }
     }
@@ -118,6 +114,16 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
         (new, updated) => format!("import {new} codes, update {updated}"),
     };
     Ok(Incoming { act: Act { label, edits }, fates })
+}
+
+/// Why a code of a file cannot come in, by its id.
+fn refused(ids: &[String], number: usize) -> Option<String> {
+    let id = ids.get(number)?;
+    if check_id(id).is_err() {
+        return Some(format!("`{id}` cannot be an id: no blanks, quotes or slashes"));
+    }
+    let twice = ids.iter().take(number).any(|known| known == id);
+    twice.then(|| format!("the file has `{id}` twice; the first counts"))
 }
 
 /// The id of a draft: its own, that of the code it is for other programs, or a new one.
