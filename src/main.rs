@@ -102,7 +102,7 @@ fn keys() -> Output {
     let mut keymap = Keymap::default();
     keymap.change(&UserSettings::read().keys);
     for entry in TABLE {
-        table.rows.push(vec![
+        table.push(vec![
             Cell::words(entry.context.title()),
             Cell::words(entry.group),
             Cell::words(keymap.keys(entry).join("  ")),

@@ -3,6 +3,7 @@
 use super::attribute::{Named, Unnamed};
 use super::people::People;
 use super::query::lexer::unquoted;
+use super::table::Key;
 use crate::model::settings::Owner;
 use crate::model::{CodeIx, Study, TranscriptIx};
 use crate::search::near::nearest;
@@ -132,6 +133,18 @@ impl Axis {
             Self::Date(length) => transcript.day().unwrap_or_default().chars().take(*length).collect(),
             Self::Attribute(named) => named.of_transcript(transcript).unwrap_or_default().to_owned(),
             Self::Person | Self::Coder | Self::Question(_) => String::new(),
+        }
+    }
+
+    /// What a value of a speaker is about, where it is a person: a participant, or a label in a transcript.
+    pub fn key_of_speaker(&self, study: &Study, people: &People<'_>, ix: TranscriptIx, label: Option<&str>) -> Key {
+        match (self, label) {
+            (Self::Transcript, _) => Key::transcript(ix),
+            (Self::Person, Some(label)) => match people.linked(&study.transcript(ix).id, label) {
+                Some(person) => Key { person: Some(person.id.clone()), ..Key::default() },
+                None => Key { labels: vec![label.to_owned()], ..Key::transcript(ix) },
+            },
+            _ => Key::default(),
         }
     }
 

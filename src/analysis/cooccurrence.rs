@@ -1,11 +1,13 @@
 //! Which codes occur together: on overlapping passages, in turns, in windows of turns, in transcripts.
 
-use super::counting::{CountedCoding, CountedTranscript, Counter, LeftOut, Roll, code_name, codes_shown, targets};
+use super::counting::{
+    CountedCoding, CountedTranscript, Counter, LeftOut, Roll, code_cell, code_name, codes_shown, targets,
+};
 use super::figure::Figure;
 use super::measure::Measures;
 use super::scope::Scope;
 use super::statistics::cooccurrence::c_coefficient;
-use super::table::{Cell, Table};
+use super::table::{Cell, Column, Key, Table};
 use crate::model::{CodeIx, Study};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -418,9 +420,9 @@ pub fn table(study: &Study, scope: &Scope, how: (Unit, Within, Roll), made: &Coo
                 continue;
             }
             let (row, column) = (made.alone(*a), made.alone(*b));
-            table.rows.push(vec![
-                Cell::words(study.code_id(*a)),
-                Cell::words(study.code_id(*b)),
+            let cells = vec![
+                code_cell(study, *a),
+                code_cell(study, *b),
                 Cell::Count(met.count),
                 figure(made.jaccard(*a, *b)),
                 figure(made.c(*a, *b)),
@@ -428,7 +430,8 @@ pub fn table(study: &Study, scope: &Scope, how: (Unit, Within, Roll), made: &Coo
                 Cell::Count(column.count),
                 Cell::Count(met.transcripts),
                 Cell::words(warning(row.count, column.count, made.c(*a, *b))),
-            ]);
+            ];
+            table.push((Key { against: Some(*b), ..Key::code(*a) }, cells));
         }
     }
     caption(&mut table, study, scope, how, made);
@@ -440,13 +443,16 @@ pub fn wide(study: &Study, scope: &Scope, how: (Unit, Within, Roll), made: &Cooc
     let mut table = Table::new("cooccurrence", unit_words(how.0), &[]);
     let mut codes = codes_shown(study, scope, |ix| made.alone.contains_key(&ix));
     codes.retain(|ix| made.alone(*ix).count > 0);
-    let heads = ["row", "name"].into_iter().chain(codes.iter().map(|ix| study.code_id(*ix)));
-    (table.columns, table.named) = (heads.map(str::to_owned).collect(), true);
+    table.named = true;
+    table.add_columns(["row", "name"]);
+    table
+        .columns
+        .extend(codes.iter().map(|code| Column { name: study.code_id(*code).to_owned(), key: Key::code(*code) }));
     for a in &codes {
         let count = |b: &CodeIx| if a == b { made.alone(*a).count } else { made.pair(*a, *b).count };
         let cells = codes.iter().map(|b| Cell::Count(count(b)));
-        let head = [Cell::words(study.code_id(*a)), Cell::words(code_name(study, *a))];
-        table.rows.push(head.into_iter().chain(cells).collect());
+        let head = [code_cell(study, *a), Cell::words(code_name(study, *a))];
+        table.push((Key::code(*a), head.into_iter().chain(cells).collect()));
     }
     caption(&mut table, study, scope, how, made);
     table
@@ -488,32 +494,32 @@ fn caption(
     };
     let told = match unit {
         Unit::Overlap => {
-            "Unit: pairs of codings, one of each code, that share a character; jaccard: characters of speech in scope \
+            "pairs of codings, one of each code, that share a character; jaccard: characters of speech in scope \
              that both cover over those that either covers"
                 .to_owned()
         }
         Unit::Turn => {
-            format!("Unit: turns in scope on whose words {has}, each turn once; jaccard: over turns with either code")
+            format!("turns in scope on whose words {has}, each turn once; jaccard: over turns with either code")
         }
         Unit::Window(length) => format!(
-            "Unit: windows of {length} turns in a row, those out of scope left out, in which {has}, each window once; \
+            "windows of {length} turns in a row, those out of scope left out, in which {has}, each window once; \
              jaccard: over windows with either code"
         ),
-        Unit::Transcript => format!(
-            "Unit: transcripts in which {has}, each transcript once; jaccard: over transcripts with either code"
-        ),
+        Unit::Transcript => {
+            format!("transcripts in which {has}, each transcript once; jaccard: over transcripts with either code")
+        }
     };
-    table.caption.push(told);
-    table.caption.push(match within {
+    table.caption.unit = Some(told);
+    table.caption.note(match within {
         Within::Coder => "within one coder: codings of two coders never meet".into(),
         Within::Team => "whoever made them: codings of two coders may meet".into(),
     });
     if roll == Roll::Up {
         table
             .caption
-            .push("a coding counts for its code and for the codes above it; a code never meets one above it".into());
+            .note("a coding counts for its code and for the codes above it; a code never meets one above it".into());
     }
-    table.caption.push(format!(
+    table.caption.note(format!(
         "c = count / (row_total + column_total - count); a warning where one code is more than {UNEQUAL} times as frequent"
     ));
     made.left_out.tell(table, study, scope);

@@ -7,11 +7,13 @@ mod people;
 mod sums;
 
 use super::axis::{Axis, By};
-use super::counting::{ANY, ANY_CODE, Counter, LeftOut, ROLLED, Roll, code_name, code_word, codes_shown};
+use super::counting::{
+    ANY_CODE, Counter, LeftOut, ROLLED, Roll, code_cell, code_key, code_name, code_word, codes_shown,
+};
 use super::measure::Measures;
 use super::scope::Scope;
 use super::statistics::chi_square::{ChiSquare, chi_square};
-use super::table::{Cell, Table};
+use super::table::{self, Cell, Key, Table};
 use crate::model::{CodeIx, Study};
 use crate::text::number::counted;
 pub use column::{Column, Crossing};
@@ -170,8 +172,9 @@ pub fn table(study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Cross
             if cell.codings == 0 {
                 continue;
             }
-            table.rows.push(vec![
-                Cell::words(code_word(study, *code)),
+            let key = Key { against: column.key.code, values: vec![column.value.clone()], ..column.key.clone() };
+            let cells = vec![
+                code_cell(study, *code),
                 Cell::words(&column.value),
                 Cell::count(cell.codings),
                 shown(made, Show::RowShare, row, place),
@@ -183,7 +186,8 @@ pub fn table(study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Cross
                 Cell::count(cell.speakers),
                 Cell::Count(column.speakers),
                 shown(made, Show::Residual, row, place),
-            ]);
+            ];
+            table.push((Key { code: Some(*code), sums: *code == ANY_CODE, ..key }, cells));
         }
     }
     caption(&mut table, study, scope, axis, roll, made);
@@ -196,6 +200,15 @@ pub const NONE: &str = "(none)";
 /// What stands over the column, or before the row, of all values together: each coding and each word once.
 pub const TOTAL: &str = "(total)";
 
+/// The columns of a wide table, one a value.
+pub fn heads(made: &Crosstab) -> Vec<table::Column> {
+    let head = |column: &Column| table::Column {
+        name: if column.value.is_empty() { NONE.to_owned() } else { column.value.clone() },
+        key: Key { values: vec![column.value.clone()], ..column.key.clone() },
+    };
+    made.columns.iter().map(head).collect()
+}
+
 /// The same as a matrix: a row a code, a column a value, zeros too, with what they add up to; or with values as rows
 /// (`turned`).
 pub fn wide(
@@ -206,18 +219,18 @@ pub fn wide(
     made: &Crosstab,
 ) -> Table {
     let mut table = Table::new("crosstab", "codings", &[]);
-    let value = |column: &Column| if column.value.is_empty() { NONE.to_owned() } else { column.value.clone() };
-    let mut codes: Vec<(String, String)> = made
-        .codes
-        .iter()
-        .map(|code| (code_word(study, *code).to_owned(), code_name(study, *code).to_owned()))
+    let all = (roll == Roll::Own).then_some(ANY_CODE);
+    let codes = made.codes.iter().copied().chain(all);
+    let codes: Vec<(table::Column, String)> = codes
+        .map(|code| {
+            let head = table::Column { name: code_word(study, code).to_owned(), key: code_key(code) };
+            (head, code_name(study, code).to_owned())
+        })
         .collect();
-    if roll == Roll::Own {
-        codes.push((ANY.to_owned(), code_name(study, ANY_CODE).to_owned()));
-    }
-    let mut values: Vec<(String, String)> =
-        made.columns.iter().map(|column| (value(column), axis.value_name(study, &column.value))).collect();
-    values.push((TOTAL.to_owned(), String::new()));
+    let total = table::Column { name: TOTAL.to_owned(), key: Key { sums: true, ..Key::default() } };
+    let named = |head: table::Column| (value_name(study, axis, &head.key), head);
+    let values: Vec<(table::Column, String)> =
+        heads(made).into_iter().chain([total]).map(named).map(|(name, head)| (head, name)).collect();
     // A row for any code is among the codes where they are rolled up; else it is what the columns add up to.
     let cell = |row: usize, place: usize| match (row < made.codes.len(), made.columns.get(place)) {
         (true, Some(_)) => shown(made, show, row, place),
@@ -229,32 +242,39 @@ pub fn wide(
     };
     table.named = !turned || values.iter().any(|(_, name)| !name.is_empty());
     let (rows, columns) = if turned { (&values, &codes) } else { (&codes, &values) };
-    table.columns.push(if turned { axis.name().to_owned() } else { "row".to_owned() });
-    table.columns.extend(table.named.then(|| "name".to_owned()));
-    table.columns.extend(columns.iter().map(|(id, _)| id.clone()));
-    for (at, (id, name)) in rows.iter().enumerate() {
-        let mut row = vec![Cell::words(id)];
+    table.add_columns([if turned { axis.name() } else { "row" }]);
+    table.add_columns(table.named.then_some("name"));
+    table.columns.extend(columns.iter().map(|(head, _)| head.clone()));
+    for (at, (head, name)) in rows.iter().enumerate() {
+        let mut row = vec![if turned { Cell::words(&head.name) } else { Cell::Code(head.name.clone()) }];
         row.extend(table.named.then(|| Cell::words(name)));
         row.extend((0..columns.len()).map(|other| if turned { cell(other, at) } else { cell(at, other) }));
-        table.rows.push(row);
+        table.push((head.key.clone(), row));
     }
     caption(&mut table, study, scope, axis, roll, made);
     table
 }
 
-/// What a column of a wide table that is headed by an id is called; empty where it has no other name.
-pub fn column_name(study: &Study, axis: &Axis, turned: bool, id: &str) -> String {
-    let code = |id: &str| study.codebook().get(id).map(|code| code.name.clone()).unwrap_or_default();
-    if turned { code(id) } else { axis.value_name(study, id) }
+/// What a column of a wide table is called; empty where it has no other name than what stands above it.
+pub fn column_name(study: &Study, axis: &Axis, key: &Key) -> String {
+    match key.code.and_then(|code| study.code(code)) {
+        Some(code) => code.name.clone(),
+        None => value_name(study, axis, key),
+    }
+}
+
+/// What a value is called, where it is an id.
+fn value_name(study: &Study, axis: &Axis, key: &Key) -> String {
+    key.values.first().map(|value| axis.value_name(study, value)).unwrap_or_default()
 }
 
 fn caption(table: &mut Table, study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Crosstab) {
-    table.caption.push("Unit: codings (the same coder, code and passage once)".into());
+    table.caption.unit = Some("codings (the same coder, code and passage once)".into());
     if roll == Roll::Up {
-        table.caption.push(ROLLED.into());
+        table.caption.note(ROLLED.into());
     }
-    table.caption.push(format!("divided by {}", axis.name()));
-    table.caption.push(match axis.by() {
+    table.caption.note(format!("divided by {}", axis.name()));
+    table.caption.denominator(match axis.by() {
         By::Transcript => "rates per 1,000 words in scope in the transcripts of the column, coded or not".into(),
         By::Speaker => {
             "rates per 1,000 words of those in the column, coded or not; a coding over several of them stands in \
@@ -272,14 +292,14 @@ fn caption(table: &mut Table, study: &Study, scope: &Scope, axis: &Axis, roll: R
                 .into()
         }
     });
-    table.caption.push(format!(
+    table.caption.denominator(format!(
         "{} in scope, coded or not; {} among them on which nobody who is counted has worked",
         counted(made.words, "word", "words"),
         counted(made.untouched, "transcript", "transcripts")
     ));
-    table.caption.push("a column's share is of all codings in scope in the column".into());
+    table.caption.denominator("a column's share is of all codings in scope in the column".into());
     if let Some(v) = made.chi_square.as_ref().and_then(|found| found.v.ok()) {
-        table.caption.push(format!(
+        table.caption.note(format!(
             "Cramér's V {v:.3}, adjusted residuals (Haberman 1973): they describe the table of codings; codings are not \
              independent of each other, so that they test nothing"
         ));

@@ -1,7 +1,7 @@
 //! How far the fieldwork is: transcripts and people by any two attributes, against what is planned.
 
 use super::attribute::Named;
-use super::table::{Cell, Table};
+use super::table::{Cell, Key, Table};
 use crate::model::participant::Role;
 use crate::model::settings::{Owner, Planned, Settings};
 use crate::model::{Participant, Study, Transcript};
@@ -61,7 +61,8 @@ pub fn fieldwork(study: &Study, row: &Named, column: Option<&Named>) -> Table {
     for (place, count) in cells {
         let wanted = planned.get(&place).copied();
         let missing = wanted.map(|wanted| wanted.saturating_sub(count));
-        table.rows.push(vec![
+        let key = Key { values: vec![place.0.clone(), place.1.clone()], ..Key::default() };
+        let cells = vec![
             Cell::words(&place.0),
             Cell::words(&place.1),
             Cell::Count(count),
@@ -69,17 +70,18 @@ pub fn fieldwork(study: &Study, row: &Named, column: Option<&Named>) -> Table {
             missing.map_or(Cell::Empty, Cell::Count),
             Cell::words(unit),
             Cell::Count(people.get(&place).copied().unwrap_or(0)),
-        ]);
+        ];
+        table.push((key, cells));
     }
-    table.caption.push(format!("Unit: {unit}"));
+    table.caption.unit = Some(unit.to_owned());
     if !others.is_empty() {
         let here: Vec<&str> = [Some(row), column].into_iter().flatten().map(Named::spelling).collect();
         let (none, by) = (if planned.is_empty() { "nothing is planned" } else { "more is planned" }, here.join(","));
         let other = others.into_iter().map(|names| format!("by {names}")).collect::<Vec<_>>().join("; ");
         let but = if planned.is_empty() { format!("{none} by {by}, but {other}") } else { format!("{none} {other}") };
-        table.caption.push(format!("planned and missing are of plans by {by} alone: {but}"));
+        table.caption.note(format!("planned and missing are of plans by {by} alone: {but}"));
     }
-    table.caption.push("each person once a cell; moderators are not counted as people".into());
+    table.caption.note("each person once a cell; moderators are not counted as people".into());
     table
 }
 

@@ -2,10 +2,10 @@
 
 mod tally;
 
-use super::counting::{ANY, ANY_CODE, ROLLED, Roll, code_name};
+use super::counting::{ANY, ANY_CODE, ROLLED, Roll, code_key, code_name};
 use super::measure::Measures;
 use super::scope::Scope;
-use super::table::{Cell, Table};
+use super::table::{Cell, Key, Table};
 use crate::model::{CodeIx, Status, Study, TranscriptIx};
 use std::collections::HashMap;
 use tally::{ByCode, Row, Tally};
@@ -75,15 +75,16 @@ fn table(study: &Study, scope: &Scope, roll: Roll, tally: &Tally) -> Table {
         };
         let parent = code.parent.as_deref().unwrap_or_default();
         let named = [&code.id, code.name.as_str(), parent, &book.path_name(&code.id)];
-        table.rows.push(line(named, row, below, *words_in_scope));
+        let key = study.known_code(&code.id).map(Key::code).unwrap_or_default();
+        table.push((key, line(named, row, below, *words_in_scope)));
     }
-    table.caption.push("Unit: codings (the same coder, code and passage once)".into());
+    table.caption.unit = Some("codings (the same coder, code and passage once)".into());
     if let Some(row) = rows.last().filter(|_| roll == Roll::Up) {
         let name = code_name(study, ANY_CODE);
-        table.rows.push(line([ANY, name, "", name], row, row.codings, *words_in_scope));
-        table.caption.push(ROLLED.into());
+        table.push((code_key(ANY_CODE), line([ANY, name, "", name], row, row.codings, *words_in_scope)));
+        table.caption.note(ROLLED.into());
     }
-    table.caption.push(format!("rates per 1,000 of {words_in_scope} words in scope, coded or not"));
+    table.caption.denominator(format!("rates per 1,000 of {words_in_scope} words in scope, coded or not"));
     left_out.tell(&mut table, study, scope);
     table
 }

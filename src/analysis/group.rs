@@ -7,7 +7,7 @@ use super::questions::Question;
 use super::scope::{Moderators, Scope};
 use super::statistics::micro_interlocutor::Response;
 use super::statistics::turn_taking::participation;
-use super::table::{Cell, Table};
+use super::table::{Cell, Key, Row, Table};
 use crate::model::{CodeIx, Participant, Role, Span, Study, TranscriptIx};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -35,6 +35,12 @@ pub struct Member {
 }
 
 impl Member {
+    /// What a row about the person in a transcript is about.
+    fn key(&self, ix: TranscriptIx) -> Key {
+        let person = Some(self.participant.clone()).filter(|id| !id.is_empty());
+        Key { person, labels: self.labels.clone(), ..Key::transcript(ix) }
+    }
+
     /// How the person is called: the participant, else the labels.
     pub fn name(&self) -> String {
         if self.participant.is_empty() { self.labels.join("; ") } else { self.participant.clone() }
@@ -146,7 +152,7 @@ pub fn table(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             let share = |part: u64, all: u64| {
                 if counts(scope, member) { Cell::ratio(part as f64, all as f64) } else { Cell::Empty }
             };
-            table.rows.push(vec![
+            let cells = vec![
                 Cell::words(&study.transcript(ix).id),
                 Cell::words(member.labels.join("; ")),
                 Cell::words(&member.participant),
@@ -156,16 +162,17 @@ pub fn table(study: &Study, scope: &Scope, measures: &Measures) -> Table {
                 Cell::Count(member.characters),
                 share(member.turns, turns),
                 share(member.words, words),
-            ]);
+            ];
+            table.push((member.key(ix), cells));
         }
     }
-    table.caption.push(
-        "Unit: one person and transcript a row; labels of one participant are one person, and turns of one person in a row \
+    table.caption.unit = Some(
+        "one person and transcript a row; labels of one participant are one person, and turns of one person in a row \
          one turn"
             .into(),
     );
-    table.caption.push(shares_of(scope));
-    table.caption.push(
+    table.caption.denominator(shares_of(scope));
+    table.caption.note(
         "who is in `present` of a transcript, or linked to a label that it lacks, and says nothing stands at 0".into(),
     );
     table
@@ -192,7 +199,7 @@ pub fn evenness(study: &Study, scope: &Scope, measures: &Measures) -> Table {
         let found = participation(members.len(), &spoken);
         let cell = |figure: Figure| figure.map_or(Cell::Empty, Cell::Number);
         let reason = found.evenness.err().map(|why| why.to_string()).unwrap_or_default();
-        table.rows.push(vec![
+        let cells = vec![
             Cell::words(&study.transcript(ix).id),
             Cell::count(members.len()),
             Cell::count(members.iter().filter(|member| member.words == 0).count()),
@@ -203,11 +210,12 @@ pub fn evenness(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             cell(found.hhi),
             cell(found.evenness),
             Cell::words(reason),
-        ]);
+        ];
+        table.push((Key::transcript(ix), cells));
     }
-    table.caption.push("Unit: one transcript a row; over the words of its people, the silent at 0".into());
-    table.caption.push(shares_of(scope));
-    table.caption.push(
+    table.caption.unit = Some("one transcript a row; over the words of its people, the silent at 0".into());
+    table.caption.denominator(shares_of(scope));
+    table.caption.note(
         "gini: 0 where all say as much; gini_corrected: 1 where one speaks alone (n / (n - 1) times); hhi: the sum of squared \
          shares; evenness: the entropy of the shares over ln n (Pielou 1966)"
             .into(),
@@ -260,20 +268,21 @@ pub fn follows(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             let all: u64 = row.values().sum();
             for (to, count) in row {
                 let name = |place: usize| members.get(place).map(Member::name).unwrap_or_default();
-                table.rows.push(vec![
+                let cells = vec![
                     Cell::words(&study.transcript(ix).id),
                     Cell::words(name(*from)),
                     Cell::words(name(*to)),
                     Cell::Count(*count),
                     Cell::ratio(*count as f64, all as f64),
-                ]);
+                ];
+                let key = members.get(*from).map_or_else(Key::default, |member| member.key(ix));
+                table.push((key, cells));
             }
         }
     }
-    table.caption.push(
-        "Unit: one pair a row; turns of one person in a row are one; share: of all that follow the speaker".into(),
-    );
-    table.caption.push(match scope.moderators {
+    table.caption.unit =
+        Some("one pair a row; turns of one person in a row are one; share: of all that follow the speaker".into());
+    table.caption.note(match scope.moderators {
         Moderators::Out => {
             "a turn of a moderator, of nobody in scope, or without a word divides: who speaks after it follows nobody"
                 .into()
@@ -283,7 +292,7 @@ pub fn follows(study: &Study, scope: &Scope, measures: &Measures) -> Table {
         }
     });
     if under {
-        table.caption.push("only where the turn that follows has a coding in scope".into());
+        table.caption.note("only where the turn that follows has a coding in scope".into());
     }
     table
 }
@@ -297,7 +306,8 @@ fn coded_turns(counted: &CountedTranscript) -> HashSet<u32> {
 /// What answers are told from: for each response the codes that show it.
 pub type Responses = Vec<(Response, HashSet<CodeIx>)>;
 
-/// The micro-interlocutor matrix (Onwuegbuzie et al. 2009): one row a question and person. `asked` has each transcript's
+/// The micro-interlocutor matrix (Onwuegbuzie et al. 2009): one row a question and person, which is about the section of
+/// the question, its values the responses. `asked` has each transcript's
 /// questions, by place.
 pub fn micro(
     study: &Study,
@@ -357,7 +367,7 @@ pub fn micro(
                 }
                 let (turns, words) = spoken.get(&person).copied().unwrap_or_default();
                 let place = ordered.iter().position(|known| *known == person);
-                table.rows.push(vec![
+                let cells = vec![
                     Cell::words(&study.transcript(ix).id),
                     Cell::words(&question.name),
                     Cell::count(question.at.start),
@@ -368,7 +378,9 @@ pub fn micro(
                     place.map_or(Cell::Empty, |place| Cell::count(place + 1)),
                     Cell::Count(turns),
                     Cell::Count(words),
-                ]);
+                ];
+                let values = marks.iter().map(|mark| (*mark).to_owned()).collect();
+                table.push((Key { code: question.code, at: Some(section), values, ..member.key(ix) }, cells));
             }
         }
     }
@@ -379,13 +391,12 @@ pub fn micro(
 /// What a reader must know of the matrix; `shares` are how often each response was given.
 fn tell_responses(table: &mut Table, shares: &BTreeMap<String, u64>) {
     let told: Vec<String> = shares.iter().map(|(mark, count)| format!("{mark} {count}")).collect();
-    table.caption.push(
-        "Unit: one question and person a row; a question reaches to the next; A agreement, D dissent, SE an example for, SD an \
+    table.caption.unit = Some("one question and person a row; a question reaches to the next; A agreement, D dissent, SE an example for, SD an \
          example against, NR no such coding: silence is no agreement (Onwuegbuzie et al. 2009)"
             .into(),
     );
-    table.caption.push(format!("responses: {}", if told.is_empty() { "none".to_owned() } else { told.join(", ") }));
-    table.caption.push(
+    table.caption.note(format!("responses: {}", if told.is_empty() { "none".to_owned() } else { told.join(", ") }));
+    table.caption.note(
         "order: who of the people in scope speaks first after the question; who only speaks uncoded is NR with turns"
             .into(),
     );
@@ -395,21 +406,20 @@ fn tell_responses(table: &mut Table, shares: &BTreeMap<String, u64>) {
 pub fn responses(micro: &Table) -> Table {
     let columns = ["transcript", "question", "people", "A", "D", "SE", "SD", "NR", "agree", "dissent", "respond"];
     let mut table = Table::new("group", "questions", &columns);
-    let text = |row: &Vec<Cell>, at: usize| row.get(at).map(Cell::exact).unwrap_or_default();
-    for own in micro.rows.chunk_by(|a, b| text(a, 0) == text(b, 0) && text(a, 2) == text(b, 2)) {
+    let place = |row: &Row| (row.key.transcript, row.key.at);
+    for own in micro.rows.chunk_by(|a, b| place(a) == place(b)) {
         let Some(first) = own.first() else { continue };
-        let marks: Vec<Vec<String>> =
-            own.iter().map(|row| text(row, 6).split("; ").map(str::to_owned).collect()).collect();
         let with = |some: &[&str]| {
-            marks.iter().filter(|marks| marks.iter().any(|mark| some.contains(&mark.as_str()))).count() as u64
+            own.iter().filter(|row| row.key.values.iter().any(|mark| some.contains(&mark.as_str()))).count() as u64
         };
-        let all = marks.len() as u64;
+        let all = own.len() as u64;
         let share = |count: u64| Cell::ratio(count as f64, all as f64);
-        let mut row = vec![Cell::words(text(first, 0)), Cell::words(text(first, 1)), Cell::Count(all)];
+        let mut row: Vec<Cell> = first.iter().take(2).cloned().collect();
+        row.push(Cell::Count(all));
         row.extend(Response::ALL.map(|response| Cell::Count(with(&[response.mark()]))));
         row.extend([share(with(&["A", "SE"])), share(with(&["D", "SD"])), share(with(&["A", "D", "SE", "SD"]))]);
-        table.rows.push(row);
+        table.push((Key { person: None, labels: Vec::new(), values: Vec::new(), ..first.key.clone() }, row));
     }
-    table.caption.push("Unit: one question a row, in people; who shows several responses stands in each".into());
+    table.caption.unit = Some("one question a row, in people; who shows several responses stands in each".into());
     table
 }

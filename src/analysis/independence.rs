@@ -1,14 +1,14 @@
 //! Whether the presence of a code goes with an attribute: tests on transcripts or people, never on codings.
 
 use super::axis::{Axis, By};
-use super::counting::{ANY_CODE, CountedTranscript, Counter, Roll, code_name, targets};
+use super::counting::{ANY_CODE, CountedTranscript, Counter, Roll, code_cell, code_name, targets};
 use super::measure::{Measure, Measures};
 use super::scope::Scope;
 use super::shares::GROUP;
 use super::statistics::chi_square::chi_square;
 use super::statistics::fisher_exact::fisher_exact;
 use super::statistics::wilson::wilson;
-use super::table::{Cell, Table};
+use super::table::{Cell, Column, Key, Table};
 use crate::model::{CodeIx, Study, TranscriptIx};
 use crate::text::number::counted;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -266,27 +266,25 @@ fn holm(made: &mut Tests) {
 }
 
 /// Puts the tests beside a table with the columns `row` and `column`.
-pub fn beside(study: &Study, table: &mut Table, tests: &Tests) {
-    table.columns.extend(COLUMNS.iter().map(|name| (*name).to_owned()));
+pub fn beside(table: &mut Table, tests: &Tests) {
+    table.add_columns(COLUMNS);
     let number = |number: Option<f64>| number.map_or(Cell::Empty, Cell::Number);
     for row in &mut table.rows {
-        let (code, value) = (row.first().map(Cell::exact), row.get(1).map(Cell::exact).unwrap_or_default());
-        let ix = code.and_then(|code| study.known_code(&code));
         let none = Tested::default();
-        let tested = ix.and_then(|ix| tests.codes.get(&ix)).unwrap_or(&none);
-        let units = tested.units.get(&value);
+        let tested = row.key.code.and_then(|code| tests.codes.get(&code)).unwrap_or(&none);
+        let units = row.key.values.first().and_then(|value| tested.units.get(value));
         let (low, high) = units.map_or((None, None), |(with, all)| {
             let (low, high) = wilson(*with, *all);
             (low.ok(), high.ok())
         });
-        row.extend([
+        row.cells.extend([
             units.map_or(Cell::Empty, |(with, _)| Cell::Count(*with)),
             units.map_or(Cell::Empty, |(_, all)| Cell::Count(*all)),
             units.map_or(Cell::Empty, |(with, all)| Cell::ratio(*with as f64, *all as f64)),
             number(low),
             number(high),
         ]);
-        row.extend(figures(tested));
+        row.cells.extend(figures(tested));
     }
     caption(table, tests);
 }
@@ -295,24 +293,23 @@ pub fn beside(study: &Study, table: &mut Table, tests: &Tests) {
 pub const OF_CODES: [&str; 7] = ["test", "statistic", "df", "p", "p_holm", "v", "reason"];
 
 /// The tests as a table of their own: a row a code, a column a value with how many of its units have the code.
-pub fn by_code(study: &Study, codes: &[CodeIx], values: &[String], tests: &Tests) -> Table {
+pub fn by_code(study: &Study, codes: &[CodeIx], values: Vec<Column>, tests: &Tests) -> Table {
     let mut table = Table::new("crosstab", "tests", &["row", "name"]);
     table.named = true;
-    let shown = |value: &String| if value.is_empty() { "(none)".to_owned() } else { value.clone() };
-    table.columns.extend(values.iter().map(shown));
-    table.columns.extend(OF_CODES.iter().map(|name| (*name).to_owned()));
     for code in codes.iter().filter(|code| **code != ANY_CODE) {
         let none = Tested::default();
         let tested = tests.codes.get(code).unwrap_or(&none);
-        let share = |value: &String| match tested.units.get(value) {
+        let share = |head: &Column| match head.key.values.first().and_then(|value| tested.units.get(value)) {
             Some((with, all)) => Cell::words(format!("{with} of {all}")),
             None => Cell::Empty,
         };
-        let mut row = vec![Cell::words(study.code_id(*code)), Cell::words(code_name(study, *code))];
+        let mut row = vec![code_cell(study, *code), Cell::words(code_name(study, *code))];
         row.extend(values.iter().map(share));
         row.extend(figures(tested));
-        table.rows.push(row);
+        table.push((Key::code(*code), row));
     }
+    table.columns.extend(values);
+    table.add_columns(OF_CODES);
     caption(&mut table, tests);
     table
 }
@@ -332,7 +329,7 @@ fn figures(tested: &Tested) -> [Cell; 7] {
 }
 
 fn caption(table: &mut Table, tests: &Tests) {
-    table.caption.push(match tests.unit {
+    table.caption.note(match tests.unit {
         Unit::Transcript => {
             "tests: transcripts that have the code against those that have not, as a focus group is in \
                              scope, and people of one group are not independent"
@@ -342,12 +339,12 @@ fn caption(table: &mut Table, tests: &Tests) {
             "tests: people who have the code against those who have not, as nobody speaks with others".into()
         }
     });
-    table.caption.push(format!(
+    table.caption.note(format!(
         "{} without a value and {} with people of several values left out of the tests",
         counted(tests.without, "unit", "units"),
         counted(tests.mixed, "transcript", "transcripts")
     ));
-    table.caption.push(
+    table.caption.note(
         "chi-squared without correction, Fisher's exact test where an expected count is below 5; p_holm corrects for the \
          codes tested (Holm 1979); intervals of shares: 95 % (Wilson 1927)"
             .into(),

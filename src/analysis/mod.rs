@@ -3,6 +3,7 @@
 pub mod agreement;
 pub(crate) mod attribute;
 pub mod axis;
+pub mod caption;
 pub(crate) mod colour;
 pub mod cooccurrence;
 pub mod counting;

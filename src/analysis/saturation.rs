@@ -1,12 +1,12 @@
 //! How many new codes later transcripts bring, in the order of fieldwork and over random orders.
 
 use super::axis::Axis;
-use super::counting::{Counter, LeftOut, Roll, codes_shown, targets};
+use super::counting::{Counter, LeftOut, Roll, code_cell, codes_shown, targets};
 use super::draws::Draws;
 use super::measure::Measures;
 use super::scope::Scope;
 use super::statistics::saturation::{Saturation, saturation};
-use super::table::{Cell, Table};
+use super::table::{Cell, Key, Table};
 use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -155,9 +155,9 @@ pub fn table(study: &Study, found: &Fieldwork, asked: &Asked, by: Option<&Axis>)
             if by.is_some() {
                 row.push(Cell::words(&value));
             }
-            table.rows.push(row);
+            table.push(row);
         }
-        table.caption.push(sentence(&made, asked, &value, &ids(1, asked.base.min(steps.len())), steps.len()));
+        table.caption.note(sentence(&made, asked, &value, &ids(1, asked.base.min(steps.len())), steps.len()));
     }
     caption(&mut table, found, asked);
     table
@@ -180,19 +180,19 @@ fn sentence(made: &Saturation, asked: &Asked, value: &str, base: &str, many: usi
 }
 
 fn caption(table: &mut Table, found: &Fieldwork, asked: &Asked) {
-    table.caption.push(format!(
+    table.caption.note(format!(
         "ratio: codes new in a run of {} transcripts over the codes of the base (Guest, Namey & Chen 2020); a rate of new \
          codes in this order, not a proof that nothing is left to find",
         asked.run
     ));
-    table.caption.push(format!(
+    table.caption.note(format!(
         "order: by date of fieldwork, then id; {} without a date stand last; {} in scope that nobody counted has worked on \
          are left out; transcripts left over at the end make no run",
         found.undated,
         found.untouched.len()
     ));
     if asked.orders > 0 {
-        table.caption.push(format!(
+        table.caption.note(format!(
             "mean_new, new_low, new_high: over {} random orders (seed {}), the middle 95 % of them",
             asked.orders, asked.seed
         ));
@@ -210,7 +210,7 @@ pub fn curve(study: &Study, found: &Fieldwork) -> Table {
     for (place, step) in found.steps.iter().enumerate() {
         let new: BTreeSet<CodeIx> = step.codes.iter().filter(|code| seen.insert(**code)).copied().collect();
         let transcript = study.transcript(step.ix);
-        table.rows.push(vec![
+        let cells = vec![
             Cell::count(place + 1),
             Cell::words(&transcript.id),
             Cell::words(transcript.date.clone().unwrap_or_default()),
@@ -218,9 +218,11 @@ pub fn curve(study: &Study, found: &Fieldwork) -> Table {
             Cell::count(new.len()),
             Cell::count(seen.len()),
             Cell::words(in_order(study, &new).join("; ")),
-        ]);
+        ];
+        table.push((Key::transcript(step.ix), cells));
     }
-    table.caption.push("Unit: one transcript a row, in the order of fieldwork; new: codes that none before had".into());
+    table.caption.unit =
+        Some("one transcript a row, in the order of fieldwork; new: codes that none before had".into());
     table
 }
 
@@ -239,15 +241,11 @@ pub fn single(study: &Study, scope: &Scope, found: &Fieldwork, by: Option<&Axis>
         let Some(own) = places.get(&code).filter(|own| own.len() == 1) else { continue };
         for (value, transcripts) in own {
             let shown = study.code(code).map(|code| code.name.clone()).unwrap_or_default();
-            table.rows.push(vec![
-                Cell::words(study.code_id(code)),
-                Cell::words(shown),
-                Cell::words(value),
-                Cell::Count(*transcripts),
-            ]);
+            let cells = vec![code_cell(study, code), Cell::words(shown), Cell::words(value), Cell::Count(*transcripts)];
+            table.push((Key::code(code), cells));
         }
     }
-    table.caption.push(format!("Unit: one code a row that is found under one {name} only"));
+    table.caption.unit = Some(format!("one code a row that is found under one {name} only"));
     table
 }
 

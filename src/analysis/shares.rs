@@ -2,12 +2,12 @@
 
 use super::attribute::{Field, Named};
 use super::axis::Axis;
-use super::counting::{Counter, Roll, code_word};
+use super::counting::{Counter, Roll};
 use super::crosstab::crosstab;
 use super::measure::Measures;
 use super::scope::Scope;
 use super::table::{Cell, Table};
-use crate::model::Study;
+use crate::model::{CodeIx, Study};
 use std::collections::{HashMap, HashSet};
 
 /// The kind of transcripts that are focus groups.
@@ -23,32 +23,31 @@ pub fn beside(study: &Study, scope: &Scope, measures: &Measures, roll: Roll, tab
     let made = crosstab(study, scope, measures, &kind, roll);
     let group = made.columns.iter().position(|column| column.value == GROUP);
     let of_groups = group.and_then(|at| made.columns.get(at)).map_or(0, |column| column.transcripts);
-    let groups: HashMap<&str, u32> = group
+    let groups: HashMap<CodeIx, u32> = group
         .into_iter()
         .flat_map(|at| made.codes.iter().enumerate().map(move |(row, code)| (row, *code, at)))
-        .map(|(row, code, at)| (code_word(study, code), made.cell(row, at).transcripts))
+        .map(|(row, code, at)| (code, made.cell(row, at).transcripts))
         .collect();
     let codings = made.codings;
     let transcripts: u64 = made.columns.iter().map(|column| column.transcripts).sum();
     let people = people(study, scope, measures);
-    let at = |name: &str| table.columns.iter().position(|column| column == name);
-    let (code, count) = (at("code"), at("codings"));
-    table.columns.extend(COLUMNS.iter().map(|name| (*name).to_owned()));
+    let count = table.column("codings");
+    table.add_columns(COLUMNS);
     for row in &mut table.rows {
-        let id = code.and_then(|at| row.get(at)).map(Cell::exact).unwrap_or_default();
         let own = match count.and_then(|at| row.get(at)) {
             Some(Cell::Count(own)) => *own as f64,
             _ => 0.0,
         };
-        row.extend([
+        let own_groups = row.key.code.and_then(|code| groups.get(&code)).copied().unwrap_or(0);
+        row.cells.extend([
             Cell::ratio(own, codings as f64),
             Cell::Count(transcripts),
-            Cell::count(groups.get(id.as_str()).copied().unwrap_or(0)),
+            Cell::count(own_groups),
             Cell::Count(of_groups),
             Cell::count(people),
         ]);
     }
-    table.caption.push(format!(
+    table.caption.denominator(format!(
         "share: of {codings} codings in scope; of_transcripts, of_groups (kind {GROUP}), of_speakers: how many are in scope, \
          coded or not, people who say a word"
     ));

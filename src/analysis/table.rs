@@ -1,4 +1,8 @@
-//! A table as a value: columns, rows, and the caption that says what was counted.
+//! A table as a value: columns, rows with what they are about, and the caption that says what was counted.
+
+use super::caption::{Caption, Note, Warning};
+use crate::model::{CodeIx, CoderIx, Span, TranscriptIx};
+use std::ops::Deref;
 
 /// One cell.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -8,6 +12,8 @@ pub enum Cell {
     Empty,
     /// Words.
     Text(String),
+    /// A code, by id.
+    Code(String),
     /// A count.
     Count(u64),
     /// A signed whole number.
@@ -41,13 +47,98 @@ impl Cell {
     pub fn exact(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::Code(text) => text.clone(),
             Self::Count(number) => number.to_string(),
             Self::Integer(number) => number.to_string(),
             Self::Number(number) => number.to_string(),
             Self::Flag(flag) => flag.to_string(),
             Self::List(items) => items.len().to_string(),
         }
+    }
+}
+
+/// What a row or a column is about, as far as it is about one of a kind. Numbers hold while the study is open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Key {
+    /// A code.
+    pub code: Option<CodeIx>,
+    /// The code that it is held against, where it is a pair.
+    pub against: Option<CodeIx>,
+    /// A transcript.
+    pub transcript: Option<TranscriptIx>,
+    /// A participant, by id.
+    pub person: Option<String>,
+    /// The labels of one person in the transcript.
+    pub labels: Vec<String>,
+    /// A coder.
+    pub coder: Option<CoderIx>,
+    /// A passage of the transcript.
+    pub at: Option<Span>,
+    /// The values that the table is divided by; empty where one is absent.
+    pub values: Vec<String>,
+    /// Whether it is what others add up to.
+    pub sums: bool,
+}
+
+impl Key {
+    /// A code.
+    pub fn code(code: CodeIx) -> Self {
+        Self { code: Some(code), ..Self::default() }
+    }
+
+    /// A transcript.
+    pub fn transcript(ix: TranscriptIx) -> Self {
+        Self { transcript: Some(ix), ..Self::default() }
+    }
+}
+
+/// A row: its cells, and what it is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// What it is about.
+    pub key: Key,
+    /// A cell for each column.
+    pub cells: Vec<Cell>,
+}
+
+impl Deref for Row {
+    type Target = [Cell];
+
+    fn deref(&self) -> &[Cell] {
+        &self.cells
+    }
+}
+
+impl From<Vec<Cell>> for Row {
+    fn from(cells: Vec<Cell>) -> Self {
+        Self { key: Key::default(), cells }
+    }
+}
+
+impl From<(Key, Vec<Cell>)> for Row {
+    fn from((key, cells): (Key, Vec<Cell>)) -> Self {
+        Self { key, cells }
+    }
+}
+
+/// A column: its name, and what it is about; about nothing where it is a field of what the rows are about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// The name, as in CSV.
+    pub name: String,
+    /// What it is about.
+    pub key: Key,
+}
+
+impl From<&str> for Column {
+    fn from(name: &str) -> Self {
+        name.to_owned().into()
+    }
+}
+
+impl From<String> for Column {
+    fn from(name: String) -> Self {
+        Self { name, key: Key::default() }
     }
 }
 
@@ -58,45 +149,59 @@ pub struct Table {
     pub command: &'static str,
     /// What one row or count stands for.
     pub unit: String,
-    /// What was looked at, in words; empty until somebody says it.
-    pub scope: String,
-    /// What a reader must know before any figure; they begin the caption too.
-    pub warnings: Vec<String>,
-    /// Sentences: warnings, scope, unit, denominator, what was left out.
-    pub caption: Vec<String>,
-    /// Column names, as in CSV.
-    pub columns: Vec<String>,
+    /// What a reader must know of it.
+    pub caption: Caption,
+    /// Columns.
+    pub columns: Vec<Column>,
     /// Whether the second column has the names of what the first has the ids of.
     pub named: bool,
     /// Rows, each as long as the columns.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Row>,
 }
 
 impl Table {
     /// An empty table with these columns.
     pub fn new(command: &'static str, unit: &str, columns: &[&str]) -> Self {
-        let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+        let columns = columns.iter().map(|column| Column::from(*column)).collect();
         Self { command, unit: unit.to_owned(), columns, ..Self::default() }
     }
 
-    /// Says something before all figures.
+    /// Adds a row.
+    pub fn push(&mut self, row: impl Into<Row>) {
+        self.rows.push(row.into());
+    }
+
+    /// Adds rows.
+    pub fn extend(&mut self, rows: impl IntoIterator<Item: Into<Row>>) {
+        self.rows.extend(rows.into_iter().map(Into::into));
+    }
+
+    /// Adds columns that are fields.
+    pub fn add_columns(&mut self, names: impl IntoIterator<Item: Into<Column>>) {
+        self.columns.extend(names.into_iter().map(Into::into));
+    }
+
+    /// The place of a column, by name.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// A cell of a row of this table, by the column's name; empty where there is no such column.
+    pub fn cell<'a>(&self, row: &'a [Cell], name: &str) -> &'a Cell {
+        self.column(name).and_then(|at| row.get(at)).unwrap_or(&Cell::Empty)
+    }
+
+    /// Says before all figures what makes them doubtful.
     pub fn warn(&mut self, sentence: String) {
-        self.caption.insert(self.warnings.len(), sentence.clone());
-        self.warnings.push(sentence);
+        self.caption.warnings.push(Warning::Doubt(sentence));
     }
 
     /// Says in the caption how columns that are headed by ids are called.
-    pub fn name_columns(&mut self, name: impl Fn(&str) -> String) {
-        let named = self.columns.iter().map(|id| (id, name(id))).filter(|(id, name)| !name.is_empty() && *id != name);
-        let named: Vec<String> = named.map(|(id, name)| format!("{id}: {name}")).collect();
+    pub fn name_columns(&mut self, name: impl Fn(&Key) -> String) {
+        let named = self.columns.iter().map(|column| (column.name.clone(), name(&column.key)));
+        let named: Vec<_> = named.filter(|(id, name)| !name.is_empty() && id != name).collect();
         if !named.is_empty() {
-            self.caption.push(format!("columns: {}", named.join("; ")));
+            self.caption.notes.push(Note::Columns(named));
         }
-    }
-
-    /// Says what was looked at: in the caption it comes after the warnings and before all else.
-    pub fn say_scope(&mut self, words: String) {
-        self.caption.insert(self.warnings.len(), format!("Scope: {words}"));
-        self.scope = words;
     }
 }

@@ -3,7 +3,7 @@
 use super::counting::{CountedTranscript, Counter, LeftOut, codes_shown};
 use super::measure::{Measure, Measures, union};
 use super::scope::Scope;
-use super::table::{Cell, Table};
+use super::table::{Cell, Key, Table};
 use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::BTreeMap;
 
@@ -26,11 +26,11 @@ pub fn timeline(study: &Study, scope: &Scope, measures: &Measures, parts: u32) -
         left_out.add(counted.left_out);
         rows(&mut table, &counter, ix, (measure, &counted), parts);
     }
-    table.caption.push(format!(
-        "Unit: codings by part; each transcript in {parts} parts of as many words, whoever speaks; a coding counts in each \
+    table.caption.unit = Some(format!(
+        "codings by part; each transcript in {parts} parts of as many words, whoever speaks; a coding counts in each \
          part that it has a word in, so that parts may add up to more than the codings"
     ));
-    table.caption.push("words: what the code covers in the part, each word once, of speakers in scope".into());
+    table.caption.note("words: what the code covers in the part, each word once, of speakers in scope".into());
     left_out.tell(&mut table, study, scope);
     table
 }
@@ -70,7 +70,7 @@ fn rows(
         }
         for code in &codes {
             let Some((codings, words)) = found.get_mut(code) else { continue };
-            table.rows.push(vec![
+            let cells = vec![
                 Cell::words(&study.transcript(ix).id),
                 Cell::count(part + 1),
                 number(from),
@@ -79,7 +79,8 @@ fn rows(
                 Cell::Count(*codings),
                 Cell::Count(union(words)),
                 Cell::count(to - from),
-            ]);
+            ];
+            table.push((Key { transcript: Some(ix), ..Key::code(*code) }, cells));
         }
     }
 }
@@ -95,7 +96,7 @@ pub fn portrait(study: &Study, scope: &Scope, measures: &Measures) -> Table {
             let cover = measure.covers.get(item.place as usize);
             let paragraph = cover.and_then(|cover| measure.paragraph_of(cover));
             let place = |at: u32| Cell::ratio(f64::from(at), f64::from(measure.length));
-            table.rows.push(vec![
+            let cells = vec![
                 Cell::words(&study.transcript(ix).id),
                 Cell::words(study.code_id(item.code)),
                 Cell::words(study.coder(item.coder)),
@@ -104,12 +105,13 @@ pub fn portrait(study: &Study, scope: &Scope, measures: &Measures) -> Table {
                 Cell::count(item.at.end),
                 place(item.at.start),
                 place(item.at.end),
-            ]);
+            ];
+            let key = Key { transcript: Some(ix), coder: Some(item.coder), at: Some(item.at), ..Key::code(item.code) };
+            table.push((key, cells));
         }
     }
-    table.caption.push(
-        "Unit: one coding a row, in text order; from, to: place in the transcript, 0 its first character, 1 its end"
-            .into(),
+    table.caption.unit = Some(
+        "one coding a row, in text order; from, to: place in the transcript, 0 its first character, 1 its end".into(),
     );
     left_out.tell(&mut table, study, scope);
     table

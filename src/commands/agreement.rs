@@ -1,12 +1,12 @@
 //! `verbatim agreement`: how far coders agree, code by code.
 
 use crate::analysis::agreement::judged::{Asked, Codes, Keep};
-use crate::analysis::agreement::table::{self, CODEBOOK, FIGURES, Resampling};
+use crate::analysis::agreement::table::{self, FIGURES, Resampling};
 use crate::analysis::agreement::team::{MOST, Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::counting::Roll;
 use crate::analysis::scope::Scope;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Row, Table};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
 use crate::model::CoderIx;
@@ -221,25 +221,23 @@ fn limit(words: &str) -> Result<(&str, f64), Failure> {
 /// What falls short of the limits, one sentence a limit. Codes that nobody used are passed over, as are figures that are
 /// not defined; where no code has the figure, that is told too.
 fn short(table: &Table, limits: &[(&str, f64)]) -> Vec<String> {
-    let column = |name: &str| table.columns.iter().position(|known| known == name);
-    let cell = |row: &[Cell], name: &str| column(name).and_then(|at| row.get(at).cloned()).unwrap_or_default();
-    let used = |row: &&Vec<Cell>| {
-        cell(row, "code").exact() != CODEBOOK
-            && (cell(row, "both") != Cell::Count(0) || cell(row, "one_only") != Cell::Count(0))
+    let used = |row: &&Row| {
+        let some = |name: &str| *table.cell(row, name) != Cell::Count(0);
+        !row.key.sums && (some("both") || some("one_only"))
     };
     let mut told = Vec::new();
     for (name, least) in limits {
         let mut low = Vec::new();
         let (mut defined, mut undefined) = (0, Vec::new());
         for row in table.rows.iter().filter(used) {
-            match cell(row, name) {
+            match table.cell(row, name) {
                 Cell::Number(value) => {
                     defined += 1;
-                    if value < *least {
-                        low.push(format!("{} ({value:.3})", cell(row, "code").exact()));
+                    if value < least {
+                        low.push(format!("{} ({value:.3})", table.cell(row, "code").exact()));
                     }
                 }
-                _ => undefined.push(cell(row, "code").exact()),
+                _ => undefined.push(table.cell(row, "code").exact()),
             }
         }
         if !low.is_empty() {

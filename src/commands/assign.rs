@@ -80,7 +80,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Output, Failure> {
     let deal = acts::deal(&ids, &args.coders, args.overlap, args.seed);
     let mut table = table(study, &deal);
     let twice = deal.values().filter(|both| both.len() > 1).count();
-    table.caption.push(format!("Seed {}: {} transcripts, {twice} of them to two coders", args.seed, deal.len()));
+    table.caption.note(format!("Seed {}: {} transcripts, {twice} of them to two coders", args.seed, deal.len()));
     let mut output = Output::table(table);
     if args.dry_run {
         output.messages.push("Nothing was written.".into());
@@ -109,7 +109,7 @@ fn table(study: &Study, deal: &BTreeMap<String, Vec<String>>) -> Table {
     for (transcript, coders) in deal {
         for coder in coders {
             let status = status(study, transcript, coder);
-            table.rows.push(vec![Cell::words(transcript), Cell::words(coder), Cell::words(status)]);
+            table.push(vec![Cell::words(transcript), Cell::words(coder), Cell::words(status)]);
         }
     }
     table

@@ -167,7 +167,7 @@ fn join<K: Kind>(session: &mut Session, args: &Import, what: &'static str) -> Re
         let fate = join.row(session, row);
         faults += usize::from(!fate.problems.is_empty());
         let id = fate.place.and_then(|place| join.all.get(place)).map(|record| K::id(record).to_owned());
-        table.rows.push(vec![
+        table.push(vec![
             Cell::count(number + 2),
             Cell::words(cell(row, by)),
             Cell::words(id.unwrap_or_default()),

@@ -9,7 +9,7 @@ use crate::git::repo::Repo;
 use crate::model::study::moment;
 use crate::model::{Code, Codebook};
 use crate::session::measures::with_texts;
-use crate::session::tables::codings::stored_quote;
+use crate::session::tables::codings::{key, stored_quote};
 use crate::store::{layout, load};
 use std::path::Path;
 
@@ -70,12 +70,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 Cell::words(&made),
                 Cell::words(if older { "older" } else { "current" }),
                 Cell::words(then.unwrap_or_default()),
-                Cell::words(if cover.state.counts() { passage } else { stored_quote(&mut session, ix, &coding) }),
+                Cell::words(if cover.state.counts() { passage } else { stored_quote(&mut session, ix, &coding).words }),
             ];
-            table.rows.push(row);
+            table.push((key(&session.study, ix, &coding), row));
         }
     }
-    table.caption.push("Unit: one coding a row; `older` was made before the code's present definition".into());
+    table.caption.unit = Some("one coding a row; `older` was made before the code's present definition".into());
     session.problems.extend(problems);
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);

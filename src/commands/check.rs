@@ -31,7 +31,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut table = Table::new("check", "problems", &COLUMNS);
     for problem in problems {
         let place = |number: u32| if number == 0 { Cell::Empty } else { Cell::count(number) };
-        table.rows.push(vec![
+        table.push(vec![
             Cell::words(problem.file),
             place(problem.line),
             place(problem.column),
@@ -49,7 +49,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 /// Tells of problems with an answer: a line for the person, and what could not be read first in the caption.
 pub fn tell(session: &Session, output: &mut Output) {
     output.messages.extend(summary(session));
-    if let (Some(table), Some(words)) = (&mut output.table, unread(&session.problems)) {
-        table.warn(words);
+    if let Some(table) = &mut output.table {
+        table.caption.warnings.extend(unread(&session.problems));
     }
 }

@@ -84,7 +84,7 @@ pub fn finish(session: &mut Session, act: Act) -> Result<Output, Failure> {
         let Some((ix, coding)) = session.study.find_coding(&id) else { continue };
         let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
         let quote = document.text.slice(coding.at).to_owned();
-        table.rows.push(tables::codings::row(&session.study, ix, &coding, quote, State::Ok));
+        table.push(tables::codings::row(&session.study, ix, &coding, quote, State::Ok));
     }
     Ok(Output { table: Some(table), ..Output::default() })
 }
@@ -132,7 +132,7 @@ impl Passage {
             [one] => Ok(Ok(*one)),
             many => {
                 let mut table = Table::new("code", "hits", &["start", "end"]);
-                table.rows = many.iter().map(|span| vec![Cell::count(span.start), Cell::count(span.end)]).collect();
+                table.extend(many.iter().map(|span| vec![Cell::count(span.start), Cell::count(span.end)]));
                 let message = format!(
                     "These words stand there {} times; nothing was done. Choose one with --at A..B.",
                     many.len()

@@ -266,7 +266,7 @@ pub fn table(session: &Session) -> Table {
         Table::new("codebook", "codes", &["code", "name", "parent", "path", "key", "color", "status", "codings"]);
     for code in study.codebook().codes() {
         let count = study.known_code(&code.id).map_or(0, |ix| study.count(ix));
-        table.rows.push(vec![
+        table.push(vec![
             Cell::words(&code.id),
             Cell::words(&code.name),
             Cell::words(code.parent.clone().unwrap_or_default()),
@@ -288,7 +288,7 @@ fn log(session: &mut Session) -> Output {
     let mut table = Table::new("codebook", "acts", &["when", "coder", "act", "undone"]);
     for entry in session.history().into_iter().filter(|entry| entry.codebook) {
         let cells = [entry.when, entry.coder, entry.label].map(Cell::words);
-        table.rows.push(cells.into_iter().chain([Cell::Flag(entry.undone)]).collect());
+        table.push(cells.into_iter().chain([Cell::Flag(entry.undone)]).collect::<Vec<_>>());
     }
     Output::table(table)
 }
@@ -325,7 +325,7 @@ fn show(session: &Session, word: &str) -> Result<Output, Failure> {
 pub fn lint(session: &Session) -> Table {
     let mut table = Table::new("codebook", "findings", &["code", "finding", "kind"]);
     for finding in analysis::lint::lint(&session.study) {
-        table.rows.push(vec![Cell::words(finding.code), Cell::words(finding.words), Cell::words(finding.kind)]);
+        table.push(vec![Cell::words(finding.code), Cell::words(finding.words), Cell::words(finding.kind)]);
     }
     table
 }

@@ -114,7 +114,7 @@ pub fn table(session: &Session) -> Table {
             CoderKind::Consensus => "consensus",
             CoderKind::Pattern => "pattern",
         };
-        table.rows.push(vec![
+        table.push(vec![
             Cell::words(&handle),
             Cell::words(known.map(|coder| coder.name.clone()).unwrap_or_default()),
             Cell::words(kind),

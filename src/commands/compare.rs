@@ -6,7 +6,7 @@ use super::{Context, Failure, Output};
 use crate::analysis::agreement::disagreements::{Disagreement, disagreements};
 use crate::analysis::agreement::team::Share;
 use crate::analysis::people::People;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Table};
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::measures::of_texts;
 use std::collections::HashMap;
@@ -76,15 +76,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 Cell::count(words),
                 Cell::words(document.text.slice(one.at)),
             ]);
-            cells
+            (Key { transcript: Some(ix), at: Some(one.at), ..Key::code(one.code) }, cells)
         };
         found.iter().map(row).collect::<Vec<_>>()
     });
     let mut table = Table::new("compare", "passages", &COLUMNS);
-    table.rows = rows.into_iter().flat_map(|(_, rows)| rows).collect();
+    table.extend(rows.into_iter().flat_map(|(_, rows)| rows));
     crate::session::tables::caption::caption_scope(&mut table, &scope);
-    table.caption.push("Unit: one passage and code on which two coders differ a row".into());
-    table.caption.push(team.compared(study, team.transcripts.len()));
+    table.caption.unit = Some("one passage and code on which two coders differ a row".into());
+    table.caption.note(team.compared(study, team.transcripts.len()));
     team.warning(study).into_iter().for_each(|words| table.warn(words));
     session.problems.append(&mut problems);
     let same = table.rows.is_empty();

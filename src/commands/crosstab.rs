@@ -90,7 +90,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     };
     let mut table = table(&session.study, &scope, &measures, &axis, shape);
     if args.wide {
-        table.name_columns(|id| crosstab::column_name(&session.study, &axis, args.transpose, id));
+        table.name_columns(|key| crosstab::column_name(&session.study, &axis, key));
     }
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);

@@ -2,8 +2,9 @@
 
 use super::{Context, Failure, Output};
 use crate::analysis::attribute::Named;
-use crate::analysis::fieldwork::{fieldwork, gaps};
+use crate::analysis::fieldwork::gaps;
 use crate::analysis::query::lexer::leading_name;
+use crate::session::tables::fieldwork::table;
 
 /// Counts focus groups, interviews, notes and people by attributes, beside the numbers planned in the study.
 #[derive(Debug, clap::Args)]
@@ -23,12 +24,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let names = split_names(&args.by);
     let find = |name: &String| Named::find(settings, name).map_err(|why| Failure::usage(why.sentences()));
     let named: Vec<Named> = names.iter().map(find).collect::<Result<_, _>>()?;
-    let table = match named.as_slice() {
-        [row] => fieldwork(&session.study, row, None),
-        [row, column] => fieldwork(&session.study, row, Some(column)),
-        _ => return Err(Failure::usage("Name one attribute or two, as in --by country,kind.")),
-    };
-    let mut output = Output::table(table);
+    let usage = || Failure::usage("Name one attribute or two, as in --by country,kind.");
+    let mut output = Output::table(table(&session.study, &named).ok_or_else(usage)?);
     output.messages = gaps(&session.study);
     Ok(output)
 }

@@ -41,8 +41,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let (framework, mut problems) = made;
     let table = if args.wide {
         let mut table = framework.wide(&session.study, &scope);
-        let book = session.study.codebook();
-        table.name_columns(|id| book.get(id).map(|code| code.name.clone()).unwrap_or_default());
+        let study = &session.study;
+        table.name_columns(|key| {
+            key.code.and_then(|code| study.code(code)).map(|code| code.name.clone()).unwrap_or_default()
+        });
         table
     } else {
         framework.long(&session.study, &scope)

@@ -228,7 +228,7 @@ fn told(report: Report) -> Output {
             Origin::Markers => "markers".to_owned(),
             Origin::Copy(copy) => copy,
         };
-        table.rows.push(vec![
+        table.push(vec![
             Cell::words(mended.file),
             Cell::words(from),
             Cell::Flag(mended.added),
@@ -248,7 +248,7 @@ fn told(report: Report) -> Output {
     }
     let code = if !report.left.is_empty() { 3 } else { u8::from(table.rows.is_empty()) };
     for (file, why) in report.left {
-        table.rows.push(vec![Cell::words(file), Cell::Empty, Cell::Flag(false), Cell::Empty, Cell::words(why)]);
+        table.push(vec![Cell::words(file), Cell::Empty, Cell::Flag(false), Cell::Empty, Cell::words(why)]);
     }
     Output { table: Some(table), messages, code, ..Output::default() }
 }

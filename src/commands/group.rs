@@ -2,7 +2,7 @@
 
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, acts};
-use crate::analysis::group::{self, Responses};
+use crate::analysis::group::Responses;
 use crate::analysis::measure::Measures;
 use crate::analysis::people::People;
 use crate::analysis::questions::{self, Question};
@@ -10,6 +10,7 @@ use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::statistics::micro_interlocutor::Response;
 use crate::model::{Span, TranscriptIx};
 use crate::search::pattern::{Pattern, Reading};
+use crate::session::tables::group::{Shape, answers, table};
 use crate::session::{Session, measures};
 use std::collections::{HashMap, HashSet};
 
@@ -48,25 +49,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let scope = args.scope.counting(&session)?;
     let responses = args.responses.iter().map(|word| response(&session, word)).collect::<Result<Responses, _>>()?;
     let measures = measures::measures(&mut session, &scope);
-    let mut table = if args.evenness {
-        group::evenness(&session.study, &scope, &measures)
-    } else if args.follows {
-        group::follows(&session.study, &scope, &measures)
-    } else if responses.is_empty() {
-        group::table(&session.study, &scope, &measures)
+    let table = if responses.is_empty() {
+        let shape = match (args.evenness, args.follows) {
+            (true, _) => Shape::Evenness,
+            (false, true) => Shape::Follows,
+            (false, false) => Shape::Shares,
+        };
+        table(&session.study, &scope, &measures, shape)
     } else {
         let asked = questions(args, &mut session, &scope, &measures)?;
-        // A question is looked for whatever codes the scope asks for.
-        let micro = group::micro(&session.study, &scope, &measures, &asked, &responses);
-        if args.summary {
-            let mut short = group::responses(&micro);
-            short.caption.extend(micro.caption);
-            short
-        } else {
-            micro
-        }
+        answers(&session.study, &scope, &measures, (&asked, &responses), args.summary)
     };
-    crate::session::tables::caption::caption_scope(&mut table, &scope);
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
     Ok(output)

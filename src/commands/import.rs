@@ -77,7 +77,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let arrived = files.iter().map(PathBuf::as_path).zip(read).map(arrived).collect();
     let planned = plan(&mut session, arrived, args.facts, args.dry_run)?;
     let Planned { act, blobs, rows, failed, added, messages, newer, report } = planned;
-    table.rows.extend(rows);
+    table.extend(rows);
     let all = counted(files.len(), "file", "files");
     let mut outcome = None;
     if !args.dry_run && !act.edits.is_empty() {
@@ -92,7 +92,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut failed = failed > 0;
     for file in projects {
         let taken = project::take(&mut session, &file, args.dry_run);
-        table.rows.extend(taken.rows);
+        table.extend(taken.rows);
         output.messages.extend(taken.messages);
         failed |= taken.failed || taken.incomplete;
     }

@@ -18,7 +18,7 @@ pub fn run(_: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let mut table = Table::new("log", "acts", &COLUMNS);
     for entry in session.history() {
-        table.rows.push(vec![
+        table.push(vec![
             Cell::words(entry.id),
             Cell::words(entry.when),
             Cell::words(entry.coder),

@@ -2,11 +2,12 @@
 
 use super::code::{Passage, transcript};
 use super::{Context, Failure, Output, acts};
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Table};
 use crate::commands::done::done;
 use crate::model::study::moment;
 use crate::model::{Case, MemoAbout, MemoKind};
 use crate::session::Session;
+use crate::session::tables::codings::key;
 
 /// Writes a memo on a coding, a code, a transcript, a passage or the study; `memo list` lists all memos.
 ///
@@ -114,7 +115,7 @@ pub fn table(session: &mut Session) -> Table {
         let id = &study.transcript(ix).id;
         for coding in study.codings(ix) {
             let Some(memo) = study.extra(coding).and_then(|extra| extra.memo.clone()) else { continue };
-            table.rows.push(vec![
+            let cells = vec![
                 Cell::words(study.coding_word(coding)),
                 Cell::words(id),
                 Cell::words(study.coder(coding.coder)),
@@ -125,7 +126,8 @@ pub fn table(session: &mut Session) -> Table {
                 Cell::words(passage(coding.at)),
                 Cell::words(memo),
                 Cell::words(moment(coding.made)),
-            ]);
+            ];
+            table.push((key(study, ix, coding), cells));
         }
         for (coder, note) in study.entry(ix).map(|entry| entry.notes.clone()).unwrap_or_default() {
             let standing = study.entry(ix).and_then(|entry| entry.note_at(&note));
@@ -133,7 +135,7 @@ pub fn table(session: &mut Session) -> Table {
             // Where its words are gone the note's own memory of them stands, and never other words.
             let remembered = || [Some(note.quote.clone()), note.tail.clone()].into_iter().flatten().collect::<Vec<_>>();
             let words = if standing.is_some() { passage(at) } else { remembered().join(" … ") };
-            table.rows.push(vec![
+            let cells = vec![
                 Cell::words(&note.id),
                 Cell::words(id),
                 Cell::words(study.coder(coder)),
@@ -144,7 +146,8 @@ pub fn table(session: &mut Session) -> Table {
                 Cell::words(words),
                 Cell::words(&note.memo),
                 Cell::words(note.made.clone().unwrap_or_default()),
-            ]);
+            ];
+            table.push((Key { coder: Some(coder), at: Some(at), ..Key::transcript(ix) }, cells));
         }
     }
     for memo in &session.study.memos {
@@ -152,7 +155,7 @@ pub fn table(session: &mut Session) -> Table {
             MemoAbout::Transcript(id) | MemoAbout::Cell(Case::Transcript(id), _) => id.as_str(),
             _ => "",
         };
-        table.rows.push(vec![
+        table.push(vec![
             Cell::words(&memo.name),
             Cell::words(transcript),
             Cell::words(&memo.coder),

@@ -28,7 +28,7 @@ impl Output {
 
     /// A table, with what it warns of as the first sentences; exit 1 where it has no rows.
     pub fn table(table: Table) -> Self {
-        let (code, messages) = (u8::from(table.rows.is_empty()), table.warnings.clone());
+        let (code, messages) = (u8::from(table.rows.is_empty()), table.caption.warned());
         Self { table: Some(table), messages, code, ..Self::default() }
     }
 }

@@ -130,7 +130,7 @@ fn everywhere(session: &Session, (glob, label): (String, String)) -> Result<Vec<
 pub fn table(session: &Session) -> Table {
     let study = &session.study;
     let mut table = Table::new("participants", "participants", &["participant", "pseudonym", "role", "speakers"]);
-    table.columns.extend(study.settings.attributes_of(Owner::Participant).map(|attribute| attribute.name.clone()));
+    table.add_columns(study.settings.attributes_of(Owner::Participant).map(|attribute| attribute.name.clone()));
     for person in &study.participants {
         let role = match person.role {
             Role::Participant => "participant",
@@ -147,7 +147,7 @@ pub fn table(session: &Session) -> Table {
         for attribute in study.settings.attributes_of(Owner::Participant) {
             row.push(Cell::words(person.attributes.get(&attribute.name).cloned().unwrap_or_default()));
         }
-        table.rows.push(row);
+        table.push(row);
     }
     table
 }

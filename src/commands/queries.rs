@@ -57,7 +57,7 @@ pub fn table(session: &Session) -> Table {
     let mut table = Table::new("queries", "saved queries", &COLUMNS);
     for (name, source) in &study.settings.queries {
         let problem = query::read(study, source).err().map(|fault| fault.what).unwrap_or_default();
-        table.rows.push(vec![Cell::words(name), Cell::words(source), Cell::words(problem)]);
+        table.push(vec![Cell::words(name), Cell::words(source), Cell::words(problem)]);
     }
     table
 }

@@ -4,7 +4,7 @@ pub(crate) mod record;
 
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::{Moderators, Scope};
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Table};
 use crate::commands::agreement::{TeamArgs, UnitArg};
 use crate::commands::confirm::{Preview, confirm};
 use crate::commands::scope::ScopeArgs;
@@ -297,22 +297,19 @@ fn agreed(session: &mut Session, on: &On, yes: bool) -> Result<Output, Failure> 
     let whole = lacks.iter().filter(|(_, lack)| lack.is_none()).count();
     let study = &session.study;
     let mut table = Table::new("reconcile", "passages", &["transcript", "code", "path", "start", "end"]);
-    table.rows = queue
-        .agreed
-        .iter()
-        .map(|one| {
-            let id = study.code_id(one.code);
-            vec![
-                Cell::words(&study.transcript(one.ix).id),
-                Cell::words(id),
-                Cell::words(study.codebook().path_name(id)),
-                Cell::count(one.at.start),
-                Cell::count(one.at.end),
-            ]
-        })
-        .collect();
+    table.extend(queue.agreed.iter().map(|one| {
+        let id = study.code_id(one.code);
+        let cells = vec![
+            Cell::words(&study.transcript(one.ix).id),
+            Cell::words(id),
+            Cell::words(study.codebook().path_name(id)),
+            Cell::count(one.at.start),
+            Cell::count(one.at.end),
+        ];
+        (Key { transcript: Some(one.ix), at: Some(one.at), ..Key::code(one.code) }, cells)
+    }));
     crate::session::tables::caption::caption_scope(&mut table, &scope);
-    table.caption.push(queue.team.compared(study, queue.measures.len()));
+    table.caption.note(queue.team.compared(study, queue.measures.len()));
     let mut sentences = vec![format!(
         "To copy into `{}`: {} on which {} agree to the character; {} already.",
         layer,

@@ -48,7 +48,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     }
     let mut table = Table::new("review", "codings", &COLUMNS);
     for item in items(&mut session, only) {
-        table.rows.push(row(&session, &item));
+        table.push(row(&session, &item));
     }
     let mut output = Output::table(table);
     output.code = u8::from(output.table.as_ref().is_some_and(|table| !table.rows.is_empty()));

@@ -4,8 +4,9 @@ use super::scope::ScopeArgs;
 use super::{Context, Failure, Output};
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counting::Roll;
-use crate::analysis::saturation::{self, Asked};
+use crate::analysis::saturation::Asked;
 use crate::session::measures;
+use crate::session::tables::saturation::{Shape, table};
 
 /// Counts how many new codes each run of later transcripts brings, in the order of fieldwork: a rate, never a verdict.
 ///
@@ -67,8 +68,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     }
     let scope = args.scope.counting(&session)?;
     let measures = measures::measures(&mut session, &scope);
-    let study = &session.study;
-    let found = saturation::fieldwork(study, &scope, &measures, if args.roll_up { Roll::Up } else { Roll::Own });
     let asked = Asked {
         base: args.base as usize,
         run: args.run as usize,
@@ -76,23 +75,19 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         orders: args.orders,
         seed: args.seed,
     };
-    let mut table = if args.curve {
-        saturation::curve(study, &found)
-    } else if args.single {
-        saturation::single(study, &scope, &found, axis.as_ref())
-    } else {
-        saturation::table(study, &found, &asked, axis.as_ref())
+    let shape = match (args.curve, args.single) {
+        (true, _) => Shape::Curve,
+        (false, true) => Shape::Single(axis),
+        (false, false) => Shape::Runs(asked, axis),
     };
-    crate::session::tables::caption::caption_scope(&mut table, &scope);
-    found.left_out.tell(&mut table, study, &scope);
-    let short = table.rows.is_empty() && !args.single && !args.curve;
+    let roll = if args.roll_up { Roll::Up } else { Roll::Own };
+    let (table, transcripts) = table(&session.study, &scope, &measures, (roll, &shape));
+    let short = table.rows.is_empty() && matches!(shape, Shape::Runs(..));
     let mut output = Output::table(table);
     if short {
         output.messages.push(format!(
             "There are {} coded transcripts in scope, too few for a base of {} and a run of {}.",
-            found.steps.len(),
-            args.base,
-            args.run
+            transcripts, args.base, args.run
         ));
     }
     super::check::tell(&session, &mut output);

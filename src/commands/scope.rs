@@ -63,6 +63,7 @@ impl ScopeArgs {
             speaker: self.speaker.clone(),
             wheres: self.wheres.clone(),
             query: self.query.clone(),
+            and: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `verbatim search`: finds words in the transcripts.
 
 use crate::analysis::people::People;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Table};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
 use crate::model::Span;
@@ -64,7 +64,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
             let label = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
             let before = Span::new(hit.start.saturating_sub(CONTEXT), hit.start);
             let after = Span::new(hit.end, hit.end.saturating_add(CONTEXT));
-            rows.push(vec![
+            let cells = vec![
                 Cell::words(&study.transcript(ix).id),
                 paragraph.map_or(Cell::Empty, |own| Cell::count(own.turn_number())),
                 Cell::words(label.map(|speaker| speaker.label.clone()).unwrap_or_default()),
@@ -73,12 +73,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 Cell::words(document.text.slice(hit)),
                 Cell::words(document.text.slice(before)),
                 Cell::words(document.text.slice(after)),
-            ]);
+            ];
+            let labels = label.map(|speaker| speaker.label.clone()).into_iter().collect();
+            rows.push((Key { at: Some(hit), labels, ..Key::transcript(ix) }, cells));
         }
         rows
     });
     let mut table = Table::new("search", "hits", &COLUMNS);
-    table.rows = found.into_iter().flat_map(|(_, rows)| rows).collect();
+    table.extend(found.into_iter().flat_map(|(_, rows)| rows));
     caption_scope(&mut table, &scope);
     let mut output = Output::table(table);
     if output.code == 1 {

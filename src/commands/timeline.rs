@@ -2,8 +2,8 @@
 
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output};
-use crate::analysis::timeline;
 use crate::session::measures;
+use crate::session::tables::timeline::{Shape, table};
 
 /// Says where in each transcript codes stand, in equal parts; or, as a portrait, passage by passage.
 #[derive(Debug, clap::Args)]
@@ -26,13 +26,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.counting(&session)?;
     let measures = measures::measures(&mut session, &scope);
-    let mut table = if args.portrait {
-        timeline::portrait(&session.study, &scope, &measures)
-    } else {
-        timeline::timeline(&session.study, &scope, &measures, args.parts)
-    };
-    crate::session::tables::caption::caption_scope(&mut table, &scope);
-    let mut output = Output::table(table);
+    let shape = if args.portrait { Shape::Portrait } else { Shape::Long(args.parts) };
+    let mut output = Output::table(table(&session.study, &scope, &measures, shape));
     super::check::tell(&session, &mut output);
     Ok(output)
 }

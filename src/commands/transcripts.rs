@@ -7,7 +7,7 @@ use super::{Context, Failure, Output, acts, assign, attributes};
 use crate::analysis::glob::glob_fits;
 use crate::analysis::measure::SpeakerMeasure;
 use crate::analysis::people::People;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Table};
 use crate::commands::done::done;
 use crate::import::{Markup, Options, Sure, detect, detect_with, header_for};
 use crate::model::coding::Progress;
@@ -319,7 +319,7 @@ pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Ta
     });
     session.problems.append(&mut problems);
     let mut table = Table::new("transcripts", "transcripts", &COLUMNS);
-    table.rows = rows.into_iter().filter_map(|(_, row)| row).collect();
+    table.extend(rows.into_iter().filter_map(|(ix, row)| Some((Key::transcript(ix), row?))));
     crate::session::tables::caption::caption_scope(&mut table, scope);
     table
 }
@@ -361,7 +361,7 @@ fn export(session: &Session) -> Table {
     let mut table =
         Table::new("transcripts", "transcripts", &["transcript", "title", "kind", "date", "place", "language"]);
     let declared: Vec<&str> = study.settings.attributes_of(Owner::Transcript).map(|it| it.name.as_str()).collect();
-    table.columns.extend(declared.iter().map(|name| (*name).to_owned()));
+    table.add_columns(declared.iter().copied());
     for ix in study.transcripts() {
         let transcript = study.transcript(ix);
         let text = |value: &Option<String>| Cell::words(value.clone().unwrap_or_default());
@@ -376,7 +376,7 @@ fn export(session: &Session) -> Table {
         row.extend(
             declared.iter().map(|name| Cell::words(transcript.attributes.get(*name).cloned().unwrap_or_default())),
         );
-        table.rows.push(row);
+        table.push(row);
     }
     table
 }
@@ -557,7 +557,7 @@ fn speakers(session: &mut Session, wanted: &[TranscriptIx]) -> Result<Output, Fa
         for speaker in &measure.speakers {
             let mut row = vec![Cell::words(&id)];
             row.extend(speaker_fields(&People::of(&session.study), &id, speaker).into_iter().map(|(_, cell)| cell));
-            table.rows.push(row);
+            table.push(row);
         }
         let counts = counts(session, *ix)?;
         let found = acts::labels(session, *ix, &counts)?;
@@ -574,7 +574,7 @@ fn speakers(session: &mut Session, wanted: &[TranscriptIx]) -> Result<Output, Fa
         }
     }
     if let [ix] = wanted {
-        table.caption.push(format!("Rule: {}", session.study.transcript(*ix).rule.word()));
+        table.caption.note(format!("Rule: {}", session.study.transcript(*ix).rule.word()));
     }
     Ok(Output { messages, ..Output::table(table) })
 }

@@ -30,7 +30,7 @@ pub fn aligned(table: &Table) -> String {
     let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(shown).collect()).collect();
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| columns(cell));
-        cells.chain([table.columns.get(column).map_or(0, |name| columns(name))]).max().unwrap_or(0)
+        cells.chain([table.columns.get(column).map_or(0, |column| columns(&column.name))]).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
     let is_number = |column: usize| {
@@ -47,12 +47,13 @@ pub fn aligned(table: &Table) -> String {
         });
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
     };
-    let mut out = line(&table.columns);
+    let heads: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+    let mut out = line(&heads);
     for row in &rows {
         out.push_str(&line(row));
     }
-    for sentence in &table.caption {
-        out.push_str(&format!("· {}\n", display(sentence)));
+    for sentence in table.caption.sentences() {
+        out.push_str(&format!("· {}\n", display(&sentence)));
     }
     out
 }

@@ -18,16 +18,16 @@ pub static FORMAT: Format = Format {
 pub fn csv(table: &Table, options: Options) -> Result<String, ::csv::Error> {
     let mut out = Vec::new();
     if options.caption {
-        for line in &table.caption {
+        for line in table.caption.sentences() {
             out.extend(format!("# {}\n", line.replace('\n', " ")).into_bytes());
         }
     }
     {
         let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::Any(b'\n')).from_writer(&mut out);
-        writer.write_record(&table.columns)?;
+        writer.write_record(table.columns.iter().map(|column| &column.name))?;
         for row in &table.rows {
             let cells = row.iter().map(|cell| match cell {
-                Cell::Text(text) if options.spreadsheet => neutral(text),
+                Cell::Text(text) | Cell::Code(text) if options.spreadsheet => neutral(text),
                 cell => cell.exact(),
             });
             writer.write_record(cells)?;

@@ -1,7 +1,7 @@
 //! A table as one JSON object with its rows.
 
 use super::format::Format;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Row, Table};
 
 /// One object with the caption and the rows.
 pub static FORMAT: Format = Format {
@@ -16,16 +16,16 @@ pub static FORMAT: Format = Format {
 /// # Errors
 /// The table cannot be spelled.
 pub fn json(table: &Table) -> Result<String, serde_json::Error> {
-    let row = |row: &Vec<Cell>| {
-        let fields = table.columns.iter().cloned().zip(row.iter().map(json_value));
+    let row = |row: &Row| {
+        let fields = table.columns.iter().map(|column| column.name.clone()).zip(row.iter().map(json_value));
         serde_json::Value::Object(fields.collect())
     };
     let rows: Vec<serde_json::Value> = table.rows.iter().map(row).collect();
     let whole = serde_json::json!({
         "command": table.command,
-        "scope": table.scope,
+        "scope": table.caption.scope.as_deref().unwrap_or_default(),
         "unit": table.unit,
-        "caption": table.caption,
+        "caption": table.caption.sentences(),
         "rows": rows,
     });
     serde_json::to_string_pretty(&whole).map(|text| text + "\n")
@@ -38,7 +38,7 @@ fn json_value(cell: &Cell) -> serde_json::Value {
     };
     match cell {
         Cell::Empty => serde_json::Value::Null,
-        Cell::Text(text) => text.clone().into(),
+        Cell::Text(text) | Cell::Code(text) => text.clone().into(),
         Cell::Count(number) => (*number).into(),
         Cell::Integer(number) => (*number).into(),
         Cell::Number(number) => serde_json::Number::from_f64(*number).map_or(serde_json::Value::Null, Into::into),

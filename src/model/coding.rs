@@ -98,6 +98,13 @@ pub struct CodingRecord {
 }
 
 impl CodingRecord {
+    /// Whether the file has all words of the passage: not of a long one, and none where words may not be shared.
+    pub fn has_words(&self) -> bool {
+        self.tail.is_none() && !self.quote.starts_with("sha256:")
+    }
+}
+
+impl CodingRecord {
     /// Fields of a coding record, in the order they are written.
     pub const FIELDS: &[&str] = &[
         "id",

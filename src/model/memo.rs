@@ -46,6 +46,21 @@ pub enum Case {
     Person(String),
 }
 
+impl Case {
+    /// A speaker who is no participant.
+    pub fn of_speaker(transcript: &str, label: &str) -> Self {
+        Self::Person(format!("{transcript}/{label}"))
+    }
+
+    /// The transcript and the label of a speaker who was no participant when the memo was written.
+    pub fn speaker(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Transcript(_) => None,
+            Self::Person(id) => id.split_once('/'),
+        }
+    }
+}
+
 impl std::fmt::Display for Case {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

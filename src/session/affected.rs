@@ -109,12 +109,7 @@ impl Affected {
         let mut table = Table::new("codebook", "codings", &["to", "coder", "transcript", "codings"]);
         for (to, reach) in reaches {
             for ((coder, transcript), count) in &reach.counts {
-                table.rows.push(vec![
-                    Cell::words(to),
-                    Cell::words(coder),
-                    Cell::words(transcript),
-                    Cell::count(*count),
-                ]);
+                table.push(vec![Cell::words(to), Cell::words(coder), Cell::words(transcript), Cell::count(*count)]);
             }
         }
         table

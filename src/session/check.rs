@@ -1,6 +1,7 @@
 //! What is wrong with a study: files, references, anchors, attribute values, leftovers.
 
 use crate::analysis::attribute::Field;
+use crate::analysis::caption::Warning;
 use crate::analysis::scope::Scope;
 use crate::analysis::{fieldwork, query};
 use crate::import::Sure;
@@ -33,7 +34,7 @@ pub fn summary(session: &Session) -> Option<String> {
 }
 
 /// Names the files of which something is missing in what is counted, as captions do; `None` where all could be read.
-pub fn unread<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> Option<String> {
+pub fn unread<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> Option<Warning> {
     let files = unread_files(problems);
     let named = match files.as_slice() {
         [] => return None,
@@ -48,7 +49,7 @@ pub fn unread<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> Option<Str
     } else {
         "figures may be wrong until it is mended"
     };
-    Some(format!("{named} could not be read whole: {what}"))
+    Some(Warning::Unread(format!("{named} could not be read whole: {what}")))
 }
 
 /// The files of which something is missing, each once.

@@ -2,7 +2,7 @@
 
 use super::{Failure, Session, acts, measures};
 use crate::analysis::glob::glob_fits;
-use crate::analysis::query::{self, Condition, Fault, Query};
+use crate::analysis::query::{self, Condition, Fault, Query, Tree};
 use crate::analysis::scope::{Moderators, Scope};
 use crate::model::Study;
 use crate::model::settings::Owner;
@@ -29,6 +29,8 @@ pub struct ScopeWords {
     pub wheres: Vec<String>,
     /// A query.
     pub query: Option<String>,
+    /// A query made of values, which must hold too.
+    pub and: Option<Tree>,
 }
 
 impl ScopeWords {
@@ -91,9 +93,11 @@ impl ScopeWords {
             }
             scope.wheres.push(read);
         }
-        if let Some(source) = &self.query {
-            let query = read_query(study, &session.root, source);
-            scope.query = Some(Arc::new(query.map_err(|fault| Failure::usage(fault.shown(source)))?));
+        let asked = self.asked()?;
+        if let Some((tree, words)) = &asked {
+            let query = query::resolve::resolve(study, words, tree);
+            let query = query.map_err(|fault| Failure::usage(fault.shown(self.query.as_ref().unwrap_or(words))))?;
+            scope.query = Some(Arc::new(look_through(study, &session.root, query)));
         }
         let mut say = |name: &str, values: &[String]| {
             if !values.is_empty() {
@@ -105,8 +109,20 @@ impl ScopeWords {
         say("coders", &self.by_coder);
         say("speakers", &self.speaker);
         say("where", &self.wheres);
-        say("query", self.query.as_slice());
+        say("query", asked.map(|(_, words)| words).as_slice());
         Ok(scope)
+    }
+
+    /// What must hold, with the words for it.
+    fn asked(&self) -> Result<Option<(Tree, String)>, Failure> {
+        let Some(source) = &self.query else {
+            return Ok(self.and.as_ref().map(|tree| (tree.clone(), tree.to_string())));
+        };
+        let own = query::parse(source).map_err(|fault| Failure::usage(fault.shown(source)))?;
+        Ok(Some(match &self.and {
+            None => (own, source.clone()),
+            Some(tree) => (Tree::All(vec![own, tree.clone()]), format!("({source}) and ({tree})")),
+        }))
     }
 }
 
@@ -151,9 +167,13 @@ fn near_value(study: &Study, condition: &Condition, source: &str) -> String {
 /// # Errors
 /// The first fault of the query, with its place.
 pub fn read_query(study: &Study, root: &Path, source: &str) -> Result<Query, Fault> {
-    let mut query = query::read(study, source)?;
+    Ok(look_through(study, root, query::read(study, source)?))
+}
+
+/// Looks through the texts for what a query asks of words of passages.
+fn look_through(study: &Study, root: &Path, mut query: Query) -> Query {
     if query.patterns().is_empty() {
-        return Ok(query);
+        return query;
     }
     let wanted: Vec<_> = study.transcripts().into_iter().filter(|ix| query.meets(study, *ix)).collect();
     let patterns = query.patterns();
@@ -175,5 +195,5 @@ pub fn read_query(study: &Study, root: &Path, source: &str) -> Result<Query, Fau
     for (pattern, found) in all.into_iter().enumerate() {
         query.set_found(pattern, found);
     }
-    Ok(query)
+    query
 }

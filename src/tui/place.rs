@@ -1,6 +1,6 @@
 //! Places that can be gone to, and what is looked at or chosen there.
 
-use crate::analysis::query::Condition;
+use crate::analysis::query::{Condition, Tree};
 use crate::analysis::scope::Moderators;
 use crate::model::{CodingId, Span, TranscriptIx};
 
@@ -121,8 +121,8 @@ pub struct Query {
     pub speakers: Vec<String>,
     /// A value of an attribute, with the words for it: as it is, so that no value needs a spelling of its own.
     pub within: Option<(Condition, String)>,
-    /// What else must hold, in the language of queries.
-    pub filter: Option<String>,
+    /// What else must hold.
+    pub filter: Option<Tree>,
     /// Just what a table counts, with or without moderators: what stands behind one of its cells.
     pub counted: Option<Moderators>,
 }

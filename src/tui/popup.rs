@@ -1,5 +1,6 @@
 //! What opens over a screen, and what it answers.
 
+use crate::analysis::caption::Caption;
 use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
@@ -112,6 +113,12 @@ impl Popup {
     /// A text to write.
     pub fn editor(ask: Ask, title: impl Into<String>, text: impl Into<String>) -> Self {
         Self { body: Body::Editor(Editor::new(title, text)), ask }
+    }
+
+    /// What is said of a table, a sentence a line.
+    pub fn caption(title: &str, caption: &Caption) -> Self {
+        let rows = caption.sentences().into_iter().map(|words| (String::new(), words)).collect();
+        Self::page(title, "Esc goes back.", rows)
     }
 
     /// Lines to read.

@@ -9,6 +9,7 @@ use super::widgets::editor::Editor;
 use super::widgets::frame::{lines, put, warned};
 use super::widgets::matrix::{self, Matrix};
 use super::widgets::picker::{Pick, Picker};
+use crate::analysis::caption::Warning;
 use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
@@ -145,16 +146,14 @@ impl<F: TableScreen> TableView<F> {
             };
             let (measures, problems) = after(&study, &root, &scope, &known, &read);
             let mut table = count(&study, &scope, &measures);
-            if let Some(words) = check::unread(listed.iter().chain(&problems)) {
-                table.warn(words);
-            }
+            table.caption.warnings.extend(check::unread(listed.iter().chain(&problems)));
             (Arc::new(measures), table, problems)
         }));
     }
 
     /// The grid and what stands below it; what must be known first stands above both.
     fn split(&self, area: Rect) -> (Rect, Rect) {
-        let (_, area) = warned(&self.table.warnings, area);
+        let (_, area) = warned(&self.table.caption, area);
         let wanted = if self.figure.wordy() { FOOT.max(area.height * 2 / 5) } else { FOOT };
         let foot = if area.height > wanted + 6 { wanted } else { 1.min(area.height) };
         let list = area.height - foot;
@@ -251,8 +250,7 @@ impl<F: TableScreen> View for TableView<F> {
                 self.count(shared);
             }
             Command::Caption => {
-                let rows = self.table.caption.iter().map(|words| (String::new(), words.clone())).collect();
-                shared.ask(Request::Open(Popup::page("What is counted", "Esc goes back.", rows)));
+                shared.ask(Request::Open(Popup::caption("What is counted", &self.table.caption)));
             }
             Command::Export if self.work.is_some() => shared.tell("It is still being counted; try again in a moment."),
             Command::Export => shared.ask(Request::Export(What::Ready(F::FILE, Arc::clone(&self.table)))),
@@ -314,13 +312,13 @@ impl<F: TableScreen> View for TableView<F> {
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let (list, foot) = self.split(area);
-        for (y, line) in (area.y..).zip(warned(&self.table.warnings, area).0) {
+        for (y, line) in (area.y..).zip(warned(&self.table.caption, area).0) {
             put(frame.buffer_mut(), (area.x + 2, y), area.width.saturating_sub(3), &line, shared.style(Role::Warning));
         }
-        let caption = self.table.caption.get(self.table.warnings.len()..).unwrap_or_default();
+        let caption = &self.table.caption;
         // A table may be empty because a text is missing: that is told before all else.
-        let unread = self.table.warnings.iter().find(|words| words.contains("could not be read"));
-        let nothing = unread.map_or("Nothing is coded in this scope.", String::as_str);
+        let unread = caption.warnings.iter().find(|warning| matches!(warning, Warning::Unread(_)));
+        let nothing = unread.map_or("Nothing is coded in this scope.", Warning::words);
         let empty = if self.work.is_some() { "Counting…" } else { nothing };
         let bar = |row: usize| self.figure.bar(&self.table, row);
         let look = matrix::Look { bar: &bar, shaded: self.figure.shaded(), narrow: self.figure.narrow(), empty };
@@ -330,7 +328,7 @@ impl<F: TableScreen> View for TableView<F> {
         let chosen = read.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
         let chosen = if self.figure.wordy() { lines(&chosen, room.min(100)) } else { vec![chosen] };
         let told = (chosen.into_iter().map(|line| (line, Role::Strong)))
-            .chain(lines(&caption.join("; "), room).into_iter().map(|line| (line, Role::Faint)));
+            .chain(lines(&caption.said().join("; "), room).into_iter().map(|line| (line, Role::Faint)));
         let buf = frame.buffer_mut();
         for (y, (line, role)) in (foot.y..foot.bottom()).zip(told) {
             put(buf, (foot.x + 2, y), room, &line, shared.style(role));

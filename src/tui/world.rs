@@ -242,11 +242,9 @@ impl World {
             exact: query.exact,
             by_coder: query.coder.iter().cloned().collect(),
             speaker: query.speakers.clone(),
-            query: match (&query.filter, self.asked.as_str()) {
-                (None, _) => None,
-                (Some(filter), "") => Some(filter.clone()),
-                (Some(filter), asked) => Some(format!("({asked}) and ({filter})")),
-            },
+            // Without a filter the query of the moment narrows the scope as it was read once for all.
+            query: query.filter.as_ref().filter(|_| !self.asked.is_empty()).map(|_| self.asked.clone()),
+            and: query.filter.clone(),
             ..ScopeWords::default()
         };
         let mut scope = words.scope(&self.session, Moderators::In).map_err(|failure| failure.to_string())?;

@@ -2,13 +2,13 @@
 
 use crate::analysis::agreement::team::{Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
-use crate::analysis::counting::{ANY, ANY_CODE, Roll, code_name};
+use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::spread::Column;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::Table;
 use crate::export::format::Format;
-use crate::model::Study;
+use crate::model::{CodeIx, Study};
 use crate::session::measures;
 use crate::session::tables::reconcile::queue::queue;
 use crate::session::tables::{excerpts, frequencies, reconcile};
@@ -47,7 +47,7 @@ impl What {
     pub fn table(&self, study: &Study, root: &Path) -> Table {
         match self {
             Self::Excerpts(asked) => excerpts::shaped(study, root, &asked.0, &asked.1).0,
-            Self::Matrix(matrix) => matrix.table(study),
+            Self::Matrix(matrix) => frequencies::by_column(study, matrix.unit, &matrix.codes, &matrix.columns),
             Self::Ready(_, table) => (**table).clone(),
             Self::Disagreements(scope, whose, layer) => {
                 let team = Team::of(study, scope, whose);
@@ -67,8 +67,8 @@ impl What {
 pub struct Matrix {
     /// What `codings` counts: `codings`, or `codings_with_subcodes`.
     pub unit: &'static str,
-    /// Ids of the codes, each with its count in all columns.
-    pub codes: Vec<(String, u64)>,
+    /// The codes, each with its count in all columns.
+    pub codes: Vec<(CodeIx, u64)>,
     /// The columns.
     pub columns: Arc<Vec<Column>>,
 }
@@ -76,21 +76,6 @@ pub struct Matrix {
 impl Matrix {
     fn is_by_speaker(&self) -> bool {
         self.columns.iter().any(|column| column.parts.iter().any(|(_, labels)| !labels.is_empty()))
-    }
-
-    /// The table: columns are named by ids, which stay when a title or a pseudonym changes.
-    fn table(&self, study: &Study) -> Table {
-        let mut table = Table::new("frequencies", "codings", &["code", "path", self.unit]);
-        table.columns.extend(self.columns.iter().map(|column| column.id.clone()));
-        for (id, all) in &self.codes {
-            let ix = if id == ANY { Some(ANY_CODE) } else { study.known_code(id) };
-            let count = |column: &Column| ix.and_then(|ix| column.counts.get(&ix)).copied().unwrap_or(0);
-            let path = if id == ANY { code_name(study, ANY_CODE).to_owned() } else { study.codebook().path_name(id) };
-            let mut row = vec![Cell::words(id), Cell::words(path), Cell::Count(*all)];
-            row.extend(self.columns.iter().map(|column| Cell::Count(count(column))));
-            table.rows.push(row);
-        }
-        table
     }
 }
 

@@ -25,7 +25,10 @@ fn verb(root: &Path, args: &[&str]) -> (Vec<Row>, Vec<String>) {
     let output = cli.verb.as_ref().unwrap().run(&cli.context()).unwrap_or_else(|failure| panic!("{args:?}: {failure}"));
     let table = output.table.unwrap();
     let text = csv(&table, Options::default()).unwrap();
-    (csv::Reader::from_reader(text.as_bytes()).deserialize().map(|row| row.unwrap()).collect(), table.caption)
+    (
+        csv::Reader::from_reader(text.as_bytes()).deserialize().map(|row| row.unwrap()).collect(),
+        table.caption.sentences(),
+    )
 }
 
 pub fn rows(root: &Path, args: &[&str]) -> Vec<Row> {

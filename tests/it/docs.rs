@@ -103,7 +103,7 @@ fn printed(root: &Path, call: &str, columns: &str) -> String {
     let output = cli.verb.as_ref().unwrap().run(&cli.context()).unwrap();
     let table = output.table.unwrap();
     let at = |name: &str| {
-        let place = table.columns.iter().position(|column| column == name);
+        let place = table.column(name);
         place.unwrap_or_else(|| panic!("`{call}` has no column {name}"))
     };
     let places: Vec<usize> = columns.split_whitespace().map(at).collect();
@@ -113,7 +113,7 @@ fn printed(root: &Path, call: &str, columns: &str) -> String {
     };
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut text = format!("`{call}`\n\n");
-    text += &line(places.iter().map(|place| table.columns[*place].clone()).collect());
+    text += &line(places.iter().map(|place| table.columns[*place].name.clone()).collect());
     text += &format!("{}|\n", "|---".repeat(places.len()));
     for row in &table.rows {
         text += &line(places.iter().map(|place| shown(&row[*place])).collect());

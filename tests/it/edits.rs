@@ -398,11 +398,11 @@ fn round(seed: u64, last: Way, scores: &mut HashMap<Way, Score>) {
         if said(was) == said(here) {
             score.twins += 1;
         } else if truth == Some(coding.at) && relabelled {
-            // The words may stay where the program was told, also of a label that nobody accepted, and where nothing
-            // but the codings' own words was at hand.
+            // They may stay where the program was told, also of an unknown label, and where only their words were at hand.
             let known = &session.study.transcript(ix).labels;
-            let unknown = |who: Option<&String>| last != Way::Outside && who.is_none_or(|who| !known.contains(who));
-            let silent = |((_, was), (c, is)): (&(Char, _), &(Char, _))| was == is || c.told || unknown(is.as_ref());
+            let noted =
+                |who: &Option<String>| last != Way::Outside && !who.as_ref().is_some_and(|it| known.contains(it));
+            let silent = |((_, was), (c, is)): (&(Char, _), &(Char, _))| was == is || c.told || noted(is);
             assert!(last == Way::Words || was.iter().zip(here).all(silent), "{}", told());
             score.relabelled += 1;
         } else {

@@ -2,6 +2,7 @@
 
 mod circles;
 mod errors;
+mod parsers;
 mod sizes;
 
 use regex::Regex;

@@ -7,7 +7,7 @@ use std::path::Path;
 use verbatim::analysis::counting::Roll;
 use verbatim::analysis::query::{complete, read};
 use verbatim::analysis::scope::Moderators;
-use verbatim::analysis::table::Cell;
+use verbatim::analysis::table::{Cell, Row};
 use verbatim::model::CodingId;
 use verbatim::session::Session;
 use verbatim::session::measures;
@@ -177,7 +177,7 @@ fn asked(query: &str) -> ScopeWords {
 fn chosen(session: &mut Session, query: &str) -> String {
     let scope = asked(query).scope(session, Moderators::In).unwrap_or_else(|failure| panic!("{query}: {failure}"));
     let table = excerpts::table(session, &scope);
-    let name = |row: &Vec<Cell>| {
+    let name = |row: &Row| {
         let id_of = row[0].exact();
         let number = (0..CODINGS.len()).find(|number| id(*number) == id_of).unwrap();
         CODINGS[number].0
@@ -363,14 +363,14 @@ fn counts_follow_the_query_and_rates_its_speakers() {
         let scope = asked(query).scope(&session, Moderators::Out).unwrap();
         let measures = measures::measures(&mut session, &scope);
         let table = frequencies::table(&session.study, &scope, &measures, Roll::Own);
-        let number = |row: &Vec<Cell>, column: usize| match row[column] {
+        let number = |row: &Row, column: usize| match row[column] {
             Cell::Count(number) => number,
             _ => 0,
         };
         let codings: u64 = table.rows.iter().map(|row| number(row, 4)).sum();
         let words: u64 = table.rows.iter().map(|row| number(row, 10)).sum();
-        let per = table.caption.iter().find(|line| line.starts_with("rates per")).unwrap().clone();
-        let left_out = table.caption.iter().find(|line| line.contains("on moderators")).unwrap().clone();
+        let per = table.caption.sentences().into_iter().find(|line| line.starts_with("rates per")).unwrap();
+        let left_out = table.caption.sentences().into_iter().find(|line| line.contains("on moderators")).unwrap();
         (codings, words, per, left_out)
     };
     // Words of t1 without the moderator: Anna 11 + 7, Bob 5 + 8, Carla 6; of t2: Anna 7 + 2; of t3: 5.

@@ -280,3 +280,14 @@ fn ones_own_earlier_coding_is_compared_at_a_commit() {
         assert!(answer.code == 2 && answer.said.contains("knows no commit"), "{revision}: {}", answer.said);
     }
 }
+
+#[test]
+fn a_coder_called_like_a_decision_is_told_as_a_coder() {
+    let (_folder, root) = two();
+    let renamed = verbatim(&root, ["coders", "rename", "ben", "new", "--yes"]);
+    assert_eq!(renamed.code, 0, "{}", renamed.said);
+    let answer = settle(&root, &id(&root, "pay", "Nine ten."), &["--take", "theirs"]);
+    assert_eq!(answer.code, 0, "{}", answer.said);
+    let record = verbatim(&root, ["reconcile", "record", "--format", "md"]).out;
+    assert!(record.contains("- decided: as new, "), "{record}");
+}

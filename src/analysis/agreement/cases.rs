@@ -54,21 +54,48 @@ impl Case {
         self.coders.iter().find(|(known, _)| *known == coder).map(|(_, passages)| passages.as_slice())
     }
 
-    /// Whose decision it was: the coder whose passages were taken, `both` for all words either coded, `neither`, `code`
-    /// for another code, `new` for another passage; `None` where it is open.
-    pub fn taken(&self, study: &Study) -> Option<String> {
+    /// Whose decision it was; `None` where it is open.
+    pub fn taken(&self) -> Option<Taken> {
         Some(match &self.settled.as_ref()?.outcome {
-            Outcome::Left => "neither".into(),
-            Outcome::Instead(..) => "code".into(),
+            Outcome::Left => Taken::Neither,
+            Outcome::Instead(..) => Taken::Code,
             Outcome::Coded(passages) => {
                 let own = self.coders.iter().find(|(_, own)| own == passages);
                 match own {
-                    Some((coder, _)) => study.coder(*coder).to_owned(),
-                    None if *passages == [self.at] => "both".into(),
-                    None => "new".into(),
+                    Some((coder, _)) => Taken::Of(*coder),
+                    None if *passages == [self.at] => Taken::Both,
+                    None => Taken::New,
                 }
             }
         })
+    }
+}
+
+/// Whose decision it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// The passages of a coder.
+    Of(CoderIx),
+    /// All words that one of them coded.
+    Both,
+    /// None.
+    Neither,
+    /// Another code.
+    Code,
+    /// Another passage.
+    New,
+}
+
+impl Taken {
+    /// Its word in tables, a coder's handle.
+    pub fn word(self, study: &Study) -> &str {
+        match self {
+            Self::Of(coder) => study.coder(coder),
+            Self::Both => "both",
+            Self::Neither => "neither",
+            Self::Code => "code",
+            Self::New => "new",
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::draws::Draws;
 use super::super::figure::{Figure, Sum, Undefined, finite, share};
 use super::super::scope::{Moderators, Scope};
-use super::super::table::{Cell, Table};
+use super::super::table::{Cell, Key, Table};
 use super::alpha::{self, Distance};
 use super::bootstrap::Interval;
 use super::judged::{Asked, Codes, Judged, OfCode, Text};
@@ -129,11 +129,13 @@ pub fn table(study: &Study, scope: &Scope, judged: &Judged, asked: &Asked, inter
             };
             figures.extend([("ku", of(&found.ku)), ("coverage", of(&found.coverage))]);
         }
-        table.rows.push(row.cells(&code.id, asked.unit, study, judged, &columns, &figures, resampled));
+        let key = ix.map(Key::code).unwrap_or_default();
+        table.push((key, row.cells(&code.id, asked.unit, study, judged, &columns, &figures, resampled)));
         rows.push(row);
     }
     let figures = codebook_figures(&rows, judged, asked.unit, exclusively.as_ref());
-    table.rows.push(Row::all(&rows, judged).cells(CODEBOOK, asked.unit, study, judged, &columns, &figures, None));
+    let key = Key { sums: true, ..Key::default() };
+    table.push((key, Row::all(&rows, judged).cells(CODEBOOK, asked.unit, study, judged, &columns, &figures, None)));
     caption(&mut table, study, scope, judged, asked, interval);
     table
 }
@@ -440,38 +442,38 @@ fn caption(
     };
     let unit = match asked.unit {
         Unit::Turn | Unit::Sentence => format!(
-            "Unit: {} with a word, {units} of them, {mean:.1} words long on average; a code is on a {one} when it covers {touched}",
+            "{} with a word, {units} of them, {mean:.1} words long on average; a code is on a {one} when it covers {touched}",
             asked.unit.plural()
         ),
         Unit::Character => {
-            format!("Unit: spoken characters, {units} of them; they are not independent, so that no error is given")
+            format!("spoken characters, {units} of them; they are not independent, so that no error is given")
         }
         Unit::Span => format!(
-            "Unit: passages as the coders chose them; both, one_only, neither, and the shares made of them, are in {units} \
+            "passages as the coders chose them; both, one_only, neither, and the shares made of them, are in {units} \
              spoken characters"
         ),
     };
     let said = &mut table.caption;
-    said.push(unit);
-    said.push(judged.team.compared(study, texts));
+    said.unit = Some(unit);
+    said.note(judged.team.compared(study, texts));
     if judged.team.coders.len() > 2 {
-        said.push("both: all who could have used the code; one_only: some of them".into());
+        said.note("both: all who could have used the code; one_only: some of them".into());
     }
-    said.push(format!(
+    said.note(format!(
         "the row {CODEBOOK} has mean percent, pooled kappa (De Vries et al. 2008), alpha of sets of codes by Jaccard distance"
     ));
-    said.push(
+    said.note(
         "a coder who did not work on a transcript, and a code made after a coder was done, are missing there".into(),
     );
     if let Some(how) = interval {
-        said.push(format!(
+        said.note(format!(
             "interval of alpha: percentiles of {} resamples of transcripts, seed {}; resamples without variation are left out",
             how.draws, how.seed
         ));
     }
     if scope.moderators == Moderators::Out {
-        said.push(format!("{} on moderators left out", judged.moderators));
+        said.left_out(judged.moderators, format!("{} on moderators left out", judged.moderators));
     }
-    said.push(format!("{} to review or orphaned, not counted", judged.unsure));
+    said.left_out(judged.unsure, format!("{} to review or orphaned, not counted", judged.unsure));
     judged.team.warning(study).into_iter().for_each(|words| table.warn(words));
 }

@@ -1,6 +1,7 @@
 //! The codes that a coding counts for, and those that tables show.
 
 use crate::analysis::scope::Scope;
+use crate::analysis::table::{Cell, Key};
 use crate::model::{Code, CodeIx, Study};
 use std::collections::HashMap;
 
@@ -50,6 +51,16 @@ pub fn with_any(study: &Study, roll: Roll) -> (Vec<Vec<CodeIx>>, usize) {
 /// The id of a code, or [`ANY`].
 pub fn code_word(study: &Study, code: CodeIx) -> &str {
     if code == ANY_CODE { ANY } else { study.code_id(code) }
+}
+
+/// What is about a code, or about any code at all, which adds up the others.
+pub fn code_key(code: CodeIx) -> Key {
+    Key { sums: code == ANY_CODE, ..Key::code(code) }
+}
+
+/// The id of a code, or [`ANY`], in a cell.
+pub fn code_cell(study: &Study, code: CodeIx) -> Cell {
+    Cell::Code(code_word(study, code).to_owned())
 }
 
 /// The name of a code; its id where the codebook lacks it.

@@ -1,5 +1,6 @@
 //! What tables leave out, and what a reader must know of it.
 
+use crate::analysis::caption::Note;
 use crate::analysis::decision::decided;
 use crate::analysis::measure::Measure;
 use crate::analysis::scope::{CountedCoders, Moderators, Scope, Verdict, Voices};
@@ -74,7 +75,7 @@ impl LeftOut {
     /// Says in the caption of a table what was left out, and before all else what makes its figures doubtful.
     pub fn tell(self, table: &mut Table, study: &Study, scope: &Scope) {
         self.warnings(study, scope).into_iter().for_each(|warning| table.warn(warning));
-        table.caption.extend(self.sentences(study, scope));
+        table.caption.notes.extend(self.notes(study, scope));
     }
 
     /// What a reader must know first: that several coders' work on one text is added up, or that some is not counted though
@@ -118,23 +119,21 @@ impl LeftOut {
         told
     }
 
-    /// The sentences of the caption.
-    pub fn sentences(self, study: &Study, scope: &Scope) -> Vec<String> {
+    /// What the caption says.
+    fn notes(self, study: &Study, scope: &Scope) -> Vec<Note> {
         let mut told = Vec::new();
         if scope.moderators == Moderators::Out {
-            told.push(format!("{} on moderators left out", self.moderators));
+            told.push(Note::LeftOut(self.moderators, format!("{} on moderators left out", self.moderators)));
         }
-        told.push(format!("{} to review or orphaned, not counted", self.unsure));
+        told.push(Note::LeftOut(self.unsure, format!("{} to review or orphaned, not counted", self.unsure)));
         let rule = match (&scope.coders.is_empty(), study.settings.count.is_empty() || scope.query_names_coders()) {
             (false, _) => "only the coders asked for are counted".to_owned(),
             (true, false) => format!("there the first of {} is counted", study.settings.count.join(", ")),
             (true, true) if scope.query_names_coders() => "the query says whose are counted".to_owned(),
             (true, true) => "all of them are counted".to_owned(),
         };
-        told.push(format!(
-            "{} several coders; {rule}",
-            number::counted(self.double_coded, "transcript has", "transcripts have")
-        ));
+        let several = number::counted(self.double_coded, "transcript has", "transcripts have");
+        told.push(Note::LeftOut(self.double_coded, format!("{several} several coders; {rule}")));
         told
     }
 }

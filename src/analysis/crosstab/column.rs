@@ -1,5 +1,7 @@
 //! What a crosstab tells of a value, and of a code under it.
 
+use crate::analysis::table::Key;
+
 /// One code under one value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Crossing {
@@ -16,6 +18,8 @@ pub struct Crossing {
 pub struct Column {
     /// The value; empty where it is absent.
     pub value: String,
+    /// What it is about, where it is no attribute's.
+    pub key: Key,
     /// Codings of all codes, each once.
     pub codings: u64,
     /// Words in scope, coded or not.

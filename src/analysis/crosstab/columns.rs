@@ -7,7 +7,8 @@ use super::sums::WholeTranscript;
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counting::Counter;
 use crate::analysis::measure::Measure;
-use crate::analysis::questions::questions;
+use crate::analysis::questions::{Question, questions};
+use crate::analysis::table::Key;
 use crate::model::{Study, TranscriptIx};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -26,8 +27,11 @@ pub fn of_wholes(
     let at = |name: String| place(&columns, &name);
     let places: Vec<u32> = names.into_par_iter().with_min_len(256).map(at).collect();
     let mut heads = Heads::default();
-    for (whole, place) in wholes.iter().zip(&places) {
+    for ((whole, place), (ix, _)) in wholes.iter().zip(&places).zip(all) {
         let Some(column) = columns.get_mut(*place as usize) else { continue };
+        if *axis == Axis::Transcript {
+            column.key = Key::transcript(*ix);
+        }
         column.words += whole.words;
         // Where people are asked for, a transcript in which none of them speaks is none of theirs.
         column.transcripts += u64::from(!of_people || whole.words > 0);
@@ -61,6 +65,10 @@ pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[CountedPart<'_>]) -> 
                 let mut here: BTreeSet<u32> = BTreeSet::new();
                 for (speaker, words, place) in &places {
                     let Some(column) = columns.get_mut(*place as usize) else { continue };
+                    if column.key == Key::default() {
+                        let label = speaker.map(|_| label(part.measure, *speaker));
+                        column.key = axis.key_of_speaker(study, counter.people(), part.ix, label);
+                    }
                     // A turn without a word puts nobody into a column.
                     let there = *words > 0 || part.counted.sets.iter().any(|set| set.contains(speaker));
                     column.transcripts += u64::from(there && here.insert(*place));
@@ -84,6 +92,7 @@ pub fn of_parts(counter: &Counter<'_>, axis: &Axis, all: &[CountedPart<'_>]) -> 
                 for coder in counter.workers(part.ix) {
                     let place = place(&columns, study.coder(coder));
                     let Some(column) = columns.get_mut(place as usize) else { continue };
+                    column.key.coder = Some(coder);
                     column.words += part.words;
                     column.transcripts += u64::from(!counter.scope.asks_for_people() || part.words > 0);
                     part.heard().for_each(|face| heads.see(place, face));
@@ -120,18 +129,25 @@ fn place(columns: &[Column], value: &str) -> u32 {
 /// The sections that questions divide each transcript into: before the first question, codings have no value.
 fn sections(counter: &Counter<'_>, axis: &Axis, all: &[CountedPart<'_>]) -> (Vec<Column>, Vec<Values>) {
     let study = counter.study;
-    let asked = |measure: &Measure| -> Vec<(u32, String)> {
-        let Axis::Question(code) = axis else { return Vec::new() };
-        questions(study, measure, *code).into_iter().map(|question| (question.at.start, question.name)).collect()
-    };
-    let found: Vec<Vec<(u32, String)>> = all.iter().map(|part| asked(part.measure)).collect();
-    let mut columns = sorted(found.iter().flatten().map(|(_, name)| name.clone()).chain([String::new()]).collect());
+    let Axis::Question(guide) = axis else { return (Vec::new(), Vec::new()) };
+    let found: Vec<Vec<Question>> = all.iter().map(|part| questions(study, part.measure, *guide)).collect();
+    let names = found.iter().flatten().map(|question| question.name.clone());
+    let mut columns = sorted(names.chain([String::new()]).collect());
     let outside = place(&columns, "");
     let mut heads = Heads::default();
     let mut values = Vec::with_capacity(all.len());
     for (part, found) in all.iter().zip(found) {
         let (measure, counted) = (part.measure, &part.counted);
-        let starts: Vec<(u32, u32)> = found.iter().map(|(start, name)| (*start, place(&columns, name))).collect();
+        let mut starts: Vec<(u32, u32)> = Vec::with_capacity(found.len());
+        for question in &found {
+            let place = place(&columns, &question.name);
+            starts.push((question.at.start, place));
+            // A question without a code of its own has a number in each transcript, which is nothing's id.
+            let own = question.code.filter(|code| code != guide);
+            if let Some(column) = columns.get_mut(place as usize).filter(|_| own.is_some()) {
+                column.key.code = own;
+            }
+        }
         let mut here: BTreeSet<u32> = starts.iter().map(|(_, column)| *column).collect();
         for (place, paragraph) in measure.paragraphs.iter().enumerate() {
             let words = measure.words_in(place);

@@ -50,7 +50,7 @@ pub fn diff(session: &Session, args: &Diff, context: &Context) -> Result<Output,
         return Ok(Output { text: Some(text), code: 1, ..Output::default() });
     }
     let mut table = Table::new("codebook", "changes", &["code", "change"]);
-    table.rows = changes.into_iter().map(|(code, words)| vec![Cell::words(code), Cell::words(words)]).collect();
+    table.extend(changes.into_iter().map(|(code, words)| vec![Cell::words(code), Cell::words(words)]));
     Ok(Output { table: Some(table), code: 1, ..Output::default() })
 }
 

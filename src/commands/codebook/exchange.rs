@@ -92,7 +92,7 @@ pub fn import(session: &mut Session, args: &Import) -> Result<Output, Failure> {
     let mut table = Table::new("codebook", "codes", &["code", "name", "action", "note"]);
     for fate in &fates {
         let cells = [fate.id.as_str(), &fate.name, fate.what, &fate.notes.join("; ")].map(Cell::words);
-        table.rows.push(cells.to_vec());
+        table.push(cells.to_vec());
     }
     let count = |what: &str| fates.iter().filter(|fate| fate.what == what).count();
     let (new, updated, differ) = (count("new"), count("updated"), count("differs"));
@@ -104,7 +104,7 @@ pub fn import(session: &mut Session, args: &Import) -> Result<Output, Failure> {
         count("same"),
         count("left out")
     ));
-    for fate in fates.iter().filter(|fate| fate.notes.iter().any(|note| note.contains("same name"))) {
+    for fate in fates.iter().filter(|fate| fate.has_twin) {
         messages.push(format!("`{}`: {}. Merge them if they mean the same.", fate.id, fate.notes.join("; ")));
     }
     if differ > 0 {
@@ -139,7 +139,7 @@ pub fn export(session: &Session, context: &Context) -> Result<Output, Failure> {
 fn table(book: &Codebook) -> Table {
     let languages: BTreeSet<&String> = book.codes().iter().flat_map(|code| code.names.keys()).collect();
     let mut table = Table::new("codebook", "codes", &import::COLUMNS);
-    table.columns.extend(languages.iter().map(|language| format!("names.{language}")));
+    table.add_columns(languages.iter().map(|language| format!("names.{language}")));
     for code in book.tree().iter().filter_map(|branch| book.codes().get(branch.place)) {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let mut cells = vec![
@@ -160,7 +160,7 @@ fn table(book: &Codebook) -> Table {
             text(&code.guid),
         ];
         cells.extend(languages.iter().map(|language| code.names.get(*language).cloned().unwrap_or_default()));
-        table.rows.push(cells.into_iter().map(Cell::words).collect());
+        table.push(cells.into_iter().map(Cell::words).collect::<Vec<_>>());
     }
     table
 }

@@ -71,7 +71,7 @@ pub fn split(session: &mut Session, args: &Split) -> Result<Output, Failure> {
             }
             let word = session.study.coding_word(coding);
             match records.get(&key).and_then(|known| known.get(&word)) {
-                Some(record) if record.tail.is_none() && !record.quote.starts_with("sha256:") => record.quote.clone(),
+                Some(record) if record.has_words() => record.quote.clone(),
                 _ => {
                     let document = session.document(*ix).map_err(|problem| Failure::data(problem.to_string()))?;
                     document.text.slice(coding.at).to_owned()

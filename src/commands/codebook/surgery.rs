@@ -102,7 +102,7 @@ pub fn purge(session: &mut Session, args: &Purge) -> Result<Output, Failure> {
         if let crate::edit::Edit::Code { change, .. } = edit
             && let Some(code) = &change.before
         {
-            table.rows.push(vec![Cell::words(&code.id), Cell::words(&code.name)]);
+            table.push(vec![Cell::words(&code.id), Cell::words(&code.name)]);
         }
     }
     let records = if table.rows.len() == 1 { "1 record".into() } else { format!("{} records", table.rows.len()) };

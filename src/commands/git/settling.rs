@@ -41,7 +41,7 @@ pub fn status(root: &Path) -> Output {
     for open in open(root) {
         for (number, other) in open.others.iter().enumerate() {
             let away = if other.is_empty() { "(taken away)" } else { other };
-            table.rows.push(vec![
+            table.push(vec![
                 Cell::words(&open.file),
                 Cell::words(&open.id),
                 Cell::words(&open.field),

@@ -12,7 +12,7 @@ use crate::text::fold::fold;
 use std::collections::HashMap;
 
 /// What becomes of one code of the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fate {
     /// Its id here.
     pub id: String,
@@ -22,6 +22,10 @@ pub struct Fate {
     pub what: &'static str,
     /// What differs, or what could not be taken over.
     pub notes: Vec<String>,
+    /// The fields that differ.
+    pub differing: Vec<&'static str>,
+    /// Whether another code has the same name, so that they may be one.
+    pub has_twin: bool,
 }
 
 /// Codes of a file, as they would come in.
@@ -39,31 +43,69 @@ pub struct Incoming {
 /// Refuses drafts whose id cannot be one.
 pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Result<Incoming, Failure> {
     let today = session.clock.today();
+    let mut fates = Vec::new();
     // First the ids: parents may be named by them, and drafts without one get theirs here.
     let known = identified(&session.study);
-    let mut ids: Vec<String> = Vec::new();
-    for draft in drafts {
-        let by_guid = || draft.guid.as_ref().and_then(|guid| known.get(&key(guid)));
-        ids.push(match draft.id.as_ref().or_else(by_guid) {
-            Some(id) => id.clone(),
-            None => mint_code(session, draft.name.as_deref().unwrap_or_default(), None, None)?.id,
-        });
-    }
-    let mut incoming = Books {
-        session,
-        known: &known,
-        drafts,
-        ids: &ids,
-        update,
-        today,
-        scratch: session.study.codebook().clone(),
-        edits: Vec::new(),
-    };
-    let mut fates = Vec::new();
+    let ids = drafts.iter().map(|draft| id_of(session, draft, &known)).collect::<Result<Vec<String>, _>>()?;
+    let book = session.study.codebook();
+    let mut scratch = book.clone();
+    let mut edits = Vec::new();
     for (number, draft) in in_order(drafts, &ids) {
-        fates.push((number, incoming.take(number, draft)));
+        let id = &ids[number];
+        let mut notes = Vec::new();
+        let name = draft.name.clone().unwrap_or_else(|| id.clone());
+        let mut fate = |fate: Fate| fates.push((number, Fate { id: id.clone(), name: name.clone(), ..fate }));
+        if let Some(why) = refused(&ids, number) {
+            fate(Fate { what: "left out", notes: vec![why], ..Fate::default() });
+            continue;
+        }
+        let here = scratch.get(id).cloned();
+        let base =
+            here.clone().unwrap_or_else(|| Code { id: id.clone(), made: Some(today.clone()), ..Code::default() });
+        let mut after = filled(&base, draft);
+        if base.guid.is_none() && known.get(&key(after.guid.as_deref().unwrap_or_default())) == Some(id) {
+            // That is how it is called for other programs anyway.
+            after.guid = None;
+        }
+        if after.name.trim().is_empty() {
+            after.name.clone_from(id);
+        }
+        after.parent = parent(&scratch, drafts, &ids, draft, &base, &mut notes);
+        mend(session, &scratch, &mut after, &mut notes);
+        let differing = different(&base, &after);
+        match here {
+            None => {
+                let same: Vec<String> = scratch
+                    .codes()
+                    .iter()
+                    .filter(|other| fold(&other.name) == fold(&after.name) && session.study.is_live(other))
+                    .map(|other| format!("`{}` has the same name; both are kept", other.id))
+                    .collect();
+                let has_twin = !same.is_empty();
+                notes.extend(same);
+                let place = scratch.place_under(after.parent.as_deref());
+                scratch.insert(after.clone(), place.as_deref());
+                let place = Change { before: None, after: Some(Place(place)) };
+                edits.push(Edit::Code { change: Box::new(Change::add(after)), place: Some(place) });
+                fate(Fate { what: "new", notes, has_twin, ..Fate::default() });
+            }
+            Some(_) if differing.is_empty() => fate(Fate { what: "same", notes, ..Fate::default() }),
+            Some(_) if !update => {
+                notes.insert(0, differing.join(", "));
+                fate(Fate { what: "differs", notes, differing, ..Fate::default() });
+            }
+            Some(before) => {
+                notes.insert(0, differing.join(", "));
+                let reworded = ["definition", "include", "exclude"].iter().any(|field| differing.contains(field));
+                if reworded && before.defined == after.defined {
+                    after.defined = Some(today.clone());
+                }
+                scratch.replace(after.clone());
+                edits.push(Edit::Code { change: Box::new(Change::replace(before, after)), place: None });
+                fate(Fate { what: "updated", notes, differing, ..Fate::default() });
+            }
+        }
     }
-    let edits = incoming.edits;
     fates.sort_by_key(|(number, _)| *number);
     let fates: Vec<Fate> = fates.into_iter().map(|(_, fate)| fate).collect();
     let count = |what: &str| fates.iter().filter(|fate| fate.what == what).count();
@@ -74,78 +116,23 @@ pub fn import_book(session: &mut Session, drafts: &[Draft], update: bool) -> Res
     Ok(Incoming { act: Act { label, edits }, fates })
 }
 
-/// The codebook while codes come in.
-struct Books<'a> {
-    session: &'a Session,
-    /// Ids here by what identifies codes in files of other programs.
-    known: &'a HashMap<String, String>,
-    drafts: &'a [Draft],
-    /// An id a draft.
-    ids: &'a [String],
-    update: bool,
-    today: String,
-    scratch: Codebook,
-    edits: Vec<Edit>,
+/// Why a code of a file cannot come in, by its id.
+fn refused(ids: &[String], number: usize) -> Option<String> {
+    let id = ids.get(number)?;
+    if check_id(id).is_err() {
+        return Some(format!("`{id}` cannot be an id: no blanks, quotes or slashes"));
+    }
+    let twice = ids.iter().take(number).any(|known| known == id);
+    twice.then(|| format!("the file has `{id}` twice; the first counts"))
 }
 
-impl Books<'_> {
-    /// Takes a draft in; what became of it.
-    fn take(&mut self, number: usize, draft: &Draft) -> Fate {
-        let id = &self.ids[number];
-        let name = draft.name.clone().unwrap_or_else(|| id.clone());
-        let fate = |what, notes| Fate { id: id.clone(), name, what, notes };
-        if check_id(id).is_err() {
-            return fate("left out", vec![format!("`{id}` cannot be an id: no blanks, quotes or slashes")]);
-        }
-        if self.ids.iter().take(number).any(|known| known == id) {
-            return fate("left out", vec![format!("the file has `{id}` twice; the first counts")]);
-        }
-        let mut notes = Vec::new();
-        let here = self.scratch.get(id).cloned();
-        let fresh = || Code { id: id.clone(), made: Some(self.today.clone()), ..Code::default() };
-        let base = here.clone().unwrap_or_else(fresh);
-        let mut after = filled(&base, draft);
-        if base.guid.is_none() && self.known.get(&key(after.guid.as_deref().unwrap_or_default())) == Some(id) {
-            // That is how it is called for other programs anyway.
-            after.guid = None;
-        }
-        if after.name.trim().is_empty() {
-            after.name.clone_from(id);
-        }
-        after.parent = parent(&self.scratch, self.drafts, self.ids, draft, &base, &mut notes);
-        mend(self.session, &self.scratch, &mut after, &mut notes);
-        let differing = different(&base, &after);
-        match here {
-            None => {
-                self.add(after, &mut notes);
-                fate("new", notes)
-            }
-            Some(_) if differing.is_empty() => fate("same", notes),
-            Some(before) => {
-                notes.insert(0, differing.join(", "));
-                if !self.update {
-                    return fate("differs", notes);
-                }
-                let reworded = ["definition", "include", "exclude"].iter().any(|field| differing.contains(field));
-                if reworded && before.defined == after.defined {
-                    after.defined = Some(self.today.clone());
-                }
-                self.scratch.replace(after.clone());
-                self.edits.push(Edit::Code { change: Box::new(Change::replace(before, after)), place: None });
-                fate("updated", notes)
-            }
-        }
-    }
-
-    fn add(&mut self, code: Code, notes: &mut Vec<String>) {
-        let others = self.scratch.codes().iter();
-        let same = others.filter(|other| fold(&other.name) == fold(&code.name) && self.session.study.is_live(other));
-        notes.extend(same.map(|other| format!("`{}` has the same name; both are kept", other.id)));
-        let place = self.scratch.place_under(code.parent.as_deref());
-        self.scratch.insert(code.clone(), place.as_deref());
-        let place = Change { before: None, after: Some(Place(place)) };
-        self.edits.push(Edit::Code { change: Box::new(Change::add(code)), place: Some(place) });
-    }
+/// The id of a draft: its own, that of the code it is for other programs, or a new one.
+fn id_of(session: &mut Session, draft: &Draft, known: &HashMap<String, String>) -> Result<String, Failure> {
+    let by_guid = || draft.guid.as_ref().and_then(|guid| known.get(&key(guid)));
+    Ok(match draft.id.as_ref().or_else(by_guid) {
+        Some(id) => id.clone(),
+        None => mint_code(session, draft.name.as_deref().unwrap_or_default(), None, None)?.id,
+    })
 }
 
 /// Ids of codes by what identifies them in files of other programs.

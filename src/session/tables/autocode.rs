@@ -1,8 +1,8 @@
 //! What a pattern or a list of words finds, in its context.
 
 use crate::analysis::people::People;
-use crate::analysis::table::{Cell, Table};
-use crate::model::{CodeIx, Span, Study, TranscriptIx};
+use crate::analysis::table::{Cell, Key, Table};
+use crate::model::{CodeIx, CoderIx, Span, Study, TranscriptIx};
 use crate::search::autocode::{Hit, Unit, Wanted, hits};
 use crate::session::measures::with_texts;
 use crate::session::tables::codings;
@@ -28,7 +28,7 @@ pub fn listed(
         let listed = measure.covers.iter().filter(|cover| codings::is_listed(study, scope, &voices, &measure, cover));
         let passages = joined(listed.filter(|cover| cover.state.counts()).map(|it| it.coding.at).collect());
         let language = study.transcript(ix).language.as_deref();
-        let mut rows: Vec<(Vec<Cell>, Span)> = Vec::new();
+        let mut rows: Vec<((Key, Vec<Cell>), Span)> = Vec::new();
         for Hit { at, paragraph, .. } in hits(&document.text, &document.overlay, wanted, unit, language) {
             let Some(spoken) = document.overlay.paragraphs.get(paragraph) else { continue };
             if !voices.hear(spoken.speaker) || (in_codings && !meets(&passages, at)) {
@@ -37,6 +37,9 @@ pub fn listed(
             let context = crate::session::tables::excerpts::CONTEXT;
             let before = Span::new(at.start.saturating_sub(context), at.start);
             let after = Span::new(at.end, at.end.saturating_add(context));
+            let coders = coders_of(study, ix, at, code);
+            // Who has put the code there already tells what is new.
+            let key = Key { coder: coders.first().copied(), at: Some(at), ..Key::transcript(ix) };
             let cells = vec![
                 Cell::Empty,
                 Cell::words(&study.transcript(ix).id),
@@ -47,29 +50,36 @@ pub fn listed(
                 Cell::words(document.text.slice(at)),
                 Cell::words(document.text.slice(before)),
                 Cell::words(document.text.slice(after)),
-                Cell::words(state(study, ix, at, code, layer)),
+                Cell::words(state(study, &coders, layer)),
             ];
-            rows.push((cells, at));
+            rows.push(((key, cells), at));
         }
         rows
     });
     let mut table = Table::new("autocode", "hits", &COLUMNS);
     let mut found = Vec::new();
-    for (ix, (mut cells, at)) in made.into_iter().flat_map(|(ix, rows)| rows.into_iter().map(move |row| (ix, row))) {
+    for (ix, ((key, mut cells), at)) in
+        made.into_iter().flat_map(|(ix, rows)| rows.into_iter().map(move |row| (ix, row)))
+    {
         found.push((ix, at));
         if let Some(number) = cells.first_mut() {
             *number = Cell::count(found.len());
         }
-        table.rows.push(cells);
+        table.push((key, cells));
     }
-    table.caption.push("Unit: passages that would be coded; each once, in the order of the texts".into());
+    table.caption.unit = Some("passages that would be coded; each once, in the order of the texts".into());
     (table, found, problems)
 }
 
-/// `new`, `coded` where the pattern has done it, or who has put the code on exactly this passage.
-fn state(study: &Study, ix: TranscriptIx, at: Span, code: CodeIx, layer: &str) -> String {
+/// Who has put a code on exactly this passage.
+fn coders_of(study: &Study, ix: TranscriptIx, at: Span, code: CodeIx) -> Vec<CoderIx> {
     let same = study.codings(ix).iter().filter(|known| known.at == at && study.target(known.code) == code);
-    let coders: BTreeSet<&str> = same.map(|known| study.coder(known.coder)).collect();
+    same.map(|known| known.coder).collect()
+}
+
+/// `new`, `coded` where the pattern has done it, or who has put the code on exactly this passage.
+fn state(study: &Study, coders: &[CoderIx], layer: &str) -> String {
+    let coders: BTreeSet<&str> = coders.iter().map(|coder| study.coder(*coder)).collect();
     match coders.contains(layer) {
         true => "coded".into(),
         false if coders.is_empty() => "new".into(),

@@ -6,7 +6,7 @@ use crate::analysis::table::Table;
 /// Adds what was looked at to a caption.
 pub fn caption_scope(table: &mut Table, scope: &Scope) {
     let words = if scope.words.is_empty() { "the whole study".to_owned() } else { scope.words.join("; ") };
-    table.say_scope(words);
+    table.caption.scope = Some(words);
 }
 
 /// Says what a query does to the words that rates are per.
@@ -18,5 +18,5 @@ pub fn caption_query(table: &mut Table, scope: &Scope) {
         (false, true) => "what the query asks of speakers, whatever is coded",
         (false, false) => "nothing in the query: it chooses codings, and rates are per all words in scope",
     };
-    table.caption.push(format!("words in scope follow {speech}"));
+    table.caption.denominator(format!("words in scope follow {speech}"));
 }

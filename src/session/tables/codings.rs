@@ -3,7 +3,7 @@
 use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::people::People;
 use crate::analysis::scope::{Scope, Voices};
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Row, Table};
 use crate::model::anchor::State;
 use crate::model::study::moment;
 use crate::model::{Coding, Study, TranscriptIx};
@@ -70,8 +70,8 @@ pub fn table(session: &mut Session, scope: &Scope) -> Table {
         let mut rows = read.remove(&ix).unwrap_or_default();
         in_order(&session.study, &mut rows);
         for (cover, passage) in rows {
-            let quote = if cover.state.counts() { passage } else { stored_quote(session, ix, &cover.coding) };
-            table.rows.push(row(&session.study, ix, &cover.coding, quote, cover.state));
+            let quote = if cover.state.counts() { passage } else { stored_quote(session, ix, &cover.coding).words };
+            table.push(row(&session.study, ix, &cover.coding, quote, cover.state));
         }
     }
     session.problems.append(&mut problems);
@@ -79,9 +79,15 @@ pub fn table(session: &mut Session, scope: &Scope) -> Table {
     table
 }
 
+/// What a row about a coding is about.
+pub fn key(study: &Study, ix: TranscriptIx, coding: &Coding) -> Key {
+    let (transcript, coder, at) = (Some(ix), Some(coding.coder), Some(coding.at));
+    Key { transcript, coder, at, ..Key::code(study.target(coding.code)) }
+}
+
 /// One row of the table.
-pub fn row(study: &Study, ix: TranscriptIx, coding: &Coding, quote: String, state: State) -> Vec<Cell> {
-    vec![
+pub fn row(study: &Study, ix: TranscriptIx, coding: &Coding, quote: String, state: State) -> Row {
+    let cells = vec![
         Cell::words(study.coding_word(coding)),
         Cell::words(&study.transcript(ix).id),
         Cell::words(study.coder(coding.coder)),
@@ -91,14 +97,23 @@ pub fn row(study: &Study, ix: TranscriptIx, coding: &Coding, quote: String, stat
         Cell::words(quote),
         Cell::words(moment(coding.made)),
         Cell::words(state.word()),
-    ]
+    ];
+    (key(study, ix, coding), cells).into()
 }
 
-/// Stands for the middle of a long passage, which its file does not hold.
-pub const GAP: &str = " […] ";
+/// The words that a coding's file holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// The words; a sign stands for the middle of a long passage, a digest for all where words may not be shared.
+    pub words: String,
+    /// Whether they are all of the passage.
+    pub whole: bool,
+}
 
-/// The words that a coding's file holds; the middle of a long passage is not there.
-pub fn stored_quote(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> String {
-    let Ok(record) = session.record(ix, coding) else { return String::new() };
-    record.tail.map_or_else(|| record.quote.clone(), |tail| format!("{}{GAP}{tail}", record.quote))
+/// The words that a coding's file holds; none where it cannot be read.
+pub fn stored_quote(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> Stored {
+    let Ok(record) = session.record(ix, coding) else { return Stored { whole: true, ..Stored::default() } };
+    let whole = record.has_words();
+    let words = record.tail.map_or_else(|| record.quote.clone(), |tail| format!("{} […] {tail}", record.quote));
+    Stored { words, whole }
 }

@@ -34,9 +34,8 @@ pub fn table(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, sha
     let tests = shape.test.then(|| independence::tests(study, scope, measures, axis, (shape.roll, &made.codes)));
     let mut table = match (shape.wide, &tests) {
         (Some(_), Some(tests)) => {
-            let values: Vec<String> = made.columns.iter().map(|column| column.value.clone()).collect();
-            let mut table = independence::by_code(study, &made.codes, &values, tests);
-            table.caption.push(format!("divided by {}", axis.name()));
+            let mut table = independence::by_code(study, &made.codes, crosstab::heads(&made), tests);
+            table.caption.note(format!("divided by {}", axis.name()));
             made.left_out.tell(&mut table, study, scope);
             table
         }
@@ -44,7 +43,7 @@ pub fn table(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, sha
         (None, _) => crosstab::table(study, scope, axis, shape.roll, &made),
     };
     if let (None, Some(tests)) = (shape.wide, &tests) {
-        independence::beside(study, &mut table, tests);
+        independence::beside(&mut table, tests);
     }
     crate::session::tables::caption::caption_scope(&mut table, scope);
     crate::session::tables::caption::caption_query(&mut table, scope);

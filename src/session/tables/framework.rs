@@ -3,7 +3,7 @@
 use crate::analysis::axis::Axis;
 use crate::analysis::counting::{Counter, LeftOut, Roll, codes_shown, targets};
 use crate::analysis::scope::Scope;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Column, Key, Table};
 use crate::model::{Case, CodeIx, MemoAbout, Problem, Study};
 use crate::session::measures::with_texts;
 use std::collections::{BTreeMap, HashSet};
@@ -70,13 +70,32 @@ impl Summary {
 /// Passages that a summary shows.
 const PASSAGES: usize = 3;
 
+/// A row's word and what it is about.
+type Row = (String, Key);
+
+/// What one coding says.
+#[derive(Clone)]
+struct Said {
+    id: String,
+    memo: Option<String>,
+    passage: String,
+}
+
+/// What a row holds.
+#[derive(Clone, Debug, Default)]
+struct Line {
+    /// Whom or which transcript it is about.
+    key: Key,
+    cells: BTreeMap<CodeIx, Summary>,
+}
+
 /// The matrix.
 #[derive(Clone, Debug, Default)]
 pub struct Framework {
     rows: Rows,
     roll: Roll,
-    /// By row and code; a row without a coding is there too.
-    pub cells: BTreeMap<String, BTreeMap<CodeIx, Summary>>,
+    /// By row; one without a coding is there too.
+    cases: BTreeMap<String, Line>,
     left_out: LeftOut,
 }
 
@@ -95,43 +114,46 @@ pub fn framework(study: &Study, root: &Path, scope: &Scope, shape: Shape) -> (Fr
             let known = speaker.and_then(|speaker| measure.speakers.get(usize::from(speaker)));
             known.map(|speaker| speaker.label.as_str())
         };
-        let row = |speaker: Option<u16>| axis.of_speaker(study, counter.people(), ix, label(speaker));
-        let mut people: Vec<String> = counted
-            .words
-            .iter()
-            .map(|(speaker, _)| match axis {
-                Axis::Transcript => study.transcript(ix).id.clone(),
-                _ => row(*speaker),
-            })
-            .collect();
-        people.retain(|row| !row.is_empty());
-        let mut cells: Vec<(String, CodeIx, String, Option<String>, String)> = Vec::new();
+        let case = |speaker: Option<u16>| match axis {
+            Axis::Transcript => (study.transcript(ix).id.clone(), Key::transcript(ix)),
+            _ => {
+                let (people, label) = (counter.people(), label(speaker));
+                (axis.of_speaker(study, people, ix, label), axis.key_of_speaker(study, people, ix, label))
+            }
+        };
+        let heard = counted.words.iter().map(|(speaker, _)| case(*speaker));
+        let heard: Vec<Row> = heard.filter(|(row, _)| !row.is_empty()).collect();
+        let mut cells: Vec<(Row, CodeIx, Said)> = Vec::new();
         for item in &counted.items {
             let Some(coding) = measure.covers.get(item.place as usize).map(|cover| cover.coding) else { continue };
-            let rows: HashSet<String> = match axis {
-                Axis::Transcript => HashSet::from([study.transcript(ix).id.clone()]),
-                _ => counted.speakers(item).iter().map(|speaker| row(*speaker)).collect(),
+            let mut rows: Vec<Row> = match axis {
+                Axis::Transcript => vec![case(None)],
+                _ => counted.speakers(item).iter().map(|speaker| case(*speaker)).collect(),
             };
+            rows.sort_by(|a, b| a.0.cmp(&b.0));
+            rows.dedup_by(|a, b| a.0 == b.0);
             let memo = study.extra(&coding).and_then(|extra| extra.memo.clone()).filter(|memo| !memo.trim().is_empty());
             let passage = shortened(document.text.slice(coding.at), length);
             let codes = targets.get(item.code.0 as usize).into_iter().flatten();
+            let said = Said { id: study.coding_word(&coding), memo, passage };
             for (row, code) in rows.iter().flat_map(|row| codes.clone().map(move |code| (row, *code))) {
-                cells.push((row.clone(), code, study.coding_word(&coding), memo.clone(), passage.clone()));
+                cells.push((row.clone(), code, said.clone()));
             }
         }
-        (people, cells, counted.left_out)
+        (heard, cells, counted.left_out)
     });
     let mut framework = Framework { rows, roll, ..Framework::default() };
-    for (_, (people, cells, left_out)) in made {
+    for (_, (heard, cells, left_out)) in made {
         framework.left_out.add(left_out);
-        for person in people {
-            framework.cells.entry(person).or_default();
+        for (row, key) in heard {
+            framework.cases.entry(row).or_insert_with(|| Line { key, ..Line::default() });
         }
-        for (row, code, id, memo, passage) in cells {
-            let summary = framework.cells.entry(row).or_default().entry(code).or_default();
-            summary.excerpts.push(id);
-            summary.memos.extend(memo);
-            summary.passages.push(passage);
+        for ((row, key), code, said) in cells {
+            let line = framework.cases.entry(row).or_insert_with(|| Line { key, ..Line::default() });
+            let summary = line.cells.entry(code).or_default();
+            summary.excerpts.push(said.id);
+            summary.memos.extend(said.memo);
+            summary.passages.push(said.passage);
         }
     }
     framework.add_written(study, scope, &counter);
@@ -165,14 +187,14 @@ impl Framework {
                 (Rows::Transcript, Case::Transcript(id)) => id.clone(),
                 // Who was no participant when it was written may be one by now.
                 (Rows::Participant, Case::Person(id)) => {
-                    let person = id.split_once('/').and_then(|(at, label)| counter.people().linked(at, label));
+                    let person = case.speaker().and_then(|(at, label)| counter.people().linked(at, label));
                     person.map_or_else(|| id.clone(), |person| person.id.clone())
                 }
                 _ => continue,
             };
-            if let Some(cells) = self.cells.get_mut(&row) {
+            if let Some(line) = self.cases.get_mut(&row) {
                 let words = memo.body.split_whitespace().collect::<Vec<_>>().join(" ");
-                cells.entry(code).or_default().written.push((memo.coder.clone(), words));
+                line.cells.entry(code).or_default().written.push((memo.coder.clone(), words));
             }
         }
     }
@@ -190,7 +212,7 @@ impl Framework {
     }
 
     fn codes(&self, study: &Study, scope: &Scope) -> Vec<CodeIx> {
-        let used: HashSet<CodeIx> = self.cells.values().flat_map(|row| row.keys().copied()).collect();
+        let used: HashSet<CodeIx> = self.cases.values().flat_map(|line| line.cells.keys().copied()).collect();
         codes_shown(study, scope, |ix| used.contains(&ix)).into_iter().filter(|ix| used.contains(ix)).collect()
     }
 
@@ -198,10 +220,10 @@ impl Framework {
     pub fn long(&self, study: &Study, scope: &Scope) -> Table {
         let mut table = Table::new("framework", "cells", &COLUMNS);
         let codes = self.codes(study, scope);
-        for (row, cells) in &self.cells {
+        for (row, line) in &self.cases {
             for code in &codes {
-                let Some(summary) = cells.get(code) else { continue };
-                table.rows.push(vec![
+                let Some(summary) = line.cells.get(code) else { continue };
+                let cells = vec![
                     Cell::words(row),
                     Cell::words(self.title(study, row)),
                     Cell::words(study.code_id(*code)),
@@ -209,7 +231,8 @@ impl Framework {
                     Cell::count(summary.excerpts.len()),
                     Cell::words(summary.words()),
                     Cell::words(summary.excerpts.join("; ")),
-                ]);
+                ];
+                table.push((Key { code: Some(*code), ..line.key.clone() }, cells));
             }
         }
         self.caption(&mut table, study, scope);
@@ -218,18 +241,36 @@ impl Framework {
 
     /// A row a participant or transcript, a column a code; each cell its summary and, in [ ], the ids of its excerpts.
     pub fn wide(&self, study: &Study, scope: &Scope) -> Table {
-        let mut table = Table::new("framework", "cells", &[]);
+        let head = |row: &str, title: String| vec![Cell::words(row), Cell::words(title)];
+        self.matrix(study, scope, &["row", "title"], head)
+    }
+
+    /// The same with the pseudonym of a participant beside the id, so that it stays in sight where columns go by.
+    pub fn narrow(&self, study: &Study, scope: &Scope) -> Table {
+        let (name, titled) = match self.rows {
+            Rows::Participant => ("participant", true),
+            Rows::Transcript => ("transcript", false),
+        };
+        let head = |row: &str, title: String| {
+            let plain = !titled || title.is_empty() || title == row;
+            vec![Cell::words(if plain { row.to_owned() } else { format!("{row} {title}") })]
+        };
+        self.matrix(study, scope, &[name], head)
+    }
+
+    fn matrix(&self, study: &Study, scope: &Scope, first: &[&str], head: impl Fn(&str, String) -> Vec<Cell>) -> Table {
+        let mut table = Table::new("framework", "cells", first);
         let codes = self.codes(study, scope);
-        table.columns =
-            ["row", "title"].into_iter().chain(codes.iter().map(|ix| study.code_id(*ix))).map(str::to_owned).collect();
-        for (row, cells) in &self.cells {
-            let cell = |code: &CodeIx| match cells.get(code) {
+        let column = |code: &CodeIx| Column { name: study.code_id(*code).to_owned(), key: Key::code(*code) };
+        table.columns.extend(codes.iter().map(column));
+        for (row, line) in &self.cases {
+            let cell = |code: &CodeIx| match line.cells.get(code) {
                 Some(summary) if summary.excerpts.is_empty() => Cell::words(summary.words()),
                 Some(summary) => Cell::words(format!("{} [{}]", summary.words(), summary.excerpts.join("; "))),
                 None => Cell::Empty,
             };
-            let head = [Cell::words(row), Cell::words(self.title(study, row))];
-            table.rows.push(head.into_iter().chain(codes.iter().map(cell)).collect());
+            let cells = head(row, self.title(study, row)).into_iter().chain(codes.iter().map(cell));
+            table.push((line.key.clone(), cells.collect()));
         }
         self.caption(&mut table, study, scope);
         table
@@ -237,18 +278,18 @@ impl Framework {
 
     fn caption(&self, table: &mut Table, study: &Study, scope: &Scope) {
         crate::session::tables::caption::caption_scope(table, scope);
-        table.caption.push(match self.rows {
+        table.caption.unit = Some(match self.rows {
             Rows::Participant => {
-                "Unit: what a participant says under a code; a coding over several people stands with each; \
+                "what a participant says under a code; a coding over several people stands with each; \
                                   unlinked speakers as transcript/label"
                     .into()
             }
-            Rows::Transcript => "Unit: what a transcript has under a code".into(),
+            Rows::Transcript => "what a transcript has under a code".into(),
         });
         if self.roll == Roll::Up {
-            table.caption.push("a coding stands under its code and under the codes above it".into());
+            table.caption.note("a coding stands under its code and under the codes above it".into());
         }
-        table.caption.push(format!(
+        table.caption.note(format!(
             "summary: what was written for the cell, else the memos on its codings, else the beginnings of up to {PASSAGES} \
              passages; excerpts: ids of the codings"
         ));

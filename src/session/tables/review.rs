@@ -1,9 +1,9 @@
 //! Codings whose words changed or are gone, with the words that may be theirs now.
 
-use crate::analysis::table::Cell;
+use crate::analysis::table::{Cell, Row};
 use crate::model::coding::Placed;
 use crate::model::{Coding, Span, TranscriptIx};
-use crate::session::tables::codings::GAP;
+use crate::session::tables::codings::{self, Stored};
 use crate::session::{Session, acts};
 use crate::store::texts;
 use crate::text::offsets::Text;
@@ -33,7 +33,7 @@ pub struct Item {
     /// What became of it.
     pub placed: Placed,
     /// The words it was made on, as far as its file has them.
-    pub quote: String,
+    pub quote: Stored,
     /// The words suggested; empty where nothing is.
     pub suggested: String,
 }
@@ -57,7 +57,7 @@ pub fn items(session: &mut Session, only: Option<TranscriptIx>) -> Vec<Item> {
         for coding in session.study.codings(ix).to_vec() {
             let Some(placed) = session.study.placed(&coding).filter(|placed| !placed.state.counts()) else { continue };
             let suggested = placed.perhaps.map(|at| document.text.slice(at).to_owned()).unwrap_or_default();
-            let quote = crate::session::tables::codings::stored_quote(session, ix, &coding);
+            let quote = codings::stored_quote(session, ix, &coding);
             found.push(Item { ix, coding, placed, quote, suggested });
         }
     }
@@ -77,20 +77,20 @@ pub fn is_at_hand(session: &Session, ix: TranscriptIx, version: &str) -> bool {
 
 /// The words a coding was made on: whole where an old version of the text has them, else as its file has them.
 pub fn old_words(session: &Session, item: &Item) -> String {
-    let whole = !item.quote.contains(GAP) && !item.quote.starts_with("sha256:");
-    if whole {
-        return item.quote.clone();
+    if item.quote.whole {
+        return item.quote.words.clone();
     }
     let version = session.study.made_on(item.ix, &item.coding);
     let old = texts::old(&session.root, &session.study.transcript(item.ix).id, &version).map(Text::new);
     let old = old.filter(|text| item.placed.stored.end <= text.len());
-    old.map_or_else(|| item.quote.clone(), |text| text.slice(item.placed.stored).to_owned())
+    old.map_or_else(|| item.quote.words.clone(), |text| text.slice(item.placed.stored).to_owned())
 }
 
-pub fn row(session: &Session, item: &Item) -> Vec<Cell> {
+/// The row of one in the table.
+pub fn row(session: &Session, item: &Item) -> Row {
     let study = &session.study;
     let edge = |edge: fn(Span) -> u32| item.placed.perhaps.map_or(Cell::Empty, |at| Cell::count(edge(at)));
-    vec![
+    let cells = vec![
         Cell::words(study.coding_word(&item.coding)),
         Cell::words(&study.transcript(item.ix).id),
         Cell::words(study.coder(item.coding.coder)),
@@ -98,9 +98,10 @@ pub fn row(session: &Session, item: &Item) -> Vec<Cell> {
         Cell::words(item.placed.state.word()),
         Cell::count(item.placed.stored.start),
         Cell::count(item.placed.stored.end),
-        Cell::words(&item.quote),
+        Cell::words(&item.quote.words),
         edge(|at| at.start),
         edge(|at| at.end),
         Cell::words(&item.suggested),
-    ]
+    ];
+    (codings::key(study, item.ix, &item.coding), cells).into()
 }

@@ -17,7 +17,7 @@ pub fn table(settings: &Settings) -> Table {
     for setting in Setting::ALL {
         let values = setting.values(settings);
         let shown = if values.is_empty() { vec![String::new()] } else { values };
-        table.rows.extend(shown.iter().map(|value| vec![Cell::words(setting.key()), Cell::words(value)]));
+        table.extend(shown.iter().map(|value| vec![Cell::words(setting.key()), Cell::words(value)]));
     }
     table
 }

@@ -121,11 +121,11 @@ fn pairs_of_codes_lead_to_the_passages_of_both() {
     let made = measured(&mut desk, &scope);
     let shape = cooccurrence::Shape { wide: true, ..Default::default() };
     let table = cooccurrence::table(&desk.app.shared.session.study, &scope, &made, shape);
-    let met = |row: &Vec<crate::analysis::table::Cell>| row.iter().skip(1).filter(|cell| cell.exact() == "1").count();
+    let met = |row: &crate::analysis::table::Row| row.iter().skip(1).filter(|cell| cell.exact() == "1").count();
     let row = table.rows.iter().position(|row| met(row) == 2).expect("two codes on one passage meet");
     desk.keys("g O").settle();
     desk.keys(&"j ".repeat(row));
-    let own = table.columns.iter().position(|column| *column == table.rows[row][0].exact()).unwrap();
+    let own = table.columns.iter().position(|column| column.name == table.rows[row][0].exact()).unwrap();
     let other = (1..table.columns.len()).find(|at| *at != own && table.rows[row][*at].exact() == "1").unwrap();
     desk.keys(&"l ".repeat(other - 1)).keys("Enter").settle();
     let screen = desk.screen(100, 30);
@@ -322,11 +322,56 @@ fn every_cell_leads_to_its_passages_whatever_its_value_is() {
 #[test]
 fn a_list_that_cannot_be_asked_for_says_why_and_does_not_wait() {
     let mut desk = coded();
-    let filter = Some("wealth:much".to_owned());
+    let filter = Some(crate::analysis::query::Tree::is("wealth", "much"));
     desk.app.shared.ask(Request::Excerpts(Query { filter, ..Query::default() }));
     desk.keys("j").settle();
     let screen = desk.screen(100, 30);
     assert!(!screen.contains("Gathering") && screen.contains("neither a word of queries"), "{screen}");
     desk.keys("E").settle();
     assert!(desk.screen(100, 30).contains("3 passages"), "{}", desk.screen(100, 30));
+}
+
+/// The title of the list of passages behind the chosen cell, and how many there are.
+fn behind(desk: &mut Desk) -> (String, String) {
+    desk.keys("Enter").settle();
+    let screen = desk.screen(100, 30);
+    let count = screen.lines().find(|line| line.contains("passage")).unwrap_or_default().trim().to_owned();
+    let title = screen.lines().next().unwrap_or_default().to_owned();
+    desk.keys("Esc").settle();
+    (title, count)
+}
+
+#[test]
+fn people_lead_to_what_they_say_whatever_they_are_called() {
+    let mut desk = with_values("\"age group\"", ["20-30", "31-40"]);
+    // A participant's id has a slash in it, as that of a speaker without a record has.
+    desk.keys("g F").settle();
+    let screen = desk.screen(100, 30);
+    let row = screen.lines().skip(2).position(|line| line.contains("p/2")).unwrap_or_else(|| panic!("{screen}"));
+    desk.keys(&"j ".repeat(row)).keys("l");
+    let (title, count) = behind(&mut desk);
+    assert!(title.contains("participant:p/2") && count.contains("1 passage in 1"), "{title}: {count}");
+    // Ana, who has a record, speaks before Bea.
+    desk.keys("g G v v").settle();
+    assert!(desk.screen(100, 30).contains("who follows whom"), "{}", desk.screen(100, 30));
+    let (title, count) = behind(&mut desk);
+    assert!(title.contains("Ana") && count.contains("3 passages in 1"), "{title}: {count}");
+}
+
+#[test]
+fn who_said_nothing_leads_to_no_passages() {
+    let mut desk = with_values("\"age group\"", ["20-30", "31-40"]);
+    let add = |name: &str, from: &str, to: &str| {
+        let file = desk.root().join(name);
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, text.replacen(from, to, 1)).unwrap();
+    };
+    add("participants.ron", "participants: [", "participants: [(id: \"p0\", pseudonym: \"Silent\"),");
+    add("transcripts/fg1.ron", "language: \"en\"", "language: \"en\", present: [\"p0\"]");
+    desk.open_again();
+    desk.keys("g G").settle();
+    assert!(desk.screen(100, 30).contains("1/4"), "{}", desk.screen(100, 30));
+    desk.keys("G Enter").settle();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("No passages stand behind this cell."), "{screen}");
 }

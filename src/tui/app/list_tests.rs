@@ -77,7 +77,7 @@ fn counts_are_those_of_the_analysis() {
     };
     let number = |cell: &Cell| if let Cell::Count(number) = cell { *number } else { 0 };
     let of = |table: &Table| {
-        let at = table.columns.iter().position(|column| column == "codings").unwrap();
+        let at = table.column("codings").unwrap();
         table.rows.iter().map(|row| (row[0].exact(), number(&row[at]))).collect::<Vec<_>>()
     };
     assert_eq!(shown(&desk), of(&tables[0]));

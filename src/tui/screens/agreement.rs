@@ -1,11 +1,10 @@
 //! How far coders agree, code by code, with the reason of every empty cell.
 
 use crate::analysis::agreement::judged::Asked;
-use crate::analysis::agreement::table::CODEBOOK;
 use crate::analysis::agreement::team::{Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::Moderators;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Table};
 use crate::session::tables::agreement::table_of;
 use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Mouse};
@@ -85,22 +84,30 @@ impl Agreement {
     }
 
     fn cell(&self, row: usize, name: &str) -> Cell {
-        let at = self.table.columns.iter().position(|column| column == name);
-        at.and_then(|at| self.table.rows.get(row)?.get(at).cloned()).unwrap_or_default()
+        self.table.rows.get(row).map(|row| self.table.cell(row, name).clone()).unwrap_or_default()
     }
 
-    /// The id of the chosen code.
-    fn chosen(&self) -> Option<String> {
-        self.order.get(self.rows.at).map(|row| self.cell(*row, "code").exact())
+    fn key(&self, row: usize) -> Option<&Key> {
+        self.table.rows.get(row).map(|row| &row.key)
+    }
+
+    /// Whether a row is of the codebook as a whole.
+    fn is_whole(&self, row: usize) -> bool {
+        self.key(row).is_some_and(|key| key.sums)
+    }
+
+    /// What the chosen row is about.
+    fn chosen(&self) -> Option<&Key> {
+        self.key(*self.order.get(self.rows.at)?)
     }
 
     fn arrange(&mut self, shared: &Shared) {
-        let before = self.chosen();
+        let before = self.chosen().cloned();
         self.order = (0..self.table.rows.len()).collect();
         if self.by_alpha {
             let key = |row: &usize| match self.cell(*row, "alpha") {
-                Cell::Number(alpha) => (self.cell(*row, "code").exact() == CODEBOOK, alpha),
-                _ => (self.cell(*row, "code").exact() == CODEBOOK, f64::INFINITY),
+                Cell::Number(alpha) => (self.is_whole(*row), alpha),
+                _ => (self.is_whole(*row), f64::INFINITY),
             };
             let mut keyed: Vec<((bool, f64), usize)> = self.order.iter().map(|row| (key(row), *row)).collect();
             keyed.sort_by(|a, b| a.0.0.cmp(&b.0.0).then(a.0.1.total_cmp(&b.0.1)));
@@ -108,15 +115,20 @@ impl Agreement {
         }
         self.lines = self.order.iter().map(|row| self.line(*row, shared)).collect();
         self.rows.set_len(self.order.len());
-        let is_it = |row: &usize| Some(self.cell(*row, "code").exact()) == before;
+        let is_it = |row: &usize| self.key(*row) == before.as_ref();
         if let Some(at) = self.order.iter().position(is_it) {
             self.rows.at = at;
         }
     }
 
     fn line(&self, row: usize, shared: &Shared) -> Line {
-        let id = self.cell(row, "code").exact();
-        let name = if id == CODEBOOK { "all codes".to_owned() } else { shared.code_name(&id) };
+        let name = match self.is_whole(row) {
+            true => "all codes".to_owned(),
+            false => {
+                let code = self.key(row).and_then(|key| key.code);
+                code.map(|code| shared.code_name(shared.session.study.code_id(code))).unwrap_or_default()
+            }
+        };
         let figure = |(column, _): &(&str, &str)| match self.cell(row, column) {
             Cell::Number(number) if *column == "percent" => format!("{:>5.1}", number * 100.0),
             Cell::Number(number) => format!("{number:>6.3}"),
@@ -172,13 +184,13 @@ impl View for Agreement {
             return;
         }
         match command {
-            Command::Accept => match self.chosen() {
-                Some(code) if code != CODEBOOK => {
-                    shared.compared_code = Some(code);
-                    shared.ask(Request::Go(Place::Compare));
+            Command::Accept => {
+                let code = self.chosen().and_then(|key| key.code);
+                if let Some(code) = code {
+                    shared.compared_code = Some(shared.session.study.code_id(code).to_owned());
                 }
-                _ => shared.ask(Request::Go(Place::Compare)),
-            },
+                shared.ask(Request::Go(Place::Compare));
+            }
             Command::View => {
                 self.unit = match self.unit {
                     Unit::Turn => Unit::Sentence,
@@ -200,8 +212,7 @@ impl View for Agreement {
                 self.arrange(shared);
             }
             Command::Caption => {
-                let rows = self.table.caption.iter().map(|words| (String::new(), words.clone())).collect();
-                shared.ask(Request::Open(Popup::page("What is compared", "Esc goes back.", rows)));
+                shared.ask(Request::Open(Popup::caption("What is compared", &self.table.caption)));
             }
             Command::Export if self.work.is_some() => shared.tell("It is still being counted; try again in a moment."),
             Command::Export => {
@@ -262,7 +273,7 @@ impl View for Agreement {
                 y += 1;
             }
         }
-        let words = self.table.caption.join("; ");
+        let words = self.table.caption.sentences().join("; ");
         for line in lines(&words, room).into_iter().take(usize::from(foot.bottom().saturating_sub(y))) {
             put(buf, (foot.x + 2, y), room, &line, shared.style(Role::Faint));
             y += 1;

@@ -1,6 +1,6 @@
 //! What a pattern or words find, to be looked at hit by hit before any of it is coded.
 
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::Table;
 use crate::model::{Span, TranscriptIx};
 use crate::search::autocode::{Phrase, Unit, Wanted};
 use crate::search::pattern::{Pattern, Reading};
@@ -141,8 +141,7 @@ impl Autocode {
     }
 
     fn cell(&self, row: usize, name: &str) -> String {
-        let at = self.table.columns.iter().position(|column| column == name);
-        at.and_then(|at| self.table.rows.get(row)?.get(at).map(Cell::exact)).unwrap_or_default()
+        self.table.rows.get(row).map(|row| self.table.cell(row, name).exact()).unwrap_or_default()
     }
 
     fn line(&self, row: usize) -> Line {
@@ -152,8 +151,8 @@ impl Autocode {
         let before: String = one(self.cell(row, "before"));
         let tail: String = before.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
         let words = format!("…{tail} [{}] {}", one(self.cell(row, "quote")), one(self.cell(row, "after")));
-        let state = self.cell(row, "state");
-        let state = if state == "new" { String::new() } else { state };
+        let is_new = self.table.rows.get(row).is_none_or(|row| row.key.coder.is_none());
+        let state = if is_new { String::new() } else { self.cell(row, "state") };
         Line {
             cells: vec![mark.into(), self.cell(row, "transcript"), self.cell(row, "speaker"), state, words],
             faint: refused,

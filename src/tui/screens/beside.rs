@@ -181,7 +181,8 @@ impl Beside {
         let code = study.code_id(study.target(item.coding.code));
         let own = self.codes.iter().any(|id| id == code);
         let code = (!own).then(|| shared.code_name(code));
-        let head: Vec<String> = [turn, Some(item.speakers.clone()), code, Some(coder)].into_iter().flatten().collect();
+        let head: Vec<String> =
+            [turn, Some(item.speakers.join("; ")), code, Some(coder)].into_iter().flatten().collect();
         say(&head.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · "), Role::Faint);
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         if self.context && !item.before.trim().is_empty() {
@@ -297,8 +298,7 @@ impl View for Beside {
                 self.gather(shared);
             }
             Command::Caption => {
-                let rows = self.found.table.caption.iter().map(|words| (String::new(), words.clone())).collect();
-                shared.ask(Request::Open(Popup::page("What is shown", "Esc goes back.", rows)));
+                shared.ask(Request::Open(Popup::caption("What is shown", &self.found.table.caption)));
             }
             Command::Export if self.work.is_some() => shared.tell("It is still being gathered; try again in a moment."),
             Command::Export => {

@@ -2,9 +2,10 @@
 
 use crate::analysis::cooccurrence::{Unit, Within};
 use crate::analysis::counting::Roll;
-use crate::analysis::query::lexer::quoted_where_needed;
-use crate::analysis::table::{Cell, Table};
-use crate::model::Study;
+use crate::analysis::query::Tree;
+use crate::analysis::query::tree::{Kind, Step};
+use crate::analysis::table::Table;
+use crate::model::{CodeIx, Study};
 use crate::session::Session;
 use crate::session::tables::cooccurrence::{Shape, table};
 use crate::tui::place::{Place, Query};
@@ -57,21 +58,21 @@ impl TableScreen for Cooccurrence {
         self.unit = row;
     }
 
-    fn passages(&self, table: &Table, (row, column): (usize, usize), _: &Study, roll: Roll) -> Option<Query> {
-        let cells = table.rows.get(row)?;
-        let one = cells.first().map(Cell::exact)?;
-        let other = if self.pairs { cells.get(1).map(Cell::exact)? } else { table.columns.get(column)?.clone() };
+    fn passages(&self, table: &Table, (row, column): (usize, usize), study: &Study, roll: Roll) -> Option<Query> {
+        let key = &table.rows.get(row)?.key;
+        let other = key.against.or(table.columns.get(column)?.key.code)?;
+        let id = |code: CodeIx| study.code_id(code).to_owned();
+        let (one, other) = (id(key.code?), id(other));
         let exact = roll == Roll::Own;
-        let sign = if exact { "=" } else { "" };
         if one == other {
             return Some(Query { code: Some(one), exact, ..Query::default() });
         }
-        let (one, other) = (quoted_where_needed(&one), quoted_where_needed(&other));
+        let (one, other) = (Tree::code(&one, exact), Tree::code(&other, exact));
         let filter = match self.unit().0 {
-            Unit::Overlap => format!("code:{sign}{one} overlaps code:{sign}{other}"),
-            Unit::Turn => format!("code:{sign}{one} same-turn code:{sign}{other}"),
-            Unit::Window(turns) => format!("code:{sign}{one} near {turns} turns code:{sign}{other}"),
-            Unit::Transcript => format!("code:{sign}{one} or code:{sign}{other}"),
+            Unit::Overlap => one.lies(Kind::Overlaps, None, other),
+            Unit::Turn => one.lies(Kind::SameTurn, None, other),
+            Unit::Window(turns) => one.lies(Kind::Near, Some((turns, Step::Turns)), other),
+            Unit::Transcript => Tree::Any(vec![one, other]),
         };
         Some(Query { filter: Some(filter), ..Query::default() })
     }

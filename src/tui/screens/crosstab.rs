@@ -2,14 +2,13 @@
 
 use crate::analysis::attribute::{Field, Named};
 use crate::analysis::axis::Axis;
-use crate::analysis::counting::{ANY, Roll};
-use crate::analysis::crosstab::{NONE, Show, TOTAL};
-use crate::analysis::independence::OF_CODES;
-use crate::analysis::query::Condition;
+use crate::analysis::counting::Roll;
+use crate::analysis::crosstab::Show;
 use crate::analysis::query::check::Check;
-use crate::analysis::query::lexer::{Compare, quoted_where_needed};
+use crate::analysis::query::lexer::Compare;
+use crate::analysis::query::{Condition, Tree};
 use crate::analysis::scope::Scope;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::Table;
 use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::crosstab::{Shape, scope_for, table};
@@ -106,49 +105,38 @@ impl TableScreen for Crosstab {
     }
 
     fn passages(&self, table: &Table, (row, column): (usize, usize), study: &Study, roll: Roll) -> Option<Query> {
-        let code = table.rows.get(row)?.first().map(Cell::exact)?;
-        let value = table.columns.get(column)?;
-        let code = Some(code).filter(|code| code != ANY);
+        let row = &table.rows.get(row)?.key;
+        let head = &table.columns.get(column)?.key;
+        let code = row.code.filter(|_| !row.sums).map(|code| study.code_id(code).to_owned());
         let mut query = Query { code, exact: roll == Roll::Own, ..Query::default() };
-        let figure = self.is_of_tests() && column + OF_CODES.len() >= table.columns.len();
         let axis = self.axis(study);
-        if value == TOTAL || figure {
+        let Some(value) = head.values.first() else {
             if axis == Axis::Coder {
                 // By coder everybody is counted, whatever the study's `count` says.
-                let coders = table.columns.iter().filter(|column| study.known_coder(column).is_some());
-                let coders: Vec<String> = coders.map(|coder| format!("coder:{}", quoted_where_needed(coder))).collect();
-                query.filter = Some(coders.join(" or "));
+                let coders = table.columns.iter().filter_map(|column| column.key.coder);
+                query.filter = Some(Tree::Any(coders.map(|coder| Tree::is("coder", study.coder(coder))).collect()));
             }
             return Some(query);
-        }
-        if value == NONE {
-            // What has no value, where it is an attribute or somebody that is missing.
-            query.filter = match &axis {
-                Axis::Attribute(named) => Some(format!("not has:{}", quoted_where_needed(&named.full()))),
-                Axis::Date(_) => Some("not has:transcript.date".to_owned()),
-                Axis::Person => Some("not has:speaker".to_owned()),
-                Axis::Transcript | Axis::Coder | Axis::Question(_) => None,
-            };
-            return Some(query);
-        }
+        };
         let within = |named: Named, check: Check| {
             let words = format!("{} {value}", named.spelling());
             Some((Condition { named, check }, words))
         };
-        let known = study.participants.iter().any(|person| person.id == *value);
         match axis {
-            Axis::Person if known => query.filter = Some(format!("participant:{}", quoted_where_needed(value))),
+            // What has no value, where it is an attribute or somebody that is missing.
+            Axis::Attribute(named) if value.is_empty() => query.filter = Some(Tree::is("has", &named.full()).negated()),
+            Axis::Date(_) if value.is_empty() => query.filter = Some(Tree::is("has", "transcript.date").negated()),
+            Axis::Person if value.is_empty() => query.filter = Some(Tree::is("has", "speaker").negated()),
             // A speaker without a person is named by transcript and label.
             Axis::Person => {
-                let (transcript, label) = value.split_once('/')?;
-                query.transcripts = study.find_transcript(transcript).into_iter().collect();
-                query.speakers = vec![label.to_owned()];
+                query.filter = head.person.as_ref().map(|id| Tree::is("participant", id));
+                query.transcripts = head.transcript.into_iter().collect();
+                query.speakers = head.labels.clone();
             }
             // A question without a code of its own has a number in each transcript, which no query knows.
-            Axis::Question(_) if study.codebook().get(value).is_none() => {}
-            Axis::Question(_) => query.filter = Some(format!("question:{}", quoted_where_needed(value))),
-            Axis::Transcript => query.transcripts = study.find_transcript(value).into_iter().collect(),
-            Axis::Coder => query.coder = Some(value.clone()),
+            Axis::Question(_) => query.filter = head.code.map(|code| Tree::is("question", study.code_id(code))),
+            Axis::Transcript => query.transcripts = head.transcript.into_iter().collect(),
+            Axis::Coder => query.coder = head.coder.map(|coder| study.coder(coder).to_owned()),
             Axis::Date(_) => {
                 let date = Named::field(&study.settings, Field::Date);
                 query.within = within(date, Check::Dates(Compare::Is, vec![value.clone()]));

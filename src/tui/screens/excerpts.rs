@@ -3,6 +3,7 @@
 mod draw;
 
 use crate::analysis::axis::Axis;
+use crate::analysis::query::Tree;
 use crate::model::{CodingId, Problem, Study};
 use crate::session::check;
 use crate::session::tables::excerpts::asked::{Group, Placed, Sort};
@@ -275,7 +276,7 @@ impl Excerpts {
             |ix: &crate::model::TranscriptIx| self.query.transcripts.is_empty() || self.query.transcripts.contains(ix);
         let transcripts = study.transcripts().into_iter().filter(chosen);
         let mut labels: Vec<String> = transcripts.flat_map(|ix| study.transcript(ix).labels.clone()).collect();
-        labels.extend(self.items.iter().flat_map(|it| it.item.speakers.split("; ").map(str::to_owned)));
+        labels.extend(self.items.iter().flat_map(|it| it.item.speakers.iter().cloned()));
         labels.retain(|label| !label.is_empty());
         labels.sort();
         labels.dedup();
@@ -374,7 +375,7 @@ impl Excerpts {
         }
         words.extend(self.query.speakers.iter().cloned());
         words.extend(self.query.within.iter().map(|(_, words)| words.clone()));
-        words.extend(self.query.filter.iter().cloned());
+        words.extend(self.query.filter.iter().map(Tree::to_string));
         words.extend(self.query.counted.map(|_| "as counted".to_owned()));
         if !shared.asked.is_empty() {
             words.push(format!("query {}", shared.asked));

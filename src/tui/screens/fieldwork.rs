@@ -2,10 +2,11 @@
 
 use crate::analysis::attribute::Named;
 use crate::analysis::counting::Roll;
-use crate::analysis::fieldwork::{fieldwork, gaps, wanted};
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::fieldwork::{gaps, wanted};
+use crate::analysis::table::Table;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
+use crate::session::tables::fieldwork::table;
 use crate::tui::place::{Place, Query};
 use crate::tui::table_screen::{Count, TableScreen};
 
@@ -55,11 +56,7 @@ impl TableScreen for Fieldwork {
     fn count(&self, session: &Session, _: Roll) -> Count {
         let named = self.named(&session.study);
         Box::new(move |study, _, _| {
-            let mut table = match named.as_slice() {
-                [row, column, ..] => fieldwork(study, row, Some(column)),
-                [row] => fieldwork(study, row, None),
-                [] => Table::new(KIND, KIND, &[]),
-            };
+            let mut table = table(study, &named).unwrap_or_default();
             // One after the other in running lines: as many as there is room for are seen.
             Some(gaps(study).join(" ")).filter(|gaps| !gaps.is_empty()).into_iter().for_each(|gaps| table.warn(gaps));
             table
@@ -75,14 +72,11 @@ impl TableScreen for Fieldwork {
     }
 
     fn passages(&self, table: &Table, (row, _): (usize, usize), study: &Study, _: Roll) -> Option<Query> {
-        let values = table.rows.get(row)?;
+        let values = &table.rows.get(row)?.key.values;
         let named = self.named(study);
         let fits = |ix: &TranscriptIx| {
             let transcript = study.transcript(*ix);
-            named
-                .iter()
-                .zip(values)
-                .all(|(named, value)| named.of_transcript(transcript).unwrap_or_default() == Cell::exact(value))
+            named.iter().zip(values).all(|(named, value)| named.of_transcript(transcript).unwrap_or_default() == value)
         };
         let transcripts: Vec<TranscriptIx> = study.transcripts().into_iter().filter(fits).collect();
         (!transcripts.is_empty()).then(|| Query { transcripts, ..Query::default() })

@@ -2,8 +2,8 @@
 
 mod draw;
 
-use crate::analysis::counting::{ANY, ANY_CODE, Roll};
-use crate::analysis::frequency::rolled;
+use crate::analysis::caption::Caption;
+use crate::analysis::counting::{ANY_CODE, Roll, code_word};
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::spread::{Column, by_speaker, by_transcript};
@@ -11,6 +11,7 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::{CodeIx, Problem};
 use crate::session::check;
 use crate::session::measures::after;
+use crate::session::tables::frequencies::table;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::place::Query;
 use crate::tui::popup::Popup;
@@ -36,7 +37,9 @@ enum View {
 struct Line {
     id: String,
     name: String,
-    ix: Option<CodeIx>,
+    ix: CodeIx,
+    /// Whether it is any code at all.
+    sums: bool,
     /// Its place in the codebook.
     place: usize,
     depth: usize,
@@ -61,8 +64,7 @@ pub struct Frequencies {
     by_count: bool,
     moderators: Moderators,
     lines: Vec<Line>,
-    caption: Vec<String>,
-    warnings: Vec<String>,
+    caption: Caption,
     columns: Arc<Vec<Column>>,
     /// What stands above the columns in a window of a width.
     heads: (u16, Heads),
@@ -84,8 +86,7 @@ impl Frequencies {
             by_count: false,
             moderators: Moderators::Out,
             lines: Vec::new(),
-            caption: Vec::new(),
-            warnings: Vec::new(),
+            caption: Caption::default(),
             columns: Arc::default(),
             heads: (0, Heads::default()),
             most: 0,
@@ -115,11 +116,8 @@ impl Frequencies {
                 done.fetch_add(1, Ordering::Relaxed);
             };
             let (measures, problems) = after(&study, &root, &scope, &known, &read);
-            let mut table = rolled(&study, &scope, &measures, roll);
-            crate::session::tables::caption::caption_scope(&mut table, &scope);
-            if let Some(words) = check::unread(listed.iter().chain(&problems)) {
-                table.warn(words);
-            }
+            let mut table = table(&study, &scope, &measures, roll);
+            table.caption.warnings.extend(check::unread(listed.iter().chain(&problems)));
             let columns = match view {
                 View::Codes => Vec::new(),
                 View::Transcripts => by_transcript(&study, &scope, &measures, roll),
@@ -166,26 +164,26 @@ impl Frequencies {
         let study = &shared.session.study;
         let book = study.codebook();
         self.caption.clone_from(&table.caption);
-        self.warnings.clone_from(&table.warnings);
-        let place = |name: &str| table.columns.iter().position(|column| column == name);
-        let number = |row: &[Cell], name: &str| match place(name).and_then(|at| row.get(at)) {
-            Some(Cell::Count(number)) => *number,
+        let number = |row: &[Cell], name: &str| match table.cell(row, name) {
+            Cell::Count(number) => *number,
             _ => 0,
         };
         let mut lines: Vec<Line> = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
-            let Some(Cell::Text(id)) = row.first() else { continue };
+            let Some(code) = row.key.code else { continue };
+            let id = code_word(study, code).to_owned();
             lines.push(Line {
-                id: id.clone(),
-                name: row.get(1).map(Cell::exact).unwrap_or_default(),
-                ix: if id == ANY { Some(ANY_CODE) } else { study.known_code(id) },
+                name: table.cell(row, "name").exact(),
+                ix: code,
+                sums: row.key.sums,
                 place: usize::MAX,
-                depth: book.path(id).len().saturating_sub(1),
+                depth: book.path(&id).len().saturating_sub(1),
+                id,
                 codings: number(row, "codings"),
                 transcripts: number(row, "transcripts"),
                 speakers: number(row, "speakers"),
-                per_1000: match place("per_1000_words").and_then(|at| row.get(at)) {
-                    Some(Cell::Number(rate)) => Some(*rate),
+                per_1000: match table.cell(row, "per_1000_words") {
+                    Cell::Number(rate) => Some(*rate),
                     _ => None,
                 },
             });
@@ -207,7 +205,7 @@ impl Frequencies {
     /// Puts the lines in the order asked for, that of any code last; the chosen code stays chosen.
     fn arrange(&mut self, chosen: Option<String>) {
         if self.by_count {
-            self.lines.sort_by_key(|line| (line.id == ANY, std::cmp::Reverse(line.codings), line.place));
+            self.lines.sort_by_key(|line| (line.sums, std::cmp::Reverse(line.codings), line.place));
         } else {
             self.lines.sort_by_key(|line| line.place);
         }
@@ -218,7 +216,7 @@ impl Frequencies {
     /// Codings of a code in a column, or in all.
     fn codings(&self, line: &Line, column: Option<usize>) -> u64 {
         match column.and_then(|column| self.columns.get(column)) {
-            Some(column) => line.ix.and_then(|ix| column.counts.get(&ix)).copied().unwrap_or(0),
+            Some(column) => column.counts.get(&line.ix).copied().unwrap_or(0),
             None => line.codings,
         }
     }
@@ -269,8 +267,7 @@ impl Frequencies {
                 self.count(shared);
             }
             Command::Caption => {
-                let rows = self.sentences().into_iter().map(|words| (String::new(), words)).collect();
-                shared.ask(Request::Open(Popup::page("What is counted", "Esc goes back.", rows)));
+                shared.ask(Request::Open(Popup::caption("What is counted", &self.caption)));
             }
             Command::Export if self.view != View::Codes => {
                 if self.work.is_some() {
@@ -278,7 +275,7 @@ impl Frequencies {
                     return;
                 }
                 let unit = if self.roll == Roll::Up { "codings_with_subcodes" } else { "codings" };
-                let codes = self.lines.iter().map(|line| (line.id.clone(), line.codings)).collect();
+                let codes = self.lines.iter().map(|line| (line.ix, line.codings)).collect();
                 let matrix = Matrix { unit, codes, columns: Arc::clone(&self.columns) };
                 shared.ask(Request::Export(What::Matrix(matrix)));
             }
@@ -304,15 +301,10 @@ impl Frequencies {
         }
     }
 
-    /// What must be known first, what is counted and what is left out.
-    fn sentences(&self) -> Vec<String> {
-        self.caption.clone()
-    }
-
     /// The passages that are counted in the chosen cell.
     fn open(&self, shared: &mut Shared) {
         let Some(line) = self.lines.get(self.at) else { return };
-        let code = Some(line.id.clone()).filter(|id| id != ANY);
+        let code = Some(line.id.clone()).filter(|_| !line.sums);
         let (exact, counted) = (self.roll == Roll::Own, Some(self.moderators));
         let mut query = Query { code, exact, counted, ..Query::default() };
         if let Some(column) = self.column.and_then(|column| self.columns.get(column)) {

@@ -1,27 +1,17 @@
 //! Who speaks how much in each transcript, how evenly, and who follows whom.
 
 use crate::analysis::counting::Roll;
-use crate::analysis::group::{evenness, follows, table};
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Column, Row, Table};
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::tables::caption::caption_scope;
+use crate::session::tables::group::{Shape, table};
 use crate::tui::place::{Place, Query};
 use crate::tui::table_screen::{Count, TableScreen};
-
-/// What is looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Show {
-    #[default]
-    Shares,
-    Evenness,
-    Follows,
-}
 
 /// What is shown of the transcripts, or of one.
 #[derive(Default)]
 pub struct Group {
-    show: Show,
+    show: Shape,
     only: Option<TranscriptIx>,
 }
 
@@ -31,37 +21,33 @@ impl TableScreen for Group {
 
     fn title(&self, study: &Study) -> String {
         let show = match self.show {
-            Show::Shares => "who speaks how much",
-            Show::Evenness => "how evenly",
-            Show::Follows => "who follows whom",
+            Shape::Shares => "who speaks how much",
+            Shape::Evenness => "how evenly",
+            Shape::Follows => "who follows whom",
         };
         let only = self.only.map(|ix| format!(" · {}", study.transcript(ix).shown())).unwrap_or_default();
         format!("group › {show}{only}")
     }
 
-    fn count(&self, session: &Session, _: Roll) -> Count {
-        let study = &session.study;
-        let show = self.show;
-        let only = self.only.map(|ix| study.transcript(ix).id.clone());
+    fn count(&self, _: &Session, _: Roll) -> Count {
+        let (show, only) = (self.show, self.only);
         Box::new(move |study, scope, measures| {
-            let mut made = match show {
-                Show::Shares => numbers_first(table(study, scope, measures)),
-                Show::Evenness => evenness(study, scope, measures),
-                Show::Follows => follows(study, scope, measures),
-            };
-            if let Some(only) = only {
-                made.rows.retain(|row| row.first().is_some_and(|cell| cell.exact() == only));
+            let mut made = table(study, scope, measures, show);
+            if show == Shape::Shares {
+                made = numbers_first(made);
             }
-            caption_scope(&mut made, scope);
+            if only.is_some() {
+                made.rows.retain(|row| row.key.transcript == only);
+            }
             made
         })
     }
 
     fn next_view(&mut self) -> bool {
         self.show = match self.show {
-            Show::Shares => Show::Evenness,
-            Show::Evenness => Show::Follows,
-            Show::Follows => Show::Shares,
+            Shape::Shares => Shape::Evenness,
+            Shape::Evenness => Shape::Follows,
+            Shape::Follows => Shape::Shares,
         };
         true
     }
@@ -75,22 +61,20 @@ impl TableScreen for Group {
         self.only = row.checked_sub(1).and_then(|row| study.transcripts().get(row).copied());
     }
 
-    fn passages(&self, table: &Table, (row, _): (usize, usize), study: &Study, _: Roll) -> Option<Query> {
-        let cells = table.rows.get(row)?;
-        let transcripts = study.find_transcript(&cells.first()?.exact()).into_iter().collect();
-        let speakers = match self.show {
-            Show::Evenness => Vec::new(),
-            _ => cells.get(1)?.exact().split("; ").map(str::to_owned).collect(),
-        };
-        Some(Query { transcripts, speakers, ..Query::default() })
+    fn passages(&self, table: &Table, (row, _): (usize, usize), _: &Study, _: Roll) -> Option<Query> {
+        let key = &table.rows.get(row)?.key;
+        // Somebody without a label there said nothing.
+        let said = self.show == Shape::Evenness || !key.labels.is_empty();
+        let transcripts = key.transcript.into_iter().collect();
+        said.then(|| Query { transcripts, speakers: key.labels.clone(), ..Query::default() })
     }
 
     fn bar(&self, table: &Table, row: usize) -> Option<(f64, f64)> {
-        if self.show != Show::Shares {
+        if self.show != Shape::Shares {
             return None;
         }
-        let at = table.columns.iter().position(|column| column == "word_share")?;
-        let share = |row: &Vec<Cell>| match row.get(at) {
+        let at = table.column("word_share")?;
+        let share = |row: &Row| match row.get(at) {
             Some(Cell::Number(share)) => *share,
             // A moderator stands apart, without a share.
             _ => 0.0,
@@ -110,12 +94,12 @@ impl TableScreen for Group {
 
 /// The table with what is counted before what is known of the speaker: a narrow screen shows the first columns.
 fn numbers_first(mut table: Table) -> Table {
-    let known = |name: &String| ["participant", "moderator"].contains(&name.as_str());
+    let known = |column: &Column| ["participant", "moderator"].contains(&column.name.as_str());
     let places: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns.get(*at).is_some_and(known)).collect();
     let moved = |cells: usize| (0..cells).filter(|at| !places.contains(at)).chain(places.iter().copied());
     table.columns = moved(table.columns.len()).filter_map(|at| table.columns.get(at).cloned()).collect();
     for row in &mut table.rows {
-        *row = moved(row.len()).filter_map(|at| row.get(at).cloned()).collect();
+        row.cells = moved(row.len()).filter_map(|at| row.get(at).cloned()).collect();
     }
     table
 }

@@ -351,7 +351,7 @@ fn words_of(ix: TranscriptIx, id: CodingId, shared: &mut Shared) -> String {
     let known = shared.session.study.codings(ix).iter().find(|coding| coding.id == id).copied();
     match known {
         Some(coding) if shared.session.study.stands(&coding) => document.text.slice(coding.at).to_owned(),
-        Some(coding) => stored_quote(&mut shared.session, ix, &coding),
+        Some(coding) => stored_quote(&mut shared.session, ix, &coding).words,
         None => String::new(),
     }
 }

@@ -390,7 +390,7 @@ fn line(matter: &Matter, shared: &Shared) -> Line {
                 study.transcript(item.ix).shown().to_owned(),
                 shared.code_name(study.code_id(study.target(item.coding.code))),
                 if own { owner.to_owned() } else { format!("ask {owner}") },
-                format!("{gone}{}", item.quote.split_whitespace().collect::<Vec<_>>().join(" ")),
+                format!("{gone}{}", item.quote.words.split_whitespace().collect::<Vec<_>>().join(" ")),
             ]
         }
     };

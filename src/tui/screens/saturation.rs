@@ -1,11 +1,11 @@
 //! How many new codes later transcripts bring, in the order of fieldwork: a rate in this order, never a verdict.
 
 use crate::analysis::counting::Roll;
-use crate::analysis::saturation::{Asked, curve, fieldwork, single, table};
+use crate::analysis::saturation::Asked;
 use crate::analysis::table::{Cell, Table};
 use crate::model::Study;
 use crate::session::Session;
-use crate::session::tables::caption::caption_scope;
+use crate::session::tables::saturation::{Shape, table};
 use crate::tui::place::{Place, Query};
 use crate::tui::table_screen::{Count, TableScreen};
 
@@ -56,16 +56,13 @@ impl TableScreen for Saturation {
     fn count(&self, _: &Session, roll: Roll) -> Count {
         let (show, (base, run)) = (self.show, self.size());
         Box::new(move |study, scope, measures| {
-            let found = fieldwork(study, scope, measures, roll);
             let asked = Asked { base, run, threshold: THRESHOLD, orders: ORDERS, seed: 1 };
-            let mut table = match show {
-                Show::Curve => curve(study, &found),
-                Show::Runs => table(study, &found, &asked, None),
-                Show::Single => single(study, scope, &found, None),
+            let shape = match show {
+                Show::Curve => Shape::Curve,
+                Show::Runs => Shape::Runs(asked, None),
+                Show::Single => Shape::Single(None),
             };
-            caption_scope(&mut table, scope);
-            found.left_out.tell(&mut table, study, scope);
-            table
+            table(study, scope, measures, (roll, &shape)).0
         })
     }
 
@@ -88,16 +85,13 @@ impl TableScreen for Saturation {
     }
 
     fn passages(&self, table: &Table, (row, _): (usize, usize), study: &Study, roll: Roll) -> Option<Query> {
-        let word = |name: &str| {
-            let at = table.columns.iter().position(|column| column == name)?;
-            table.rows.get(row)?.get(at).map(Cell::exact)
-        };
+        let key = &table.rows.get(row)?.key;
         match self.show {
-            Show::Curve => {
-                let transcripts = study.find_transcript(&word("transcript")?).into_iter().collect();
-                Some(Query { transcripts, ..Query::default() })
+            Show::Curve => Some(Query { transcripts: vec![key.transcript?], ..Query::default() }),
+            Show::Single => {
+                let code = Some(study.code_id(key.code?).to_owned());
+                Some(Query { code, exact: roll == Roll::Own, ..Query::default() })
             }
-            Show::Single => Some(Query { code: word("code"), exact: roll == Roll::Own, ..Query::default() }),
             Show::Runs => None,
         }
     }
@@ -106,12 +100,9 @@ impl TableScreen for Saturation {
         if self.show != Show::Curve {
             return None;
         }
-        let number = |row: usize, name: &str| {
-            let at = table.columns.iter().position(|column| column == name)?;
-            match table.rows.get(row)?.get(at)? {
-                Cell::Count(count) => Some(*count as f64),
-                _ => None,
-            }
+        let number = |row: usize, name: &str| match table.cell(table.rows.get(row)?, name) {
+            Cell::Count(count) => Some(*count as f64),
+            _ => None,
         };
         let all = number(table.rows.len().checked_sub(1)?, "cumulative")?.max(1.0);
         let (new, seen) = (number(row, "new")?, number(row, "cumulative")?);

@@ -3,10 +3,9 @@
 
 use crate::analysis::counting::Roll;
 use crate::analysis::table::{Cell, Table};
-use crate::analysis::timeline::timeline;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::tables::caption::caption_scope;
+use crate::session::tables::timeline::{Shape, table};
 use crate::tui::place::{Place, Query};
 use crate::tui::table_screen::{Count, TableScreen};
 
@@ -65,16 +64,12 @@ impl TableScreen for Timeline {
     }
 
     fn count(&self, _: &Session, _: Roll) -> Count {
-        let show = self.show;
-        Box::new(move |study, scope, measures| {
-            let long = timeline(study, scope, measures, PARTS);
-            let mut made = match show {
-                Show::Words | Show::Codings => across(study, &long, show == Show::Codings),
-                Show::Portraits => portraits(&long),
-            };
-            caption_scope(&mut made, scope);
-            made
-        })
+        let shape = match self.show {
+            Show::Words => Shape::Words(PARTS),
+            Show::Codings => Shape::Codings(PARTS),
+            Show::Portraits => Shape::Portraits(PARTS),
+        };
+        Box::new(move |study, scope, measures| table(study, scope, measures, shape))
     }
 
     fn next_view(&mut self) -> bool {
@@ -103,82 +98,17 @@ impl TableScreen for Timeline {
     }
 
     fn passages(&self, table: &Table, (row, column): (usize, usize), study: &Study, _: Roll) -> Option<Query> {
-        let cells = table.rows.get(row)?;
-        if self.show == Show::Portraits {
-            let code = cells.get(column).map(Cell::exact).filter(|code| !code.is_empty());
-            let transcripts = study.find_transcript(&cells.first()?.exact()).into_iter().collect();
-            return Some(Query { exact: code.is_some(), code, transcripts, ..Query::default() });
-        }
-        let code = cells.first().map(Cell::exact);
-        let transcripts = self.transcript(study).into_iter().collect();
-        Some(Query { code, exact: true, transcripts, ..Query::default() })
+        let row = table.rows.get(row)?;
+        let code = match (self.show, row.get(column)) {
+            (Show::Portraits, Some(Cell::Code(id))) => Some(id.clone()),
+            (Show::Portraits, _) => None,
+            (Show::Words | Show::Codings, _) => row.key.code.map(|code| study.code_id(code).to_owned()),
+        };
+        let transcripts = row.key.transcript.or_else(|| self.transcript(study)).into_iter().collect();
+        Some(Query { exact: code.is_some(), code, transcripts, ..Query::default() })
     }
 
     fn rolls(&self) -> bool {
         false
     }
-}
-
-/// Of each part of each transcript the code that covers most words, the first of the codebook among equals.
-fn portraits(long: &Table) -> Table {
-    let mut table = Table::new("timeline", "parts", &["transcript"]);
-    table.columns.extend((1..=PARTS).map(|part| part.to_string()));
-    (table.caption, table.warnings) = (long.caption.clone(), long.warnings.clone());
-    let unit = format!("Unit: one of {PARTS} parts of a transcript, with the code that covers most of its words");
-    table.caption.insert(table.warnings.len(), unit);
-    let place = |name: &str| long.columns.iter().position(|column| column == name);
-    let [Some(transcript), Some(part), Some(code), Some(words)] = ["transcript", "part", "code", "words"].map(place)
-    else {
-        return table;
-    };
-    let number = |row: &[Cell], at: usize| match row.get(at) {
-        Some(Cell::Count(number)) => *number,
-        _ => 0,
-    };
-    let id = |row: &Vec<Cell>| row.get(transcript).map(Cell::exact).unwrap_or_default();
-    for own in long.rows.chunk_by(|a, b| id(a) == id(b)) {
-        let mut row = vec![own.first().map_or(Cell::Empty, |row| Cell::words(id(row)))];
-        for part_at in 1..=u64::from(PARTS) {
-            let here = own.iter().filter(|row| number(row, part) == part_at);
-            // Of equals the last of a reversed list is the first.
-            let most = here.rev().max_by_key(|row| number(row, words)).filter(|row| number(row, words) > 0);
-            row.push(most.and_then(|row| row.get(code).cloned()).unwrap_or_default());
-        }
-        table.rows.push(row);
-    }
-    table
-}
-
-/// The rows of a timeline turned: a row a code in the order of the codebook, a column a part.
-fn across(study: &Study, long: &Table, codings: bool) -> Table {
-    let mut table = Table::new("timeline", "codings", &["code"]);
-    table.columns.extend((1..=PARTS).map(|part| part.to_string()));
-    (table.caption, table.warnings) = (long.caption.clone(), long.warnings.clone());
-    let place = |name: &str| long.columns.iter().position(|column| column == name);
-    let columns = ["part", "code", "codings", "words", "words_in_part"].map(place);
-    let [Some(part), Some(code), Some(count), Some(words), Some(whole)] = columns else { return table };
-    let number = |row: &[Cell], at: usize| match row.get(at) {
-        Some(Cell::Count(number)) => *number,
-        _ => 0,
-    };
-    for row in &long.rows {
-        let id = row.get(code).map(Cell::exact).unwrap_or_default();
-        let at = table.rows.iter().position(|known| known.first().is_some_and(|cell| cell.exact() == id));
-        let at = at.unwrap_or_else(|| {
-            let empty = (0..PARTS).map(|_| if codings { Cell::Count(0) } else { Cell::Number(0.0) });
-            table.rows.push(std::iter::once(Cell::words(&id)).chain(empty).collect());
-            table.rows.len() - 1
-        });
-        let column = usize::try_from(number(row, part)).unwrap_or(0);
-        if let Some(seat) = table.rows.get_mut(at).and_then(|row| row.get_mut(column)) {
-            *seat = if codings {
-                Cell::Count(number(row, count))
-            } else {
-                Cell::ratio(number(row, words) as f64, number(row, whole) as f64)
-            };
-        }
-    }
-    let order = |row: &Vec<Cell>| row.first().and_then(|cell| study.codebook().place(&cell.exact()));
-    table.rows.sort_by_key(order);
-    table
 }

@@ -1,7 +1,7 @@
 //! What nobody coded: turns without a coding, or the stretches between codings.
 
 use crate::analysis::counting::Roll;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::Table;
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::excerpts::uncoded::{Uncoded as What, table};
@@ -42,20 +42,13 @@ impl TableScreen for Uncoded {
         None
     }
 
-    fn source(&self, table: &Table, (row, _): (usize, usize), study: &Study) -> Option<(TranscriptIx, Span)> {
-        let row = table.rows.get(row)?;
-        let cell = |name: &str| row.get(table.columns.iter().position(|column| column == name)?);
-        let offset = |name: &str| match cell(name)? {
-            Cell::Count(number) => u32::try_from(*number).ok(),
-            _ => None,
-        };
-        let ix = study.find_transcript(&cell("transcript")?.exact())?;
-        Some((ix, Span::new(offset("start")?, offset("end")?)))
+    fn source(&self, table: &Table, (row, _): (usize, usize), _: &Study) -> Option<(TranscriptIx, Span)> {
+        let key = &table.rows.get(row)?.key;
+        Some((key.transcript?, key.at?))
     }
 
     fn read(&self, table: &Table, (row, _): (usize, usize)) -> Option<String> {
-        let quote = table.columns.iter().position(|column| column == "quote")?;
-        table.rows.get(row)?.get(quote).map(Cell::exact)
+        Some(table.cell(table.rows.get(row)?, "quote").exact())
     }
 
     fn wordy(&self) -> bool {

@@ -1,5 +1,6 @@
 //! Putting words and frames into the buffer. Foreign text is always made safe to show here.
 
+use crate::analysis::caption::Caption;
 use crate::text::display::{display, is_plain};
 use crate::text::wrap::columns;
 use crate::tui::theme::{Role, Theme};
@@ -127,14 +128,14 @@ pub fn lines(text: &str, width: u16) -> Vec<String> {
 }
 
 /// What a reader of a table must know first, in as many lines as the area can spare, and the area that is left.
-pub fn warned(warnings: &[String], area: Rect) -> (Vec<String>, Rect) {
+pub fn warned(caption: &Caption, area: Rect) -> (Vec<String>, Rect) {
     let most = match area.height {
         0..8 => 0,
         8..16 => 1,
         _ => 4,
     };
     let mut told: Vec<String> =
-        warnings.iter().flat_map(|words| lines(&format!("! {words}"), area.width.saturating_sub(3))).collect();
+        caption.warned().iter().flat_map(|words| lines(&format!("! {words}"), area.width.saturating_sub(3))).collect();
     let more = told.len().saturating_sub(most);
     told.truncate(most);
     if let (true, Some(last)) = (more > 0, told.last_mut()) {

@@ -1,9 +1,7 @@
 //! A table on the screen: its first column stays in sight, a cursor goes from cell to cell, numbers are shaded.
 
 use super::frame::{first_shown, fit, put};
-use crate::analysis::counting::ANY;
-use crate::analysis::crosstab::TOTAL;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Column, Row, Table};
 use crate::text::wrap::columns;
 use crate::tui::command::{Command, Way};
 use crate::tui::theme::Role;
@@ -53,7 +51,7 @@ impl Matrix {
         self.rows = table.rows.len();
         self.columns = (0..table.columns.len()).map(|at| (width(table, at, shared), has_numbers(at))).collect();
         self.first = if table.named { 2 } else { 1 };
-        let widest = |row: &Vec<Cell>| columns(&head(table, row, shared));
+        let widest = |row: &Row| columns(&head(table, row, shared));
         self.longest = table.rows.iter().map(widest).max().unwrap_or(0).max(6);
         self.most = greatest(table);
         let last = self.columns.len().saturating_sub(1);
@@ -97,7 +95,7 @@ impl Matrix {
         format!(
             "{} × {}: {}",
             head(table, row, shared),
-            named(column, shared),
+            head_of(column, shared),
             if cell.is_empty() { "–" } else { &cell }
         )
     }
@@ -116,8 +114,9 @@ impl Matrix {
         let shown_columns = visible(&widths, (self.first.max(1), self.at.1), room);
         let most = self.most;
         let faint = shared.style(Role::Faint);
-        let first = match table.columns.first().map(String::as_str) {
-            Some("row") if table.command != "fieldwork" => "code",
+        let of_codes = table.rows.first().is_some_and(|row| row.key.code.is_some());
+        let first = match table.columns.first().map(|column| column.name.as_str()) {
+            Some("row") if of_codes => "code",
             other => other.unwrap_or_default(),
         };
         put(buf, (area.x + 2, area.y), name, first, faint);
@@ -125,7 +124,7 @@ impl Matrix {
         let mut places = Vec::new();
         for column in shown_columns {
             let wide = widths.get(column).copied().unwrap_or(0);
-            let words = named(table.columns.get(column).map_or("", String::as_str), shared);
+            let words = table.columns.get(column).map(|column| head_of(column, shared)).unwrap_or_default();
             let style = shared.style(if column == self.at.1 { Role::Strong } else { Role::Faint });
             let words = fit(&words, usize::from(wide));
             let numbers = self.columns.get(column).is_some_and(|(_, numbers)| *numbers);
@@ -142,7 +141,6 @@ impl Matrix {
             if here {
                 put(buf, (area.x, y), name + 2, &format!("▸{}", " ".repeat(usize::from(name + 1))), base);
             }
-            let first = row.first().map(Cell::exact).unwrap_or_default();
             put(buf, (area.x + 2, y), name, &head(table, row, shared), base);
             for (column, x, wide) in &places {
                 let Some(cell) = row.get(*column) else { continue };
@@ -152,17 +150,19 @@ impl Matrix {
                     Some(value) if look.narrow => shade(value, most).repeat(2),
                     Some(0.0) if look.shaded => format!("{:>1$}", "·", usize::from(*wide)),
                     Some(value) => {
-                        let sums = is_sum(&first) || table.columns.get(*column).is_some_and(|head| is_sum(head));
+                        let sums = row.key.sums || table.columns.get(*column).is_some_and(|head| head.key.sums);
                         let sign = if look.shaded && !sums { shade(value, most) } else { " " };
                         format!("{:>1$}", format!("{sign} {}", shown(cell)), usize::from(*wide))
                     }
-                    None if look.narrow && !shown(cell).is_empty() => {
-                        shared.code_letter(&shown(cell)).to_string().repeat(usize::from(*wide))
-                    }
-                    None => fit(&named(&shown(cell), shared), usize::from(*wide)),
+                    None => match cell {
+                        Cell::Code(id) if look.narrow => shared.code_letter(id).to_string().repeat(usize::from(*wide)),
+                        _ => fit(&named(cell, shared), usize::from(*wide)),
+                    },
                 };
-                let is_code = look.narrow && matches!(cell, Cell::Text(_));
-                let style = if is_code && !chosen { shared.code_style(&shown(cell)) } else { style };
+                let style = match cell {
+                    Cell::Code(id) if look.narrow && !chosen => shared.code_style(id),
+                    _ => style,
+                };
                 if chosen {
                     put(buf, (*x, y), *wide, &" ".repeat(usize::from(*wide)), style);
                 }
@@ -197,11 +197,11 @@ fn visible(widths: &[u16], (first, chosen): (usize, usize), room: u16) -> std::o
 }
 
 fn width(table: &Table, column: usize, shared: &World) -> u16 {
-    let words = table.rows.iter().filter_map(|row| row.get(column)).any(|cell| matches!(cell, Cell::Text(_)));
-    let head = columns(&named(table.columns.get(column).map_or("", String::as_str), shared)) + 1;
+    let words =
+        table.rows.iter().filter_map(|row| row.get(column)).any(|cell| matches!(cell, Cell::Text(_) | Cell::Code(_)));
+    let head = table.columns.get(column).map_or(0, |column| columns(&head_of(column, shared))) + 1;
     let wide = if words {
-        let longest =
-            table.rows.iter().filter_map(|row| row.get(column)).map(|cell| columns(&named(&shown(cell), shared)));
+        let longest = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| columns(&named(cell, shared)));
         longest.max().unwrap_or(0).max(head).min(WORDS)
     } else {
         NUMBER.max(head.min(NUMBER + 3))
@@ -212,17 +212,21 @@ fn width(table: &Table, column: usize, shared: &World) -> u16 {
 /// What stands before a row: its name where the table has one, else that of the code whose id it has.
 fn head(table: &Table, row: &[Cell], shared: &World) -> String {
     let name = row.get(1).filter(|_| table.named).map(shown).filter(|name| !name.is_empty());
-    name.unwrap_or_else(|| named(&row.first().map(Cell::exact).unwrap_or_default(), shared))
+    name.unwrap_or_else(|| row.first().map(|cell| named(cell, shared)).unwrap_or_default())
 }
 
-/// Whether a row or column is what others add up to, so that it says nothing about their shades.
-fn is_sum(id: &str) -> bool {
-    id == ANY || id == TOTAL
+/// What stands over a column: the name of the code that it is about, else its own.
+fn head_of(column: &Column, shared: &World) -> String {
+    let code = column.key.code.and_then(|code| shared.session.study.code(code));
+    code.map_or_else(|| column.name.clone(), |code| code.name.clone())
 }
 
-/// The name of a code, where that is its id; else the words as they are.
-fn named(words: &str, shared: &World) -> String {
-    if shared.session.study.codebook().get(words).is_some() { shared.code_name(words) } else { words.to_owned() }
+/// A cell, a code by its name.
+fn named(cell: &Cell, shared: &World) -> String {
+    match cell {
+        Cell::Code(id) => shared.code_name(id),
+        cell => shown(cell),
+    }
 }
 
 fn number(cell: &Cell) -> Option<f64> {
@@ -244,8 +248,9 @@ fn shown(cell: &Cell) -> String {
 }
 
 fn greatest(table: &Table) -> f64 {
-    let parts: Vec<bool> = table.columns.iter().map(|head| !is_sum(head)).collect();
-    let rows = table.rows.iter().filter(|row| row.first().is_none_or(|id| !is_sum(&id.exact())));
+    // What others add up to says nothing about their shades.
+    let parts: Vec<bool> = table.columns.iter().map(|head| !head.key.sums).collect();
+    let rows = table.rows.iter().filter(|row| !row.key.sums);
     let all = rows.flat_map(|row| row.iter().zip(&parts).skip(1).filter(|(_, part)| **part).map(|(cell, _)| cell));
     all.filter_map(number).map(f64::abs).fold(0.0, f64::max)
 }

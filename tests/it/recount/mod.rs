@@ -2,6 +2,7 @@
 //! of which everything is known from how they were made.
 
 mod count;
+mod keys;
 mod tables;
 mod world;
 

@@ -181,10 +181,8 @@ impl<'a> Arriving<'a> {
             }
         }
         let worded = ["name", "definition", "include", "exclude", "parent"];
-        let differs = |fate: &&Fate| {
-            let fields = fate.notes.first().filter(|_| fate.what == "differs");
-            fields.is_some_and(|fields| fields.split(", ").any(|field| worded.contains(&field)))
-        };
+        let differs =
+            |fate: &&Fate| fate.what == "differs" && fate.differing.iter().any(|field| worded.contains(field));
         let differing: Vec<&str> = incoming.fates.iter().filter(differs).map(|fate| fate.name.as_str()).collect();
         if !differing.is_empty() {
             self.told.push(format!(

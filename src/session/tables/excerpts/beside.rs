@@ -3,7 +3,7 @@
 use super::asked::Excerpts;
 use super::listed::{Excerpt, listed};
 use crate::analysis::scope::Scope;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Column as Head, Key, Table};
 use crate::model::{CodeIx, Problem, Study};
 use crate::session::tables::caption::caption_scope;
 use crate::session::{Failure, Session, acts};
@@ -56,7 +56,8 @@ pub fn beside(
     let (excerpts, unsure, problems) = listed(study, root, scope, &Excerpts::default(), read);
     let excerpts: Vec<Excerpt> = excerpts.into_iter().map(|placed| placed.item).collect();
     let mut table = Table::new("excerpts", "passages", &["transcript", "date"]);
-    table.columns.extend(codes.iter().map(|(code, _)| study.code_id(*code).to_owned()));
+    let head = |code: CodeIx| Head { name: study.code_id(code).to_owned(), key: Key::code(code) };
+    table.columns.extend(codes.iter().map(|(code, _)| head(*code)));
     let of = |here: &[Excerpt], codes: &HashSet<CodeIx>| -> Vec<Excerpt> {
         here.iter().filter(|it| codes.contains(&study.target(it.coding.code))).cloned().collect()
     };
@@ -67,14 +68,16 @@ pub fn beside(
         for row in 0..lists.iter().map(Vec::len).max().unwrap_or(0) {
             let mut cells = vec![Cell::words(&transcript.id), Cell::words(transcript.date.clone().unwrap_or_default())];
             cells.extend(lists.iter().map(|list| list.get(row).map_or(Cell::Empty, |it| Cell::words(said(it)))));
-            table.rows.push(cells);
+            table.push((Key::transcript(first.ix), cells));
         }
     }
     caption_scope(&mut table, scope);
-    table.caption.push("Unit: one passage a cell, with turn and speaker, in text order; rows of one transcript only stand beside each other, they do not answer each other".into());
+    table.caption.unit = Some("one passage a cell, with turn and speaker, in text order; rows of one transcript only stand beside each other, they do not answer each other".into());
     let alone = codes.iter().all(|(_, codes)| codes.len() == 1);
-    table.caption.extend((!alone).then(|| "each column has its code and the codes below it".to_owned()));
-    table.caption.push(format!("{unsure} to review or orphaned, not listed"));
+    if !alone {
+        table.caption.note("each column has its code and the codes below it".into());
+    }
+    table.caption.left_out(unsure, format!("{unsure} to review or orphaned, not listed"));
     let lists = codes.iter().map(|(_, codes)| of(&excerpts, codes)).collect();
     (Beside { lists, table }, problems)
 }
@@ -82,7 +85,7 @@ pub fn beside(
 /// A passage after its turn and who speaks.
 fn said(excerpt: &Excerpt) -> String {
     let turn = excerpt.turn.map(|turn| turn.to_string()).unwrap_or_default();
-    let head = format!("{turn} {}", excerpt.speakers);
+    let head = format!("{turn} {}", excerpt.speakers.join("; "));
     match head.trim() {
         "" => excerpt.quote.clone(),
         head => format!("{head}: {}", excerpt.quote),

@@ -20,7 +20,7 @@ pub struct Excerpt {
     /// Number of the turn, where there is one.
     pub turn: Option<u32>,
     /// Labels of those who speak in it.
-    pub speakers: String,
+    pub speakers: Vec<String>,
     /// The passage.
     pub quote: String,
     /// What stands before it.
@@ -52,7 +52,7 @@ pub fn listed(
                 ix,
                 coding: *coding,
                 turn: measure.paragraph_of(cover).map(|own| own.turn_number()),
-                speakers: labels(&measure, cover).join("; "),
+                speakers: labels(&measure, cover).into_iter().map(str::to_owned).collect(),
                 quote: document.text.slice(coding.at).to_owned(),
                 before: document.text.slice(before).to_owned(),
                 after: document.text.slice(after).to_owned(),

@@ -3,13 +3,14 @@
 use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::people::People;
 use crate::analysis::scope::Scope;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Row, Table};
 use crate::model::settings::Owner;
 use crate::model::study::moment;
 use crate::model::{Problem, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::measures::with_texts;
 use crate::session::tables::caption::caption_scope;
+use crate::session::tables::codings;
 use crate::session::tables::excerpts::asked::{Excerpts, Placed, arrange, place};
 use crate::session::tables::excerpts::listed::{around, labels, sure};
 use crate::store::document::Document;
@@ -57,29 +58,28 @@ pub fn table_of(study: &Study, root: &Path, scope: &Scope) -> (Table, Vec<Proble
 
 /// The same in groups, in another order, with more or less context.
 pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (Table, Vec<Problem>) {
-    let mut columns: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
+    let mut table = Table::new("excerpts", "codings", &COLUMNS);
     for (owner, prefix) in [(Owner::Transcript, "transcript"), (Owner::Participant, "participant")] {
-        columns.extend(study.settings.attributes_of(owner).map(|attribute| format!("{prefix}.{}", attribute.name)));
+        let declared = study.settings.attributes_of(owner);
+        table.columns.extend(declared.map(|attribute| format!("{prefix}.{}", attribute.name).into()));
     }
-    columns.extend(asked.more.times.then(|| "time".to_owned()));
-    columns.extend(asked.more.pages.then(|| "page".to_owned()));
+    table.add_columns(asked.more.times.then_some("time"));
+    table.add_columns(asked.more.pages.then_some("page"));
     let mut unsure = 0;
-    let mut table = Table::new("excerpts", "codings", &[]);
-    table.columns = columns;
     let people = People::of(study);
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         let voices = scope.voices_among(study, &people, ix, &measure);
         let (listed, unsure) = sure((study, ix), scope, &voices, &measure);
         let times = asked.more.times.then(|| document.times(study.transcript(ix)));
-        let mut rows: Vec<Placed<Vec<Cell>>> = Vec::with_capacity(listed.len());
+        let mut rows: Vec<Placed<Row>> = Vec::with_capacity(listed.len());
         for (cover, _) in &listed {
             let mut row = row((study, &people), ix, (document, asked.context), &measure, cover);
-            row.extend(times.as_ref().map(|times| {
+            row.cells.extend(times.as_ref().map(|times| {
                 last_at(times, cover.coding.at.start).map_or(Cell::Empty, |(_, ms)| Cell::words(exact(ms)))
             }));
             if asked.more.pages {
                 let page = last_at(&study.transcript(ix).pages, cover.coding.at.start);
-                row.push(page.map_or(Cell::Empty, |(_, page)| Cell::count(page)));
+                row.cells.push(page.map_or(Cell::Empty, |(_, page)| Cell::count(page)));
             }
             let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, &measure, (&voices, cover)));
             place(study, asked, (ix, &cover.coding, groups), row, &mut rows);
@@ -93,14 +93,14 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
     }
     arrange(study, asked, &mut rows);
     let grouped = asked.group.is_some();
-    table.columns.extend(grouped.then(|| "group".to_owned()));
-    table.rows = rows
-        .into_iter()
-        .map(|row| row.item.into_iter().chain(grouped.then(|| Cell::words(row.group))).collect())
-        .collect();
+    table.add_columns(grouped.then_some("group"));
+    for Placed { mut item, group, .. } in rows {
+        item.cells.extend(grouped.then(|| Cell::words(group)));
+        table.push(item);
+    }
     caption_scope(&mut table, scope);
-    table.caption.push("Unit: one coding a row".into());
-    table.caption.push(format!("{unsure} to review or orphaned, not listed"));
+    table.caption.unit = Some("one coding a row".into());
+    table.caption.left_out(unsure, format!("{unsure} to review or orphaned, not listed"));
     (table, problems)
 }
 
@@ -110,7 +110,7 @@ fn row(
     (document, context): (&Document, u32),
     measure: &Measure,
     cover: &Cover,
-) -> Vec<Cell> {
+) -> Row {
     let coding = &cover.coding;
     let transcript = study.transcript(ix);
     let speakers = labels(measure, cover);
@@ -157,5 +157,5 @@ fn row(
         let some = values.iter().any(|value| !value.is_empty());
         row.push(if some { Cell::words(values.join("; ")) } else { Cell::Empty });
     }
-    row
+    (codings::key(study, ix, coding), row).into()
 }

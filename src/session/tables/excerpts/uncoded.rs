@@ -2,11 +2,13 @@
 
 use crate::analysis::people::People;
 use crate::analysis::scope::{Scope, Voices};
-use crate::analysis::table::{Cell, Table};
-use crate::model::{Problem, Span, Study};
+use crate::analysis::table::{Cell, Key, Row, Table};
+use crate::model::{Problem, Span, Study, TranscriptIx};
 use crate::session::measures::with_texts;
 use crate::session::tables::caption::caption_scope;
 use crate::session::tables::codings::is_listed;
+use crate::session::tables::search::joined;
+use crate::store::document::Document;
 use crate::text::turns::{Paragraph, Turn};
 use crate::text::{Overlay, Text, words};
 use std::path::Path;
@@ -30,101 +32,116 @@ pub fn table(study: &Study, root: &Path, scope: &Scope, what: Uncoded) -> (Table
     let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
         let voices = scope.voices_among(study, &people, ix, &measure);
         let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, &voices, &measure, cover));
-        let coded: Vec<Span> = listed.filter(|cover| cover.state.counts()).map(|it| it.coding.at).collect();
-        let coded = joined(coded);
-        let mut rows = Vec::new();
-        let mut heard = 0_u64;
-        let id = &study.transcript(ix).id;
-        let overlay = &document.overlay;
-        for turn in &overlay.turns {
-            let count =
-                |at: Span| -> usize { overlay.unmarked(at).map(|part| words::count(document.text.slice(part))).sum() };
-            let said = overlay.paragraphs_of(turn);
-            let own = |one: &Paragraph| if voices.hear(one.speaker) { count(one.speech) } else { 0 };
-            heard += said.iter().map(own).sum::<usize>() as u64;
-            for whole in stretches(what, turn, said, &voices) {
-                let open = gaps(whole, &coded);
-                let shown = match what {
-                    // Blanks alone at an end may be coded: what counts is that no word is.
-                    Uncoded::Turns if open.iter().map(|at| count(*at)).sum::<usize>() == count(whole) => vec![whole],
-                    Uncoded::Turns => Vec::new(),
-                    Uncoded::Passages => open,
-                };
-                for at in shown {
-                    let at = visible(&document.text, overlay, at);
-                    let words = count(at);
-                    if words == 0 {
-                        continue;
-                    }
-                    let first = said.iter().find(|one| one.at.end > at.start);
-                    let speaker = match what {
-                        Uncoded::Turns => turn.speaker,
-                        Uncoded::Passages => first.and_then(|one| one.speaker),
-                    };
-                    let label = overlay.name(speaker).unwrap_or_default();
-                    let person = people.linked(id, label).map(|person| person.id.clone());
-                    rows.push(vec![
-                        Cell::words(id),
-                        Cell::count(turn.number),
-                        Cell::words(label),
-                        Cell::words(person.unwrap_or_default()),
-                        Cell::count(at.start),
-                        Cell::count(at.end),
-                        Cell::count(words),
-                        Cell::words(document.text.slice(at)),
-                    ]);
-                }
-            }
+        let coded = joined(listed.filter(|cover| cover.state.counts()).map(|it| it.coding.at).collect());
+        let reading = Reading { people: &people, id: &study.transcript(ix).id, document, voices, coded, what };
+        let mut found = Vec::new();
+        let mut heard = 0;
+        for turn in &document.overlay.turns {
+            let said = document.overlay.paragraphs_of(turn);
+            heard += reading.heard(said);
+            let open = reading.open(turn, said).into_iter();
+            found.extend(open.filter_map(|at| reading.row(ix, (turn, said), at)));
         }
-        (rows, heard)
+        (found, heard)
     });
     let unit = match what {
         Uncoded::Turns => "turns",
         Uncoded::Passages => "passages",
     };
     let mut table = Table::new("excerpts", unit, &COLUMNS);
-    let mut heard = 0;
-    for (_, (rows, words)) in made {
-        table.rows.extend(rows);
-        heard += words;
+    let (mut heard, mut open) = (0, 0);
+    for (_, (found, own)) in made {
+        heard += own;
+        for (words, row) in found {
+            open += words;
+            table.push(row);
+        }
     }
-    let number = |row: &Vec<Cell>| match row.get(6) {
-        Some(Cell::Count(words)) => *words,
-        _ => 0,
-    };
-    let open: u64 = table.rows.iter().map(number).sum();
     caption_scope(&mut table, scope);
-    table.caption.push(match what {
-        Uncoded::Turns => "Unit: one turn a row, of which no word is coded by what is in scope".into(),
-        Uncoded::Passages => "Unit: one stretch of a turn a row, no word of it coded by what is in scope".into(),
+    table.caption.unit = Some(match what {
+        Uncoded::Turns => "one turn a row, of which no word is coded by what is in scope".into(),
+        Uncoded::Passages => "one stretch of a turn a row, no word of it coded by what is in scope".into(),
     });
-    table.caption.push(format!("{open} of {heard} words in scope"));
+    table.caption.denominator(format!("{open} of {heard} words in scope"));
     (table, problems)
 }
 
-/// Spans in order, those that touch as one.
-fn joined(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
-    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
-    for at in spans {
-        match joined.last_mut() {
-            Some(last) if at.start <= last.end => last.end = last.end.max(at.end),
-            _ => joined.push(at),
-        }
-    }
-    joined
+/// One transcript, with what is coded there.
+struct Reading<'a> {
+    people: &'a People<'a>,
+    /// Its id.
+    id: &'a str,
+    document: &'a Document,
+    /// Who is in scope.
+    voices: Voices,
+    /// What is coded, ascending and apart.
+    coded: Vec<Span>,
+    what: Uncoded,
 }
 
-/// What of a turn is in scope, in one piece or several.
-fn stretches(what: Uncoded, turn: &Turn, said: &[Paragraph], voices: &Voices) -> Vec<Span> {
-    match what {
-        Uncoded::Turns => Vec::from_iter(voices.hear(turn.speaker).then_some(turn.speech)),
+impl Reading<'_> {
+    /// Words of a span, labels and stamps aside.
+    fn count(&self, at: Span) -> u64 {
+        let parts = self.document.overlay.unmarked(at);
+        parts.map(|part| words::count(self.document.text.slice(part)) as u64).sum()
+    }
+
+    /// Words in scope.
+    fn heard(&self, said: &[Paragraph]) -> u64 {
+        let heard = said.iter().filter(|one| self.voices.hear(one.speaker));
+        heard.map(|one| self.count(one.speech)).sum()
+    }
+
+    /// What is open of a turn: the turn, where no word of it is coded, or its stretches between codings.
+    fn open(&self, turn: &Turn, said: &[Paragraph]) -> Vec<Span> {
         // What is out of scope amid the words of somebody who is in scope divides passages; it does not end the turn.
-        Uncoded::Passages => {
-            let parts = said.chunk_by(|a, b| voices.hear(a.speaker) == voices.hear(b.speaker));
-            let heard = parts.filter(|part| part.first().is_some_and(|one| voices.hear(one.speaker)));
-            heard.filter_map(extent).collect()
-        }
+        let stretches: Vec<Span> = match self.what {
+            Uncoded::Turns => Vec::from_iter(self.voices.hear(turn.speaker).then_some(turn.speech)),
+            Uncoded::Passages => {
+                let hears = |one: &Paragraph| self.voices.hear(one.speaker);
+                let parts = said.chunk_by(|a, b| hears(a) == hears(b));
+                parts.filter(|part| part.first().is_some_and(hears)).filter_map(extent).collect()
+            }
+        };
+        let shown = |whole: Span| {
+            let open = gaps(whole, &self.coded);
+            match self.what {
+                // Blanks alone at an end may be coded: what counts is that no word is.
+                Uncoded::Turns if open.iter().map(|at| self.count(*at)).sum::<u64>() == self.count(whole) => {
+                    vec![whole]
+                }
+                Uncoded::Turns => Vec::new(),
+                Uncoded::Passages => open,
+            }
+        };
+        stretches.into_iter().flat_map(shown).collect()
+    }
+
+    /// The row of a span with its words; none where it has none.
+    fn row(&self, ix: TranscriptIx, (turn, said): (&Turn, &[Paragraph]), at: Span) -> Option<(u64, Row)> {
+        let (text, overlay) = (&self.document.text, &self.document.overlay);
+        let at = visible(text, overlay, at);
+        let words = Some(self.count(at)).filter(|words| *words > 0)?;
+        let first = said.iter().find(|one| one.at.end > at.start);
+        let speaker = match self.what {
+            Uncoded::Turns => turn.speaker,
+            Uncoded::Passages => first.and_then(|one| one.speaker),
+        };
+        let label = overlay.name(speaker).unwrap_or_default();
+        let person = self.people.linked(self.id, label).map(|person| person.id.clone());
+        let cells = vec![
+            Cell::words(self.id),
+            Cell::count(turn.number),
+            Cell::words(label),
+            Cell::words(person.clone().unwrap_or_default()),
+            Cell::count(at.start),
+            Cell::count(at.end),
+            Cell::count(words),
+            Cell::words(text.slice(at)),
+        ];
+        let labels = Vec::from_iter(overlay.name(speaker).map(str::to_owned));
+        let key = Key { at: Some(at), person, labels, ..Key::transcript(ix) };
+        Some((words, (key, cells).into()))
     }
 }
 

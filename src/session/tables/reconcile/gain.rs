@@ -34,32 +34,26 @@ pub fn table(study: &Study, scope: &Scope, queue: &Queue, unit: Unit) -> Table {
     columns.extend(names.iter().map(String::as_str));
     columns.extend(["reason_before", "reason_after"]);
     let mut table = Table::new("reconcile", unit.plural(), &columns);
-    let cell = |from: &Table, row: usize, name: &str| {
-        let at = from.columns.iter().position(|column| column == name);
-        at.and_then(|at| from.rows.get(row)?.get(at).cloned()).unwrap_or_default()
-    };
-    for row in 0..before.rows.len() {
-        let code = cell(&before, row, "code");
-        let whole = code.exact() == table::CODEBOOK;
-        let own = |item: &&super::queue::Item| whole || study.code_id(item.case.code) == code.exact();
+    for (row, after_row) in before.rows.iter().zip(&after.rows) {
+        let own = |item: &&super::queue::Item| row.key.sums || row.key.code == Some(item.case.code);
         let cases = queue.items.iter().filter(own);
         let settled = cases.clone().filter(|item| item.case.settled.is_some()).count();
         let mut cells = vec![
-            code.clone(),
-            cell(&before, row, "unit"),
-            cell(&before, row, "units"),
+            before.cell(row, "code").clone(),
+            before.cell(row, "unit").clone(),
+            before.cell(row, "units").clone(),
             Cell::count(cases.count()),
             Cell::count(settled),
         ];
-        cells.extend(FIGURES.iter().flat_map(|name| [cell(&before, row, name), cell(&after, row, name)]));
-        cells.extend([cell(&before, row, "reason"), cell(&after, row, "reason")]);
-        table.rows.push(cells);
+        let both = FIGURES.iter().chain(&["reason"]);
+        cells.extend(both.flat_map(|name| [before.cell(row, name).clone(), after.cell(after_row, name).clone()]));
+        table.push((row.key.clone(), cells));
     }
-    table.caption.extend(before.caption.iter().cloned());
-    table.caption.push(
+    table.caption.append(&before.caption);
+    table.caption.note(
         "after: what coders differed on and settled, they share as decided; what is open stands as coded in both"
             .into(),
     );
-    table.caption.push(queue.progress());
+    table.caption.note(queue.progress());
     table
 }

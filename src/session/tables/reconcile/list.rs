@@ -1,9 +1,10 @@
 //! What coders differ on, a row a case.
 
 use crate::analysis::scope::Scope;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Key, Table};
 use crate::model::Study;
-use crate::session::tables::reconcile::queue::{Item, Queue, instead, passages};
+use crate::session::tables::reconcile::queue::Queue;
+use crate::session::tables::reconcile::told::{Told, told};
 
 /// Columns of the list.
 pub const COLUMNS: [&str; 14] = [
@@ -27,33 +28,19 @@ pub const COLUMNS: [&str; 14] = [
 pub fn table(study: &Study, scope: &Scope, queue: &Queue, only_open: bool) -> Table {
     let mut table = Table::new("reconcile", "disagreements", &COLUMNS);
     let shown = queue.items.iter().filter(|item| !only_open || item.case.settled.is_none());
-    table.rows = shown.map(|item| row(study, item)).collect();
+    table.extend(shown.map(|item| row(study, told(study, item))));
     crate::session::tables::caption::caption_scope(&mut table, scope);
-    table.caption.push("Unit: one code on one stretch of words on which coders differ a row".into());
-    table.caption.push(queue.team.compared(study, queue.measures.len()));
-    table.caption.push(queue.progress());
+    table.caption.unit = Some("one code on one stretch of words on which coders differ a row".into());
+    table.caption.note(queue.team.compared(study, queue.measures.len()));
+    table.caption.note(queue.progress());
     queue.team.warning(study).into_iter().for_each(|words| table.warn(words));
     table
 }
 
-fn row(study: &Study, item: &Item) -> Vec<Cell> {
-    let case = &item.case;
-    let id = study.code_id(case.code);
-    let settled = case.settled.as_ref();
-    vec![
-        Cell::words(&item.id),
-        Cell::words(&study.transcript(item.ix).id),
-        item.turn.map_or(Cell::Empty, Cell::count),
-        Cell::words(&item.speaker),
-        Cell::words(id),
-        Cell::words(study.codebook().path_name(id)),
-        Cell::words(if settled.is_some() { "settled" } else { "open" }),
-        Cell::words(case.taken(study).unwrap_or_default()),
-        Cell::words(settled.and_then(|settled| settled.reason.clone()).unwrap_or_default()),
-        Cell::words(passages(study, item)),
-        Cell::words(instead(study, item)),
-        Cell::count(case.at.start),
-        Cell::count(case.at.end),
-        Cell::words(&item.quote),
-    ]
+fn row(study: &Study, told: Told) -> (Key, Vec<Cell>) {
+    let mut cells = told.head(study);
+    cells.extend([told.state.word(), told.taken_word(study)].map(Cell::words));
+    cells.extend([&told.reason, &told.passages, &told.instead].map(Cell::words));
+    cells.extend(told.place());
+    (told.key, cells)
 }

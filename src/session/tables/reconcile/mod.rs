@@ -3,5 +3,6 @@
 pub(crate) mod gain;
 pub(crate) mod list;
 pub(crate) mod queue;
+pub(crate) mod told;
 
 pub use list::table;

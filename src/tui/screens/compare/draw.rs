@@ -1,5 +1,6 @@
 //! The queue above, the chosen case below as each side has it.
 
+use crate::analysis::agreement::cases::{Outcome, Taken};
 use crate::analysis::agreement::team::WhoseWork;
 use crate::session::tables::reconcile::queue::Item;
 use crate::tui::screens::compare::Compare;
@@ -50,15 +51,12 @@ impl Compare {
         let Some(settled) = &item.case.settled else {
             return kept.map_or_else(|| "open".into(), |words| format!("open · reason: {words}"));
         };
-        let taken = item.case.taken(&shared.session.study).unwrap_or_default();
-        let what = match (&settled.outcome, taken.as_str()) {
-            (crate::analysis::agreement::cases::Outcome::Instead(code, _), _) => {
-                format!("“{}” instead", shared.code_name(code))
-            }
-            (_, "neither") => "not coded".into(),
-            (_, "both") => "every word that one of them coded".into(),
-            (_, "new") => "a passage of its own".into(),
-            (_, who) => format!("as {who}"),
+        let what = match (&settled.outcome, item.case.taken()) {
+            (Outcome::Instead(code, _), _) => format!("“{}” instead", shared.code_name(code)),
+            (_, Some(Taken::Of(coder))) => format!("as {}", shared.session.study.coder(coder)),
+            (_, Some(Taken::Both)) => "every word that one of them coded".into(),
+            (_, Some(Taken::New)) => "a passage of its own".into(),
+            (_, Some(Taken::Neither | Taken::Code) | None) => "not coded".into(),
         };
         let why = settled.reason.as_deref().map(|why| format!(" · {}", why.replace('\n', " "))).unwrap_or_default();
         format!("✓ {what}{why}")

@@ -1,5 +1,6 @@
 //! What coders differ on, laid out: a line of the list, and what each side has.
 
+use crate::analysis::agreement::cases::Taken;
 use crate::model::{CoderIx, Span};
 use crate::session::acts::{Decision, Take};
 use crate::session::tables::reconcile::queue::Item;
@@ -43,11 +44,11 @@ pub fn line(item: &Item, shared: &Shared) -> Line {
         _ if with.len() < item.case.coders.len() => format!("not all: {}", with.join(", ")),
         _ => "other bounds".into(),
     };
-    let decided = match item.case.taken(study).as_deref() {
+    let decided = match item.case.taken() {
         None => String::new(),
-        Some("code") => "✓ other code".into(),
-        Some("new") => "✓ own passage".into(),
-        Some(taken) => format!("✓ {taken}"),
+        Some(Taken::Code) => "✓ other code".into(),
+        Some(Taken::New) => "✓ own passage".into(),
+        Some(taken) => format!("✓ {}", taken.word(study)),
     };
     let cells = vec![
         item.turn.map(|turn| format!("{turn:>4}")).unwrap_or_default(),

@@ -332,7 +332,7 @@ impl Excerpts {
         let used = put(buf, (x + 3, y), area.width / 3, &name, shared.style(Role::Strong));
         let mut words = Vec::new();
         words.extend(item.turn.map(|turn| format!("turn {turn}")));
-        words.extend(Some(item.speakers.clone()).filter(|speakers| !speakers.is_empty()));
+        words.extend(Some(item.speakers.join("; ")).filter(|speakers| !speakers.is_empty()));
         words.push(study.coder(item.coding.coder).to_owned());
         if extra.is_some_and(|extra| extra.important) {
             words.push("* key quotation".to_owned());

@@ -1,7 +1,7 @@
 //! Drawing the counts: bars, or a matrix of codes and columns.
 
 use super::{Frequencies, Line, View};
-use crate::analysis::counting::{ANY, Roll};
+use crate::analysis::counting::Roll;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{first_shown, lines, put, warned};
@@ -16,8 +16,6 @@ const CELL: (u16, u16) = (8, 16);
 impl Frequencies {
     /// The caption, or as many of its sentences as there is room for: first those that say what was left out.
     fn captions(&self, area: Rect) -> Vec<String> {
-        let mut sentences = self.sentences();
-        sentences.drain(..self.warnings.len().min(sentences.len()));
         let most = match area.height {
             0..12 => 0,
             12..20 => 2,
@@ -26,18 +24,17 @@ impl Frequencies {
         let laid = |sentences: &[String]| {
             Some(lines(&sentences.join(" · "), area.width.saturating_sub(3))).filter(|lines| lines.len() <= most)
         };
-        if let Some(whole) = laid(&sentences) {
+        if let Some(whole) = laid(&self.caption.said()) {
             return whole;
         }
-        sentences.reverse();
-        sentences.sort_by_key(|words| words.starts_with("0 "));
+        let sentences = self.caption.weightiest();
         let some = |count: usize| laid(&[sentences.get(..count)?, &["i says the rest".to_owned()]].concat());
         (1..sentences.len()).rev().find_map(some).unwrap_or_default()
     }
 
     /// Where the rows stand.
     pub(super) fn list(&self, area: Rect) -> Rect {
-        let (_, area) = warned(&self.warnings, area);
+        let (_, area) = warned(&self.caption, area);
         let caption = match self.captions(area).len() {
             0 => 0,
             lines => u16::try_from(lines + 1).unwrap_or(0),
@@ -49,7 +46,7 @@ impl Frequencies {
     pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let buf = frame.buffer_mut();
         let list = self.list(area);
-        let (told, area) = warned(&self.warnings, area);
+        let (told, area) = warned(&self.caption, area);
         for (y, line) in (area.y - u16::try_from(told.len()).unwrap_or(0)..).zip(told) {
             put(buf, (area.x + 2, y), area.width.saturating_sub(3), &line, shared.style(Role::Warning));
         }
@@ -131,12 +128,12 @@ impl Frequencies {
             put(buf, (x + 19, head), 12, &format!("{:>12}", "Transcripts"), faint);
             put(buf, (x + 31, head), 10, &format!("{:>10}", "Speakers"), faint);
         }
-        let codes = self.lines.iter().filter(|line| line.id != ANY);
+        let codes = self.lines.iter().filter(|line| !line.sums);
         let most = codes.map(|line| line.codings).max().unwrap_or(0).max(1);
         for (y, at) in self.names(buf, list, name, shared) {
             let Some(line) = self.lines.get(at) else { continue };
             let base = shared.style(if at == self.at { Role::Row } else { Role::Text });
-            let drawn = if line.id == ANY { String::new() } else { eighths(line.codings, most, bar) };
+            let drawn = if line.sums { String::new() } else { eighths(line.codings, most, bar) };
             let style = if at == self.at { base } else { shared.code_style(&line.id) };
             put(buf, (list.x + name, y), bar, &drawn, style);
             put(buf, (x, y), 8, &format!("{:>8}", line.codings), base);
