@@ -4,7 +4,7 @@ use super::code::{Passage, transcript};
 use super::{Context, Failure, Output, acts};
 use crate::analysis::table::{Cell, Table};
 use crate::commands::done::done;
-use crate::model::study::moment;
+use crate::model::moment::moment;
 use crate::model::{Case, MemoAbout, MemoKind};
 use crate::session::Session;
 

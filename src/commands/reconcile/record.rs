@@ -8,7 +8,7 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::{Context, Output};
 use crate::export::md;
-use crate::model::study::moment;
+use crate::model::moment::moment;
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::reconcile::gain;

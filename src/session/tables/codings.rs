@@ -5,7 +5,7 @@ use crate::analysis::people::People;
 use crate::analysis::scope::{Scope, Voices};
 use crate::analysis::table::{Cell, Table};
 use crate::model::anchor::State;
-use crate::model::study::moment;
+use crate::model::moment::moment;
 use crate::model::{Coding, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::measures::with_texts;
