@@ -5,7 +5,7 @@ use super::confirm::{Preview, confirm};
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, acts, assign, attributes};
 use crate::analysis::glob::glob_fits;
-use crate::analysis::measure::SpeakerMeasure;
+use crate::analysis::measure::{Measure, SpeakerMeasure};
 use crate::analysis::people::People;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::done::done;
@@ -16,7 +16,7 @@ use crate::model::settings::Owner;
 use crate::model::{Rule, TranscriptIx};
 use crate::session::affected::Affected;
 use crate::session::format::Data;
-use crate::session::measures::with_texts;
+use crate::session::measures::measures;
 use crate::session::{Session, editor, import};
 use crate::text::shell::quoted;
 use std::collections::HashSet;
@@ -169,6 +169,9 @@ impl Args {
 /// # Errors
 /// No such transcript, values that it cannot have, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    if let Some(Action::Show { id }) = &args.action {
+        return show(&mut context.open_part(&[id])?, id);
+    }
     let mut session = context.open()?;
     match &args.action {
         None => list(&mut session, &ScopeArgs::default()),
@@ -285,9 +288,10 @@ fn mark(session: &mut Session, wanted: &[TranscriptIx], label: &str, role: Role)
 
 /// The table of transcripts in scope.
 pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Table {
+    let measures = measures(session, scope);
     let study = &session.study;
     let people = People::of(study);
-    let (rows, mut problems) = with_texts(study, &session.root, scope, |ix, _, measure| {
+    let row = |ix: TranscriptIx, measure: &Measure| {
         let transcript = study.transcript(ix);
         let codings = study.codings(ix);
         let coders: HashSet<_> = codings.iter().map(|coding| coding.coder).collect();
@@ -307,10 +311,10 @@ pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Ta
             Cell::count(codings.len()),
             Cell::count(coders.len()),
         ]
-    });
-    session.problems.append(&mut problems);
+    };
     let mut table = Table::new("transcripts", "transcripts", &COLUMNS);
-    table.rows = rows.into_iter().map(|(_, row)| row).collect();
+    let known = study.transcripts().into_iter().filter_map(|ix| Some((ix, measures.get(&ix)?)));
+    table.rows = known.map(|(ix, measure)| row(ix, measure)).collect();
     crate::session::tables::caption::caption_scope(&mut table, scope);
     table
 }

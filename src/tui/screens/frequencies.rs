@@ -10,7 +10,7 @@ use crate::analysis::spread::{Column, by_speaker, by_transcript};
 use crate::analysis::table::{Cell, Table};
 use crate::model::{CodeIx, Problem};
 use crate::session::check;
-use crate::session::measures::after;
+use crate::session::measures::{Source, after};
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::place::Query;
 use crate::tui::popup::Popup;
@@ -106,7 +106,7 @@ impl Frequencies {
     fn count(&mut self, shared: &Shared) {
         self.generation = shared.generation;
         let known = Arc::clone(&shared.measures);
-        let (study, root) = (shared.snapshot(), shared.session.root.clone());
+        let (study, source) = (shared.snapshot(), Source::of(&shared.session));
         let (scope, view, roll) = (self.scope(shared), self.view, self.roll);
         let total = study.transcripts().len();
         let listed = shared.session.problems.clone();
@@ -114,7 +114,7 @@ impl Frequencies {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };
-            let (measures, problems) = after(&study, &root, &scope, &known, &read);
+            let (measures, problems) = after(&study, &source, &scope, &known, &read);
             let mut table = rolled(&study, &scope, &measures, roll);
             crate::session::tables::caption::caption_scope(&mut table, &scope);
             if let Some(words) = check::unread(listed.iter().chain(&problems)) {
