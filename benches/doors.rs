@@ -71,7 +71,7 @@ fn middle(mut take: impl FnMut() -> Duration) -> Duration {
 fn run(root: &Path, cache: Option<&Path>, verb: &[&str]) -> Duration {
     let mut command = Command::new(env!("CARGO_BIN_EXE_verbatim"));
     command.args(verb).args(["--format", "csv"]).current_dir(root).env("VERBATIM_CODER", "ana");
-    command.env("VERBATIM_INDEX", cache.map_or_else(|| "off".into(), Path::as_os_str));
+    command.env("VERBATIM_INDEX", cache.map_or_else(|| std::ffi::OsStr::new("off"), Path::as_os_str));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let begun = Instant::now();
     // A search that finds nothing, or a history without acts, ends with 1.
