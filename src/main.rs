@@ -86,7 +86,7 @@ fn open_demo(cli: &Cli, args: &demo::Args) -> Result<(), Failure> {
 }
 
 fn show(cli: &Cli, root: &Path, first: Option<&str>) -> Result<(), Failure> {
-    let mut session = Session::open(root)?;
+    let mut session = Session::open_with(root, cli.context().cache.as_deref())?;
     // The sample is for trying out: a guest may code in it at once.
     let guest = first.map(|_| "guest".to_owned());
     if let Some(coder) = cli.context().coder_for(root)?.or(guest) {

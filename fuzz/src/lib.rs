@@ -11,10 +11,11 @@ use verbatim::import::refi::{self, codebook};
 use verbatim::import::{FORMATS, Imported, Options, read_all, table_file};
 use verbatim::model::anchor::Quote;
 use verbatim::model::{Code, CodingRecord, Note, Participant, Rule, Settings, Span, Transcript};
-use verbatim::store::load::{codebook_from, read_head};
+use verbatim::store::load::codebook_from;
 use verbatim::store::memo;
 use verbatim::store::ron::splice::put_root;
 use verbatim::store::ron::{Record, Root};
+use verbatim::store::sheet::head;
 use verbatim::text::correct::{Header, correction};
 use verbatim::text::display::{display, pieces};
 use verbatim::text::offsets::Text;
@@ -122,7 +123,7 @@ pub fn records(data: &[u8]) -> u64 {
         root.records::<CodingRecord>("codings", "a.ron", &mut problems).len().min(4).hash(&mut hasher);
         root.records::<Note>("notes", "a.ron", &mut problems).len().min(4).hash(&mut hasher);
         root.records::<Participant>("participants", "a.ron", &mut problems).len().min(4).hash(&mut hasher);
-        let _ = read_head(&root, "a.ron", &mut problems);
+        let _ = head(&root, "a.ron", &mut problems);
         root.record::<Settings>("a.ron", &mut problems).is_some().hash(&mut hasher);
     }
     let _ = codebook_from(&text, "a.ron", &mut problems);

@@ -1,7 +1,7 @@
 //! What in a codebook looks unfinished, doubled, or at odds with how it is used.
 
 use super::colour;
-use crate::model::study::moment;
+use crate::model::moment::moment;
 use crate::model::{Code, CodeIx, CoderIx, Coding, Status, Study};
 use crate::text::fold::fold;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

@@ -7,6 +7,7 @@ use crate::commands::{Context, Output, Verb};
 use crate::export::format::Format;
 use crate::export::sink::Target;
 use crate::session::Failure;
+use crate::store::index;
 use clap::{CommandFactory, Parser};
 use print::Printing;
 use std::path::PathBuf;
@@ -78,6 +79,7 @@ impl Cli {
             coder: self.coder.clone().filter(|coder| !coder.is_empty()),
             format: self.format,
             output: self.output.clone(),
+            cache: index::folder(),
             ..Context::default()
         }
     }

@@ -6,7 +6,7 @@ use crate::analysis::measure::Cover;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
 use crate::git::repo::Repo;
-use crate::model::study::moment;
+use crate::model::moment::moment;
 use crate::model::{Code, Codebook};
 use crate::session::measures::with_texts;
 use crate::session::tables::codings::{key, stored_quote};

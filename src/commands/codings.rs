@@ -16,7 +16,11 @@ pub struct Args {
 /// # Errors
 /// The study or a text cannot be read, or the scope names what is not there.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
-    let mut session = context.open()?;
+    let mut session = match args.scope.transcripts_alone() {
+        // One transcript's codings say nothing of the others'.
+        Some([id]) if !id.contains(['*', '?']) => context.open_part(&[id])?,
+        _ => context.open()?,
+    };
     let scope = args.scope.listing(&session)?;
     let table = table(&mut session, &scope);
     let mut output = Output::table(table);

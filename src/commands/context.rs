@@ -20,6 +20,8 @@ pub struct Context {
     pub format: Option<&'static Format>,
     /// `--output FILE`, whose ending may say the format.
     pub output: Option<PathBuf>,
+    /// Where what is read from studies is kept, so that it is not read again.
+    pub cache: Option<PathBuf>,
     /// What a session has to say beside what its verb says.
     pub news: News,
 }
@@ -48,9 +50,46 @@ impl Context {
     /// There is no study, it cannot be read, or the coder's name cannot be one.
     pub fn open(&self) -> Result<Session, Failure> {
         let root = self.root()?;
-        let mut session = Session::open(&root)?;
+        let session = Session::open_with(&root, self.cache.as_deref())?;
+        self.with_coder(session, &root)
+    }
+
+    /// Opens what acts on some transcripts need, with the study's coder, if one can be told.
+    ///
+    /// # Errors
+    /// As [`Context::open`].
+    pub fn open_part(&self, ids: &[&str]) -> Result<Session, Failure> {
+        let root = self.root()?;
+        let session = Session::open_part(&root, self.cache.as_deref(), ids)?;
+        self.with_coder(session, &root)
+    }
+
+    /// Opens what acts on codings need, by their ids, with the study's coder, if one can be told.
+    ///
+    /// # Errors
+    /// As [`Context::open`].
+    pub fn open_codings(&self, ids: &[String]) -> Result<Session, Failure> {
+        let root = self.root()?;
+        let session = Session::open_codings(&root, self.cache.as_deref(), ids)?;
+        self.with_coder(session, &root)
+    }
+
+    /// Opens what the last act needs that is taken back or done again, with the study's coder, if one can be told.
+    ///
+    /// # Errors
+    /// As [`Context::open`].
+    pub fn open_last(
+        &self,
+        open: impl FnOnce(&Path, Option<&Path>) -> Result<Session, Failure>,
+    ) -> Result<Session, Failure> {
+        let root = self.root()?;
+        let session = open(&root, self.cache.as_deref())?;
+        self.with_coder(session, &root)
+    }
+
+    fn with_coder(&self, mut session: Session, root: &Path) -> Result<Session, Failure> {
         session.told = self.news.clone();
-        if let Some(coder) = self.coder_for(&root)? {
+        if let Some(coder) = self.coder_for(root)? {
             session.set_coder(&coder)?;
         }
         Ok(session)

@@ -2,6 +2,7 @@
 
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
+use crate::session::measures::Source;
 use crate::session::tables::excerpts::asked::{CONTEXT, Excerpts, Group, More, Sort};
 use crate::session::tables::excerpts::beside;
 use crate::session::tables::excerpts::table::shaped;
@@ -52,7 +53,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         let group = args.group_by.as_deref().map(|word| Group::parse(study, word)).transpose()?;
         let more = More { times: args.times, pages: args.pages };
         let asked = Excerpts { group, sort: args.sort, context: args.context, more };
-        shaped(study, root, &args.scope.listing(&session)?, &asked)
+        shaped(study, &Source::of(&session), &args.scope.listing(&session)?, &asked)
     } else {
         let codes = beside::columns(&session, &args.side_by_side)?;
         let (beside, problems) = beside::beside(study, root, &args.scope.listing(&session)?, &codes, &|| ());

@@ -4,7 +4,7 @@ use super::code::{Passage, transcript};
 use super::{Context, Failure, Output, acts};
 use crate::analysis::table::{Cell, Key, Table};
 use crate::commands::done::done;
-use crate::model::study::moment;
+use crate::model::moment::moment;
 use crate::model::{Case, MemoAbout, MemoKind};
 use crate::session::Session;
 use crate::session::tables::codings::key;
@@ -40,14 +40,15 @@ pub const COLUMNS: [&str; 10] = ["id", "transcript", "coder", "kind", "about", "
 /// # Errors
 /// No such memo or thing to write about, nobody works here, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
-    let mut session = context.open()?;
+    let on_passage = args.passage.at.is_some() || args.passage.turn.is_some() || args.passage.find.is_some();
+    let alone = on_passage && args.text.is_some() && args.under.is_none();
+    let mut session = if alone { context.open_part(&[&args.about])? } else { context.open()? };
     let Some(text) = args.text.as_deref() else {
         if args.about == "list" {
             return list(&mut session);
         }
         return Err(Failure::usage("What should the memo say? Give its words after what it is about."));
     };
-    let on_passage = args.passage.at.is_some() || args.passage.turn.is_some() || args.passage.find.is_some();
     let act = if let Some(code) = &args.under {
         let code = session.study.code_id(session.study.target(acts::find_code_ix(&session, code)?)).to_owned();
         let case = case(&session, &args.about)?;

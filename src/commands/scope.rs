@@ -53,6 +53,13 @@ impl ScopeArgs {
         self.words().scope(session, Moderators::In)
     }
 
+    /// The transcripts asked for, where nothing else is.
+    pub fn transcripts_alone(&self) -> Option<&[String]> {
+        let Self { transcript, code, exact: _, by_coder, speaker, wheres, query, include_moderators: _ } = self;
+        let alone = [code, by_coder, speaker, wheres].iter().all(|words| words.is_empty()) && query.is_none();
+        alone.then_some(transcript)
+    }
+
     /// The same without the words of a command line.
     fn words(&self) -> ScopeWords {
         ScopeWords {

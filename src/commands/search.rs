@@ -6,11 +6,12 @@ use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
 use crate::model::Span;
 use crate::search::pattern::{Pattern, Reading};
-use crate::session::measures::with_texts;
+use crate::session::measures::{Source, with_words};
 use crate::session::tables::caption::caption_scope;
 use crate::session::tables::codings::is_listed;
 use crate::session::tables::excerpts::CONTEXT;
 use crate::session::tables::search::{joined, meets};
+use crate::store::known::Wanted;
 
 /// Finds words in the transcripts in scope. Capitals in the pattern make it case-sensitive.
 ///
@@ -46,13 +47,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let study = &session.study;
     let people = People::of(study);
     let in_codings = scope.asks_for_codings();
-    let (found, problems) = with_texts(study, &session.root, &scope, |ix, document, measure| {
-        let voices = scope.voices_among(study, &people, ix, &measure);
-        let listed = measure.covers.iter().filter(|cover| is_listed(study, &scope, &voices, &measure, cover));
+    let may_hit = |bytes: &[u8]| pattern.may_hit(bytes);
+    let wanted = Wanted { measured: None, bytes: &may_hit };
+    let source = Source::of(&session);
+    let (found, problems) = with_words(study, &source, &scope, wanted, |ix, text, measure| {
+        let voices = scope.voices_among(study, &people, ix, measure);
+        let listed = measure.covers.iter().filter(|cover| is_listed(study, &scope, &voices, measure, cover));
         let passages: Vec<Span> = listed.filter(|cover| cover.state.counts()).map(|it| it.coding.at).collect();
         let passages = joined(passages);
         let mut rows = Vec::new();
-        for hit in pattern.find_all(&document.text) {
+        for hit in pattern.find_all(text) {
             let paragraph = measure.paragraph_at(hit);
             let speaker = paragraph.and_then(|own| own.speaker);
             if scope.asks_for_people() && !voices.hear(speaker) {
@@ -70,9 +74,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
                 Cell::words(label.map(|speaker| speaker.label.clone()).unwrap_or_default()),
                 Cell::count(hit.start),
                 Cell::count(hit.end),
-                Cell::words(document.text.slice(hit)),
-                Cell::words(document.text.slice(before)),
-                Cell::words(document.text.slice(after)),
+                Cell::words(text.slice(hit)),
+                Cell::words(text.slice(before)),
+                Cell::words(text.slice(after)),
             ];
             let labels = label.map(|speaker| speaker.label.clone()).into_iter().collect();
             rows.push((Key { at: Some(hit), labels, ..Key::transcript(ix) }, cells));

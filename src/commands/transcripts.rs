@@ -5,7 +5,7 @@ use super::confirm::{Preview, confirm};
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, acts, assign, attributes};
 use crate::analysis::glob::glob_fits;
-use crate::analysis::measure::SpeakerMeasure;
+use crate::analysis::measure::{Measure, SpeakerMeasure};
 use crate::analysis::people::People;
 use crate::analysis::table::{Cell, Key, Table};
 use crate::commands::done::done;
@@ -16,7 +16,7 @@ use crate::model::settings::Owner;
 use crate::model::{Rule, TranscriptIx};
 use crate::session::affected::Affected;
 use crate::session::format::Data;
-use crate::session::measures::with_texts;
+use crate::session::measures::measures;
 use crate::session::tables::codings::is_listed;
 use crate::session::{Session, editor, import};
 use crate::text::shell::quoted;
@@ -170,6 +170,9 @@ impl Args {
 /// # Errors
 /// No such transcript, values that it cannot have, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
+    if let Some(Action::Show { id }) = &args.action {
+        return show(&mut context.open_part(&[id])?, id);
+    }
     let mut session = context.open()?;
     match &args.action {
         None => list(&mut session, &ScopeArgs::default()),
@@ -286,13 +289,14 @@ fn mark(session: &mut Session, wanted: &[TranscriptIx], label: &str, role: Role)
 
 /// The table of transcripts in scope.
 pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Table {
+    let measures = measures(session, scope);
     let study = &session.study;
     let people = People::of(study);
     let (of_people, of_codings) = (scope.asks_for_people(), scope.asks_for_codings());
-    let (rows, mut problems) = with_texts(study, &session.root, scope, |ix, _, measure| {
+    let row = |ix: TranscriptIx, measure: &Measure| {
         let transcript = study.transcript(ix);
-        let voices = scope.voices_among(study, &people, ix, &measure);
-        let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, &voices, &measure, cover));
+        let voices = scope.voices_among(study, &people, ix, measure);
+        let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, &voices, measure, cover));
         let coders: Vec<_> = listed.map(|cover| cover.coding.coder).collect();
         let codings = coders.len();
         let coders: HashSet<_> = coders.into_iter().collect();
@@ -316,10 +320,10 @@ pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Ta
             Cell::count(codings),
             Cell::count(coders.len()),
         ])
-    });
-    session.problems.append(&mut problems);
+    };
     let mut table = Table::new("transcripts", "transcripts", &COLUMNS);
-    table.extend(rows.into_iter().filter_map(|(ix, row)| Some((Key::transcript(ix), row?))));
+    let known = study.transcripts().into_iter().filter_map(|ix| Some((ix, measures.get(&ix)?)));
+    table.extend(known.filter_map(|(ix, measure)| Some((Key::transcript(ix), row(ix, measure)?))));
     crate::session::tables::caption::caption_scope(&mut table, scope);
     table
 }

@@ -18,7 +18,7 @@ pub struct Args {
 /// # Errors
 /// No such coding, another coder's, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
-    let mut session = context.open()?;
+    let mut session = context.open_codings(&args.ids)?;
     let mut edits = Vec::new();
     let mut label = String::new();
     for id in &args.ids {

@@ -2,7 +2,7 @@
 
 use super::change::{Change, Edit, Place, Refusal};
 use crate::model::coding::Work;
-use crate::model::study::seconds;
+use crate::model::moment::seconds;
 use crate::model::{Code, CodingId, CodingRecord, Memo, Note, Participant, Settings, Study, Transcript};
 
 /// Applies an edit, or refuses where the study is not as the edit expects; the inverse is [`Edit::inverse`].

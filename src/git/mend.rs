@@ -5,6 +5,7 @@ use super::repo::{GitError, Repo, Stages};
 use super::settle::{files, open_in};
 use crate::store::{StoreError, atomic, layout, lock};
 use crate::text::offsets::hash;
+use rayon::prelude::*;
 use std::path::Path;
 
 /// Where the sides of a mended file came from.
@@ -215,16 +216,16 @@ pub fn copies(root: &Path) -> Vec<(String, String)> {
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         folders.extend(names.map(|name| format!("{above}/{name}")));
     }
-    let mut found = Vec::new();
-    for folder in folders {
-        let entries = std::fs::read_dir(root.join(&folder)).into_iter().flatten().filter_map(Result::ok);
-        for name in entries.filter_map(|entry| entry.file_name().into_string().ok()) {
-            let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-            if let Some(file) = copied_from(&name).filter(|file| root.join(path(file)).is_file()) {
-                found.push((path(&name), path(&file)));
-            }
-        }
-    }
+    let look = |folder: &String| {
+        let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().filter_map(Result::ok);
+        let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let copy = |name: String| {
+            let file = copied_from(&name).filter(|file| root.join(path(file)).is_file())?;
+            Some((path(&name), path(&file)))
+        };
+        entries.filter_map(|entry| copy(entry.file_name().into_string().ok()?)).collect::<Vec<_>>()
+    };
+    let mut found: Vec<(String, String)> = folders.par_iter().flat_map_iter(look).collect();
     found.sort();
     found
 }
@@ -232,6 +233,10 @@ pub fn copies(root: &Path) -> Vec<(String, String)> {
 /// The name of the file that a conflict copy was made from.
 pub fn copied_from(name: &str) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
+    // Nearly every name is nobody's copy, and there may be many.
+    if !stem.contains('.') && !stem.contains(" (") && !stem.contains("-DESKTOP-") {
+        return None;
+    }
     let lower = stem.to_lowercase();
     let bracket = lower.rfind(" (").filter(|at| lower.get(*at..).is_some_and(|rest| rest.contains("conflict")));
     let at = bracket.or_else(|| lower.find(".sync-conflict-")).or_else(|| stem.find("-DESKTOP-"))?;

@@ -54,6 +54,18 @@ impl Repo {
         }
     }
 
+    /// The repository that a study folder may be in, without asking git: `None` where nothing looks like one, so that
+    /// no program is started for nothing.
+    pub fn near(root: &Path) -> Option<Self> {
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
+        let named = std::env::var_os("GIT_DIR").is_some();
+        let stands = || {
+            let whole = root.canonicalize().unwrap_or_else(|_| root.clone());
+            whole.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok())
+        };
+        (named || stands()).then_some(Self { root })
+    }
+
     /// A call of git in the study folder; hooks and file monitors of the repository are off.
     fn call(&self, arguments: &[&str]) -> Command {
         let mut git = Command::new("git");

@@ -4,8 +4,8 @@ use super::merge::Kind;
 use super::merge::cut::{Cut, List, canon};
 use crate::model::anchor::Quote;
 use crate::model::{Code, CodingRecord, Note};
-use crate::store::load::read_head;
 use crate::store::ron::{Root, read_value};
+use crate::store::sheet::head;
 use crate::text::display::display;
 use std::collections::HashMap;
 
@@ -53,8 +53,8 @@ fn shown(quote: &Quote) -> String {
 fn codings(root: &Root<'_>, names: &Names) -> Vec<Line> {
     let none = &mut Vec::new();
     let coder = root.text("coder").unwrap_or_else(|| "somebody".into());
-    let head = read_head(root, "", none).work;
-    let work = format!("{coder}: {:?} {}", head.status, head.done.unwrap_or_default());
+    let done = head(root, "", none).work;
+    let work = format!("{coder}: {:?} {}", done.status, done.done.unwrap_or_default());
     let mut found = vec![line("work", work.trim_end())];
     for coding in root.records::<CodingRecord>("codings", "", none) {
         let name = names.get(&coding.code).unwrap_or(&coding.code);

@@ -1,6 +1,7 @@
 //! A coding: a code that a coder put on a passage.
 
 use super::anchor::{Quote, State};
+use super::moment::seconds;
 use super::{Alts, CodeIx, CoderIx, CodingId, Rest, Span};
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +123,30 @@ impl CodingRecord {
         "guid",
         "made",
     ];
+
+    /// The small form, without its code and coder, and what only some carry.
+    pub fn small(&self) -> (Coding, Option<Extra>) {
+        let parsed = CodingId::parse(&self.id);
+        let extra = Extra {
+            memo: self.memo.clone(),
+            weight: self.weight,
+            important: self.important,
+            text: self.text.clone(),
+            odd_id: parsed.is_none().then(|| self.id.clone()),
+            alts: self.alts.clone(),
+            placed: None,
+        };
+        let extra = (extra != Extra::default()).then_some(extra);
+        let coding = Coding {
+            id: parsed.unwrap_or_else(|| CodingId::digest(&self.id)),
+            at: self.at,
+            made: self.made.as_deref().map_or(0, seconds),
+            print: self.words().print(),
+            has_extra: extra.is_some(),
+            ..Coding::default()
+        };
+        (coding, extra)
+    }
 
     /// The stored words.
     pub fn words(&self) -> Quote {

@@ -8,6 +8,7 @@ pub mod coding;
 pub(crate) mod day;
 pub(crate) mod id;
 pub(crate) mod memo;
+pub mod moment;
 pub(crate) mod participant;
 pub(crate) mod problem;
 pub mod settings;

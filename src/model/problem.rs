@@ -1,7 +1,7 @@
 //! Something wrong in a study's files, told in a sentence.
 
 /// A fault found while reading: where it is, what is wrong, what to do next.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
     /// File, relative to the study folder, with `/`.
     pub file: String,

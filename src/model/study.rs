@@ -43,6 +43,11 @@ impl Entry {
         self.moved_notes.get(&note.id).copied().unwrap_or(Some(note.at))
     }
 
+    /// Changes whenever it or its codings do, see [`Study::version`].
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
     /// How many of its codings need a look, as far as its text was looked at since it changed.
     pub fn unsettled(&self) -> u32 {
         self.unsettled
@@ -69,7 +74,7 @@ pub struct Study {
     by_id: HashMap<String, TranscriptIx>,
     codes: Interner,
     coders: Interner,
-    extras: HashMap<CodingId, Extra>,
+    extras: foldhash::HashMap<CodingId, Extra>,
     targets: Vec<CodeIx>,
     counts: Vec<u32>,
 }
@@ -418,32 +423,46 @@ impl Study {
 
     /// Turns a record into the small form, noting what only some carry.
     pub fn take_in(&mut self, record: &CodingRecord, coder: CoderIx) -> Coding {
-        let parsed = CodingId::parse(&record.id);
-        let id = parsed.unwrap_or_else(|| CodingId::digest(&record.id));
-        let extra = Extra {
-            memo: record.memo.clone(),
-            weight: record.weight,
-            important: record.important,
-            text: record.text.clone(),
-            odd_id: parsed.is_none().then(|| record.id.clone()),
-            alts: record.alts.clone(),
-            placed: None,
-        };
-        let has_extra = extra != Extra::default();
-        if has_extra {
-            self.extras.insert(id, extra);
-        } else {
-            self.extras.remove(&id);
+        let (coding, extra) = record.small();
+        self.note_extra(coding.id, extra);
+        Coding { code: self.code_ix(&record.code), coder, ..coding }
+    }
+
+    fn note_extra(&mut self, id: CodingId, extra: Option<Extra>) {
+        match extra {
+            Some(extra) => drop(self.extras.insert(id, extra)),
+            None => drop(self.extras.remove(&id)),
         }
-        let made = record.made.as_deref().map_or(0, seconds);
-        Coding {
-            id,
-            at: record.at,
-            code: self.code_ix(&record.code),
-            made,
-            print: record.words().print(),
-            coder,
-            has_extra,
+    }
+
+    /// Takes in the codings of one coder on a transcript: `code` is a place among `codes`, `extras` are by place, in order.
+    /// Call [`Study::finish`] after the last.
+    pub fn take_codings(
+        &mut self,
+        ix: TranscriptIx,
+        coder: CoderIx,
+        codes: &[String],
+        mut codings: Vec<Coding>,
+        extras: Vec<(u32, Extra)>,
+    ) {
+        let numbers: Vec<CodeIx> = codes.iter().map(|id| CodeIx(self.codes.intern(id))).collect();
+        for coding in &mut codings {
+            coding.code = numbers.get(coding.code.0 as usize).copied().unwrap_or_default();
+            coding.coder = coder;
+        }
+        if !extras.is_empty() || !self.extras.is_empty() {
+            let mut extras = extras.into_iter().peekable();
+            for (place, coding) in (0..).zip(&codings) {
+                let extra = extras.next_if(|(own, _)| *own == place).map(|(_, extra)| extra);
+                self.note_extra(coding.id, extra);
+            }
+        }
+        if let Some(entry) = self.entry_mut(ix) {
+            if entry.codings.is_empty() {
+                entry.codings = codings;
+            } else {
+                entry.codings.append(&mut codings);
+            }
         }
     }
 
@@ -566,18 +585,4 @@ impl Study {
         let meets = |coding: &&Coding| coding.at.overlaps(span) || (span.is_empty() && coding.at.contains(span.start));
         codings.get(..last).unwrap_or_default().iter().filter(meets).copied().collect()
     }
-}
-
-/// Seconds since 1970 of a moment such as `2026-11-23T18:04:05Z`; 0 where it is none.
-pub fn seconds(moment: &str) -> u32 {
-    let parsed = moment.parse::<jiff::Timestamp>().ok();
-    parsed.and_then(|moment| u32::try_from(moment.as_second()).ok()).unwrap_or(0)
-}
-
-/// The moment behind seconds since 1970, as files spell it; empty for 0.
-pub fn moment(seconds: u32) -> String {
-    if seconds == 0 {
-        return String::new();
-    }
-    jiff::Timestamp::from_second(i64::from(seconds)).map(|moment| moment.to_string()).unwrap_or_default()
 }

@@ -26,6 +26,8 @@ pub enum Reading {
 pub struct Pattern {
     regex: Regex,
     reading: Reading,
+    /// What every hit holds, byte by byte, however its letters are composed; none where nothing is sure.
+    core: Option<regex::bytes::Regex>,
 }
 
 impl Pattern {
@@ -47,12 +49,21 @@ impl Pattern {
 
     fn built(word: &str, reading: Reading, case: bool) -> Result<Self, String> {
         let word: String = word.nfc().collect();
+        let core = match reading {
+            Reading::Literal => core(&word),
+            Reading::Regex => None,
+        };
         let source = match reading {
             Reading::Literal => literal(&word),
             Reading::Regex => word,
         };
         let built = RegexBuilder::new(&source).case_insensitive(!case).size_limit(8 << 20).build();
-        built.map(|regex| Self { regex, reading }).map_err(|error| error.to_string())
+        built.map(|regex| Self { regex, reading, core }).map_err(|error| error.to_string())
+    }
+
+    /// Whether there can be a hit in a text of which these are the bytes; where not, there is none.
+    pub fn may_hit(&self, bytes: &[u8]) -> bool {
+        self.core.as_ref().is_none_or(|core| core.is_match(bytes))
     }
 
     /// Whether it is anywhere in some words; empty hits do not count.
@@ -106,6 +117,15 @@ fn literal(word: &str) -> String {
     source
 }
 
+/// The longest part of a literal that stands in every text with a hit byte by byte: ASCII that is no blank or mark, and
+/// that no other letter becomes when it is composed or its case is folded (the signs for kelvin and ohm, the long s).
+fn core(word: &str) -> Option<regex::bytes::Regex> {
+    let sure = |c: char| c.is_ascii_graphic() && !"kKsS;`'\"".contains(c);
+    let longest = word.split(|c| !sure(c)).max_by_key(|part| part.len()).filter(|part| !part.is_empty())?;
+    let source = regex::escape(longest);
+    regex::bytes::RegexBuilder::new(&source).unicode(false).case_insensitive(true).build().ok()
+}
+
 /// A text whose letters and accents are one code point where there is one (NFC).
 struct Composed<'a> {
     text: Cow<'a, str>,
@@ -115,7 +135,8 @@ struct Composed<'a> {
 
 impl<'a> Composed<'a> {
     fn of(words: &'a str) -> Self {
-        if words.is_ascii() || is_nfc_quick(words.chars()) == IsNormalized::Yes {
+        // No letter before the first accent (U+0300) is ever composed with another.
+        if words.bytes().all(|byte| byte < 0xcc) || is_nfc_quick(words.chars()) == IsNormalized::Yes {
             return Self { text: Cow::Borrowed(words), letters: Vec::new() };
         }
         let mut text = String::with_capacity(words.len());

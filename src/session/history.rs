@@ -4,8 +4,9 @@ use super::Session;
 use super::past::Past;
 use crate::edit::Edit;
 use crate::session::Failure;
-use crate::store::journal::{self, Entry, Splice, Step};
+use crate::store::journal::{self, Entry, Splice, Stacks, Step};
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, TryRecvError};
 
 /// A line of the history as people read it.
@@ -25,7 +26,51 @@ pub struct HistoryEntry {
     pub codebook: bool,
 }
 
+/// The transcripts that an act is about, where it is about nothing else.
+fn transcripts_alone(edits: &[Edit]) -> Option<Vec<&str>> {
+    let mut ids = Vec::new();
+    for edit in edits {
+        match edit {
+            Edit::Coding { transcript, .. } | Edit::Note { transcript, .. } | Edit::Work { transcript, .. } => {
+                ids.push(transcript.as_str());
+            }
+            _ => return None,
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    Some(ids)
+}
+
 impl Session {
+    /// Opens what [`Session::undo`] needs of a study.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_to_undo(root: &Path, cache: Option<&Path>) -> Result<Self, Failure> {
+        Self::open_last(root, cache, |stacks| &stacks.done)
+    }
+
+    /// Opens what [`Session::redo`] needs of a study.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_to_redo(root: &Path, cache: Option<&Path>) -> Result<Self, Failure> {
+        Self::open_last(root, cache, |stacks| &stacks.undone)
+    }
+
+    fn open_last(root: &Path, cache: Option<&Path>, which: fn(&Stacks) -> &Vec<usize>) -> Result<Self, Failure> {
+        let entries = journal::read(root).0;
+        let stacks = journal::stacks(&entries);
+        let last = which(&stacks).last().and_then(|last| entries.get(*last));
+        let mut session = match last.and_then(|entry| transcripts_alone(&entry.act.edits)) {
+            Some(ids) => Self::open_part(root, cache, &ids)?,
+            None => Self::open_with(root, cache)?,
+        };
+        session.past.take(entries);
+        Ok(session)
+    }
+
     /// Reads the history of earlier sessions, so that undo reaches them and says so; [`Session::poll`] tells when.
     pub fn open_history(&mut self) {
         self.past.start(self.root.clone());

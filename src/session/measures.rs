@@ -1,20 +1,44 @@
 //! Measures the texts in scope, in parallel; a text that cannot be read is a problem and costs nothing else.
 
-use crate::analysis::measure::{Measure, Measures, measure};
+use crate::analysis::measure::{Cover, Measure, Measures, measure};
 use crate::analysis::scope::Scope;
 use crate::model::anchor::State;
 use crate::model::{Coding, Problem, Study, TranscriptIx};
 use crate::session::Session;
 use crate::store::document::Document;
+use crate::store::facts::Facts;
+use crate::store::known::{Known, Wanted};
 use crate::store::place;
+use crate::text::offsets::Text;
 use rayon::prelude::*;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Where the texts of a study are, and what is known of them beforehand.
+#[derive(Clone, Debug)]
+pub struct Source {
+    root: PathBuf,
+    known: Known,
+    facts: Arc<Facts>,
+}
+
+impl Source {
+    /// The texts of the study in a folder, of which nothing is known.
+    pub fn at(root: &Path) -> Self {
+        Self { root: root.to_path_buf(), known: Known::default(), facts: Arc::default() }
+    }
+
+    /// The texts of a session's study.
+    pub fn of(session: &Session) -> Self {
+        Self { root: session.root.clone(), known: session.known.clone(), facts: Arc::clone(&session.facts) }
+    }
+}
 
 /// Measures every transcript in scope; what could not be read is added to the session's problems.
 pub fn measures(session: &mut Session, scope: &Scope) -> Measures {
-    let (all, mut problems) = after(&session.study, &session.root, scope, &Measures::new(), &|| ());
+    let source = Source::of(session);
+    let (all, mut problems) = after(&session.study, &source, scope, &Measures::new(), &|| ());
     session.problems.append(&mut problems);
     all
 }
@@ -23,20 +47,86 @@ pub fn measures(session: &mut Session, scope: &Scope) -> Measures {
 /// `read` is called once a transcript.
 pub fn after(
     study: &Study,
-    root: &Path,
+    source: &Source,
     scope: &Scope,
     known: &Measures,
     read: &(dyn Fn() + Sync),
 ) -> (Measures, Vec<Problem>) {
-    let one = |ix: &TranscriptIx| {
-        read();
-        match known.get(ix).filter(|measure| measure.version == study.version(*ix)) {
-            Some(measure) => Ok((*ix, Arc::clone(measure))),
-            None => measured(study, root, *ix).map(|(_, measure)| (*ix, Arc::new(measure))),
+    after_of(study, source, &in_scope(study, scope), known, read)
+}
+
+/// The same for these transcripts, which are in the order of their ids, whatever the scope.
+pub fn after_of(
+    study: &Study,
+    source: &Source,
+    transcripts: &[TranscriptIx],
+    known: &Measures,
+    read: &(dyn Fn() + Sync),
+) -> (Measures, Vec<Problem>) {
+    let mut all = Measures::new();
+    let mut missing = Vec::new();
+    for ix in transcripts.iter().copied() {
+        match known.get(&ix).filter(|measure| measure.version == study.version(ix)) {
+            Some(measure) => {
+                read();
+                all.insert(ix, Arc::clone(measure));
+            }
+            None => missing.push(ix),
         }
+    }
+    let make = |ix: TranscriptIx, bytes: Vec<u8>| {
+        let (_, measure, stays) = measure_bytes(study, &source.root, ix, bytes)?;
+        Ok((measure, stays))
     };
-    let (good, problems) = sorted(in_scope(study, scope).par_iter().map(one).collect());
-    (good.into_iter().collect(), problems)
+    let found = source.known.measures((&source.root, study, &source.facts), &missing, make, read);
+    let (good, problems) = sorted(found);
+    all.extend(good.into_iter().map(|(ix, measure)| (ix, Arc::new(measure))));
+    (all, problems)
+}
+
+/// Makes something of the words of each text in scope and of its measure, which is made of those alone of which it is not
+/// known; and what went wrong. Of texts that are not wanted nothing is made, where it is known that they can be read.
+pub fn with_words<T: Send + Default>(
+    study: &Study,
+    source: &Source,
+    scope: &Scope,
+    wanted: Wanted<'_>,
+    make: impl Fn(TranscriptIx, &Text, &Measure) -> T + Sync,
+) -> (Vec<(TranscriptIx, T)>, Vec<Problem>) {
+    let known = |ix: TranscriptIx, bytes: Vec<u8>, measure: Measure| {
+        let text = Text::new(Document::canonical_of(bytes, study.transcript(ix))?);
+        Ok(make(ix, &text, &measure))
+    };
+    let fresh = |ix: TranscriptIx, bytes: Vec<u8>| {
+        let (document, measure, stays) = measure_bytes(study, &source.root, ix, bytes)?;
+        let made = make(ix, &document.text, &measure);
+        Ok((measure, stays, made))
+    };
+    let place = (source.root.as_path(), study, &*source.facts);
+    sorted(source.known.texts(place, &in_scope(study, scope), wanted, T::default, known, fresh))
+}
+
+/// Measures a transcript of whose text these are the bytes; and whether that stays, see [`stands_as_made`].
+fn measure_bytes(
+    study: &Study,
+    root: &Path,
+    ix: TranscriptIx,
+    bytes: Vec<u8>,
+) -> Result<(Document, Measure, bool), Problem> {
+    let transcript = study.transcript(ix);
+    let document = Document::new(Document::canonical_of(bytes, transcript)?, transcript);
+    let measure = measure_document(study, root, ix, &document);
+    let stays = measure.covers.iter().all(|cover| stands_as_made(study, ix, &document, cover));
+    Ok((document, measure, stays))
+}
+
+/// Whether a coding stands where it was made, on the text that it was made on: then nothing but the study's own files
+/// says so.
+fn stands_as_made(study: &Study, ix: TranscriptIx, document: &Document, cover: &Cover) -> bool {
+    let Cover { coding, state, .. } = cover;
+    let made_on = || study.made_on(ix, coding);
+    let same = |made_on: String| made_on.is_empty() || made_on == document.hash;
+    *state == State::Ok && coding.at == study.stored_at(coding) && same(made_on())
 }
 
 fn in_scope(study: &Study, scope: &Scope) -> Vec<TranscriptIx> {

@@ -12,6 +12,8 @@ pub(crate) mod format;
 pub(crate) mod handles;
 pub(crate) mod history;
 pub(crate) mod import;
+#[cfg(test)]
+mod index_tests;
 pub(crate) mod link;
 pub mod measures;
 pub(crate) mod newcomer;

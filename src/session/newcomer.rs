@@ -23,7 +23,8 @@ impl Session {
         if handles.is_empty() {
             return Vec::new();
         }
-        let known = known_coders(&self.study);
+        let mut known = known_coders(&self.study);
+        known.extend(self.handles.iter().cloned());
         let new = handles.iter().filter(|handle| !known.contains(*handle) && !known.is_empty());
         let said = new.map(|handle| match near_coder(handle, &known) {
             Some(near) => format!(

@@ -7,11 +7,15 @@ use super::others::Others;
 use super::past::Past;
 use super::{Clock, Failure};
 use crate::model::id::is_file_name;
-use crate::model::{Problem, Study, TranscriptIx};
+use crate::model::{CodingId, Problem, Study, TranscriptIx};
 use crate::store::document::Document;
+use crate::store::facts::Facts;
+use crate::store::index::{self, Index};
 use crate::store::journal::{self, Entry};
+use crate::store::known::Known;
+use crate::store::load::{Loaded, Part};
 use crate::store::{StoreError, layout, load, place};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -44,6 +48,8 @@ pub struct Session {
     pub clock: Clock,
     /// What is to be said of acts beside what was asked for.
     pub told: News,
+    pub(super) known: Known,
+    pub(super) facts: Arc<Facts>,
     pub(super) link: Link,
     pub(super) next: u64,
     pub(super) waiting: VecDeque<(u64, Entry)>,
@@ -61,6 +67,8 @@ pub struct Session {
     pub(super) opened: SystemTime,
     /// Handles of which was said, if need be, that they are new.
     pub(super) greeted: HashSet<String>,
+    /// Handles that have done something in parts of the study that were not opened, too.
+    pub(super) handles: BTreeSet<String>,
 }
 
 impl Session {
@@ -69,6 +77,20 @@ impl Session {
     /// # Errors
     /// The folder is no study, or one that cannot be read.
     pub fn open(root: &Path) -> Result<Self, Failure> {
+        Self::open_with(root, index::named_folder().as_deref())
+    }
+
+    /// Opens the study in a folder; what is read from its files is kept in a cache folder, where there is one.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_with(root: &Path, cache: Option<&Path>) -> Result<Self, Failure> {
+        let index = cache.and_then(|cache| Index::open(root, cache));
+        Self::open_known(root, Known(index.map(Arc::new)))
+    }
+
+    /// Opens the study in a folder, of which something is known beforehand.
+    pub(super) fn open_known(root: &Path, known: Known) -> Result<Self, Failure> {
         let root = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
         if !root.join(layout::SETTINGS).exists() {
             return Err(if root.is_dir() {
@@ -79,14 +101,71 @@ impl Session {
         }
         let opened = SystemTime::now();
         // A crash may have cut the last act short; a folder that cannot be written is still read.
+        let recovered = journal::recover(&root).unwrap_or_default();
+        Self::open_whole(root, known, recovered, opened)
+    }
+
+    fn open_whole(
+        root: PathBuf,
+        known: Known,
+        mut recovered: Vec<Problem>,
+        opened: SystemTime,
+    ) -> Result<Self, Failure> {
+        let mut loaded = load::load_after(&root, &Study::default(), &known)?;
+        loaded.problems.append(&mut recovered);
+        announce_copies(&root, &mut loaded.problems);
+        Ok(Self::of(root, loaded, known, opened))
+    }
+
+    /// Opens of the study in a folder what acts on some transcripts need, and nothing else of it; the whole where a part
+    /// does not do.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_part(root: &Path, cache: Option<&Path>, ids: &[&str]) -> Result<Self, Failure> {
+        let index = cache.and_then(|cache| Index::open(root, cache));
+        Self::open_part_known(root, Known(index.map(Arc::new)), ids)
+    }
+
+    /// The same for acts on codings, by their ids.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_codings(root: &Path, cache: Option<&Path>, words: &[String]) -> Result<Self, Failure> {
+        let index = cache.and_then(|cache| Index::open(root, cache));
+        let known = Known(index.map(Arc::new));
+        let transcript = |word: &String| known.transcript_of(CodingId::parse(word)?);
+        if let Some(ids) = words.iter().map(transcript).collect::<Option<BTreeSet<String>>>() {
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let session = Self::open_part_known(root, known.clone(), &ids)?;
+            // What is known of a file may be old: the coding may be in another by now.
+            if words.iter().all(|word| session.study.find_coding(word).is_some()) {
+                return Ok(session);
+            }
+        }
+        Self::open_known(root, known)
+    }
+
+    fn open_part_known(root: &Path, known: Known, ids: &[&str]) -> Result<Self, Failure> {
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
+        let opened = SystemTime::now();
+        if !root.join(layout::SETTINGS).exists() {
+            return Self::open_known(&root, known);
+        }
         let mut recovered = journal::recover(&root).unwrap_or_default();
-        let loaded = load::load(&root)?;
-        let mut problems = loaded.problems;
-        problems.append(&mut recovered);
-        announce_copies(&root, &mut problems);
-        Ok(Self {
+        let Some(Part { mut loaded, handles }) = load::load_part(&root, ids, &known)? else {
+            return Self::open_whole(root, known, recovered, opened);
+        };
+        loaded.problems.append(&mut recovered);
+        Ok(Self { handles, ..Self::of(root, loaded, known, opened) })
+    }
+
+    fn of(root: PathBuf, loaded: Loaded, known: Known, opened: SystemTime) -> Self {
+        Self {
             study: loaded.study,
-            problems,
+            facts: Arc::new(loaded.facts),
+            known,
+            problems: loaded.problems,
             coder: None,
             link: Link::start(root.clone()),
             root,
@@ -104,7 +183,8 @@ impl Session {
             others: Others::default(),
             opened,
             greeted: HashSet::new(),
-        })
+            handles: BTreeSet::new(),
+        }
     }
 
     /// Sets who works here; refuses what cannot be a folder's name.

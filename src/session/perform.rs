@@ -8,6 +8,7 @@ use crate::store::journal::{Entry, Splice, Step};
 use crate::store::writer::{Job, Outcome};
 use crate::store::{load, save};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 impl Session {
     /// Does an act: in memory at once, on the disk as soon as the writer gets there.
@@ -108,9 +109,10 @@ impl Session {
         let inverse = act.clone().inverse();
         self.records.clear();
         if inverse.apply(&mut self.study).is_err()
-            && let Ok(loaded) = load::load_after(&self.root, &Study::numbered_like(&self.study))
+            && let Ok(loaded) = load::load_after(&self.root, &Study::numbered_like(&self.study), &self.known)
         {
             self.study = loaded.study;
+            self.facts = Arc::new(loaded.facts);
             self.problems = loaded.problems;
         }
     }

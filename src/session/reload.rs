@@ -8,6 +8,7 @@ use crate::store::document::Document;
 use crate::store::watch::Watch;
 use crate::store::{layout, load};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::mpsc::{TryRecvError, channel};
 
 /// In greater studies only the texts that could not be read before are looked at once more.
@@ -65,10 +66,10 @@ impl Session {
         }
         self.others.changed.clear();
         let (outbox, inbox) = channel();
-        let (root, before) = (self.root.clone(), Study::numbered_like(&self.study));
+        let (root, before, known) = (self.root.clone(), Study::numbered_like(&self.study), self.known.clone());
         std::thread::spawn(move || {
             // Nobody listens any more where the study was closed.
-            let _ = outbox.send(load::load_after(&root, &before));
+            let _ = outbox.send(load::load_after(&root, &before, &known));
         });
         self.others.reading = Some((self.next, inbox));
     }
@@ -84,6 +85,7 @@ impl Session {
     fn adopt(&mut self, loaded: load::Loaded) {
         let before = std::mem::replace(&mut self.problems, loaded.problems);
         self.study = loaded.study;
+        self.facts = Arc::new(loaded.facts);
         announce_copies(&self.root, &mut self.problems);
         if self.others.watch.is_some() {
             self.look_at_texts(&before);
@@ -96,7 +98,7 @@ impl Session {
     /// Waits for the disk and reads the study again: what whole files hold is known only from there.
     pub(super) fn read_again(&mut self) -> Result<(), Failure> {
         self.flush()?;
-        let loaded = load::load_after(&self.root, &Study::numbered_like(&self.study))?;
+        let loaded = load::load_after(&self.root, &Study::numbered_like(&self.study), &self.known)?;
         self.adopt(loaded);
         Ok(())
     }

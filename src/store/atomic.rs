@@ -26,15 +26,15 @@ const FEW: usize = 4;
 ///
 /// # Errors
 /// The first that came up; other files may have been replaced by then.
-pub fn write_all(root: &Path, files: &[(&str, &str)]) -> Result<(), StoreError> {
+pub fn write_all(root: &Path, files: &[(&str, &[u8])]) -> Result<(), StoreError> {
     if files.len() <= FEW {
-        return files.iter().try_for_each(|(file, text)| write(root, file, text.as_bytes()));
+        return files.iter().try_for_each(|(file, bytes)| write(root, file, bytes));
     }
     let next = AtomicUsize::new(0);
     let work = || {
         let mut folders = BTreeSet::new();
-        while let Some((file, text)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            match replace(root, file, text.as_bytes()) {
+        while let Some((file, bytes)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            match replace(root, file, bytes) {
                 Ok(folder) => drop(folders.insert(folder)),
                 Err(error) => {
                     // Nobody begins another file.

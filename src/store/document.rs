@@ -12,6 +12,19 @@ use std::path::Path;
 /// Largest text that is read, in bytes.
 pub const TEXT_MAX: u64 = 64 << 20;
 
+/// The same of a text alone, as [`Document::times`] has them.
+pub fn times(transcript: &Transcript, text: &Text) -> Vec<(u32, u64)> {
+    if transcript.times.is_empty() {
+        return sorted(read(text, &Reading::of(transcript)).times);
+    }
+    sorted(transcript.times.clone())
+}
+
+fn sorted(mut times: Vec<(u32, u64)>) -> Vec<(u32, u64)> {
+    times.sort_by_key(|(at, _)| *at);
+    times
+}
+
 /// A transcript's canonical text and what is computed from it.
 #[derive(Debug)]
 pub struct Document {
@@ -37,9 +50,7 @@ impl Document {
     /// A text that was rendered has none of its own, so the two are never mixed.
     pub fn times(&self, transcript: &Transcript) -> Vec<(u32, u64)> {
         let noted = if transcript.times.is_empty() { &self.overlay.times } else { &transcript.times };
-        let mut times = noted.clone();
-        times.sort_by_key(|(at, _)| *at);
-        times
+        sorted(noted.clone())
     }
 
     /// Reads a transcript's text from the study folder, with its turns.
@@ -53,9 +64,16 @@ impl Document {
     /// Reads a transcript's text from the study folder.
     ///
     /// # Errors
-    /// Says why it cannot be read. A text in which git left both sides of a conflict is none: what is said and where it
-    /// stands is not decided.
+    /// Says why it cannot be read, as [`Document::canonical_of`] does.
     pub fn text_of(root: &Path, transcript: &Transcript) -> Result<String, Problem> {
+        Self::canonical_of(Self::bytes_of(root, transcript)?, transcript)
+    }
+
+    /// Reads the file of a transcript's text.
+    ///
+    /// # Errors
+    /// Says why it cannot be read.
+    pub fn bytes_of(root: &Path, transcript: &Transcript) -> Result<Vec<u8>, Problem> {
         let file = layout::text(&transcript.id);
         let fault = |what: String, advice: &str| Problem::in_file(&file, what, advice).lost();
         let path = root.join(&file);
@@ -65,12 +83,23 @@ impl Document {
         if !known.is_file() {
             return Err(fault("this is not an ordinary file".into(), "Put the text itself in its place."));
         }
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(usize::try_from(known.len().min(TEXT_MAX) + 1).unwrap_or(0));
         let open = std::fs::File::open(&path).and_then(|open| open.take(TEXT_MAX + 1).read_to_end(&mut bytes));
         open.map_err(|error| fault(format!("the text cannot be read ({error})"), "Check its permissions."))?;
         if bytes.len() as u64 > TEXT_MAX {
             return Err(fault(format!("the text is larger than the limit of {TEXT_MAX} bytes"), "Split it."));
         }
+        Ok(bytes)
+    }
+
+    /// The text that the bytes of a transcript's file stand for.
+    ///
+    /// # Errors
+    /// They are no text. A text in which git left both sides of a conflict is none: what is said and where it stands is
+    /// not decided.
+    pub fn canonical_of(bytes: Vec<u8>, transcript: &Transcript) -> Result<String, Problem> {
+        let file = layout::text(&transcript.id);
+        let fault = |what: String, advice: &str| Problem::in_file(&file, what, advice).lost();
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             fault(

@@ -360,7 +360,7 @@ pub(super) fn finish(root: &Path) -> Result<Vec<Problem>, StoreError> {
             )),
         }
     }
-    let files: Vec<(&str, &str)> = todo.iter().map(|(file, text)| (*file, text.as_str())).collect();
+    let files: Vec<(&str, &[u8])> = todo.iter().map(|(file, text)| (*file, text.as_bytes())).collect();
     atomic::write_all(root, &files)?;
     for file in &gone {
         atomic::remove(root, file)?;

@@ -2,19 +2,21 @@
 
 mod codes;
 
-use super::ron::record::Head;
-use super::ron::{Record, Root};
+use super::facts::{Facts, Sums};
+use super::index::{Book, People, Record, Remark, Stored, sum};
+use super::known::{Known, read_bytes, utf8};
+use super::ron::Root;
+use super::sheet::Sheet;
 use super::{StoreError, layout, memo, missing};
 use crate::model::day::is_day;
 use crate::model::id::is_file_name;
 use crate::model::settings::Settings;
-use crate::model::{Codebook, CodingRecord, Memo, Note, Participant, Problem, Study, Transcript};
+use crate::model::{
+    CodeIx, Codebook, CoderIx, CodingId, Memo, Participant, Problem, Status, Study, Transcript, TranscriptIx,
+};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
-
-/// Largest RON file that is read, in bytes.
-pub const RON_MAX: u64 = 64 << 20;
 
 /// A study and what is wrong with its files.
 #[derive(Debug, Default)]
@@ -23,6 +25,8 @@ pub struct Loaded {
     pub study: Study,
     /// What could not be read, or looks wrong.
     pub problems: Vec<Problem>,
+    /// Of which files it was made.
+    pub facts: Facts,
 }
 
 /// Reads a study folder. Texts are not read here; they are when shown or counted.
@@ -30,97 +34,132 @@ pub struct Loaded {
 /// # Errors
 /// The folder is not there, is no study, or cannot be read.
 pub fn load(root: &Path) -> Result<Loaded, StoreError> {
-    load_after(root, &Study::default())
+    load_after(root, &Study::default(), &Known::default())
 }
 
-/// Reads a study folder again: transcripts, codes and coders keep the numbers that they have in `before`.
+/// Reads a study folder again: transcripts, codes and coders keep the numbers that they have in `before`. Files of which
+/// is known what is in them are not read.
 ///
 /// # Errors
 /// Like [`load`].
-pub fn load_after(root: &Path, before: &Study) -> Result<Loaded, StoreError> {
-    match std::fs::read_dir(root) {
-        Ok(_) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::NoFolder(root.into())),
-        Err(error) => return Err(StoreError::io(root, "the folder cannot be read")(error)),
-    }
-    if !root.join(layout::SETTINGS).exists() {
-        return Err(StoreError::NotAStudy(root.into()));
-    }
+pub fn load_after(root: &Path, before: &Study, known: &Known) -> Result<Loaded, StoreError> {
+    check_folder(root)?;
     let mut problems = Vec::new();
-    let settings = read_settings(root, &mut problems);
-    let codebook = read_codebook(root, &mut problems);
+    let mut sums = Sums::default();
     let mut study = Study::numbered_like(before);
-    study.settings = settings;
+    study.settings = read_settings(root, &mut sums, &mut problems);
+    let codebook = read_codebook(root, known, &mut sums, &mut problems);
     study.set_codebook(codebook);
-    study.participants = read_participants(root, &mut problems);
-    let (transcripts, lone) = read_transcripts(root, &mut problems);
-    for (transcript, mut found) in transcripts {
-        study.put_transcript(transcript);
-        problems.append(&mut found);
-    }
-    let (files, closed) = read_coding_files(root, &mut problems);
-    for file in files {
-        take_codings(&mut study, file, &mut problems);
-    }
-    for coder in closed {
-        let coder = study.coder_ix(&coder);
+    study.participants = read_participants(root, known, &mut sums, &mut problems);
+    let lone = take_transcripts(root, known, &mut study, &mut sums, &mut problems);
+    let closed = take_sheets(root, known, &mut study, &mut sums, &mut problems);
+    for coder in &closed {
+        let coder = study.coder_ix(coder);
         for ix in study.all_transcripts() {
             if let Some(entry) = study.entry_mut(ix) {
                 entry.unread.insert(coder);
             }
         }
     }
-    study.memos = read_memos(root, &mut problems);
+    study.memos = read_memos(root, known, &mut problems);
     study.finish();
-    check_references(&study, &mut problems);
-    missing::check(&study, &lone, &mut problems);
+    lone.iter().for_each(|id| sums.add(sum(id.as_bytes())));
+    problems.extend(known.found(sums.study(), || {
+        let mut found = Vec::new();
+        check_references(&study, &mut found);
+        missing::check(&study, &lone, &mut found);
+        found
+    }));
     problems.sort();
-    Ok(Loaded { study, problems })
+    let facts = sums.facts(&study);
+    Ok(Loaded { study, problems, facts })
+}
+
+fn check_folder(root: &Path) -> Result<(), StoreError> {
+    match std::fs::read_dir(root) {
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::NoFolder(root.into())),
+        Err(error) => return Err(StoreError::io(root, "the folder cannot be read")(error)),
+    }
+    if root.join(layout::SETTINGS).exists() { Ok(()) } else { Err(StoreError::NotAStudy(root.into())) }
+}
+
+/// A part of a study: settings, codebook, and some transcripts with all that coders did on them.
+#[derive(Debug)]
+pub struct Part {
+    /// The study without its other transcripts, its people and its memos.
+    pub loaded: Loaded,
+    /// Whoever has coded or written anything in it.
+    pub handles: BTreeSet<String>,
+}
+
+/// Reads of a study what acts on some transcripts need. `None` where a part does not do: where one of the transcripts is
+/// not there, or a code is deleted, which is alive all the same as long as it is used anywhere.
+///
+/// # Errors
+/// Like [`load`].
+pub fn load_part(root: &Path, ids: &[&str], known: &Known) -> Result<Option<Part>, StoreError> {
+    check_folder(root)?;
+    let there = |id: &&str| is_file_name(id) && root.join(layout::text(id)).is_file();
+    if !ids.iter().all(there) {
+        return Ok(None);
+    }
+    let (mut problems, mut sums) = (Vec::new(), Sums::default());
+    let mut study = Study::default();
+    study.settings = read_settings(root, &mut sums, &mut problems);
+    let codebook = read_codebook(root, known, &mut sums, &mut problems);
+    if codebook.codes().iter().any(|code| code.status == Status::Deleted) {
+        return Ok(None);
+    }
+    study.set_codebook(codebook);
+    for (mut record, _) in known.some(root, (layout::TRANSCRIPTS, ".ron"), ids, record_from) {
+        study.put_transcript(record.transcript);
+        problems.append(&mut record.problems);
+    }
+    let mut handles = BTreeSet::new();
+    for (above, ending) in [(layout::CODINGS, ".ron"), (layout::MEMOS, ".md")] {
+        let folders = names(root, above, "", &mut problems);
+        handles.extend(folders.into_iter().filter(|coder| holds(&root.join(above).join(coder), ending)));
+    }
+    for handle in handles.iter().filter(|handle| is_file_name(handle)) {
+        let coder = study.coder_ix(handle);
+        for id in ids {
+            let folder = format!("{}/{handle}", layout::CODINGS);
+            if std::fs::symlink_metadata(root.join(layout::codings(handle, id))).is_err() {
+                continue;
+            }
+            let make = |id: &str, text: Option<&str>, problems| Sheet::read(text, handle, id, problems);
+            for (sheet, _) in known.some(root, (&folder, ".ron"), &[id], make) {
+                let ix = study.transcript_ix(id);
+                take_sheet(&mut study, ix, coder, sheet, &mut problems);
+            }
+        }
+    }
+    study.finish();
+    problems.sort();
+    Ok(Some(Part { loaded: Loaded { study, problems, facts: Facts::default() }, handles }))
+}
+
+/// Whether a folder holds a file with an ending.
+fn holds(folder: &Path, ending: &str) -> bool {
+    let mut names =
+        std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.file_name());
+    names.any(|name| name.to_str().is_some_and(|name| !name.starts_with('.') && name.ends_with(ending)))
 }
 
 /// Reads a RON file of the study as text; `None` (and a problem) where that fails.
 pub fn read_text(root: &Path, relative: &str, problems: &mut Vec<Problem>) -> Option<String> {
-    let path = root.join(relative);
-    let fault = |what: String, advice: &str| Problem::in_file(relative, what, advice).lost();
-    let known = match std::fs::metadata(&path) {
-        Ok(known) => known,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(error) => {
-            problems.push(fault(format!("the file cannot be opened ({error})"), "Check its permissions."));
-            return None;
-        }
-    };
-    if !known.is_file() {
-        problems.push(fault("this is not an ordinary file".into(), "Take it away or put the real file in its place."));
-        return None;
-    }
-    if known.len() > RON_MAX {
-        problems
-            .push(fault(format!("the file has {} bytes, more than the limit of {RON_MAX}", known.len()), "Split it."));
-        return None;
-    }
-    match std::fs::read(&path) {
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                problems.push(fault(
-                    format!("byte {at} is not UTF-8"),
-                    "Save the file as UTF-8, or take it back from git.",
-                ));
-                None
-            }
-        },
-        Err(error) => {
-            problems.push(fault(format!("the file cannot be read ({error})"), "Check its permissions."));
-            None
-        }
-    }
+    let bytes = read_bytes(root, relative, problems).ok().flatten()?;
+    utf8(bytes, relative, problems)
 }
 
-fn read_settings(root: &Path, problems: &mut Vec<Problem>) -> Settings {
+fn read_settings(root: &Path, sums: &mut Sums, problems: &mut Vec<Problem>) -> Settings {
     let file = layout::SETTINGS;
-    let Some(text) = read_text(root, file, problems) else { return Settings::default() };
+    let Some(text) = read_text(root, file, problems) else {
+        sums.lack();
+        return Settings::default();
+    };
+    sums.add(sum(text.as_bytes()));
     let Some(read) = Root::read(&text, file, problems) else { return Settings::default() };
     if let Some(settings) = read.record::<Settings>(file, problems) {
         return settings;
@@ -144,15 +183,51 @@ pub fn codebook_from(text: &str, file: &str, problems: &mut Vec<Problem>) -> Opt
     Some(book)
 }
 
-fn read_codebook(root: &Path, problems: &mut Vec<Problem>) -> Codebook {
-    let Some(text) = read_text(root, layout::CODEBOOK, problems) else { return Codebook::default() };
-    codebook_from(&text, layout::CODEBOOK, problems).unwrap_or_default()
+/// Reads one file of the study's own folder, as it is known or from its text.
+fn read_own<T: Stored + Send>(
+    root: &Path,
+    (known, sums): (&Known, &mut Sums),
+    file: &str,
+    make: impl Fn(Option<&str>, Vec<Problem>) -> T + Sync,
+) -> Option<T> {
+    let name = file.trim_end_matches(".ron");
+    let made = known.some(root, ("", ".ron"), &[name], |_, text, problems| make(text, problems));
+    made.into_iter().next().map(|(value, sum)| {
+        match sum {
+            Some(sum) => sums.add(sum),
+            None => sums.lack(),
+        }
+        value
+    })
 }
 
-fn read_participants(root: &Path, problems: &mut Vec<Problem>) -> Vec<Participant> {
+fn read_codebook(root: &Path, known: &Known, sums: &mut Sums, problems: &mut Vec<Problem>) -> Codebook {
+    let file = layout::CODEBOOK;
+    let read = read_own(root, (known, sums), file, |text, mut problems| {
+        let book = text.and_then(|text| codebook_from(text, file, &mut problems)).unwrap_or_default();
+        let codes = book.codes().to_vec();
+        Book { title: book.title, alts: book.alts, rest: book.rest, codes, problems }
+    });
+    let Some(mut read) = read else { return Codebook::default() };
+    problems.append(&mut read.problems);
+    let mut book = Codebook::new(read.title, read.codes);
+    (book.alts, book.rest) = (read.alts, read.rest);
+    book
+}
+
+fn read_participants(root: &Path, known: &Known, sums: &mut Sums, problems: &mut Vec<Problem>) -> Vec<Participant> {
     let file = layout::PARTICIPANTS;
-    let Some(text) = read_text(root, file, problems) else { return Vec::new() };
-    let Some(read) = Root::read(&text, file, problems) else { return Vec::new() };
+    let read = read_own(root, (known, sums), file, |text, mut problems| {
+        let people = text.map(|text| participants_from(text, file, &mut problems)).unwrap_or_default();
+        People { people, problems }
+    });
+    let Some(mut read) = read else { return Vec::new() };
+    problems.append(&mut read.problems);
+    read.people
+}
+
+fn participants_from(text: &str, file: &str, problems: &mut Vec<Problem>) -> Vec<Participant> {
+    let Some(read) = Root::read(text, file, problems) else { return Vec::new() };
     let mut seen = HashSet::new();
     let mut people = read.records::<Participant>("participants", file, problems);
     people.retain(|person| {
@@ -182,52 +257,55 @@ fn names(root: &Path, folder: &str, ending: &str, problems: &mut Vec<Problem>) -
             Vec::new()
         }
     };
-    found.sort();
+    found.sort_unstable();
     found
 }
 
-/// Reads the records of all texts; beside them the ids of records whose text is missing.
-fn read_transcripts(root: &Path, problems: &mut Vec<Problem>) -> (Vec<(Transcript, Vec<Problem>)>, BTreeSet<String>) {
+/// Takes in the records of all texts; the ids of records whose text is missing come back.
+fn take_transcripts(
+    root: &Path,
+    known: &Known,
+    study: &mut Study,
+    sums: &mut Sums,
+    problems: &mut Vec<Problem>,
+) -> BTreeSet<String> {
     let texts = names(root, layout::TRANSCRIPTS, ".txt", problems);
-    let known: HashSet<&String> = texts.iter().collect();
     let mut lone: BTreeSet<String> = names(root, layout::TRANSCRIPTS, ".ron", problems).into_iter().collect();
-    lone.retain(|id| !known.contains(id));
-    let read = |id: &String| {
-        let mut problems = Vec::new();
-        let file = layout::transcript(id);
-        if !is_file_name(id) {
-            let what = "a transcript's name may hold only a to z, 0 to 9 and -, at most 64".to_owned();
-            problems
-                .push(Problem::in_file(layout::text(id), what, "Rename the file; it is left out until then.").lost());
-            return None.ok_or(problems);
-        }
-        let text = read_text(root, &file, &mut problems);
-        let record =
-            text.as_deref().and_then(|text| Root::read(text, &file, &mut problems)?.record(&file, &mut problems));
-        let mut transcript: Transcript = record.unwrap_or_default();
-        transcript.id.clone_from(id);
-        if transcript.kind.is_empty() {
-            transcript.kind = "document".into();
-        }
-        Ok((transcript, problems))
-    };
-    let all: Vec<Result<_, Vec<Problem>>> = texts.par_iter().map(read).collect();
-    let mut good = Vec::with_capacity(all.len());
-    for one in all {
-        match one {
-            Ok(pair) => good.push(pair),
-            Err(mut faults) => problems.append(&mut faults),
-        }
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    lone.retain(|id| texts.binary_search(&id.as_str()).is_err());
+    let (named, misnamed): (Vec<&str>, Vec<&str>) = texts.into_iter().partition(|id| is_file_name(id));
+    problems.extend(misnamed.into_iter().map(|id| {
+        let what = "a transcript's name may hold only a to z, 0 to 9 and -, at most 64";
+        Problem::in_file(layout::text(id), what, "Rename the file; it is left out until then.").lost()
+    }));
+    known.saw_texts(&named);
+    let read = known.files(root, (layout::TRANSCRIPTS, ".ron"), &named, record_from);
+    for (mut record, sum) in read {
+        let ix = study.put_transcript(record.transcript);
+        sums.of(ix, &study.transcript(ix).id, "", sum);
+        problems.append(&mut record.problems);
     }
-    (good, lone)
+    lone
+}
+
+fn record_from(id: &str, text: Option<&str>, mut problems: Vec<Problem>) -> Record {
+    let file = layout::transcript(id);
+    let record = text.and_then(|text| Root::read(text, &file, &mut problems)?.record(&file, &mut problems));
+    let mut transcript: Transcript = record.unwrap_or_default();
+    id.clone_into(&mut transcript.id);
+    if transcript.kind.is_empty() {
+        transcript.kind = "document".into();
+    }
+    Record { transcript, problems }
 }
 
 /// What stands among the coding files under a name that is none, where it may hold codings all the same.
 fn misnamed(root: &Path, folder: &str, name: &str) -> Option<Problem> {
-    let path = root.join(folder).join(name);
-    let what = if name.ends_with(".ron") {
+    if name.ends_with(".ron") {
         return None;
-    } else if path.is_dir() {
+    }
+    let path = root.join(folder).join(name);
+    let what = if path.is_dir() {
         "a folder among coding files is not looked into"
     } else if name.to_lowercase().contains(".ron") {
         "a coding file is named after its transcript, with `.ron` at the end"
@@ -240,18 +318,15 @@ fn misnamed(root: &Path, folder: &str, name: &str) -> Option<Problem> {
     )
 }
 
-struct CodingFile {
-    coder: String,
-    transcript: String,
-    head: Option<Head>,
-    codings: Vec<CodingRecord>,
-    notes: Vec<Note>,
-    problems: Vec<Problem>,
-}
-
-/// Reads the coding files of all coders; beside them the coders whose folder cannot be looked into.
-fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> (Vec<CodingFile>, Vec<String>) {
-    let mut files = Vec::new();
+/// Takes in the coding files of all coders; the coders whose folder cannot be looked into come back.
+fn take_sheets(
+    root: &Path,
+    known: &Known,
+    study: &mut Study,
+    sums: &mut Sums,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
+    let mut coders = Vec::new();
     let mut closed = Vec::new();
     for coder in names(root, layout::CODINGS, "", problems) {
         let folder = format!("{}/{coder}", layout::CODINGS);
@@ -275,113 +350,62 @@ fn read_coding_files(root: &Path, problems: &mut Vec<Problem>) -> (Vec<CodingFil
             problems.push(Problem::in_file(&folder, what, "Rename it; it is left out until then.").lost());
             continue;
         }
-        let before = problems.len();
-        let all = names(root, &folder, "", problems);
+        coders.push(coder);
+    }
+    let look = |coder: &String| {
+        let (folder, mut problems) = (format!("{}/{coder}", layout::CODINGS), Vec::new());
+        let all = names(root, &folder, "", &mut problems);
         problems.extend(all.iter().filter_map(|name| misnamed(root, &folder, name)));
-        let files_here = all.iter().filter_map(|name| name.strip_suffix(".ron"));
-        files.extend(files_here.map(|transcript| (coder.clone(), transcript.to_owned())));
-        if problems.len() > before {
-            closed.push(coder);
-        }
-    }
-    let read = |(coder, transcript): &(String, String)| {
-        let file = layout::codings(coder, transcript);
-        let mut problems = Vec::new();
-        let text = read_text(root, &file, &mut problems);
-        let read = text.as_deref().and_then(|text| Root::read(text, &file, &mut problems));
-        let (mut head, mut codings, mut notes) = (None, Vec::new(), Vec::new());
-        if let Some(read) = read {
-            head = Some(read_head(&read, &file, &mut problems));
-            codings = read.records("codings", &file, &mut problems);
-            notes = read.records("notes", &file, &mut problems);
-            for (field, here) in [("transcript", transcript), ("coder", coder)] {
-                if let Some(named) = read.text(field)
-                    && named != *here
-                {
-                    let what = format!("the file says {field} \"{named}\" but its place says \"{here}\"");
-                    problems.push(Problem::in_file(
-                        &file,
-                        what,
-                        "The place counts; correct the line or move the file.",
-                    ));
-                }
-            }
-        }
-        CodingFile { coder: coder.clone(), transcript: transcript.clone(), head, codings, notes, problems }
+        let files = all.into_iter().filter_map(|name| name.strip_suffix(".ron").map(str::to_owned));
+        let mut files: Vec<String> = files.collect();
+        files.sort_unstable();
+        (files, problems)
     };
-    (files.par_iter().map(read).collect(), closed)
-}
-
-/// Reads the head of a coding file field by field: its lists are read on their own.
-pub fn read_head(read: &Root<'_>, file: &str, problems: &mut Vec<Problem>) -> Head {
-    use crate::model::coding::Work;
-    let mut work = Work { text: read.text("text").unwrap_or_default(), ..Work::default() };
-    if let Some(status) = read.value("status") {
-        match super::ron::read_value(status) {
-            Some(status) => work.status = status,
-            None => {
-                problems.push(
-                    Problem::in_file(file, format!("`{status}` is no status"), "Write InProgress or Done.").lost(),
-                );
-            }
+    let folders: Vec<_> = coders.par_iter().map(look).collect();
+    for (coder, (files, mut found)) in coders.into_iter().zip(folders) {
+        closed.extend((!found.is_empty()).then(|| coder.clone()));
+        problems.append(&mut found);
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let folder = format!("{}/{coder}", layout::CODINGS);
+        let read = known.files(root, (&folder, ".ron"), &files, |transcript, text, problems| {
+            Sheet::read(text, &coder, transcript, problems)
+        });
+        for (transcript, (sheet, sum)) in files.into_iter().zip(read) {
+            let (ix, coder) = (study.transcript_ix(transcript), study.coder_ix(&coder));
+            sums.of(ix, transcript, study.coder(coder), sum);
+            take_sheet(study, ix, coder, sheet, problems);
         }
     }
-    work.done = read.text("done");
-    work.alts = read.value("alts").and_then(super::ron::read_value).unwrap_or_default();
-    let known: Vec<&str> = Head::FIELDS.iter().chain(Head::BESIDE).copied().collect();
-    let mut head = Head::new(work);
-    *head.rest_mut() = read.rest(&known, file, problems);
-    head
+    closed.sort_unstable();
+    closed
 }
 
-fn take_codings(study: &mut Study, file: CodingFile, problems: &mut Vec<Problem>) {
-    let name = layout::codings(&file.coder, &file.transcript);
-    let before = problems.len();
-    problems.extend(file.problems);
-    let (ix, coder) = (study.transcript_ix(&file.transcript), study.coder_ix(&file.coder));
-    let mut seen = HashSet::new();
-    let mut codings = Vec::with_capacity(file.codings.len());
-    for record in &file.codings {
-        if record.id.is_empty() || record.code.is_empty() || record.at.end <= record.at.start {
-            let what = if record.id.is_empty() {
-                "a coding has no id".to_owned()
-            } else if record.code.is_empty() {
-                format!("the coding `{}` has no code", record.id)
-            } else {
-                format!(
-                    "the coding `{}` has the span ({}, {}), which holds nothing",
-                    record.id, record.at.start, record.at.end
-                )
-            };
-            problems.push(Problem::in_file(&name, what, "Mend or delete the line; it is left out until then.").lost());
-            continue;
-        }
-        if !seen.insert(record.id.as_str()) {
-            let what = format!("two codings have the id `{}`", record.id);
-            problems.push(Problem::in_file(&name, what, "Delete one of the lines; the first is used.").lost());
-            continue;
-        }
-        codings.push(study.take_in(record, coder));
-    }
-    study.extend_codings(ix, codings);
-    let unread = problems.iter().skip(before).any(|problem| problem.lost);
+fn take_sheet(study: &mut Study, ix: TranscriptIx, coder: CoderIx, mut sheet: Sheet, problems: &mut Vec<Problem>) {
+    let unread = sheet.problems.iter().any(|problem| problem.lost);
+    problems.append(&mut sheet.problems);
+    study.take_codings(ix, coder, &sheet.codes, sheet.codings, sheet.extras);
     if let Some(entry) = study.entry_mut(ix) {
         entry.unread.extend(unread.then_some(coder));
-        entry.notes.extend(file.notes.into_iter().map(|note| (coder, note)));
-        if let Some(head) = file.head {
-            entry.work.insert(coder, head.work);
+        entry.notes.extend(sheet.notes.into_iter().map(|note| (coder, note)));
+        if let Some(work) = sheet.work {
+            entry.work.insert(coder, work);
         }
     }
 }
 
-fn read_memos(root: &Path, problems: &mut Vec<Problem>) -> Vec<Memo> {
+fn read_memos(root: &Path, known: &Known, problems: &mut Vec<Problem>) -> Vec<Memo> {
     let mut memos = Vec::new();
     for coder in names(root, layout::MEMOS, "", problems) {
         let folder = format!("{}/{coder}", layout::MEMOS);
-        for name in names(root, &folder, ".md", problems) {
-            if let Some(text) = read_text(root, &layout::memo(&coder, &name), problems) {
-                memos.push(memo::read(&coder, &name, &text));
-            }
+        let files = names(root, &folder, ".md", problems);
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let read = known.files(root, (&folder, ".md"), &files, |name, text, problems| Remark {
+            memo: text.map(|text| memo::read(&coder, name, text)),
+            problems,
+        });
+        for (mut remark, _) in read {
+            problems.append(&mut remark.problems);
+            memos.extend(remark.memo);
         }
     }
     memos
@@ -412,18 +436,23 @@ fn check_references(study: &Study, problems: &mut Vec<Problem>) {
     check_days(study, problems);
     codes::check(study, problems);
     let mut missing: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let mut owners: HashMap<crate::model::CodingId, String> = HashMap::new();
+    let mut owners: foldhash::HashMap<CodingId, (TranscriptIx, CoderIx)> = foldhash::HashMap::default();
+    owners.reserve(study.coding_total());
+    let numbers = (0..).take(study.code_numbers());
+    let stands: Vec<bool> = numbers.map(|number| study.code(CodeIx(number)).is_some()).collect();
+    let file = |(ix, coder): (TranscriptIx, CoderIx)| layout::codings(study.coder(coder), &study.transcript(ix).id);
     for ix in study.all_transcripts() {
         for coding in study.codings(ix) {
-            let file = layout::codings(study.coder(coding.coder), &study.transcript(ix).id);
-            if study.code(coding.code).is_none() {
-                *missing.entry((file.clone(), study.code_id(coding.code).to_owned())).or_default() += 1;
+            let own = (ix, coding.coder);
+            if !stands.get(coding.code.0 as usize).is_some_and(|stands| *stands) {
+                *missing.entry((file(own), study.code_id(coding.code).to_owned())).or_default() += 1;
             }
-            if let Some(other) = owners.insert(coding.id, file.clone())
-                && other != file
+            if let Some(other) = owners.insert(coding.id, own)
+                && other != own
             {
-                let what = format!("the coding `{}` has the same id as one in {other}", study.coding_word(coding));
-                problems.push(Problem::in_file(file, what, "Give one of them a new id."));
+                let what =
+                    format!("the coding `{}` has the same id as one in {}", study.coding_word(coding), file(other));
+                problems.push(Problem::in_file(file(own), what, "Give one of them a new id."));
             }
         }
     }

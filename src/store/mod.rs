@@ -3,7 +3,10 @@
 pub(crate) mod atomic;
 pub(crate) mod backup;
 pub(crate) mod document;
+pub(crate) mod facts;
+pub(crate) mod index;
 pub mod journal;
+pub(crate) mod known;
 pub mod layout;
 pub mod load;
 pub mod lock;
@@ -12,6 +15,7 @@ mod missing;
 pub(crate) mod place;
 pub mod ron;
 pub(crate) mod save;
+pub mod sheet;
 pub(crate) mod texts;
 pub(crate) mod watch;
 pub(crate) mod writer;

@@ -270,6 +270,7 @@ pub fn fits(text: &Text, print: u32, at: Span) -> bool {
     let passage = text.slice(at);
     print == Quote::of(passage).print()
         || print == Quote::default().print()
+        || print == (Quote { head: passage.to_owned(), tail: None }).print()
         || print == (Quote { head: hash(passage), tail: None }).print()
 }
 

@@ -189,7 +189,7 @@ pub fn all<T: Record>(text: &str, list: &str, file: &str) -> HashMap<String, T> 
 /// The head of a coding file as it stands.
 pub fn head_of(text: &str) -> crate::model::coding::Work {
     let root = Root::read(text, "", &mut Vec::new());
-    root.map(|root| super::load::read_head(&root, "", &mut Vec::new()).work).unwrap_or_default()
+    root.map(|root| super::sheet::head(&root, "", &mut Vec::new()).work).unwrap_or_default()
 }
 
 fn holds_records(text: &str) -> bool {

@@ -34,7 +34,7 @@ pub fn old(root: &Path, id: &str, wanted: &str) -> Option<String> {
         return Some(text);
     }
     let file = layout::text(id);
-    let repo = Repo { root: root.to_path_buf() };
+    let repo = Repo::near(root)?;
     let versions = repo.ask_text(&["log", "--format=%H", "-n", &VERSIONS.to_string(), "--", &file]).ok()?;
     versions.lines().filter_map(|version| repo.at(version, &file)).find(|text| hash(text) == wanted)
 }

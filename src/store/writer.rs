@@ -8,6 +8,7 @@ use crate::edit::{Change, Edit, Refusal};
 use crate::git::repo::Repo;
 use crate::import::encoding::canonical;
 use crate::text::offsets::{digest, hash};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -37,6 +38,9 @@ pub struct Outcome {
 
 /// Files that an act touches: as they were, and as they shall be.
 type Files = BTreeMap<String, (Option<String>, Option<String>)>;
+
+/// A file that is put in place whole: where, and its bytes.
+type Brought<'a> = (String, Cow<'a, [u8]>);
 
 /// Writes acts of one clone.
 #[derive(Debug)]
@@ -118,7 +122,7 @@ impl Writer {
                 *now = save::render(&file, now.as_deref(), edit)?;
             }
         }
-        if let Err(error) = taken.iter().try_for_each(|(path, change)| self.bring_in(path, change, &job.blobs)) {
+        if let Err(error) = self.bring_all(&taken, &job.blobs) {
             self.put_back_taken(&taken);
             return Err(error);
         }
@@ -162,8 +166,8 @@ impl Writer {
     fn replace(&self, files: &Files, taken: &[(String, Change<String>)]) -> Result<(), StoreError> {
         let changed = files.iter().filter(|(_, (old, new))| old != new);
         let (kept, gone): (Vec<_>, Vec<_>) = changed.partition(|(_, (_, new))| new.is_some());
-        let kept: Vec<(&str, &str)> =
-            kept.iter().filter_map(|(file, (_, new))| Some((file.as_str(), new.as_deref()?))).collect();
+        let kept: Vec<(&str, &[u8])> =
+            kept.iter().filter_map(|(file, (_, new))| Some((file.as_str(), new.as_deref()?.as_bytes()))).collect();
         atomic::write_all(&self.root, &kept)?;
         for (file, _) in gone {
             atomic::remove(&self.root, file)?;
@@ -231,19 +235,39 @@ impl Writer {
         }
         let Ok(text) = std::fs::read_to_string(self.root.join(&file)) else { return };
         let text = canonical(text);
-        let committed = || Repo { root: self.root.clone() }.at("HEAD", &file).map(|text| hash(&text));
+        let committed = || Repo::near(&self.root)?.at("HEAD", &file).map(|text| hash(&text));
         if hash(&text) == *version && committed().as_ref() != Some(version) {
             let _ = atomic::write(&self.root, &copy, text.as_bytes());
         }
     }
 
-    /// Puts a whole file in place, or a copy of one that will go into the local folder so that it can come back.
-    fn bring_in(
+    /// Puts whole files in place, many at once: a folder in which a thousand come to stand is synced once.
+    fn bring_all(
+        &self,
+        taken: &[(String, Change<String>)],
+        blobs: &HashMap<String, Vec<u8>>,
+    ) -> Result<(), StoreError> {
+        let mut files: Vec<Brought<'_>> = Vec::new();
+        let mut seen = HashSet::new();
+        for (path, change) in taken {
+            if !seen.insert(path) {
+                // What comes after a change of the same file finds that change on the disk.
+                write_brought(&self.root, &files)?;
+                files.clear();
+            }
+            files.extend(self.bring_in(path, change, blobs)?);
+        }
+        write_brought(&self.root, &files)
+    }
+
+    /// The files by which a whole file comes to stand in its place; of one that will go a copy is made in the local
+    /// folder, so that it can come back.
+    fn bring_in<'a>(
         &self,
         path: &str,
         change: &Change<String>,
-        blobs: &HashMap<String, Vec<u8>>,
-    ) -> Result<(), StoreError> {
+        blobs: &'a HashMap<String, Vec<u8>>,
+    ) -> Result<Vec<Brought<'a>>, StoreError> {
         if let Some(before) = &change.before {
             let from = self.root.join(path);
             match std::fs::read(&from) {
@@ -257,20 +281,25 @@ impl Writer {
         if let Some(after) = &change.after {
             let kept = texts::kept(after);
             let bytes = match blobs.get(after) {
-                Some(bytes) => bytes.clone(),
+                Some(bytes) => Cow::Borrowed(bytes.as_slice()),
                 None => {
                     let from = self.root.join(&kept);
-                    std::fs::read(&from).map_err(StoreError::io(&from, "the kept copy cannot be read"))?
+                    Cow::Owned(std::fs::read(&from).map_err(StoreError::io(&from, "the kept copy cannot be read"))?)
                 }
             };
             // A text that was replaced may be changed outside next: then the copy says what changed.
             if change.before.is_some() && !self.root.join(&kept).exists() {
                 atomic::write(&self.root, &kept, &bytes)?;
             }
-            return atomic::write(&self.root, path, &bytes);
+            return Ok(vec![(path.to_owned(), bytes)]);
         }
-        Ok(())
+        Ok(Vec::new())
     }
+}
+
+fn write_brought(root: &Path, files: &[Brought<'_>]) -> Result<(), StoreError> {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(file, bytes)| (file.as_str(), bytes.as_ref())).collect();
+    atomic::write_all(root, &files)
 }
 
 /// The text of a coder's file that comes, goes or is replaced as a whole.
@@ -302,7 +331,7 @@ fn read(root: &Path, file: &str) -> Result<Option<String>, StoreError> {
 
 /// Whether git knows a file; the index is asked, without running any of the repository's own commands.
 fn is_tracked(root: &Path, file: &str) -> bool {
-    Repo { root: root.to_path_buf() }.ask(&["ls-files", "--error-unmatch", "--", file]).is_ok()
+    Repo::near(root).is_some_and(|repo| repo.ask(&["ls-files", "--error-unmatch", "--", file]).is_ok())
 }
 
 /// Whether a file is the version of this hash, whatever marks and line ends an editor or git left in it.

@@ -25,13 +25,15 @@ impl Text {
         }
         let mut table = Vec::with_capacity(text.len() / STEP + 1);
         let mut count = 0usize;
-        for (byte, value) in text.bytes().enumerate() {
-            if starts_char(value) {
-                if count.is_multiple_of(STEP) {
-                    table.push(small(byte));
-                }
-                count += 1;
+        for (number, chunk) in text.as_bytes().chunks(8).enumerate() {
+            let starts = starts_in(chunk);
+            let next = count.next_multiple_of(STEP);
+            // Fewer code points than a step: at most one entry stands in a chunk.
+            if next < count + starts {
+                let mut begun = (0..).zip(chunk).filter(|(_, value)| starts_char(**value));
+                table.extend(begun.nth(next - count).map(|(at, _)| small(number * 8 + at)));
             }
+            count += starts;
         }
         Self { text, table, length: small(count) }
     }
@@ -124,6 +126,18 @@ pub fn digest(bytes: &[u8]) -> String {
         let _ = write!(written, "{byte:02x}");
     }
     written
+}
+
+/// How many code points begin in some bytes, at most eight.
+fn starts_in(chunk: &[u8]) -> usize {
+    match <[u8; 8]>::try_from(chunk) {
+        Ok(eight) => {
+            // The bytes that go on, `10xxxxxx`, each by one bit.
+            let bits = u64::from_le_bytes(eight);
+            8 - ((bits >> 7) & !(bits >> 6) & 0x0101_0101_0101_0101).count_ones() as usize
+        }
+        Err(_) => chunk.iter().filter(|value| starts_char(**value)).count(),
+    }
 }
 
 fn starts_char(byte: u8) -> bool {

@@ -15,7 +15,7 @@ use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::table::Table;
 use crate::model::{Case, Memo, MemoAbout, Problem, Span, Study, TranscriptIx};
-use crate::session::measures::after;
+use crate::session::measures::{Source, after};
 use crate::session::{Session, acts, check};
 use crate::tui::ask::{Answer, Ask};
 use crate::tui::place::{Place, Query};
@@ -135,7 +135,7 @@ impl<F: TableScreen> TableView<F> {
     fn count(&mut self, shared: &Shared) {
         self.generation = shared.generation;
         let known = Arc::clone(&shared.measures);
-        let (study, root) = (shared.snapshot(), shared.session.root.clone());
+        let (study, source) = (shared.snapshot(), Source::of(&shared.session));
         let scope = self.figure.scope(&study, shared.scope(self.moderators));
         let count = self.figure.count(&shared.session, self.roll);
         let total = study.transcripts().len();
@@ -144,7 +144,7 @@ impl<F: TableScreen> TableView<F> {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };
-            let (measures, problems) = after(&study, &root, &scope, &known, &read);
+            let (measures, problems) = after(&study, &source, &scope, &known, &read);
             let mut table = count(&study, &scope, &measures);
             table.caption.warnings.extend(check::unread(listed.iter().chain(&problems)));
             (Arc::new(measures), table, problems)

@@ -46,7 +46,7 @@ impl What {
     /// The table that is written.
     pub fn table(&self, study: &Study, root: &Path) -> Table {
         match self {
-            Self::Excerpts(asked) => excerpts::shaped(study, root, &asked.0, &asked.1).0,
+            Self::Excerpts(asked) => excerpts::shaped(study, &measures::Source::at(root), &asked.0, &asked.1).0,
             Self::Matrix(matrix) => frequencies::by_column(study, matrix.unit, &matrix.codes, &matrix.columns),
             Self::Ready(_, table) => (**table).clone(),
             Self::Disagreements(scope, whose, layer) => {
@@ -55,7 +55,7 @@ impl What {
                 reconcile::table(study, scope, &queue, false)
             }
             Self::Frequencies(scope, roll, known) => {
-                let (measures, _) = measures::after(study, root, scope, known, &|| ());
+                let (measures, _) = measures::after(study, &measures::Source::at(root), scope, known, &|| ());
                 frequencies::table(study, scope, &measures, *roll)
             }
         }

@@ -25,6 +25,7 @@ mod git;
 mod halves;
 mod house;
 mod imports;
+mod index;
 mod keys;
 mod kills;
 mod merges;

@@ -58,7 +58,7 @@ fn read_back(doc: &Doc, text: &str) -> (Read, Lists) {
         _ => {
             root.records::<CodingRecord>("codings", "", &mut problems);
             root.records::<Note>("notes", "", &mut problems);
-            verbatim::store::load::read_head(&root, "", &mut problems);
+            verbatim::store::sheet::head(&root, "", &mut problems);
         }
     }
     problems.retain(|problem| !problem.what.contains("`mood` is not a field"));

@@ -17,6 +17,7 @@ pub struct Answer {
 pub fn verbatim<'a>(root: &Path, args: impl IntoIterator<Item = &'a str>) -> Answer {
     let mut command = Command::new(env!("CARGO_BIN_EXE_verbatim"));
     command.args(args).current_dir(root).env("HOME", root.join(".verbatim")).env("VERBATIM_CODER", "ana");
+    command.env("VERBATIM_INDEX", env!("CARGO_TARGET_TMPDIR"));
     let output = command.output().unwrap();
     let words = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Answer { code: output.status.code().unwrap_or(-1), out: words(output.stdout), said: words(output.stderr) }

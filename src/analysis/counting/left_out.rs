@@ -5,7 +5,7 @@ use crate::analysis::decision::decided;
 use crate::analysis::measure::Measure;
 use crate::analysis::scope::{CountedCoders, Moderators, Scope, Verdict, Voices};
 use crate::analysis::table::Table;
-use crate::model::study::seconds;
+use crate::model::moment::seconds;
 use crate::model::{CodeIx, CoderIx, CoderKind, Span, Study, TranscriptIx};
 use crate::text::number;
 use crate::text::shell::quoted_all;

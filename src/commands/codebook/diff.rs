@@ -6,7 +6,7 @@ use crate::commands::{Context, Output};
 use crate::export::aligned;
 use crate::git::repo::Repo;
 use crate::import::codebook::{Above, Draft};
-use crate::model::study::moment;
+use crate::model::moment::moment;
 use crate::model::{Code, Codebook, Status, Study};
 use crate::session::{Failure, Session, acts};
 use crate::store::{layout, load};

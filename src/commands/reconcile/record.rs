@@ -10,7 +10,7 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Key, Table};
 use crate::commands::{Context, Output};
 use crate::export::md;
-use crate::model::study::moment;
+use crate::model::moment::moment;
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::reconcile::gain;

@@ -8,7 +8,7 @@ use crate::model::{CodingRecord, Note, Problem, Settings};
 use crate::session::handles::{known_coders, near_coder};
 use crate::session::{Failure, Session};
 use crate::store::ron::Root;
-use crate::store::{layout, load, save};
+use crate::store::{layout, save, sheet};
 use crate::text::offsets::hash;
 use crate::text::shell::quoted_all;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -319,7 +319,7 @@ impl CodingFile {
             return Self { work: Work::default(), codings: Vec::new(), notes: Vec::new(), problems };
         };
         // A field that nobody knows goes along with its record.
-        let work = load::read_head(&root, file, &mut Vec::new()).work;
+        let work = sheet::head(&root, file, &mut Vec::new()).work;
         let (codings, notes) =
             (root.records("codings", file, &mut problems), root.records("notes", file, &mut problems));
         problems.retain(|problem| !problem.what.contains("is not a field"));

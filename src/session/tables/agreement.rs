@@ -9,7 +9,7 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
 use crate::model::{Problem, Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::measures::of_texts;
+use crate::session::measures::{Source, after_of, of_texts};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -21,9 +21,16 @@ pub fn table_of(study: &Study, root: &Path, scope: &Scope, team: Team, asked: &A
 }
 
 pub fn judged(session: &mut Session, scope: &Scope, team: Team, asked: &Asked) -> Judged {
-    let (judged, mut problems) = read_and_judge(&session.study, &session.root, scope, team, asked);
+    if asked.unit == Unit::Sentence {
+        let (judged, mut problems) = read_and_judge(&session.study, &session.root, scope, team, asked);
+        session.problems.append(&mut problems);
+        return judged;
+    }
+    let shared: Vec<TranscriptIx> = team.transcripts.iter().map(|(ix, _)| *ix).collect();
+    let source = Source::of(session);
+    let (measures, mut problems) = after_of(&session.study, &source, &shared, &Measures::new(), &|| ());
     session.problems.append(&mut problems);
-    judged
+    judge(&session.study, scope, &measures, &HashMap::new(), team, asked)
 }
 
 /// Reads the texts that two coders or more worked on, and compares.

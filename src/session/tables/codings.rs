@@ -5,10 +5,11 @@ use crate::analysis::people::People;
 use crate::analysis::scope::{Scope, Voices};
 use crate::analysis::table::{Cell, Key, Row, Table};
 use crate::model::anchor::State;
-use crate::model::study::moment;
+use crate::model::moment::moment;
 use crate::model::{Coding, Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::measures::with_texts;
+use crate::session::measures::{Source, with_words};
+use crate::store::known::Wanted;
 use std::collections::HashMap;
 
 /// Columns of the table.
@@ -24,7 +25,6 @@ pub fn in_order(study: &Study, codings: &mut [(Cover, String)]) {
 
 /// Whether a coding is listed: by code, coder, speaker and query.
 pub fn is_listed(study: &Study, scope: &Scope, voices: &Voices, measure: &Measure, cover: &Cover) -> bool {
-    let code = scope.codes.as_ref().is_none_or(|codes| codes.contains(&study.target(cover.coding.code)));
     let coder = scope.coders.is_empty() || scope.coders.contains(&cover.coding.coder);
     let people = || {
         let mut speakers = measure.speakers_of(cover);
@@ -33,17 +33,24 @@ pub fn is_listed(study: &Study, scope: &Scope, voices: &Voices, measure: &Measur
         }
         speakers.iter().any(|speaker| voices.takes(cover, *speaker))
     };
-    code && coder && people()
+    is_listed_by_code(study, scope, &cover.coding) && coder && people()
+}
+
+/// Whether a coding's code is asked for.
+pub fn is_listed_by_code(study: &Study, scope: &Scope, coding: &Coding) -> bool {
+    scope.codes.as_ref().is_none_or(|codes| codes.contains(&study.target(coding.code)))
 }
 
 /// The table of codings in scope.
 pub fn table(session: &mut Session, scope: &Scope) -> Table {
     let study = &session.study;
     let people = People::of(study);
-    let (read, mut problems) = with_texts(study, &session.root, scope, |ix, document, measure| {
-        let voices = scope.voices_among(study, &people, ix, &measure);
-        let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, &voices, &measure, cover));
-        listed.map(|cover| (*cover, document.text.slice(cover.coding.at).to_owned())).collect::<Vec<_>>()
+    let (source, has_some) = (Source::of(session), |_: TranscriptIx, measure: &Measure| !measure.covers.is_empty());
+    let wanted = Wanted { measured: Some(&has_some), bytes: &|_| true };
+    let (read, mut problems) = with_words(study, &source, scope, wanted, |ix, text, measure| {
+        let voices = scope.voices_among(study, &people, ix, measure);
+        let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, &voices, measure, cover));
+        listed.map(|cover| (*cover, text.slice(cover.coding.at).to_owned())).collect::<Vec<_>>()
     });
     let mut read: HashMap<TranscriptIx, Vec<(Cover, String)>> = read.into_iter().collect();
     let all: Vec<TranscriptIx> =

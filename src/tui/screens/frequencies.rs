@@ -10,7 +10,7 @@ use crate::analysis::spread::{Column, by_speaker, by_transcript};
 use crate::analysis::table::{Cell, Table};
 use crate::model::{CodeIx, Problem};
 use crate::session::check;
-use crate::session::measures::after;
+use crate::session::measures::{Source, after};
 use crate::session::tables::frequencies::table;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::place::Query;
@@ -107,7 +107,7 @@ impl Frequencies {
     fn count(&mut self, shared: &Shared) {
         self.generation = shared.generation;
         let known = Arc::clone(&shared.measures);
-        let (study, root) = (shared.snapshot(), shared.session.root.clone());
+        let (study, source) = (shared.snapshot(), Source::of(&shared.session));
         let (scope, view, roll) = (self.scope(shared), self.view, self.roll);
         let total = study.transcripts().len();
         let listed = shared.session.problems.clone();
@@ -115,7 +115,7 @@ impl Frequencies {
             let read = || {
                 done.fetch_add(1, Ordering::Relaxed);
             };
-            let (measures, problems) = after(&study, &root, &scope, &known, &read);
+            let (measures, problems) = after(&study, &source, &scope, &known, &read);
             let mut table = table(&study, &scope, &measures, roll);
             table.caption.warnings.extend(check::unread(listed.iter().chain(&problems)));
             let columns = match view {

@@ -1,6 +1,6 @@
 //! All memos in one list: on codings, passages, codes, transcripts and the study.
 
-use crate::model::study::moment;
+use crate::model::moment::moment;
 use crate::model::{Case, Coding, CodingId, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
 use crate::session::acts;
 use crate::session::tables::codings::stored_quote;

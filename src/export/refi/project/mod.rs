@@ -7,6 +7,7 @@ mod sources;
 use super::kept::{Index, Kept};
 use super::xml::{can_hold, file};
 use super::{PROJECT, code_guid, codes, guid, origin, speaks, spoken};
+use crate::analysis::people::People;
 use crate::import::refi::tree::{Child, Tree, key};
 use crate::import::refi::{self, moment, own, said};
 use crate::import::{Markup, Sure, detect};
@@ -105,6 +106,7 @@ fn dated(tree: &mut Tree) {
 struct Out<'a> {
     material: &'a Material<'a>,
     study: &'a Study,
+    people: People<'a>,
     options: Options,
     index: Index<'a>,
     /// Files beside the project, by name.
@@ -130,6 +132,7 @@ impl<'a> Out<'a> {
         Self {
             material,
             study: material.study,
+            people: People::of(material.study),
             options,
             index: Index::of(&material.kept),
             files: BTreeMap::new(),

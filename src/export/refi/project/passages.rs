@@ -197,7 +197,7 @@ impl<'a> Out<'a> {
         let overlay = &document.overlay;
         for turn in &overlay.turns {
             let label = overlay.speaker(turn).unwrap_or_default();
-            let Some(person) = self.study.participant_of(&transcript.id, label) else { continue };
+            let Some(person) = self.people.linked(&transcript.id, label) else { continue };
             for (nth, said) in overlay.speeches(turn).into_iter().enumerate() {
                 let part = if nth == 0 { String::new() } else { format!("/{nth}") };
                 let guid = self.identifier(None, "turn", &format!("{}/{}{part}", transcript.id, turn.number));

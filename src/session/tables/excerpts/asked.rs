@@ -4,7 +4,7 @@ use crate::analysis::axis::{Axis, By};
 use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::people::People;
 use crate::analysis::scope::Voices;
-use crate::model::study::moment;
+use crate::model::moment::moment;
 use crate::model::{Coding, Study, TranscriptIx};
 use crate::search::near::nearest;
 use crate::session::Failure;

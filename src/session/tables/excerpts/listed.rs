@@ -7,7 +7,7 @@ use crate::model::{Coding, Problem, Span, Study, TranscriptIx};
 use crate::session::measures::with_texts;
 use crate::session::tables::codings;
 use crate::session::tables::excerpts::asked::{Excerpts, Placed, arrange, place};
-use crate::store::document::Document;
+use crate::text::offsets::Text;
 use std::path::Path;
 
 /// One excerpt as a screen shows it.
@@ -46,7 +46,7 @@ pub fn listed(
         let mut excerpts = Vec::with_capacity(listed.len());
         for (cover, _) in &listed {
             let coding = &cover.coding;
-            let (before, after) = around(coding.at, document, asked.context);
+            let (before, after) = around(coding.at, &document.text, asked.context);
             let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, &measure, (&voices, cover)));
             let excerpt = Excerpt {
                 ix,
@@ -99,9 +99,9 @@ pub fn sure(
 }
 
 /// The context before and after a passage.
-pub fn around(at: Span, document: &Document, context: u32) -> (Span, Span) {
+pub fn around(at: Span, text: &Text, context: u32) -> (Span, Span) {
     let before = Span::new(at.start.saturating_sub(context), at.start);
-    (before, Span::new(at.end, at.end.saturating_add(context).min(document.text.len())))
+    (before, Span::new(at.end, at.end.saturating_add(context).min(text.len())))
 }
 
 pub fn labels<'a>(measure: &'a Measure, cover: &Cover) -> Vec<&'a str> {

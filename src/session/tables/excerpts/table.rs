@@ -4,18 +4,20 @@ use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::people::People;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Row, Table};
+use crate::model::moment::moment;
 use crate::model::settings::Owner;
-use crate::model::study::moment;
 use crate::model::{Problem, Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::measures::with_texts;
+use crate::session::measures::{Source, with_words};
 use crate::session::tables::caption::caption_scope;
 use crate::session::tables::codings;
+use crate::session::tables::codings::is_listed_by_code;
 use crate::session::tables::excerpts::asked::{Excerpts, Placed, arrange, place};
 use crate::session::tables::excerpts::listed::{around, labels, sure};
-use crate::store::document::Document;
+use crate::store::document::times;
+use crate::store::known::Wanted;
 use crate::text::moments::{exact, last_at};
-use std::path::Path;
+use crate::text::offsets::Text;
 
 /// Columns before the declared attributes.
 pub const COLUMNS: [&str; 23] = [
@@ -46,18 +48,18 @@ pub const COLUMNS: [&str; 23] = [
 
 /// The table of excerpts in scope; what could not be read is added to the session's problems.
 pub fn table(session: &mut Session, scope: &Scope) -> Table {
-    let (table, mut problems) = table_of(&session.study, &session.root, scope);
+    let (table, mut problems) = table_of(&session.study, &Source::of(session), scope);
     session.problems.append(&mut problems);
     table
 }
 
 /// The table of excerpts in scope, and what could not be read.
-pub fn table_of(study: &Study, root: &Path, scope: &Scope) -> (Table, Vec<Problem>) {
-    shaped(study, root, scope, &Excerpts::default())
+pub fn table_of(study: &Study, source: &Source, scope: &Scope) -> (Table, Vec<Problem>) {
+    shaped(study, source, scope, &Excerpts::default())
 }
 
 /// The same in groups, in another order, with more or less context.
-pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (Table, Vec<Problem>) {
+pub fn shaped(study: &Study, source: &Source, scope: &Scope, asked: &Excerpts) -> (Table, Vec<Problem>) {
     let mut table = Table::new("excerpts", "codings", &COLUMNS);
     for (owner, prefix) in [(Owner::Transcript, "transcript"), (Owner::Participant, "participant")] {
         let declared = study.settings.attributes_of(owner);
@@ -67,13 +69,18 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
     table.add_columns(asked.more.pages.then_some("page"));
     let mut unsure = 0;
     let people = People::of(study);
-    let (made, problems) = with_texts(study, root, scope, |ix, document, measure| {
-        let voices = scope.voices_among(study, &people, ix, &measure);
-        let (listed, unsure) = sure((study, ix), scope, &voices, &measure);
-        let times = asked.more.times.then(|| document.times(study.transcript(ix)));
+    // Without a coding of a code that is asked for a text has no row, and none that is left out.
+    let has_some = |_: TranscriptIx, measure: &Measure| {
+        measure.covers.iter().any(|cover| is_listed_by_code(study, scope, &cover.coding))
+    };
+    let wanted = Wanted { measured: Some(&has_some), bytes: &|_| true };
+    let (made, problems) = with_words(study, source, scope, wanted, |ix, text, measure| {
+        let voices = scope.voices_among(study, &people, ix, measure);
+        let (listed, unsure) = sure((study, ix), scope, &voices, measure);
+        let times = asked.more.times.then(|| times(study.transcript(ix), text));
         let mut rows: Vec<Placed<Row>> = Vec::with_capacity(listed.len());
         for (cover, _) in &listed {
-            let mut row = row((study, &people), ix, (document, asked.context), &measure, cover);
+            let mut row = row((study, &people), ix, (text, asked.context), measure, cover);
             row.cells.extend(times.as_ref().map(|times| {
                 last_at(times, cover.coding.at.start).map_or(Cell::Empty, |(_, ms)| Cell::words(exact(ms)))
             }));
@@ -81,7 +88,7 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
                 let page = last_at(&study.transcript(ix).pages, cover.coding.at.start);
                 row.cells.push(page.map_or(Cell::Empty, |(_, page)| Cell::count(page)));
             }
-            let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, &measure, (&voices, cover)));
+            let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, measure, (&voices, cover)));
             place(study, asked, (ix, &cover.coding, groups), row, &mut rows);
         }
         (rows, unsure)
@@ -107,7 +114,7 @@ pub fn shaped(study: &Study, root: &Path, scope: &Scope, asked: &Excerpts) -> (T
 fn row(
     (study, known): (&Study, &People<'_>),
     ix: TranscriptIx,
-    (document, context): (&Document, u32),
+    (text, context): (&Text, u32),
     measure: &Measure,
     cover: &Cover,
 ) -> Row {
@@ -120,7 +127,7 @@ fn row(
     let code = study.target(coding.code);
     let id = study.code_id(code);
     let at = coding.at;
-    let (before, after) = around(at, document, context);
+    let (before, after) = around(at, text, context);
     let extra = study.extra(coding);
     let mut row = vec![
         Cell::words(study.coding_word(coding)),
@@ -138,9 +145,9 @@ fn row(
         Cell::words(study.coder(coding.coder)),
         Cell::count(at.start),
         Cell::count(at.end),
-        Cell::words(document.text.slice(at)),
-        Cell::words(document.text.slice(before)),
-        Cell::words(document.text.slice(after)),
+        Cell::words(text.slice(at)),
+        Cell::words(text.slice(before)),
+        Cell::words(text.slice(after)),
         Cell::words(extra.and_then(|extra| extra.memo.clone()).unwrap_or_default()),
         extra.and_then(|extra| extra.weight).map_or(Cell::Empty, Cell::Integer),
         Cell::Flag(extra.is_some_and(|extra| extra.important)),

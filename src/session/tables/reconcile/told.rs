@@ -4,7 +4,7 @@ use super::queue::{Item, instead, passages, spans};
 use crate::analysis::agreement::cases::{Outcome, Taken};
 use crate::analysis::table::{Cell, Key};
 use crate::model::Study;
-use crate::model::study::moment;
+use crate::model::moment::moment;
 
 /// How far a team is with a disagreement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,305 @@
+//! What was read from a study's files, kept in the user's cache folder, so that only what changed is read again.
+//!
+//! The index is derived, and never trusted over the files: of each it says how it looked when it was read, and what was
+//! read. A file that looks otherwise, or is so young that its look says nothing, is read again; where its bytes are the
+//! same, what was read of them holds. Where the index is of another program, of another folder, damaged, or in a place
+//! that others may write to, it is as if there were none.
+
+pub(crate) mod bytes;
+mod kinds;
+mod place;
+mod shelf;
+mod stamp;
+mod stored;
+
+use kinds::Finding;
+pub use kinds::{Book, Measured, People, Record, Remark};
+pub use shelf::Known as Kept;
+pub use shelf::{sum, sum_of};
+pub use stamp::{Stamp, now};
+pub use stored::Stored;
+
+use crate::model::Problem;
+use bytes::{In, Out};
+use place::{Part, Place};
+use rayon::prelude::*;
+use shelf::{Known, Shelf, Unit};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Turns the index off, or names the folder in which it lies.
+const VARIABLE: &str = "VERBATIM_INDEX";
+
+/// The folder that `VERBATIM_INDEX` names; none where it names none.
+pub fn named_folder() -> Option<PathBuf> {
+    std::env::var_os(VARIABLE).map(PathBuf::from).filter(|folder| folder.is_absolute())
+}
+
+/// Where the index lies: in the folder that is named, else in the user's cache folder; nowhere with
+/// `VERBATIM_INDEX=off`.
+pub fn folder() -> Option<PathBuf> {
+    match std::env::var_os(VARIABLE) {
+        Some(word) if !word.is_empty() => named_folder(),
+        _ => directories::ProjectDirs::from("", "", "verbatim").map(|folders| folders.cache_dir().to_path_buf()),
+    }
+}
+
+/// Files by folder and name.
+type Units = BTreeMap<String, BTreeMap<String, Unit>>;
+
+/// Files that are looked at one after the other, where no block says how many.
+const CHUNK: usize = 256;
+/// As much as this may be kept beside the whole before the whole is written anew, in bytes.
+const RECENT: u64 = 256 << 10;
+/// Or as much as one part in so many of it.
+const SHARE: u64 = 16;
+
+/// Where it stands what is wrong between files.
+const FOUND: &str = "/found";
+
+/// What was read from a study's files, now and earlier.
+#[derive(Debug)]
+pub struct Index {
+    place: Place,
+    whole: Option<Shelf>,
+    recent: Units,
+    recent_bytes: u64,
+    /// When this program began to look.
+    now: i64,
+    /// The clock was set back since the index was written: no look of a file says anything.
+    doubtful: bool,
+    /// What this program read, and whether that is still to be written down.
+    fresh: Mutex<(Units, bool)>,
+    /// The names that each folder was seen to hold.
+    seen: Mutex<BTreeMap<String, BTreeSet<String>>>,
+}
+
+/// A file as it is found: what is known of it, if that still holds.
+#[derive(Debug)]
+pub enum Found<T> {
+    /// It is as it was when this was read from it.
+    Same(T, u64),
+    /// It has to be read, and looks like this.
+    Other(Option<Stamp>),
+}
+
+impl Index {
+    /// Opens the index of a study in a cache folder; `None` where it can have none.
+    pub fn open(root: &Path, cache: &Path) -> Option<Self> {
+        Self::open_at(root, cache, now())
+    }
+
+    /// The same at another moment, in nanoseconds since 1970.
+    pub(crate) fn open_at(root: &Path, cache: &Path, now: i64) -> Option<Self> {
+        let place = Place::of(root, cache)?;
+        let (whole, recent) = (place.open(Part::Whole), place.open(Part::Recent));
+        let made = [&whole, &recent].into_iter().flatten().map(|shelf| shelf.made).max();
+        let recent_bytes = recent.as_ref().map_or(0, |shelf| shelf.length);
+        Some(Self {
+            doubtful: made.is_some_and(|made| made > now),
+            recent: recent.as_ref().map(shelf::whole).unwrap_or_default(),
+            place,
+            whole,
+            recent_bytes,
+            now,
+            fresh: Mutex::default(),
+            seen: Mutex::default(),
+        })
+    }
+
+    /// Makes something of each file of a folder, several at once. `names` are in order; `one` gets the place of a name and
+    /// what is known of the file.
+    pub fn each<T: Send>(&self, folder: &str, names: &[&str], one: impl Fn(usize, &[Known<'_>]) -> T + Sync) -> Vec<T> {
+        let blocks = self.whole.as_ref().map_or(&[][..], |whole| whole.blocks(folder));
+        let recent = self.recent.get(folder);
+        let mut parts = Vec::new();
+        let mut first = 0;
+        for block in blocks {
+            let after = names.partition_point(|name| *name <= block.last.as_str());
+            if first < after {
+                parts.push((Some(block), first..after));
+            }
+            first = first.max(after);
+        }
+        parts.extend((first..names.len()).step_by(CHUNK).map(|at| (None, at..names.len().min(at + CHUNK))));
+        let part = |(block, places): &(Option<&shelf::Block>, std::ops::Range<usize>)| {
+            let bytes = block.and_then(|block| self.whole.as_ref()?.read(block)).unwrap_or_default();
+            let mut files = Shelf::files(&bytes).peekable();
+            let here = places.clone().zip(names.get(places.clone()).unwrap_or_default());
+            let made = here.map(|(place, name)| {
+                while files.next_if(|(known, _)| known < name).is_some() {}
+                let whole = files.next_if(|(known, _)| known == name).map(|(_, known)| known);
+                let newer = recent.and_then(|recent| recent.get(*name)).map(Unit::known);
+                match (newer, whole) {
+                    (Some(newer), Some(whole)) => one(place, &[newer, whole]),
+                    (Some(known), None) | (None, Some(known)) => one(place, &[known]),
+                    (None, None) => one(place, &[]),
+                }
+            });
+            made.collect::<Vec<T>>()
+        };
+        let made: Vec<Vec<T>> = parts.par_iter().map(part).collect();
+        made.into_iter().flatten().collect()
+    }
+
+    /// The files of a kind of folder from which something with these bytes was read, as far as is known: folder and name.
+    pub fn holding(&self, above: &str, bytes: &[u8]) -> BTreeSet<(String, String)> {
+        let finder = memchr::memmem::Finder::new(bytes);
+        let whole = self.whole.iter().flat_map(|whole| whole.folders().map(move |folder| (whole, folder)));
+        let blocks = whole.filter(|(_, folder)| folder.starts_with(above));
+        let blocks = blocks.flat_map(|(whole, folder)| whole.blocks(folder).iter().map(move |it| (whole, folder, it)));
+        let mut found = BTreeSet::new();
+        for (whole, folder, block) in blocks {
+            let Some(block) = whole.read(block).filter(|block| finder.find(block).is_some()) else { continue };
+            let files = Shelf::files(&block).filter(|(_, known)| finder.find(known.bytes).is_some());
+            found.extend(files.map(|(name, _)| (folder.clone(), name.to_owned())));
+        }
+        for (folder, units) in self.recent.iter().filter(|(folder, _)| folder.starts_with(above)) {
+            let units = units.iter().filter(|(_, unit)| finder.find(&unit.bytes).is_some());
+            found.extend(units.map(|(name, _)| (folder.clone(), name.clone())));
+        }
+        found
+    }
+
+    /// Notes which files a folder holds: what is known of others is forgotten when the index is next written whole.
+    pub fn saw<'a>(&self, folder: &str, names: impl Iterator<Item = &'a str>) {
+        let names = names.map(str::to_owned).collect();
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), names);
+    }
+
+    /// What was read from a file, where it looks as it did then and that says something.
+    pub fn same<T: Stored>(&self, path: &Path, known: &[Known<'_>]) -> Found<T> {
+        let stamp = std::fs::metadata(path).ok().as_ref().and_then(Stamp::of);
+        let Some(stamp) = stamp else { return Found::Other(None) };
+        if !self.doubtful {
+            for known in known.iter().filter(|known| known.stamp == stamp && !known.young) {
+                if let Some(value) = value(known.bytes) {
+                    return Found::Same(value, known.sum);
+                }
+            }
+        }
+        Found::Other(Some(stamp))
+    }
+
+    /// What was read from a file with these very bytes, whose look has changed; it is known by its new look from now on.
+    pub fn again<T: Stored>(
+        &self,
+        (folder, name): (&str, &str),
+        stamp: Stamp,
+        bytes: &[u8],
+        known: &[Known<'_>],
+    ) -> Option<T> {
+        let own = sum(bytes);
+        let known = known.iter().find(|known| known.sum == own)?;
+        let value = value(known.bytes)?;
+        let young = stamp.is_young(self.now);
+        // A file that stays young is not written down again and again.
+        if self.doubtful || known.stamp != stamp || known.young != young {
+            self.keep(folder, name, Unit { stamp, young, ..known.unit() });
+        }
+        Some(value)
+    }
+
+    /// Keeps what was read from a file.
+    pub fn put<T: Stored>(&self, (folder, name): (&str, &str), stamp: Stamp, sum: u64, value: &T) {
+        let mut out = Out::default();
+        value.put(&mut out);
+        self.keep(folder, name, Unit { stamp, young: stamp.is_young(self.now), sum, bytes: out.0 });
+    }
+
+    /// What was found wrong between files with this sum; made anew where that is not known.
+    pub fn found(&self, key: u64, make: impl FnOnce() -> Vec<Problem>) -> Vec<Problem> {
+        let known = self.each(FOUND, &[FOUND], |_, known| {
+            known.iter().find(|known| known.sum == key).and_then(|known| value::<Finding>(known.bytes))
+        });
+        if let Some(found) = known.into_iter().flatten().next() {
+            return found.problems;
+        }
+        let found = Finding { problems: make() };
+        self.put((FOUND, FOUND), Stamp::default(), key, &found);
+        found.problems
+    }
+
+    fn keep(&self, folder: &str, name: &str, unit: Unit) {
+        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        let (units, unwritten) = &mut *fresh;
+        units.entry(folder.to_owned()).or_default().insert(name.to_owned(), unit);
+        *unwritten = true;
+    }
+
+    /// Writes down what came to be known. Where that fails there is no fault: it is read again next time.
+    pub fn save(&self) {
+        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        if !std::mem::take(&mut fresh.1) {
+            return;
+        }
+        let fresh = &fresh.0;
+        let bytes: u64 = fresh.values().flatten().map(|(name, unit)| (unit.bytes.len() + name.len() + 50) as u64).sum();
+        let few = |whole: &Shelf| self.recent_bytes + bytes <= RECENT.max(whole.length / SHARE);
+        let _ = match &self.whole {
+            Some(whole) if few(whole) && !self.doubtful => self.write_recent(fresh),
+            _ => self.write_whole(fresh).map(|()| self.place.remove(Part::Recent)),
+        };
+    }
+
+    fn write_recent(&self, fresh: &Units) -> std::io::Result<()> {
+        let mut all = self.recent.clone();
+        for (folder, units) in fresh {
+            all.entry(folder.clone()).or_default().extend(units.clone());
+        }
+        self.place.write(Part::Recent, self.now, |writing| {
+            let units =
+                all.iter().flat_map(|(folder, units)| units.iter().map(move |(name, unit)| (folder, name, unit)));
+            units.into_iter().try_for_each(|(folder, name, unit)| writing.add(folder, name, unit.known()))
+        })
+    }
+
+    fn write_whole(&self, fresh: &Units) -> std::io::Result<()> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let none = BTreeMap::new();
+        // What was not looked at since the clock was set back is not carried over.
+        let whole = self.whole.as_ref().filter(|_| !self.doubtful);
+        let recent = if self.doubtful { &none } else { &self.recent };
+        let empty = BTreeMap::new();
+        let mut folders: BTreeSet<&String> = fresh.keys().chain(recent.keys()).collect();
+        folders.extend(whole.into_iter().flat_map(Shelf::folders));
+        self.place.write(Part::Whole, self.now, |writing| {
+            for folder in folders {
+                let stands = |name: &str| seen.get(folder).is_none_or(|seen| seen.contains(name));
+                let mut newer: BTreeMap<&str, Known<'_>> = BTreeMap::new();
+                for units in [recent.get(folder).unwrap_or(&empty), fresh.get(folder).unwrap_or(&empty)] {
+                    let units = units.iter().filter(|(name, _)| stands(name));
+                    newer.extend(units.map(|(name, unit)| (name.as_str(), unit.known())));
+                }
+                let mut newer = newer.into_iter().peekable();
+                for (whole, block) in
+                    whole.into_iter().flat_map(|whole| whole.blocks(folder).iter().map(move |it| (whole, it)))
+                {
+                    let bytes = whole.read(block).unwrap_or_default();
+                    for (name, known) in Shelf::files(&bytes).filter(|(name, _)| stands(name)) {
+                        while let Some((before, unit)) = newer.next_if(|(newer, _)| *newer < name) {
+                            writing.add(folder, before, unit)?;
+                        }
+                        let (_, known) = newer.next_if(|(newer, _)| *newer == name).unwrap_or((name, known));
+                        writing.add(folder, name, known)?;
+                    }
+                }
+                newer.try_for_each(|(name, unit)| writing.add(folder, name, unit))?;
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Drop for Index {
+    fn drop(&mut self) {
+        self.save();
+    }
+}
+
+/// A value that takes up all of some bytes.
+fn value<T: Stored>(bytes: &[u8]) -> Option<T> {
+    let mut from = In(bytes);
+    T::take(&mut from).filter(|_| from.0.is_empty())
+}

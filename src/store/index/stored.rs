@@ -1,0 +1,268 @@
+//! How what is read from a study's files stands in the index, value by value.
+//!
+//! Every field is named: one that is added to a record and forgotten here does not compile.
+
+use super::bytes::{In, Out};
+use crate::model::coding::{Extra, Placed, Progress, Work};
+use crate::model::transcript::{Source, TextEdit};
+use crate::model::{
+    Case, Code, Memo, MemoAbout, MemoKind, Note, Participant, Problem, Role, Rule, Span, Status, Transcript,
+};
+use std::collections::BTreeMap;
+
+/// What can stand in the index.
+pub trait Stored: Sized {
+    /// Writes it.
+    fn put(&self, out: &mut Out);
+    /// Reads it; `None` where the bytes are none of this kind.
+    fn take(from: &mut In<'_>) -> Option<Self>;
+}
+
+macro_rules! numbers {
+    ($($kind:ty)*) => {$(
+        impl Stored for $kind {
+            fn put(&self, out: &mut Out) {
+                out.number(u64::from(*self));
+            }
+            fn take(from: &mut In<'_>) -> Option<Self> {
+                from.number()?.try_into().ok()
+            }
+        }
+    )*};
+}
+
+numbers!(u16 u32 u64);
+
+macro_rules! records {
+    ($($kind:ident { $($field:ident),* $(,)? })*) => {$(
+        impl Stored for $kind {
+            fn put(&self, out: &mut Out) {
+                let Self { $($field),* } = self;
+                $($field.put(out);)*
+            }
+            fn take(from: &mut In<'_>) -> Option<Self> {
+                Some(Self { $($field: Stored::take(from)?),* })
+            }
+        }
+    )*};
+}
+
+records! {
+    Span { start, end }
+    Problem { file, line, column, what, advice, harmless, lost }
+    Source { file, hash, format, encoding }
+    TextEdit { from, to, date, at, moved }
+    Transcript {
+        id, title, kind, date, place, language, attributes, rule, labels, no_labels, carry, tiers, present, header,
+        times, pages, edits, source, guid, alts, rest,
+    }
+    Participant { id, pseudonym, role, attributes, speakers, guid, alts, rest }
+    Code {
+        id, name, parent, names, color, key, groups, definition, include, exclude, examples, made, defined, status,
+        guid, alts, rest,
+    }
+    Note { id, at, quote, tail, text, memo, alts, made, rest }
+    Work { text, status, done, alts }
+    Extra { memo, weight, important, text, odd_id, alts, placed }
+    Memo { coder, name, kind, about, date, alts, rest, body }
+}
+
+macro_rules! words {
+    ($($kind:ident { $($word:ident = $number:literal),* $(,)? })*) => {$(
+        impl Stored for $kind {
+            fn put(&self, out: &mut Out) {
+                out.0.push(match self { $(Self::$word => $number),* });
+            }
+            fn take(from: &mut In<'_>) -> Option<Self> {
+                match from.byte()? { $($number => Some(Self::$word),)* _ => None }
+            }
+        }
+    )*};
+}
+
+words! {
+    Role { Participant = 0, Moderator = 1 }
+    Progress { InProgress = 0, Done = 1 }
+    MemoKind { Memo = 0, Journal = 1 }
+    Rule {
+        None = 0, LabelColon = 1, LabelEach = 2, LabelPeriod = 3, LabelBold = 4, LabelTab = 5, LabelLine = 6,
+        LabelDash = 7, Chevron = 8, Numbered = 9, Stamp = 10, Block = 11,
+    }
+}
+
+impl Stored for bool {
+    fn put(&self, out: &mut Out) {
+        out.0.push(u8::from(*self));
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        match from.byte()? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+}
+
+impl Stored for i64 {
+    fn put(&self, out: &mut Out) {
+        out.0.extend_from_slice(&self.to_le_bytes());
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        from.array().map(Self::from_le_bytes)
+    }
+}
+
+impl Stored for char {
+    fn put(&self, out: &mut Out) {
+        u32::from(*self).put(out);
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        Self::from_u32(from.small()?)
+    }
+}
+
+impl Stored for String {
+    fn put(&self, out: &mut Out) {
+        out.slice(self.as_bytes());
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        std::str::from_utf8(from.slice()?).ok().map(str::to_owned)
+    }
+}
+
+impl<T: Stored> Stored for Option<T> {
+    fn put(&self, out: &mut Out) {
+        self.is_some().put(out);
+        if let Some(value) = self {
+            value.put(out);
+        }
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        Some(if bool::take(from)? { Some(T::take(from)?) } else { None })
+    }
+}
+
+impl<T: Stored> Stored for Vec<T> {
+    fn put(&self, out: &mut Out) {
+        out.number(self.len() as u64);
+        self.iter().for_each(|value| value.put(out));
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        let count = from.count()?;
+        (0..count).map(|_| T::take(from)).collect()
+    }
+}
+
+impl<K: Stored + Ord, V: Stored> Stored for BTreeMap<K, V> {
+    fn put(&self, out: &mut Out) {
+        out.number(self.len() as u64);
+        for (key, value) in self {
+            key.put(out);
+            value.put(out);
+        }
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        let count = from.count()?;
+        (0..count).map(|_| Some((K::take(from)?, V::take(from)?))).collect()
+    }
+}
+
+impl<A: Stored, B: Stored> Stored for (A, B) {
+    fn put(&self, out: &mut Out) {
+        self.0.put(out);
+        self.1.put(out);
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        Some((A::take(from)?, B::take(from)?))
+    }
+}
+
+impl<A: Stored, B: Stored, C: Stored> Stored for (A, B, C) {
+    fn put(&self, out: &mut Out) {
+        self.0.put(out);
+        self.1.put(out);
+        self.2.put(out);
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        Some((A::take(from)?, B::take(from)?, C::take(from)?))
+    }
+}
+
+impl Stored for Status {
+    fn put(&self, out: &mut Out) {
+        match self {
+            Self::Active => out.0.push(0),
+            Self::Retired => out.0.push(1),
+            Self::Deleted => out.0.push(2),
+            Self::MergedInto(id) => {
+                out.0.push(3);
+                id.put(out);
+            }
+        }
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        Some(match from.byte()? {
+            0 => Self::Active,
+            1 => Self::Retired,
+            2 => Self::Deleted,
+            3 => Self::MergedInto(Stored::take(from)?),
+            _ => return None,
+        })
+    }
+}
+
+impl Stored for Case {
+    fn put(&self, out: &mut Out) {
+        let (word, id) = match self {
+            Self::Transcript(id) => (0, id),
+            Self::Person(id) => (1, id),
+        };
+        out.0.push(word);
+        id.put(out);
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        Some(match from.byte()? {
+            0 => Self::Transcript(Stored::take(from)?),
+            1 => Self::Person(Stored::take(from)?),
+            _ => return None,
+        })
+    }
+}
+
+impl Stored for MemoAbout {
+    fn put(&self, out: &mut Out) {
+        match self {
+            Self::Study => out.0.push(0),
+            Self::Code(id) => {
+                out.0.push(1);
+                id.put(out);
+            }
+            Self::Transcript(id) => {
+                out.0.push(2);
+                id.put(out);
+            }
+            Self::Cell(case, code) => {
+                out.0.push(3);
+                case.put(out);
+                code.put(out);
+            }
+        }
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        Some(match from.byte()? {
+            0 => Self::Study,
+            1 => Self::Code(Stored::take(from)?),
+            2 => Self::Transcript(Stored::take(from)?),
+            3 => Self::Cell(Stored::take(from)?, Stored::take(from)?),
+            _ => return None,
+        })
+    }
+}
+
+/// Where a coding stands on a changed text is found by looking, never kept.
+impl Stored for Placed {
+    fn put(&self, _: &mut Out) {}
+    fn take(_: &mut In<'_>) -> Option<Self> {
+        None
+    }
+}
