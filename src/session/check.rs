@@ -250,12 +250,18 @@ fn check_names(study: &Study, problems: &mut Vec<Problem>) {
     }
     for handle in settings.count.iter().filter(|handle| study.known_coder(handle).is_none()) {
         let coders = study.coders().iter().map(String::as_str);
-        if let Some(near) = nearest(handle, coders).filter(|_| !settings.coders.contains_key(handle)) {
-            tell(
-                format!("`count` names `{handle}`, who codes nothing here"),
-                format!("Did you mean `{near}`? Whoever comes next in the list is counted instead."),
-            );
+        let expected = settings.coders.contains_key(handle)
+            // The layer that `reconcile` writes where no other is named.
+            || handle == "consensus"
+            || settings.assigned.values().flatten().any(|assigned| assigned == handle);
+        if expected || study.coders().is_empty() {
+            continue;
         }
+        let near = nearest(handle, coders).map_or_else(String::new, |near| format!("Did you mean `{near}`? "));
+        tell(
+            format!("`count` names `{handle}`, who codes nothing here"),
+            format!("{near}Whoever comes next in the list is counted instead."),
+        );
     }
     for plan in &settings.planned {
         let said: Vec<String> = plan.wanted.iter().map(|(name, value)| format!("{name}={value}")).collect();

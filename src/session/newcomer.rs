@@ -25,6 +25,8 @@ impl Session {
         }
         let mut known = known_coders(&self.study);
         known.extend(self.handles.iter().cloned());
+        // Whoever gets another handle is nobody that the new one could be a slip of.
+        known.retain(|handle| !act.edits.iter().any(|edit| leaves(edit, handle)));
         let new = handles.iter().filter(|handle| !known.contains(*handle) && !known.is_empty());
         let said = new.map(|handle| match near_coder(handle, &known) {
             Some(near) => format!(
@@ -38,6 +40,11 @@ impl Session {
         });
         said.collect()
     }
+}
+
+/// Whether an edit takes away what somebody has of a transcript.
+fn leaves(edit: &Edit, handle: &str) -> bool {
+    matches!(edit, Edit::Work { coder, change, .. } if coder == handle && change.after.is_none())
 }
 
 /// Whose file an edit changes.

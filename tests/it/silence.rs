@@ -108,6 +108,19 @@ fn a_name_is_one_in_either_unicode_form() {
 }
 
 #[test]
+fn a_plan_with_two_kinds_and_a_stranger_in_count_are_told() {
+    let (_folder, root) = study(&[("t", TALK)]);
+    let plan = verbatim(&root, ["study", "set", "planned", "kind=focus-group,kind=interview", "3"]);
+    assert!(plan.code == 2 && plan.said.contains("`kind` to be focus-group and interview at once"), "{}", plan.said);
+    done(&root, ["--coder", "ana", "code", "t", "a", "--turn", "2"]);
+    done(&root, ["study", "set", "count", "zed", "ana"]);
+    let check = verbatim(&root, ["check", "--format", "csv"]);
+    assert!(check.code == 1 && check.out.contains("`count` names `zed`, who codes nothing here"), "{}", check.out);
+    let renamed = verbatim(&root, ["coders", "rename", "ana", "anna", "--yes"]);
+    assert!(renamed.code == 0 && !renamed.said.contains("near to"), "{}", renamed.said);
+}
+
+#[test]
 fn whoever_moderates_no_longer_is_told() {
     let (_folder, root) = study(&[("t", TALK)]);
     let set = verbatim(&root, ["study", "set", "moderators", "Priya"]);

@@ -277,6 +277,11 @@ fn conditions(session: &Session, text: &str) -> Result<BTreeMap<String, String>,
         };
         let (name, value) = (bare(name), bare(value));
         check(session, &name, &value)?;
+        if let Some(other) = wanted.get(&name) {
+            return Err(Failure::usage(format!(
+                "A plan cannot want `{name}` to be {other} and {value} at once: make two plans of it."
+            )));
+        }
         wanted.insert(name, value);
     }
     Ok(wanted)
