@@ -134,11 +134,14 @@ pub fn table(study: &Study, found: &Fieldwork, asked: &Asked, by: Option<&Axis>)
             let some = steps.get(from.saturating_sub(1)..to).unwrap_or_default();
             some.iter().map(|step| study.transcript(step.ix).id.as_str()).collect::<Vec<_>>().join("; ")
         };
+        // Runs follow each other, and the base comes before the first.
+        let (base, _) = steps.split_at(asked.base.min(steps.len()));
+        let mut before: BTreeSet<CodeIx> = base.iter().flat_map(|it| &it.codes).copied().collect();
         for (place, run) in made.runs.iter().enumerate() {
-            let before: BTreeSet<CodeIx> = steps.iter().take(run.first - 1).flat_map(|it| it.codes.clone()).collect();
             let here = steps.get(run.first - 1..run.last).unwrap_or_default();
             let new: BTreeSet<CodeIx> =
-                here.iter().flat_map(|it| it.codes.clone()).filter(|code| !before.contains(code)).collect();
+                here.iter().flat_map(|it| &it.codes).copied().filter(|code| !before.contains(code)).collect();
+            before.extend(&new);
             let new = in_order(study, &new);
             let mut row = vec![
                 Cell::count(run.first),
