@@ -7,7 +7,7 @@ use crate::analysis::{fieldwork, query};
 use crate::import::Sure;
 use crate::model::settings::Owner;
 use crate::model::{Problem, Study, TranscriptIx};
-use crate::search::near::nearest;
+use crate::search::near::{is_slip, nearest};
 use crate::session::measures::with_texts;
 use crate::session::{Failure, Session};
 use crate::store::layout;
@@ -140,7 +140,10 @@ fn check_heads(
     let id = &study.transcript(ix).id;
     let silent = silent(&study.transcript(ix).labels, labels);
     for (label, lines) in leading {
-        let near = || nearest(&label, labels.iter().map(String::as_str)).map(|near| format!("is nearly “{near}”"));
+        let near = || {
+            let near = nearest(&label, labels.iter().map(String::as_str)).filter(|near| is_slip(&label, near));
+            near.map(|near| format!("is nearly “{near}”"))
+        };
         // Where a name was changed in the text, what its person said is nobody's now.
         let silenced = || silent.as_ref().map(|silent| format!("stands where {silent} no longer speaks"));
         let why = if sure.has(&label) {

@@ -45,6 +45,15 @@ fn a_label_spoilt_from_outside_puts_its_codings_to_review() {
 }
 
 #[test]
+fn what_heads_a_remark_is_no_spoilt_label() {
+    let text = "P1: I drive at night.\n\nP2: So do I.\n\nTV: late news.\n\nP1: It pays more.\n\nP2: Not much.\n\nNB: she \
+                laughs.\n";
+    let (_folder, root) = study(&[("t", text)]);
+    let check = verbatim(&root, ["check", "--format", "csv"]);
+    assert_eq!(check.code, 0, "{}", check.out);
+}
+
+#[test]
 fn saturation_has_only_transcripts_in_which_somebody_in_scope_speaks() {
     let (_folder, root) =
         study(&[("t", TALK), ("u", &TALK.replace("Kofi", "Lena")), ("v", &TALK.replace("Priya", "Omar"))]);
