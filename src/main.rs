@@ -10,7 +10,7 @@ use verbatim::session::Failure;
 use verbatim::session::Session;
 use verbatim::session::settings::UserSettings;
 use verbatim::tui::keymap::Keymap;
-use verbatim::tui::keymap::table::TABLE;
+use verbatim::tui::screens;
 use verbatim::tui::{self, Start};
 
 fn main() -> ExitCode {
@@ -99,15 +99,15 @@ fn show(cli: &Cli, root: &Path, first: Option<&str>) -> Result<(), Failure> {
 /// The keys of the screen as a table.
 fn keys() -> Output {
     let mut table = Table::new("keys", "keys", &["screen", "group", "keys", "command", "help"]);
-    let mut keymap = Keymap::default();
+    let mut keymap = Keymap::new(screens::table());
     keymap.change(&UserSettings::read().keys);
-    for entry in TABLE {
+    for (context, key) in keymap.table() {
         table.push(vec![
-            Cell::words(entry.context.title()),
-            Cell::words(entry.group),
-            Cell::words(keymap.keys(entry).join("  ")),
-            Cell::words(entry.name),
-            Cell::words(entry.help),
+            Cell::words(context.title),
+            Cell::words(key.group),
+            Cell::words(keymap.keys(context, key).join("  ")),
+            Cell::words(key.name),
+            Cell::words(key.help),
         ]);
     }
     Output::table(table)

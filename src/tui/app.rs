@@ -1,4 +1,4 @@
-//! The app: which screen is shown, what lies over it, and where a command goes. It only routes.
+//! The app: which room is shown, what lies over it, and where a command goes. It only routes.
 
 #[cfg(test)]
 mod agreement_tests;
@@ -22,6 +22,7 @@ mod lists;
 mod narrow_tests;
 mod outside;
 mod own;
+mod queries;
 #[cfg(test)]
 mod query_tests;
 #[cfg(test)]
@@ -43,28 +44,21 @@ mod visible_tests;
 mod welcome;
 
 use super::command::{Command, Way};
-use super::export::{self, Exports};
+use super::export;
 use super::input::Chord;
-use super::keymap::{Context, Found, Keymap, TABLE};
+use super::keymap::{Context, Found, Key, Keymap};
 use super::outside::Outside;
-use super::rooms;
-use super::screens::excerpts::Excerpts;
-use super::screens::frequencies::Frequencies;
-use super::screens::memos::Memos;
-use super::screens::reader::Reader;
-use super::screens::transcripts::Transcripts;
+use super::screens;
 use super::theme::Theme;
-use super::view::View;
-use super::widgets::choice::{Choice, Row};
-use crate::model::TranscriptIx;
 use crate::model::code::CODE_KEYS;
-use crate::session::acts::Correction;
+use crate::model::{Problem, TranscriptIx};
+use crate::session::settings::UserSettings;
 use crate::session::{Notice, Session};
-use crate::tui::ask::{Answer, Ask};
-use crate::tui::place::{Place, Query};
-use crate::tui::popup::{Body, Outcome, Popup};
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::place::{At, Place, Query};
+use crate::tui::popup::Popup;
+use crate::tui::room::{Errand, Overlay, Request, Room, Shared, Then};
+use crate::tui::screens::reader::Reader;
+use crate::tui::widgets::choice::Row;
 use crate::tui::world::{Saved, Tone};
 use crossterm::event::KeyEvent;
 
@@ -77,16 +71,6 @@ pub enum Start {
     Reader(TranscriptIx),
 }
 
-/// What is shown.
-enum Screen {
-    Transcripts(Box<Transcripts>),
-    Reader(Box<Reader>),
-    View(Box<dyn View>),
-    Excerpts(Box<Excerpts>),
-    Frequencies(Box<Frequencies>),
-    Memos(Box<Memos>),
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Leaving {
     No,
@@ -97,11 +81,11 @@ enum Leaving {
 
 /// Everything on the screen.
 pub struct App {
-    /// What every screen works with.
+    /// What every room works with.
     pub shared: Shared,
     keymap: Keymap,
-    screen: Screen,
-    popups: Vec<Popup>,
+    room: Box<dyn Room>,
+    popups: Vec<Box<dyn Overlay>>,
     pressed: Vec<Chord>,
     leaving: Leaving,
     /// Places gone from, and those one came back from.
@@ -109,49 +93,59 @@ pub struct App {
     ahead: Vec<Place>,
     /// What is to be written in the person's own editor.
     outside: Option<Outside>,
-    /// A correction of a text that waits for the person's word.
-    correction: Option<Correction>,
+    /// The room that asked for a passage to be chosen, as it was.
+    waiting: Option<Box<dyn Room>>,
     /// Lists gone from, as they were.
-    parked: Vec<(Place, Screen)>,
-    /// How many lists of passages were opened.
-    lists: u32,
-    /// Where the reader was gone to from a list: there Esc goes back at once.
-    arrived: Option<Place>,
-    exports: Exports,
+    parked: Vec<Box<dyn Room>>,
 }
 
 impl App {
     /// Opens the app on a study, at a size of the terminal.
     pub fn new(session: Session, theme: Theme, size: (u16, u16), start: Start) -> Self {
         let mut shared = Shared::new(session, theme, size);
-        let transcripts = Transcripts::new(&shared);
-        if !shared.session.problems.is_empty() {
-            let count = shared.session.problems.len();
+        let count = shared.session.problems.len();
+        if count > 0 {
             shared.tell(format!("{count} problem(s) in the study's files: ! shows them."));
         }
         let mut app = Self {
+            room: screens::home(&shared),
             shared,
-            keymap: Keymap::default(),
-            screen: Screen::Transcripts(Box::new(transcripts)),
+            keymap: Keymap::new(screens::table()),
             popups: Vec::new(),
             pressed: Vec::new(),
             leaving: Leaving::No,
             behind: Vec::new(),
             ahead: Vec::new(),
             outside: None,
-            correction: None,
+            waiting: None,
             parked: Vec::new(),
-            lists: 0,
-            arrived: None,
-            exports: Exports::default(),
         };
         if let Start::Reader(ix) = start {
-            app.show(Place::Reader(ix, None));
+            app.show(Place::reader(ix, None));
         }
         if app.shared.session.coder.is_none() {
-            app.ask_handle();
+            handle::ask(&mut app.shared);
+            app.catch_up();
         }
         app
+    }
+
+    /// Works as a person's settings say; what is wrong with them is listed with the study's problems.
+    pub fn follow(&mut self, mut settings: UserSettings) {
+        let file = UserSettings::path().map_or_else(|| "settings.ron".to_owned(), |path| path.display().to_string());
+        let refused = self.keymap.change(&settings.keys).into_iter();
+        settings.problems.extend(refused.map(|(what, advice)| Problem::in_file(&file, what, advice)));
+        self.shared.settings = settings;
+        let count = self.shared.settings.problems.len();
+        if count > 0 {
+            self.shared.tell(format!("{count} problem(s) in your own settings: ! shows them."));
+        }
+    }
+
+    /// Asks whether the handle that the program was started with is meant, where it is new and near to a known one.
+    pub fn check_handle(&mut self) {
+        handle::check(&mut self.shared);
+        self.catch_up();
     }
 
     /// Whether the app may end now.
@@ -164,24 +158,21 @@ impl App {
         self.leaving == Leaving::Waiting
     }
 
+    /// Whether something is being counted or written on another thread.
+    pub fn is_counting(&self) -> bool {
+        self.room.is_counting() || !self.shared.writing.is_empty()
+    }
+
     /// Where keys are looked up now.
-    pub fn context(&self) -> Context {
-        match (self.popups.last(), &self.screen) {
-            (Some(popup), _) => popup.context(),
-            (None, Screen::Reader(reader)) => reader.context(),
-            (None, Screen::Transcripts(transcripts)) => transcripts.context(),
-            (None, Screen::View(view)) => view.context(),
-            (None, Screen::Excerpts(_)) => Context::Excerpts,
-            (None, Screen::Frequencies(_)) => Context::Frequencies,
-            (None, Screen::Memos(_)) => Context::Memos,
-        }
+    pub fn context(&self) -> &'static Context {
+        self.popups.last().map_or_else(|| self.room.context(), |popup| popup.context())
     }
 
     /// Takes one key: finds the command it names and does it.
     pub fn press(&mut self, event: KeyEvent) {
         let chord = Chord::of(event);
         self.shared.toasts.retain(|toast| toast.tone == Tone::Error);
-        if self.popups.last().is_some_and(Popup::only_tells) {
+        if self.popups.last().is_some_and(|popup| popup.only_tells()) {
             // What the first words cover is live: the key that puts them away does its work as well.
             self.popups.pop();
             if ["Esc", "Enter", "Space"].contains(&chord.to_string().as_str()) {
@@ -192,10 +183,10 @@ impl App {
         let context = self.context();
         match self.keymap.find(context, &self.pressed) {
             Found::Prefix => {}
-            Found::Entry(entry) => {
+            Found::Key(key) => {
                 self.pressed.clear();
-                match self.allows(entry.needs) {
-                    Ok(()) => self.update(entry.command),
+                match self.allows(key.needs) {
+                    Ok(()) => self.update(key.command),
                     Err(reason) => self.shared.tell(reason),
                 }
             }
@@ -204,8 +195,8 @@ impl App {
                 let keys: Vec<String> = self.pressed.drain(..).map(|chord| chord.to_string()).collect();
                 let typed = chord.typed().filter(|_| alone);
                 match typed {
-                    Some(c) if context.types() => self.update(&Command::Type(c)),
-                    Some(c) if context.codes() && CODE_KEYS.contains(c) => self.update(&Command::CodeKey(c)),
+                    Some(c) if context.types => self.update(&Command::Type(c)),
+                    Some(c) if context.codes && CODE_KEYS.contains(c) => self.update(&Command::CodeKey(c)),
                     // Esc in the middle of a sequence only forgets it.
                     _ if !alone && keys.last().is_some_and(|key| key == "Esc") => {}
                     _ => self.shared.tell(format!("{} does nothing here; ? shows the keys.", keys.join(" "))),
@@ -216,82 +207,90 @@ impl App {
 
     /// Does what a command asks. The only place where the app changes.
     pub fn update(&mut self, command: &Command) {
+        let shared = &mut self.shared;
         match command {
-            Command::Resize(width, height) => self.shared.size = (*width, *height),
+            Command::Resize(width, height) => shared.size = (*width, *height),
             Command::External => self.outside = Some(Outside::Popup),
-            _ if !self.popups.is_empty() => self.update_popup(command),
+            _ if !self.popups.is_empty() => {
+                let popup = self.popups.pop();
+                let stays = popup.and_then(|popup| popup.update(command, self.room.as_mut(), shared));
+                self.popups.extend(stays);
+            }
             Command::Quit => self.leaving = Leaving::Waiting,
             Command::Undo | Command::Redo => self.undo(*command == Command::Undo),
-            Command::Help => self.open_commands(),
-            Command::Palette => self.open_palette(),
-            Command::History => self.go(Place::History),
-            Command::Problems => self.go(Place::Problems),
-            Command::Whose => self.next_whose(),
-            Command::ChooseCoders => self.choose_coders(0),
-            Command::Blind => self.toggle_blind(),
-            Command::Query => self.ask_query(),
-            Command::SaveQuery => self.ask_query_name(),
-            Command::EditText => self.outside = self.open_transcript().map(Outside::Text),
-            Command::Settle => self.go(Place::Settle),
-            Command::Import if self.place() != Place::Import => self.go(Place::Import),
+            Command::Help => {
+                let title = format!("Keys: {}", self.context().title);
+                self.open_commands(title);
+            }
+            Command::Palette => self.open_commands("Commands".to_owned()),
+            Command::Whose => own::next_whose(shared),
+            Command::ChooseCoders => own::choose_coders(0, shared),
+            Command::Blind => own::toggle_blind(shared),
+            Command::MoveOn => own::toggle_moving_on(shared),
+            Command::Query => queries::ask(shared),
+            Command::SaveQuery => queries::name_it(shared),
+            Command::ChangeCoder => handle::ask(shared),
+            Command::EditText => self.outside = self.room.transcript().map(Outside::Text),
             Command::Go(place) => self.go(*place),
-            Command::Review if self.place() != Place::Review => self.go(Place::Review),
-            Command::Codebook => self.open_codebook(),
-            Command::Participants => self.go(Place::Participants),
-            Command::Speakers => self.open_speakers(),
-            Command::ChangeCoder => self.ask_handle(),
-            Command::MoveOn => self.toggle_moving_on(),
-            Command::GoTranscript => self.open_transcripts(),
-            Command::Overview => self.go(Place::Overview),
+            Command::Speakers => {
+                if let Some(ix) = self.room.transcript() {
+                    self.go(Place::at("speakers", At::Transcript(ix)));
+                }
+            }
+            Command::GoTranscript => open_transcripts(shared),
             Command::JumpBack => self.jump(Way::Previous),
             Command::JumpForth => self.jump(Way::Next),
-            Command::Excerpts => self.open_excerpts(Query::default()),
-            Command::ExcerptsHere => self.open_excerpts_here(),
-            Command::Frequencies => self.go(Place::Frequencies),
-            Command::Memos => self.go(Place::Memos),
+            Command::Excerpts => self.open_excerpts(Query::default(), None),
             Command::Leave => self.leave(),
-            Command::Back if !self.shared.toasts.is_empty() => self.shared.toasts.clear(),
-            Command::Back if self.came_from_list() => self.leave(),
-            _ => match &mut self.screen {
-                Screen::Reader(reader) => reader.update(command, &mut self.shared),
-                Screen::Transcripts(transcripts) => transcripts.update(command, &mut self.shared),
-                Screen::View(view) => view.update(command, &mut self.shared),
-                Screen::Excerpts(excerpts) => excerpts.update(command, &mut self.shared),
-                Screen::Frequencies(frequencies) => frequencies.update(command, &mut self.shared),
-                Screen::Memos(memos) => memos.update(command, &mut self.shared),
-            },
+            Command::Back if !shared.toasts.is_empty() => shared.toasts.clear(),
+            _ => self.room.update(command, shared),
         }
         self.catch_up();
     }
 
-    /// Does what was asked for, and lets the screen catch up with the study.
+    /// Does what was asked for, and lets the room catch up with the study.
     fn catch_up(&mut self) {
-        for request in self.shared.take_requests() {
-            match request {
-                Request::Go(place) => self.go(place),
-                Request::Mark(place) => self.mark(place),
-                Request::Open(popup) => self.popups.push(popup),
-                Request::Excerpts(query) => self.open_excerpts(query),
-                Request::Export(what) => {
-                    let name = what.file();
-                    self.popups.push(export::prompt(what, name));
-                }
-                Request::Replace(ix, file, options) => self.propose_file(ix, &file, &options),
-                Request::Leave => self.leave(),
+        loop {
+            let requests = self.shared.take_requests();
+            if requests.is_empty() {
+                break;
             }
+            requests.into_iter().for_each(|request| self.grant(request));
         }
-        match &mut self.screen {
-            Screen::Reader(reader) => reader.refresh(&mut self.shared),
-            Screen::Transcripts(transcripts) => transcripts.refresh(&self.shared),
-            Screen::View(view) => view.refresh(&mut self.shared),
-            Screen::Excerpts(excerpts) => excerpts.refresh(&mut self.shared),
-            Screen::Frequencies(frequencies) => frequencies.refresh(&mut self.shared),
-            Screen::Memos(memos) => memos.refresh(&mut self.shared),
-        }
-        if !self.place().is_list() && !self.is_counting() {
+        self.room.refresh(&mut self.shared);
+        if !self.room.kind().is_list && !self.is_counting() {
             self.shared.drop_snapshot();
         }
         self.finish_leaving();
+    }
+
+    fn grant(&mut self, request: Request) {
+        match request {
+            Request::Go(place) => self.go(place),
+            Request::Mark(place) => self.mark(place),
+            Request::Open(overlay) => self.popups.push(overlay),
+            Request::Do(command) => self.update(command),
+            Request::Excerpts(query, first) => self.open_excerpts(*query, first),
+            Request::Choose(errand) => self.choose(*errand),
+            Request::Chosen(span, then) => {
+                self.go_back();
+                self.room.refresh(&mut self.shared);
+                then.run(self.room.as_mut(), span, &mut self.shared);
+            }
+            Request::Return => self.go_back(),
+            Request::Leave => self.leave(),
+        }
+    }
+
+    /// Lets a passage be chosen in a transcript; the room that asks waits.
+    fn choose(&mut self, errand: Errand) {
+        match Reader::on_errand(errand, &mut self.shared) {
+            Ok(reader) => {
+                self.mark(self.room.place());
+                self.waiting = Some(std::mem::replace(&mut self.room, Box::new(reader)));
+            }
+            Err(problem) => self.shared.fail(problem),
+        }
     }
 
     fn finish_leaving(&mut self) {
@@ -310,7 +309,7 @@ impl App {
     pub fn tick(&mut self) -> bool {
         let notices = self.shared.session.poll();
         let changed = !notices.is_empty() || self.is_leaving() || self.is_counting();
-        self.exports.poll(&mut self.shared);
+        export::poll(&mut self.shared);
         for notice in notices {
             match notice {
                 Notice::Saved => self.shared.saved = Saved::Yes,
@@ -337,81 +336,8 @@ impl App {
         changed
     }
 
-    fn update_popup(&mut self, command: &Command) {
-        let Some(mut popup) = self.popups.pop() else { return };
-        let narrowed = popup.narrowing().map(str::to_owned);
-        match popup.update(command, &self.shared) {
-            Outcome::Stay => {
-                let words = popup.narrowing().filter(|words| narrowed.as_deref() != Some(words)).map(str::to_owned);
-                let ask = popup.ask.clone();
-                self.popups.push(popup);
-                if let Some(words) = words {
-                    self.answer(ask, Answer::Words(words));
-                }
-            }
-            Outcome::Close => {
-                if matches!(popup.ask, Ask::Correct) {
-                    self.correction = None;
-                    self.shared.tell("The text stays as it was.");
-                }
-                if let Ask::Filter(before) = &popup.ask {
-                    self.answer(popup.ask.clone(), Answer::Words(before.clone()));
-                }
-                if matches!(popup.ask, Ask::Handle | Ask::NearHandle(..)) && self.shared.session.coder.is_none() {
-                    self.shared.tell("Reading only: g c asks for your handle again.");
-                }
-            }
-            Outcome::Refused(reason) => {
-                self.popups.push(popup);
-                self.shared.tell(reason);
-            }
-            Outcome::Answer(ask, answer) => self.answer(ask, answer),
-        }
-    }
-
-    fn answer(&mut self, ask: Ask, answer: Answer) {
-        match (ask, answer) {
-            (Ask::Handle, Answer::Words(handle)) => self.set_handle(handle.trim()),
-            (Ask::NearHandle(handle, near), Answer::Row(row)) => self.choose_handle(&handle, &near, row),
-            (Ask::Transcript(all), Answer::Row(row)) => {
-                if let Some(&ix) = all.get(row) {
-                    self.go(Place::Reader(ix, None));
-                }
-            }
-            (Ask::Command(entries), Answer::Row(row)) => {
-                if let Some(entry) = entries.get(row) {
-                    self.update(entry.command);
-                }
-            }
-            (Ask::Nothing, _) => {}
-            (Ask::Query, Answer::Words(query)) => self.take_query(query),
-            (Ask::QueryName, Answer::Words(name)) => self.save_query(name.trim()),
-            (Ask::Correct, _) => self.correct(),
-            (Ask::Whose(all), Answer::Row(row)) => self.choose_coder(&all, row),
-            (Ask::ExportTo(what), Answer::Words(name)) => {
-                let more = self.exports.name(what, &name, &self.shared);
-                self.popups.extend(more);
-            }
-            (Ask::Overwrite(target), Answer::Row(row)) => {
-                let more = self.exports.overwrite(target, row, &self.shared);
-                self.popups.extend(more);
-            }
-            (ask, answer) => match &mut self.screen {
-                Screen::Reader(reader) => reader.answer(ask, answer, &mut self.shared),
-                Screen::Transcripts(transcripts) => transcripts.answer(ask, answer, &mut self.shared),
-                Screen::View(view) => view.answer(ask, answer, &mut self.shared),
-                Screen::Excerpts(excerpts) => excerpts.answer(ask, answer, &mut self.shared),
-                Screen::Frequencies(_) => {}
-                Screen::Memos(memos) => memos.answer(ask, answer, &mut self.shared),
-            },
-        }
-    }
-
     fn undo(&mut self, back: bool) {
-        let before = match &self.screen {
-            Screen::Reader(reader) => reader.codings(&self.shared),
-            _ => Vec::new(),
-        };
+        let before = self.room.codings(&self.shared);
         let session = &mut self.shared.session;
         let done = if back { session.undo() } else { session.redo() };
         let word = if back { "Taken back" } else { "Done again" };
@@ -420,9 +346,7 @@ impl App {
                 self.shared.generation += 1;
                 self.shared.saved = Saved::Saving;
                 self.shared.tell(format!("{word}: {label}"));
-                if let Screen::Reader(reader) = &mut self.screen {
-                    reader.light_change(&before, &mut self.shared);
-                }
+                self.room.show_change(&before, &mut self.shared);
             }
             Ok(None) => self.shared.tell("There is nothing to take back or do again."),
             Err(failure) => self.shared.fail(failure),
@@ -431,14 +355,7 @@ impl App {
 
     /// The place shown now.
     pub fn place(&self) -> Place {
-        match &self.screen {
-            Screen::Reader(reader) => reader.place(),
-            Screen::Transcripts(_) => Place::Overview,
-            Screen::View(view) => view.place(),
-            Screen::Excerpts(excerpts) => Place::Excerpts(excerpts.number),
-            Screen::Frequencies(_) => Place::Frequencies,
-            Screen::Memos(_) => Place::Memos,
-        }
+        self.room.place()
     }
 
     fn mark(&mut self, place: Place) {
@@ -449,13 +366,17 @@ impl App {
     }
 
     fn go(&mut self, place: Place) {
-        let here = self.place();
-        if here == place {
-            return;
+        // What is meant here is what the codebook opens at.
+        if let Some(code) = self.room.code(&self.shared) {
+            self.shared.code = Some(code);
         }
-        self.mark(here);
-        self.show(place);
-        self.arrived = Some(self.place()).filter(|_| here.is_list());
+        let here = self.room.place();
+        if here == place {
+            self.room.revisit(&mut self.shared);
+        } else {
+            self.mark(here);
+            self.show(place);
+        }
     }
 
     fn jump(&mut self, way: Way) {
@@ -470,105 +391,49 @@ impl App {
         }
     }
 
+    /// Shows a place: in the room that is shown, in a list as it was left, or in a room opened anew.
     fn show(&mut self, place: Place) {
-        match (place, &mut self.screen) {
-            (place, _) if place.is_list() => self.show_list(place),
-            (Place::Overview, _) => {
-                let at = match &self.screen {
-                    Screen::Reader(reader) => Some(reader.ix()),
-                    Screen::Transcripts(_) => None,
-                    Screen::View(view) => match view.place() {
-                        Place::Speakers(ix) => Some(ix),
-                        _ => None,
-                    },
-                    _ => None,
-                };
-                let mut transcripts = Transcripts::new(&self.shared);
-                if let Some(ix) = at {
-                    transcripts.choose(ix);
-                }
-                self.change(Screen::Transcripts(Box::new(transcripts)));
+        if self.room.kind().name == place.room && self.room.arrive(place.at, &mut self.shared) {
+            return;
+        }
+        let room = match self.unpark(place) {
+            Some(mut room) => {
+                room.arrive(place.at, &mut self.shared);
+                Ok(room)
             }
-            (Place::Reader(ix, span), Screen::Reader(reader)) if reader.ix() == ix => {
-                if let Some(span) = span {
-                    reader.light(span, &self.shared);
-                }
-            }
-            (Place::Reader(ix, span), _) => match Reader::open(ix, span, &mut self.shared) {
-                Ok(reader) => self.change(Screen::Reader(Box::new(reader))),
-                Err(problem) => self.shared.fail(problem),
-            },
-            (place, _) => {
-                if let Some(view) = rooms::open(place, &mut self.shared) {
-                    self.screen = Screen::View(view);
-                }
-            }
+            None => screens::open(place, &mut self.shared),
+        };
+        match room {
+            Ok(room) => self.change(room),
+            Err(why) => self.shared.fail(why),
         }
     }
 
-    /// The codebook, at the code meant in the reader.
-    fn open_codebook(&mut self) {
-        if let Screen::Reader(reader) = &self.screen
-            && let Some(coding) = reader.here(&self.shared).first()
-        {
-            let study = &self.shared.session.study;
-            self.shared.code = Some(study.code_id(study.target(coding.code)).to_owned());
-        }
-        self.go(Place::Codebook);
+    fn open_commands(&mut self, title: String) {
+        let commands: Vec<(&'static Context, &'static Key)> = self.keymap.of(self.context()).collect();
+        let row = |(context, key): (&'static Context, &'static Key)| {
+            let row = Row {
+                lead: self.keymap.keys(context, key).join(", "),
+                label: key.help.to_owned(),
+                detail: format!("{} · {}", key.group, key.name),
+                barred: self.allows(key.needs).err(),
+            };
+            (row, key.command)
+        };
+        let rows = commands.into_iter().map(row).collect();
+        let then = Then::anywhere(|command, shared: &mut Shared| shared.ask(Request::Do(command)));
+        self.shared.open(Popup::choice(title, rows, 0, then));
     }
+}
 
-    fn open_speakers(&mut self) {
-        if let Some(ix) = self.open_transcript() {
-            self.go(Place::Speakers(ix));
-        }
-    }
-
-    /// The transcript being read, or chosen in their list.
-    fn open_transcript(&self) -> Option<TranscriptIx> {
-        match &self.screen {
-            Screen::Reader(reader) => Some(reader.ix()),
-            Screen::Transcripts(transcripts) => transcripts.chosen(),
-            _ => None,
-        }
-    }
-
-    fn open(&mut self, title: &str, rows: Vec<Row>, ask: Ask) {
-        let body = Body::Choice(Choice::new(title, rows));
-        self.popups.push(Popup { body, ask });
-    }
-
-    fn open_commands(&mut self) {
-        let context = self.context();
-        self.open_list(&format!("Keys: {}", context.title()), |entry| {
-            context.chain().any(|place| place == entry.context)
-        });
-    }
-
-    fn open_palette(&mut self) {
-        let context = self.context();
-        self.open_list("Commands", |entry| context.chain().any(|place| place == entry.context));
-    }
-
-    fn open_list(&mut self, title: &str, wanted: impl Fn(&super::keymap::Entry) -> bool) {
-        let entries: Vec<&'static super::keymap::Entry> = TABLE.iter().filter(|entry| wanted(entry)).collect();
-        let rows = entries.iter().map(|entry| Row {
-            lead: self.keymap.keys(entry).join(", "),
-            label: entry.help.to_owned(),
-            detail: format!("{} · {}", entry.group, entry.name),
-            barred: self.allows(entry.needs).err(),
-        });
-        let rows = rows.collect();
-        self.open(title, rows, Ask::Command(entries));
-    }
-
-    fn open_transcripts(&mut self) {
-        let study = &self.shared.session.study;
-        let all = study.transcripts();
-        let rows = all.iter().map(|&ix| {
-            let transcript = study.transcript(ix);
-            Row { label: transcript.shown().to_owned(), detail: transcript.kind.clone(), ..Row::default() }
-        });
-        let rows = rows.collect();
-        self.open("Read which transcript?", rows, Ask::Transcript(all));
-    }
+fn open_transcripts(shared: &mut Shared) {
+    let study = &shared.session.study;
+    let row = |ix: TranscriptIx| {
+        let transcript = study.transcript(ix);
+        let row = Row { label: transcript.shown().to_owned(), detail: transcript.kind.clone(), ..Row::default() };
+        (row, ix)
+    };
+    let rows = study.transcripts().into_iter().map(row).collect();
+    let then = Then::anywhere(|ix, shared: &mut Shared| shared.go(Place::reader(ix, None)));
+    shared.open(Popup::choice("Read which transcript?", rows, 0, then));
 }

@@ -96,14 +96,8 @@ pub enum Command {
     Help,
     /// Every command, by name.
     Palette,
-    /// What was done, newest first.
-    History,
-    /// What is wrong in the files.
-    Problems,
     /// Another name to code under.
     ChangeCoder,
-    /// The list of transcripts.
-    Overview,
     /// To where one was before.
     JumpBack,
     /// Forth again.
@@ -209,10 +203,6 @@ pub enum Command {
     /// Fold or unfold a side.
     Fold(Pane),
 
-    /// The codes, to be edited.
-    Codebook,
-    /// The people.
-    Participants,
     /// Who speaks in this transcript.
     Speakers,
     /// A new code beside the chosen one, or a new person.
@@ -267,10 +257,6 @@ pub enum Command {
     Excerpts,
     /// Coded passages of the code at the cursor.
     ExcerptsHere,
-    /// How often each code is used.
-    Frequencies,
-    /// All memos.
-    Memos,
     /// Back to where one was.
     Leave,
     /// Write what is shown to a file.
@@ -313,16 +299,10 @@ pub enum Command {
     ChooseCoders,
     /// Hide others' codings until one is done, or no longer.
     Blind,
-    /// Codings whose words changed.
-    Review,
-    /// What merges left to settle.
-    Settle,
     /// Narrow lists and tables by a query.
     Query,
     /// Keep the query under a name.
     SaveQuery,
-    /// Choose files to bring in.
-    Import,
     /// Say what something is.
     Kind,
     /// Gives every file to bring in the kind of the chosen one.

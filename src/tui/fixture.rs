@@ -140,7 +140,7 @@ impl Desk {
 
     /// The words of the passage that is lit.
     pub fn lit(&mut self) -> String {
-        let super::place::Place::Reader(ix, Some(span)) = self.app.place() else {
+        let super::place::At::Passage(ix, span) = self.app.place().at else {
             return String::new();
         };
         self.app.shared.session.document(ix).unwrap().text.slice(span).to_owned()

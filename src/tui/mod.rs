@@ -1,9 +1,9 @@
 //! The screen: event -> keymap -> [`Command`](command::Command) -> update -> draw.
 
 pub(crate) mod app;
-pub(crate) mod ask;
 pub(crate) mod clipboard;
 pub mod command;
+pub(crate) mod correct;
 pub(crate) mod export;
 mod hangup;
 pub mod input;
@@ -11,20 +11,16 @@ pub mod keymap;
 pub(crate) mod outside;
 pub(crate) mod place;
 pub(crate) mod popup;
-pub(crate) mod request;
-pub(crate) mod rooms;
-pub(crate) mod screens;
+pub(crate) mod room;
+pub mod screens;
 pub(crate) mod seen;
-pub(crate) mod shared;
 pub(crate) mod table_screen;
 pub(crate) mod task;
 pub(crate) mod terminal;
 pub mod theme;
-pub(crate) mod view;
 pub(crate) mod visible;
 pub mod widgets;
 pub(crate) mod world;
-pub(crate) mod written;
 
 #[cfg(test)]
 mod fixture;

@@ -1,118 +1,151 @@
-//! What opens over a screen, and what it answers.
+//! What opens over a screen, and what is done with the answer.
+
+mod draw;
+pub(crate) mod keys;
 
 use crate::analysis::caption::Caption;
-use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
-use crate::tui::theme::Role;
+use crate::tui::room::{Overlay, Room, Shared, Then};
 use crate::tui::widgets::choice::{Choice, Row};
 use crate::tui::widgets::editor::Editor;
 use crate::tui::widgets::field::Field;
-use crate::tui::widgets::frame::{boxed, lines, middle, put};
-use crate::tui::widgets::picker::Picker;
+use crate::tui::widgets::frame::lines;
+use crate::tui::widgets::picker::{Pick, Picker};
 use crate::tui::widgets::query::QueryLine;
 use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 /// A line to type in, with a word of explanation.
-pub struct Prompt {
-    /// What is asked.
-    pub title: String,
-    /// Explains it.
-    pub note: String,
-    /// What is typed.
-    pub field: Field,
+struct Prompt {
+    title: String,
+    note: String,
+    field: Field,
 }
 
-/// The kinds of popup.
-pub enum Body {
-    /// A line.
-    Prompt(Prompt),
-    /// A list.
-    Choice(Choice),
-    /// Codes.
-    Picker(Picker),
-    /// A query.
-    Query(QueryLine),
-    /// A text.
-    Editor(Editor),
-    /// One key.
-    Press(Press),
-    /// Lines to read, gone with any key where nothing is asked.
-    Page(Page),
-}
-
-/// Lines to read.
-pub struct Page {
-    /// What they are about.
-    pub title: String,
-    /// Stands at the foot.
-    pub foot: &'static str,
-    /// A key each, and what it does; lines without a key are running text.
-    pub rows: Vec<(String, String)>,
+/// Lines to read: a key each, and what it does; lines without a key are running text.
+struct Page {
+    title: String,
+    foot: &'static str,
+    rows: Vec<(String, String)>,
 }
 
 /// A single key to press.
-pub struct Press {
-    /// What is asked.
-    pub title: String,
-    /// Explains it.
-    pub note: String,
+struct Press {
+    title: String,
+    note: String,
+}
+
+/// What narrows a list while it is typed.
+type Typed = Box<dyn FnMut(&mut dyn Room, &str, &mut Shared)>;
+
+/// The kinds of popup, each with what is done with its answer.
+enum Body {
+    Prompt(Prompt, Then<String>),
+    /// A line that narrows the list below while it is typed; what it was before comes back with Esc.
+    Filter(Prompt, String, Typed),
+    Choice(Choice, Then<usize>),
+    /// Codes: whether several may be taken; else why not.
+    Picker(Picker, Result<(), &'static str>, Then<Vec<Pick>>),
+    Query(QueryLine, Then<String>),
+    Editor(Editor, Then<String>),
+    Press(Press, Then<String>),
+    /// Gone with any key where nothing is asked.
+    Page(Page, Option<Then<()>>),
 }
 
 /// Something over the screen.
 pub struct Popup {
-    /// What it looks like.
-    pub body: Body,
-    /// What its answer is for.
-    pub ask: Ask,
-}
-
-/// What becomes of a popup after a command.
-pub enum Outcome {
-    /// It stays.
-    Stay,
-    /// It goes.
-    Close,
-    /// It goes, with an answer.
-    Answer(Ask, Answer),
-    /// It stays and tells why.
-    Refused(String),
+    body: Body,
+    /// What is done where it is left.
+    left: Option<Then<()>>,
 }
 
 impl Popup {
+    fn of(body: Body) -> Self {
+        Self { body, left: None }
+    }
+
     /// A line to type in.
-    pub fn prompt(ask: Ask, title: impl Into<String>, note: impl Into<String>, text: impl Into<String>) -> Self {
-        let body = Body::Prompt(Prompt { title: title.into(), note: note.into(), field: Field::offering(text) });
-        Self { body, ask }
+    pub fn prompt(
+        title: impl Into<String>,
+        note: impl Into<String>,
+        text: impl Into<String>,
+        then: Then<String>,
+    ) -> Self {
+        let prompt = Prompt { title: title.into(), note: note.into(), field: Field::offering(text) };
+        Self::of(Body::Prompt(prompt, then))
+    }
+
+    /// A line that narrows a list while it is typed.
+    pub fn filter<R: Room>(
+        now: &str,
+        note: impl Into<String>,
+        mut narrow: impl FnMut(&mut R, &str, &mut Shared) + 'static,
+    ) -> Self {
+        let prompt = Prompt { title: String::new(), note: note.into(), field: Field::offering(now) };
+        let typed = move |room: &mut dyn Room, words: &str, shared: &mut Shared| {
+            let room: &mut dyn std::any::Any = room;
+            if let Some(room) = room.downcast_mut::<R>() {
+                narrow(room, words, shared);
+            }
+        };
+        Self::of(Body::Filter(prompt, now.to_owned(), Box::new(typed)))
     }
 
     /// One key to press.
-    pub fn press(ask: Ask, title: impl Into<String>, note: impl Into<String>) -> Self {
-        Self { body: Body::Press(Press { title: title.into(), note: note.into() }), ask }
+    pub fn press(title: impl Into<String>, note: impl Into<String>, then: Then<String>) -> Self {
+        Self::of(Body::Press(Press { title: title.into(), note: note.into() }, then))
     }
 
-    /// Rows to choose from, beginning at one of them.
-    pub fn choice(ask: Ask, title: impl Into<String>, rows: Vec<Row>, at: usize) -> Self {
+    /// Rows to choose from, each with what it stands for, beginning at one of them.
+    pub fn choice<A: 'static>(title: impl Into<String>, rows: Vec<(Row, A)>, at: usize, then: Then<A>) -> Self {
+        let (rows, meanings): (Vec<Row>, Vec<A>) = rows.into_iter().unzip();
         let mut choice = Choice::new(title, rows);
         choice.at = at;
-        Self { body: Body::Choice(choice), ask }
+        Self::of(Body::Choice(choice, then.of(move |row: usize| meanings.into_iter().nth(row))))
     }
 
     /// What an act would do, and whether to do it: the first row does, the second leaves it, the others tell.
-    pub fn preview(ask: Ask, title: impl Into<String>, does: &str, sentences: &[String], width: u16) -> Self {
-        let row = |label: &str| Row { label: label.to_owned(), ..Row::default() };
-        let mut rows = vec![row(does), row("Leave it as it is")];
+    pub fn preview(title: impl Into<String>, does: &str, sentences: &[String], width: u16, then: Then<()>) -> Self {
         let told = sentences.iter().flat_map(|sentence| lines(sentence, width.saturating_sub(8).clamp(20, 78)));
-        rows.extend(told.map(|line| Row { label: line, barred: Some(String::new()), ..Row::default() }));
-        Self::choice(ask, title, rows, 0)
+        let told = told.map(|label| (Row { label, barred: Some(String::new()), ..Row::default() }, false));
+        let rows = [(Row::from(does), true), (Row::from("Leave it as it is"), false)].into_iter().chain(told);
+        Self::choice(title, rows.collect(), 0, then.of(|does: bool| does.then_some(())))
     }
 
     /// A text to write.
-    pub fn editor(ask: Ask, title: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { body: Body::Editor(Editor::new(title, text)), ask }
+    pub fn editor(title: impl Into<String>, text: impl Into<String>, then: Then<String>) -> Self {
+        Self::of(Body::Editor(Editor::new(title, text), then))
+    }
+
+    /// Codes to choose, several with Tab, and new ones by their names.
+    pub fn codes(picker: Picker, then: Then<Vec<Pick>>) -> Self {
+        Self::of(Body::Picker(picker, Ok(()), then))
+    }
+
+    /// One code to choose, or a new one by its name; what is said where several are wanted.
+    pub fn pick(picker: Picker, one: &'static str, then: Then<Pick>) -> Self {
+        Self::of(Body::Picker(picker, Err(one), then.of(|picks: Vec<Pick>| picks.into_iter().next())))
+    }
+
+    /// A code of the codebook, by id.
+    pub fn code(title: impl Into<String>, shared: &World, then: Then<String>) -> Self {
+        let picker = Picker::new(title, &shared.session.study, &shared.recent);
+        let known = then.passing(|pick, shared: &mut Shared| match pick {
+            Pick::Known(id) => Some(id),
+            Pick::New(name) => {
+                shared.tell(format!("There is no code “{name}”."));
+                None
+            }
+        });
+        Self::pick(picker, "One code at a time; press Enter.", known)
+    }
+
+    /// A query to type.
+    pub fn query(line: QueryLine, then: Then<String>) -> Self {
+        Self::of(Body::Query(line, then))
     }
 
     /// What is said of a table, a sentence a line.
@@ -123,227 +156,173 @@ impl Popup {
 
     /// Lines to read.
     pub fn page(title: impl Into<String>, foot: &'static str, rows: Vec<(String, String)>) -> Self {
-        Self { body: Body::Page(Page { title: title.into(), foot, rows }), ask: Ask::Nothing }
+        Self::of(Body::Page(Page { title: title.into(), foot, rows }, None))
     }
 
-    /// The same, with Enter as an answer to something asked.
-    pub fn asking(mut self, ask: Ask) -> Self {
-        self.ask = ask;
+    /// Lines to read, with Enter as a yes.
+    pub fn agree(title: impl Into<String>, foot: &'static str, rows: Vec<(String, String)>, then: Then<()>) -> Self {
+        Self::of(Body::Page(Page { title: title.into(), foot, rows }, Some(then)))
+    }
+
+    /// With what is done where it is left without an answer.
+    pub fn or_else(mut self, left: Then<()>) -> Self {
+        self.left = Some(left);
         self
     }
+}
 
-    /// The words typed so far that narrow the list below.
-    pub fn narrowing(&self) -> Option<&str> {
-        match (&self.ask, &self.body) {
-            (Ask::Filter(_), Body::Prompt(prompt)) => Some(&prompt.field.text),
-            _ => None,
+impl Overlay for Popup {
+    fn context(&self) -> &'static Context {
+        match self.body {
+            Body::Prompt(..) | Body::Filter(..) | Body::Press(..) | Body::Page(..) => &keys::LINE,
+            Body::Choice(..) => &keys::LIST,
+            Body::Picker(..) => &keys::PICKER,
+            Body::Query(..) => &keys::QUERY,
+            Body::Editor(..) => &keys::EDITOR,
         }
     }
 
-    /// Whether it asks nothing.
-    pub fn only_tells(&self) -> bool {
-        matches!((&self.body, &self.ask), (Body::Page(_), Ask::Nothing))
+    fn update(
+        mut self: Box<Self>,
+        command: &Command,
+        room: &mut dyn Room,
+        shared: &mut Shared,
+    ) -> Option<Box<dyn Overlay>> {
+        match (&mut self.body, command) {
+            (Body::Editor(editor, _), Command::Back) if editor.changed() && !editor.warned => {
+                editor.warned = true;
+                Some(self)
+            }
+            (Body::Editor(editor, _), Command::Save) if !editor.changed() => self.leave(room, shared),
+            (_, Command::Back) | (Body::Page(_, None), _) => self.leave(room, shared),
+            (Body::Page(_, Some(_)), Command::Accept)
+            | (Body::Editor(..), Command::Save)
+            | (Body::Press(..), Command::Type(_) | Command::Erase(_)) => self.take(command, room, shared),
+            (Body::Editor(editor, _), other) => {
+                editor.update(other);
+                Some(self)
+            }
+            (Body::Page(..) | Body::Press(..), _) => Some(self),
+            (_, Command::Accept) => self.take(command, room, shared),
+            (Body::Query(line, _), other) => {
+                line.update(other, &shared.session.study);
+                Some(self)
+            }
+            (Body::Prompt(prompt, _), other) => {
+                prompt.field.update(other);
+                Some(self)
+            }
+            (Body::Filter(prompt, _, typed), other) => {
+                let before = prompt.field.text.clone();
+                prompt.field.update(other);
+                if prompt.field.text != before {
+                    typed(room, &prompt.field.text, shared);
+                }
+                Some(self)
+            }
+            (Body::Choice(choice, _), other) => {
+                choice.update(other);
+                Some(self)
+            }
+            (Body::Picker(_, Err(one), _), Command::Stack) => {
+                shared.tell(*one);
+                Some(self)
+            }
+            (Body::Picker(picker, ..), other) => {
+                picker.update(other, &shared.session.study);
+                Some(self)
+            }
+        }
     }
 
-    /// The text being written, where it is one.
-    pub fn written(&self) -> Option<&str> {
+    fn draw(&self, frame: &mut Frame, beside: Rect, shared: &World) {
         match &self.body {
-            Body::Editor(editor) => Some(&editor.text),
+            Body::Filter(prompt, ..) => prompt.draw_low(frame, shared),
+            Body::Prompt(prompt, _) => prompt.draw(frame, shared),
+            Body::Press(press, _) => press.draw(frame, shared),
+            Body::Page(page, _) => page.draw(frame, shared),
+            Body::Choice(choice, _) => choice.draw(frame, shared.theme),
+            Body::Picker(picker, ..) => picker.draw(frame, beside, shared),
+            Body::Query(line, _) => line.draw(frame, shared),
+            Body::Editor(editor, _) => editor.draw(frame, beside, shared.theme),
+        }
+    }
+
+    fn only_tells(&self) -> bool {
+        matches!(self.body, Body::Page(_, None))
+    }
+
+    fn names_keys(&self) -> bool {
+        matches!(self.body, Body::Press(..) | Body::Page(..))
+    }
+
+    fn written(&self) -> Option<&str> {
+        match &self.body {
+            Body::Editor(editor, _) => Some(&editor.text),
             _ => None,
         }
     }
 
-    /// Puts another text in its place.
-    pub fn rewrite(&mut self, text: String) {
-        if let Body::Editor(editor) = &mut self.body {
+    fn rewrite(&mut self, text: String) {
+        if let Body::Editor(editor, _) = &mut self.body {
             editor.replace(text);
         }
     }
+}
 
-    /// Where its keys are looked up.
-    pub fn context(&self) -> Context {
-        match self.body {
-            Body::Prompt(_) | Body::Press(_) | Body::Page(_) => Context::Line,
-            Body::Choice(_) => Context::List,
-            Body::Picker(_) => Context::Picker,
-            Body::Query(_) => Context::Query,
-            Body::Editor(_) => Context::Editor,
+impl Popup {
+    /// Ends it without an answer.
+    fn leave(self, room: &mut dyn Room, shared: &mut Shared) -> Option<Box<dyn Overlay>> {
+        if let Body::Filter(_, before, mut typed) = self.body {
+            typed(room, &before, shared);
         }
+        if let Some(left) = self.left {
+            left.run(room, (), shared);
+        }
+        None
     }
 
-    /// Does what a command asks.
-    pub fn update(&mut self, command: &Command, shared: &World) -> Outcome {
-        let ask = || self.ask.clone();
-        match (&mut self.body, command) {
-            (Body::Editor(editor), Command::Back) if editor.changed() && !editor.warned => {
-                editor.warned = true;
-                Outcome::Stay
+    /// Takes the answer, if there is one that can be taken.
+    fn take(
+        mut self: Box<Self>,
+        command: &Command,
+        room: &mut dyn Room,
+        shared: &mut Shared,
+    ) -> Option<Box<dyn Overlay>> {
+        let refused = match &self.body {
+            Body::Choice(choice, _) => match (choice.barred(), choice.chosen()) {
+                // A row that only tells.
+                (Some(""), _) | (None, None) => Some(String::new()),
+                (Some(reason), _) => Some(reason.to_owned()),
+                (None, Some(_)) => None,
+            },
+            Body::Picker(picker, ..) => picker.taken().is_empty().then(String::new),
+            Body::Query(line, _) => line.taken().err(),
+            _ => None,
+        };
+        if let Some(reason) = refused {
+            if !reason.is_empty() {
+                shared.tell(reason);
             }
-            (Body::Page(_), Command::Accept) if !matches!(self.ask, Ask::Nothing) => {
-                Outcome::Answer(ask(), Answer::Row(0))
+            return Some(self);
+        }
+        match self.body {
+            Body::Prompt(prompt, then) => then.run(room, prompt.field.text, shared),
+            Body::Filter(prompt, _, ref mut typed) => typed(room, &prompt.field.text, shared),
+            Body::Choice(choice, then) => then.run(room, choice.chosen().unwrap_or_default(), shared),
+            Body::Picker(picker, _, then) => then.run(room, picker.taken(), shared),
+            Body::Query(line, then) => then.run(room, line.taken().unwrap_or_default(), shared),
+            Body::Editor(editor, then) => then.run(room, editor.text.trim_end().to_owned(), shared),
+            Body::Press(_, then) => {
+                let key = if let Command::Type(key) = command { key.to_string() } else { String::new() };
+                then.run(room, key, shared);
             }
-            (_, Command::Back) => Outcome::Close,
-            (Body::Page(_), _) if matches!(self.ask, Ask::Nothing) => Outcome::Close,
-            (Body::Page(_), _) => Outcome::Stay,
-            (Body::Editor(editor), Command::Save) => {
-                if editor.changed() {
-                    Outcome::Answer(ask(), Answer::Words(editor.text.trim_end().to_owned()))
-                } else {
-                    Outcome::Close
+            Body::Page(_, then) => {
+                if let Some(then) = then {
+                    then.run(room, (), shared);
                 }
             }
-            (Body::Prompt(prompt), Command::Accept) => Outcome::Answer(ask(), Answer::Words(prompt.field.text.clone())),
-            (Body::Choice(choice), Command::Accept) => match (choice.barred(), choice.chosen()) {
-                // A row that only tells.
-                (Some(""), _) => Outcome::Stay,
-                (Some(reason), _) => Outcome::Refused(reason.to_owned()),
-                (None, Some(row)) => Outcome::Answer(ask(), Answer::Row(row)),
-                (None, None) => Outcome::Stay,
-            },
-            (Body::Picker(picker), Command::Accept) => {
-                let taken = picker.taken();
-                if taken.is_empty() { Outcome::Stay } else { Outcome::Answer(ask(), Answer::Codes(taken)) }
-            }
-            (Body::Query(line), Command::Accept) => match line.taken() {
-                Ok(words) => Outcome::Answer(ask(), Answer::Words(words)),
-                Err(why) => Outcome::Refused(why),
-            },
-            (Body::Query(line), other) => {
-                line.update(other, &shared.session.study);
-                Outcome::Stay
-            }
-            (Body::Press(_), Command::Type(c)) => Outcome::Answer(ask(), Answer::Words(c.to_string())),
-            (Body::Press(_), Command::Erase(_)) => Outcome::Answer(ask(), Answer::Words(String::new())),
-            (Body::Press(_), _) => Outcome::Stay,
-            (Body::Prompt(prompt), other) => {
-                prompt.field.update(other);
-                Outcome::Stay
-            }
-            (Body::Choice(choice), other) => {
-                choice.update(other);
-                Outcome::Stay
-            }
-            (Body::Picker(_), Command::Stack) if matches!(self.ask, Ask::Recode(_)) => {
-                Outcome::Refused("A coding takes one code; press Enter.".to_owned())
-            }
-            (Body::Picker(_), Command::Stack) if matches!(self.ask, Ask::ScopeCode | Ask::MemoCode) => {
-                Outcome::Refused("One code at a time; press Enter.".to_owned())
-            }
-            (Body::Picker(picker), other) => {
-                picker.update(other, &shared.session.study);
-                Outcome::Stay
-            }
-            (Body::Editor(editor), other) => {
-                editor.update(other);
-                Outcome::Stay
-            }
         }
-    }
-
-    /// Draws it over the screen; what is about the lit passage stays within `beside`, where the passage is not.
-    pub fn draw(&self, frame: &mut Frame, beside: Rect, shared: &World) {
-        match &self.body {
-            Body::Prompt(prompt) if self.narrowing().is_some() => prompt.draw_low(frame, shared),
-            Body::Prompt(prompt) => prompt.draw(frame, shared),
-            Body::Press(press) => press.draw(frame, shared),
-            Body::Page(page) => page.draw(frame, shared),
-            Body::Choice(choice) => choice.draw(frame, shared.theme),
-            Body::Picker(picker) => picker.draw(frame, beside, shared),
-            Body::Query(line) => line.draw(frame, shared),
-            Body::Editor(editor) => editor.draw(frame, beside, shared.theme),
-        }
-    }
-}
-
-impl Prompt {
-    fn style(&self, shared: &World) -> Style {
-        shared.style(if self.field.marked { Role::Row } else { Role::Text })
-    }
-
-    /// On one line above the footer, so that the list that is narrowed stays in sight.
-    fn draw_low(&self, frame: &mut Frame, shared: &World) {
-        let whole = frame.area();
-        let area = Rect::new(whole.x, whole.bottom().saturating_sub(2), whole.width, 1);
-        let buf = frame.buffer_mut();
-        put(buf, (area.x, area.y), area.width, &" ".repeat(usize::from(area.width)), shared.style(Role::Text));
-        let lead = put(buf, (area.x + 1, area.y), area.width, "/ ", shared.style(Role::Key)) + 1;
-        let room = area.width.saturating_sub(lead + 1);
-        let used = put(buf, (area.x + lead, area.y), room, &self.field.text, self.style(shared)) + 3;
-        put(buf, (area.x + lead + used, area.y), room.saturating_sub(used), &self.note, shared.style(Role::Faint));
-        let column = u16::try_from(self.field.column()).unwrap_or(0).min(room);
-        frame.set_cursor_position((area.x + lead + column, area.y));
-    }
-
-    fn draw(&self, frame: &mut Frame, shared: &World) {
-        let whole = frame.area();
-        let note = lines(&self.note, 60.min(whole.width.saturating_sub(4)));
-        let height = 3 + u16::try_from(note.len()).unwrap_or(1);
-        let area = middle(whole, 64, height);
-        let buf = frame.buffer_mut();
-        let inside = boxed(buf, area, &self.title, shared.theme);
-        if inside.height == 0 {
-            return;
-        }
-        let lead = put(buf, (inside.x, inside.y), inside.width, "› ", shared.style(Role::Key));
-        let room = inside.width.saturating_sub(lead + 1);
-        put(buf, (inside.x + lead, inside.y), room, &self.field.text, self.style(shared));
-        for (y, line) in (inside.y + 1..inside.bottom()).zip(&note) {
-            put(buf, (inside.x, y), inside.width, line, shared.style(Role::Faint));
-        }
-        let column = u16::try_from(self.field.column()).unwrap_or(0).min(room);
-        frame.set_cursor_position((inside.x + lead + column, inside.y));
-    }
-}
-
-impl Page {
-    /// The lines as they stand in a width: keys, where the words begin, and the words.
-    fn lines(&self, width: u16) -> Vec<(&str, u16, String)> {
-        let row = |(keys, words): &(String, String)| {
-            let indent = if keys.is_empty() { 1 } else { 12 };
-            let mut wrapped = lines(words, width.saturating_sub(indent));
-            if wrapped.is_empty() {
-                wrapped.push(String::new());
-            }
-            wrapped.into_iter().map(|line| (indent, line)).collect::<Vec<_>>()
-        };
-        let mut all = Vec::new();
-        for pair in &self.rows {
-            let first = std::iter::once(pair.0.as_str()).chain(std::iter::repeat(""));
-            all.extend(first.zip(row(pair)).map(|(keys, (indent, line))| (keys, indent, line)));
-        }
-        all
-    }
-
-    fn draw(&self, frame: &mut Frame, shared: &World) {
-        let whole = frame.area();
-        let width = whole.width.min(72);
-        let mut all = self.lines(width.saturating_sub(2));
-        if all.len() + 2 > usize::from(whole.height) {
-            all.retain(|(_, _, words)| !words.is_empty());
-        }
-        let area = middle(whole, width, u16::try_from(all.len()).unwrap_or(u16::MAX).saturating_add(2));
-        let buf = frame.buffer_mut();
-        let inside = boxed(buf, area, &self.title, shared.theme);
-        for (y, (keys, indent, words)) in (inside.y..inside.bottom()).zip(&all) {
-            put(buf, (inside.x + 1, y), 10, keys, shared.style(Role::Key));
-            put(buf, (inside.x + indent, y), inside.width.saturating_sub(*indent), words, shared.style(Role::Text));
-        }
-        let foot = format!(" {} ", self.foot);
-        put(buf, (area.x + 2, area.bottom() - 1), area.width.saturating_sub(4), &foot, shared.style(Role::Text));
-        frame.set_cursor_position((inside.x, inside.bottom().saturating_sub(1)));
-    }
-}
-
-impl Press {
-    fn draw(&self, frame: &mut Frame, shared: &World) {
-        let whole = frame.area();
-        let note = lines(&self.note, 60.min(whole.width.saturating_sub(4)));
-        let area = middle(whole, 64, 2 + u16::try_from(note.len()).unwrap_or(1));
-        let buf = frame.buffer_mut();
-        let inside = boxed(buf, area, &self.title, shared.theme);
-        for (y, line) in (inside.y..inside.bottom()).zip(&note) {
-            put(buf, (inside.x + 1, y), inside.width.saturating_sub(1), line, shared.style(Role::Text));
-        }
-        frame.set_cursor_position((inside.x, inside.y));
+        None
     }
 }

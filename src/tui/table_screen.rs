@@ -1,14 +1,13 @@
 //! What the screens of tables share: they count on a thread, show a grid with a cursor, lead to passages, export.
 
 use super::command::{Command, Mouse, Way};
-use super::keymap::Context;
+use super::export;
+use super::keymap::{Context, EVERYWHERE, Key};
 use super::task::{News, Task};
 use super::theme::Role;
-use super::view::View;
-use super::widgets::editor::Editor;
+use super::widgets::choice::Row;
 use super::widgets::frame::{lines, put, warned};
 use super::widgets::matrix::{self, Matrix};
-use super::widgets::picker::{Pick, Picker};
 use crate::analysis::caption::Warning;
 use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measures;
@@ -17,12 +16,9 @@ use crate::analysis::table::Table;
 use crate::model::{Case, Memo, MemoAbout, Problem, Span, Study, TranscriptIx};
 use crate::session::measures::{Source, after};
 use crate::session::{Session, acts, check};
-use crate::tui::ask::{Answer, Ask};
 use crate::tui::place::{Place, Query};
-use crate::tui::popup::{Body, Popup};
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
-use crate::tui::written::What;
+use crate::tui::popup::Popup;
+use crate::tui::room::{Kind, Opened, Room, Shared, Then};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -31,15 +27,36 @@ use std::sync::atomic::Ordering;
 /// Rows for what is counted, below the grid.
 const FOOT: u16 = 4;
 
+#[rustfmt::skip]
+pub static FIGURE: Context = Context::new("a table", &[&EVERYWHERE], &[
+    Key::new("down", &Command::Row(Way::Next)).on(&["j", "Down"]).group("Move").help("Go to the next row."),
+    Key::new("up", &Command::Row(Way::Previous)).on(&["k", "Up"]).group("Move").help("Go to the previous row."),
+    Key::new("page-down", &Command::RowPage(Way::Next)).on(&["PageDown", "Space"]).group("Move").help("Go down a screenful."),
+    Key::new("page-up", &Command::RowPage(Way::Previous)).on(&["PageUp"]).group("Move").help("Go up a screenful."),
+    Key::new("first", &Command::RowEnd(Way::Previous)).on(&["Home", "g g"]).group("Move").help("Go to the first row."),
+    Key::new("last", &Command::RowEnd(Way::Next)).on(&["End", "g e", "G"]).group("Move").help("Go to the last row."),
+    Key::new("column-right", &Command::Column(Way::Next)).on(&["Right", "l"]).group("Move").help("Go to the next column."),
+    Key::new("column-left", &Command::Column(Way::Previous)).on(&["Left", "h"]).group("Move").help("Go to the previous column."),
+    Key::new("passages", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passages behind the cell.").hint("passages"),
+    Key::new("view", &Command::View).on(&["v", "Tab"]).group("Show").help("Show the next view of the table.").hint("view"),
+    Key::new("by", &Command::Pick).on(&["c"]).group("Show").help("Choose what the table is divided by or about.").hint("by"),
+    Key::new("below", &Command::Below).on(&["x"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes"),
+    Key::new("moderators", &Command::Moderators).on(&["m"]).group("Show").help("Count moderators' speech too, or leave it out."),
+    Key::new("write", &Command::Memo).on(&["M"]).group("Write").help("Write what the case says under the code, in short (in the framework matrix)."),
+    Key::new("counted", &Command::Caption).on(&["i"]).group("Show").help("Read what is counted here and what is left out."),
+    Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write the table as it is shown to a CSV file.").hint("export"),
+    Key::new("leave", &Command::Leave).on(&["q"]).group("View").help("Go back to where you were.").hint("back"),
+]);
+
 /// Makes a table of what was measured.
 pub type Count = Box<dyn FnOnce(&Study, &Scope, &Measures) -> Table + Send>;
 
 /// One kind of table on the screen: what it counts, and what its cells lead to.
 pub trait TableScreen {
-    /// Where one is, to come back to.
-    const PLACE: Place;
     /// The name of the verb, of the screen and of its file.
     const FILE: &'static str;
+    /// Its kind of room.
+    fn kind(&self) -> &'static Kind;
     /// What is shown now, for the title.
     fn title(&self, study: &Study) -> String;
     /// How the table is made now.
@@ -114,7 +131,15 @@ pub struct TableView<F> {
     generation: u64,
 }
 
-impl<F: TableScreen> TableView<F> {
+/// Opens the room of a kind of table.
+///
+/// # Errors
+/// Never.
+pub fn open(figure: impl TableScreen + 'static, shared: &Shared) -> Opened {
+    Ok(Box::new(TableView::new(figure, shared)))
+}
+
+impl<F: TableScreen + 'static> TableView<F> {
     /// Opens a table and begins to count.
     pub fn new(figure: F, shared: &Shared) -> Self {
         // All tables open alike: codes with those below them, where codes have any.
@@ -160,19 +185,19 @@ impl<F: TableScreen> TableView<F> {
         (Rect { height: list, ..area }, Rect::new(area.x, area.y + list, area.width, foot))
     }
 
-    fn open(&self, shared: &mut Shared) {
+    fn enter(&self, shared: &mut Shared) {
         let study = &shared.session.study;
         if let Some((ix, at)) = self.figure.source(&self.table, self.matrix.at, study) {
-            return shared.ask(Request::Go(Place::Reader(ix, Some(at))));
+            return shared.go(Place::reader(ix, Some(at)));
         }
         match self.figure.passages(&self.table, self.matrix.at, study, self.roll) {
-            Some(query) => shared.ask(Request::Excerpts(Query { counted: Some(self.moderators), ..query })),
+            Some(query) => shared.excerpts(Query { counted: Some(self.moderators), ..query }, None),
             None => shared.tell("No passages stand behind this cell."),
         }
     }
 }
 
-impl<F: TableScreen> TableView<F> {
+impl<F: TableScreen + 'static> TableView<F> {
     fn write(&self, shared: &mut Shared) {
         let Some((case, code)) = self.figure.case(&self.table, self.matrix.at, &shared.session.study) else {
             return shared.tell("Words are written for the cells of the framework matrix (g F).");
@@ -181,18 +206,41 @@ impl<F: TableScreen> TableView<F> {
         let about = MemoAbout::Cell(case, code);
         let own = |memo: &&Memo| memo.about == about && Some(memo.coder.as_str()) == shared.session.coder.as_deref();
         let words = shared.session.study.memos.iter().find(own).map_or("", |memo| memo.body.as_str());
-        let body = Body::Editor(Editor::new(title, words));
-        shared.ask(Request::Open(Popup { body, ask: Ask::Figure }));
+        let words = words.to_owned();
+        let then = Then::anywhere(move |words: String, shared: &mut Shared| {
+            let MemoAbout::Cell(case, code) = about else { return };
+            let act = acts::summarise(&mut shared.session, case, &code, &words);
+            if shared.perform(act) {
+                shared.tell("Written.");
+            }
+        });
+        shared.open(Popup::editor(title, words, then));
+    }
+
+    fn choose(&self, shared: &mut Shared) {
+        let (title, choices) = self.figure.choices(&shared.session.study);
+        if choices.is_empty() {
+            return shared.tell("There is nothing to choose here.");
+        }
+        let rows = choices.into_iter().enumerate().map(|(row, label)| (Row::from(label), row)).collect();
+        let then = Then::here(|view: &mut Self, row, shared: &mut Shared| {
+            if view.figure.asks_for_code(row, &shared.session.study) {
+                let then = Then::here(|view: &mut Self, id: String, shared| {
+                    view.figure.choose_code(&id);
+                    view.count(shared);
+                });
+                return shared.open(Popup::code("Which code marks the questions?", shared, then));
+            }
+            view.figure.choose(row, &shared.session.study);
+            view.count(shared);
+        });
+        shared.open(Popup::choice(title, rows, 0, then));
     }
 }
 
-impl<F: TableScreen> View for TableView<F> {
-    fn place(&self) -> Place {
-        F::PLACE
-    }
-
-    fn context(&self) -> Context {
-        Context::Figure
+impl<F: TableScreen + 'static> Room for TableView<F> {
+    fn kind(&self) -> &'static Kind {
+        self.figure.kind()
     }
 
     fn is_counting(&self) -> bool {
@@ -220,25 +268,18 @@ impl<F: TableScreen> View for TableView<F> {
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        let area = Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2));
+        let area = shared.body();
         let page = usize::from(self.split(area).0.height.saturating_sub(2)).max(1);
         if self.matrix.update(command, page) {
             return;
         }
         match command {
-            Command::Accept => self.open(shared),
+            Command::Accept => self.enter(shared),
             Command::View => match self.figure.next_view() {
                 true => self.count(shared),
                 false => shared.tell("There is one view of this table."),
             },
-            Command::Pick => {
-                let (title, choices) = self.figure.choices(&shared.session.study);
-                if choices.is_empty() {
-                    return shared.tell("There is nothing to choose here.");
-                }
-                let rows = choices.into_iter().map(|label| super::widgets::choice::Row { label, ..Default::default() });
-                shared.ask(Request::Open(Popup::choice(Ask::Figure, title, rows.collect(), 0)));
-            }
+            Command::Pick => self.choose(shared),
             Command::Memo => self.write(shared),
             Command::Below if !self.figure.rolls() => shared.tell("Here codes count for themselves alone."),
             Command::Below => {
@@ -250,44 +291,16 @@ impl<F: TableScreen> View for TableView<F> {
                 self.count(shared);
             }
             Command::Caption => {
-                shared.ask(Request::Open(Popup::caption("What is counted", &self.table.caption)));
+                shared.open(Popup::caption("What is counted", &self.table.caption));
             }
             Command::Export if self.work.is_some() => shared.tell("It is still being counted; try again in a moment."),
-            Command::Export => shared.ask(Request::Export(What::Ready(F::FILE, Arc::clone(&self.table)))),
+            Command::Export => {
+                let table = (*self.table).clone();
+                export::ask(F::FILE, move |_, _| table, shared);
+            }
             Command::Mouse(Mouse::Wheel(Way::Next)) => drop(self.matrix.update(&Command::Row(Way::Next), page)),
             Command::Mouse(Mouse::Wheel(Way::Previous)) => drop(self.matrix.update(&Command::Row(Way::Previous), page)),
-            Command::Back | Command::Leave => shared.ask(Request::Leave),
-            _ => {}
-        }
-    }
-
-    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
-            (Ask::Figure, Answer::Row(row)) if self.figure.asks_for_code(row, &shared.session.study) => {
-                let picker = Picker::new("Which code marks the questions?", &shared.session.study, &shared.recent);
-                shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask: Ask::ScopeCode }));
-            }
-            (Ask::ScopeCode, Answer::Codes(picks)) => match picks.into_iter().next() {
-                Some(Pick::Known(id)) => {
-                    self.figure.choose_code(&id);
-                    self.count(shared);
-                }
-                Some(Pick::New(name)) => shared.tell(format!("There is no code “{name}”.")),
-                None => {}
-            },
-            (Ask::Figure, Answer::Row(row)) => {
-                self.figure.choose(row, &shared.session.study);
-                self.count(shared);
-            }
-            (Ask::Figure, Answer::Words(words)) => {
-                let Some((case, code)) = self.figure.case(&self.table, self.matrix.at, &shared.session.study) else {
-                    return;
-                };
-                let act = acts::summarise(&mut shared.session, case, &code, &words);
-                if shared.perform(act) {
-                    shared.tell("Written.");
-                }
-            }
+            Command::Back | Command::Leave => shared.leave(),
             _ => {}
         }
     }
@@ -296,7 +309,7 @@ impl<F: TableScreen> View for TableView<F> {
         let study = &shared.session.study;
         let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
         let roll = if self.roll == Roll::Up { " · with sub-codes" } else { "" };
-        format!("{} › {}{roll}{moderators}", study.settings.title, self.figure.title(study))
+        format!("{}{roll}{moderators}", self.figure.title(study))
     }
 
     fn position(&self) -> String {

@@ -11,9 +11,11 @@ use crate::session::failure::{Failure, Kind};
 use crate::session::scope::{ScopeWords, read_query};
 use crate::session::settings::{StudySettings, UserSettings};
 use crate::tui::clipboard;
-use crate::tui::place::{Choosing, Placing, Query};
+use crate::tui::place::Query;
+use crate::tui::task::Task;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::visible::HiddenCounts;
+use ratatui::layout::Rect;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -77,16 +79,14 @@ pub struct World {
     pub code: Option<String>,
     /// The transcript that was read last.
     pub reading: Option<TranscriptIx>,
-    /// The coding whose words are being chosen by hand.
-    pub placing: Option<Placing>,
-    /// The passage that is being chosen for what coders differ on.
-    pub choosing: Option<Choosing>,
     /// The query that narrows lists and tables; empty for none.
     pub asked: String,
     /// The same as it was read, with the state of the study it was read in.
     read: RefCell<Option<ReadAt>>,
-    /// The code whose disagreements are asked for.
-    pub compared_code: Option<String>,
+    /// How many lists of passages were opened.
+    pub lists: u32,
+    /// Files being written.
+    pub writing: Vec<Task<Result<String, String>>>,
     /// What is to go to the clipboard.
     copied: Option<String>,
     /// Transcripts measured so far: what did not change since is not read again.
@@ -113,16 +113,20 @@ impl World {
             saved: Saved::Yes,
             code: None,
             reading: None,
-            placing: None,
-            choosing: None,
             asked: String::new(),
             read: RefCell::default(),
-            compared_code: None,
+            lists: 0,
+            writing: Vec::new(),
             copied: None,
             measures: Arc::default(),
             snapshot: RefCell::default(),
             counts: RefCell::default(),
         }
+    }
+
+    /// Where a room is drawn, between head and foot.
+    pub fn body(&self) -> Rect {
+        Rect::new(0, 1, self.size.0, self.size.1.saturating_sub(2))
     }
 
     /// The study as it stands and may be seen, for work on a thread: copied once, however often one counts before the next change.

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 use verbatim::cli::verbs;
-use verbatim::tui::keymap::Context;
-use verbatim::tui::keymap::table::TABLE;
+use verbatim::tui::keymap::{Context, Key};
+use verbatim::tui::screens;
 
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
@@ -17,12 +17,12 @@ fn verb_table() -> String {
     format!("| verb | what it does |\n|---|---|\n{}", rows.concat())
 }
 
-fn key_table(wanted: impl Fn(&verbatim::tui::keymap::Entry) -> bool) -> String {
+fn key_table(wanted: impl Fn(&Context) -> bool) -> String {
     let keys = |keys: &[&str]| keys.iter().map(|key| format!("`{}`", cell(key))).collect::<Vec<_>>().join(" ");
-    let row = |entry: &verbatim::tui::keymap::Entry| {
-        format!("| {} | {} | {} | {} |\n", entry.context.title(), entry.group, keys(entry.keys), cell(entry.help))
+    let row = |(context, key): (&Context, &Key)| {
+        format!("| {} | {} | {} | {} |\n", context.title, key.group, keys(key.keys), cell(key.help))
     };
-    let rows: Vec<String> = TABLE.iter().filter(|entry| wanted(entry)).map(row).collect();
+    let rows: Vec<String> = screens::table().into_iter().filter(|(context, _)| wanted(context)).map(row).collect();
     format!("| where | group | keys | what it does |\n|---|---|---|---|\n{}", rows.concat())
 }
 
@@ -51,7 +51,7 @@ fn the_table_of_verbs_is_fresh() {
 #[test]
 fn the_table_of_keys_is_fresh() {
     fresh("docs/keys.md", "keys", &key_table(|_| true));
-    fresh("README.md", "keys", &key_table(|entry| entry.context == Context::Reader));
+    fresh("README.md", "keys", &key_table(|context| context.title == "reader"));
 }
 
 /// A newcomer types what the README says: its verbs, their verbs and their options are there.

@@ -1,11 +1,10 @@
 //! Drawing around the screen: header, messages, prefix popup, footer.
 
-use super::{App, Leaving, Screen};
+use super::{App, Leaving};
 use crate::text::wrap::columns;
 use crate::tui::command::Command;
 use crate::tui::keymap;
-use crate::tui::popup::Body;
-use crate::tui::shared::Shared;
+use crate::tui::room::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{boxed, fit, lines, put};
 use crate::tui::world::{Saved, Tone};
@@ -30,35 +29,12 @@ impl App {
             }
             return;
         }
-        let (title, state) = match &self.screen {
-            Screen::Reader(reader) => reader.title(&self.shared),
-            Screen::Transcripts(transcripts) => transcripts.title(&self.shared),
-            Screen::View(view) => (view.title(&self.shared), String::new()),
-            Screen::Excerpts(excerpts) => excerpts.title(&self.shared),
-            Screen::Frequencies(frequencies) => frequencies.title(&self.shared),
-            Screen::Memos(memos) => memos.title(&self.shared),
-        };
-        let reading = match &self.screen {
-            Screen::Reader(reader) => Some(reader.ix()),
-            _ => None,
-        };
-        let seen = self.shared.sight_words(reading);
-        let state = [seen, state].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
-        header(frame.buffer_mut(), area, &title, &state, &self.shared);
+        header(frame.buffer_mut(), area, &self.room.title(&self.shared), &self.room.state(&self.shared), &self.shared);
         let body = Rect::new(area.x, area.y + 1, area.width, area.height - 2);
-        match &self.screen {
-            Screen::Reader(reader) => reader.draw(frame, body, &self.shared),
-            Screen::Transcripts(transcripts) => transcripts.draw(frame, body, &self.shared),
-            Screen::View(view) => view.draw(frame, body, &self.shared),
-            Screen::Excerpts(excerpts) => excerpts.draw(frame, body, &self.shared),
-            Screen::Frequencies(frequencies) => frequencies.draw(frame, body, &self.shared),
-            Screen::Memos(memos) => memos.draw(frame, body, &self.shared),
-        }
+        self.room.draw(frame, body, &self.shared);
         self.footer(frame.buffer_mut(), Rect::new(area.x, area.bottom() - 1, area.width, 1));
-        let beside = match &self.screen {
-            Screen::Reader(reader) if !self.popups.is_empty() => beside(body, reader.passage_rows(&self.shared)),
-            _ => body,
-        };
+        let in_sight = self.room.in_sight(&self.shared).filter(|_| !self.popups.is_empty());
+        let beside = beside(body, in_sight);
         for popup in &self.popups {
             popup.draw(frame, beside, &self.shared);
         }
@@ -69,14 +45,7 @@ impl App {
     }
 
     fn footer(&self, buf: &mut Buffer, area: Rect) {
-        let right = match &self.screen {
-            Screen::Reader(reader) => reader.position(),
-            Screen::Transcripts(transcripts) => transcripts.position(),
-            Screen::View(view) => view.position(),
-            Screen::Excerpts(excerpts) => excerpts.position(),
-            Screen::Frequencies(frequencies) => frequencies.position(),
-            Screen::Memos(memos) => memos.position(),
-        };
+        let right = self.room.position();
         let room = usize::from(area.width);
         let right = fit(&right, room / 2);
         let wide = columns(&right);
@@ -88,7 +57,7 @@ impl App {
             return;
         }
         // These popups say themselves what may be pressed.
-        if self.popups.last().is_some_and(|popup| matches!(popup.body, Body::Press(_) | Body::Page(_))) {
+        if self.popups.last().is_some_and(|popup| popup.names_keys()) {
             return;
         }
         let mut x = area.x + 1;
@@ -101,7 +70,7 @@ impl App {
     /// What may be pressed here, as far as there is room: help and the way out are the last to go.
     fn hints(&self, room: usize) -> Vec<Hint> {
         let known = self.keymap.hints(self.context());
-        let usable = known.iter().filter(|known| self.allows(known.entry.needs).is_ok());
+        let usable = known.iter().filter(|known| self.allows(known.of.needs).is_ok());
         let mut hints: Vec<Hint> = usable.map(Hint::of).collect();
         let wide = |hints: &[Hint]| hints.iter().map(Hint::wide).sum::<usize>();
         while wide(&hints) > room {
@@ -131,7 +100,7 @@ impl App {
     fn prefix(&self, buf: &mut Buffer, area: Rect) {
         let keys: Vec<String> = self.pressed.iter().map(ToString::to_string).collect();
         let mut after = self.keymap.after(self.context(), &self.pressed);
-        after.sort_by_key(|(_, entry)| entry.group);
+        after.sort_by_key(|(_, key)| key.group);
         let most = usize::from(area.height.saturating_sub(4)).max(1);
         // Where they do not fit below each other, names stand beside each other in the place of sentences.
         let columns = after.len().div_ceil(most).max(1);
@@ -141,15 +110,15 @@ impl App {
         let place = Rect::new(area.right() - width, area.bottom().saturating_sub(height + 1), width, height);
         let inside = boxed(buf, place, &keys.join(" "), self.shared.theme);
         let wide = inside.width / u16::try_from(columns).unwrap_or(1);
-        for (at, (keys, entry)) in after.into_iter().enumerate() {
+        for (at, (keys, key)) in after.into_iter().enumerate() {
             let (column, row) =
                 (u16::try_from(at / rows.max(1)).unwrap_or(0), u16::try_from(at % rows.max(1)).unwrap_or(0));
             let (x, y) = (inside.x + column * wide, inside.y + row);
-            let reason = self.allows(entry.needs).err();
+            let reason = self.allows(key.needs).err();
             let lead = if columns == 1 { 9 } else { 5 };
             put(buf, (x + 1, y), lead - 1, &keys, self.shared.style(Role::Key));
             let role = if reason.is_some() { Role::Faint } else { Role::Text };
-            let words = if columns == 1 { reason.as_deref().unwrap_or(entry.help) } else { entry.name };
+            let words = if columns == 1 { reason.as_deref().unwrap_or(key.help) } else { key.name };
             put(buf, (x + 1 + lead, y), wide.saturating_sub(lead + 2), words, self.shared.style(role));
         }
     }
@@ -192,13 +161,13 @@ impl Hint {
     const UNDO: u8 = 2;
 
     fn of(known: &keymap::Hint) -> Self {
-        let rank = match known.entry.command {
+        let rank = match known.of.command {
             Command::Help => 0,
             Command::Back | Command::Leave | Command::Quit => 1,
             Command::Undo => Self::UNDO,
             _ => Self::UNDO + 1,
         };
-        Self { key: known.key.clone(), words: known.entry.hint.unwrap_or_default().to_owned(), rank }
+        Self { key: known.key.clone(), words: known.of.hint.unwrap_or_default().to_owned(), rank }
     }
 
     /// Its columns, with the space after it.
@@ -226,7 +195,7 @@ fn band(buf: &mut Buffer, area: Rect, y: u16, words: &str, role: Role, shared: &
     put(buf, (area.x + 1, y), area.width - 1, words, shared.style(role));
 }
 
-fn header(buf: &mut Buffer, area: Rect, title: &str, state: &str, shared: &Shared) {
+fn header(buf: &mut Buffer, area: Rect, open: &str, state: &str, shared: &Shared) {
     let (sign, role) = match &shared.saved {
         Saved::Yes => ("✓ saved", Role::Good),
         Saved::Saving => ("… saving", Role::Warning),
@@ -249,16 +218,18 @@ fn header(buf: &mut Buffer, area: Rect, title: &str, state: &str, shared: &Share
     let used = put(buf, (x, area.y), area.width, &wrong, shared.style(Role::Error));
     put(buf, (x + used, area.y), area.width, sign, shared.style(role));
     let left = start.saturating_sub(2);
-    put(buf, (area.x + 1, area.y), u16::try_from(left).unwrap_or(0), &short(title, left), shared.style(Role::Title));
+    let title = short(&shared.session.study.settings.title, open, left);
+    put(buf, (area.x + 1, area.y), u16::try_from(left).unwrap_or(0), &title, shared.style(Role::Title));
 }
 
 /// A title in some columns: the study's name, which everyone knows, gives way to what is open.
-fn short(title: &str, room: usize) -> String {
-    match title.split_once(" › ") {
-        Some((study, open)) if columns(title) > room => match room.saturating_sub(columns(open) + 3) {
-            0..8 => open.to_owned(),
-            left => format!("{} › {open}", fit(study, left)),
-        },
-        _ => title.to_owned(),
+fn short(study: &str, open: &str, room: usize) -> String {
+    let whole = format!("{study} › {open}");
+    if columns(&whole) <= room {
+        return whole;
+    }
+    match room.saturating_sub(columns(open) + 3) {
+        0..8 => open.to_owned(),
+        left => format!("{} › {open}", fit(study, left)),
     }
 }

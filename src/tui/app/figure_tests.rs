@@ -9,7 +9,6 @@ use crate::session::measures;
 use crate::session::tables::{cooccurrence, crosstab};
 use crate::tui::fixture::Desk;
 use crate::tui::place::Query;
-use crate::tui::request::Request;
 
 /// A study with three codings: two of one code, one of another.
 fn coded() -> Desk {
@@ -323,7 +322,7 @@ fn every_cell_leads_to_its_passages_whatever_its_value_is() {
 fn a_list_that_cannot_be_asked_for_says_why_and_does_not_wait() {
     let mut desk = coded();
     let filter = Some(crate::analysis::query::Tree::is("wealth", "much"));
-    desk.app.shared.ask(Request::Excerpts(Query { filter, ..Query::default() }));
+    desk.app.shared.excerpts(Query { filter, ..Query::default() }, None);
     desk.keys("j").settle();
     let screen = desk.screen(100, 30);
     assert!(!screen.contains("Gathering") && screen.contains("neither a word of queries"), "{screen}");

@@ -1,80 +1,89 @@
 //! Under which handle one codes: asked for where none is known, and once more where one looks like a slip.
 
-use super::App;
-use crate::tui::ask::Ask;
 use crate::tui::popup::Popup;
+use crate::tui::room::{Shared, Then};
 use crate::tui::widgets::choice::Row;
 
-impl App {
-    /// Asks whether the handle that the program was started with is meant, where it is new and near to a known one.
-    pub fn check_handle(&mut self) {
-        if let Some(handle) = self.shared.session.coder.clone()
-            && let Some(near) = self.slip(&handle)
-        {
-            // Nothing is written under it before that is answered.
-            self.shared.session.coder = None;
-            self.ask_near(&handle, near);
+/// Asks whether the handle that the program was started with is meant, where it is new and near to a known one.
+pub(super) fn check(shared: &mut Shared) {
+    if let Some(handle) = shared.session.coder.clone()
+        && let Some(near) = slip(&handle, shared)
+    {
+        // Nothing is written under it before that is answered.
+        shared.session.coder = None;
+        ask_near(handle, near, shared);
+    }
+}
+
+/// The known handle that this one may be a slip of.
+fn slip(handle: &str, shared: &Shared) -> Option<String> {
+    let meant = shared.in_study.handles.iter().any(|known| known == handle);
+    if meant { None } else { shared.session.near_handle(handle) }
+}
+
+/// Works under a handle, or tells why not and asks again.
+fn work_as(handle: &str, shared: &mut Shared) {
+    match shared.session.set_coder(handle) {
+        Ok(()) => {
+            shared.generation += 1;
+            shared.tell(format!("Coding as {handle}."));
+        }
+        Err(failure) => {
+            shared.fail(failure);
+            ask(shared);
         }
     }
+}
 
-    /// The known handle that this one may be a slip of.
-    fn slip(&self, handle: &str) -> Option<String> {
-        let meant = self.shared.in_study.handles.iter().any(|known| known == handle);
-        if meant { None } else { self.shared.session.near_handle(handle) }
-    }
-
-    /// Takes the handle that was typed.
-    pub(super) fn set_handle(&mut self, handle: &str) {
-        match self.slip(handle) {
-            Some(near) => self.ask_near(handle, near),
-            None => self.work_as(handle),
+pub(super) fn ask(shared: &mut Shared) {
+    let known = shared.session.coder.clone().unwrap_or_default();
+    let note =
+        "A short name such as ana: a to z, 0 to 9 and -. Your codings go into a folder of that name. Esc only reads.";
+    let take = |handle: String, shared: &mut Shared| {
+        let handle = handle.trim();
+        match slip(handle, shared) {
+            Some(near) => ask_near(handle.to_owned(), near, shared),
+            None => work_as(handle, shared),
         }
-    }
+    };
+    shared.open(
+        Popup::prompt("Who codes here?", note, known, Then::anywhere(take)).or_else(Then::anywhere(only_reading)),
+    );
+}
 
-    fn work_as(&mut self, handle: &str) {
-        match self.shared.session.set_coder(handle) {
-            Ok(()) => {
-                self.shared.generation += 1;
-                self.shared.tell(format!("Coding as {handle}."));
+fn only_reading((): (), shared: &mut Shared) {
+    if shared.session.coder.is_none() {
+        shared.tell("Reading only: g c asks for your handle again.");
+    }
+}
+
+/// Asks which of two handles is meant: the new one, or the known one near to it.
+fn ask_near(handle: String, near: String, shared: &mut Shared) {
+    let title = format!("Nobody has coded here as {handle}, but as {near}");
+    let rows = vec![
+        (Row::from(format!("I am {near}")), Meant::Near),
+        (format!("{handle} is somebody else, who begins to code here").into(), Meant::New),
+        ("Another handle".into(), Meant::Another),
+    ];
+    let take = move |meant, shared: &mut Shared| match meant {
+        Meant::Near => work_as(&near, shared),
+        Meant::New => {
+            shared.in_study.handles.push(handle.clone());
+            if let Err(why) = shared.in_study.keep() {
+                shared.fail(why);
             }
-            Err(failure) => {
-                self.shared.fail(failure);
-                self.ask_handle();
-            }
+            work_as(&handle, shared);
         }
-    }
+        Meant::Another => ask(shared),
+    };
+    shared.open(Popup::choice(title, rows, 0, Then::anywhere(take)).or_else(Then::anywhere(only_reading)));
+}
 
-    pub(super) fn ask_handle(&mut self) {
-        let known = self.shared.session.coder.clone().unwrap_or_default();
-        let note = "A short name such as ana: a to z, 0 to 9 and -. Your codings go into a folder of that name. Esc only reads.";
-        self.popups.push(Popup::prompt(Ask::Handle, "Who codes here?", note, known));
-    }
-
-    fn ask_near(&mut self, handle: &str, near: String) {
-        let rows = [
-            format!("I am {near}"),
-            format!("{handle} is somebody else, who begins to code here"),
-            "Another handle".to_owned(),
-        ];
-        let rows = rows.map(|label| Row { label, ..Row::default() });
-        let title = format!("Nobody has coded here as {handle}, but as {near}");
-        self.popups.push(Popup::choice(Ask::NearHandle(handle.to_owned(), near), title, rows.into(), 0));
-    }
-
-    /// Takes the answer to which of two handles is meant.
-    pub(super) fn choose_handle(&mut self, handle: &str, near: &str, row: usize) {
-        match row {
-            0 => self.work_as(near),
-            1 => {
-                self.shared.in_study.handles.push(handle.to_owned());
-                if let Err(why) = self.shared.in_study.keep() {
-                    self.shared.fail(why);
-                }
-                self.work_as(handle);
-            }
-            _ => self.ask_handle(),
-        }
-    }
+/// Whom a handle near to a known one means.
+enum Meant {
+    Near,
+    New,
+    Another,
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Passages, counts and memos by keys, on a study in a temporary folder.
 
-use super::Screen;
 use crate::analysis::counting::Roll;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
@@ -9,6 +8,7 @@ use crate::export::format::Options;
 use crate::session::measures;
 use crate::session::tables::{excerpts, frequencies};
 use crate::tui::fixture::Desk;
+use crate::tui::screens::frequencies::Frequencies;
 
 /// A study with three codings: two of one code, one of another.
 fn coded() -> Desk {
@@ -71,9 +71,9 @@ fn counts_are_those_of_the_analysis() {
     let mut desk = coded();
     let tables = [Roll::Up, Roll::Own].map(|roll| counted(&mut desk, roll));
     desk.keys("g q").settle();
-    let shown = |desk: &Desk| match &desk.app.screen {
-        Screen::Frequencies(counts) => counts.shown(),
-        _ => Vec::new(),
+    let shown = |desk: &Desk| {
+        let room: &dyn std::any::Any = desk.app.room.as_ref();
+        room.downcast_ref::<Frequencies>().unwrap().shown()
     };
     let number = |cell: &Cell| if let Cell::Count(number) = cell { *number } else { 0 };
     let of = |table: &Table| {

@@ -1,21 +1,15 @@
 //! The person's own editor: for a memo that is being written, and for the text of a transcript.
 
-use crate::import::Options;
-use crate::model::TranscriptIx;
-use crate::session::acts::{self, Correction};
-use crate::session::failure::Kind;
-use crate::session::{Failure, editor, import};
+use crate::session::editor;
 use crate::tui::app::App;
-use crate::tui::ask::Ask;
+use crate::tui::correct;
 use crate::tui::outside::{Outside, Wanted};
-use crate::tui::popup::Popup;
-use std::path::Path;
 
 impl App {
     /// What is to be changed in the person's own editor, where they asked for that.
     pub fn wanted_outside(&mut self) -> Option<Wanted> {
         let (text, ending) = match self.outside? {
-            Outside::Popup => (self.popups.last().and_then(Popup::written).map(str::to_owned), ".md"),
+            Outside::Popup => (self.popups.last().and_then(|popup| popup.written()).map(str::to_owned), ".md"),
             Outside::Text(ix) => match self.shared.session.document(ix) {
                 Ok(document) => (Some(document.text.as_str().to_owned()), ".txt"),
                 Err(problem) => {
@@ -40,76 +34,12 @@ impl App {
         let what = self.outside.take().unwrap_or(Outside::Popup);
         match (written, what, self.popups.last_mut()) {
             (Err(why), ..) => self.shared.fail(why),
-            (Ok(text), Outside::Text(ix), _) => self.propose(ix, text),
+            (Ok(text), Outside::Text(ix), _) => {
+                correct::propose(ix, text, &mut self.shared);
+                self.catch_up();
+            }
             (Ok(text), Outside::Popup, Some(popup)) => popup.rewrite(text.trim_end().to_owned()),
             (Ok(_), Outside::Popup, None) => {}
-        }
-    }
-
-    /// Shows what a corrected text would mean for the codings; Enter does it.
-    fn propose(&mut self, ix: TranscriptIx, text: String) {
-        let unchanged = self.shared.session.document(ix).is_ok_and(|document| document.text.as_str() == text);
-        if unchanged {
-            self.shared.tell("The text is as it was: nothing changes.");
-            return;
-        }
-        let correction = match acts::replace_text(&mut self.shared.session, ix, text) {
-            Ok(correction) => correction,
-            Err(failure) if failure.kind == Kind::Nothing => return self.shared.tell(failure.message),
-            Err(failure) => return self.shared.fail(failure),
-        };
-        self.put_up(ix, correction);
-    }
-
-    /// Shows what a newer file of a transcript would mean for the codings; Enter takes it.
-    pub(super) fn propose_file(&mut self, ix: TranscriptIx, file: &Path, options: &Options) {
-        let session = &mut self.shared.session;
-        let options = import::remembered(session.study.transcript(ix), options);
-        let read =
-            import::read(file, &options, &[]).map_err(|what| Failure::data(format!("{} {what}.", file.display())));
-        match read.and_then(|read| import::replacement(session, ix, file, read)) {
-            Ok(correction) => self.put_up(ix, correction),
-            Err(failure) if failure.kind == Kind::Nothing => self.shared.tell(failure.message),
-            Err(failure) => self.shared.fail(failure),
-        }
-    }
-
-    fn put_up(&mut self, ix: TranscriptIx, correction: Correction) {
-        let acts::Outcome { kept, moved, review, orphaned, .. } = &correction.outcome;
-        let line = |count: &usize, words: &str| (count.to_string(), words.to_owned());
-        let mut lines: Vec<(String, String)> =
-            correction.doubt.clone().map(|words| (String::new(), words)).into_iter().collect();
-        lines.extend([
-            line(kept, "codings stay where they are"),
-            line(moved, "codings move with their words"),
-            line(review, "codings to review: their words changed"),
-            line(orphaned, "codings whose words are gone; they are kept, and listed"),
-        ]);
-        for (was, is, _) in &correction.outcome.labels {
-            lines.push((String::new(), format!("`{is}`, written over `{was}`, is a label from now on")));
-        }
-        for (count, whose) in correction.outcome.relabelled() {
-            lines.push(line(&count, &format!("codings on {whose}")));
-        }
-        let (before, after) = correction.turns;
-        if before != after {
-            let words = format!("There are {after} turns instead of {before}: their numbers change.");
-            lines.push((String::new(), words));
-        }
-        lines.extend(correction.kept.clone().map(|words| (String::new(), words)));
-        let title = format!("Correct {}", self.shared.session.study.transcript(ix).shown());
-        self.correction = Some(correction);
-        self.popups
-            .push(Popup::page(title, "Enter corrects the text · Esc leaves all as it was", lines).asking(Ask::Correct));
-    }
-
-    /// Does the correction that was shown.
-    pub(super) fn correct(&mut self) {
-        let Some(correction) = self.correction.take() else { return };
-        let outcome = correction.outcome.clone();
-        if self.shared.correct(Ok(correction)) {
-            let review = if outcome.review + outcome.orphaned > 0 { " R reviews them." } else { "" };
-            self.shared.tell(format!("Corrected. {}{review}", outcome.sentence()));
         }
     }
 }

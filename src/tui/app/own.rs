@@ -1,110 +1,92 @@
-//! A person's own settings at work: other keys, moving on after coding, the width of the text, whose codings show.
+//! What a person switches while at work: moving on after coding, whose codings show.
 
-use super::App;
-use crate::model::Problem;
-use crate::session::settings::{UserSettings, Whose};
-use crate::tui::ask::Ask;
+use crate::session::settings::Whose;
 use crate::tui::popup::Popup;
+use crate::tui::room::{Shared, Then};
 use crate::tui::widgets::choice::Row;
 
-impl App {
-    /// Works as a person's settings say; what is wrong with them is listed with the study's problems.
-    pub fn follow(&mut self, mut settings: UserSettings) {
-        let file = UserSettings::path().map_or_else(|| "settings.ron".to_owned(), |path| path.display().to_string());
-        let refused = self.keymap.change(&settings.keys).into_iter();
-        settings.problems.extend(refused.map(|(what, advice)| Problem::in_file(&file, what, advice)));
-        self.shared.settings = settings;
-        let count = self.shared.settings.problems.len();
-        if count > 0 {
-            self.shared.tell(format!("{count} problem(s) in your own settings: ! shows them."));
+/// Goes on to the next passage after coding, or stays; until the program is left.
+pub(super) fn toggle_moving_on(shared: &mut Shared) {
+    let on = !shared.settings.move_on;
+    shared.settings.move_on = on;
+    let words = if on { "After coding the light goes on." } else { "After coding the light stays." };
+    shared.tell(format!("{words} `move_on: {on}` in your settings.ron keeps it so."));
+}
+
+/// Everyone's codings, one's own, or those of chosen coders, in turn.
+pub(super) fn next_whose(shared: &mut Shared) {
+    let next = match shared.in_study.whose {
+        Whose::All => Whose::Mine,
+        Whose::Mine if shared.in_study.chosen.is_empty() => return choose_coders(0, shared),
+        Whose::Mine => Whose::Chosen,
+        Whose::Chosen => Whose::All,
+    };
+    shared.in_study.whose = next;
+    let words = match next {
+        Whose::All => "Everyone's codings are shown.".to_owned(),
+        Whose::Mine => "Only your own codings are shown.".to_owned(),
+        Whose::Chosen => {
+            format!("Your codings and those of {} are shown; g W chooses.", shared.in_study.chosen.join(", "))
         }
-    }
+    };
+    seen_anew(&words, shared);
+}
 
-    /// Goes on to the next passage after coding, or stays; until the program is left.
-    pub(super) fn toggle_moving_on(&mut self) {
-        let on = !self.shared.settings.move_on;
-        self.shared.settings.move_on = on;
-        let words = if on { "After coding the light goes on." } else { "After coding the light stays." };
-        self.shared.tell(format!("{words} `move_on: {on}` in your settings.ron keeps it so."));
+/// Asks whose codings are to be shown beside one's own.
+pub(super) fn choose_coders(at: usize, shared: &mut Shared) {
+    let own = shared.session.coder.clone().unwrap_or_default();
+    let mut all: Vec<String> = shared.session.study.coders().to_vec();
+    all.retain(|coder| *coder != own);
+    all.sort();
+    if all.is_empty() {
+        shared.in_study.whose = Whose::All;
+        seen_anew("Nobody else has coded in this study: everyone's codings are shown.", shared);
+        return;
     }
+    let row = |(row, coder): (usize, String)| {
+        let shown = shared.in_study.chosen.contains(&coder);
+        let lead = if shown { "✓" } else { " " }.to_owned();
+        let detail = if shown { "shown" } else { "" }.to_owned();
+        (Row { lead, label: coder.clone(), detail, barred: None }, (coder, row))
+    };
+    let rows = all.into_iter().enumerate().map(row).collect();
+    let title = "Whose codings beside yours? Enter changes, Esc ends";
+    let then = Then::anywhere(|(coder, row), shared: &mut Shared| choose_coder(coder, row, shared));
+    shared.open(Popup::choice(title, rows, at, then));
+}
 
-    /// Everyone's codings, one's own, or those of chosen coders, in turn.
-    pub(super) fn next_whose(&mut self) {
-        let next = match self.shared.in_study.whose {
-            Whose::All => Whose::Mine,
-            Whose::Mine if self.shared.in_study.chosen.is_empty() => return self.choose_coders(0),
-            Whose::Mine => Whose::Chosen,
-            Whose::Chosen => Whose::All,
-        };
-        self.shared.in_study.whose = next;
-        let words = match next {
-            Whose::All => "Everyone's codings are shown.".to_owned(),
-            Whose::Mine => "Only your own codings are shown.".to_owned(),
-            Whose::Chosen => {
-                format!("Your codings and those of {} are shown; g W chooses.", self.shared.in_study.chosen.join(", "))
-            }
-        };
-        self.seen_anew(&words);
+/// Shows a coder's codings, or no longer; and asks on.
+fn choose_coder(coder: String, row: usize, shared: &mut Shared) {
+    let chosen = &mut shared.in_study.chosen;
+    match chosen.iter().position(|known| *known == coder) {
+        Some(at) => drop(chosen.remove(at)),
+        None => chosen.push(coder),
     }
+    shared.in_study.whose = if chosen.is_empty() { Whose::Mine } else { Whose::Chosen };
+    seen_anew("", shared);
+    choose_coders(row, shared);
+}
 
-    /// Asks whose codings are to be shown beside one's own.
-    pub(super) fn choose_coders(&mut self, at: usize) {
-        let own = self.shared.session.coder.clone().unwrap_or_default();
-        let mut all: Vec<String> = self.shared.session.study.coders().to_vec();
-        all.retain(|coder| *coder != own);
-        all.sort();
-        if all.is_empty() {
-            self.shared.in_study.whose = Whose::All;
-            self.seen_anew("Nobody else has coded in this study: everyone's codings are shown.");
-            return;
-        }
-        let rows = all.iter().map(|coder| {
-            let shown = self.shared.in_study.chosen.contains(coder);
-            let detail = if shown { "shown" } else { "" };
-            Row {
-                lead: if shown { "✓" } else { " " }.into(),
-                label: coder.clone(),
-                detail: detail.into(),
-                barred: None,
-            }
-        });
-        let title = "Whose codings beside yours? Enter changes, Esc ends";
-        self.popups.push(Popup::choice(Ask::Whose(all.clone()), title, rows.collect(), at));
+/// Hides others' codings until one is done with a transcript, or no longer.
+pub(super) fn toggle_blind(shared: &mut Shared) {
+    let blind = !shared.in_study.blind;
+    shared.in_study.blind = blind;
+    let words = if blind {
+        "Blind: others' codings on a transcript stay hidden until you mark it as done (D)."
+    } else {
+        "No longer blind: others' codings show."
+    };
+    seen_anew(words, shared);
+}
+
+/// What is shown of the study has changed: everything looks again, and it is kept for the next time.
+fn seen_anew(words: &str, shared: &mut Shared) {
+    shared.generation += 1;
+    if !words.is_empty() {
+        shared.tell(words);
     }
-
-    /// Shows a coder's codings, or no longer; and asks on.
-    pub(super) fn choose_coder(&mut self, all: &[String], row: usize) {
-        let Some(coder) = all.get(row) else { return };
-        let chosen = &mut self.shared.in_study.chosen;
-        match chosen.iter().position(|known| known == coder) {
-            Some(at) => drop(chosen.remove(at)),
-            None => chosen.push(coder.clone()),
-        }
-        self.shared.in_study.whose = if chosen.is_empty() { Whose::Mine } else { Whose::Chosen };
-        self.seen_anew("");
-        self.choose_coders(row);
-    }
-
-    /// Hides others' codings until one is done with a transcript, or no longer.
-    pub(super) fn toggle_blind(&mut self) {
-        let blind = !self.shared.in_study.blind;
-        self.shared.in_study.blind = blind;
-        self.seen_anew(if blind {
-            "Blind: others' codings on a transcript stay hidden until you mark it as done (D)."
-        } else {
-            "No longer blind: others' codings show."
-        });
-    }
-
-    /// What is shown of the study has changed: everything looks again, and it is kept for the next time.
-    fn seen_anew(&mut self, words: &str) {
-        self.shared.generation += 1;
-        if !words.is_empty() {
-            self.shared.tell(words);
-        }
-        if let Err(why) = self.shared.in_study.keep() {
-            self.shared.fail(why);
-        }
+    if let Err(why) = shared.in_study.keep() {
+        shared.fail(why);
     }
 }
 

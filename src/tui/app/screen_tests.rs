@@ -3,7 +3,7 @@
 use crate::model::Status;
 use crate::model::participant::Role;
 use crate::tui::fixture::Desk;
-use crate::tui::place::Place;
+use crate::tui::place::{At, Place};
 
 fn code(desk: &Desk, id: &str) -> crate::model::Code {
     desk.app.shared.session.study.codebook().get(id).cloned().unwrap_or_default()
@@ -82,7 +82,7 @@ fn a_new_code_gets_its_definition_in_the_form() {
     assert_eq!(code(&desk, &made.id).definition.as_deref(), Some("What they pay."));
     assert!(desk.screen(100, 30).contains("Edit “Own costs”"), "the form is open again");
     desk.keys("Esc Esc");
-    assert!(matches!(desk.app.place(), Place::Reader(..)));
+    assert!(matches!(desk.app.place().at, At::Passage(..)));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_moderator_is_marked_and_a_label_linked() {
     desk.keys("u");
     assert_eq!(known(&desk).as_deref(), Some("P9"));
     desk.keys("q");
-    assert_eq!(desk.app.place(), Place::Overview);
+    assert_eq!(desk.app.place(), Place::room("transcripts"));
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn the_history_lists_the_newest_first_and_marks_what_is_undone() {
     desk.keys("Ctrl-r");
     assert_eq!(desk.codings().len(), 1);
     desk.keys("Esc");
-    assert!(matches!(desk.app.place(), Place::Reader(..)));
+    assert!(matches!(desk.app.place().at, At::Passage(..)));
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use super::App;
 use crate::store::layout;
-use crate::tui::keymap::{Context, TABLE};
+use crate::tui::keymap::EVERYWHERE;
 use crate::tui::popup::Popup;
+use crate::tui::screens::reader;
 
 /// Present once the first words were shown in this clone of the study.
 const SEEN: &str = "welcomed";
@@ -45,15 +46,16 @@ impl App {
         ];
         for (names, words) in FIRST {
             let key = |name: &&str| {
-                let fits = |context| matches!(context, Context::Reader | Context::Everywhere);
-                let entry = TABLE.iter().find(|entry| entry.name == *name && fits(entry.context))?;
-                self.keymap.keys(entry).into_iter().next()
+                let mut all = self.keymap.table().iter();
+                let (context, key) =
+                    all.find(|(at, key)| key.name == *name && (*at == reader::KIND.context || *at == &EVERYWHERE))?;
+                self.keymap.keys(context, key).into_iter().next()
             };
             let keys: Vec<String> = names.iter().filter_map(key).collect();
             lines.push((keys.join(" "), (*words).to_owned()));
         }
         // Whoever is asked for a handle answers that first.
-        self.popups.insert(0, Popup::page("Coding in short", "Any key begins.", lines));
+        self.popups.insert(0, Box::new(Popup::page("Coding in short", "Any key begins.", lines)));
     }
 }
 

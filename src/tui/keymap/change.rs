@@ -1,6 +1,6 @@
 //! A person's own keys. What cannot be changed so is told, and stays as it was.
 
-use super::{Context, Entry, Keymap, TABLE, spelt};
+use super::{Context, Key, Keymap, spelt};
 use crate::model::code::CODE_KEYS;
 use crate::search::near::nearest;
 use crate::tui::input::Chord;
@@ -15,11 +15,11 @@ impl Keymap {
     /// A name that several screens have is written with its place: `reader/done`.
     pub fn change(&mut self, changes: &BTreeMap<String, Vec<String>>) -> Vec<Refusal> {
         let mut refused = Vec::new();
-        let mut wanted: Vec<(&'static Entry, Vec<Vec<Chord>>)> = Vec::new();
+        let mut wanted: Vec<(&'static Context, &'static Key, Vec<Vec<Chord>>)> = Vec::new();
         for (name, keys) in changes {
-            match named(name) {
-                Ok(entry) => {
-                    let keys = keys.iter().filter_map(|words| match read(entry, words) {
+            match self.named(name) {
+                Ok((context, key)) => {
+                    let keys = keys.iter().filter_map(|words| match read(context, key, words) {
                         Ok(keys) => Some(keys),
                         Err(refusal) => {
                             refused.push(refusal);
@@ -29,7 +29,7 @@ impl Keymap {
                     let read: Vec<Vec<Chord>> = keys.collect();
                     // A command whose new keys are all refused keeps its old ones.
                     if !read.is_empty() || changes[name].is_empty() {
-                        wanted.push((entry, read));
+                        wanted.push((context, key, read));
                     }
                 }
                 Err(refusal) => refused.push(refusal),
@@ -37,28 +37,27 @@ impl Keymap {
         }
         // Old keys go first, so that two commands can change places.
         let mut old = Vec::new();
-        for (entry, _) in &wanted {
-            old.extend(self.bindings.extract_if(.., |(.., known)| is(known, entry)));
+        for (context, key, _) in &wanted {
+            old.extend(self.bindings.extract_if(.., |(at, _, known)| *at == *context && known.name == key.name));
         }
-        for (entry, keys) in wanted {
+        for (context, key, keys) in wanted {
             let mut given = false;
             let none = keys.is_empty();
             for keys in keys {
-                match self.clash(entry.context, &keys) {
+                match self.clash(context, &keys) {
                     Some(other) => refused.push((
-                        format!("`{}` cannot be the key of `{}`: `{}` has it", spelt(&keys), entry.name, other.name),
+                        format!("`{}` cannot be the key of `{}`: `{}` has it", spelt(&keys), key.name, other.name),
                         format!("Choose another key, or give `{}` another one too.", other.name),
                     )),
                     None => {
                         given = true;
-                        self.bindings.push((entry.context, keys, entry));
+                        self.bindings.push((context, keys, key));
                     }
                 }
             }
             if !given && !none {
-                let back =
-                    old.iter().filter(|(_, keys, known)| is(known, entry) && self.clash(entry.context, keys).is_none());
-                let back: Vec<_> = back.cloned().collect();
+                let own = old.iter().filter(|(at, _, known)| *at == context && known.name == key.name);
+                let back: Vec<_> = own.filter(|(_, keys, _)| self.clash(context, keys).is_none()).cloned().collect();
                 self.bindings.extend(back);
             }
         }
@@ -67,41 +66,39 @@ impl Keymap {
     }
 
     /// The command of the same place whose keys would hide these, or be hidden.
-    fn clash(&self, context: Context, keys: &[Chord]) -> Option<&'static Entry> {
+    fn clash(&self, context: &Context, keys: &[Chord]) -> Option<&'static Key> {
         let hides = |other: &Vec<Chord>| other.starts_with(keys) || keys.starts_with(other);
-        self.bindings.iter().find(|(at, other, _)| *at == context && hides(other)).map(|(.., entry)| *entry)
+        self.bindings.iter().find(|(at, other, _)| *at == context && hides(other)).map(|(.., key)| *key)
     }
-}
 
-fn is(one: &Entry, other: &Entry) -> bool {
-    one.name == other.name && one.context == other.context
-}
-
-/// The command of a name, with its place where the name alone is not enough.
-fn named(name: &str) -> Result<&'static Entry, Refusal> {
-    let (place, bare) = name.rsplit_once('/').map_or((None, name), |(place, bare)| (Some(place), bare));
-    let fits = |entry: &&Entry| entry.name == bare && place.is_none_or(|place| entry.context.title() == place);
-    let found: Vec<&'static Entry> = TABLE.iter().filter(fits).collect();
-    match found.as_slice() {
-        [one] => Ok(one),
-        [] => {
-            let near = nearest(bare, TABLE.iter().map(|entry| entry.name));
-            let advice = near.map_or_else(
-                || "`verbatim keys` lists the commands.".to_owned(),
-                |near| format!("Perhaps `{near}` was meant; `verbatim keys` lists the commands."),
-            );
-            Err((format!("there is no command `{name}`"), advice))
-        }
-        several => {
-            let all: Vec<String> =
-                several.iter().map(|entry| format!("`{}/{}`", entry.context.title(), entry.name)).collect();
-            Err((format!("`{name}` is the name of several commands"), format!("Say which: {}.", all.join(", "))))
+    /// The command of a name, with its place where the name alone is not enough.
+    fn named(&self, name: &str) -> Result<(&'static Context, &'static Key), Refusal> {
+        let (place, bare) = name.rsplit_once('/').map_or((None, name), |(place, bare)| (Some(place), bare));
+        let fits = |(context, key): &(&'static Context, &'static Key)| {
+            key.name == bare && place.is_none_or(|place| context.title == place)
+        };
+        let found: Vec<(&'static Context, &'static Key)> = self.table.iter().copied().filter(fits).collect();
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => {
+                let near = nearest(bare, self.table.iter().map(|(_, key)| key.name));
+                let advice = near.map_or_else(
+                    || "`verbatim keys` lists the commands.".to_owned(),
+                    |near| format!("Perhaps `{near}` was meant; `verbatim keys` lists the commands."),
+                );
+                Err((format!("there is no command `{name}`"), advice))
+            }
+            several => {
+                let all: Vec<String> =
+                    several.iter().map(|(context, key)| format!("`{}/{}`", context.title, key.name)).collect();
+                Err((format!("`{name}` is the name of several commands"), format!("Say which: {}.", all.join(", "))))
+            }
         }
     }
 }
 
 /// Reads keys for a command, and holds them to the rules of the table.
-fn read(entry: &Entry, words: &str) -> Result<Vec<Chord>, Refusal> {
+fn read(context: &Context, key: &Key, words: &str) -> Result<Vec<Chord>, Refusal> {
     let keys = Chord::parse_all(words).filter(|keys| !keys.is_empty());
     let Some(keys) = keys else {
         let advice = "Write keys like `j`, `Ctrl-r`, `Alt-Left`, `F5` or, one after the other, `g n`.";
@@ -109,12 +106,12 @@ fn read(entry: &Entry, words: &str) -> Result<Vec<Chord>, Refusal> {
     };
     let plain = keys.first().copied().and_then(Chord::plain);
     match plain {
-        Some(c) if entry.context.types() => Err((
-            format!("`{words}` cannot be the key of `{}`: there it types `{c}`", entry.name),
+        Some(c) if context.types => Err((
+            format!("`{words}` cannot be the key of `{}`: there it types `{c}`", key.name),
             "Choose a key with Ctrl or Alt, or one that types nothing.".to_owned(),
         )),
         Some(c) if CODE_KEYS.contains(c) => Err((
-            format!("`{words}` cannot be the key of `{}`: digits and a b d f p s t w y z belong to codes", entry.name),
+            format!("`{words}` cannot be the key of `{}`: digits and a b d f p s t w y z belong to codes", key.name),
             "Choose another key.".to_owned(),
         )),
         _ => Ok(keys),
@@ -125,9 +122,10 @@ fn read(entry: &Entry, words: &str) -> Result<Vec<Chord>, Refusal> {
 mod tests {
     use super::*;
     use crate::tui::keymap::Found;
+    use crate::tui::screens::{reader, table};
 
     fn changed(changes: &[(&str, &[&str])]) -> (Keymap, Vec<Refusal>) {
-        let mut keymap = Keymap::default();
+        let mut keymap = Keymap::new(table());
         let changes = changes
             .iter()
             .map(|(name, keys)| ((*name).to_owned(), keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>()));
@@ -135,9 +133,9 @@ mod tests {
         (keymap, refused)
     }
 
-    fn found(keymap: &Keymap, context: Context, keys: &str) -> Option<&'static str> {
-        match keymap.find(context, &Chord::parse_all(keys).unwrap()) {
-            Found::Entry(entry) => Some(entry.name),
+    fn found(keymap: &Keymap, keys: &str) -> Option<&'static str> {
+        match keymap.find(reader::KIND.context, &Chord::parse_all(keys).unwrap()) {
+            Found::Key(key) => Some(key.name),
             _ => None,
         }
     }
@@ -146,17 +144,17 @@ mod tests {
     fn a_command_gets_other_keys_and_loses_its_own() {
         let (keymap, refused) = changed(&[("repeat", &["Ctrl-d", "g ."])]);
         assert_eq!(refused, []);
-        assert_eq!(found(&keymap, Context::Reader, "Ctrl-d"), Some("repeat"));
-        assert_eq!(found(&keymap, Context::Reader, "g ."), Some("repeat"));
-        assert_eq!(found(&keymap, Context::Reader, "."), None);
+        assert_eq!(found(&keymap, "Ctrl-d"), Some("repeat"));
+        assert_eq!(found(&keymap, "g ."), Some("repeat"));
+        assert_eq!(found(&keymap, "."), None);
     }
 
     #[test]
     fn two_commands_change_places() {
         let (keymap, refused) = changed(&[("in-vivo", &["r"]), ("recode", &["i"])]);
         assert_eq!(refused, []);
-        assert_eq!(found(&keymap, Context::Reader, "r"), Some("in-vivo"));
-        assert_eq!(found(&keymap, Context::Reader, "i"), Some("recode"));
+        assert_eq!(found(&keymap, "r"), Some("in-vivo"));
+        assert_eq!(found(&keymap, "i"), Some("recode"));
     }
 
     #[test]
@@ -164,13 +162,12 @@ mod tests {
         for c in CODE_KEYS.chars() {
             let key = c.to_string();
             let two = format!("{c} x");
-            let all = TABLE.iter().filter(|entry| !entry.context.types());
-            for entry in all {
-                let name = format!("{}/{}", entry.context.title(), entry.name);
+            for (context, own) in table().into_iter().filter(|(context, _)| !context.types) {
+                let name = format!("{}/{}", context.title, own.name);
                 let (keymap, refused) = changed(&[(&name, &[&key, &two])]);
                 assert_eq!(refused.len(), 2, "{name}: {key}");
-                assert_eq!(found(&keymap, Context::Reader, &key), None);
-                assert!(!keymap.keys(entry).is_empty(), "{name} keeps its keys");
+                assert_eq!(found(&keymap, &key), None);
+                assert!(!keymap.keys(context, own).is_empty(), "{name} keeps its keys");
             }
         }
     }
@@ -187,7 +184,7 @@ mod tests {
         assert_eq!(refused.len(), 5, "{refused:?}");
         assert!(refused.iter().any(|(_, advice)| advice.contains("`repeat`")));
         assert!(refused.iter().any(|(_, advice)| advice.contains("`reader/done`")));
-        assert_eq!(found(&keymap, Context::Reader, "."), Some("repeat"));
-        assert_eq!(found(&keymap, Context::Reader, "j"), Some("next"));
+        assert_eq!(found(&keymap, "."), Some("repeat"));
+        assert_eq!(found(&keymap, "j"), Some("next"));
     }
 }

@@ -4,24 +4,42 @@ use crate::analysis::agreement::judged::Asked;
 use crate::analysis::agreement::team::{Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::Moderators;
-use crate::analysis::table::{Cell, Key, Table};
+use crate::analysis::table::{self, Cell, Table};
 use crate::session::tables::agreement::table_of;
-use crate::tui::ask::{Answer, Ask};
-use crate::tui::command::{Command, Mouse};
-use crate::tui::keymap::Context;
-use crate::tui::place::Place;
+use crate::tui::command::Command;
+use crate::tui::export;
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
+use crate::tui::place::{At, Place};
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Kind, Room, Shared};
 use crate::tui::task::{News, Task};
 use crate::tui::theme::Role;
-use crate::tui::view::View;
 use crate::tui::widgets::frame::{lines, put};
-use crate::tui::widgets::rows::{Line, Rows, grid};
-use crate::tui::written::What;
+use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::sync::Arc;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("agreement", &[&ROWS, &EVERYWHERE], &[
+    Key::new("disagreements", &Command::Accept).on(&["Enter"]).group("Go to").help("See what the coders differ on in the code.").hint("disagreements").when(Needs::Row),
+    Key::new("unit", &Command::View).on(&["v", "Tab"]).group("Show").help("On turns, sentences, characters, passages, in turn.").hint("unit"),
+    Key::new("order", &Command::Order).on(&["o"]).group("Show").help("In the order of the codebook, or the lowest alpha first.").hint("order"),
+    Key::new("unfinished", &Command::Unfinished).on(&["I"]).group("Show").help("Compare unfinished work too, or no longer."),
+    Key::new("compared", &Command::Caption).on(&["i"]).group("Show").help("Read what is compared here and what is left out."),
+    Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write the figures to a CSV file, in the order shown.").hint("export"),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "agreement",
+    is_list: true,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("agreement", &Command::Go(Place::room("agreement"))).on(&["g A"]).group("Go to").help("See how far coders agree, code by code.")],
+    open: |_, shared| Ok(Box::new(Agreement::new(shared))),
+};
 
 /// Lines below the table: what is compared, and the reason of the chosen row's empty cells.
 const FOOT: u16 = 4;
@@ -87,7 +105,7 @@ impl Agreement {
         self.table.rows.get(row).map(|row| self.table.cell(row, name).clone()).unwrap_or_default()
     }
 
-    fn key(&self, row: usize) -> Option<&Key> {
+    fn key(&self, row: usize) -> Option<&table::Key> {
         self.table.rows.get(row).map(|row| &row.key)
     }
 
@@ -97,7 +115,7 @@ impl Agreement {
     }
 
     /// What the chosen row is about.
-    fn chosen(&self) -> Option<&Key> {
+    fn chosen(&self) -> Option<&table::Key> {
         self.key(*self.order.get(self.rows.at)?)
     }
 
@@ -146,13 +164,9 @@ impl Agreement {
     }
 }
 
-impl View for Agreement {
-    fn place(&self) -> Place {
-        Place::Agreement
-    }
-
-    fn context(&self) -> Context {
-        Context::Agreement
+impl Room for Agreement {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
     fn is_counting(&self) -> bool {
@@ -178,18 +192,13 @@ impl View for Agreement {
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        let area = Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2));
-        let (list, _) = Self::split(area);
-        if self.rows.update(command, usize::from(list.height.saturating_sub(2)).max(1)) {
+        if self.rows.follow(command, below_heads(Self::split(shared.body()).0)) != Followed::No {
             return;
         }
         match command {
             Command::Accept => {
                 let code = self.chosen().and_then(|key| key.code);
-                if let Some(code) = code {
-                    shared.compared_code = Some(shared.session.study.code_id(code).to_owned());
-                }
-                shared.ask(Request::Go(Place::Compare));
+                shared.go(Place::at("compare", code.map_or(At::Whole, At::Code)));
             }
             Command::View => {
                 self.unit = match self.unit {
@@ -212,25 +221,18 @@ impl View for Agreement {
                 self.arrange(shared);
             }
             Command::Caption => {
-                shared.ask(Request::Open(Popup::caption("What is compared", &self.table.caption)));
+                shared.open(Popup::caption("What is compared", &self.table.caption));
             }
             Command::Export if self.work.is_some() => shared.tell("It is still being counted; try again in a moment."),
             Command::Export => {
                 let mut table = (*self.table).clone();
                 table.rows = self.order.iter().filter_map(|row| self.table.rows.get(*row).cloned()).collect();
-                shared.ask(Request::Export(What::Ready("agreement.csv", Arc::new(table))));
+                export::ask("agreement.csv", move |_, _| table, shared);
             }
-            Command::Mouse(Mouse::Press(_, y)) => {
-                if let Some(row) = self.rows.under(*y, list.y + 1, usize::from(list.height.saturating_sub(1))) {
-                    self.rows.at = row;
-                }
-            }
-            Command::Back => shared.ask(Request::Leave),
+            Command::Back => shared.leave(),
             _ => {}
         }
     }
-
-    fn answer(&mut self, _: Ask, _: Answer, _: &mut Shared) {}
 
     fn position(&self) -> String {
         if self.work.is_some() { "counting…".into() } else { self.rows.position("") }
@@ -244,8 +246,7 @@ impl View for Agreement {
         let unfinished = if self.whose == WhoseWork::InProgress { " · unfinished work too" } else { "" };
         let order = if self.by_alpha { " · lowest alpha first" } else { "" };
         let asked = if shared.asked.is_empty() { String::new() } else { format!(" · query {}", shared.asked) };
-        let title = &shared.session.study.settings.title;
-        format!("{title} › agreement › on {}{asked}{unfinished}{order}", self.unit.plural())
+        format!("agreement › on {}{asked}{unfinished}{order}", self.unit.plural())
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {

@@ -6,22 +6,40 @@ use crate::search::autocode::{Phrase, Unit, Wanted};
 use crate::search::pattern::{Pattern, Reading};
 use crate::session::acts;
 use crate::session::tables::autocode;
-use crate::tui::ask::{Answer, Ask};
-use crate::tui::command::{Command, Mouse, Way};
-use crate::tui::keymap::Context;
+use crate::tui::command::{Command, Way};
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::Place;
-use crate::tui::popup::{Body, Popup};
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::popup::Popup;
+use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::task::{News, Task};
 use crate::tui::theme::Role;
-use crate::tui::view::View;
 use crate::tui::widgets::frame::{lines, put};
-use crate::tui::widgets::picker::{Pick, Picker};
-use crate::tui::widgets::rows::{Line, Rows, grid};
+use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::collections::HashSet;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("autocode", &[&ROWS, &EVERYWHERE], &[
+    Key::new("code-hits", &Command::Accept).on(&["Enter"]).group("Code").help("Code the hits that are not refused, as one step of undo.").hint("code"),
+    Key::new("refuse-hit", &Command::Remove).on(&["x", "Space"]).group("Code").help("Refuse the chosen hit, or take it in again.").hint("refuse").when(Needs::Row),
+    Key::new("refuse-all", &Command::KindOfAll).on(&["=", "A"]).group("Code").help("Refuse every hit, or take all in again.").hint("all or none").when(Needs::Row),
+    Key::new("code-of-hits", &Command::Pick).on(&["c"]).group("Code").help("Choose the code that hits get.").hint("code"),
+    Key::new("words", &Command::Search).on(&["/"]).group("Find").help("Say what to look for: words, or /a regular expression/.").hint("look for"),
+    Key::new("unit", &Command::View).on(&["v", "Tab"]).group("Show").help("Code what is found, its sentence, or its turn.").hint("unit"),
+    Key::new("read-hit", &Command::Column(Way::Next)).on(&["l", "Right"]).group("Go to").help("Read the hit in its transcript.").hint("read").when(Needs::Row),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "autocode",
+    is_list: true,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("autocode", &Command::Go(Place::room("autocode"))).on(&["g H"]).group("Code").help("Code what a pattern or words find, after a look at every hit.")],
+    open: |_, shared| Ok(Box::new(Autocode::new(shared))),
+};
 
 /// Rows for the chosen hit in its context.
 const FOOT: u16 = 5;
@@ -60,13 +78,24 @@ impl Autocode {
     }
 
     fn ask_code(&self, shared: &mut Shared) {
-        let picker = Picker::new("Code what is found as", &shared.session.study, &shared.recent);
-        shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask: Ask::ScopeCode }));
+        let then = Then::here(|screen: &mut Self, id, shared: &mut Shared| {
+            screen.code = Some(id);
+            if screen.words.is_empty() {
+                return screen.ask_words(shared);
+            }
+            screen.look(shared);
+        });
+        shared.open(Popup::code("Code what is found as", shared, then));
     }
 
     fn ask_words(&self, shared: &mut Shared) {
         let note = "Words or phrases between commas, whatever their case and accents; visa* goes on. /…/ is a regular expression.";
-        shared.ask(Request::Open(Popup::prompt(Ask::Search, "Look for", note, &self.words)));
+        let then = Then::here(|screen: &mut Self, words, shared: &mut Shared| {
+            screen.words = words;
+            screen.refused.clear();
+            screen.look(shared);
+        });
+        shared.open(Popup::prompt("Look for", note, &self.words, then));
     }
 
     /// What is looked for, as it was typed.
@@ -166,13 +195,9 @@ impl Autocode {
     }
 }
 
-impl View for Autocode {
-    fn place(&self) -> Place {
-        Place::Autocode
-    }
-
-    fn context(&self) -> Context {
-        Context::Autocode
+impl Room for Autocode {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
     fn is_counting(&self) -> bool {
@@ -198,9 +223,7 @@ impl View for Autocode {
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        let area = Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2));
-        let (list, _) = Self::split(area);
-        if self.rows.update(command, usize::from(list.height.saturating_sub(2)).max(1)) {
+        if self.rows.follow(command, below_heads(Self::split(shared.body()).0)) != Followed::No {
             return;
         }
         match command {
@@ -220,38 +243,12 @@ impl View for Autocode {
             }
             Command::Column(Way::Next) => {
                 if let Some((ix, at)) = self.found.get(self.rows.at) {
-                    shared.ask(Request::Go(Place::Reader(*ix, Some(*at))));
+                    shared.go(Place::reader(*ix, Some(*at)));
                 }
             }
-            Command::Mouse(Mouse::Press(_, y)) => {
-                if let Some(row) = self.rows.under(*y, list.y + 1, usize::from(list.height.saturating_sub(1))) {
-                    self.rows.at = row;
-                }
-            }
-            Command::Back => shared.ask(Request::Leave),
+            Command::Back => shared.leave(),
             _ => {}
         }
-    }
-
-    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
-            (Ask::ScopeCode, Answer::Codes(picks)) => match picks.into_iter().next() {
-                Some(Pick::Known(id)) => {
-                    self.code = Some(id);
-                    if self.words.is_empty() {
-                        return self.ask_words(shared);
-                    }
-                }
-                Some(Pick::New(name)) => return shared.tell(format!("There is no code “{name}”.")),
-                None => return,
-            },
-            (Ask::Search, Answer::Words(words)) => {
-                self.words = words;
-                self.refused.clear();
-            }
-            _ => return,
-        }
-        self.look(shared);
     }
 
     fn title(&self, shared: &Shared) -> String {
@@ -261,7 +258,7 @@ impl View for Autocode {
             Unit::Sentence => "its sentence",
             Unit::Turn => "its turn",
         };
-        format!("{} › autocode › {code} on {unit} · “{}”", shared.session.study.settings.title, self.words.trim())
+        format!("autocode › {code} on {unit} · “{}”", self.words.trim())
     }
 
     fn position(&self) -> String {

@@ -4,31 +4,39 @@ use crate::model::Problem;
 use crate::session::check;
 use crate::session::tables::excerpts::Excerpt;
 use crate::session::tables::excerpts::beside::{Beside as Columns, Column, MOST, beside, column};
-use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Mouse, Way};
-use crate::tui::keymap::Context;
-use crate::tui::place::{Place, Query};
-use crate::tui::popup::{Body, Popup};
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::export;
+use crate::tui::keymap::Key;
+use crate::tui::place::{At, Place, Query};
+use crate::tui::popup::Popup;
+use crate::tui::room::{Kind, Room, Shared, Then};
+use crate::tui::table_screen::FIGURE;
 use crate::tui::task::{News, Task};
 use crate::tui::theme::Role;
-use crate::tui::view::View;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::picker::{Pick, Picker};
-use crate::tui::written::What;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "beside",
+    is_list: true,
+    context: &FIGURE,
+    states: &[],
+    ways: &[Key::new("side-by-side", &Command::Go(Place::room("beside"))).on(&["g ="]).group("Go to").help("See the passages of two to four codes side by side.")],
+    open: |at, shared| Ok(Box::new(Beside::new(at, shared))),
+};
 
 /// Least width of a column of text.
 const NARROW: u16 = 24;
 
 /// A place in a column.
 #[derive(Clone, Copy, Debug, Default)]
-struct At {
+struct Spot {
     /// The chosen passage.
     item: usize,
     /// The first that is shown.
@@ -43,7 +51,7 @@ pub struct Beside {
     /// With what stands around the passages.
     context: bool,
     found: Columns,
-    places: Vec<At>,
+    places: Vec<Spot>,
     /// The chosen column.
     column: usize,
     work: Option<Task<(Columns, Vec<Problem>)>>,
@@ -54,9 +62,12 @@ pub struct Beside {
 
 impl Beside {
     /// Begins with the codes last looked at, or asks which.
-    pub fn new(shared: &mut Shared) -> Self {
+    pub fn new(at: At, shared: &mut Shared) -> Self {
         let mut view = Self {
-            codes: shared.beside.clone(),
+            codes: match at {
+                At::Code(code) => vec![shared.session.study.code_id(code).to_owned()],
+                _ => shared.beside.clone(),
+            },
             exact: false,
             context: false,
             found: Columns::default(),
@@ -80,7 +91,29 @@ impl Beside {
         if let [only] = self.codes.as_slice() {
             picker.stack = vec![Pick::Known(only.clone())];
         }
-        shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask: Ask::BesideCodes }));
+        shared.open(Popup::codes(picker, Then::here(Self::take_codes)));
+    }
+
+    fn take_codes(&mut self, picks: Vec<Pick>, shared: &mut Shared) {
+        let mut codes: Vec<String> = Vec::new();
+        for pick in picks {
+            match pick {
+                Pick::Known(id) if !codes.contains(&id) => codes.push(id),
+                Pick::Known(_) => {}
+                Pick::New(name) => return shared.tell(format!("There is no code “{name}”.")),
+            }
+        }
+        if codes.len() == 1 && self.codes.len() == 1 && codes != self.codes {
+            codes.splice(..0, self.codes.clone());
+        }
+        if codes.len() > MOST {
+            shared.tell("Four codes stand beside each other at most; the first four are shown.");
+            codes.truncate(MOST);
+        }
+        shared.beside.clone_from(&codes);
+        self.codes = codes;
+        (self.found, self.places, self.column) = (Columns::default(), Vec::new(), 0);
+        self.gather(shared);
     }
 
     fn gather(&mut self, shared: &mut Shared) {
@@ -109,7 +142,7 @@ impl Beside {
 
     fn take(&mut self, found: Columns, shared: &Shared) {
         self.found = found;
-        self.places.resize(self.found.lists.len(), At::default());
+        self.places.resize(self.found.lists.len(), Spot::default());
         for (at, list) in self.places.iter_mut().zip(&self.found.lists) {
             at.item = at.item.min(list.len().saturating_sub(1));
             at.top = at.top.min(at.item);
@@ -139,15 +172,11 @@ impl Beside {
         (first..first + fits, wide)
     }
 
-    fn area(shared: &Shared) -> Rect {
-        Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2))
-    }
-
     fn keep_in_view(&mut self, shared: &Shared) {
-        let area = Self::area(shared);
+        let area = shared.body();
         let (_, wide) = self.shown(area);
         let height = usize::from(area.height.saturating_sub(2)).max(1);
-        let Some(&At { item, top }) = self.places.get(self.column) else { return };
+        let Some(&Spot { item, top }) = self.places.get(self.column) else { return };
         let rows = |at: usize| self.block(self.list(), at, wide, shared).map_or(0, |block| block.len());
         // Back from the chosen passage until the screen is full: the top lies no higher.
         let mut room = (height + 1).saturating_sub(rows(item));
@@ -228,13 +257,19 @@ impl Beside {
     }
 }
 
-impl View for Beside {
-    fn place(&self) -> Place {
-        Place::Beside
+impl Room for Beside {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
-    fn context(&self) -> Context {
-        Context::Figure
+    fn arrive(&mut self, at: At, shared: &mut Shared) -> bool {
+        if let At::Code(code) = at {
+            self.codes = vec![shared.session.study.code_id(code).to_owned()];
+            (self.found, self.places, self.column) = (Columns::default(), Vec::new(), 0);
+            self.pick(shared);
+            self.gather(shared);
+        }
+        true
     }
 
     fn is_counting(&self) -> bool {
@@ -285,7 +320,7 @@ impl View for Beside {
             }
             Command::Accept => {
                 if let Some(item) = self.list().get(at) {
-                    shared.ask(Request::Go(Place::Reader(item.ix, Some(item.coding.at))));
+                    shared.go(Place::reader(item.ix, Some(item.coding.at)));
                 }
             }
             Command::Pick => self.pick(shared),
@@ -298,47 +333,25 @@ impl View for Beside {
                 self.gather(shared);
             }
             Command::Caption => {
-                shared.ask(Request::Open(Popup::caption("What is shown", &self.found.table.caption)));
+                shared.open(Popup::caption("What is shown", &self.found.table.caption));
             }
             Command::Export if self.work.is_some() => shared.tell("It is still being gathered; try again in a moment."),
             Command::Export => {
-                shared.ask(Request::Export(What::Ready("side-by-side.csv", Arc::new(self.found.table.clone()))));
+                let table = self.found.table.clone();
+                export::ask("side-by-side.csv", move |_, _| table, shared);
             }
             Command::Moderators => shared.tell("Passages are shown whoever speaks."),
             Command::Memo => shared.tell("Enter goes to the passage, where m writes a memo on it."),
-            Command::Back | Command::Leave => shared.ask(Request::Leave),
+            Command::Back | Command::Leave => shared.leave(),
             _ => {}
         }
-    }
-
-    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        let (Ask::BesideCodes, Answer::Codes(picks)) = (ask, answer) else { return };
-        let mut codes: Vec<String> = Vec::new();
-        for pick in picks {
-            match pick {
-                Pick::Known(id) if !codes.contains(&id) => codes.push(id),
-                Pick::Known(_) => {}
-                Pick::New(name) => return shared.tell(format!("There is no code “{name}”.")),
-            }
-        }
-        if codes.len() == 1 && self.codes.len() == 1 && codes != self.codes {
-            codes.splice(..0, self.codes.clone());
-        }
-        if codes.len() > MOST {
-            shared.tell("Four codes stand beside each other at most; the first four are shown.");
-            codes.truncate(MOST);
-        }
-        shared.beside.clone_from(&codes);
-        self.codes = codes;
-        (self.found, self.places, self.column) = (Columns::default(), Vec::new(), 0);
-        self.gather(shared);
     }
 
     fn title(&self, shared: &Shared) -> String {
         let names: Vec<String> = self.codes.iter().map(|id| shared.code_name(id)).collect();
         let alone = if self.exact { " · without sub-codes" } else { "" };
         let asked = if shared.asked.is_empty() { String::new() } else { format!(" · query {}", shared.asked) };
-        format!("{} › side by side › {}{alone}{asked}", shared.session.study.settings.title, names.join(" | "))
+        format!("side by side › {}{alone}{asked}", names.join(" | "))
     }
 
     fn position(&self) -> String {

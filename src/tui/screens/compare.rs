@@ -8,27 +8,61 @@ use crate::analysis::agreement::team::{Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::scope::Moderators;
 use crate::edit::Act;
-use crate::model::{CoderIx, Span, TranscriptIx};
+use crate::model::{CoderIx, Span, Study, TranscriptIx};
 use crate::session::Failure;
 use crate::session::acts::{self, Decision, Take, layer};
+use crate::session::tables::reconcile;
 use crate::session::tables::reconcile::queue::{Item, Queue, queue};
 use crate::text::number::counted;
-use crate::tui::ask::{Answer, Ask};
-use crate::tui::command::{Command, Mouse, Side, Way};
-use crate::tui::keymap::Context;
-use crate::tui::place::{Choosing, Place};
-use crate::tui::popup::{Body, Popup};
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::command::{Command, Side, Way};
+use crate::tui::export;
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
+use crate::tui::place::{At, Place};
+use crate::tui::popup::Popup;
+use crate::tui::room::{Errand, Kind, Request, Room, Shared, Then};
 use crate::tui::task::{News, Task};
-use crate::tui::view::View;
 use crate::tui::widgets::choice::Row;
-use crate::tui::widgets::picker::{Pick, Picker};
 use crate::tui::widgets::prose::Prose;
-use crate::tui::widgets::rows::{Line, Rows};
-use crate::tui::written::What;
+use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::path::Path;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("compare", &[&ROWS, &EVERYWHERE], &[
+    Key::new("take-left", &Command::Take(Side::Left)).on(&["<", "("]).group("Change").help("Let what the coder at the left coded hold.").hint("left").when(Needs::Row),
+    Key::new("take-right", &Command::Take(Side::Right)).on(&[">", ")"]).group("Change").help("Let what the coder at the right coded hold.").hint("right").when(Needs::Row),
+    Key::new("take-both", &Command::Take(Side::Both)).on(&["=", "+"]).group("Change").help("Let the code hold on every word that one of them coded.").hint("both").when(Needs::Row),
+    Key::new("take-neither", &Command::Take(Side::Neither)).on(&["-", "x"]).group("Change").help("Let the code hold on none of these words.").hint("neither").when(Needs::Row),
+    Key::new("own-passage", &Command::ByHand).on(&["o"]).group("Change").help("Choose the passage that holds in the transcript yourself: Enter there takes it.").when(Needs::Row),
+    Key::new("other-code", &Command::Pick).on(&["c"]).group("Change").help("Put another code on the passage instead.").when(Needs::Row),
+    Key::new("reason", &Command::Memo).on(&["m"]).group("Change").help("Say why: before you decide, or afterwards.").hint("reason").when(Needs::Row),
+    Key::new("open-again", &Command::Reopen).on(&["Backspace", "Delete"]).group("Change").help("Take the decision away, so that it is open again.").when(Needs::Row),
+    Key::new("layer", &Command::Layer).on(&["L"]).group("Change").help("Choose the coder that decisions are written to; else the consensus."),
+    Key::new("agreed", &Command::Agreed).on(&["A"]).group("Change").help("Copy what all agree on to the character into the consensus."),
+    Key::new("next-open", &Command::Found(Way::Next)).on(&["n"]).group("Move").help("Go to the next one that is open.").hint("next open").when(Needs::Row),
+    Key::new("previous-open", &Command::Found(Way::Previous)).on(&["N"]).group("Move").help("Go to the one before that is open.").when(Needs::Row),
+    Key::new("text-down", &Command::Page(Way::Next)).on(&["J", "Ctrl-Down"]).group("Move").help("Go down in the passages."),
+    Key::new("text-up", &Command::Page(Way::Previous)).on(&["K", "Ctrl-Up"]).group("Move").help("Go up in the passages."),
+    Key::new("source", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passage in its transcript; Esc there comes back.").hint("source").when(Needs::Row),
+    Key::new("third-coder", &Command::Column(Way::Next)).on(&["Tab"]).group("Show").help("Of three or more coders, put the next one at the right.").when(Needs::Row),
+    Key::new("only-open", &Command::View).on(&["v"]).group("Show").help("Only what is open, or what is settled too."),
+    Key::new("which-code", &Command::WhichCode).on(&["C"]).group("Show").help("Only what they differ on in one code, or in all again."),
+    Key::new("which-two", &Command::WhichCoder).on(&["V"]).group("Show").help("Only what two of the coders differ on, or all again."),
+    Key::new("unfinished", &Command::Unfinished).on(&["I"]).group("Show").help("Compare unfinished work too, or no longer."),
+    Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write all that they differ on, with what was decided, to a CSV file."),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "compare",
+    is_list: true,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("compare", &Command::Go(Place::room("compare"))).on(&["g C"]).group("Go to").help("Go through what coders differ on, and settle it.")],
+    open: |at, shared| Ok(Box::new(Compare::new(at, shared))),
+};
 
 /// The layer that is written where no other is chosen.
 const LAYER: &str = "consensus";
@@ -64,7 +98,7 @@ pub struct Compare {
 
 impl Compare {
     /// Opens the queue and begins to read.
-    pub fn new(shared: &mut Shared) -> Self {
+    pub fn new(at: At, shared: &mut Shared) -> Self {
         let mut compare = Self {
             queue: Queue::default(),
             shown: Vec::new(),
@@ -83,6 +117,7 @@ impl Compare {
             work: None,
             generation: shared.generation,
         };
+        compare.arrive(at, shared);
         compare.look(shared);
         compare
     }
@@ -276,17 +311,17 @@ impl Compare {
 
     fn ask_pair(&self, shared: &mut Shared) {
         let names = self.queue.team.names(&shared.session.study);
-        let mut all: Vec<Option<(String, String)>> = vec![None];
+        let mut rows: Vec<(Row, Option<(String, String)>)> = vec![(Row::from("All coders"), None)];
         for (place, a) in names.iter().enumerate() {
-            all.extend(names.iter().skip(place + 1).map(|b| Some((a.clone(), b.clone()))));
+            let pair = |b: &String| (Row::from(format!("{a} and {b}")), Some((a.clone(), b.clone())));
+            rows.extend(names.iter().skip(place + 1).map(pair));
         }
-        let label = |pair: &Option<(String, String)>| match pair {
-            None => "All coders".to_owned(),
-            Some((a, b)) => format!("{a} and {b}"),
-        };
-        let rows = all.iter().map(|pair| Row { label: label(pair), ..Row::default() }).collect();
-        let at = all.iter().position(|pair| *pair == self.pair).unwrap_or(0);
-        shared.ask(Request::Open(Popup::choice(Ask::ComparePair(all), "What which two differ on?", rows, at)));
+        let at = rows.iter().position(|(_, pair)| *pair == self.pair).unwrap_or(0);
+        let then = Then::here(|compare: &mut Self, pair, shared: &mut Shared| {
+            compare.pair = pair;
+            compare.arrange(shared);
+        });
+        shared.open(Popup::choice("What which two differ on?", rows, at, then));
     }
 
     /// The transcripts on which the team is compared.
@@ -312,18 +347,20 @@ impl Compare {
             format!("{} are there already. Nobody's own codings change.", self.queue.taken_over),
         ];
         let width = shared.size.0;
-        shared.ask(Request::Open(Popup::preview(Ask::Agreed, "Copy what all agree on?", "Copy them", &told, width)));
-    }
-
-    fn page(shared: &Shared) -> usize {
-        usize::from(sides::split(sides::area(shared)).0.height.saturating_sub(2)).max(1)
+        let then = Then::here(|compare: &mut Self, (), shared| compare.take_agreed(shared));
+        shared.open(Popup::preview("Copy what all agree on?", "Copy them", &told, width, then));
     }
 
     fn choose_by_hand(&mut self, shared: &mut Shared) {
         let Some(item) = self.item(shared) else { return };
         let name = shared.code_name(shared.session.study.code_id(item.case.code));
-        shared.choosing = Some(Choosing { ix: item.ix, item: item.id.clone(), name, at: None });
-        shared.ask(Request::Go(Place::Reader(item.ix, Some(item.case.at))));
+        let (ix, near, state) = (item.ix, item.case.at, format!("settling “{name}”"));
+        let then = Then::here(move |compare: &mut Self, at, shared: &mut Shared| {
+            if let Some(item) = compare.queue.items.iter().find(|one| one.id == item.id).cloned() {
+                compare.settle(&item, Decision { at: Some(at), ..Decision::default() }, shared);
+            }
+        });
+        shared.ask(Request::Choose(Box::new(Errand { ix, near, state, then })));
         shared.tell("Light or select the passage that holds; Enter takes it, Esc goes back.");
     }
 
@@ -331,7 +368,8 @@ impl Compare {
         let Some(item) = self.item(shared) else { return };
         let kept = self.reason.clone().filter(|(id, _)| *id == item.id).map(|(_, words)| words);
         let words = item.case.settled.and_then(|settled| settled.reason).or(kept).unwrap_or_default();
-        shared.ask(Request::Open(Popup::editor(Ask::Reason, "Why?", words)));
+        let then = Then::here(|compare: &mut Self, words: String, shared| compare.give_reason(&words, shared));
+        shared.open(Popup::editor("Why?", words, then));
     }
 
     fn reopen(&mut self, shared: &mut Shared) {
@@ -341,6 +379,43 @@ impl Compare {
         if shared.perform(act) {
             self.touched = Some(item.id);
             shared.tell("Open again.");
+        }
+    }
+
+    fn put_instead(&mut self, id: String, shared: &mut Shared) {
+        let Some(item) = self.item(shared) else { return };
+        let (left, right) = self.two(&item, shared);
+        // With another code the passage is that of whoever has one, the left one's first.
+        let with = [left, right].into_iter().find(|coder| item.case.of(*coder).is_some_and(|own| !own.is_empty()));
+        let decision = Decision { take: with.map(Take::Coder), code: Some(id), ..Decision::default() };
+        self.settle(&item, decision, shared);
+    }
+
+    fn write_to(&mut self, handle: &str, shared: &mut Shared) {
+        match acts::check_layer(&shared.session, handle, &self.queue.team.coders) {
+            Ok(()) => {
+                self.layer = handle.to_owned();
+                self.look(shared);
+            }
+            Err(failure) => shared.fail(failure),
+        }
+    }
+
+    fn take_agreed(&mut self, shared: &mut Shared) {
+        let compared = self.queue.team.coders.clone();
+        let act = acts::check_layer(&shared.session, &self.layer, &compared)
+            .and_then(|()| acts::take_agreed(&mut shared.session, &self.layer, &self.queue.agreed))
+            .and_then(|act| self.with_state(act, &self.shared_texts(), shared));
+        let (count, finished) = (self.queue.agreed.len(), act.as_ref().map_or(0, |(_, finished)| *finished));
+        if shared.perform(act.map(|(act, _)| act)) {
+            let all = self.queue.team.transcripts.len();
+            shared.tell(format!(
+                "Copied {} into “{}”, which is done with {finished} of {}.",
+                counted(count, "passage", "passages"),
+                self.layer,
+                counted(all, "transcript", "transcripts")
+            ));
+            layer::offer(&shared.session.study, &self.layer).into_iter().for_each(|offer| shared.tell(offer));
         }
     }
 
@@ -358,13 +433,18 @@ impl Compare {
     }
 }
 
-impl View for Compare {
-    fn place(&self) -> Place {
-        Place::Compare
+impl Room for Compare {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
-    fn context(&self) -> Context {
-        Context::Compare
+    fn arrive(&mut self, at: At, shared: &mut Shared) -> bool {
+        if let At::Code(code) = at {
+            let code = shared.session.study.code_id(code).to_owned();
+            (self.code, self.pair, self.only_open) = (Some(code), None, false);
+            self.arrange(shared);
+        }
+        true
     }
 
     fn is_counting(&self) -> bool {
@@ -372,19 +452,6 @@ impl View for Compare {
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        if let Some(code) = shared.compared_code.take() {
-            (self.code, self.pair, self.only_open) = (Some(code), None, false);
-            self.arrange(shared);
-        }
-        if let Some(Choosing { item, at: Some(at), .. }) = shared.choosing.clone() {
-            shared.choosing = None;
-            let found = self.queue.items.iter().find(|one| one.id == item).cloned();
-            if let Some(item) = found {
-                self.settle(&item, Decision { at: Some(at), ..Decision::default() }, shared);
-            }
-        } else if shared.choosing.is_some() {
-            shared.choosing = None;
-        }
         if self.generation != shared.generation {
             self.look(shared);
         }
@@ -407,16 +474,15 @@ impl View for Compare {
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.update(command, Self::page(shared)) {
+        if self.rows.follow(command, below_heads(sides::split(shared.body()).0)) != Followed::No {
             self.other = 0;
-            self.face(shared);
-            return;
+            return self.face(shared);
         }
         match command {
             Command::Take(side) => self.take(*side, shared),
             Command::Accept => {
                 if let Some(item) = self.chosen() {
-                    shared.ask(Request::Go(Place::Reader(item.ix, Some(item.case.at))));
+                    shared.go(Place::reader(item.ix, Some(item.case.at)));
                 }
             }
             Command::Found(way) => self.next_open(*way, shared),
@@ -430,14 +496,16 @@ impl View for Compare {
                 }
             }
             Command::Pick if self.item(shared).is_some() => {
-                let picker = Picker::new("Which code instead?", &shared.session.study, &shared.recent);
-                shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask: Ask::CompareInstead }));
+                let then = Then::here(|compare: &mut Self, id, shared| compare.put_instead(id, shared));
+                shared.open(Popup::code("Which code instead?", shared, then));
             }
             Command::ByHand => self.choose_by_hand(shared),
             Command::Memo => self.ask_reason(shared),
             Command::Layer => {
                 let note = "A coder's handle, of its own: nobody's codings change.";
-                shared.ask(Request::Open(Popup::prompt(Ask::Layer, "Write decisions to", note, &self.layer)));
+                let then =
+                    Then::here(|compare: &mut Self, handle: String, shared| compare.write_to(handle.trim(), shared));
+                shared.open(Popup::prompt("Write decisions to", note, &self.layer, then));
             }
             Command::Reopen => self.reopen(shared),
             Command::Agreed => self.ask_agreed(shared),
@@ -446,8 +514,11 @@ impl View for Compare {
                 self.arrange(shared);
             }
             Command::WhichCode => {
-                let picker = Picker::new("What they differ on in which code?", &shared.session.study, &shared.recent);
-                shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask: Ask::ScopeCode }));
+                let then = Then::here(|compare: &mut Self, id, shared: &mut Shared| {
+                    compare.code = Some(id);
+                    compare.arrange(shared);
+                });
+                shared.open(Popup::code("What they differ on in which code?", shared, then));
             }
             Command::WhichCoder => self.ask_pair(shared),
             Command::View => {
@@ -456,79 +527,15 @@ impl View for Compare {
             }
             Command::Unfinished => self.toggle_unfinished(shared),
             Command::Export => {
-                let scope = Box::new(shared.scope(Moderators::Out));
-                shared.ask(Request::Export(What::Disagreements(scope, self.whose.clone(), self.layer.clone())));
+                let (scope, whose, layer) = (shared.scope(Moderators::Out), self.whose.clone(), self.layer.clone());
+                let make = move |study: &Study, root: &Path| {
+                    let team = Team::of(study, &scope, &whose);
+                    let queue = queue(study, root, &scope, team, (study.known_coder(&layer), Unit::Turn));
+                    reconcile::table(study, &scope, &queue, false)
+                };
+                export::ask("disagreements.csv", make, shared);
             }
-            Command::Mouse(Mouse::Press(_, y)) => {
-                let list = sides::split(sides::area(shared)).0;
-                if let Some(row) = self.rows.under(*y, list.y + 1, usize::from(list.height.saturating_sub(1))) {
-                    self.rows.at = row;
-                    self.face(shared);
-                }
-            }
-            Command::Back => shared.ask(Request::Leave),
-            _ => {}
-        }
-    }
-
-    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        let known = |picks: Vec<Pick>, shared: &mut Shared| match picks.into_iter().next() {
-            Some(Pick::Known(id)) => Some(id),
-            Some(Pick::New(name)) => {
-                shared.tell(format!("There is no code “{name}”."));
-                None
-            }
-            None => None,
-        };
-        match (ask, answer) {
-            (Ask::ScopeCode, Answer::Codes(picks)) => {
-                if let Some(id) = known(picks, shared) {
-                    self.code = Some(id);
-                    self.arrange(shared);
-                }
-            }
-            (Ask::ComparePair(all), Answer::Row(row)) => {
-                self.pair = all.into_iter().nth(row).flatten();
-                self.arrange(shared);
-            }
-            (Ask::CompareInstead, Answer::Codes(picks)) => {
-                let Some(id) = known(picks, shared) else { return };
-                let Some(item) = self.item(shared) else { return };
-                let (left, right) = self.two(&item, shared);
-                // With another code the passage is that of whoever has one, the left one's first.
-                let with =
-                    [left, right].into_iter().find(|coder| item.case.of(*coder).is_some_and(|own| !own.is_empty()));
-                let decision = Decision { take: with.map(Take::Coder), code: Some(id), ..Decision::default() };
-                self.settle(&item, decision, shared);
-            }
-            (Ask::Layer, Answer::Words(words)) => {
-                let handle = words.trim().to_owned();
-                match acts::check_layer(&shared.session, &handle, &self.queue.team.coders) {
-                    Ok(()) => {
-                        self.layer = handle;
-                        self.look(shared);
-                    }
-                    Err(failure) => shared.fail(failure),
-                }
-            }
-            (Ask::Reason, Answer::Words(words)) => self.give_reason(&words, shared),
-            (Ask::Agreed, Answer::Row(0)) => {
-                let compared = self.queue.team.coders.clone();
-                let act = acts::check_layer(&shared.session, &self.layer, &compared)
-                    .and_then(|()| acts::take_agreed(&mut shared.session, &self.layer, &self.queue.agreed))
-                    .and_then(|act| self.with_state(act, &self.shared_texts(), shared));
-                let (count, finished) = (self.queue.agreed.len(), act.as_ref().map_or(0, |(_, finished)| *finished));
-                if shared.perform(act.map(|(act, _)| act)) {
-                    let all = self.queue.team.transcripts.len();
-                    shared.tell(format!(
-                        "Copied {} into “{}”, which is done with {finished} of {}.",
-                        counted(count, "passage", "passages"),
-                        self.layer,
-                        counted(all, "transcript", "transcripts")
-                    ));
-                    layer::offer(&shared.session.study, &self.layer).into_iter().for_each(|offer| shared.tell(offer));
-                }
-            }
+            Command::Back => shared.leave(),
             _ => {}
         }
     }
@@ -546,7 +553,7 @@ impl View for Compare {
     }
 
     fn title(&self, shared: &Shared) -> String {
-        let mut words = vec![shared.session.study.settings.title.clone(), "compare".into()];
+        let mut words = vec!["compare".to_owned()];
         words.extend(self.code.as_ref().map(|code| shared.code_name(code)));
         words.extend(self.pair.as_ref().map(|(a, b)| format!("{a} and {b}")));
         words.extend(self.only_open.then(|| "open".to_owned()));

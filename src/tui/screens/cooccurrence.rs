@@ -3,13 +3,27 @@
 use crate::analysis::cooccurrence::{Unit, Within};
 use crate::analysis::counting::Roll;
 use crate::analysis::query::Tree;
-use crate::analysis::query::tree::{Kind, Step};
+use crate::analysis::query::tree::{self, Step};
 use crate::analysis::table::Table;
 use crate::model::{CodeIx, Study};
 use crate::session::Session;
 use crate::session::tables::cooccurrence::{Shape, table};
+use crate::tui::command::Command;
+use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
-use crate::tui::table_screen::{Count, TableScreen};
+use crate::tui::room::Kind;
+use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "cooccurrence",
+    is_list: true,
+    context: &FIGURE,
+    states: &[],
+    ways: &[Key::new("cooccurrence", &Command::Go(Place::room("cooccurrence"))).on(&["g O"]).group("Go to").help("See which codes occur together.")],
+    open: |_, shared| open(Cooccurrence::default(), shared),
+};
 
 /// Where codes may meet.
 const UNITS: [(Unit, &str); 4] = [
@@ -33,8 +47,11 @@ impl Cooccurrence {
 }
 
 impl TableScreen for Cooccurrence {
-    const PLACE: Place = Place::Cooccurrence;
     const FILE: &'static str = "cooccurrence.csv";
+
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
 
     fn title(&self, _: &Study) -> String {
         format!("cooccurrence › {}{}", self.unit().1, if self.pairs { " · pairs" } else { "" })
@@ -69,9 +86,9 @@ impl TableScreen for Cooccurrence {
         }
         let (one, other) = (Tree::code(&one, exact), Tree::code(&other, exact));
         let filter = match self.unit().0 {
-            Unit::Overlap => one.lies(Kind::Overlaps, None, other),
-            Unit::Turn => one.lies(Kind::SameTurn, None, other),
-            Unit::Window(turns) => one.lies(Kind::Near, Some((turns, Step::Turns)), other),
+            Unit::Overlap => one.lies(tree::Kind::Overlaps, None, other),
+            Unit::Turn => one.lies(tree::Kind::SameTurn, None, other),
+            Unit::Window(turns) => one.lies(tree::Kind::Near, Some((turns, Step::Turns)), other),
             Unit::Transcript => Tree::Any(vec![one, other]),
         };
         Some(Query { filter: Some(filter), ..Query::default() })

@@ -12,8 +12,22 @@ use crate::analysis::table::Table;
 use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::crosstab::{Shape, scope_for, table};
+use crate::tui::command::Command;
+use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
-use crate::tui::table_screen::{Count, TableScreen};
+use crate::tui::room::Kind;
+use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "crosstab",
+    is_list: true,
+    context: &FIGURE,
+    states: &[],
+    ways: &[Key::new("crosstab", &Command::Go(Place::room("crosstab"))).on(&["g X"]).group("Go to").help("Go to the codes by attribute, speaker, transcript, coder or date.")],
+    open: |_, shared| open(Crosstab::default(), shared),
+};
 
 /// What the cells hold, in turn.
 const SHOWS: [(Show, &str); 7] = [
@@ -62,8 +76,11 @@ impl Crosstab {
 }
 
 impl TableScreen for Crosstab {
-    const PLACE: Place = Place::Crosstab;
     const FILE: &'static str = "crosstab.csv";
+
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
 
     fn title(&self, study: &Study) -> String {
         let show = SHOWS.get(self.show).map_or("", |(_, words)| words);

@@ -6,28 +6,67 @@ use crate::analysis::axis::Axis;
 use crate::analysis::query::Tree;
 use crate::model::{CodingId, Problem, Study};
 use crate::session::check;
+use crate::session::measures::Source;
 use crate::session::tables::excerpts::asked::{Group, Placed, Sort};
 use crate::session::tables::excerpts::{self, Excerpt, listed};
 use crate::text::fold::fold;
-use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Mouse, Way};
-use crate::tui::place::{Place, Query};
-use crate::tui::popup::{Body, Popup};
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::export;
+use crate::tui::keymap::{Context, EVERYWHERE, Key};
+use crate::tui::place::{At, Place, Query};
+use crate::tui::popup::Popup;
+use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::task::{News, Task};
-use crate::tui::widgets::choice::{Choice, Row};
-use crate::tui::widgets::picker::{Pick, Picker};
-use crate::tui::written::What;
+use crate::tui::widgets::choice::Row;
+use ratatui::Frame;
+use ratatui::layout::Rect;
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 use std::sync::atomic::Ordering;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("excerpts", &[&EVERYWHERE], &[
+    Key::new("down", &Command::Row(Way::Next)).on(&["j", "Down"]).group("Move").help("Go to the next excerpt."),
+    Key::new("up", &Command::Row(Way::Previous)).on(&["k", "Up"]).group("Move").help("Go to the previous excerpt."),
+    Key::new("page-down", &Command::RowPage(Way::Next)).on(&["PageDown", "Space"]).group("Move").help("Go down a screenful."),
+    Key::new("page-up", &Command::RowPage(Way::Previous)).on(&["PageUp"]).group("Move").help("Go up a screenful."),
+    Key::new("first", &Command::RowEnd(Way::Previous)).on(&["Home", "g g"]).group("Move").help("Go to the first excerpt."),
+    Key::new("last", &Command::RowEnd(Way::Next)).on(&["End", "g e", "G"]).group("Move").help("Go to the last excerpt."),
+    Key::new("source", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passage in its transcript; Esc there comes back.").hint("source"),
+    Key::new("which-code", &Command::Pick).on(&["c"]).group("Show").help("Choose the code whose passages are shown.").hint("code"),
+    Key::new("below", &Command::Below).on(&["x"]).group("Show").help("With or without the codes below the one chosen."),
+    Key::new("which-coder", &Command::WhichCoder).on(&["o"]).group("Show").help("Choose whose codings are shown."),
+    Key::new("which-transcript", &Command::WhichTranscript).on(&["l"]).group("Show").help("Choose the transcript whose passages are shown."),
+    Key::new("which-speaker", &Command::WhichSpeaker).on(&["v"]).group("Show").help("Choose whose words are shown."),
+    Key::new("beside", &Command::Beside).on(&["="]).group("Show").help("Put the passages of other codes beside these, two to four columns."),
+    Key::new("group", &Command::Group).on(&["i"]).group("Show").help("Put the passages in groups: by code, transcript, speaker, coder, date or an attribute."),
+    Key::new("sort", &Command::Sort).on(&["S"]).group("Show").help("Put the passages in another order."),
+    Key::new("everything", &Command::Everything).on(&["Backspace", "E"]).group("Show").help("Show the passages of all codes, coders, transcripts and speakers."),
+    Key::new("search", &Command::Search).on(&["/", "Ctrl-f"]).group("Find").help("Look for words in these passages, their context and memos.").hint("search"),
+    Key::new("search-next", &Command::Found(Way::Next)).on(&["n"]).group("Find").help("Go to the next passage found."),
+    Key::new("search-previous", &Command::Found(Way::Previous)).on(&["N"]).group("Find").help("Go to the previous passage found."),
+    Key::new("copy", &Command::Copy).on(&["Y"]).group("Find").help("Copy the passage to the clipboard, if the terminal allows it."),
+    Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write these passages to a CSV file.").hint("export"),
+    Key::new("leave", &Command::Leave).on(&["q"]).group("View").help("Go back to where you were.").hint("back"),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "excerpts",
+    is_list: true,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[],
+    open: |_, shared| Ok(Box::new(Excerpts::new(Query::default(), None, shared))),
+};
 
 type Found = (Vec<Placed<Excerpt>>, u64, Vec<Problem>);
 
 /// The list.
 pub struct Excerpts {
     /// Which of the lists opened so far.
-    pub number: u32,
+    number: u32,
     query: Query,
     /// What the passages are grouped by, in a word.
     group: Option<String>,
@@ -52,10 +91,11 @@ pub struct Excerpts {
 }
 
 impl Excerpts {
-    /// Opens a list and begins to gather it.
-    pub fn new(number: u32, query: Query, shared: &mut Shared) -> Self {
+    /// Opens a new list, beginning at a passage where one is meant, and begins to gather it.
+    pub fn new(query: Query, first: Option<CodingId>, shared: &mut Shared) -> Self {
+        shared.lists += 1;
         let mut list = Self {
-            number,
+            number: shared.lists,
             query,
             group: None,
             sort: Sort::default(),
@@ -64,7 +104,7 @@ impl Excerpts {
             left_out: (0, 0),
             counted: false,
             refused: None,
-            wanted: None,
+            wanted: first,
             at: 0,
             top: (0, 0),
             search: String::new(),
@@ -74,12 +114,6 @@ impl Excerpts {
         };
         list.gather(shared);
         list
-    }
-
-    /// Begins at a passage instead of the first.
-    pub fn beginning_at(mut self, passage: CodingId) -> Self {
-        self.wanted = Some(passage);
-        self
     }
 
     fn asked(&self, study: &Study) -> excerpts::Excerpts {
@@ -118,37 +152,6 @@ impl Excerpts {
         }));
     }
 
-    /// Whether passages are being gathered.
-    pub fn is_counting(&self) -> bool {
-        self.work.is_some()
-    }
-
-    /// Lets the list catch up with the study and with the thread.
-    pub fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
-            self.gather(shared);
-        }
-        match self.work.as_ref().map_or(News::None, Task::poll) {
-            News::None => {}
-            News::Lost => {
-                self.work = None;
-                self.refused = Some("The passages could not be gathered.".to_owned());
-            }
-            News::Done((items, unsure, problems)) => {
-                problems.into_iter().for_each(|problem| shared.session.note(problem));
-                self.work = None;
-                self.take(items);
-                self.left_out = (unsure, check::unread_files(&shared.session.problems).len());
-                self.counted = true;
-                self.keep_in_view(shared);
-            }
-        }
-        if self.size != shared.size {
-            self.size = shared.size;
-            self.keep_in_view(shared);
-        }
-    }
-
     /// Takes new passages; the one that was chosen stays so where it is still there.
     fn take(&mut self, items: Vec<Placed<Excerpt>>) {
         let chosen = self.wanted.take().or_else(|| self.items.get(self.at).map(|it| it.item.coding.id));
@@ -172,83 +175,6 @@ impl Excerpts {
         self.gather(shared);
     }
 
-    /// Does what a command asks.
-    pub fn update(&mut self, command: &Command, shared: &mut Shared) {
-        let last = self.items.len().saturating_sub(1);
-        match command {
-            Command::Row(Way::Next) => self.choose((self.at + 1).min(last), shared),
-            Command::Row(Way::Previous) => self.choose(self.at.saturating_sub(1), shared),
-            Command::RowEnd(Way::Next) => self.choose(last, shared),
-            Command::RowEnd(Way::Previous) => self.choose(0, shared),
-            Command::RowPage(way) => self.scroll(*way, self.height(shared).saturating_sub(2).max(1), shared),
-            Command::Mouse(Mouse::Wheel(way)) => self.scroll(*way, 3, shared),
-            Command::Mouse(Mouse::Press(_, y)) => self.press(*y, shared),
-            Command::Accept => self.source(shared),
-            Command::Pick => {
-                let picker = Picker::new("Passages of which code?", &shared.session.study, &shared.recent);
-                shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask: Ask::ScopeCode }));
-            }
-            Command::Below if self.query.code.is_none() => {
-                shared.tell("All codes are shown; c chooses one.");
-            }
-            Command::Below => {
-                self.query.exact = !self.query.exact;
-                self.ask_anew(shared);
-            }
-            Command::WhichCoder => {
-                let mut coders = shared.session.study.coders().to_vec();
-                coders.sort();
-                let all: Vec<Option<String>> = std::iter::once(None).chain(coders.into_iter().map(Some)).collect();
-                let rows = all.iter().map(|coder| coder.clone().unwrap_or_else(|| "All coders".into()));
-                choose("Whose codings?", rows.collect(), Ask::ScopeCoder(all.clone()), shared);
-            }
-            Command::WhichTranscript => {
-                let study = &shared.session.study;
-                let all: Vec<_> = std::iter::once(None).chain(study.transcripts().into_iter().map(Some)).collect();
-                let shown = |ix: crate::model::TranscriptIx| study.transcript(ix).shown().to_owned();
-                let rows = all.iter().map(|ix| ix.map_or_else(|| "All transcripts".into(), shown)).collect();
-                choose("Which transcript?", rows, Ask::ScopeTranscript(all), shared);
-            }
-            Command::WhichSpeaker => self.ask_speaker(shared),
-            Command::Beside => {
-                shared.beside = self.query.code.iter().cloned().collect();
-                shared.ask(Request::Go(Place::Beside));
-            }
-            Command::Sort => {
-                let rows = Sort::ALL.iter().map(|(_, words)| (*words).to_owned()).collect();
-                choose("In which order?", rows, Ask::ExcerptSort, shared);
-            }
-            Command::Group => {
-                let rows = std::iter::once("in no groups".to_owned()).chain(Self::groups(&shared.session.study));
-                choose("In groups by what?", rows.collect(), Ask::ExcerptGroup, shared);
-            }
-            Command::Everything => {
-                self.query = Query::default();
-                self.ask_anew(shared);
-            }
-            Command::Search => {
-                let note = "In passages, context and memos. Case and accents do not matter. n and N go on.";
-                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Look for", note, &self.search)));
-            }
-            Command::Found(way) => self.found(*way, shared),
-            Command::Copy => {
-                if let Some(chosen) = self.items.get(self.at) {
-                    shared.copy(&chosen.item.quote);
-                }
-            }
-            Command::Export => match shared.scope_of(&self.query) {
-                Ok(scope) => {
-                    let asked = self.asked(&shared.session.study);
-                    shared.ask(Request::Export(What::Excerpts(Box::new((scope, asked)))));
-                }
-                Err(why) => shared.fail(why),
-            },
-            Command::Back if !self.search.is_empty() => self.search.clear(),
-            Command::Back => shared.ask(Request::Leave),
-            _ => {}
-        }
-    }
-
     fn choose(&mut self, at: usize, shared: &Shared) {
         self.at = at;
         self.keep_in_view(shared);
@@ -265,7 +191,7 @@ impl Excerpts {
 
     fn source(&self, shared: &mut Shared) {
         if let Some(Placed { item, .. }) = self.items.get(self.at) {
-            shared.ask(Request::Go(Place::Reader(item.ix, Some(item.coding.at))));
+            shared.go(Place::reader(item.ix, Some(item.coding.at)));
         }
     }
 
@@ -280,44 +206,9 @@ impl Excerpts {
         labels.retain(|label| !label.is_empty());
         labels.sort();
         labels.dedup();
-        let all: Vec<Option<String>> = std::iter::once(None).chain(labels.into_iter().map(Some)).collect();
-        let rows = all.iter().map(|label| label.clone().unwrap_or_else(|| "All speakers".into())).collect();
-        choose("Whose words?", rows, Ask::ScopeSpeaker(all), shared);
-    }
-
-    /// Takes a popup's answer.
-    pub fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
-            (Ask::ScopeCode, Answer::Codes(picks)) => match picks.into_iter().next() {
-                Some(Pick::Known(id)) => self.query.code = Some(id),
-                Some(Pick::New(name)) => {
-                    shared.tell(format!("There is no code “{name}”."));
-                    return;
-                }
-                None => return,
-            },
-            (Ask::ScopeCoder(all), Answer::Row(row)) => self.query.coder = all.into_iter().nth(row).flatten(),
-            (Ask::ScopeTranscript(all), Answer::Row(row)) => {
-                self.query.transcripts = all.into_iter().nth(row).flatten().into_iter().collect();
-            }
-            (Ask::ScopeSpeaker(all), Answer::Row(row)) => {
-                self.query.speakers = all.into_iter().nth(row).flatten().into_iter().collect();
-            }
-            (Ask::ExcerptSort, Answer::Row(row)) => self.sort = Sort::ALL.get(row).map_or(self.sort, |(sort, _)| *sort),
-            (Ask::ExcerptGroup, Answer::Row(row)) => {
-                let words = Self::groups(&shared.session.study);
-                self.group = row.checked_sub(1).and_then(|row| words.into_iter().nth(row));
-            }
-            (Ask::Search, Answer::Words(words)) => {
-                self.search = words.trim().to_owned();
-                if !self.search.is_empty() && !self.is_hit(self.at, shared) {
-                    self.found(Way::Next, shared);
-                }
-                return;
-            }
-            _ => return,
-        }
-        self.ask_anew(shared);
+        let labels = labels.into_iter().map(|label| (label.clone(), vec![label]));
+        let rows = std::iter::once(("All speakers".to_owned(), Vec::new())).chain(labels).collect();
+        narrow("Whose words?", rows, |list, speakers| list.query.speakers = speakers, shared);
     }
 
     fn is_hit(&self, at: usize, shared: &Shared) -> bool {
@@ -353,9 +244,127 @@ impl Excerpts {
     fn memo<'a>(&self, item: &Excerpt, shared: &'a Shared) -> Option<&'a str> {
         shared.session.study.extra(&item.coding)?.memo.as_deref()
     }
+}
 
-    /// What stands at the top.
-    pub fn title(&self, shared: &Shared) -> (String, String) {
+impl Room for Excerpts {
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
+
+    fn at(&self) -> At {
+        At::List(self.number)
+    }
+
+    fn arrive(&mut self, at: At, _: &mut Shared) -> bool {
+        at == self.at()
+    }
+
+    fn is_counting(&self) -> bool {
+        self.work.is_some()
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != shared.generation {
+            self.gather(shared);
+        }
+        match self.work.as_ref().map_or(News::None, Task::poll) {
+            News::None => {}
+            News::Lost => {
+                self.work = None;
+                self.refused = Some("The passages could not be gathered.".to_owned());
+            }
+            News::Done((items, unsure, problems)) => {
+                problems.into_iter().for_each(|problem| shared.session.note(problem));
+                self.work = None;
+                self.take(items);
+                self.left_out = (unsure, check::unread_files(&shared.session.problems).len());
+                self.counted = true;
+                self.keep_in_view(shared);
+            }
+        }
+        if self.size != shared.size {
+            self.size = shared.size;
+            self.keep_in_view(shared);
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        let last = self.items.len().saturating_sub(1);
+        match command {
+            Command::Row(Way::Next) => self.choose((self.at + 1).min(last), shared),
+            Command::Row(Way::Previous) => self.choose(self.at.saturating_sub(1), shared),
+            Command::RowEnd(Way::Next) => self.choose(last, shared),
+            Command::RowEnd(Way::Previous) => self.choose(0, shared),
+            Command::RowPage(way) => self.scroll(*way, self.height(shared).saturating_sub(2).max(1), shared),
+            Command::Mouse(Mouse::Wheel(way)) => self.scroll(*way, 3, shared),
+            Command::Mouse(Mouse::Press(_, y)) => self.press(*y, shared),
+            Command::Accept => self.source(shared),
+            Command::Pick => {
+                let then = Then::here(|list: &mut Self, id, shared: &mut Shared| {
+                    list.query.code = Some(id);
+                    list.ask_anew(shared);
+                });
+                shared.open(Popup::code("Passages of which code?", shared, then));
+            }
+            Command::Below if self.query.code.is_none() => {
+                shared.tell("All codes are shown; c chooses one.");
+            }
+            Command::Below => {
+                self.query.exact = !self.query.exact;
+                self.ask_anew(shared);
+            }
+            Command::WhichCoder => ask_coder(shared),
+            Command::WhichTranscript => ask_transcript(shared),
+            Command::WhichSpeaker => self.ask_speaker(shared),
+            Command::Beside => {
+                let code = self.query.code.as_deref().and_then(|id| shared.session.study.known_code(id));
+                shared.go(Place::at("beside", code.map_or(At::Whole, At::Code)));
+            }
+            Command::Sort => {
+                let rows = Sort::ALL.iter().map(|(sort, words)| ((*words).to_owned(), *sort)).collect();
+                narrow("In which order?", rows, |list, sort| list.sort = sort, shared);
+            }
+            Command::Group => {
+                let words = Self::groups(&shared.session.study).into_iter().map(|word| (word.clone(), Some(word)));
+                let rows = std::iter::once(("in no groups".to_owned(), None)).chain(words).collect();
+                narrow("In groups by what?", rows, |list, group| list.group = group, shared);
+            }
+            Command::Everything => {
+                self.query = Query::default();
+                self.ask_anew(shared);
+            }
+            Command::Search => {
+                let note = "In passages, context and memos. Case and accents do not matter. n and N go on.";
+                let then = Then::here(|list: &mut Self, words: String, shared: &mut Shared| {
+                    list.search = words.trim().to_owned();
+                    if !list.search.is_empty() && !list.is_hit(list.at, shared) {
+                        list.found(Way::Next, shared);
+                    }
+                });
+                shared.open(Popup::prompt("Look for", note, &self.search, then));
+            }
+            Command::Found(way) => self.found(*way, shared),
+            Command::Copy => {
+                if let Some(chosen) = self.items.get(self.at) {
+                    shared.copy(&chosen.item.quote);
+                }
+            }
+            Command::Export => match shared.scope_of(&self.query) {
+                Ok(scope) => {
+                    let asked = self.asked(&shared.session.study);
+                    let make =
+                        move |study: &Study, root: &Path| excerpts::shaped(study, &Source::at(root), &scope, &asked).0;
+                    export::ask("excerpts.csv", make, shared);
+                }
+                Err(why) => shared.fail(why),
+            },
+            Command::Back if !self.search.is_empty() => self.search.clear(),
+            Command::Back => shared.leave(),
+            _ => {}
+        }
+    }
+
+    fn title(&self, shared: &Shared) -> String {
         let study = &shared.session.study;
         let mut words = Vec::new();
         if let Some(code) = &self.query.code {
@@ -386,20 +395,43 @@ impl Excerpts {
         words.extend(self.group.iter().map(|group| format!("in groups by {group}")));
         let order = Sort::ALL.iter().find(|(sort, _)| *sort == self.sort && self.sort != Sort::Place);
         words.extend(order.map(|(_, words)| (*words).to_owned()));
-        (format!("{} › excerpts › {}", study.settings.title, words.join(" · ")), String::new())
+        format!("excerpts › {}", words.join(" · "))
     }
 
-    /// What stands at the foot.
-    pub fn position(&self) -> String {
+    fn position(&self) -> String {
         if let Some(work) = self.work.as_ref().filter(|_| !self.counted) {
             return work.progress();
         }
         let search = if self.search.is_empty() { String::new() } else { format!("“{}” · ", self.search) };
         format!("{search}{}/{}", (self.at + 1).min(self.items.len()), self.items.len())
     }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        self.draw_all(frame, area, shared);
+    }
 }
 
-fn choose(title: &str, rows: Vec<String>, ask: Ask, shared: &mut Shared) {
-    let rows = rows.into_iter().map(|label| Row { label, ..Row::default() }).collect();
-    shared.ask(Request::Open(Popup { body: Body::Choice(Choice::new(title, rows)), ask }));
+fn ask_coder(shared: &mut Shared) {
+    let mut coders = shared.session.study.coders().to_vec();
+    coders.sort();
+    let coders = coders.into_iter().map(|coder| (coder.clone(), Some(coder)));
+    let rows = std::iter::once(("All coders".to_owned(), None)).chain(coders).collect();
+    narrow("Whose codings?", rows, |list, coder| list.query.coder = coder, shared);
+}
+
+fn ask_transcript(shared: &mut Shared) {
+    let study = &shared.session.study;
+    let all = study.transcripts().into_iter().map(|ix| (study.transcript(ix).shown().to_owned(), vec![ix]));
+    let rows = std::iter::once(("All transcripts".to_owned(), Vec::new())).chain(all).collect();
+    narrow("Which transcript?", rows, |list, transcripts| list.query.transcripts = transcripts, shared);
+}
+
+/// Asks for something that narrows or arranges the list, and gathers it so.
+fn narrow<A: 'static>(title: &str, rows: Vec<(String, A)>, set: fn(&mut Excerpts, A), shared: &mut Shared) {
+    let rows = rows.into_iter().map(|(label, meaning)| (Row::from(label), meaning)).collect();
+    let then = Then::here(move |list: &mut Excerpts, meaning, shared: &mut Shared| {
+        set(list, meaning);
+        list.ask_anew(shared);
+    });
+    shared.open(Popup::choice(title, rows, 0, then));
 }

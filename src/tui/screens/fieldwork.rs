@@ -7,11 +7,25 @@ use crate::analysis::table::Table;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::fieldwork::table;
+use crate::tui::command::Command;
+use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
-use crate::tui::table_screen::{Count, TableScreen};
+use crate::tui::room::Kind;
+use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "fieldwork",
+    is_list: true,
+    context: &FIGURE,
+    states: &[],
+    ways: &[Key::new("fieldwork", &Command::Go(Place::room("fieldwork"))).on(&["g D"]).group("Go to").help("See what data were collected, against what is planned.")],
+    open: |_, shared| open(Fieldwork::default(), shared),
+};
 
 /// The field that is looked at where nothing is planned.
-const KIND: &str = "kind";
+const UNPLANNED: &str = "kind";
 
 /// By what is counted: nothing chosen means what the first plan names.
 #[derive(Default)]
@@ -39,14 +53,17 @@ impl Fieldwork {
 
     fn named(&self, study: &Study) -> Vec<Named> {
         let planned = || Self::words(study).into_iter().next().filter(|_| !study.settings.planned.is_empty());
-        let names = self.chosen.clone().or_else(planned).unwrap_or_else(|| vec![KIND.to_owned()]);
+        let names = self.chosen.clone().or_else(planned).unwrap_or_else(|| vec![UNPLANNED.to_owned()]);
         names.iter().filter_map(|name| Named::find(&study.settings, name).ok()).collect()
     }
 }
 
 impl TableScreen for Fieldwork {
-    const PLACE: Place = Place::Fieldwork;
     const FILE: &'static str = "fieldwork.csv";
+
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
 
     fn title(&self, study: &Study) -> String {
         let names: Vec<String> = self.named(study).iter().map(|named| named.spelling().to_owned()).collect();

@@ -2,12 +2,26 @@
 
 use crate::analysis::counting::Roll;
 use crate::analysis::query::Tree;
-use crate::analysis::table::{Key, Table};
+use crate::analysis::table::{self, Table};
 use crate::model::{Case, Study};
 use crate::session::Session;
 use crate::session::tables::framework::{Rows, Shape, framework};
+use crate::tui::command::Command;
+use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
-use crate::tui::table_screen::{Count, TableScreen};
+use crate::tui::room::Kind;
+use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "framework",
+    is_list: true,
+    context: &FIGURE,
+    states: &[],
+    ways: &[Key::new("framework", &Command::Go(Place::room("framework"))).on(&["g F"]).group("Go to").help("Read and write what each participant or transcript says under each code.")],
+    open: |_, shared| open(Framework::default(), shared),
+};
 
 /// Most characters of each passage in a cell.
 const LENGTH: usize = 160;
@@ -19,7 +33,7 @@ pub struct Framework {
 }
 
 /// The case of a row, as memos name it.
-fn case_of(key: &Key, study: &Study) -> Option<Case> {
+fn case_of(key: &table::Key, study: &Study) -> Option<Case> {
     match (&key.person, key.transcript, key.labels.first()) {
         (Some(id), ..) => Some(Case::Person(id.clone())),
         (None, Some(ix), Some(label)) => Some(Case::of_speaker(&study.transcript(ix).id, label)),
@@ -29,8 +43,11 @@ fn case_of(key: &Key, study: &Study) -> Option<Case> {
 }
 
 impl TableScreen for Framework {
-    const PLACE: Place = Place::Framework;
     const FILE: &'static str = "framework.csv";
+
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
 
     fn title(&self, _: &Study) -> String {
         match self.rows {

@@ -8,21 +8,55 @@ use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::spread::{Column, by_speaker, by_transcript};
 use crate::analysis::table::{Cell, Table};
-use crate::model::{CodeIx, Problem};
+use crate::model::{CodeIx, Problem, Study};
 use crate::session::check;
 use crate::session::measures::{Source, after};
-use crate::session::tables::frequencies::table;
+use crate::session::tables::frequencies::{by_column, table};
 use crate::tui::command::{Command, Mouse, Way};
-use crate::tui::place::Query;
+use crate::tui::export;
+use crate::tui::keymap::{Context, EVERYWHERE, Key};
+use crate::tui::place::{Place, Query};
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Kind, Room, Shared};
 use crate::tui::task::{News, Task};
 use crate::tui::widgets::heads::Heads;
-use crate::tui::written::{Matrix, What};
+use ratatui::Frame;
+use ratatui::layout::Rect;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("frequencies", &[&EVERYWHERE], &[
+    Key::new("down", &Command::Row(Way::Next)).on(&["j", "Down"]).group("Move").help("Go to the next code."),
+    Key::new("up", &Command::Row(Way::Previous)).on(&["k", "Up"]).group("Move").help("Go to the previous code."),
+    Key::new("page-down", &Command::RowPage(Way::Next)).on(&["PageDown", "Space"]).group("Move").help("Go down a screenful."),
+    Key::new("page-up", &Command::RowPage(Way::Previous)).on(&["PageUp"]).group("Move").help("Go up a screenful."),
+    Key::new("first", &Command::RowEnd(Way::Previous)).on(&["Home", "g g"]).group("Move").help("Go to the first code."),
+    Key::new("last", &Command::RowEnd(Way::Next)).on(&["End", "g e", "G"]).group("Move").help("Go to the last code."),
+    Key::new("column-right", &Command::Column(Way::Next)).on(&["Right", "l"]).group("Move").help("Go to the next column."),
+    Key::new("column-left", &Command::Column(Way::Previous)).on(&["Left", "h"]).group("Move").help("Go to the previous column; left of the first, all together."),
+    Key::new("passages", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passages that are counted here.").hint("passages"),
+    Key::new("view", &Command::View).on(&["v", "Tab"]).group("Show").help("By code, by transcript, by speaker, in turn.").hint("view"),
+    Key::new("below", &Command::Below).on(&["x"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes"),
+    Key::new("order", &Command::Order).on(&["o"]).group("Show").help("In the order of the codebook, or the most used first.").hint("order"),
+    Key::new("moderators", &Command::Moderators).on(&["m"]).group("Show").help("Count moderators' speech too, or leave it out."),
+    Key::new("counted", &Command::Caption).on(&["i"]).group("Show").help("Read what is counted here and what is left out."),
+    Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write what is shown to a CSV file.").hint("export"),
+    Key::new("leave", &Command::Leave).on(&["q"]).group("View").help("Go back to where you were.").hint("back"),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "frequencies",
+    is_list: true,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("frequencies", &Command::Go(Place::room("frequencies"))).on(&["g q"]).group("Go to").help("Go to the quantities: how often each code is used.")],
+    open: |_, shared| Ok(Box::new(Frequencies::new(shared))),
+};
 
 /// How the counts are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,39 +161,6 @@ impl Frequencies {
         }));
     }
 
-    /// Whether it counts.
-    pub fn is_counting(&self) -> bool {
-        self.work.is_some()
-    }
-
-    /// Lets the counts catch up with the study and with the thread.
-    pub fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
-            self.count(shared);
-        }
-        match self.work.as_ref().map_or(News::None, Task::poll) {
-            News::None => {}
-            News::Lost => {
-                self.work = None;
-                shared.fail("The counts could not be made.");
-            }
-            News::Done(counted) => {
-                self.work = None;
-                shared.measures = counted.measures;
-                counted.problems.into_iter().for_each(|problem| shared.session.note(problem));
-                let cells = counted.columns.iter().flat_map(|column| &column.counts);
-                self.most = cells.filter(|(code, _)| **code != ANY_CODE).map(|(_, count)| *count).max().unwrap_or(0);
-                self.columns = Arc::new(counted.columns);
-                self.heads.0 = 0;
-                self.column = self.column.filter(|column| *column < self.columns.len());
-                self.take(&counted.table, shared);
-            }
-        }
-        if self.heads.0 != shared.size.0 {
-            self.heads = (shared.size.0, self.heads_in(shared.size.0));
-        }
-    }
-
     fn take(&mut self, table: &Table, shared: &Shared) {
         let study = &shared.session.study;
         let book = study.codebook();
@@ -221,8 +222,78 @@ impl Frequencies {
         }
     }
 
-    /// Does what a command asks.
-    pub fn update(&mut self, command: &Command, shared: &mut Shared) {
+    fn press(&mut self, y: u16, shared: &mut Shared) {
+        let area = shared.body();
+        let list = self.list(area);
+        let Some(row) = y.checked_sub(list.y).map(usize::from).filter(|_| y < list.bottom()) else { return };
+        let row = row + crate::tui::widgets::frame::first_shown(self.at, usize::from(list.height));
+        if row < self.lines.len() {
+            if row == self.at {
+                self.open(shared);
+            }
+            self.at = row;
+        }
+    }
+
+    /// The passages that are counted in the chosen cell.
+    fn open(&self, shared: &mut Shared) {
+        let Some(line) = self.lines.get(self.at) else { return };
+        let code = Some(line.id.clone()).filter(|_| !line.sums);
+        let (exact, counted) = (self.roll == Roll::Own, Some(self.moderators));
+        let mut query = Query { code, exact, counted, ..Query::default() };
+        if let Some(column) = self.column.and_then(|column| self.columns.get(column)) {
+            query.transcripts = column.parts.iter().map(|(ix, _)| *ix).collect();
+            query.speakers = column.parts.iter().flat_map(|(_, labels)| labels.iter().cloned()).collect();
+            query.speakers.sort();
+            query.speakers.dedup();
+        }
+        shared.excerpts(query, None);
+    }
+
+    /// Codings by code, as shown.
+    #[cfg(test)]
+    pub fn shown(&self) -> Vec<(String, u64)> {
+        self.lines.iter().map(|line| (line.id.clone(), line.codings)).collect()
+    }
+}
+
+impl Room for Frequencies {
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
+
+    fn is_counting(&self) -> bool {
+        self.work.is_some()
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != shared.generation {
+            self.count(shared);
+        }
+        match self.work.as_ref().map_or(News::None, Task::poll) {
+            News::None => {}
+            News::Lost => {
+                self.work = None;
+                shared.fail("The counts could not be made.");
+            }
+            News::Done(counted) => {
+                self.work = None;
+                shared.measures = counted.measures;
+                counted.problems.into_iter().for_each(|problem| shared.session.note(problem));
+                let cells = counted.columns.iter().flat_map(|column| &column.counts);
+                self.most = cells.filter(|(code, _)| **code != ANY_CODE).map(|(_, count)| *count).max().unwrap_or(0);
+                self.columns = Arc::new(counted.columns);
+                self.heads.0 = 0;
+                self.column = self.column.filter(|column| *column < self.columns.len());
+                self.take(&counted.table, shared);
+            }
+        }
+        if self.heads.0 != shared.size.0 {
+            self.heads = (shared.size.0, self.heads_in(shared.size.0));
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
         let last = self.lines.len().saturating_sub(1);
         let page = usize::from(shared.size.1.saturating_sub(8)).max(1);
         match command {
@@ -267,7 +338,7 @@ impl Frequencies {
                 self.count(shared);
             }
             Command::Caption => {
-                shared.ask(Request::Open(Popup::caption("What is counted", &self.caption)));
+                shared.open(Popup::caption("What is counted", &self.caption));
             }
             Command::Export if self.view != View::Codes => {
                 if self.work.is_some() {
@@ -275,49 +346,25 @@ impl Frequencies {
                     return;
                 }
                 let unit = if self.roll == Roll::Up { "codings_with_subcodes" } else { "codings" };
-                let codes = self.lines.iter().map(|line| (line.ix, line.codings)).collect();
-                let matrix = Matrix { unit, codes, columns: Arc::clone(&self.columns) };
-                shared.ask(Request::Export(What::Matrix(matrix)));
+                let codes: Vec<(CodeIx, u64)> = self.lines.iter().map(|line| (line.ix, line.codings)).collect();
+                let columns = Arc::clone(&self.columns);
+                let file = if self.view == View::Speakers { "codes-by-speaker.csv" } else { "codes-by-transcript.csv" };
+                export::ask(file, move |study, _| by_column(study, unit, &codes, &columns), shared);
             }
             Command::Export => {
-                let measures = Arc::clone(&shared.measures);
-                shared.ask(Request::Export(What::Frequencies(Box::new(self.scope(shared)), self.roll, measures)));
+                let (scope, roll, known) = (self.scope(shared), self.roll, Arc::clone(&shared.measures));
+                let make = move |study: &Study, root: &Path| {
+                    let (measures, _) = after(study, &Source::at(root), &scope, &known, &|| ());
+                    table(study, &scope, &measures, roll)
+                };
+                export::ask("frequencies.csv", make, shared);
             }
-            Command::Back => shared.ask(Request::Leave),
+            Command::Back => shared.leave(),
             _ => {}
         }
     }
 
-    fn press(&mut self, y: u16, shared: &mut Shared) {
-        let area = ratatui::layout::Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2));
-        let list = self.list(area);
-        let Some(row) = y.checked_sub(list.y).map(usize::from).filter(|_| y < list.bottom()) else { return };
-        let row = row + crate::tui::widgets::frame::first_shown(self.at, usize::from(list.height));
-        if row < self.lines.len() {
-            if row == self.at {
-                self.open(shared);
-            }
-            self.at = row;
-        }
-    }
-
-    /// The passages that are counted in the chosen cell.
-    fn open(&self, shared: &mut Shared) {
-        let Some(line) = self.lines.get(self.at) else { return };
-        let code = Some(line.id.clone()).filter(|_| !line.sums);
-        let (exact, counted) = (self.roll == Roll::Own, Some(self.moderators));
-        let mut query = Query { code, exact, counted, ..Query::default() };
-        if let Some(column) = self.column.and_then(|column| self.columns.get(column)) {
-            query.transcripts = column.parts.iter().map(|(ix, _)| *ix).collect();
-            query.speakers = column.parts.iter().flat_map(|(_, labels)| labels.iter().cloned()).collect();
-            query.speakers.sort();
-            query.speakers.dedup();
-        }
-        shared.ask(Request::Excerpts(query));
-    }
-
-    /// What stands at the top.
-    pub fn title(&self, shared: &Shared) -> (String, String) {
+    fn title(&self, _: &Shared) -> String {
         let view = match self.view {
             View::Codes => "by code",
             View::Transcripts => "by transcript",
@@ -325,11 +372,10 @@ impl Frequencies {
         };
         let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
         let roll = if self.roll == Roll::Up { " · with sub-codes" } else { "" };
-        (format!("{} › frequencies › {view}{roll}{moderators}", shared.session.study.settings.title), String::new())
+        format!("frequencies › {view}{roll}{moderators}")
     }
 
-    /// What stands at the foot.
-    pub fn position(&self) -> String {
+    fn position(&self) -> String {
         if let Some(work) = &self.work {
             return work.progress();
         }
@@ -340,9 +386,7 @@ impl Frequencies {
         format!("{}/{}{column}", (self.at + 1).min(self.lines.len()), self.lines.len())
     }
 
-    /// Codings by code, as shown.
-    #[cfg(test)]
-    pub fn shown(&self) -> Vec<(String, u64)> {
-        self.lines.iter().map(|line| (line.id.clone(), line.codings)).collect()
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        self.draw_all(frame, area, shared);
     }
 }

@@ -5,8 +5,22 @@ use crate::analysis::table::{Cell, Column, Row, Table};
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::group::{Shape, table};
+use crate::tui::command::Command;
+use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
-use crate::tui::table_screen::{Count, TableScreen};
+use crate::tui::room::Kind;
+use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "group",
+    is_list: true,
+    context: &FIGURE,
+    states: &[],
+    ways: &[Key::new("group", &Command::Go(Place::room("group"))).on(&["g G"]).group("Go to").help("See who speaks how much, and who follows whom.")],
+    open: |_, shared| open(Group::default(), shared),
+};
 
 /// What is shown of the transcripts, or of one.
 #[derive(Default)]
@@ -16,8 +30,11 @@ pub struct Group {
 }
 
 impl TableScreen for Group {
-    const PLACE: Place = Place::Group;
     const FILE: &'static str = "group.csv";
+
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
 
     fn title(&self, study: &Study) -> String {
         let show = match self.show {

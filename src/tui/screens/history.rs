@@ -1,16 +1,29 @@
 //! What was done in this clone, newest first; what was taken back is marked.
 
-use crate::tui::ask::{Answer, Ask};
-use crate::tui::command::{Command, Mouse};
-use crate::tui::keymap::Context;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, EVERYWHERE, Key, ROWS};
 use crate::tui::place::Place;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
-use crate::tui::view::View;
+use crate::tui::room::{Kind, Room, Shared};
 use crate::tui::widgets::filter::Filter;
-use crate::tui::widgets::rows::{Line, Rows, grid, page};
+use crate::tui::widgets::rows::{Followed, Line, Rows, grid, whole};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("history", &[&ROWS, &EVERYWHERE], &[
+    Key::new("filter", &Command::Filter).on(&["/"]).group("Find").help("Narrow the list by words.").hint("filter"),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "history",
+    is_list: false,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("history", &Command::Go(Place::room("history"))).on(&["H", "g h"]).group("Change").help("See what was done, newest first.")],
+    open: |_, shared| Ok(Box::new(History::new(shared))),
+};
 
 /// The screen.
 pub struct History {
@@ -39,6 +52,12 @@ impl History {
         self.lines = lines.filter(fits).collect();
         self.rows.set_len(self.lines.len());
     }
+
+    fn narrow(&mut self, words: &str, shared: &mut Shared) {
+        self.filter.set(words);
+        self.rows.at = 0;
+        self.read(shared);
+    }
 }
 
 /// A moment in the local time zone, to the minute.
@@ -48,13 +67,9 @@ fn local(when: &str) -> String {
     zoned.map_or_else(|_| when.to_owned(), |zoned| zoned.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
-impl View for History {
-    fn place(&self) -> Place {
-        Place::History
-    }
-
-    fn context(&self) -> Context {
-        Context::History
+impl Room for History {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
@@ -65,30 +80,17 @@ impl View for History {
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.update(command, page(shared)) {
+        if self.rows.follow(command, whole(shared)) != Followed::No {
             return;
         }
         match command {
-            Command::Mouse(Mouse::Press(_, y)) => {
-                if let Some(row) = self.rows.under(*y, 2, page(shared)) {
-                    self.rows.at = row;
-                }
-            }
-            Command::Filter => shared.ask(Request::Open(self.filter.ask("what was done, a coder or a day"))),
+            Command::Filter => shared.open(self.filter.ask("what was done, a coder or a day", Self::narrow)),
             Command::Back if !self.filter.is_empty() => {
                 self.filter.clear();
                 self.read(shared);
             }
-            Command::Back => shared.ask(Request::Leave),
+            Command::Back => shared.leave(),
             _ => {}
-        }
-    }
-
-    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        if let (Ask::Filter(_), Answer::Words(words)) = (ask, answer) {
-            self.filter.set(&words);
-            self.rows.at = 0;
-            self.read(shared);
         }
     }
 

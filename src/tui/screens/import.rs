@@ -5,21 +5,19 @@ mod tiers;
 
 use crate::import::doubts::{Doubt, doubts};
 use crate::import::{FORMATS, Options, Sure};
-use crate::model::Rule;
+use crate::model::{Rule, TranscriptIx};
 use crate::session::import::{
     Arrived, Known, Planned, Read, Seen, gather, newer_version, plan, project, read, text_of,
 };
 use crate::text::number::counted;
-use crate::tui::ask::{Answer, Ask, ImportAsk};
 use crate::tui::command::Command;
-use crate::tui::keymap::Context;
+use crate::tui::correct;
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::task::{News, Task};
 use crate::tui::theme::Role;
-use crate::tui::view::View;
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::rows::{Line, Rows, grid};
@@ -28,6 +26,33 @@ use ratatui::layout::Rect;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("import", &[&ROWS, &EVERYWHERE], &[
+    Key::new("import", &Command::Accept).on(&["Enter"]).group("Import").help("Bring in the files that are not left out.").hint("bring in"),
+    Key::new("leave-out", &Command::Remove).on(&["x", "Delete"]).group("Import").help("Leave the chosen file out, or take it in again.").hint("leave out").when(Needs::Row),
+    Key::new("replace", &Command::Replace).on(&["R"]).group("Import").help("Take the chosen file for the newer version of a transcript that is in the study.").hint("newer version").when(Needs::Row),
+    Key::new("file-kind", &Command::Kind).on(&["K"]).group("Import").help("Say what the chosen file is: focus group, interview, field note.").hint("kind").when(Needs::Row),
+    Key::new("kind-of-all", &Command::KindOfAll).on(&["=", "A"]).group("Import").help("Give every file the kind of the chosen one.").hint("same for all").when(Needs::Row),
+    Key::new("file-facts", &Command::Facts).on(&["T", "@"]).group("Import").help("Take what files say beside their words (date, place, attributes) too, or leave it.").hint("facts").when(Needs::Row),
+    Key::new("file-speakers", &Command::SpeakerRule).on(&["S"]).group("Import").help("Say how speakers are marked in the chosen file.").hint("speakers").when(Needs::Row),
+    Key::new("file-carry", &Command::Carry).on(&["C"]).group("Import").help("Give paragraphs without a label to whoever spoke before, or to nobody.").when(Needs::Row),
+    Key::new("file-label", &Command::Mark).on(&["+"]).group("Import").help("Take what looks like a label as a speaker, or write one that was not found.").when(Needs::Row),
+    Key::new("file-tiers", &Command::Tiers).on(&["L"]).group("Import").help("Say which tiers of the chosen file are speech.").when(Needs::Row),
+    Key::new("file-format", &Command::Format).on(&["F"]).group("Import").help("Say which format the chosen file has.").when(Needs::Row),
+    Key::new("file-encoding", &Command::Encoding).on(&["E"]).group("Import").help("Say how the letters of the chosen file are encoded.").when(Needs::Row),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "import",
+    is_list: false,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("import-files", &Command::Go(Place::room("import"))).on(&["g I"]).group("Go to").help("Bring in transcripts: see first what was recognised, and correct it.")],
+    open: |_, shared| Ok(Box::new(Import::new(shared))),
+};
 
 /// Kinds that are offered; any other can be written.
 const KINDS: [&str; 5] = ["focus-group", "interview", "field-note", "open-answers", "document"];
@@ -187,15 +212,7 @@ impl Import {
             told.push("All of it is in the study already; nothing was changed.".into());
         }
         shared.tell(told.join(" "));
-        shared.ask(Request::Go(Place::Overview));
-    }
-
-    fn pick(&self, ask: ImportAsk, title: &str, words: &[(String, String)], now: &str, shared: &mut Shared) {
-        let row =
-            |(label, detail): &(String, String)| Row { label: label.clone(), detail: detail.clone(), ..Row::default() };
-        let at = words.iter().position(|(word, _)| word == now).unwrap_or(0);
-        let popup = Popup::choice(Ask::Import(ask), title, words.iter().map(row).collect(), at);
-        shared.ask(Request::Open(popup));
+        shared.go(Place::room("transcripts"));
     }
 
     /// Asks of which transcript the chosen file is the newer version; the one that it is like comes first.
@@ -204,24 +221,81 @@ impl Import {
             return shared.tell("This file holds no text for a transcript.");
         };
         let study = &shared.session.study;
-        let transcripts = study.transcripts().into_iter().map(|ix| study.transcript(ix));
-        let all: Vec<(String, String)> = transcripts.map(|it| (it.id.clone(), it.shown().to_owned())).collect();
-        let now = item.newer.as_ref().map(|(id, _)| id.clone()).unwrap_or_default();
-        self.pick(ImportAsk::Replace, "Of which transcript is it the newer version?", &all, &now, shared);
+        let row = |ix: TranscriptIx| {
+            let transcript = study.transcript(ix);
+            let (label, detail) = (transcript.id.clone(), transcript.shown().to_owned());
+            (Row { label, detail, ..Row::default() }, ix)
+        };
+        let rows: Vec<(Row, TranscriptIx)> = study.transcripts().into_iter().map(row).collect();
+        let like = item.newer.as_ref().map(|(id, _)| id);
+        let at = rows.iter().position(|(row, _)| Some(&row.label) == like).unwrap_or(0);
+        let then = Then::here(|import: &mut Self, ix, shared: &mut Shared| {
+            if let Some(item) = import.chosen() {
+                correct::propose_file(ix, &item.file, &item.options, shared);
+            }
+        });
+        shared.open(Popup::choice("Of which transcript is it the newer version?", rows, at, then));
+    }
+
+    fn ask_kind(&self, shared: &mut Shared) {
+        let now = self.chosen().and_then(|item| item.kind.as_deref()).unwrap_or_default();
+        let at = KINDS.iter().position(|kind| *kind == now).unwrap_or(0);
+        let mut rows: Vec<(Row, Option<&str>)> = KINDS.iter().map(|kind| (Row::from(*kind), Some(*kind))).collect();
+        rows.push((Row { label: "another".into(), detail: "a word of your own".into(), ..Row::default() }, None));
+        let then = Then::here(|import: &mut Self, kind: Option<&str>, shared: &mut Shared| match kind {
+            Some(kind) => import.again(|item| item.kind = Some(kind.to_owned())),
+            None => {
+                let own = |import: &mut Self, kind: String, _: &mut Shared| {
+                    let kind = kind.trim().to_owned();
+                    import.again(|item| item.kind = Some(kind).filter(|kind| !kind.is_empty()));
+                };
+                shared.open(Popup::prompt("What is it?", "A word of your own.", "", Then::here(own)));
+            }
+        });
+        shared.open(Popup::choice("What is it?", rows, at, then));
     }
 
     fn ask_rule(&self, shared: &mut Shared) {
         let Some(item) = self.chosen() else { return };
         let found = item.read.as_ref().ok().and_then(|read| read.documents.first());
-        let detail = |rule: &Rule| {
+        let row = |rule: Rule| {
             let candidates = found.map(|found| found.detection.candidates.as_slice()).unwrap_or_default();
-            let share = candidates.iter().find(|(known, _)| known == rule).map(|(_, share)| *share);
-            share.map_or_else(String::new, |share| format!("fits {:.0} %", share * 100.0))
+            let share = candidates.iter().find(|(known, _)| *known == rule).map(|(_, share)| *share);
+            let detail = share.map_or_else(String::new, |share| format!("fits {:.0} %", share * 100.0));
+            (Row { label: rule.word().to_owned(), detail, ..Row::default() }, rule)
         };
-        let rules: Vec<(String, String)> =
-            Rule::ALL.iter().map(|rule| (rule.word().to_owned(), detail(rule))).collect();
-        let now = found.map_or("", |found| found.rule.word());
-        self.pick(ImportAsk::Rule, "How are speakers marked?", &rules, now, shared);
+        let at = Rule::ALL.iter().position(|rule| Some(*rule) == found.map(|found| found.rule)).unwrap_or(0);
+        let rows = Rule::ALL.iter().copied().map(row).collect();
+        self.choose("How are speakers marked?", rows, at, |item, rule| item.options.rule = Some(rule), shared);
+    }
+
+    fn ask_format(&self, shared: &mut Shared) {
+        let read = self.chosen().and_then(|item| item.read.as_ref().ok());
+        let now = read.and_then(|read| read.documents.first()).map_or("", |found| found.format);
+        let row = |word: &'static str, looks: &str| {
+            (Row { label: word.to_owned(), detail: looks.to_owned(), ..Row::default() }, word)
+        };
+        let at = FORMATS.iter().position(|format| format.word == now).unwrap_or(0);
+        let rows = FORMATS.iter().map(|format| row(format.word, format.looks)).collect();
+        self.choose("Which format?", rows, at, |item, word| item.options.format = Some(word.to_owned()), shared);
+    }
+
+    fn ask_encoding(&self, shared: &mut Shared) {
+        let rows = ENCODINGS.iter().map(|word| (Row::from(*word), *word)).collect();
+        self.choose("Which encoding?", rows, 0, |item, word| item.options.encoding = Some(word.to_owned()), shared);
+    }
+
+    /// Asks for something about the chosen file, and reads it again so.
+    fn choose<A: 'static>(
+        &self,
+        title: &str,
+        rows: Vec<(Row, A)>,
+        at: usize,
+        set: fn(&mut Item, A),
+        shared: &mut Shared,
+    ) {
+        let then = Then::here(move |import: &mut Self, choice, _: &mut Shared| import.again(|item| set(item, choice)));
+        shared.open(Popup::choice(title, rows, at, then));
     }
 
     /// Takes turns: as the text has it, to whoever spoke before, to nobody.
@@ -394,7 +468,12 @@ fn looked_at(file: &Path, options: &Options, ids: &[String]) -> Result<Read, Str
 fn ask_path(shared: &mut Shared) {
     let note =
         "A file or a folder with Word files, subtitles, PDFs, tables, text… Nothing is written before you have looked.";
-    shared.ask(Request::Open(Popup::prompt(Ask::Import(ImportAsk::Path), "Bring in", note, String::new())));
+    let read = |import: &mut Import, words: String, shared: &mut Shared| {
+        if !words.trim().is_empty() {
+            import.read(path(&words), shared);
+        }
+    };
+    shared.open(Popup::prompt("Bring in", note, "", Then::here(read)));
 }
 
 /// A path as people write it: `~` is their folder, quotes around it do not count.
@@ -407,13 +486,13 @@ fn path(words: &str) -> PathBuf {
     }
 }
 
-impl View for Import {
-    fn place(&self) -> Place {
-        Place::Import
+impl Room for Import {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
-    fn context(&self) -> Context {
-        Context::Import
+    fn revisit(&mut self, shared: &mut Shared) {
+        ask_path(shared);
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
@@ -439,11 +518,9 @@ impl View for Import {
         if self.rows.update(command, 5) {
             return;
         }
-        let pairs = |words: &[&str]| words.iter().map(|word| ((*word).to_owned(), String::new())).collect::<Vec<_>>();
         match command {
             Command::Accept if self.work.is_none() && self.items.is_empty() => ask_path(shared),
             Command::Accept => self.import(shared),
-            Command::Import => ask_path(shared),
             Command::Remove => {
                 if let Some(item) = self.items.get_mut(self.rows.at) {
                     item.left_out = !item.left_out;
@@ -451,64 +528,16 @@ impl View for Import {
                 self.rows.at = (self.rows.at + 1).min(self.rows.len.saturating_sub(1));
             }
             Command::Replace => self.ask_whose(shared),
-            Command::Kind => {
-                let now = self.chosen().and_then(|item| item.kind.clone()).unwrap_or_default();
-                let mut kinds = pairs(&KINDS);
-                kinds.push(("another".into(), "a word of your own".into()));
-                self.pick(ImportAsk::Kind, "What is it?", &kinds, &now, shared);
-            }
+            Command::Kind => self.ask_kind(shared),
             Command::KindOfAll => self.kind_of_all(shared),
             Command::Facts => self.facts = !self.facts,
             Command::SpeakerRule => self.ask_rule(shared),
             Command::Carry => self.carry(shared),
             Command::Tiers => self.ask_tiers(0, shared),
             Command::Mark => self.ask_label(shared),
-            Command::Format => {
-                let formats = FORMATS.iter().map(|format| (format.word.to_owned(), format.looks.to_owned()));
-                let now =
-                    self.chosen().and_then(|item| item.read.as_ref().ok()).and_then(|read| read.documents.first());
-                let now = now.map_or("", |found| found.format);
-                self.pick(ImportAsk::Format, "Which format?", &formats.collect::<Vec<_>>(), now, shared);
-            }
-            Command::Encoding => self.pick(ImportAsk::Encoding, "Which encoding?", &pairs(&ENCODINGS), "", shared),
-            Command::Back => shared.ask(Request::Leave),
-            _ => {}
-        }
-    }
-
-    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        let Ask::Import(ask) = ask else { return };
-        match (ask, answer) {
-            (ImportAsk::Path, Answer::Words(words)) if words.trim().is_empty() => {}
-            (ImportAsk::Path, Answer::Words(words)) => self.read(path(&words), shared),
-            (ImportAsk::Replace, Answer::Row(row)) => {
-                let ix = shared.session.study.transcripts().get(row).copied();
-                if let Some((ix, item)) = ix.zip(self.chosen()) {
-                    shared.ask(Request::Replace(ix, item.file.clone(), item.options.clone()));
-                }
-            }
-            (ImportAsk::Tier, Answer::Row(row)) => self.switch_tier(row, shared),
-            (ImportAsk::Label, Answer::Row(row)) => self.take_label(row, shared),
-            (ImportAsk::OwnLabel, Answer::Words(words)) => self.label(&words, shared),
-            (ImportAsk::Kind, Answer::Row(row)) => match KINDS.get(row) {
-                Some(kind) => self.again(|item| item.kind = Some((*kind).to_owned())),
-                None => {
-                    let popup =
-                        Popup::prompt(Ask::Import(ImportAsk::OwnKind), "What is it?", "A word of your own.", "");
-                    shared.ask(Request::Open(popup));
-                }
-            },
-            (ImportAsk::OwnKind, Answer::Words(words)) => {
-                let kind = words.trim().to_owned();
-                self.again(|item| item.kind = Some(kind).filter(|kind| !kind.is_empty()));
-            }
-            (ImportAsk::Rule, Answer::Row(row)) => self.again(|item| item.options.rule = Rule::ALL.get(row).copied()),
-            (ImportAsk::Format, Answer::Row(row)) => {
-                self.again(|item| item.options.format = FORMATS.get(row).map(|format| format.word.to_owned()));
-            }
-            (ImportAsk::Encoding, Answer::Row(row)) => {
-                self.again(|item| item.options.encoding = ENCODINGS.get(row).map(|word| (*word).to_owned()));
-            }
+            Command::Format => self.ask_format(shared),
+            Command::Encoding => self.ask_encoding(shared),
+            Command::Back => shared.leave(),
             _ => {}
         }
     }

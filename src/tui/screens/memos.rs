@@ -1,24 +1,50 @@
 //! All memos in one list: on codings, passages, codes, transcripts and the study.
 
+use crate::edit::Act;
 use crate::model::moment::moment;
 use crate::model::{Case, Coding, CodingId, Memo, MemoAbout, MemoKind, Span, TranscriptIx};
-use crate::session::acts;
 use crate::session::tables::codings::stored_quote;
+use crate::session::{Failure, acts};
 use crate::text::fold::fold;
-use crate::tui::ask::{Answer, Ask};
-use crate::tui::command::{Command, Mouse, Way};
+use crate::tui::command::{Command, Way};
+use crate::tui::keymap::{Context, EVERYWHERE, Key};
 use crate::tui::place::Place;
-use crate::tui::popup::{Body, Popup};
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::popup::Popup;
+use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::theme::Role;
-use crate::tui::widgets::choice::{Choice, Row};
-use crate::tui::widgets::editor::Editor;
+use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::frame::{first_shown, lines, put};
-use crate::tui::widgets::picker::{Pick, Picker};
+use crate::tui::widgets::rows::{Followed, Rows};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("memos", &[&EVERYWHERE], &[
+    Key::new("down", &Command::Row(Way::Next)).on(&["j", "Down"]).group("Move").help("Go to the next memo."),
+    Key::new("up", &Command::Row(Way::Previous)).on(&["k", "Up"]).group("Move").help("Go to the previous memo."),
+    Key::new("page-down", &Command::RowPage(Way::Next)).on(&["PageDown", "Space"]).group("Move").help("Go down a screenful."),
+    Key::new("page-up", &Command::RowPage(Way::Previous)).on(&["PageUp"]).group("Move").help("Go up a screenful."),
+    Key::new("first", &Command::RowEnd(Way::Previous)).on(&["Home", "g g"]).group("Move").help("Go to the first memo."),
+    Key::new("last", &Command::RowEnd(Way::Next)).on(&["End", "g e", "G"]).group("Move").help("Go to the last memo."),
+    Key::new("open", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passage in its transcript, or open the memo to write on.").hint("open"),
+    Key::new("text-down", &Command::Page(Way::Next)).on(&["J", "Ctrl-Down"]).group("Move").help("Go down in the memo's text."),
+    Key::new("text-up", &Command::Page(Way::Previous)).on(&["K", "Ctrl-Up"]).group("Move").help("Go up in the memo's text."),
+    Key::new("new-memo", &Command::NewMemo).on(&["n"]).group("Change").help("Write a new memo or a journal entry.").hint("new"),
+    Key::new("filter", &Command::Filter).on(&["/", "Ctrl-f"]).group("Find").help("Narrow the list by words of memo, passage, code, transcript or coder.").hint("filter"),
+    Key::new("leave", &Command::Leave).on(&["q"]).group("View").help("Go back to where you were.").hint("back"),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "memos",
+    is_list: true,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("memos", &Command::Go(Place::room("memos"))).on(&["g y"]).group("Go to").help("Go to the diary: all memos.")],
+    open: |_, shared| Ok(Box::new(Memos::new(shared))),
+};
 
 /// Where a memo stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +71,7 @@ pub struct Memos {
     all: Vec<Item>,
     shown: Vec<usize>,
     filter: Filter,
-    at: usize,
+    rows: Rows,
     /// Lines of the text scrolled past.
     scroll: usize,
     /// The passage that the chosen memo is about, with the item it belongs to.
@@ -60,7 +86,7 @@ impl Memos {
             all: Vec::new(),
             shown: Vec::new(),
             filter: Filter::default(),
-            at: 0,
+            rows: Rows::default(),
             scroll: 0,
             quote: None,
             generation: 0,
@@ -78,78 +104,22 @@ impl Memos {
         let place = chosen.and_then(|spot| {
             self.shown.iter().position(|at| self.all.get(*at).is_some_and(|item| same(&item.spot, &spot)))
         });
-        self.at = place.unwrap_or(self.at).min(self.shown.len().saturating_sub(1));
+        self.rows.at = place.unwrap_or(self.rows.at);
+        self.rows.set_len(self.shown.len());
     }
 
     fn narrow(&mut self) {
         let fits = |item: &Item| self.filter.fits_folded(&item.folded);
         self.shown = (0..self.all.len()).filter(|at| self.all.get(*at).is_some_and(fits)).collect();
-        self.at = self.at.min(self.shown.len().saturating_sub(1));
+        self.rows.set_len(self.shown.len());
     }
 
     fn chosen(&self) -> Option<&Item> {
-        self.all.get(*self.shown.get(self.at)?)
-    }
-
-    /// Lets the list catch up with the study.
-    pub fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
-            self.read(shared);
-        }
-        let Some(&number) = self.shown.get(self.at) else { return };
-        if self.quote.as_ref().is_some_and(|(known, _)| *known == number) {
-            return;
-        }
-        let quote = match self.chosen().map(|item| item.spot.clone()) {
-            Some(Spot::Coding(ix, coding)) => words_of(ix, coding.id, shared),
-            Some(Spot::Passage(_, _, quote)) => quote,
-            _ => String::new(),
-        };
-        self.quote = Some((number, quote));
-        self.scroll = 0;
-    }
-
-    /// Does what a command asks.
-    pub fn update(&mut self, command: &Command, shared: &mut Shared) {
-        let last = self.shown.len().saturating_sub(1);
-        let page = usize::from(self.split(area(shared)).0.height.saturating_sub(1).max(1));
-        match command {
-            Command::Row(Way::Next) | Command::Mouse(Mouse::Wheel(Way::Next)) => self.at = (self.at + 1).min(last),
-            Command::Row(Way::Previous) | Command::Mouse(Mouse::Wheel(Way::Previous)) => {
-                self.at = self.at.saturating_sub(1);
-            }
-            Command::RowPage(Way::Next) => self.at = (self.at + page).min(last),
-            Command::RowPage(Way::Previous) => self.at = self.at.saturating_sub(page),
-            Command::RowEnd(Way::Next) => self.at = last,
-            Command::RowEnd(Way::Previous) => self.at = 0,
-            Command::Page(way) => self.scroll_text(*way, shared),
-            Command::Mouse(Mouse::Press(x, y)) => {
-                let list = self.split(area(shared)).0;
-                let row = y.checked_sub(list.y).map(usize::from).filter(|_| *y < list.bottom() && *x < list.right());
-                let row = row.map(|row| row + first_shown(self.at, list.height.into()));
-                if let Some(row) = row.filter(|row| *row < self.shown.len()) {
-                    if row == self.at {
-                        self.open(shared);
-                    }
-                    self.at = row;
-                }
-            }
-            Command::Accept => self.open(shared),
-            Command::NewMemo => ask_about(shared),
-            Command::Filter => {
-                shared.ask(Request::Open(self.filter.ask("memo, passage, code, transcript, coder or day")));
-            }
-            Command::Back if !self.filter.is_empty() => {
-                self.filter.clear();
-                self.narrow();
-            }
-            Command::Back => shared.ask(Request::Leave),
-            _ => {}
-        }
+        self.all.get(*self.shown.get(self.rows.at)?)
     }
 
     fn scroll_text(&mut self, way: Way, shared: &Shared) {
-        let text = self.split(area(shared)).1;
+        let text = self.split(shared.body()).1;
         let count = self.text(text.width, shared).len();
         let most = count.saturating_sub(text.height.into());
         self.scroll = match way {
@@ -163,62 +133,22 @@ impl Memos {
             Some(Spot::Coding(ix, coding)) => {
                 let known = shared.session.study.codings(ix).iter().find(|known| known.id == coding.id);
                 let stands = known.filter(|known| shared.session.study.stands(known)).map(|known| known.at);
-                let place = stands.map_or(Place::Review, |at| Place::Reader(ix, Some(at)));
-                shared.ask(Request::Go(place));
+                let place = stands.map_or(Place::room("review"), |at| Place::reader(ix, Some(at)));
+                shared.go(place);
             }
-            Some(Spot::Passage(ix, at, _)) => shared.ask(Request::Go(Place::Reader(ix, Some(at)))),
+            Some(Spot::Passage(ix, at, _)) => shared.go(Place::reader(ix, Some(at))),
             Some(Spot::File(memo)) if shared.session.coder.as_deref() == Some(memo.coder.as_str()) => {
-                let body = Body::Editor(Editor::new(format!("Memo on {}", about(&memo.about, shared)), &memo.body));
-                shared.ask(Request::Open(Popup { body, ask: Ask::EditMemo(memo) }));
+                let (title, words) = (format!("Memo on {}", about(&memo.about, shared)), memo.body.clone());
+                let then = Then::here(move |memos: &mut Self, words: String, shared: &mut Shared| {
+                    let act = acts::edit_memo(&shared.session, &memo, &words);
+                    memos.write(act, shared);
+                });
+                shared.open(Popup::editor(title, words, then));
             }
             Some(Spot::File(memo)) => {
                 shared.tell(format!("This memo is {}'s: only its writer changes it. n writes your own.", memo.coder));
             }
             None => {}
-        }
-    }
-
-    /// Takes a popup's answer.
-    pub fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
-            (Ask::Filter(_), Answer::Words(words)) => {
-                self.filter.set(&words);
-                self.at = 0;
-                self.narrow();
-            }
-            (Ask::MemoAbout(all), Answer::Row(row)) => match all.into_iter().nth(row) {
-                Some((Some(about), kind)) => write(about, kind, shared),
-                Some((None, _)) => {
-                    let picker = Picker::new("Memo on which code?", &shared.session.study, &shared.recent);
-                    shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask: Ask::MemoCode }));
-                }
-                None => {}
-            },
-            (Ask::MemoCode, Answer::Codes(picks)) => match picks.into_iter().next() {
-                Some(Pick::Known(id)) => write(MemoAbout::Code(id), MemoKind::Memo, shared),
-                Some(Pick::New(name)) => shared.tell(format!("There is no code “{name}”.")),
-                None => {}
-            },
-            (Ask::NewMemo(about, kind), Answer::Words(words)) => {
-                let act = acts::write_memo(&mut shared.session, about, kind, &words);
-                let name = act.as_ref().ok().and_then(made);
-                if shared.perform(act) {
-                    self.filter.clear();
-                    self.read(shared);
-                    self.choose(name.as_ref());
-                    shared.tell("Written.");
-                }
-            }
-            (Ask::EditMemo(memo), Answer::Words(words)) => {
-                let act = acts::edit_memo(&shared.session, &memo, &words);
-                let name = act.as_ref().ok().and_then(made);
-                if shared.perform(act) {
-                    self.read(shared);
-                    self.choose(name.as_ref());
-                    shared.tell("Written.");
-                }
-            }
-            _ => {}
         }
     }
 
@@ -231,19 +161,8 @@ impl Memos {
             })
         };
         if let Some(at) = self.shown.iter().position(is_it) {
-            self.at = at;
+            self.rows.at = at;
         }
-    }
-
-    /// What stands at the top.
-    pub fn title(&self, shared: &Shared) -> (String, String) {
-        (format!("{} › memos", shared.session.study.settings.title), String::new())
-    }
-
-    /// What stands at the foot.
-    pub fn position(&self) -> String {
-        let filter = if self.filter.is_empty() { String::new() } else { format!("“{}” · ", self.filter.words) };
-        format!("{filter}{}/{}", (self.at + 1).min(self.shown.len()), self.shown.len())
     }
 
     /// Where list and text stand: side by side where there is room.
@@ -288,8 +207,72 @@ impl Memos {
         out
     }
 
-    /// Draws list and text.
-    pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+    fn take_filter(&mut self, words: &str, _: &mut Shared) {
+        self.filter.set(words);
+        self.rows.at = 0;
+        self.narrow();
+    }
+
+    /// Does what was written as a memo, and chooses it.
+    fn write(&mut self, act: Result<Act, Failure>, shared: &mut Shared) {
+        let name = act.as_ref().ok().and_then(made);
+        if shared.perform(act) {
+            self.read(shared);
+            self.choose(name.as_ref());
+            shared.tell("Written.");
+        }
+    }
+}
+
+impl Room for Memos {
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != shared.generation {
+            self.read(shared);
+        }
+        let Some(&number) = self.shown.get(self.rows.at) else { return };
+        if self.quote.as_ref().is_some_and(|(known, _)| *known == number) {
+            return;
+        }
+        let quote = match self.chosen().map(|item| item.spot.clone()) {
+            Some(Spot::Coding(ix, coding)) => words_of(ix, coding.id, shared),
+            Some(Spot::Passage(_, _, quote)) => quote,
+            _ => String::new(),
+        };
+        self.quote = Some((number, quote));
+        self.scroll = 0;
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        match self.rows.follow(command, self.split(shared.body()).0) {
+            Followed::No => {}
+            Followed::Moved => return,
+            Followed::Again => return self.open(shared),
+        }
+        match command {
+            Command::Page(way) => self.scroll_text(*way, shared),
+            Command::Accept => self.open(shared),
+            Command::NewMemo => ask_about(shared),
+            Command::Filter => {
+                shared.open(self.filter.ask("memo, passage, code, transcript, coder or day", Self::take_filter));
+            }
+            Command::Back if !self.filter.is_empty() => {
+                self.filter.clear();
+                self.narrow();
+            }
+            Command::Back => shared.leave(),
+            _ => {}
+        }
+    }
+
+    fn position(&self) -> String {
+        self.rows.position(&self.filter.words)
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let buf = frame.buffer_mut();
         let (list, text) = self.split(area);
         let faint = shared.style(Role::Faint);
@@ -315,10 +298,10 @@ impl Memos {
                 put(buf, (list.x + 2, y), list.width.saturating_sub(3), &line, shared.style(Role::Text));
             }
         }
-        let first = first_shown(self.at, list.height.into());
+        let first = first_shown(self.rows.at, list.height.into());
         for (y, (row, at)) in (list.y..list.bottom()).zip(self.shown.iter().enumerate().skip(first)) {
             let Some(item) = self.all.get(*at) else { continue };
-            let chosen = row == self.at;
+            let chosen = row == self.rows.at;
             let base = shared.style(if chosen { Role::Row } else { Role::Text });
             if chosen {
                 put(buf, (list.x, y), list.width, &" ".repeat(usize::from(list.width)), base);
@@ -336,13 +319,9 @@ impl Memos {
         if words.len() > self.scroll + usize::from(text.height) && text.height > 0 {
             put(buf, (text.right().saturating_sub(9), text.bottom() - 1), 9, " J: more…", shared.style(Role::Key));
         }
-        let row = u16::try_from(self.at - first.min(self.at)).unwrap_or(0);
+        let row = u16::try_from(self.rows.at - first.min(self.rows.at)).unwrap_or(0);
         frame.set_cursor_position((list.x, (list.y + row).min(area.bottom().saturating_sub(1))));
     }
-}
-
-fn area(shared: &Shared) -> Rect {
-    Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2))
 }
 
 /// The passage of a coding; of one that lost its words, what its file remembers.
@@ -433,24 +412,24 @@ fn may_see(memo: &Memo, shared: &Shared) -> bool {
 }
 
 fn ask_about(shared: &mut Shared) {
-    let mut all = vec![
-        (Some(MemoAbout::Study), MemoKind::Journal),
-        (Some(MemoAbout::Study), MemoKind::Memo),
-        (None, MemoKind::Memo),
-    ];
-    let mut labels = vec![
-        "Journal: an entry of the research diary".to_owned(),
-        "Memo on the study".to_owned(),
-        "Memo on a code…".to_owned(),
+    let mut rows = vec![
+        (Row::from("Journal: an entry of the research diary"), (Some(MemoAbout::Study), MemoKind::Journal)),
+        (Row::from("Memo on the study"), (Some(MemoAbout::Study), MemoKind::Memo)),
+        (Row::from("Memo on a code…"), (None, MemoKind::Memo)),
     ];
     if let Some(ix) = shared.reading {
         let transcript = shared.session.study.transcript(ix);
-        all.push((Some(MemoAbout::Transcript(transcript.id.clone())), MemoKind::Memo));
-        labels.push(format!("Memo on the transcript {}", transcript.shown()));
+        let about = MemoAbout::Transcript(transcript.id.clone());
+        rows.push((format!("Memo on the transcript {}", transcript.shown()).into(), (Some(about), MemoKind::Memo)));
     }
-    let rows = labels.into_iter().map(|label| Row { label, ..Row::default() }).collect();
-    let body = Body::Choice(Choice::new("What is it about?", rows));
-    shared.ask(Request::Open(Popup { body, ask: Ask::MemoAbout(all) }));
+    let then = |(about, kind): (Option<MemoAbout>, MemoKind), shared: &mut Shared| match about {
+        Some(about) => write(about, kind, shared),
+        None => {
+            let then = |id, shared: &mut Shared| write(MemoAbout::Code(id), MemoKind::Memo, shared);
+            shared.open(Popup::code("Memo on which code?", shared, Then::anywhere(then)));
+        }
+    };
+    shared.open(Popup::choice("What is it about?", rows, 0, Then::anywhere(then)));
 }
 
 fn write(about_it: MemoAbout, kind: MemoKind, shared: &mut Shared) {
@@ -458,12 +437,18 @@ fn write(about_it: MemoAbout, kind: MemoKind, shared: &mut Shared) {
         MemoKind::Journal => "Journal".to_owned(),
         MemoKind::Memo => format!("Memo on {}", about(&about_it, shared)),
     };
-    let body = Body::Editor(Editor::new(title, ""));
-    shared.ask(Request::Open(Popup { body, ask: Ask::NewMemo(about_it, kind) }));
+    let then = Then::here(move |memos: &mut Memos, words: String, shared: &mut Shared| {
+        let act = acts::write_memo(&mut shared.session, about_it, kind, &words);
+        if act.is_ok() {
+            memos.filter.clear();
+        }
+        memos.write(act, shared);
+    });
+    shared.open(Popup::editor(title, "", then));
 }
 
 /// The memo that an act leaves.
-fn made(act: &crate::edit::Act) -> Option<Memo> {
+fn made(act: &Act) -> Option<Memo> {
     act.edits.iter().find_map(|edit| match edit {
         crate::edit::Edit::Memo(change) => change.after.clone(),
         _ => None,

@@ -1,23 +1,42 @@
 //! The people: pseudonym, role, attributes, and the labels under which they speak.
 
 use crate::model::participant::Role as Part;
-use crate::model::settings::{Owner, ValueType};
+use crate::model::settings::{Attribute, Owner, ValueType};
 use crate::model::{Participant, TranscriptIx};
 use crate::session::acts::{self, Participation};
 use crate::text::moderators;
-use crate::tui::ask::{Answer, Ask, PersonAsk};
-use crate::tui::command::{Command, Mouse};
-use crate::tui::keymap::Context;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
-use crate::tui::view::View;
+use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::filter::Filter;
-use crate::tui::widgets::rows::{Line, Rows, grid, page};
+use crate::tui::widgets::rows::{Followed, Line, Rows, grid, whole};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("participants", &[&ROWS, &EVERYWHERE], &[
+    Key::new("edit", &Command::Accept).on(&["Enter"]).group("People").help("Edit what is known of the person.").hint("edit").when(Needs::Row),
+    Key::new("new", &Command::New).on(&["n"]).group("People").help("Add a person.").hint("new"),
+    Key::new("moderator", &Command::Moderator).on(&["m"]).group("People").help("Make the person a moderator, or a participant again.").hint("moderator").when(Needs::Row),
+    Key::new("link", &Command::Link).on(&["l"]).group("People").help("Link the person to a label under which they speak.").hint("link").when(Needs::Row),
+    Key::new("same-person", &Command::Merge).on(&["M"]).group("People").help("Say that the person is another one of the list: the two become one.").hint("same person").when(Needs::Row),
+    Key::new("remove", &Command::Remove).on(&["x", "Delete"]).group("People").help("Take the person out; what they said stays, and undo brings them back.").when(Needs::Row),
+    Key::new("filter", &Command::Filter).on(&["/"]).group("Find").help("Narrow the list by words.").hint("filter"),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "participants",
+    is_list: false,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("participants", &Command::Go(Place::room("participants"))).on(&["P", "g a"]).group("Go to").help("Open the list of people with their attributes.")],
+    open: |_, shared| Ok(Box::new(Participants::new(shared))),
+};
 
 /// The screen.
 pub struct Participants {
@@ -30,8 +49,13 @@ pub struct Participants {
     form_at: usize,
 }
 
-/// Rows of the form before the attributes.
-const FIXED: usize = 3;
+/// A field of the form.
+enum Field {
+    Pseudonym,
+    Role,
+    Speaks,
+    Attribute(Attribute),
+}
 
 impl Participants {
     /// Lists the people.
@@ -74,15 +98,22 @@ impl Participants {
             Row { lead: lead.to_owned(), label: label.to_owned(), ..Row::default() }
         };
         let mut rows = vec![
-            row("pseudonym", &person.pseudonym),
-            row("role", role(person.role)),
-            row("speaks as", &speaks(person)),
+            (row("pseudonym", &person.pseudonym), Field::Pseudonym),
+            (row("role", role(person.role)), Field::Role),
+            (row("speaks as", &speaks(person)), Field::Speaks),
         ];
         for attribute in shared.session.study.settings.attributes_of(Owner::Participant) {
-            rows.push(row(&attribute.name, person.attributes.get(&attribute.name).map_or("", String::as_str)));
+            let value = person.attributes.get(&attribute.name).map_or("", String::as_str);
+            rows.push((row(&attribute.name, value), Field::Attribute(attribute.clone())));
         }
-        let ask = Ask::person(PersonAsk::Form(person.id.clone()));
-        shared.ask(Request::Open(Popup::choice(ask, format!("Edit {}", person.id), rows, at)));
+        let rows = rows.into_iter().enumerate().map(|(place, (row, field))| (row, (place, field))).collect();
+        let (id, title) = (person.id.clone(), format!("Edit {}", person.id));
+        let then = Then::here(move |people: &mut Self, (place, field): (usize, Field), shared| {
+            people.form_at = place + 1;
+            people.choose(&id);
+            people.edit(&id, field, shared);
+        });
+        shared.open(Popup::choice(title, rows, at, then));
     }
 
     fn add(&mut self, id: &str, shared: &mut Shared) {
@@ -109,51 +140,66 @@ impl Participants {
         let row = |label: &String| {
             let taken = shared.session.study.participant_of(&transcript.id, label);
             let barred = taken.map(|person| format!("speaks for {} already", person.id));
-            Row { label: label.clone(), barred, ..Row::default() }
+            (Row { label: label.clone(), barred, ..Row::default() }, label.clone())
         };
         let rows = labels.iter().map(row).collect();
         let title = format!("As whom does {id} speak in {}?", transcript.shown());
-        let ask = Ask::person(PersonAsk::Label(id.to_owned(), ix, labels));
-        shared.ask(Request::Open(Popup::choice(ask, title, rows, 0)));
+        let (id, transcript) = (id.to_owned(), transcript.id.clone());
+        let then = Then::here(move |people: &mut Self, label: String, shared: &mut Shared| {
+            people.link(&id, (transcript, label), shared);
+            people.again(shared);
+        });
+        shared.open(Popup::choice(title, rows, 0, then));
     }
 
     fn ask_merge(id: &str, into: &str, shared: &mut Shared) {
         match acts::merge_participants(&mut shared.session, id, into) {
             Ok(removal) => {
-                let ask = Ask::person(PersonAsk::Merge(id.to_owned(), into.to_owned()));
                 let title = format!("Make {id} and {into} one person?");
-                let (told, width) = (removal.sentences, shared.size.0);
-                shared.ask(Request::Open(Popup::preview(ask, title, "Make them one", &told, width)));
+                let (id, into) = (id.to_owned(), into.to_owned());
+                let then = Then::here(move |people: &mut Self, (), shared: &mut Shared| {
+                    let merged = acts::merge_participants(&mut shared.session, &id, &into);
+                    if shared.attempt(merged.map(|merged| merged.act)) {
+                        people.read(shared);
+                        people.choose(&into);
+                    }
+                });
+                shared.open(Popup::preview(title, "Make them one", &removal.sentences, shared.size.0, then));
             }
             Err(failure) => shared.fail(failure),
         }
     }
 
-    fn edit(&mut self, id: &str, row: usize, shared: &mut Shared) {
-        let Some(person) = person(id, shared).cloned() else { return };
-        match row {
-            0 => {
+    fn edit(&mut self, id: &str, field: Field, shared: &mut Shared) {
+        let Some(person) = person(id, shared) else { return };
+        let set = |make: fn(String, String) -> Participation, name: &str| {
+            let (id, name) = (id.to_owned(), name.to_owned());
+            Then::here(move |people: &mut Self, value: String, shared: &mut Shared| {
+                people.set(&id, &make(name, value.trim().to_owned()), shared);
+                people.again(shared);
+            })
+        };
+        match field {
+            Field::Pseudonym => {
                 let note = "How the person is called in the study: never a real name.";
-                let ask = Ask::person(PersonAsk::Pseudonym(id.to_owned()));
-                shared.ask(Request::Open(Popup::prompt(ask, format!("Pseudonym of {id}"), note, &person.pseudonym)));
+                let then = set(|_, value| Participation { pseudonym: Some(value), ..Participation::default() }, "");
+                shared.open(Popup::prompt(format!("Pseudonym of {id}"), note, person.pseudonym.clone(), then));
             }
-            1 => {
+            Field::Role => {
                 self.toggle(shared);
                 self.again(shared);
             }
-            2 => self.ask_transcript(shared),
-            row => {
-                let settings = &shared.session.study.settings;
-                let Some(attribute) = settings.attributes_of(Owner::Participant).nth(row - FIXED).cloned() else {
-                    return;
-                };
+            Field::Speaks => self.ask_transcript(shared),
+            Field::Attribute(attribute) => {
                 let now = person.attributes.get(&attribute.name).cloned().unwrap_or_default();
                 let title = format!("{} of {id}", attribute.name);
-                let mut values = attribute.values.clone();
+                let mut values = attribute.values;
                 if values.is_empty() && attribute.value_type == ValueType::Boolean {
                     values = vec!["true".to_owned(), "false".to_owned()];
                 }
-                let popup = if values.is_empty() {
+                let make = |name, value| Participation { attributes: vec![(name, value)], ..Participation::default() };
+                let then = set(make, &attribute.name);
+                if values.is_empty() {
                     let kind = match attribute.value_type {
                         ValueType::Text | ValueType::Boolean => "Any words.",
                         ValueType::Integer => "A whole number.",
@@ -161,16 +207,13 @@ impl Participants {
                         ValueType::Date => "A day such as 2026-03-14.",
                     };
                     let note = format!("{kind} Nothing takes the value away.");
-                    Popup::prompt(Ask::person(PersonAsk::Value(id.to_owned(), attribute.name)), title, note, now)
-                } else {
-                    values.push(String::new());
-                    let label = |value: &String| if value.is_empty() { "not known".to_owned() } else { value.clone() };
-                    let rows = values.iter().map(|value| Row { label: label(value), ..Row::default() }).collect();
-                    let at = values.iter().position(|value| *value == now).unwrap_or(0);
-                    let ask = PersonAsk::Choice(id.to_owned(), attribute.name, values);
-                    Popup::choice(Ask::person(ask), title, rows, at)
-                };
-                shared.ask(Request::Open(popup));
+                    return shared.open(Popup::prompt(title, note, now, then));
+                }
+                values.push(String::new());
+                let at = values.iter().position(|value| *value == now).unwrap_or(0);
+                let label = |value: &str| if value.is_empty() { "not known".to_owned() } else { value.to_owned() };
+                let rows = values.into_iter().map(|value| (Row::from(label(&value)), value)).collect();
+                shared.open(Popup::choice(title, rows, at, then));
             }
         }
     }
@@ -194,9 +237,13 @@ impl Participants {
         match acts::remove_participants(&mut shared.session, std::slice::from_ref(&id)) {
             Ok(removal) => {
                 let title = format!("Take {id} out of the study?");
-                let (ask, width) = (Ask::person(PersonAsk::Remove(id)), shared.size.0);
-                let popup = Popup::preview(ask, title, "Take the person out", &removal.sentences, width);
-                shared.ask(Request::Open(popup));
+                let then = Then::anywhere(move |(), shared: &mut Shared| {
+                    let removal = acts::remove_participants(&mut shared.session, &[id]);
+                    if shared.attempt(removal.map(|removal| removal.act)) {
+                        shared.tell("Taken out. u brings the person back.");
+                    }
+                });
+                shared.open(Popup::preview(title, "Take the person out", &removal.sentences, shared.size.0, then));
             }
             Err(failure) => shared.fail(failure),
         }
@@ -205,14 +252,17 @@ impl Participants {
     fn ask_same(&self, shared: &mut Shared) {
         let Some(id) = self.chosen(shared).map(|person| person.id.clone()) else { return };
         let others = shared.session.study.participants.iter().filter(|other| other.id != id);
-        let row =
-            |other: &Participant| Row { label: acts::participant_name(other), detail: speaks(other), ..Row::default() };
-        let (rows, ids): (Vec<Row>, Vec<String>) = others.map(|other| (row(other), other.id.clone())).unzip();
-        if ids.is_empty() {
+        let row = |other: &Participant| {
+            let (label, detail) = (acts::participant_name(other), speaks(other));
+            (Row { label, detail, ..Row::default() }, other.id.clone())
+        };
+        let rows: Vec<(Row, String)> = others.map(row).collect();
+        if rows.is_empty() {
             return shared.tell("There is nobody else.");
         }
         let title = format!("Who else is {id}?");
-        shared.ask(Request::Open(Popup::choice(Ask::person(PersonAsk::MergeInto(id, ids)), title, rows, 0)));
+        let then = Then::anywhere(move |into: String, shared: &mut Shared| Self::ask_merge(&id, &into, shared));
+        shared.open(Popup::choice(title, rows, 0, then));
     }
 
     fn set(&self, id: &str, set: &Participation, shared: &mut Shared) -> bool {
@@ -232,27 +282,40 @@ impl Participants {
             self.set(id, &Participation { speakers: vec![here], ..Participation::default() }, shared);
             return;
         }
-        let row = |label: String| Row { label, ..Row::default() };
         let rows = vec![
-            row(format!("in {} alone", here.0)),
-            row(format!("in all {} transcripts with this label", pairs.len() + 1)),
+            (Row::from(format!("in {} alone", here.0)), vec![here.clone()]),
+            (
+                Row::from(format!("in all {} transcripts with this label", pairs.len() + 1)),
+                std::iter::once(here.clone()).chain(pairs).collect(),
+            ),
         ];
         let title = format!("{id} speaks as “{}”", here.1);
-        pairs.insert(0, here);
-        let ask = Ask::person(PersonAsk::Speaks(id.to_owned(), pairs));
-        shared.ask(Request::Open(Popup::choice(ask, title, rows, 0)));
+        let id = id.to_owned();
+        let then = Then::here(move |people: &mut Self, speakers: Vec<(String, String)>, shared: &mut Shared| {
+            people.set(&id, &Participation { speakers, ..Participation::default() }, shared);
+            people.again(shared);
+        });
+        shared.open(Popup::choice(title, rows, 0, then));
     }
 
     fn ask_transcript(&self, shared: &mut Shared) {
         let Some(person) = self.chosen(shared) else { return };
         let study = &shared.session.study;
-        let all = study.transcripts();
-        let row =
-            |label: &str, detail: &str| Row { label: label.to_owned(), detail: detail.to_owned(), ..Row::default() };
-        let rows = all.iter().map(|&ix| row(study.transcript(ix).shown(), &study.transcript(ix).kind)).collect();
+        let row = |ix| {
+            let transcript = study.transcript(ix);
+            let (label, detail) = (transcript.shown().to_owned(), transcript.kind.clone());
+            (Row { label, detail, ..Row::default() }, ix)
+        };
+        let rows = study.transcripts().into_iter().map(row).collect();
         let title = format!("In which transcript does {} speak?", person.id);
-        let ask = Ask::person(PersonAsk::Transcript(person.id.clone(), all));
-        shared.ask(Request::Open(Popup::choice(ask, title, rows, 0)));
+        let id = person.id.clone();
+        let then = Then::anywhere(move |ix, shared: &mut Shared| Self::ask_label(&id, ix, shared));
+        shared.open(Popup::choice(title, rows, 0, then));
+    }
+
+    fn narrow(&mut self, words: &str, shared: &mut Shared) {
+        self.filter.set(words);
+        self.read(shared);
     }
 }
 
@@ -272,13 +335,9 @@ fn speaks(person: &Participant) -> String {
     labels.collect::<Vec<_>>().join("; ")
 }
 
-impl View for Participants {
-    fn place(&self) -> Place {
-        Place::Participants
-    }
-
-    fn context(&self) -> Context {
-        Context::Participants
+impl Room for Participants {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
@@ -289,102 +348,34 @@ impl View for Participants {
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.update(command, page(shared)) {
-            return;
+        match self.rows.follow(command, whole(shared)) {
+            Followed::No => {}
+            Followed::Moved => return,
+            Followed::Again => return self.form(0, shared),
         }
         self.form_at = 0;
         match command {
-            Command::Mouse(Mouse::Press(_, y)) => {
-                if let Some(row) = self.rows.under(*y, 2, page(shared)) {
-                    if row == self.rows.at {
-                        self.form(0, shared);
-                    }
-                    self.rows.at = row;
-                }
-            }
             Command::Accept => self.form(0, shared),
             Command::New => {
                 let note = "A short id such as P07, without blanks and never a real name.";
-                shared.ask(Request::Open(Popup::prompt(Ask::person(PersonAsk::New), "New person", note, "")));
+                let add = |people: &mut Self, id: String, shared: &mut Shared| {
+                    people.add(id.trim(), shared);
+                    people.again(shared);
+                };
+                shared.open(Popup::prompt("New person", note, "", Then::here(add)));
             }
             Command::Moderator => self.toggle(shared),
             Command::Link => self.ask_transcript(shared),
             Command::Remove => self.ask_remove(shared),
             Command::Merge => self.ask_same(shared),
-            Command::Filter => shared.ask(Request::Open(self.filter.ask("id, pseudonym, values or labels"))),
+            Command::Filter => shared.open(self.filter.ask("id, pseudonym, values or labels", Self::narrow)),
             Command::Back if !self.filter.is_empty() => {
                 self.filter.clear();
                 self.read(shared);
             }
-            Command::Back => shared.ask(Request::Leave),
+            Command::Back => shared.leave(),
             _ => {}
         }
-    }
-
-    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        let ask = match (ask, &answer) {
-            (Ask::Person(ask), _) => *ask,
-            (Ask::Filter(_), Answer::Words(words)) => {
-                self.filter.set(words);
-                self.read(shared);
-                return;
-            }
-            _ => return,
-        };
-        match (ask, answer) {
-            (PersonAsk::Form(id), Answer::Row(row)) => {
-                self.form_at = row + 1;
-                self.choose(&id);
-                self.edit(&id, row, shared);
-                return;
-            }
-            (PersonAsk::New, Answer::Words(id)) => self.add(id.trim(), shared),
-            (PersonAsk::Pseudonym(id), Answer::Words(words)) => {
-                let pseudonym = Some(words.trim().to_owned());
-                self.set(&id, &Participation { pseudonym, ..Participation::default() }, shared);
-            }
-            (PersonAsk::Value(id, name), Answer::Words(value)) => {
-                let attributes = vec![(name, value.trim().to_owned())];
-                self.set(&id, &Participation { attributes, ..Participation::default() }, shared);
-            }
-            (PersonAsk::Choice(id, name, values), Answer::Row(row)) => {
-                let attributes = vec![(name, values.get(row).cloned().unwrap_or_default())];
-                self.set(&id, &Participation { attributes, ..Participation::default() }, shared);
-            }
-            (PersonAsk::Transcript(id, all), Answer::Row(row)) => {
-                let Some(&ix) = all.get(row) else { return };
-                Self::ask_label(&id, ix, shared);
-            }
-            (PersonAsk::Remove(id), Answer::Row(0)) => {
-                let removal = acts::remove_participants(&mut shared.session, &[id]);
-                if shared.attempt(removal.map(|removal| removal.act)) {
-                    shared.tell("Taken out. u brings the person back.");
-                }
-            }
-            (PersonAsk::MergeInto(id, others), Answer::Row(row)) => {
-                let Some(into) = others.get(row) else { return };
-                Self::ask_merge(&id, into, shared);
-            }
-            (PersonAsk::Merge(id, into), Answer::Row(0)) => {
-                let merged = acts::merge_participants(&mut shared.session, &id, &into);
-                if shared.attempt(merged.map(|merged| merged.act)) {
-                    self.read(shared);
-                    self.choose(&into);
-                }
-            }
-            (PersonAsk::Label(id, ix, labels), Answer::Row(row)) => {
-                if let Some(label) = labels.get(row) {
-                    let here = (shared.session.study.transcript(ix).id.clone(), label.clone());
-                    self.link(&id, here, shared);
-                }
-            }
-            (PersonAsk::Speaks(id, pairs), Answer::Row(row)) => {
-                let speakers = if row == 0 { pairs.into_iter().take(1).collect() } else { pairs };
-                self.set(&id, &Participation { speakers, ..Participation::default() }, shared);
-            }
-            _ => return,
-        }
-        self.again(shared);
     }
 
     fn position(&self) -> String {

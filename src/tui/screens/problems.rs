@@ -2,19 +2,32 @@
 
 use crate::model::Problem;
 use crate::session::check;
-use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::Command;
-use crate::tui::keymap::Context;
+use crate::tui::keymap::{Context, EVERYWHERE, Key, ROWS};
 use crate::tui::place::Place;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Kind, Room, Shared};
 use crate::tui::theme::Role;
-use crate::tui::view::View;
 use crate::tui::widgets::blocks::{self, Block};
 use crate::tui::widgets::frame::lines;
 use crate::tui::widgets::rows::Rows;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("problems", &[&ROWS, &EVERYWHERE], &[
+    Key::new("look-again", &Command::Accept).on(&["Enter"]).group("Find").help("Look the whole study over again.").hint("look again"),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "problems",
+    is_list: false,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("problems", &Command::Go(Place::room("problems"))).on(&["!", "g P"]).group("View").help("See what is wrong in the study's files.")],
+    open: |_, shared| Ok(Box::new(Problems::new(shared))),
+};
 
 /// The screen.
 pub struct Problems {
@@ -65,13 +78,9 @@ impl Problems {
     }
 }
 
-impl View for Problems {
-    fn place(&self) -> Place {
-        Place::Problems
-    }
-
-    fn context(&self) -> Context {
-        Context::Problems
+impl Room for Problems {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
@@ -94,12 +103,10 @@ impl View for Problems {
                     _ => format!("Looked over: {count} problems."),
                 });
             }
-            Command::Back => shared.ask(Request::Leave),
+            Command::Back => shared.leave(),
             _ => {}
         }
     }
-
-    fn answer(&mut self, _: Ask, _: Answer, _: &mut Shared) {}
 
     fn position(&self) -> String {
         self.rows.position("")

@@ -1,23 +1,41 @@
 //! Codings whose words changed under them: what they were made on, what may be theirs now, and what to do.
 
-use crate::model::{CoderIx, Span, TranscriptIx};
+use crate::model::{CoderIx, CodingId, Span, TranscriptIx};
 use crate::session::acts;
 use crate::session::tables::review::{self, Item};
 use crate::text::compare::{Run, compare};
-use crate::tui::ask::{Answer, Ask};
-use crate::tui::command::{Command, Mouse, Way};
-use crate::tui::keymap::Context;
-use crate::tui::place::{Place, Placing};
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::command::{Command, Way};
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
+use crate::tui::place::Place;
+use crate::tui::room::{Errand, Kind, Request, Room, Shared, Then};
 use crate::tui::theme::Role;
-use crate::tui::view::View;
 use crate::tui::widgets::frame::put;
 use crate::tui::widgets::prose::{self, Prose};
-use crate::tui::widgets::rows::{Line, Rows, grid};
+use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::collections::HashMap;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("review", &[&ROWS, &EVERYWHERE], &[
+    Key::new("accept", &Command::Accept).on(&["Enter"]).group("Change").help("Put the coding on the words suggested; of a text changed outside, take the change on.").hint("accept").when(Needs::Row),
+    Key::new("by-hand", &Command::ByHand).on(&["o"]).group("Change").help("Choose the words in the transcript yourself: Enter there puts the coding on them.").hint("by hand").when(Needs::Row),
+    Key::new("remove", &Command::Remove).on(&["x", "Delete"]).group("Change").help("Take the coding away.").hint("remove").when(Needs::Row),
+    Key::new("text-down", &Command::Page(Way::Next)).on(&["J", "Ctrl-Down"]).group("Move").help("Go down in the passages."),
+    Key::new("text-up", &Command::Page(Way::Previous)).on(&["K", "Ctrl-Up"]).group("Move").help("Go up in the passages."),
+    Key::new("look-again", &Command::Go(Place::room("review"))).on(&["R"]).group("Find").help("Look all the texts over again.").hint("look again"),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "review",
+    is_list: false,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("review", &Command::Go(Place::room("review"))).on(&["R", "g u"]).group("Go to").help("Review the codings whose words changed.")],
+    open: |_, shared| Ok(Box::new(Review::new(shared))),
+};
 
 /// Looking all texts over takes a while in greater studies: there it waits to be asked for.
 const AT_ONCE: usize = 300;
@@ -65,14 +83,7 @@ impl Review {
             known: HashMap::new(),
             generation: None,
         };
-        let back_from = shared.placing.take();
         review.refresh(shared);
-        if let Some(placing) = back_from {
-            let is_it = |matter: &Matter| matches!(matter, Matter::Coding(item) if item.coding.id == placing.id);
-            let place = review.matters.iter().position(is_it);
-            review.rows.at = place.unwrap_or(placing.row).min(review.matters.len().saturating_sub(1));
-            review.compare(shared);
-        }
         review
     }
 
@@ -189,13 +200,18 @@ impl Review {
 
     fn by_hand(&mut self, shared: &mut Shared) {
         if let Some(Matter::Changed(ix, _)) = self.chosen() {
-            shared.ask(Request::Go(Place::Reader(*ix, None)));
+            shared.go(Place::reader(*ix, None));
             return;
         }
         let Some(item) = self.own_item(shared) else { return };
-        shared.placing = Some(Placing { ix: item.ix, id: item.coding.id, row: self.rows.at });
-        let about = Span::new(item.placed.stored.start, item.placed.stored.start);
-        shared.ask(Request::Go(Place::Reader(item.ix, Some(item.placed.perhaps.unwrap_or(about)))));
+        let name = shared.code_name(shared.session.study.code_id(item.coding.code));
+        let start = item.placed.stored.start;
+        shared.ask(Request::Choose(Box::new(Errand {
+            ix: item.ix,
+            near: item.placed.perhaps.unwrap_or(Span::new(start, start)),
+            state: format!("placing “{name}”"),
+            then: Then::anywhere(move |span, shared: &mut Shared| place(item.ix, item.coding.id, span, shared)),
+        })));
         shared.tell("Light or select its words; Enter puts the coding there, Esc goes back.");
     }
 
@@ -271,13 +287,16 @@ impl Review {
     }
 }
 
-impl View for Review {
-    fn place(&self) -> Place {
-        Place::Review
+impl Room for Review {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
-    fn context(&self) -> Context {
-        Context::Review
+    fn revisit(&mut self, shared: &mut Shared) {
+        self.whole = true;
+        self.known.clear();
+        self.look(shared);
+        shared.tell(format!("Looked over: {} to review.", self.matters.len()));
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
@@ -287,10 +306,8 @@ impl View for Review {
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        let page = usize::from(self.split(area(shared)).0.height.saturating_sub(2)).max(1);
-        if self.rows.update(command, page) {
-            self.compare(shared);
-            return;
+        if self.rows.follow(command, below_heads(self.split(shared.body()).0)) != Followed::No {
+            return self.compare(shared);
         }
         match command {
             Command::Accept => self.accept(shared),
@@ -301,25 +318,10 @@ impl View for Review {
                 self.scroll = (self.scroll + 3).min(most);
             }
             Command::Page(Way::Previous) => self.scroll = self.scroll.saturating_sub(3),
-            Command::Review => {
-                self.whole = true;
-                self.known.clear();
-                self.look(shared);
-                shared.tell(format!("Looked over: {} to review.", self.matters.len()));
-            }
-            Command::Mouse(Mouse::Press(_, y)) => {
-                let list = self.split(area(shared)).0;
-                if let Some(row) = self.rows.under(*y, list.y + 1, usize::from(list.height.saturating_sub(1))) {
-                    self.rows.at = row;
-                    self.compare(shared);
-                }
-            }
-            Command::Back => shared.ask(Request::Leave),
+            Command::Back => shared.leave(),
             _ => {}
         }
     }
-
-    fn answer(&mut self, _: Ask, _: Answer, _: &mut Shared) {}
 
     fn position(&self) -> String {
         self.rows.position("")
@@ -364,8 +366,17 @@ impl View for Review {
     }
 }
 
-fn area(shared: &Shared) -> Rect {
-    Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2))
+/// Puts a coding that lost its words on a passage.
+fn place(ix: TranscriptIx, id: CodingId, span: Span, shared: &mut Shared) {
+    let study = &shared.session.study;
+    let Some(coding) = study.codings(ix).iter().find(|coding| coding.id == id).copied() else {
+        return shared.tell("The coding that was to be placed is gone.");
+    };
+    let name = shared.code_name(study.code_id(coding.code));
+    let act = acts::place(&mut shared.session, ix, &coding, Some(span));
+    if shared.perform(act) {
+        shared.tell(format!("Placed “{name}”."));
+    }
 }
 
 /// What becomes of the codings of a text once its change is noted.

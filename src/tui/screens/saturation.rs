@@ -6,8 +6,22 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::saturation::{Shape, table};
+use crate::tui::command::Command;
+use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
-use crate::tui::table_screen::{Count, TableScreen};
+use crate::tui::room::Kind;
+use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "saturation",
+    is_list: true,
+    context: &FIGURE,
+    states: &[],
+    ways: &[Key::new("saturation", &Command::Go(Place::room("saturation"))).on(&["g N"]).group("Go to").help("See how many new codes later transcripts bring.")],
+    open: |_, shared| open(Saturation::default(), shared),
+};
 
 /// Bases and runs that are offered, in transcripts.
 const SIZES: [(usize, usize); 6] = [(4, 2), (4, 3), (5, 2), (5, 3), (6, 2), (6, 3)];
@@ -41,8 +55,11 @@ impl Saturation {
 }
 
 impl TableScreen for Saturation {
-    const PLACE: Place = Place::Saturation;
     const FILE: &'static str = "saturation.csv";
+
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
 
     fn title(&self, _: &Study) -> String {
         let (base, run) = self.size();

@@ -2,19 +2,32 @@
 
 use crate::git::settle::{Open, open};
 use crate::session::acts::settling::settling;
-use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::Command;
-use crate::tui::keymap::Context;
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::Place;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Kind, Room, Shared};
 use crate::tui::theme::Role;
-use crate::tui::view::View;
 use crate::tui::widgets::blocks::{self, Block};
 use crate::tui::widgets::frame::lines;
 use crate::tui::widgets::rows::Rows;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("to settle", &[&ROWS, &EVERYWHERE], &[
+    Key::new("take", &Command::Accept).on(&["Enter"]).group("Change").help("Let the chosen value hold; what else was meant goes.").hint("let it hold").when(Needs::Row),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "settle",
+    is_list: false,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("settle", &Command::Go(Place::room("settle"))).on(&["g S"]).group("Go to").help("Settle where a merge found that people disagree.")],
+    open: |_, shared| Ok(Box::new(Settle::new(shared))),
+};
 
 /// The screen: a row for each value that could hold.
 pub struct Settle {
@@ -82,13 +95,9 @@ impl Settle {
     }
 }
 
-impl View for Settle {
-    fn place(&self) -> Place {
-        Place::Settle
-    }
-
-    fn context(&self) -> Context {
-        Context::Settle
+impl Room for Settle {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
@@ -103,12 +112,10 @@ impl View for Settle {
         }
         match command {
             Command::Accept => self.settle(shared),
-            Command::Back => shared.ask(Request::Leave),
+            Command::Back => shared.leave(),
             _ => {}
         }
     }
-
-    fn answer(&mut self, _: Ask, _: Answer, _: &mut Shared) {}
 
     fn position(&self) -> String {
         self.rows.position("")

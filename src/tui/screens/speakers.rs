@@ -8,19 +8,38 @@ use crate::session::{Failure, measures};
 use crate::text::fold::fold;
 use crate::text::labels::key;
 use crate::text::moderators;
-use crate::tui::ask::{Answer, Ask, PersonAsk, WhoSpeaks};
-use crate::tui::command::{Command, Mouse};
-use crate::tui::keymap::Context;
-use crate::tui::place::Place;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
+use crate::tui::place::At;
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
-use crate::tui::view::View;
+use crate::tui::room::{Kind, Opened, Room, Shared, Then};
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::frame::fit;
-use crate::tui::widgets::rows::{Line, Rows, grid, page};
+use crate::tui::widgets::rows::{Followed, Line, Rows, grid, whole};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("speakers", &[&ROWS, &EVERYWHERE], &[
+    Key::new("link", &Command::Accept).on(&["Enter", "l"]).group("People").help("Say which person speaks under the label.").hint("person").when(Needs::Row),
+    Key::new("moderator", &Command::Moderator).on(&["m"]).group("People").help("Mark the speaker as a moderator, or as a participant again.").hint("moderator").when(Needs::Row),
+    Key::new("same-person", &Command::Merge).on(&["M"]).group("People").help("Say that two labels are one person; near ones are proposed.").hint("same person").when(Needs::Row),
+    Key::new("take-as-speaker", &Command::Mark).on(&["+"]).group("People").help("Take what looks like a label as a speaker.").when(Needs::Row),
+    Key::new("no-label", &Command::Remove).on(&["x", "Delete"]).group("People").help("Say that what looks like a label is none: whoever speaks goes on there.").when(Needs::Row),
+    Key::new("new-label", &Command::New).on(&["n"]).group("People").help("Write a label that was not found, and take it as a speaker."),
+    Key::new("carry", &Command::Carry).on(&["c"]).group("People").help("Give paragraphs without a label to whoever spoke before, or to nobody."),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "speakers",
+    is_list: false,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[],
+    open,
+};
 
 /// A label, and how much is said under it.
 struct Speaker {
@@ -170,16 +189,15 @@ impl Speakers {
             speaker.near.as_ref() == Some(&other.label) || other.near.as_ref() == Some(&speaker.label)
         };
         others.sort_by_key(|other| !near(other));
-        let row = |other: &&Speaker| Row {
-            lead: if near(other) { "≈" } else { "" }.to_owned(),
-            label: other.label.clone(),
-            detail: format!("{} turns", other.turns),
-            barred: None,
+        let row = |other: &Speaker| {
+            let lead = if near(&other) { "≈" } else { "" }.to_owned();
+            let detail = format!("{} turns", other.turns);
+            (Row { lead, label: other.label.clone(), detail, barred: None }, other.label.clone())
         };
-        let rows = others.iter().map(row).collect();
-        let labels = others.iter().map(|other| other.label.clone()).collect();
-        let ask = Ask::person(PersonAsk::Same(speaker.label.clone(), labels));
-        shared.ask(Request::Open(Popup::choice(ask, format!("“{}” is the same person as", speaker.label), rows, 0)));
+        let rows = others.into_iter().map(row).collect();
+        let (rare, title) = (speaker.label.clone(), format!("“{}” is the same person as", speaker.label));
+        let then = Then::here(move |speakers: &mut Self, common: String, shared| speakers.join(&rare, &common, shared));
+        shared.open(Popup::choice(title, rows, 0, then));
     }
 
     fn join(&mut self, rare: &str, common: &str, shared: &mut Shared) {
@@ -214,12 +232,13 @@ impl Speakers {
             return self.mark(&label, !moderates, &[], shared);
         }
         let what = if moderates { "a participant" } else { "a moderator" };
-        let popup = here_or_everywhere(
-            Ask::person(PersonAsk::Moderates(label.clone(), !moderates, others.clone())),
-            format!("“{label}” is {what}"),
-            others.len() + 1,
-        );
-        shared.ask(Request::Open(popup));
+        let then = {
+            let (label, others) = (label.clone(), others.clone());
+            Then::here(move |speakers: &mut Self, everywhere: bool, shared: &mut Shared| {
+                speakers.mark(&label, !moderates, if everywhere { &others } else { &[] }, shared);
+            })
+        };
+        shared.open(here_or_everywhere(format!("“{label}” is {what}"), others.len() + 1, then));
     }
 
     fn mark(&self, label: &str, moderates: bool, others: &[(String, String)], shared: &mut Shared) {
@@ -244,11 +263,10 @@ impl Speakers {
         let Some((transcript, label)) = self.spoken(shared) else { return };
         let study = &shared.session.study;
         let now = study.participant_of(&transcript, &label).map(|person| person.id.clone());
-        let mut who = Vec::new();
-        let mut rows = Vec::new();
-        let new = |who: &mut Vec<WhoSpeaks>, rows: &mut Vec<Row>| {
-            rows.push(Row { label: "a new person".to_owned(), detail: "asks for an id".to_owned(), ..Row::default() });
-            who.push(WhoSpeaks::New);
+        let mut rows: Vec<(Row, WhoSpeaks)> = Vec::new();
+        let new = || {
+            let row = Row { label: "a new person".to_owned(), detail: "asks for an id".to_owned(), ..Row::default() };
+            (row, WhoSpeaks::New)
         };
         // People who are called so come first, or else a new one.
         let called = fold(&label);
@@ -261,31 +279,35 @@ impl Speakers {
         let first = near.len();
         for (at, person) in near.into_iter().chain(others).enumerate() {
             if at == first {
-                new(&mut who, &mut rows);
+                rows.push(new());
             }
             let detail = if person.pseudonym == person.id { "" } else { &person.id };
             let role = if person.role == Part::Moderator { " moderator" } else { "" };
             let here = if now.as_ref() == Some(&person.id) { "●" } else { "" };
             let label = if person.pseudonym.is_empty() { &person.id } else { &person.pseudonym };
-            rows.push(Row {
-                lead: here.to_owned(),
-                label: label.clone(),
-                detail: format!("{detail}{role}"),
-                barred: None,
-            });
-            who.push(WhoSpeaks::Known(person.id.clone()));
+            let detail = format!("{detail}{role}");
+            let row = Row { lead: here.to_owned(), label: label.clone(), detail, barred: None };
+            rows.push((row, WhoSpeaks::Known(person.id.clone())));
         }
         if study.participants.len() == first {
-            new(&mut who, &mut rows);
+            rows.push(new());
         }
         if now.is_some() {
-            rows.push(Row { label: "nobody".to_owned(), detail: "takes the link away".to_owned(), ..Row::default() });
-            who.push(WhoSpeaks::Nobody);
+            let row = Row { label: "nobody".to_owned(), detail: "takes the link away".to_owned(), ..Row::default() };
+            rows.push((row, WhoSpeaks::Nobody));
         }
-        let at =
-            who.iter().position(|who| matches!(who, WhoSpeaks::Known(id) if Some(id) == now.as_ref())).unwrap_or(0);
-        let ask = Ask::person(PersonAsk::Who(label.clone(), who));
-        shared.ask(Request::Open(Popup::choice(ask, format!("Who speaks as “{label}”?"), rows, at)));
+        let is_it = |who: &WhoSpeaks| matches!(who, WhoSpeaks::Known(id) if Some(id) == now.as_ref());
+        let at = rows.iter().position(|(_, who)| is_it(who)).unwrap_or(0);
+        let title = format!("Who speaks as “{label}”?");
+        let then = Then::here(move |speakers: &mut Self, who: WhoSpeaks, shared: &mut Shared| match who {
+            WhoSpeaks::Known(id) => speakers.link(&label, &id, shared),
+            WhoSpeaks::New => ask_new(label, shared),
+            WhoSpeaks::Nobody => {
+                let act = acts::unlink_speaker(&shared.session, &transcript, &label);
+                shared.attempt(act);
+            }
+        });
+        shared.open(Popup::choice(title, rows, at, then));
     }
 
     /// Links a label to a person, away from whoever it belonged to. Where a moderator's label is nobody's elsewhere, it
@@ -310,40 +332,74 @@ impl Speakers {
         if leads && !pairs.is_empty() {
             let number = pairs.len() + 1;
             pairs.insert(0, (transcript, label.to_owned()));
-            let ask = Ask::person(PersonAsk::Speaks(id.to_owned(), pairs));
-            shared.ask(Request::Open(here_or_everywhere(ask, format!("“{label}” is {id}"), number)));
+            let (id, title) = (id.to_owned(), format!("“{label}” is {id}"));
+            let then = move |everywhere: bool, shared: &mut Shared| {
+                let set = Participation { speakers: pairs, ..Participation::default() };
+                let act = acts::set_participant(&shared.session, &id, &set);
+                if everywhere && shared.attempt(act) {
+                    shared.tell(format!("{id} speaks in {number} transcripts."));
+                }
+            };
+            shared.open(here_or_everywhere(title, number, Then::anywhere(then)));
         }
     }
 }
 
-/// Asks whether one transcript is meant or all.
-fn here_or_everywhere(ask: Ask, title: String, number: usize) -> Popup {
-    let row = |label: String| Row { label, ..Row::default() };
-    let rows = vec![row("in this transcript".to_owned()), row(format!("in all {number} transcripts with this label"))];
-    Popup::choice(ask, title, rows, 0)
+/// Who may speak under a label.
+enum WhoSpeaks {
+    /// A person, by id.
+    Known(String),
+    New,
+    /// Nobody of the list.
+    Nobody,
 }
 
-impl View for Speakers {
-    fn place(&self) -> Place {
-        Place::Speakers(self.ix)
+fn ask_new(label: String, shared: &mut Shared) {
+    let note = "A short id such as P07, never a real name. Attributes are written in the list of people (P).";
+    let title = format!("New person, speaking as “{label}”");
+    let then = Then::here(move |speakers: &mut Speakers, id: String, shared: &mut Shared| {
+        speakers.link(&label, id.trim(), shared);
+    });
+    shared.open(Popup::prompt(title, note, "", then));
+}
+
+/// Asks whether one transcript is meant or all; the answer is whether all are.
+fn here_or_everywhere(title: String, number: usize, then: Then<bool>) -> Popup {
+    let all = format!("in all {number} transcripts with this label");
+    Popup::choice(title, vec![("in this transcript".into(), false), (all.into(), true)], 0, then)
+}
+
+fn open(at: At, shared: &mut Shared) -> Opened {
+    match at {
+        At::Transcript(ix) => Ok(Box::new(Speakers::new(ix, shared))),
+        _ => Err("Speakers are those of a transcript: choose one first.".to_owned()),
+    }
+}
+
+impl Room for Speakers {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
-    fn context(&self) -> Context {
-        Context::Speakers
+    fn at(&self) -> At {
+        At::Transcript(self.ix)
+    }
+
+    fn arrive(&mut self, at: At, _: &mut Shared) -> bool {
+        at == self.at()
+    }
+
+    fn transcript(&self) -> Option<TranscriptIx> {
+        Some(self.ix)
     }
 
     fn refresh(&mut self, _: &mut Shared) {}
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.update(command, page(shared)) {
+        if self.rows.follow(command, whole(shared)) != Followed::No {
             return;
         }
         match command {
-            Command::Mouse(Mouse::Press(_, y)) => {
-                if let Some(row) = self.rows.under(*y, 2, page(shared)) {
-                    self.rows.at = row;
-                }
-            }
             Command::Moderator => self.toggle(shared),
             Command::Accept | Command::Link => self.ask_who(shared),
             Command::Merge => self.ask_same(shared),
@@ -351,63 +407,17 @@ impl View for Speakers {
             Command::Remove => self.refuse(shared),
             Command::New => {
                 let note = "As it stands in the text before what is said, without the colon.";
-                let ask = Ask::person(PersonAsk::NewLabel);
-                shared.ask(Request::Open(Popup::prompt(ask, "A label that was not found", note, "")));
+                let then = Then::here(|speakers: &mut Self, label: String, shared| speakers.take(label.trim(), shared));
+                shared.open(Popup::prompt("A label that was not found", note, "", then));
             }
             Command::Carry => self.carry(shared),
-            Command::Back => shared.ask(Request::Leave),
-            _ => {}
-        }
-    }
-
-    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        let Ask::Person(ask) = ask else { return };
-        match (*ask, answer) {
-            (PersonAsk::Who(label, who), Answer::Row(row)) => match who.get(row) {
-                Some(WhoSpeaks::Known(id)) => self.link(&label, id, shared),
-                Some(WhoSpeaks::New) => {
-                    let note =
-                        "A short id such as P07, never a real name. Attributes are written in the list of people (P).";
-                    let ask = Ask::person(PersonAsk::NewSpeaker(label.clone()));
-                    shared.ask(Request::Open(Popup::prompt(
-                        ask,
-                        format!("New person, speaking as “{label}”"),
-                        note,
-                        "",
-                    )));
-                }
-                Some(WhoSpeaks::Nobody) => {
-                    let transcript = shared.session.study.transcript(self.ix).id.clone();
-                    let act = acts::unlink_speaker(&shared.session, &transcript, &label);
-                    shared.attempt(act);
-                }
-                None => {}
-            },
-            (PersonAsk::Same(rare, labels), Answer::Row(row)) => {
-                if let Some(common) = labels.get(row) {
-                    self.join(&rare, common, shared);
-                }
-            }
-            (PersonAsk::Moderates(label, moderates, others), Answer::Row(row)) => {
-                self.mark(&label, moderates, if row == 0 { &[] } else { &others }, shared);
-            }
-            (PersonAsk::Speaks(id, pairs), Answer::Row(row)) if row > 0 => {
-                let number = pairs.len();
-                let set = Participation { speakers: pairs, ..Participation::default() };
-                let act = acts::set_participant(&shared.session, &id, &set);
-                if shared.attempt(act) {
-                    shared.tell(format!("{id} speaks in {number} transcripts."));
-                }
-            }
-            (PersonAsk::NewLabel, Answer::Words(label)) => self.take(label.trim(), shared),
-            (PersonAsk::NewSpeaker(label), Answer::Words(id)) => self.link(&label, id.trim(), shared),
+            Command::Back => shared.leave(),
             _ => {}
         }
     }
 
     fn title(&self, shared: &Shared) -> String {
-        let study = &shared.session.study;
-        format!("{} › {} › speakers", study.settings.title, study.transcript(self.ix).shown())
+        format!("{} › speakers", shared.session.study.transcript(self.ix).shown())
     }
 
     fn position(&self) -> String {

@@ -2,19 +2,33 @@
 
 use crate::session::acts::{self, How, Setting};
 use crate::session::tables::study::told;
-use crate::tui::ask::{Answer, Ask};
-use crate::tui::command::{Command, Mouse};
-use crate::tui::keymap::Context;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, EVERYWHERE, Key, ROWS};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::theme::Role;
-use crate::tui::view::View;
 use crate::tui::widgets::frame::{lines as wrapped, put};
-use crate::tui::widgets::rows::{Line, Rows, grid, page};
+use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("study", &[&ROWS, &EVERYWHERE], &[
+    Key::new("set", &Command::Accept).on(&["Enter"]).group("Settings").help("Write another value of the setting.").hint("set"),
+    Key::new("clear", &Command::Remove).on(&["x", "Delete"]).group("Settings").help("Take the setting away.").hint("clear"),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "study",
+    is_list: false,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("study", &Command::Go(Place::room("study"))).on(&["g E"]).group("Go to").help("See and set who is counted, who moderates, what is planned.")],
+    open: |_, shared| Ok(Box::new(Study::new(shared))),
+};
 
 /// The screen.
 pub struct Study {
@@ -27,10 +41,14 @@ pub struct Study {
 /// Lines below the list for the setting at the cursor.
 const FOOT: u16 = 7;
 
-/// How many settings are shown at once.
-fn height(shared: &Shared) -> usize {
-    let page = page(shared);
-    if page < 2 * usize::from(FOOT) { page } else { page - usize::from(FOOT) }
+/// Rows for the setting at the cursor: none where there is little room.
+fn foot(area: Rect) -> u16 {
+    if area.height.saturating_sub(1) < 2 * FOOT { 0 } else { FOOT }
+}
+
+/// Where the settings stand in the area of the room.
+fn list(area: Rect) -> Rect {
+    Rect { height: area.height - foot(area), ..area }
 }
 
 /// What stands for a value, one that is not there too.
@@ -80,7 +98,9 @@ impl Study {
             Setting::Title => setting.help().to_owned(),
             _ => format!("{} An empty line takes it away.", setting.help()),
         };
-        shared.ask(Request::Open(Popup::prompt(Ask::Setting(setting, now.clone()), title, note, &now)));
+        let before = now.clone();
+        let then = move |line: String, shared: &mut Shared| Self::set(setting, &before, line.trim(), shared);
+        shared.open(Popup::prompt(title, note, now, Then::anywhere(then)));
     }
 
     fn set(setting: Setting, now: &str, line: &str, shared: &mut Shared) {
@@ -102,13 +122,9 @@ impl Study {
     }
 }
 
-impl View for Study {
-    fn place(&self) -> Place {
-        Place::Study
-    }
-
-    fn context(&self) -> Context {
-        Context::Study
+impl Room for Study {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
@@ -119,32 +135,20 @@ impl View for Study {
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.update(command, height(shared)) {
-            return;
+        match self.rows.follow(command, below_heads(list(shared.body()))) {
+            Followed::No => {}
+            Followed::Moved => return,
+            Followed::Again => return self.ask(shared),
         }
         match command {
-            Command::Mouse(Mouse::Press(_, y)) => {
-                if let Some(row) = self.rows.under(*y, 2, height(shared)) {
-                    if row == self.rows.at {
-                        self.ask(shared);
-                    }
-                    self.rows.at = row;
-                }
-            }
             Command::Accept => self.ask(shared),
             Command::Remove => {
                 if let Some((setting, now)) = self.shown.get(self.rows.at).cloned() {
                     Self::set(setting, &now, "", shared);
                 }
             }
-            Command::Back => shared.ask(Request::Leave),
+            Command::Back => shared.leave(),
             _ => {}
-        }
-    }
-
-    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        if let (Ask::Setting(setting, now), Answer::Words(line)) = (ask, answer) {
-            Self::set(setting, &now, line.trim(), shared);
         }
     }
 
@@ -165,8 +169,7 @@ impl View for Study {
                 faint: false,
             })
             .collect();
-        let foot = if height(shared) < page(shared) { FOOT.min(area.height) } else { 0 };
-        let list = Rect { height: area.height - foot, ..area };
+        let (foot, list) = (foot(area), list(area));
         grid(frame, list, shared, &["Setting", "Value"], &lines, self.rows, "");
         let Some((setting, value)) = self.shown.get(self.rows.at).filter(|_| foot > 0) else { return };
         // What the line has no room for.

@@ -6,8 +6,22 @@ use crate::analysis::table::{Cell, Table};
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::timeline::{Shape, table};
+use crate::tui::command::Command;
+use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
-use crate::tui::table_screen::{Count, TableScreen};
+use crate::tui::room::Kind;
+use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "timeline",
+    is_list: true,
+    context: &FIGURE,
+    states: &[],
+    ways: &[Key::new("timeline", &Command::Go(Place::room("timeline"))).on(&["g T"]).group("Go to").help("See where in a transcript the codes stand.")],
+    open: |_, shared| open(Timeline::of(shared.reading), shared),
+};
 
 /// Parts of a transcript.
 const PARTS: u32 = 20;
@@ -43,8 +57,11 @@ impl Timeline {
 }
 
 impl TableScreen for Timeline {
-    const PLACE: Place = Place::Timeline;
     const FILE: &'static str = "timeline.csv";
+
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
 
     fn title(&self, study: &Study) -> String {
         let shown = self.transcript(study).map_or("", |ix| study.transcript(ix).shown());

@@ -4,18 +4,44 @@ use crate::model::TranscriptIx;
 use crate::model::coding::Progress;
 use crate::session::acts;
 use crate::text::fold::fold;
-use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Way};
-use crate::tui::keymap::Context;
+use crate::tui::keymap::{Context, EVERYWHERE, Key};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::theme::Role;
 use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::frame::{first_shown, put};
+use crate::tui::widgets::rows::{Followed, Rows, whole};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("transcripts", &[&EVERYWHERE], &[
+    Key::new("down", &Command::Row(Way::Next)).on(&["j", "Down"]).group("Move").help("Go to the next transcript."),
+    Key::new("up", &Command::Row(Way::Previous)).on(&["k", "Up"]).group("Move").help("Go to the previous transcript."),
+    Key::new("page-down", &Command::RowPage(Way::Next)).on(&["PageDown", "Space"]).group("Move").help("Go down a page."),
+    Key::new("page-up", &Command::RowPage(Way::Previous)).on(&["PageUp"]).group("Move").help("Go up a page."),
+    Key::new("first", &Command::RowEnd(Way::Previous)).on(&["Home", "g g"]).group("Move").help("Go to the first transcript."),
+    Key::new("last", &Command::RowEnd(Way::Next)).on(&["End", "g e", "G"]).group("Move").help("Go to the last transcript."),
+    Key::new("read", &Command::Accept).on(&["Enter"]).group("Go to").help("Read the transcript.").hint("read"),
+    Key::new("filter", &Command::Filter).on(&["/"]).group("Find").help("Narrow the list by words.").hint("filter"),
+    Key::new("remove", &Command::Remove).on(&["x", "Delete"]).group("Transcripts").help("Take the transcript out with all that hangs on it; what that is comes first, and undo brings it back."),
+    Key::new("done", &Command::Done).on(&["D"]).group("Code").help("Mark the transcript as worked through to the end, or take the mark back.").hint("done"),
+    Key::new("correct", &Command::EditText).on(&["E"]).group("Change").help("Correct the transcript's text in your own editor; codings go with their words."),
+    Key::new("speakers", &Command::Speakers).on(&["S"]).group("People").help("See who speaks in the transcript, and who moderates.").hint("speakers"),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "transcripts",
+    is_list: false,
+    context: &CONTEXT,
+    states: &[],
+    ways: &[Key::new("overview", &Command::Go(Place::room("transcripts"))).on(&["g o"]).group("Go to").help("Go to the list of transcripts.")],
+    open: |_, shared| Ok(Box::new(Transcripts::new(shared))),
+};
 
 /// The list.
 pub struct Transcripts {
@@ -23,15 +49,22 @@ pub struct Transcripts {
     all: Vec<(TranscriptIx, String)>,
     filter: Filter,
     shown: Vec<TranscriptIx>,
-    at: usize,
+    rows: Rows,
     generation: u64,
 }
 
 impl Transcripts {
     /// Lists the study's transcripts.
     pub fn new(shared: &Shared) -> Self {
-        let mut list = Self { all: Vec::new(), filter: Filter::default(), shown: Vec::new(), at: 0, generation: 0 };
+        let mut list = Self {
+            all: Vec::new(),
+            filter: Filter::default(),
+            shown: Vec::new(),
+            rows: Rows::default(),
+            generation: 0,
+        };
         list.read(shared);
+        list.rows.at = shared.reading.and_then(|ix| list.place_of(ix)).unwrap_or(0);
         list
     }
 
@@ -52,78 +85,25 @@ impl Transcripts {
         let chosen = self.chosen();
         let fits = self.all.iter().filter(|(_, words)| self.filter.fits_folded(words));
         self.shown = fits.map(|(ix, _)| *ix).collect();
-        let place = chosen.and_then(|chosen| self.shown.iter().position(|ix| *ix == chosen));
-        self.at = place.unwrap_or(0);
+        self.rows = Rows { at: chosen.and_then(|ix| self.place_of(ix)).unwrap_or(0), len: self.shown.len() };
     }
 
-    /// Lets the list catch up with the study.
-    pub fn refresh(&mut self, shared: &Shared) {
-        if self.generation != shared.generation {
-            self.read(shared);
-        }
+    fn place_of(&self, ix: TranscriptIx) -> Option<usize> {
+        self.shown.iter().position(|known| *known == ix)
     }
 
-    /// Chooses a transcript.
-    pub fn choose(&mut self, ix: TranscriptIx) {
-        if let Some(at) = self.shown.iter().position(|known| *known == ix) {
-            self.at = at;
-        }
+    fn chosen(&self) -> Option<TranscriptIx> {
+        self.shown.get(self.rows.at).copied()
     }
 
-    /// The chosen transcript.
-    pub fn chosen(&self) -> Option<TranscriptIx> {
-        self.shown.get(self.at).copied()
-    }
-
-    /// Where its keys are looked up.
-    pub fn context(&self) -> Context {
-        Context::Transcripts
-    }
-
-    /// Does what a command asks.
-    pub fn update(&mut self, command: &Command, shared: &mut Shared) {
-        let last = self.shown.len().saturating_sub(1);
-        let page = usize::from(shared.size.1.saturating_sub(4)).max(1);
-        match command {
-            Command::Row(Way::Next) | Command::Mouse(crate::tui::command::Mouse::Wheel(Way::Next)) => {
-                self.at = (self.at + 1).min(last);
-            }
-            Command::Row(Way::Previous) | Command::Mouse(crate::tui::command::Mouse::Wheel(Way::Previous)) => {
-                self.at = self.at.saturating_sub(1);
-            }
-            Command::RowPage(Way::Next) => self.at = (self.at + page).min(last),
-            Command::RowPage(Way::Previous) => self.at = self.at.saturating_sub(page),
-            Command::RowEnd(Way::Next) => self.at = last,
-            Command::RowEnd(Way::Previous) => self.at = 0,
-            Command::Mouse(crate::tui::command::Mouse::Press(_, y)) => {
-                let first = first_shown(self.at, page);
-                let row = usize::from(y.saturating_sub(2)) + first;
-                if *y >= 2 && row < self.shown.len() {
-                    if row == self.at {
-                        self.read_chosen(shared);
-                    }
-                    self.at = row;
-                }
-            }
-            Command::Accept => self.read_chosen(shared),
-            Command::Filter => shared.ask(Request::Open(self.filter.ask("title, id or kind, or who is to code it"))),
-            Command::Back => {
-                self.filter.clear();
-                self.narrow();
-            }
-            Command::Remove => self.ask_remove(shared),
-            Command::Done => {
-                if let Some(&ix) = self.shown.get(self.at) {
-                    toggle_done(ix, shared);
-                }
-            }
-            _ => {}
-        }
+    fn take_filter(&mut self, words: &str, _: &mut Shared) {
+        self.filter.set(words);
+        self.narrow();
     }
 
     fn read_chosen(&self, shared: &mut Shared) {
-        if let Some(&ix) = self.shown.get(self.at) {
-            shared.ask(Request::Go(Place::Reader(ix, None)));
+        if let Some(ix) = self.chosen() {
+            shared.go(Place::reader(ix, None));
         }
     }
 
@@ -133,45 +113,65 @@ impl Transcripts {
         match acts::remove_transcripts(&mut shared.session, &[ix]) {
             Ok(removal) => {
                 let title = format!("Take {} out of the study?", shared.session.study.transcript(ix).shown());
-                let (ask, width) = (Ask::RemoveTranscript(ix), shared.size.0);
-                let popup = Popup::preview(ask, title, "Take it out", &removal.sentences, width);
-                shared.ask(Request::Open(popup));
+                let then = move |(): (), shared: &mut Shared| {
+                    let act = acts::remove_transcripts(&mut shared.session, &[ix]).map(|removal| removal.act);
+                    if shared.perform(act) {
+                        shared.tell("Taken out. u brings it back.");
+                    }
+                };
+                let width = shared.size.0;
+                shared.open(Popup::preview(title, "Take it out", &removal.sentences, width, Then::anywhere(then)));
             }
             Err(failure) => shared.fail(failure),
         }
     }
+}
 
-    /// Takes a popup's answer.
-    pub fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
-            (Ask::Filter(_), Answer::Words(words)) => {
-                self.filter.set(&words);
+impl Room for Transcripts {
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
+
+    fn transcript(&self) -> Option<TranscriptIx> {
+        self.chosen()
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.generation != shared.generation {
+            self.read(shared);
+        }
+    }
+
+    fn update(&mut self, command: &Command, shared: &mut Shared) {
+        match self.rows.follow(command, whole(shared)) {
+            Followed::No => {}
+            Followed::Moved => return,
+            Followed::Again => return self.read_chosen(shared),
+        }
+        match command {
+            Command::Accept => self.read_chosen(shared),
+            Command::Filter => {
+                shared.open(self.filter.ask("title, id or kind, or who is to code it", Self::take_filter));
+            }
+            Command::Back => {
+                self.filter.clear();
                 self.narrow();
             }
-            (Ask::RemoveTranscript(ix), Answer::Row(0)) => {
-                let act = acts::remove_transcripts(&mut shared.session, &[ix]).map(|removal| removal.act);
-                if shared.perform(act) {
-                    shared.tell("Taken out. u brings it back.");
+            Command::Remove => self.ask_remove(shared),
+            Command::Done => {
+                if let Some(ix) = self.chosen() {
+                    toggle_done(ix, shared);
                 }
             }
             _ => {}
         }
     }
 
-    /// What stands at the top.
-    pub fn title(&self, shared: &Shared) -> (String, String) {
-        let title = shared.session.study.settings.title.clone();
-        (format!("{title} › transcripts"), String::new())
+    fn position(&self) -> String {
+        self.rows.position(&self.filter.words)
     }
 
-    /// What stands at the foot.
-    pub fn position(&self) -> String {
-        let filter = if self.filter.is_empty() { String::new() } else { format!(" · “{}”", self.filter.words) };
-        format!("{}/{}{filter}", (self.at + 1).min(self.shown.len()), self.shown.len())
-    }
-
-    /// Draws the list.
-    pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let study = &shared.session.study;
         let buf = frame.buffer_mut();
         let wide = area.width >= 70;
@@ -202,10 +202,10 @@ impl Transcripts {
         }
         let own = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle));
         let height = usize::from(area.height.saturating_sub(1));
-        let first = first_shown(self.at, height);
+        let first = first_shown(self.rows.at, height);
         for (y, (row, &ix)) in (area.y + 1..).zip(self.shown.iter().enumerate().skip(first).take(height)) {
             let transcript = study.transcript(ix);
-            let chosen = row == self.at;
+            let chosen = row == self.rows.at;
             let base = shared.style(if chosen { Role::Row } else { Role::Text });
             if chosen {
                 put(buf, (area.x, y), area.width, &" ".repeat(usize::from(area.width)), base);
@@ -235,7 +235,7 @@ impl Transcripts {
             let who = x(after_kind + 14);
             put(buf, (who, y), area.right().saturating_sub(who), &coders(ix, shared), base);
         }
-        let shown = u16::try_from(self.at - first.min(self.at)).unwrap_or(0);
+        let shown = u16::try_from(self.rows.at - first.min(self.rows.at)).unwrap_or(0);
         frame.set_cursor_position((area.x, (area.y + 1 + shown).min(area.bottom().saturating_sub(1))));
     }
 }

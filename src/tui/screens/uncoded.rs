@@ -5,8 +5,22 @@ use crate::analysis::table::Table;
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::tables::excerpts::uncoded::{Uncoded as What, table};
+use crate::tui::command::Command;
+use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
-use crate::tui::table_screen::{Count, TableScreen};
+use crate::tui::room::Kind;
+use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "uncoded",
+    is_list: true,
+    context: &FIGURE,
+    states: &[],
+    ways: &[Key::new("uncoded", &Command::Go(Place::room("uncoded"))).on(&["g U"]).group("Go to").help("See what nobody coded: turns, or the stretches between codings.")],
+    open: |_, shared| open(Uncoded::default(), shared),
+};
 
 /// What is listed.
 #[derive(Default)]
@@ -15,8 +29,11 @@ pub struct Uncoded {
 }
 
 impl TableScreen for Uncoded {
-    const PLACE: Place = Place::Uncoded;
     const FILE: &'static str = "uncoded.csv";
+
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
 
     fn title(&self, _: &Study) -> String {
         match self.what {

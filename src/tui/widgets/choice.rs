@@ -30,6 +30,12 @@ pub struct Row {
     pub barred: Option<String>,
 }
 
+impl<W: Into<String>> From<W> for Row {
+    fn from(label: W) -> Self {
+        Self { label: label.into(), ..Self::default() }
+    }
+}
+
 /// A list with a line to narrow it.
 pub struct Choice {
     /// What is chosen.

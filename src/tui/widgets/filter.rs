@@ -1,8 +1,8 @@
 //! Words that narrow a list while they are typed.
 
 use crate::text::fold::fold;
-use crate::tui::ask::Ask;
 use crate::tui::popup::Popup;
+use crate::tui::room::{Room, Shared};
 
 /// What narrows a list: every word must occur, whatever its case and accents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,9 +40,8 @@ impl Filter {
     }
 
     /// The line to type in; `of` says what the words are looked for in.
-    pub fn ask(&self, of: &str) -> Popup {
-        let note = format!("{of}; nothing shows all");
-        Popup::prompt(Ask::Filter(self.words.clone()), "Narrow the list", note, &self.words)
+    pub fn ask<R: Room>(&self, of: &str, narrow: impl FnMut(&mut R, &str, &mut Shared) + 'static) -> Popup {
+        Popup::filter(&self.words, format!("{of}; nothing shows all"), narrow)
     }
 }
 

@@ -11,6 +11,17 @@ use ratatui::layout::Rect;
 /// A column narrower than this is not worth showing, unless all of it is.
 const LEAST: u16 = 6;
 
+/// What came of a command for a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// It was not about the rows.
+    No,
+    /// Another row may be chosen.
+    Moved,
+    /// The chosen row was clicked once more, which opens it.
+    Again,
+}
+
 /// Which row of a list is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
@@ -42,11 +53,22 @@ impl Rows {
         true
     }
 
-    /// The row under a line of the screen, in a list that starts at `top` and is `height` lines high.
-    pub fn under(&self, y: u16, top: u16, height: usize) -> Option<usize> {
-        let line = usize::from(y.checked_sub(top)?);
-        let row = line + first_shown(self.at, height);
-        (line < height && row < self.len).then_some(row)
+    /// Moves, or chooses the row that was clicked, in a list whose rows fill an area.
+    pub fn follow(&mut self, command: &Command, list: Rect) -> Followed {
+        let height = usize::from(list.height);
+        let Command::Mouse(Mouse::Press(x, y)) = command else {
+            return if self.update(command, height.max(1)) { Followed::Moved } else { Followed::No };
+        };
+        let line = y.checked_sub(list.y).map(usize::from).filter(|line| *line < height && *x < list.right());
+        let row = line.map(|line| line + first_shown(self.at, height)).filter(|row| *row < self.len);
+        match row {
+            Some(row) if row == self.at => Followed::Again,
+            Some(row) => {
+                self.at = row;
+                Followed::Moved
+            }
+            None => Followed::No,
+        }
     }
 
     /// `3/12`, for the foot.
@@ -121,9 +143,14 @@ pub fn grid(frame: &mut Frame, area: Rect, shared: &World, heads: &[&str], lines
     frame.set_cursor_position((area.x, (area.y + 1 + shown).min(area.bottom().saturating_sub(1))));
 }
 
-/// How many rows a list of a whole screen shows.
-pub fn page(shared: &World) -> usize {
-    usize::from(shared.size.1.saturating_sub(3)).max(1)
+/// The rows of a grid, below its heads.
+pub fn below_heads(grid: Rect) -> Rect {
+    Rect { y: grid.y + 1, height: grid.height.saturating_sub(1), ..grid }
+}
+
+/// The rows of a list of a whole screen.
+pub fn whole(shared: &World) -> Rect {
+    below_heads(shared.body())
 }
 
 #[cfg(test)]
@@ -138,6 +165,11 @@ mod tests {
         rows.set_len(2);
         assert_eq!(rows.at, 1);
         assert!(!rows.update(&Command::Accept, 3));
-        assert_eq!((rows.under(2, 2, 5), rows.under(4, 2, 5), rows.under(0, 2, 5)), (Some(0), None, None));
+        let list = Rect::new(0, 2, 10, 5);
+        let mut click = |y| rows.follow(&Command::Mouse(Mouse::Press(3, y)), list);
+        assert_eq!(
+            [click(2), click(2), click(4), click(0)],
+            [Followed::Moved, Followed::Again, Followed::No, Followed::No]
+        );
     }
 }

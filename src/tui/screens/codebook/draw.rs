@@ -2,7 +2,7 @@
 
 use super::{Codebook, Node};
 use crate::model::Status;
-use crate::tui::shared::Shared;
+use crate::tui::room::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{first_shown, lines, put};
 use ratatui::Frame;
@@ -45,10 +45,9 @@ impl Parts {
 }
 
 impl Codebook {
-    /// How many codes show at once.
-    pub(super) fn page(&self, shared: &Shared) -> usize {
-        let area = Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2));
-        usize::from(parts(area).tree.height).max(1)
+    /// Where the codes stand.
+    pub(super) fn tree(shared: &Shared) -> Rect {
+        parts(shared.body()).tree
     }
 
     pub(super) fn draw_all(&self, frame: &mut Frame, area: Rect, shared: &Shared) {

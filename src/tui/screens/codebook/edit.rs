@@ -4,44 +4,60 @@ use super::Codebook;
 use crate::model::Code;
 use crate::model::code::CODE_KEYS;
 use crate::session::acts::{self, CodeFields, MoveSeat};
-use crate::tui::ask::{Answer, Ask, CodeAsk, CodeField};
 use crate::tui::command::{Command, Way};
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Overlay, Shared, Then};
 use crate::tui::theme::PALETTE;
 use crate::tui::widgets::choice::Row;
 use std::collections::BTreeMap;
 
+/// A field of a code that can be edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Name,
+    /// What it is called in other languages, one a line.
+    Names,
+    Definition,
+    /// What belongs to it.
+    Include,
+    /// What does not.
+    Exclude,
+    /// Passages that show it, one a line.
+    Examples,
+    Color,
+    /// The key that applies it.
+    Key,
+}
+
 /// The fields of the form, in its order.
-const FIELDS: [(CodeField, &str); 8] = [
-    (CodeField::Name, "name"),
-    (CodeField::Names, "languages"),
-    (CodeField::Definition, "definition"),
-    (CodeField::Include, "belongs here"),
-    (CodeField::Exclude, "does not"),
-    (CodeField::Examples, "examples"),
-    (CodeField::Color, "colour"),
-    (CodeField::Key, "key"),
+const FIELDS: [(Field, &str); 8] = [
+    (Field::Name, "name"),
+    (Field::Names, "languages"),
+    (Field::Definition, "definition"),
+    (Field::Include, "belongs here"),
+    (Field::Exclude, "does not"),
+    (Field::Examples, "examples"),
+    (Field::Color, "colour"),
+    (Field::Key, "key"),
 ];
 
 /// What the colours of the palette are called, in its order.
 const COLORS: [&str; 8] = ["orange", "sky blue", "green", "yellow", "blue", "vermilion", "purple", "grey"];
 
-fn value(code: &Code, field: CodeField) -> String {
+fn value(code: &Code, field: Field) -> String {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     match field {
-        CodeField::Name => code.name.clone(),
-        CodeField::Names => {
+        Field::Name => code.name.clone(),
+        Field::Names => {
             let names = code.names.iter().map(|(language, name)| format!("{language}: {name}"));
             names.collect::<Vec<_>>().join("\n")
         }
-        CodeField::Definition => text(&code.definition),
-        CodeField::Include => text(&code.include),
-        CodeField::Exclude => text(&code.exclude),
-        CodeField::Examples => code.examples.join("\n"),
-        CodeField::Color => text(&code.color),
-        CodeField::Key => code.key.map(String::from).unwrap_or_default(),
+        Field::Definition => text(&code.definition),
+        Field::Include => text(&code.include),
+        Field::Exclude => text(&code.exclude),
+        Field::Examples => code.examples.join("\n"),
+        Field::Color => text(&code.color),
+        Field::Key => code.key.map(String::from).unwrap_or_default(),
     }
 }
 
@@ -60,9 +76,9 @@ impl Codebook {
             }
             Command::NewBelow => ask_new(self.chosen(), shared),
             Command::Accept => self.form(0, shared),
-            Command::Rename => self.edit(CodeField::Name, shared),
-            Command::AssignKey => self.edit(CodeField::Key, shared),
-            Command::Color => self.edit(CodeField::Color, shared),
+            Command::Rename => self.edit(Field::Name, shared),
+            Command::AssignKey => self.edit(Field::Key, shared),
+            Command::Color => self.edit(Field::Color, shared),
             Command::MoveAmong(way) => {
                 let seat = self.sibling(*way).map(|node| match way {
                     Way::Next => MoveSeat::After(node.id.clone()),
@@ -108,49 +124,48 @@ impl Codebook {
 
     fn form(&mut self, at: usize, shared: &mut Shared) {
         let Some(code) = self.code(shared) else { return };
-        let rows = FIELDS.iter().map(|(field, word)| {
+        let row = |(place, (field, word)): (usize, &(Field, &str))| {
             let text = value(code, *field);
             let label = if text.is_empty() { "–".to_owned() } else { text.replace('\n', " · ") };
-            Row { lead: (*word).to_owned(), label, ..Row::default() }
+            (Row { lead: (*word).to_owned(), label, ..Row::default() }, (place, *field))
+        };
+        let rows = FIELDS.iter().enumerate().map(row).collect();
+        let (id, title) = (code.id.clone(), format!("Edit “{}”", code.name));
+        let then = Then::here(move |book: &mut Self, (place, field): (usize, Field), shared| {
+            book.choose(&id, shared);
+            book.form_at = place + 1;
+            book.edit(field, shared);
         });
-        let rows = rows.collect();
-        let ask = Ask::code(CodeAsk::Form(code.id.clone()));
-        let popup = Popup::choice(ask, format!("Edit “{}”", code.name), rows, at);
-        shared.ask(Request::Open(popup));
+        shared.open(Popup::choice(title, rows, at, then));
     }
 
-    fn edit(&self, field: CodeField, shared: &mut Shared) {
+    fn edit(&self, field: Field, shared: &mut Shared) {
         if let Some(popup) = self.form_of(field, shared) {
-            shared.ask(Request::Open(popup));
+            shared.open(popup);
         }
     }
 
     /// What asks for a field of the chosen code.
-    fn form_of(&self, field: CodeField, shared: &Shared) -> Option<Popup> {
-        let code = self.code(shared).cloned()?;
-        let (id, name) = (code.id.clone(), &code.name);
-        let text = value(&code, field);
-        let ask = Ask::code(CodeAsk::Field(id.clone(), field));
-        Some(match field {
-            CodeField::Name => {
-                Popup::prompt(ask, "Name of the code", "Codings stay: they hold to the id, not to the name.", text)
+    fn form_of(&self, field: Field, shared: &Shared) -> Option<Popup> {
+        let code = self.code(shared)?;
+        let (name, text) = (&code.name, value(code, field));
+        let then = setting(code.id.clone(), field);
+        let editor = |title: String, text: String, then| Some(Popup::editor(title, text, then));
+        match field {
+            Field::Name => {
+                let note = "Codings stay: they hold to the id, not to the name.";
+                Some(Popup::prompt("Name of the code", note, text, then))
             }
-            CodeField::Names => {
-                Popup::editor(ask, format!("“{name}” in other languages, one a line, as fr: Paiement retenu"), text)
+            Field::Names => {
+                editor(format!("“{name}” in other languages, one a line, as fr: Paiement retenu"), text, then)
             }
-            CodeField::Definition => Popup::editor(ask, format!("What “{name}” means"), text),
-            CodeField::Include => Popup::editor(ask, format!("What belongs to “{name}”"), text),
-            CodeField::Exclude => {
-                Popup::editor(ask, format!("What does not belong to “{name}”, and where it goes"), text)
-            }
-            CodeField::Examples => Popup::editor(ask, format!("Examples of “{name}”, one a line"), text),
-            CodeField::Color => {
-                let (rows, values) = colors(code.color.as_deref());
-                let at = values.iter().position(|value| Some(value.as_str()) == code.color.as_deref()).unwrap_or(0);
-                Popup::choice(Ask::code(CodeAsk::Color(id, values)), format!("Colour of “{name}”"), rows, at)
-            }
-            CodeField::Key => self.ask_key(&code, shared),
-        })
+            Field::Definition => editor(format!("What “{name}” means"), text, then),
+            Field::Include => editor(format!("What belongs to “{name}”"), text, then),
+            Field::Exclude => editor(format!("What does not belong to “{name}”, and where it goes"), text, then),
+            Field::Examples => editor(format!("Examples of “{name}”, one a line"), text, then),
+            Field::Color => Some(ask_color(code)),
+            Field::Key => Some(self.ask_key(code, shared)),
+        }
     }
 
     fn ask_key(&self, code: &Code, shared: &Shared) -> Popup {
@@ -162,7 +177,17 @@ impl Codebook {
         let note = format!(
             "Press the key that applies it in the reader. {now} Free: {free}. Backspace takes it away, Esc leaves it."
         );
-        Popup::press(Ask::code(CodeAsk::Key(code.id.clone())), format!("Key of “{}”", code.name), note)
+        let id = code.id.clone();
+        let then = Then::here(move |book: &mut Self, key: String, shared: &mut Shared| {
+            let fits = acts::check_key(&shared.session, &id, &key).is_ok();
+            book.set(&id, Field::Key, key, shared);
+            if !fits && let Some(code) = book.code(shared).cloned() {
+                let popup = book.ask_key(&code, shared);
+                shared.open(popup);
+            }
+            book.again(shared);
+        });
+        Popup::press(format!("Key of “{}”", code.name), note, then)
     }
 
     fn ask_retire(&mut self, shared: &mut Shared) {
@@ -178,74 +203,46 @@ impl Codebook {
             many => format!("its {many} codings stay and count ({})", users.join(", ")),
         };
         let rows = vec![
-            Row { label: "Retire it".to_owned(), detail, ..Row::default() },
-            Row { label: "Leave it".to_owned(), ..Row::default() },
+            (Row { label: "Retire it".to_owned(), detail, ..Row::default() }, true),
+            (Row::from("Leave it"), false),
         ];
-        let ask = Ask::code(CodeAsk::Retire(code.id.clone()));
-        shared.ask(Request::Open(Popup::choice(ask, format!("Offer “{}” no longer?", code.name), rows, 0)));
+        let (id, title) = (code.id.clone(), format!("Offer “{}” no longer?", code.name));
+        let retire = move |retire: bool, shared: &mut Shared| {
+            let act = acts::retire_code(&shared.session, &id);
+            if retire && shared.attempt(act) {
+                shared.tell("Retired. x offers it again.");
+            }
+        };
+        shared.open(Popup::choice(title, rows, 0, Then::anywhere(retire)));
     }
 
-    pub(super) fn act_on(&mut self, ask: CodeAsk, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
-            (CodeAsk::Form(id), Answer::Row(row)) => {
-                self.choose(&id, shared);
-                self.form_at = row + 1;
-                if let Some((field, _)) = FIELDS.get(row) {
-                    self.edit(*field, shared);
-                }
-                return;
-            }
-            (CodeAsk::New(parent), Answer::Words(name)) => {
-                match acts::add_code(&mut shared.session, &name, parent.as_deref(), None) {
-                    Ok((act, id)) => {
-                        if shared.perform(Ok(act)) {
-                            self.show(&id, shared);
-                            shared.tell("Made. Enter writes its definition, L gives it a key.");
-                        }
-                    }
-                    Err(failure) => shared.tell(failure.message),
-                }
-            }
-            (CodeAsk::Field(id, field), Answer::Words(words)) => self.set(&id, field, words, shared),
-            (CodeAsk::Key(id), Answer::Words(key)) => {
-                let fits = acts::check_key(&shared.session, &id, &key).is_ok();
-                self.set(&id, CodeField::Key, key, shared);
-                if !fits && let Some(code) = self.code(shared).cloned() {
-                    let popup = self.ask_key(&code, shared);
-                    shared.ask(Request::Open(popup));
-                }
-            }
-            (CodeAsk::Color(id, values), Answer::Row(row)) => match values.get(row) {
-                Some(color) => self.set(&id, CodeField::Color, color.clone(), shared),
-                None => {
-                    let note = "Six digits of red, green and blue, as #D55E00.";
-                    let ask = Ask::code(CodeAsk::Field(id, CodeField::Color));
-                    shared.ask(Request::Open(Popup::prompt(ask, "Another colour", note, "#")));
-                    return;
-                }
-            },
-            (CodeAsk::Retire(id), Answer::Row(0)) => {
-                let act = acts::retire_code(&shared.session, &id);
-                if shared.attempt(act) {
-                    shared.tell("Retired. x offers it again.");
-                }
-            }
-            (ask, answer) => self.operate_on(ask, answer, shared),
-        }
-        // Whoever came from the form goes on in it.
+    /// Whoever came from the form goes on in it.
+    fn again(&mut self, shared: &mut Shared) {
         if self.form_at > 0 && !shared.asks() {
             self.form(self.form_at - 1, shared);
         }
     }
 
-    fn set(&mut self, id: &str, field: CodeField, words: String, shared: &mut Shared) {
+    fn add(&mut self, name: &str, parent: Option<&str>, shared: &mut Shared) {
+        match acts::add_code(&mut shared.session, name, parent, None) {
+            Ok((act, id)) => {
+                if shared.perform(Ok(act)) {
+                    self.show(&id, shared);
+                    shared.tell("Made. Enter writes its definition, L gives it a key.");
+                }
+            }
+            Err(failure) => shared.tell(failure.message),
+        }
+    }
+
+    fn set(&mut self, id: &str, field: Field, words: String, shared: &mut Shared) {
         let act = match field {
-            CodeField::Name => acts::rename_code(&shared.session, id, &words),
+            Field::Name => acts::rename_code(&shared.session, id, &words),
             _ => {
                 let mut fields = CodeFields::default();
                 match field {
-                    CodeField::Name => {}
-                    CodeField::Names => match shared.session.study.codebook().get(id).map(|code| names(code, &words)) {
+                    Field::Name => {}
+                    Field::Names => match shared.session.study.codebook().get(id).map(|code| names(code, &words)) {
                         Some(Ok(names)) => fields.names = names,
                         Some(Err(line)) => {
                             shared.tell(format!(
@@ -254,17 +251,16 @@ impl Codebook {
                             self.choose(id, shared);
                             let Some(mut popup) = self.form_of(field, shared) else { return };
                             popup.rewrite(words);
-                            shared.ask(Request::Open(popup));
-                            return;
+                            return shared.open(popup);
                         }
                         None => return,
                     },
-                    CodeField::Definition => fields.definition = Some(words),
-                    CodeField::Include => fields.include = Some(words),
-                    CodeField::Exclude => fields.exclude = Some(words),
-                    CodeField::Examples => fields.examples = Some(words.lines().map(str::to_owned).collect()),
-                    CodeField::Color => fields.color = Some(words),
-                    CodeField::Key => fields.key = Some(words),
+                    Field::Definition => fields.definition = Some(words),
+                    Field::Include => fields.include = Some(words),
+                    Field::Exclude => fields.exclude = Some(words),
+                    Field::Examples => fields.examples = Some(words.lines().map(str::to_owned).collect()),
+                    Field::Color => fields.color = Some(words),
+                    Field::Key => fields.key = Some(words),
                 }
                 acts::edit_code(&shared.session, id, fields)
             }
@@ -290,26 +286,42 @@ fn names(code: &Code, words: &str) -> Result<Vec<(String, String)>, String> {
     Ok(names.into_iter().collect())
 }
 
+/// Takes the words for a field.
+fn setting(id: String, field: Field) -> Then<String> {
+    Then::here(move |book: &mut Codebook, words: String, shared: &mut Shared| {
+        book.set(&id, field, words, shared);
+        book.again(shared);
+    })
+}
+
 fn ask_new(parent: Option<String>, shared: &mut Shared) {
     let above = parent.as_deref().map(|id| shared.code_name(id));
     let title = above.map_or_else(|| "New code at the top level".to_owned(), |name| format!("New code below “{name}”"));
-    let ask = Ask::code(CodeAsk::New(parent));
-    shared.ask(Request::Open(Popup::prompt(ask, title, "Its name. It can be changed at any time.", "")));
+    let then = Then::here(move |book: &mut Codebook, name: String, shared| book.add(&name, parent.as_deref(), shared));
+    shared.open(Popup::prompt(title, "Its name. It can be changed at any time.", "", then));
 }
 
-/// Rows of colours, and their values; a row more stands for one of the person's own.
-fn colors(now: Option<&str>) -> (Vec<Row>, Vec<String>) {
-    let mut rows =
-        vec![Row { label: "by its place".to_owned(), detail: "the program chooses".to_owned(), ..Row::default() }];
-    let mut values = vec![String::new()];
-    if let Some(now) = now.filter(|now| !PALETTE.contains(now)) {
-        rows.push(Row { label: "as it is".to_owned(), detail: now.to_owned(), ..Row::default() });
-        values.push(now.to_owned());
-    }
-    for (name, color) in COLORS.iter().zip(PALETTE) {
-        rows.push(Row { label: (*name).to_owned(), detail: color.to_owned(), ..Row::default() });
-        values.push(color.to_owned());
-    }
-    rows.push(Row { label: "another".to_owned(), detail: "write it as #RRGGBB".to_owned(), ..Row::default() });
-    (rows, values)
+/// Colours to choose from; the last row stands for one of the person's own.
+fn ask_color(code: &Code) -> Popup {
+    let row = |label: &str, detail: &str, value: Option<String>| {
+        (Row { label: label.to_owned(), detail: detail.to_owned(), ..Row::default() }, value)
+    };
+    let now = code.color.as_deref();
+    let mut rows = vec![row("by its place", "the program chooses", Some(String::new()))];
+    rows.extend(now.filter(|now| !PALETTE.contains(now)).map(|now| row("as it is", now, Some(now.to_owned()))));
+    rows.extend(COLORS.iter().zip(PALETTE).map(|(name, color)| row(name, color, Some(color.to_owned()))));
+    rows.push(row("another", "write it as #RRGGBB", None));
+    let at = rows.iter().position(|(_, value)| value.is_some() && value.as_deref() == now).unwrap_or(0);
+    let id = code.id.clone();
+    let then = Then::here(move |book: &mut Codebook, color: Option<String>, shared: &mut Shared| match color {
+        Some(color) => {
+            book.set(&id, Field::Color, color, shared);
+            book.again(shared);
+        }
+        None => {
+            let note = "Six digits of red, green and blue, as #D55E00.";
+            shared.open(Popup::prompt("Another colour", note, "#", setting(id, Field::Color)));
+        }
+    });
+    Popup::choice(format!("Colour of “{}”", code.name), rows, at, then)
 }

@@ -8,19 +8,64 @@ mod walk;
 
 use crate::model::{Code, CoderIx, Status};
 use crate::search::fuzzy::{Matcher, Name, WORD_START};
-use crate::tui::ask::{Answer, Ask};
-use crate::tui::command::{Command, Mouse, Way};
-use crate::tui::keymap::Context;
+use crate::tui::command::{Command, Way};
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
-use crate::tui::view::View;
-use crate::tui::widgets::rows::Rows;
+use crate::tui::room::{Kind, Room, Shared};
+use crate::tui::widgets::rows::{Followed, Rows};
 use crate::tui::widgets::tree::sums;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::collections::{BTreeMap, HashSet};
+
+/// Dealing a code's codings out.
+#[rustfmt::skip]
+static SPLIT: Context = Context::new("splitting a code", &[], &[
+    Key::new("skip", &Command::Skip).on(&["Space", "j", "Down"]).group("Deal").help("Leave this coding with the old code, and go on.").hint("skip"),
+    Key::new("back", &Command::Undeal).on(&["u", "k", "Up", "Backspace"]).group("Deal").help("Go back to the coding before.").hint("back"),
+    Key::new("apply", &Command::Accept).on(&["Enter"]).group("Deal").help("Deal them out as shown, as one step of undo.").hint("apply"),
+    Key::new("give-up", &Command::Back).on(&["Esc", "q"]).group("Deal").help("Leave without dealing; what is dealt asks first.").hint("leave"),
+    Key::new("help", &Command::Help).on(&["?", "F1"]).group("View").help("See every key of this place."),
+]).coding();
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("codebook", &[&ROWS, &EVERYWHERE], &[
+    Key::new("edit", &Command::Accept).on(&["Enter"]).group("Codes").help("Edit what the code says: name, definition, what belongs, what does not, examples.").hint("edit").when(Needs::Row),
+    Key::new("new", &Command::New).on(&["n"]).group("Codes").help("Make a code beside this one.").hint("new"),
+    Key::new("new-below", &Command::NewBelow).on(&["N"]).group("Codes").help("Make a code below this one.").hint("new below").when(Needs::Row),
+    Key::new("rename", &Command::Rename).on(&["r"]).group("Codes").help("Give the code another name; its codings stay.").when(Needs::Row),
+    Key::new("move", &Command::MoveTo).on(&["m"]).group("Codes").help("Put the code below another one, or at the top level.").hint("move").when(Needs::Row),
+    Key::new("move-down", &Command::MoveAmong(Way::Next)).on(&["J", "Shift-Down"]).group("Codes").help("Move the code down past the next one of its level.").when(Needs::Row),
+    Key::new("move-up", &Command::MoveAmong(Way::Previous)).on(&["K", "Shift-Up"]).group("Codes").help("Move the code up past the one before of its level.").when(Needs::Row),
+    Key::new("move-in", &Command::MoveLevel(Way::Next)).on(&[">", "Shift-Right"]).group("Codes").help("Move the code in, below the one before of its level.").when(Needs::Row),
+    Key::new("move-out", &Command::MoveLevel(Way::Previous)).on(&["<", "Shift-Left"]).group("Codes").help("Move the code out, beside the one above it.").when(Needs::Row),
+    Key::new("key", &Command::AssignKey).on(&["L"]).group("Codes").help("Give the code a key that applies it in the reader.").hint("key").when(Needs::Row),
+    Key::new("color", &Command::Color).on(&["c"]).group("Codes").help("Give the code another colour.").when(Needs::Row),
+    Key::new("retire", &Command::Retire).on(&["x", "Delete"]).group("Codes").help("Offer the code no longer, or offer it again; its codings stay.").hint("retire").when(Needs::Row),
+    Key::new("mark", &Command::Mark).on(&["v"]).group("Codes").help("Mark the code, or take the mark back: move, merge and delete take all that are marked.").when(Needs::Row),
+    Key::new("merge", &Command::Merge).on(&["M"]).group("Codes").help("Make the code, or those marked, one with another: their codings count as its own.").when(Needs::Row),
+    Key::new("split", &Command::Split).on(&["S"]).group("Codes").help("Deal the codings of the code out to several codes, one by one.").when(Needs::Row),
+    Key::new("delete", &Command::Delete).on(&["D"]).group("Codes").help("Delete the code, or those marked, where no coding uses them.").when(Needs::Row),
+    Key::new("example", &Command::Example).on(&["e"]).group("Codes").help("Take a coded passage as an example of the code.").when(Needs::Row),
+    Key::new("gone", &Command::ShowGone).on(&["o"]).group("View").help("Show codes that are merged or deleted too, or hide them; x takes one back."),
+    Key::new("unfold", &Command::Unfold(Way::Next)).on(&["l", "Right"]).group("View").help("Show the codes below this one.").when(Needs::Row),
+    Key::new("fold", &Command::Unfold(Way::Previous)).on(&["h", "Left"]).group("View").help("Fold the codes below this one, or go to the one above.").when(Needs::Row),
+    Key::new("unfold-all", &Command::UnfoldAll(Way::Next)).on(&["+"]).group("View").help("Show all codes."),
+    Key::new("fold-all", &Command::UnfoldAll(Way::Previous)).on(&["-"]).group("View").help("Fold all codes to the top level."),
+    Key::new("filter", &Command::Filter).on(&["/"]).group("Find").help("Narrow the codebook by words.").hint("filter"),
+]);
+
+/// The kind of room.
+#[rustfmt::skip]
+pub static KIND: Kind = Kind {
+    name: "codebook",
+    is_list: false,
+    context: &CONTEXT,
+    states: &[&SPLIT],
+    ways: &[Key::new("codebook", &Command::Go(Place::room("codebook"))).on(&["B", "g d"]).group("Go to").help("Open the codebook, to read and edit codes.")],
+    open: |_, shared| Ok(Box::new(Codebook::new(shared))),
+};
 
 /// A code as it stands in the tree.
 #[derive(Clone, Debug)]
@@ -147,6 +192,20 @@ impl Codebook {
         }
     }
 
+    fn take_filter(&mut self, words: &str, shared: &mut Shared) {
+        words.trim().clone_into(&mut self.filter);
+        self.narrow(shared);
+        // Going straight to what fits best saves a search among its parents.
+        let folded = crate::text::fold::fold(&self.filter);
+        let book = shared.session.study.codebook();
+        let fits = |id: &str| book.get(id).is_some_and(|code| crate::text::fold::fold(&code.name).contains(&folded));
+        let found = self.shown.iter().position(|&at| self.nodes.get(at).is_some_and(|node| fits(&node.id)));
+        if let Some(at) = found.filter(|_| !self.filter.is_empty()) {
+            self.rows.at = at;
+            shared.code = self.chosen();
+        }
+    }
+
     fn is(&self, at: usize, id: &str) -> bool {
         self.nodes.get(at).is_some_and(|node| node.id == id)
     }
@@ -233,13 +292,13 @@ impl Codebook {
     }
 }
 
-impl View for Codebook {
-    fn place(&self) -> Place {
-        Place::Codebook
+impl Room for Codebook {
+    fn kind(&self) -> &'static Kind {
+        &KIND
     }
 
-    fn context(&self) -> Context {
-        if self.walk.is_some() { Context::Split } else { Context::Codebook }
+    fn context(&self) -> &'static Context {
+        if self.walk.is_some() { &SPLIT } else { &CONTEXT }
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
@@ -261,23 +320,18 @@ impl View for Codebook {
         if self.walk.is_some() {
             return self.deal(command, shared);
         }
-        let page = self.page(shared);
-        if self.rows.update(command, page) {
-            shared.code = self.chosen();
-            return;
+        match self.rows.follow(command, Self::tree(shared)) {
+            Followed::No => {}
+            Followed::Moved => {
+                shared.code = self.chosen();
+                return;
+            }
+            Followed::Again => {
+                let folded = self.node().is_some_and(|node| self.folded.contains(&node.id));
+                return self.unfold(if folded { Way::Next } else { Way::Previous }, shared);
+            }
         }
         match command {
-            Command::Mouse(Mouse::Press(_, y)) => {
-                if let Some(row) = self.rows.under(*y, 2, page) {
-                    if row == self.rows.at {
-                        let folded = self.node().is_some_and(|node| self.folded.contains(&node.id));
-                        self.unfold(if folded { Way::Next } else { Way::Previous }, shared);
-                    } else {
-                        self.rows.at = row;
-                        shared.code = self.chosen();
-                    }
-                }
-            }
             Command::Unfold(way) => self.unfold(*way, shared),
             Command::UnfoldAll(Way::Next) => {
                 self.folded.clear();
@@ -295,36 +349,15 @@ impl View for Codebook {
             }
             Command::Filter => {
                 let note = "a code's name, in any language, or its id; nothing shows all";
-                shared.ask(Request::Open(Popup::prompt(Ask::Filter(self.filter.clone()), "", note, &self.filter)));
+                shared.open(Popup::filter(&self.filter, note, Self::take_filter));
             }
             Command::Back if !self.filter.is_empty() => {
                 self.filter.clear();
                 self.narrow(shared);
             }
             Command::Back if !self.marked.is_empty() => self.marked.clear(),
-            Command::Back => shared.ask(Request::Leave),
+            Command::Back => shared.leave(),
             other => self.act(other, shared),
-        }
-    }
-
-    fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
-            (Ask::Filter(_), Answer::Words(words)) => {
-                self.filter = words.trim().to_owned();
-                self.narrow(shared);
-                // Going straight to what fits best saves a search among its parents.
-                let folded = crate::text::fold::fold(&self.filter);
-                let book = shared.session.study.codebook();
-                let fits =
-                    |id: &str| book.get(id).is_some_and(|code| crate::text::fold::fold(&code.name).contains(&folded));
-                let found = self.shown.iter().position(|&at| self.nodes.get(at).is_some_and(|node| fits(&node.id)));
-                if let Some(at) = found.filter(|_| !self.filter.is_empty()) {
-                    self.rows.at = at;
-                    shared.code = self.chosen();
-                }
-            }
-            (Ask::Code(ask), answer) => self.act_on(*ask, answer, shared),
-            _ => {}
         }
     }
 

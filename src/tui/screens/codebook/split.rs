@@ -2,13 +2,11 @@
 
 use crate::model::CodingId;
 use crate::session::acts::{self, Deal, Share};
-use crate::tui::ask::{Answer, Ask, CodeAsk};
 use crate::tui::command::Command;
-use crate::tui::popup::{Body, Popup};
-use crate::tui::request::Request;
+use crate::tui::popup::Popup;
+use crate::tui::room::{Shared, Then};
 use crate::tui::screens::codebook::Codebook;
 use crate::tui::screens::codebook::walk::{SHARES, Walk};
-use crate::tui::shared::Shared;
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::picker::{Pick, Picker};
 use std::collections::HashMap;
@@ -24,28 +22,17 @@ impl Codebook {
         }
         let title = format!("Split “{}” into which codes? Tab takes several", shared.code_name(&id));
         let picker = Picker::new(title, &shared.session.study, &[]).without(&id);
-        shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask: Ask::code(CodeAsk::SplitInto(id)) }));
-    }
-
-    pub(super) fn split_on(&mut self, ask: CodeAsk, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
-            (CodeAsk::SplitInto(id), Answer::Codes(picks)) => {
-                if picks.len() > SHARES {
-                    return shared.tell(format!("At most {SHARES} codes: each has a digit."));
-                }
-                let share = |pick: Pick| match pick {
-                    Pick::Known(id) => Share::Known(id),
-                    Pick::New(name) => Share::New(name),
-                };
-                self.ask_whose(id, picks.into_iter().map(share).collect(), shared);
+        let then = Then::here(move |book: &mut Self, picks: Vec<Pick>, shared: &mut Shared| {
+            if picks.len() > SHARES {
+                return shared.tell(format!("At most {SHARES} codes: each has a digit."));
             }
-            (CodeAsk::SplitWhose(id, shares, whose), Answer::Row(row)) => {
-                if let Some(whose) = whose.get(row) {
-                    self.begin(id, shares, whose.clone(), shared);
-                }
-            }
-            _ => {}
-        }
+            let share = |pick: Pick| match pick {
+                Pick::Known(id) => Share::Known(id),
+                Pick::New(name) => Share::New(name),
+            };
+            book.ask_whose(id, picks.into_iter().map(share).collect(), shared);
+        });
+        shared.open(Popup::codes(picker, then));
     }
 
     /// Asks whether others' codings are meant too, where there are any; names them first.
@@ -59,17 +46,17 @@ impl Codebook {
         if mine == all.codings() {
             return self.begin(id, shares, Some(own), shared);
         }
-        let (mut rows, mut whose) = (Vec::new(), Vec::new());
+        let mut rows = Vec::new();
         if mine > 0 {
-            rows.push(Row { label: format!("Your own {mine}"), ..Row::default() });
-            whose.push(Some(own));
+            rows.push((Row::from(format!("Your own {mine}")), Some(own)));
         }
         let names: Vec<String> = coders.iter().map(|(coder, count)| format!("{coder} {count}")).collect();
         let label = format!("Everybody's {}", all.codings());
-        rows.push(Row { label, detail: format!("changes the files of {}", names.join(", ")), ..Row::default() });
-        whose.push(None);
+        let detail = format!("changes the files of {}", names.join(", "));
+        rows.push((Row { label, detail, ..Row::default() }, None));
         let title = format!("Whose codings of “{}”?", shared.code_name(&id));
-        shared.ask(Request::Open(Popup::choice(Ask::code(CodeAsk::SplitWhose(id, shares, whose)), title, rows, 0)));
+        let then = Then::here(move |book: &mut Self, whose, shared| book.begin(id, shares, whose, shared));
+        shared.open(Popup::choice(title, rows, 0, then));
     }
 
     fn begin(&mut self, code: String, shares: Vec<Share>, whose: Option<String>, shared: &mut Shared) {

@@ -1,13 +1,11 @@
 //! What reaches further than one record: codes marked, moved, merged, deleted and taken back, each after a word on it.
 
 use super::Codebook;
-use crate::model::Code;
+use crate::model::{Code, Coding, TranscriptIx};
 use crate::session::acts::{self, MoveSeat};
-use crate::tui::ask::{Answer, Ask, CodeAsk};
 use crate::tui::command::Command;
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Shared, Then};
 use crate::tui::widgets::choice::Row;
 use std::collections::HashSet;
 
@@ -56,7 +54,7 @@ impl Codebook {
     }
 
     /// The tree as rows to choose from, without these codes and those below them.
-    fn targets(&self, without: &[String], shared: &Shared) -> (Vec<Row>, Vec<String>) {
+    fn targets(&self, without: &[String], shared: &Shared) -> Vec<(Row, String)> {
         let book = shared.session.study.codebook();
         let left_out: HashSet<&str> = without.iter().flat_map(|id| book.with_descendants(id)).collect();
         let offered = self.nodes.iter().filter(|node| node.state.is_empty() && !left_out.contains(node.id.as_str()));
@@ -69,32 +67,35 @@ impl Codebook {
             let label = format!("{}{}", "  ".repeat(node.depth), shared.code_name(&node.id));
             (Row { label, detail, ..Row::default() }, node.id.clone())
         };
-        offered.map(row).unzip()
+        offered.map(row).collect()
     }
 
     fn ask_parent(&self, shared: &mut Shared) {
         let ids = self.meant(shared);
-        let (mut rows, targets) = self.targets(&ids, shared);
-        rows.insert(0, Row { label: "the top level".to_owned(), ..Row::default() });
-        let targets: Vec<Option<String>> = std::iter::once(None).chain(targets.into_iter().map(Some)).collect();
+        let below = self.targets(&ids, shared).into_iter().map(|(row, id)| (row, Some(id)));
+        let rows: Vec<(Row, Option<String>)> =
+            std::iter::once((Row::from("the top level"), None)).chain(below).collect();
         let first = ids.first().and_then(|id| shared.session.study.codebook().get(id));
-        let at = targets.iter().position(|id| Some(id) == first.map(|code| &code.parent)).unwrap_or(0);
+        let at = rows.iter().position(|(_, id)| Some(id) == first.map(|code| &code.parent)).unwrap_or(0);
         let title = format!("Put {} below", named(&ids, shared));
-        shared.ask(Request::Open(Popup::choice(Ask::code(CodeAsk::Parent(ids, targets)), title, rows, at)));
+        let then = Then::here(move |book: &mut Self, parent: Option<String>, shared: &mut Shared| {
+            let act = acts::move_codes(&shared.session, &ids, &MoveSeat::Under(parent));
+            book.done(act, ids.first(), shared);
+        });
+        shared.open(Popup::choice(title, rows, at, then));
     }
 
     fn ask_target(&self, shared: &mut Shared) {
         let ids = if self.marked.is_empty() { self.meant(shared) } else { self.marked.clone() };
         // A code below one that goes may be the one that stays.
-        let (rows, targets): (Vec<Row>, Vec<String>) = {
-            let (rows, targets) = self.targets(&[], shared);
-            rows.into_iter().zip(targets).filter(|(_, id)| !ids.contains(id)).unzip()
-        };
+        let mut rows = self.targets(&[], shared);
+        rows.retain(|(_, id)| !ids.contains(id));
         if rows.is_empty() {
             return shared.tell("There is no other code.");
         }
         let title = format!("Make {} one with", named(&ids, shared));
-        shared.ask(Request::Open(Popup::choice(Ask::code(CodeAsk::MergeInto(ids, targets)), title, rows, 0)));
+        let then = Then::anywhere(move |into, shared: &mut Shared| ask_merge(ids, into, shared));
+        shared.open(Popup::choice(title, rows, 0, then));
     }
 
     fn ask_delete(&self, shared: &mut Shared) {
@@ -106,8 +107,11 @@ impl Codebook {
         let told =
             ["Nothing is coded with it. The record stays in the file until a purge; o and x take it back.".to_owned()];
         let title = format!("Delete {}?", named(&ids, shared));
-        let ask = Ask::code(CodeAsk::Delete(ids));
-        shared.ask(Request::Open(Popup::preview(ask, title, "Delete it", &told, shared.size.0)));
+        let then = Then::here(move |book: &mut Self, (), shared: &mut Shared| {
+            let act = acts::delete_codes(&shared.session, &ids);
+            book.done(act, None, shared);
+        });
+        shared.open(Popup::preview(title, "Delete it", &told, shared.size.0, then));
     }
 
     /// Asks before codings come back to a merged code; offers another again at once.
@@ -118,8 +122,9 @@ impl Codebook {
         }
         let told = [format!("{} will count as they were coded; no coding file changes.", back.words())];
         let title = format!("Take “{}” back?", code.name);
-        let ask = Ask::code(CodeAsk::Revive(code.id.clone()));
-        shared.ask(Request::Open(Popup::preview(ask, title, "Offer it again", &told, shared.size.0)));
+        let id = code.id.clone();
+        let then = Then::here(move |book: &mut Self, (), shared: &mut Shared| book.revive(&id, shared));
+        shared.open(Popup::preview(title, "Offer it again", &told, shared.size.0, then));
     }
 
     fn revive(&mut self, id: &str, shared: &mut Shared) {
@@ -136,60 +141,26 @@ impl Codebook {
         let mut codings = acts::codings_of(&shared.session, &code.id, None);
         codings.truncate(PASSAGES);
         let mut rows = Vec::new();
-        for (ix, coding) in &codings {
-            let Ok(document) = shared.session.document(*ix) else { continue };
+        let count = codings.len();
+        for (ix, coding) in codings {
+            let Ok(document) = shared.session.document(ix) else { continue };
             let words = if coding.at.end > document.text.len() { "" } else { document.text.slice(coding.at) };
             let study = &shared.session.study;
-            let whose = format!("{} · {}", study.transcript(*ix).shown(), study.coder(coding.coder));
+            let whose = format!("{} · {}", study.transcript(ix).shown(), study.coder(coding.coder));
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
             let barred = code.examples.contains(&words).then(|| "It is an example already.".to_owned());
-            rows.push(Row { label: words, detail: whose, barred, ..Row::default() });
+            rows.push((Row { label: words, detail: whose, barred, ..Row::default() }, (ix, coding)));
         }
-        if rows.len() != codings.len() || rows.is_empty() {
+        if rows.len() != count || rows.is_empty() {
             return shared.tell("There is no coded passage that could be read.");
         }
         let title = format!("Which passage is an example of “{}”?", code.name);
-        shared.ask(Request::Open(Popup::choice(Ask::code(CodeAsk::Example(code.id, codings)), title, rows, 0)));
-    }
-
-    /// Takes the answers to what this file asks.
-    pub(super) fn operate_on(&mut self, ask: CodeAsk, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
-            (CodeAsk::Parent(ids, targets), Answer::Row(row)) => {
-                let Some(parent) = targets.get(row) else { return };
-                let act = acts::move_codes(&shared.session, &ids, &MoveSeat::Under(parent.clone()));
-                self.done(act, ids.first(), shared);
-            }
-            (CodeAsk::MergeInto(ids, targets), Answer::Row(row)) => {
-                let Some(into) = targets.get(row) else { return };
-                let act = acts::merge_codes(&shared.session, &ids, into);
-                if let Err(failure) = act {
-                    return shared.tell(failure.message);
-                }
-                let name = shared.code_name(into);
-                let told = acts::meeting(&shared.session.study, &ids, into).sentences(&name);
-                let title = format!("Merge {} into “{name}”?", named(&ids, shared));
-                let ask = Ask::code(CodeAsk::Merge(ids, into.clone()));
-                shared.ask(Request::Open(Popup::preview(ask, title, "Merge", &told, shared.size.0)));
-            }
-            (CodeAsk::Merge(ids, into), Answer::Row(0)) => {
-                let act = acts::merge_codes(&shared.session, &ids, &into);
-                if self.done(act, Some(&into), shared) {
-                    shared.tell("Merged. o shows what was merged, x takes it back.");
-                }
-            }
-            (CodeAsk::Delete(ids), Answer::Row(0)) => {
-                let act = acts::delete_codes(&shared.session, &ids);
-                self.done(act, None, shared);
-            }
-            (CodeAsk::Revive(id), Answer::Row(0)) => self.revive(&id, shared),
-            (CodeAsk::Example(id, codings), Answer::Row(row)) => {
-                let Some((ix, coding)) = codings.get(row) else { return };
-                let act = acts::add_example(&mut shared.session, &id, *ix, coding);
-                self.done(act, Some(&id), shared);
-            }
-            (ask, answer) => self.split_on(ask, answer, shared),
-        }
+        let id = code.id;
+        let then = Then::here(move |book: &mut Self, (ix, coding): (TranscriptIx, Coding), shared: &mut Shared| {
+            let act = acts::add_example(&mut shared.session, &id, ix, &coding);
+            book.done(act, Some(&id), shared);
+        });
+        shared.open(Popup::choice(title, rows, 0, then));
     }
 
     /// Does an act, takes the marks away and chooses a code; whether it was done.
@@ -208,6 +179,23 @@ impl Codebook {
         }
         done
     }
+}
+
+/// Shows what becomes one with a code before it does.
+fn ask_merge(ids: Vec<String>, into: String, shared: &mut Shared) {
+    if let Err(failure) = acts::merge_codes(&shared.session, &ids, &into) {
+        return shared.tell(failure.message);
+    }
+    let name = shared.code_name(&into);
+    let told = acts::meeting(&shared.session.study, &ids, &into).sentences(&name);
+    let title = format!("Merge {} into “{name}”?", named(&ids, shared));
+    let then = Then::here(move |book: &mut Codebook, (), shared: &mut Shared| {
+        let act = acts::merge_codes(&shared.session, &ids, &into);
+        if book.done(act, Some(&into), shared) {
+            shared.tell("Merged. o shows what was merged, x takes it back.");
+        }
+    });
+    shared.open(Popup::preview(title, "Merge", &told, shared.size.0, then));
 }
 
 /// `“Pay”`, or how many codes.

@@ -4,7 +4,7 @@ use crate::model::{Coding, Span, TranscriptIx};
 use crate::session::acts::Share;
 use crate::store::document::Document;
 use crate::text::wrap::wrap;
-use crate::tui::shared::Shared;
+use crate::tui::room::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use ratatui::Frame;

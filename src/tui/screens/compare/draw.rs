@@ -3,9 +3,9 @@
 use crate::analysis::agreement::cases::{Outcome, Taken};
 use crate::analysis::agreement::team::WhoseWork;
 use crate::session::tables::reconcile::queue::Item;
+use crate::tui::room::Shared;
 use crate::tui::screens::compare::Compare;
 use crate::tui::screens::compare::sides::{BESIDE, split};
-use crate::tui::shared::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::prose::{self, Prose};

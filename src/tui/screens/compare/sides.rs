@@ -5,7 +5,7 @@ use crate::model::{CoderIx, Span};
 use crate::session::acts::{Decision, Take};
 use crate::session::tables::reconcile::queue::Item;
 use crate::text::offsets::Text;
-use crate::tui::shared::Shared;
+use crate::tui::room::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::prose::Prose;
 use crate::tui::widgets::rows::Line;
@@ -21,11 +21,6 @@ const AROUND: u32 = 700;
 const OPEN: &str = "▸";
 
 const CLOSE: &str = "◂";
-
-/// What the screen has between head and foot.
-pub fn area(shared: &Shared) -> Rect {
-    Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2))
-}
 
 /// Where the list stands, and the passages below it.
 pub fn split(area: Rect) -> (Rect, Rect) {

@@ -6,7 +6,7 @@ use crate::session::tables::excerpts::asked::Placed;
 use crate::text::fold::{fold, fold_map};
 use crate::text::wrap::{columns, wrap};
 use crate::tui::command::Way;
-use crate::tui::shared::Shared;
+use crate::tui::room::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{fit, put};
 use ratatui::Frame;
@@ -41,13 +41,9 @@ impl Block {
 }
 
 impl Excerpts {
-    fn area(shared: &Shared) -> Rect {
-        Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2))
-    }
-
     /// Rows for passages: one is the line of what was left out.
     pub(super) fn height(&self, shared: &Shared) -> usize {
-        usize::from(Self::area(shared).height.saturating_sub(2)).max(1)
+        usize::from(shared.body().height.saturating_sub(2)).max(1)
     }
 
     fn block(&self, at: usize, width: u16, shared: &Shared) -> Option<Block> {
@@ -100,7 +96,7 @@ impl Excerpts {
     }
 
     fn block_height(&self, at: usize, shared: &Shared) -> usize {
-        self.block(at, Self::area(shared).width, shared).map_or(0, |block| block.height())
+        self.block(at, shared.body().width, shared).map_or(0, |block| block.height())
     }
 
     /// Scrolls as far as the chosen passage needs.
@@ -196,8 +192,8 @@ impl Excerpts {
         })
     }
 
-    /// Draws the list.
-    pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+    /// Draws the passages that show.
+    pub(super) fn draw_all(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let buf = frame.buffer_mut();
         self.summary(buf, area, shared);
         let list = Rect::new(area.x, area.y + 1, area.width, area.height.saturating_sub(2));

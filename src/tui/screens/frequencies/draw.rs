@@ -2,7 +2,7 @@
 
 use super::{Frequencies, Line, View};
 use crate::analysis::counting::Roll;
-use crate::tui::shared::Shared;
+use crate::tui::room::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{first_shown, lines, put, warned};
 use crate::tui::widgets::heads::Heads;
@@ -43,7 +43,7 @@ impl Frequencies {
     }
 
     /// Draws the counts.
-    pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+    pub(super) fn draw_all(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let buf = frame.buffer_mut();
         let list = self.list(area);
         let (told, area) = warned(&self.caption, area);

@@ -1,10 +1,8 @@
 //! Labels that a file was not read to have: taken as speakers before it comes in.
 
 use super::{Import, Item};
-use crate::tui::ask::{Ask, ImportAsk};
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Shared, Then};
 use crate::tui::widgets::choice::Row;
 
 impl Import {
@@ -13,26 +11,25 @@ impl Import {
         let Some(item) = self.chosen().filter(|item| item.read.is_ok()) else {
             return shared.tell("This file holds no text for a transcript.");
         };
-        let row = |(label, count): (String, u32)| Row { label, detail: format!("stands {count} ×"), ..Row::default() };
-        let mut rows: Vec<Row> = possible(item).into_iter().map(row).collect();
-        rows.push(Row { label: "another".into(), detail: "write it".into(), ..Row::default() });
-        shared.ask(Request::Open(Popup::choice(Ask::Import(ImportAsk::Label), "Who speaks too?", rows, 0)));
-    }
-
-    /// Takes the label of a row of [`Import::ask_label`], or asks for one.
-    pub(super) fn take_label(&mut self, row: usize, shared: &mut Shared) {
-        match self.chosen().and_then(|item| possible(item).into_iter().nth(row)) {
-            Some((label, _)) => self.label(&label, shared),
+        let row = |(label, count): (String, u32)| {
+            let row = Row { label: label.clone(), detail: format!("stands {count} ×"), ..Row::default() };
+            (row, Some(label))
+        };
+        let mut rows: Vec<(Row, Option<String>)> = possible(item).into_iter().map(row).collect();
+        rows.push((Row { label: "another".into(), detail: "write it".into(), ..Row::default() }, None));
+        let then = Then::here(|import: &mut Self, label: Option<String>, shared: &mut Shared| match label {
+            Some(label) => import.label(&label, shared),
             None => {
                 let note = "As it stands in the text, without its colon.";
-                let popup = Popup::prompt(Ask::Import(ImportAsk::OwnLabel), "Which label?", note, "");
-                shared.ask(Request::Open(popup));
+                let own = |import: &mut Self, label: String, shared: &mut Shared| import.label(&label, shared);
+                shared.open(Popup::prompt("Which label?", note, "", Then::here(own)));
             }
-        }
+        });
+        shared.open(Popup::choice("Who speaks too?", rows, 0, then));
     }
 
     /// Reads the chosen file with a label as that of a speaker, wherever it stands.
-    pub(super) fn label(&mut self, label: &str, shared: &mut Shared) {
+    fn label(&mut self, label: &str, shared: &mut Shared) {
         let label = &crate::text::labels::tidy(label);
         if label.is_empty() {
             return;

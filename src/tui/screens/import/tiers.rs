@@ -3,10 +3,8 @@
 use super::{Import, Item, doubtful, looked_at};
 use crate::import::tiers::Taken;
 use crate::text::number::counted;
-use crate::tui::ask::{Ask, ImportAsk};
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Shared, Then};
 use crate::tui::widgets::choice::Row;
 
 impl Import {
@@ -17,16 +15,13 @@ impl Import {
             return shared.tell("This file has no tiers.");
         }
         let title = "Which tiers are speech? Enter switches one, Esc closes";
-        shared.ask(Request::Open(Popup::choice(
-            Ask::Import(ImportAsk::Tier),
-            title,
-            tiers.iter().map(row).collect(),
-            at,
-        )));
+        let rows = tiers.iter().map(row).zip(0..).collect();
+        let then = Then::here(|import: &mut Self, at, shared| import.switch_tier(at, shared));
+        shared.open(Popup::choice(title, rows, at, then));
     }
 
     /// Takes a tier for speech, or no longer; the last one stays.
-    pub(super) fn switch_tier(&mut self, at: usize, shared: &mut Shared) {
+    fn switch_tier(&mut self, at: usize, shared: &mut Shared) {
         let Some(item) = self.items.get_mut(self.rows.at) else { return };
         let tiers = tiers(item);
         let Some(own) = tiers.get(at) else { return };

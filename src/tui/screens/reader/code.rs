@@ -7,13 +7,11 @@ use crate::model::{Coding, MemoAbout, MemoKind, Span};
 use crate::session::acts;
 use crate::session::failure::Failure;
 use crate::text::display::display;
-use crate::tui::ask::{Answer, Ask};
 use crate::tui::command::{Command, Way};
-use crate::tui::popup::{Body, Popup};
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
-use crate::tui::widgets::choice::{Choice, Row};
-use crate::tui::widgets::editor::Editor;
+use crate::tui::place::Query;
+use crate::tui::popup::Popup;
+use crate::tui::room::{Shared, Then};
+use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::frame::fit;
 use crate::tui::widgets::picker::{Pick, Picker};
 
@@ -21,19 +19,14 @@ use crate::tui::widgets::picker::{Pick, Picker};
 const IN_VIVO_MAX: usize = 60;
 
 impl Reader {
-    /// Whether there is nothing here for Esc to step back from.
-    pub fn is_at_rest(&self) -> bool {
-        self.held.is_none() && self.selection.is_none() && self.search.is_none()
-    }
-
-    /// Whether an edge is held.
-    pub fn holds_edge(&self) -> bool {
-        self.held.is_some()
-    }
-
-    /// The coding at the cursor that is meant.
-    pub fn coding_here(&self, shared: &Shared) -> Option<Coding> {
-        self.focused(shared)
+    /// Shows the passages of the code at the cursor, beginning at this one.
+    pub(super) fn excerpts_here(&self, shared: &mut Shared) {
+        let Some(coding) = self.focused(shared) else {
+            return shared.tell("Nothing is coded here.");
+        };
+        let study = &shared.session.study;
+        let code = Some(study.code_id(study.target(coding.code)).to_owned());
+        shared.excerpts(Query { code, ..Query::default() }, Some(coding.id));
     }
 
     pub(super) fn act(&mut self, command: &Command, shared: &mut Shared) {
@@ -41,7 +34,11 @@ impl Reader {
             Command::CodeKey(key) => self.code_by_key(*key, shared),
             Command::Pick => {
                 let passage = self.passage();
-                self.pick(&format!("Code {}", self.quoted(passage)), Ask::Codes(passage), None, shared);
+                let title = format!("Code {}", self.quoted(passage));
+                let picker = Picker::new(title, &shared.session.study, &shared.recent);
+                let then =
+                    Then::here(move |reader: &mut Self, picks, shared| reader.apply_picks(passage, picks, shared));
+                shared.open(Popup::codes(picker, then));
             }
             Command::Repeat => {
                 let codes = shared.last.clone();
@@ -52,14 +49,21 @@ impl Reader {
                 Some(coding) => {
                     let id = shared.session.study.code_id(coding.code).to_owned();
                     let title = format!("In place of “{}”", shared.code_name(&id));
-                    self.pick(&title, Ask::Recode(coding), Some(&id), shared);
+                    let picker = Picker::new(title, &shared.session.study, &shared.recent).without(&id);
+                    let then = Then::here(move |reader: &mut Self, pick, shared| reader.recode(&coding, pick, shared));
+                    shared.open(Popup::pick(picker, "A coding takes one code; press Enter.", then));
                 }
                 None => shared.tell("The coding meant is another's; o turns to the next one here."),
             },
             Command::Remove => self.remove(shared),
             Command::TakeEdge(edge) => self.take_edge(*edge, shared),
             Command::Memo => self.memo(shared),
-            Command::TranscriptMemo => self.write("Memo on this transcript", "", Ask::TranscriptMemo(self.ix), shared),
+            Command::TranscriptMemo => {
+                self.write("Memo on this transcript", String::new(), shared, |reader, words, shared| {
+                    let about = MemoAbout::Transcript(shared.session.study.transcript(reader.ix).id.clone());
+                    acts::write_memo(&mut shared.session, about, MemoKind::Memo, &words)
+                });
+            }
             Command::Important => {
                 if let Some(coding) = self.own_focused(shared) {
                     let act = acts::set_important(&mut shared.session, self.ix, &coding);
@@ -80,9 +84,10 @@ impl Reader {
                 if let Some(coding) = self.own_focused(shared) {
                     let weight = shared.session.study.extra(&coding).and_then(|extra| extra.weight);
                     let weight = weight.map_or_else(String::new, |weight| weight.to_string());
-                    let popup =
-                        Popup::prompt(Ask::Weight(coding), "Weight", "A whole number; nothing takes it away.", weight);
-                    shared.ask(Request::Open(popup));
+                    let then = Then::here(move |reader: &mut Self, words: String, shared| {
+                        reader.weigh(&coding, words.trim(), shared);
+                    });
+                    shared.open(Popup::prompt("Weight", "A whole number; nothing takes it away.", weight, then));
                 }
             }
             Command::Example => self.take_example(shared),
@@ -108,18 +113,33 @@ impl Reader {
         format!("“{}”", words.join(" "))
     }
 
-    fn pick(&self, title: &str, ask: Ask, without: Option<&str>, shared: &mut Shared) {
-        let picker = Picker::new(title, &shared.session.study, &shared.recent);
-        let picker = match without {
-            Some(id) => picker.without(id),
-            None => picker,
-        };
-        shared.ask(Request::Open(Popup { body: Body::Picker(picker), ask }));
+    /// Lets a text be written, and does what comes of it.
+    fn write(
+        &self,
+        title: &str,
+        text: String,
+        shared: &mut Shared,
+        act: impl FnOnce(&Self, String, &mut Shared) -> Result<Act, Failure> + 'static,
+    ) {
+        let then = Then::here(move |reader: &mut Self, words, shared: &mut Shared| {
+            let act = act(reader, words, shared);
+            if shared.perform(act) {
+                shared.tell("Noted.");
+            }
+        });
+        shared.open(Popup::editor(title, text, then));
     }
 
-    fn write(&self, title: &str, text: &str, ask: Ask, shared: &mut Shared) {
-        let body = Body::Editor(Editor::new(title, text));
-        shared.ask(Request::Open(Popup { body, ask }));
+    fn weigh(&self, coding: &Coding, words: &str, shared: &mut Shared) {
+        let weight = match words.parse::<i64>() {
+            Ok(weight) => Some(weight),
+            Err(_) if words.is_empty() => None,
+            Err(_) => return shared.fail(format!("A weight is a whole number, not `{words}`.")),
+        };
+        let act = acts::set_weight(&mut shared.session, self.ix, coding, weight);
+        if shared.perform(act) {
+            shared.tell("Noted.");
+        }
     }
 
     fn code_by_key(&mut self, key: char, shared: &mut Shared) {
@@ -199,18 +219,16 @@ impl Reader {
             [] => shared.tell("There is no coding of yours here."),
             [one] => self.uncode(one, shared),
             several => {
-                let rows = several.iter().map(|coding| {
+                let row = |coding: &Coding| {
                     let id = shared.session.study.code_id(coding.code);
                     let words = self.document.text.slice(coding.at).split_whitespace().collect::<Vec<_>>().join(" ");
-                    Row {
-                        lead: shared.code_letter(id).to_string(),
-                        label: shared.code_name(id),
-                        detail: format!("“{words}”"),
-                        barred: None,
-                    }
-                });
-                let body = Body::Choice(Choice::new("Remove which?", rows.collect()));
-                shared.ask(Request::Open(Popup { body, ask: Ask::Remove(own) }));
+                    let lead = shared.code_letter(id).to_string();
+                    let detail = format!("“{words}”");
+                    (Row { lead, label: shared.code_name(id), detail, barred: None }, *coding)
+                };
+                let rows = several.iter().map(row).collect();
+                let then = Then::here(|reader: &mut Self, coding: Coding, shared| reader.uncode(&coding, shared));
+                shared.open(Popup::choice("Remove which?", rows, 0, then));
             }
         }
     }
@@ -230,14 +248,17 @@ impl Reader {
         if let Some(coding) = own {
             let name = shared.code_name(study.code_id(coding.code));
             let memo = study.extra(&coding).and_then(|extra| extra.memo.clone()).unwrap_or_default();
-            self.write(&format!("Memo on “{name}” here"), &memo, Ask::CodingMemo(coding), shared);
-            return;
+            return self.write(&format!("Memo on “{name}” here"), memo, shared, move |reader, words, shared| {
+                acts::set_memo(&mut shared.session, reader.ix, &coding, Some(words))
+            });
         }
         let passage = self.passage();
         let coder = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle));
         let known = shared.shown_notes(self.ix).find(|(whose, _, at)| Some(*whose) == coder && at.overlaps(passage));
         let (at, memo) = known.map_or((passage, String::new()), |(_, note, at)| (at, note.memo.clone()));
-        self.write(&format!("Note on {}", self.quoted(at)), &memo, Ask::Note(at), shared);
+        self.write(&format!("Note on {}", self.quoted(at)), memo, shared, move |reader, words, shared| {
+            acts::note(&mut shared.session, reader.ix, at, &words)
+        });
     }
 
     fn take_example(&mut self, shared: &mut Shared) {
@@ -263,49 +284,6 @@ impl Reader {
         }
     }
 
-    pub(super) fn act_on(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        let ix = self.ix;
-        let act: Result<Act, Failure> = match (ask, answer) {
-            (Ask::Codes(passage), Answer::Codes(picks)) => {
-                self.apply_picks(passage, picks, shared);
-                return;
-            }
-            (Ask::Recode(coding), Answer::Codes(picks)) => {
-                self.recode(&coding, picks.into_iter().next(), shared);
-                return;
-            }
-            (Ask::Remove(codings), Answer::Row(row)) => {
-                if let Some(coding) = codings.get(row) {
-                    self.uncode(coding, shared);
-                }
-                return;
-            }
-            (Ask::Weight(coding), Answer::Words(words)) => {
-                let words = words.trim();
-                match words.parse::<i64>() {
-                    Ok(weight) => acts::set_weight(&mut shared.session, ix, &coding, Some(weight)),
-                    Err(_) if words.is_empty() => acts::set_weight(&mut shared.session, ix, &coding, None),
-                    Err(_) => {
-                        shared.fail(format!("A weight is a whole number, not `{words}`."));
-                        return;
-                    }
-                }
-            }
-            (Ask::CodingMemo(coding), Answer::Words(words)) => {
-                acts::set_memo(&mut shared.session, ix, &coding, Some(words))
-            }
-            (Ask::Note(at), Answer::Words(words)) => acts::note(&mut shared.session, ix, at, &words),
-            (Ask::TranscriptMemo(ix), Answer::Words(words)) => {
-                let about = MemoAbout::Transcript(shared.session.study.transcript(ix).id.clone());
-                acts::write_memo(&mut shared.session, about, MemoKind::Memo, &words)
-            }
-            _ => return,
-        };
-        if shared.perform(act) {
-            shared.tell("Noted.");
-        }
-    }
-
     fn apply_picks(&mut self, passage: Span, picks: Vec<Pick>, shared: &mut Shared) {
         let (mut known, mut names) = (Vec::new(), Vec::new());
         for pick in picks {
@@ -317,14 +295,13 @@ impl Reader {
         self.apply_all(passage, known, &names, shared);
     }
 
-    fn recode(&mut self, coding: &Coding, pick: Option<Pick>, shared: &mut Shared) {
+    fn recode(&mut self, coding: &Coding, pick: Pick, shared: &mut Shared) {
         let (act, code) = match pick {
-            Some(Pick::Known(id)) => (acts::recode(&mut shared.session, self.ix, coding, &id), id),
-            Some(Pick::New(name)) => match acts::recode_as_new(&mut shared.session, self.ix, coding, &name) {
+            Pick::Known(id) => (acts::recode(&mut shared.session, self.ix, coding, &id), id),
+            Pick::New(name) => match acts::recode_as_new(&mut shared.session, self.ix, coding, &name) {
                 Ok((act, id)) => (Ok(act), id),
                 Err(failure) => (Err(failure), String::new()),
             },
-            None => return,
         };
         if shared.perform(act) {
             let codes = [code];

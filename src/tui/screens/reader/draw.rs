@@ -3,11 +3,11 @@
 use super::Reader;
 use super::geometry::{Geometry, LANE};
 use super::lanes::Part;
-use super::layout::{At, Kind, Line};
+use super::layout::{Kind, Line, Spot};
 use crate::model::Span;
 use crate::text::moments::clock;
 use crate::text::wrap::{columns, grapheme_columns, plain};
-use crate::tui::shared::Shared;
+use crate::tui::room::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::put;
 use ratatui::Frame;
@@ -27,7 +27,7 @@ struct Look {
 
 impl Reader {
     /// Draws the reader.
-    pub fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+    pub(super) fn draw_all(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let geometry = self.drawn(area, shared);
         let text = geometry.text;
         let rows = self.walk(text.width, |walk| walk.from(self.top, usize::from(text.height)));
@@ -60,8 +60,8 @@ impl Reader {
     }
 
     /// The first and last row of the screen on which the passage shows.
-    pub fn passage_rows(&self, shared: &Shared) -> Option<(u16, u16)> {
-        let text = self.drawn(Self::area(shared), shared).text;
+    pub(super) fn passage_rows(&self, shared: &Shared) -> Option<(u16, u16)> {
+        let text = self.drawn(shared.body(), shared).text;
         let passage = self.passage();
         let rows = self.walk(text.width, |walk| walk.from(self.top, usize::from(text.height)));
         let mut lit = (text.y..).zip(rows).filter(|(_, (_, line))| passage.overlaps(line.span)).map(|(y, _)| y);
@@ -85,7 +85,7 @@ impl Reader {
     }
 
     #[allow(clippy::too_many_arguments)] // one line needs all of it, and a struct would only hide that
-    fn line(&self, buf: &mut Buffer, geometry: &Geometry, y: u16, at: At, line: Line, look: &Look, shared: &Shared) {
+    fn line(&self, buf: &mut Buffer, geometry: &Geometry, y: u16, at: Spot, line: Line, look: &Look, shared: &Shared) {
         let text = geometry.text;
         let overlay = &self.document.overlay;
         let own = at.0.checked_sub(1).and_then(|place| overlay.paragraphs.get(place));
@@ -168,7 +168,7 @@ impl Reader {
 
     /// The offset shown at a column and row of the screen.
     pub(super) fn offset_at(&self, x: u16, y: u16, shared: &Shared) -> Option<u32> {
-        let geometry = self.drawn(Self::area(shared), shared);
+        let geometry = self.drawn(shared.body(), shared);
         let text = geometry.text;
         if y < text.y || y >= text.bottom() || x + geometry.gutter < text.x || x >= text.right() + geometry.lanes {
             return None;
@@ -188,7 +188,7 @@ impl Reader {
         Some(offset.min(line.span.end.saturating_sub(1).max(line.span.start)))
     }
 
-    fn brackets(&self, buf: &mut Buffer, geometry: &Geometry, rows: &[(At, Line)], shared: &Shared) {
+    fn brackets(&self, buf: &mut Buffer, geometry: &Geometry, rows: &[(Spot, Line)], shared: &Shared) {
         let text = geometry.text;
         let room = usize::from(geometry.lanes / LANE);
         let focused = self.focused(shared).map(|coding| coding.id);

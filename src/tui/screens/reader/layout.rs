@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A line's place: block, and line within it. Block 0 is the header, block n the nth paragraph.
-pub type At = (usize, usize);
+pub type Spot = (usize, usize);
 
 /// One line of the column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl Walk<'_> {
     }
 
     /// Up to `count` lines from a place on, each with its place.
-    pub fn from(&mut self, top: At, count: usize) -> Vec<(At, Line)> {
+    pub fn from(&mut self, top: Spot, count: usize) -> Vec<(Spot, Line)> {
         let mut found = Vec::with_capacity(count);
         let (mut block, mut line) = top;
         while found.len() < count && block < self.blocks() {
@@ -146,7 +146,7 @@ impl Walk<'_> {
     }
 
     /// The place `count` lines before another; the first line at most.
-    pub fn back(&mut self, at: At, count: usize) -> At {
+    pub fn back(&mut self, at: Spot, count: usize) -> Spot {
         let (mut block, mut line) = at;
         let mut left = count;
         while left > line {
@@ -161,12 +161,12 @@ impl Walk<'_> {
     }
 
     /// The place `count` lines after another; the last line at most.
-    pub fn forth(&mut self, at: At, count: usize) -> At {
+    pub fn forth(&mut self, at: Spot, count: usize) -> Spot {
         self.from(at, count + 1).last().map_or(at, |(at, _)| *at)
     }
 
     /// The line that shows an offset.
-    pub fn find(&mut self, offset: u32) -> At {
+    pub fn find(&mut self, offset: u32) -> Spot {
         if offset < self.overlay.header || self.overlay.paragraphs.is_empty() {
             let lines = self.block(0);
             return (0, lines.iter().rposition(|line| line.span.start <= offset).unwrap_or(0));

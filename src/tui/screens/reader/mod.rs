@@ -4,39 +4,43 @@ mod code;
 mod draw;
 mod found;
 mod geometry;
+mod keys;
 mod lanes;
 mod layout;
 mod moves;
 mod panes;
+mod room;
 mod search;
 mod select;
 mod times;
 mod unit;
 
 use crate::model::{Coding, Problem, Span, TranscriptIx};
-use crate::session::recording;
 use crate::store::document::Document;
 use crate::store::place::chain;
-use crate::text::moderators;
-use crate::text::moments::{clock, last_at};
 use crate::text::place::map_roughly;
-use crate::tui::ask::{Answer, Ask};
-use crate::tui::command::{Command, Edge, Mouse, Pane, Way};
-use crate::tui::keymap::Context;
-use crate::tui::place::{Place, Query};
-use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
-use crate::tui::written::What;
+use crate::tui::command::{Edge, Mouse, Pane, Way};
+use crate::tui::place::At;
+use crate::tui::room::{Errand, Kind, Opened, Request, Room, Shared};
 use geometry::{Folds, Geometry};
 use lanes::Laned;
-use layout::{At, Layout, Walk};
+use layout::{Layout, Spot, Walk};
 use ratatui::layout::Rect;
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use unit::{Size, Units};
+
+/// The kind of room.
+pub static KIND: Kind = Kind {
+    name: "reader",
+    is_list: false,
+    context: &keys::READER,
+    states: &[&keys::EDGE],
+    ways: &[],
+    open: Reader::enter,
+};
 
 /// Clicks on one place at most this far apart belong together.
 const CLICKS_APART: Duration = Duration::from_millis(400);
@@ -74,7 +78,7 @@ pub struct Reader {
     voice: Option<u16>,
     /// Which of the codings at the cursor is meant.
     focus: usize,
-    top: At,
+    top: Spot,
     folds: Folds,
     layout: RefCell<Layout>,
     search: Option<found::Search>,
@@ -84,6 +88,8 @@ pub struct Reader {
     generation: Option<u64>,
     /// The last click: when, where, and which it was of a row of clicks.
     click: Option<(Instant, (u16, u16), u8)>,
+    /// What a passage is to be chosen for.
+    errand: Option<Errand>,
 }
 
 impl Reader {
@@ -91,7 +97,7 @@ impl Reader {
     ///
     /// # Errors
     /// The text cannot be read.
-    pub fn open(ix: TranscriptIx, span: Option<Span>, shared: &mut Shared) -> Result<Self, Problem> {
+    fn open(ix: TranscriptIx, span: Option<Span>, shared: &mut Shared) -> Result<Self, Problem> {
         let document = shared.session.document(ix)?;
         shared.reading = Some(ix);
         let mut reader = Self {
@@ -115,6 +121,7 @@ impl Reader {
             coded: 0.0,
             generation: None,
             click: None,
+            errand: None,
         };
         reader.refresh(shared);
         // Coding begins with what participants say, not with the first question.
@@ -126,6 +133,26 @@ impl Reader {
             Some(span) => reader.light(span, shared),
             None => reader.set_light(first, shared),
         }
+        Ok(reader)
+    }
+
+    fn enter(at: At, shared: &mut Shared) -> Opened {
+        let (ix, span) = match at {
+            At::Passage(ix, span) => (ix, Some(span)),
+            At::Transcript(ix) => (ix, None),
+            _ => return Err("Choose a transcript to read: g l.".to_owned()),
+        };
+        let reader = Self::open(ix, span, shared).map_err(|problem| problem.to_string())?;
+        Ok(Box::new(reader))
+    }
+
+    /// Opens a transcript in which a passage is to be chosen for another room.
+    ///
+    /// # Errors
+    /// The text cannot be read.
+    pub fn on_errand(errand: Errand, shared: &mut Shared) -> Result<Self, Problem> {
+        let mut reader = Self::open(errand.ix, Some(errand.near), shared)?;
+        reader.errand = Some(errand);
         Ok(reader)
     }
 
@@ -153,41 +180,6 @@ impl Reader {
         true
     }
 
-    /// Lets everything derived catch up with the study.
-    pub fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation == Some(shared.generation) {
-            return;
-        }
-        self.generation = Some(shared.generation);
-        let other_text = self.take_text(shared);
-        let study = &shared.session.study;
-        let transcript = study.transcript(self.ix);
-        self.language = transcript.language.clone().or_else(|| study.settings.language.clone());
-        self.times = self.document.times(transcript);
-        self.pages.clone_from(&transcript.pages);
-        let speakers = self.document.overlay.speakers.iter();
-        let moderates: Vec<bool> =
-            speakers.map(|label| study.is_moderator(&transcript.id, label, moderators::spelling)).collect();
-        let turns = self.document.overlay.turns.iter();
-        self.moderators = turns
-            .map(|turn| turn.speaker.is_some_and(|at| moderates.get(usize::from(at)).copied().unwrap_or(false)))
-            .collect();
-        // A line is at most as long as its column is wide, so codings that far apart never share one.
-        let reach = u32::from(shared.settings.column);
-        let overlay = &self.document.overlay;
-        let touched = |span: Span| {
-            let last = overlay.paragraphs.get(overlay.paragraph_from(span.end.saturating_sub(1)));
-            let close = last.map_or(span.end, |own| own.at.end);
-            Span::new(span.start, (span.end + reach).min(close.max(span.end)))
-        };
-        self.laned = lanes::assign(shared.shown(self.ix), touched);
-        self.coded = self.coded_share(shared);
-        if other_text {
-            let light = self.units().at(self.size, self.light.start).unwrap_or_default();
-            self.set_light(light, shared);
-        }
-    }
-
     /// The passages of one's own codings, run together where they meet, in text order.
     fn own_passages(&self, shared: &Shared) -> Vec<Span> {
         let codings = shared.shown(self.ix);
@@ -212,21 +204,6 @@ impl Reader {
         if all == 0 { 0.0 } else { coded as f64 / all as f64 }
     }
 
-    /// The transcript.
-    pub fn ix(&self) -> TranscriptIx {
-        self.ix
-    }
-
-    /// Where one is, to come back to.
-    pub fn place(&self) -> Place {
-        Place::Reader(self.ix, Some(self.passage()))
-    }
-
-    /// Where its keys are looked up.
-    pub fn context(&self) -> Context {
-        if self.held.is_some() { Context::Edge } else { Context::Reader }
-    }
-
     fn units(&self) -> Units<'_> {
         Units {
             text: &self.document.text,
@@ -237,7 +214,7 @@ impl Reader {
     }
 
     /// The passage that the next act is about: the selection, else the light.
-    pub fn passage(&self) -> Span {
+    fn passage(&self) -> Span {
         match (self.held, self.selection) {
             (Some(held), _) => held.span,
             (None, Some(selection)) => self.selected(selection),
@@ -246,12 +223,12 @@ impl Reader {
     }
 
     /// Whether a coding belongs to whoever works here.
-    pub fn is_own(&self, coding: &Coding, shared: &Shared) -> bool {
+    fn is_own(&self, coding: &Coding, shared: &Shared) -> bool {
         shared.session.coder.as_deref() == Some(shared.session.study.coder(coding.coder))
     }
 
     /// Codings that touch the passage: one's own first, then those that fit it best, the newest first.
-    pub fn here(&self, shared: &Shared) -> Vec<Coding> {
+    fn here(&self, shared: &Shared) -> Vec<Coding> {
         let passage = self.held.map_or_else(|| self.passage(), |held| held.coding.at);
         let mut here = shared.shown_at(self.ix, passage);
         here.sort_by_key(|coding| {
@@ -269,7 +246,7 @@ impl Reader {
 
     /// Lights a passage that was gone to. One that is no unit is no selection either: the next step goes on from it.
     /// An empty one means whatever unit stands there.
-    pub fn light(&mut self, span: Span, shared: &Shared) {
+    fn light(&mut self, span: Span, shared: &Shared) {
         if span.is_empty() {
             return self.go(span.start.min(self.document.text.len().saturating_sub(1)), shared);
         }
@@ -306,11 +283,6 @@ impl Reader {
         self.geometry(area, shared).with_strip(rows)
     }
 
-    /// The area of the reader in a terminal of the size last told.
-    fn area(shared: &Shared) -> Rect {
-        Rect::new(0, 1, shared.size.0, shared.size.1.saturating_sub(2))
-    }
-
     fn walk<T>(&self, width: u16, walk: impl FnOnce(&mut Walk) -> T) -> T {
         let mut layout = self.layout.borrow_mut();
         walk(&mut Walk { text: &self.document.text, overlay: &self.document.overlay, width, layout: &mut layout })
@@ -318,7 +290,7 @@ impl Reader {
 
     /// Scrolls so far that the passage shows, and its turn's heading where there is room.
     fn keep_in_view(&mut self, shared: &Shared) {
-        let text = self.geometry(Self::area(shared), shared).text;
+        let text = self.geometry(shared.body(), shared).text;
         let height = usize::from(text.height).max(1);
         let passage = self.passage();
         let free_end = match self.selection {
@@ -350,70 +322,29 @@ impl Reader {
         });
     }
 
-    /// Does what a command asks.
-    pub fn update(&mut self, command: &Command, shared: &mut Shared) {
-        match command {
-            Command::Unit(way) => self.step(*way, shared),
-            Command::Along(way) if self.selection.is_some() => {
-                self.extend(*way, crate::tui::command::Step::Character, shared);
-            }
-            Command::Across(way) if self.selection.is_some() => {
-                self.extend(*way, crate::tui::command::Step::Line, shared);
-            }
-            Command::Along(way) | Command::Across(way) => self.step(*way, shared),
-            Command::Turn(way) => {
-                let heard = self.heard();
-                if !self.turn(*way, shared, |turn| heard.get(turn).copied().unwrap_or(true)) {
-                    shared.tell("There is no further turn that way.");
-                }
-            }
-            Command::Voice => self.follow(shared),
-            Command::Uncoded(way) => self.uncoded(*way, shared),
-            Command::Page(way) => self.page(*way, shared),
-            Command::End(way) => {
+    /// How much is coded, who is followed, what is to review.
+    fn progress(&self, shared: &Shared) -> String {
+        let voice = self.voice.and_then(|voice| self.document.overlay.speakers.get(usize::from(voice)));
+        let followed = voice.map_or_else(String::new, |label| format!("following {label} · "));
+        let coded = format!("{followed}{:.0} % coded", self.coded * 100.0);
+        match shared.session.study.entry(self.ix).map_or(0, |entry| entry.unsettled()) {
+            0 => coded,
+            lost => format!("{lost} to review: R · {coded}"),
+        }
+    }
+
+    fn go_turn(&mut self, words: &str, shared: &mut Shared) {
+        let overlay = &self.document.overlay;
+        let found = overlay.numbered(words).ok().map(|speech| speech.start);
+        match found.or_else(|| self.place_of(words)) {
+            Some(offset) => {
                 shared.ask(Request::Mark(self.place()));
-                let offset = if *way == Way::Next { self.document.text.len() } else { 0 };
                 self.go(offset, shared);
             }
-            Command::GoCoding(way) => self.go_coding(*way, shared, |_| true),
-            Command::GoNote(way) => self.go_note(*way, shared),
-            Command::GoTurn => {
-                let last = self.document.overlay.turns.len();
-                let timed = if self.times.is_empty() { "" } else { ", or a time such as 12:30" };
-                let note = format!("1 to {last}, or a paragraph such as 2.1{timed}");
-                shared.ask(Request::Open(Popup::prompt(Ask::Turn, "Go to turn", note, "")));
+            None => {
+                let last = overlay.turns.len();
+                shared.fail(format!("There is no turn `{words}` here; they run from 1 to {last}."));
             }
-            Command::Transcript(way) => self.neighbour(*way, shared),
-            Command::Grow => self.resize(Way::Next, shared),
-            Command::Shrink => self.resize(Way::Previous, shared),
-            Command::Select => self.toggle_selection(shared),
-            Command::Extend(way, step) => self.extend(*way, *step, shared),
-            Command::MoveEdge(way, step) => self.move_edge(*way, *step, shared),
-            Command::Cycle => self.focus = (self.focus + 1) % self.here(shared).len().max(1),
-            Command::Search => {
-                let known = self.search.as_ref().map(|search| search.words.clone()).unwrap_or_default();
-                let note = "Case and accents do not matter. n and N go on.";
-                shared.ask(Request::Open(Popup::prompt(Ask::Search, "Look for", note, known)));
-            }
-            Command::Found(way) => self.found(*way, shared),
-            Command::Play => self.play(shared),
-            Command::Copy => shared.copy(self.document.text.slice(self.passage())),
-            Command::Fold(pane) => self.fold(*pane, shared),
-            Command::Export => {
-                let query = Query { transcripts: vec![self.ix], ..Query::default() };
-                match shared.scope_of(&query) {
-                    Ok(scope) => {
-                        let asked = Box::new((scope, crate::session::tables::excerpts::Excerpts::default()));
-                        shared.ask(Request::Export(What::Excerpts(asked)));
-                    }
-                    Err(why) => shared.fail(why),
-                }
-            }
-            Command::Mouse(mouse) => self.mouse(*mouse, shared),
-            Command::Back => self.back(shared),
-            Command::Accept if self.held.is_some() => self.keep_edges(shared),
-            Command::Accept => self.place_here(shared),
-            other => self.act(other, shared),
         }
     }
 
@@ -421,19 +352,17 @@ impl Reader {
         if self.held.take().is_some() || self.selection.take().is_some() || self.search.take().is_some() {
             return;
         }
-        if self.placing(shared).is_some() {
-            shared.ask(Request::Go(Place::Review));
-        }
+        shared.ask(Request::Return);
     }
 
     fn fold(&mut self, pane: Pane, shared: &mut Shared) {
-        let now = self.geometry(Self::area(shared), shared);
+        let now = self.geometry(shared.body(), shared);
         let (shown, slot) = match pane {
             Pane::Codebook => (now.codebook.is_some(), &mut self.folds.codebook),
             Pane::Here => (now.here.is_some(), &mut self.folds.here),
         };
         *slot = Some(!shown);
-        let after = self.geometry(Self::area(shared), shared);
+        let after = self.geometry(shared.body(), shared);
         if !shown && after.codebook.is_some() == now.codebook.is_some() && after.here.is_some() == now.here.is_some() {
             shared.tell("The window is too narrow for that.");
         }
@@ -441,7 +370,7 @@ impl Reader {
     }
 
     fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) {
-        let text = self.geometry(Self::area(shared), shared).text;
+        let text = self.geometry(shared.body(), shared).text;
         match mouse {
             Mouse::Press(x, y) => {
                 let row = self.click.filter(|(when, at, _)| *at == (x, y) && when.elapsed() < CLICKS_APART);
@@ -468,76 +397,6 @@ impl Reader {
                 });
             }
         }
-    }
-
-    /// Takes a popup's answer.
-    pub fn answer(&mut self, ask: Ask, answer: Answer, shared: &mut Shared) {
-        match (ask, answer) {
-            (Ask::Turn, Answer::Words(words)) => {
-                let overlay = &self.document.overlay;
-                let found = overlay.numbered(words.trim()).ok().map(|speech| speech.start);
-                match found.or_else(|| self.place_of(words.trim())) {
-                    Some(offset) => {
-                        shared.ask(Request::Mark(self.place()));
-                        self.go(offset, shared);
-                    }
-                    None => shared.fail(format!(
-                        "There is no turn `{}` here; they run from 1 to {}.",
-                        words.trim(),
-                        overlay.turns.len()
-                    )),
-                }
-            }
-            (Ask::Search, Answer::Words(words)) => self.look_for(&words, shared),
-            (Ask::Recording(ix), Answer::Words(path)) => {
-                let act = recording::set(&shared.session, ix, &path);
-                if shared.attempt(act) {
-                    self.play(shared);
-                }
-            }
-            (ask, answer) => self.act_on(ask, answer, shared),
-        }
-    }
-
-    /// What stands at the top.
-    pub fn title(&self, shared: &Shared) -> (String, String) {
-        let study = &shared.session.study;
-        let title = format!("{} › {}", study.settings.title, study.transcript(self.ix).shown());
-        if let Some(coding) = self.placing(shared) {
-            return (title, format!("placing “{}”", shared.code_name(study.code_id(coding.code))));
-        }
-        if let Some(choosing) = shared.choosing.as_ref().filter(|choosing| choosing.ix == self.ix) {
-            return (title, format!("settling “{}”", choosing.name));
-        }
-        let voice = self.voice.and_then(|voice| self.document.overlay.speakers.get(usize::from(voice)));
-        let followed = voice.map_or_else(String::new, |label| format!("following {label} · "));
-        let coded = format!("{followed}{:.0} % coded", self.coded * 100.0);
-        let state = match study.entry(self.ix).map_or(0, |entry| entry.unsettled()) {
-            0 => coded,
-            lost => format!("{lost} to review: R · {coded}"),
-        };
-        (title, state)
-    }
-
-    /// What stands at the foot.
-    pub fn position(&self) -> String {
-        let overlay = &self.document.overlay;
-        let turn = self.units().turn(self.passage().start).and_then(|at| overlay.turns.get(at));
-        let within = overlay.paragraphs.get(overlay.paragraph_from(self.passage().start));
-        let within = within.zip(turn).filter(|(own, turn)| own.turn + 1 == turn.number && turn.paragraphs.len() > 1);
-        let paragraph = within.map_or_else(String::new, |(own, _)| format!(".{}", own.number));
-        let number = turn.map_or(0, |turn| turn.number);
-        let size = match (self.held, self.selection) {
-            (Some(_), _) => "edge",
-            (None, Some(_)) => "selection",
-            (None, None) if self.units().at(self.size, self.light.start) == Some(self.light) => self.size.word(),
-            (None, None) => "passage",
-        };
-        let time = self.time_at(self.passage().start).map(|(_, ms)| format!("{} · ", clock(ms)));
-        let found = self.search.as_ref().map(|search| format!("{} · ", search.count(self.passage())));
-        let page = last_at(&self.pages, self.passage().start).map(|(_, page)| format!("p. {page} · "));
-        let lead = found.unwrap_or_default() + &page.unwrap_or_default() + &time.unwrap_or_default();
-        format!("{lead}{number}{paragraph}/{} · {size}", overlay.turns.len())
     }
 }
 

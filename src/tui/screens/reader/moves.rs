@@ -5,8 +5,7 @@ use crate::model::coding::Progress;
 use crate::model::{Coding, Span};
 use crate::tui::command::Way;
 use crate::tui::place::Place;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Room, Shared};
 use std::collections::HashSet;
 
 impl Reader {
@@ -85,7 +84,7 @@ impl Reader {
     }
 
     pub(super) fn page(&mut self, way: Way, shared: &mut Shared) {
-        let text = self.geometry(Self::area(shared), shared).text;
+        let text = self.geometry(shared.body(), shared).text;
         let step = usize::from(text.height).saturating_sub(2).max(1);
         let light = self.light.start;
         let offset = self.walk(text.width, |walk| {
@@ -142,7 +141,7 @@ impl Reader {
             Way::Previous => at.and_then(|at| at.checked_sub(1)),
         };
         match to.and_then(|to| all.get(to)) {
-            Some(&ix) => shared.ask(Request::Go(Place::Reader(ix, None))),
+            Some(&ix) => shared.go(Place::reader(ix, None)),
             None => shared.tell("There is no further transcript that way."),
         }
     }
@@ -168,13 +167,8 @@ impl Reader {
         (last.at.end <= self.document.text.len()).then_some(last.at)
     }
 
-    /// The codings shown here, to see later what has changed.
-    pub fn codings(&self, shared: &Shared) -> Vec<Coding> {
-        shared.shown(self.ix).copied().collect()
-    }
-
     /// Lights the first passage whose codings have changed.
-    pub fn light_change(&mut self, before: &[Coding], shared: &mut Shared) {
+    pub(super) fn light_change(&mut self, before: &[Coding], shared: &mut Shared) {
         let print = |coding: &Coding| (coding.id, coding.at.start, coding.at.end, coding.code);
         let now = self.codings(shared);
         let old: HashSet<_> = before.iter().map(print).collect();

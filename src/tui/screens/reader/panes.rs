@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::model::codebook::Branch;
 use crate::model::{Code, Coding};
-use crate::tui::shared::Shared;
+use crate::tui::room::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::picker::describe;

@@ -1,17 +1,11 @@
 //! Looking for words in the transcript, without regard to case and accents.
 
 use crate::tui::command::Way;
-use crate::tui::request::Request;
+use crate::tui::room::{Request, Room, Shared};
 use crate::tui::screens::reader::Reader;
 use crate::tui::screens::reader::found::Search;
-use crate::tui::shared::Shared;
 
 impl Reader {
-    /// Whether something was looked for.
-    pub fn has_search(&self) -> bool {
-        self.search.is_some()
-    }
-
     pub(super) fn look_for(&mut self, words: &str, shared: &mut Shared) {
         if words.trim().is_empty() {
             self.search = None;

@@ -2,13 +2,11 @@
 
 use super::unit::Size;
 use super::{Held, Reader, Selection};
-use crate::model::{Coding, Span};
+use crate::model::Span;
 use crate::session::acts;
 use crate::text::graphemes::{next, prev, snap};
 use crate::tui::command::{Edge, Step, Way};
-use crate::tui::place::Place;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::Shared;
 
 impl Reader {
     pub(super) fn selected(&self, selection: Selection) -> Span {
@@ -54,7 +52,7 @@ impl Reader {
                 }
             }
             (Step::Line, _) => {
-                let width = self.geometry(Self::area(shared), shared).text.width;
+                let width = self.geometry(shared.body(), shared).text.width;
                 self.walk(width, |walk| {
                     let place = walk.find(at);
                     let lines = walk.from(place, 1);
@@ -127,34 +125,6 @@ impl Reader {
         held.span = snap(&self.document.text, held.span);
         self.held = Some(held);
         self.keep_in_view(shared);
-    }
-
-    /// The coding that waits for words of this transcript.
-    pub(super) fn placing(&self, shared: &Shared) -> Option<Coding> {
-        let placing = shared.placing.filter(|placing| placing.ix == self.ix)?;
-        shared.session.study.codings(self.ix).iter().find(|coding| coding.id == placing.id).copied()
-    }
-
-    /// Puts the coding that lost its words on the passage, and goes back to the review.
-    pub(super) fn place_here(&mut self, shared: &mut Shared) {
-        let passage = self.passage();
-        if let Some(choosing) = shared.choosing.as_mut().filter(|choosing| choosing.ix == self.ix) {
-            choosing.at = Some(passage);
-            shared.ask(Request::Go(Place::Compare));
-            return;
-        }
-        match self.placing(shared) {
-            Some(coding) => {
-                let act = acts::place(&mut shared.session, self.ix, &coding, Some(self.passage()));
-                if !shared.perform(act) {
-                    return;
-                }
-                let name = shared.code_name(shared.session.study.code_id(coding.code));
-                shared.tell(format!("Placed “{name}”."));
-            }
-            None => shared.tell("The coding that was to be placed is gone."),
-        }
-        shared.ask(Request::Go(Place::Review));
     }
 
     pub(super) fn keep_edges(&mut self, shared: &mut Shared) {

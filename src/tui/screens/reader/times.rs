@@ -4,10 +4,8 @@ use super::Reader;
 use crate::session::recording;
 use crate::text::moments::{last_at, reached};
 use crate::text::stamps;
-use crate::tui::ask::Ask;
 use crate::tui::popup::Popup;
-use crate::tui::request::Request;
-use crate::tui::shared::Shared;
+use crate::tui::room::{Shared, Then};
 
 impl Reader {
     /// The last time noted at an offset or before it, with where it is noted.
@@ -40,8 +38,13 @@ impl Reader {
         let transcript = shared.session.study.transcript(self.ix);
         if recording::named(transcript).is_none() {
             let note = "A path from the study's folder, or a whole one. It is kept as the attribute `recording`.";
-            let ask = Ask::Recording(self.ix);
-            return shared.ask(Request::Open(Popup::prompt(ask, "Recording of this transcript", note, "")));
+            let then = Then::here(|reader: &mut Self, path: String, shared: &mut Shared| {
+                let act = recording::set(&shared.session, reader.ix, &path);
+                if shared.attempt(act) {
+                    reader.play(shared);
+                }
+            });
+            return shared.open(Popup::prompt("Recording of this transcript", note, "", then));
         }
         let noted = self.time_at(self.passage().start).map(|(_, ms)| ms);
         let started = recording::file(&shared.session.root, transcript)
