@@ -26,7 +26,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (160, 50)];
 const NOW: u64 = 1_780_315_200_000;
 
 /// Name, transcript that is open at first (else the list), keys from there.
-const SCREENS: [(&str, Option<&str>, &str); 22] = [
+const SCREENS: [(&str, Option<&str>, &str); 32] = [
     ("transcripts", None, ""),
     ("reader", Some("fg03-leeds"), "Home j j j"),
     ("reader-uncoded", Some("fg06-lisboa"), "Home j j"),
@@ -47,9 +47,25 @@ const SCREENS: [(&str, Option<&str>, &str); 22] = [
     ("uncoded", Some("fg03-leeds"), "g U j"),
     ("excerpts-in-groups", Some("fg03-leeds"), "g r i g e n d e r Enter j"),
     ("history", Some("fg03-leeds"), "H"),
+    ("study", None, "g E j"),
+    ("cooccurrence", Some("fg03-leeds"), "g O"),
+    ("saturation", Some("fg03-leeds"), "g N"),
+    ("group", Some("fg03-leeds"), "g G"),
+    ("timeline", Some("fg03-leeds"), "g T"),
+    ("fieldwork", Some("fg03-leeds"), "g D"),
+    ("autocode", Some("fg03-leeds"), "g H w i t h Enter p a y , p a i d Enter"),
+    ("split", Some("fg03-leeds"), "B j S l o w Space p a y Tab b i d Tab Enter Enter 1"),
+    ("query", Some("fg03-leeds"), "g Q c o d e : p a y Space a n d"),
+    ("memo", Some("fg03-leeds"), "Home j j j m n o t e"),
     ("help", Some("fg03-leeds"), "?"),
     ("palette", Some("fg03-leeds"), ": m e m o"),
 ];
+
+/// Words of the sample that two codings stand on.
+const LOST: &str = "And they shut eleven accounts.";
+
+/// Rooms that are shown of a study which was changed outside: their snapshots are called like them.
+const OUTSIDE: [&str; 4] = ["problems", "settle", "review", "import"];
 
 fn open(study: &Path, coder: &str, transcript: Option<&str>, size: (u16, u16)) -> App {
     let mut session = Session::open(study).unwrap();
@@ -172,11 +188,57 @@ fn problems_are_shown_as_they_were_looked_at() {
     });
 }
 
+/// What a merge, another program and a folder of files bring: rooms that the sample alone leaves empty.
+#[test]
+fn what_comes_from_outside_is_shown_as_it_was_looked_at() {
+    let folder = sample();
+    let study = folder.path().join("study");
+    let spoil = |file: &str, from: &str, to: &str| {
+        let text = std::fs::read_to_string(study.join(file)).unwrap();
+        assert!(text.contains(from), "{file} holds {from}");
+        std::fs::write(study.join(file), text.replacen(from, to, 1)).unwrap();
+    };
+    spoil("codebook.ron", "name: \"Low pay\"", "name: \"Low pay\", alts: {\"name\": [\"\\\"Poor pay\\\"\"]}");
+    spoil("transcripts/fg03-leeds.txt", LOST, "What she said here is no longer known.");
+    let files = folder.path().join("files");
+    std::fs::create_dir(&files).unwrap();
+    std::fs::write(
+        files.join("fg09.txt"),
+        "Moderator: Who pays?\n\nIda: Nobody, as it looks.\n\nModerator: And then?\n\nIda: I left.\n",
+    )
+    .unwrap();
+    std::fs::write(files.join("bad.docx"), "no archive").unwrap();
+    let typed: String = files.to_string_lossy().chars().map(|c| format!("{c} ")).collect();
+    for (name, keys) in
+        [("settle", "g S j".to_owned()), ("review", "R".to_owned()), ("import", format!("g I {typed} Enter"))]
+    {
+        compare(name, &study, |size| {
+            let mut app = open(&study, "ana", Some("fg03-leeds"), size);
+            press(&mut app, &keys);
+            drawn(&app, size)
+        });
+    }
+}
+
+/// A room that no snapshot shows could break unseen.
+#[test]
+fn every_room_has_a_snapshot() {
+    let folder = sample();
+    let study = folder.path().join("study");
+    let rooms = SCREENS.iter().map(|(_, transcript, keys)| {
+        let mut app = open(&study, "ana", *transcript, (80, 24));
+        press(&mut app, keys);
+        app.place().room
+    });
+    let shown: BTreeSet<&str> = rooms.chain(OUTSIDE).collect();
+    assert_eq!(shown, verbatim::tui::screens::names().collect());
+}
+
 #[test]
 fn no_snapshot_is_left_over() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/snapshots");
     let found: BTreeSet<String> =
         std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-    let names = SCREENS.map(|(name, ..)| name).into_iter().chain(["welcome", "problems"]);
+    let names = SCREENS.map(|(name, ..)| name).into_iter().chain(OUTSIDE).chain(["welcome"]);
     assert_eq!(found, names.map(|name| format!("{name}.snap")).collect());
 }

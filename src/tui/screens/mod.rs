@@ -66,6 +66,11 @@ fn kind(room: &str) -> Option<&'static Kind> {
     ROOMS.iter().find(|kind| kind.name == room).copied()
 }
 
+/// The names of all rooms.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ROOMS.iter().map(|kind| kind.name)
+}
+
 /// Whether a room is a list that leads to passages.
 pub(crate) fn is_list(room: &str) -> bool {
     kind(room).is_some_and(|kind| kind.is_list)
