@@ -3,7 +3,7 @@
 use super::command::{Command, Mouse, Way};
 use super::export;
 use super::keymap::{Context, EVERYWHERE, Key};
-use super::task::{News, Task};
+use super::task::{News, Work};
 use super::theme::Role;
 use super::widgets::choice::Row;
 use super::widgets::frame::{lines, put, warned};
@@ -22,7 +22,6 @@ use crate::tui::room::{Kind, Opened, Room, Shared, Then};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// Rows for what is counted, below the grid.
 const FOOT: u16 = 4;
@@ -127,8 +126,7 @@ pub struct TableView<F> {
     matrix: Matrix,
     roll: Roll,
     moderators: Moderators,
-    work: Option<Task<Made>>,
-    generation: u64,
+    work: Work<Made>,
 }
 
 /// Opens the room of a kind of table.
@@ -150,30 +148,25 @@ impl<F: TableScreen + 'static> TableView<F> {
             matrix: Matrix::default(),
             roll,
             moderators: Moderators::Out,
-            work: None,
-            generation: shared.generation,
+            work: Work::default(),
         };
         view.count(shared);
         view
     }
 
     fn count(&mut self, shared: &Shared) {
-        self.generation = shared.generation;
         let known = Arc::clone(&shared.measures);
         let (study, source) = (shared.snapshot(), Source::of(&shared.session));
         let scope = self.figure.scope(&study, shared.scope(self.moderators));
         let count = self.figure.count(&shared.session, self.roll);
         let total = study.transcripts().len();
         let listed = shared.session.problems.clone();
-        self.work = Some(Task::start(total, move |done| {
-            let read = || {
-                done.fetch_add(1, Ordering::Relaxed);
-            };
-            let (measures, problems) = after(&study, &source, &scope, &known, &read);
+        self.work.start(shared.generation, total, move |read| {
+            let (measures, problems) = after(&study, &source, &scope, &known, read);
             let mut table = count(&study, &scope, &measures);
             table.caption.warnings.extend(check::unread(listed.iter().chain(&problems)));
             (Arc::new(measures), table, problems)
-        }));
+        });
     }
 
     /// The grid and what stands below it; what must be known first stands above both.
@@ -244,22 +237,18 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
     }
 
     fn is_counting(&self) -> bool {
-        self.work.is_some()
+        self.work.is_busy()
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
+        if self.work.is_stale(shared.generation) {
             self.count(shared);
         }
-        match self.work.as_ref().map_or(News::None, Task::poll) {
+        match self.work.poll() {
             News::None => {}
-            News::Lost => {
-                self.work = None;
-                shared.fail("The table could not be made.");
-            }
+            News::Lost => shared.fail("The table could not be made."),
             News::Done((measures, table, problems)) => {
                 problems.into_iter().for_each(|problem| shared.session.note(problem));
-                self.work = None;
                 shared.measures = measures;
                 self.matrix.fit(&table, shared);
                 self.table = Arc::new(table);
@@ -293,7 +282,7 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
             Command::Caption => {
                 shared.open(Popup::caption("What is counted", &self.table.caption));
             }
-            Command::Export if self.work.is_some() => shared.tell("It is still being counted; try again in a moment."),
+            Command::Export if self.work.is_busy() => shared.tell("It is still being counted; try again in a moment."),
             Command::Export => {
                 let table = (*self.table).clone();
                 export::ask(F::FILE, move |_, _| table, shared);
@@ -313,10 +302,7 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
     }
 
     fn position(&self) -> String {
-        match &self.work {
-            Some(work) => work.progress(),
-            None => self.matrix.position(),
-        }
+        self.work.progress().unwrap_or_else(|| self.matrix.position())
     }
 
     fn has_row(&self) -> bool {
@@ -332,7 +318,7 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         // A table may be empty because a text is missing: that is told before all else.
         let unread = caption.warnings.iter().find(|warning| matches!(warning, Warning::Unread(_)));
         let nothing = unread.map_or("Nothing is coded in this scope.", Warning::words);
-        let empty = if self.work.is_some() { "Counting…" } else { nothing };
+        let empty = if self.work.is_busy() { "Counting…" } else { nothing };
         let bar = |row: usize| self.figure.bar(&self.table, row);
         let look = matrix::Look { bar: &bar, shaded: self.figure.shaded(), narrow: self.figure.narrow(), empty };
         self.matrix.draw(frame, list, &self.table, &look, shared);

@@ -12,7 +12,7 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::{At, Place};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared};
-use crate::tui::task::{News, Task};
+use crate::tui::task::{News, Work};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
@@ -68,8 +68,7 @@ pub struct Agreement {
     order: Vec<usize>,
     lines: Vec<Line>,
     rows: Rows,
-    work: Option<Task<Table>>,
-    generation: u64,
+    work: Work<Table>,
 }
 
 impl Agreement {
@@ -83,22 +82,20 @@ impl Agreement {
             order: Vec::new(),
             lines: Vec::new(),
             rows: Rows::default(),
-            work: None,
-            generation: shared.generation,
+            work: Work::default(),
         };
         agreement.count(shared);
         agreement
     }
 
     fn count(&mut self, shared: &Shared) {
-        self.generation = shared.generation;
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (whose, asked) = (self.whose.clone(), Asked { unit: self.unit, ..Asked::default() });
         let scope = shared.scope(Moderators::Out);
-        self.work = Some(Task::start(0, move |_| {
+        self.work.start(shared.generation, 0, move |_| {
             let team = Team::of(&study, &scope, &whose);
             table_of(&study, &root, &scope, team, &asked)
-        }));
+        });
     }
 
     fn cell(&self, row: usize, name: &str) -> Cell {
@@ -170,21 +167,17 @@ impl Room for Agreement {
     }
 
     fn is_counting(&self) -> bool {
-        self.work.is_some()
+        self.work.is_busy()
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
+        if self.work.is_stale(shared.generation) {
             self.count(shared);
         }
-        match self.work.as_ref().map_or(News::None, Task::poll) {
+        match self.work.poll() {
             News::None => {}
-            News::Lost => {
-                self.work = None;
-                shared.fail("The figures could not be made.");
-            }
+            News::Lost => shared.fail("The figures could not be made."),
             News::Done(table) => {
-                self.work = None;
                 self.table = Arc::new(table);
                 self.arrange(shared);
             }
@@ -223,7 +216,7 @@ impl Room for Agreement {
             Command::Caption => {
                 shared.open(Popup::caption("What is compared", &self.table.caption));
             }
-            Command::Export if self.work.is_some() => shared.tell("It is still being counted; try again in a moment."),
+            Command::Export if self.work.is_busy() => shared.tell("It is still being counted; try again in a moment."),
             Command::Export => {
                 let mut table = (*self.table).clone();
                 table.rows = self.order.iter().filter_map(|row| self.table.rows.get(*row).cloned()).collect();
@@ -235,7 +228,7 @@ impl Room for Agreement {
     }
 
     fn position(&self) -> String {
-        if self.work.is_some() { "counting…".into() } else { self.rows.position("") }
+        if self.work.is_busy() { "counting…".into() } else { self.rows.position("") }
     }
 
     fn has_row(&self) -> bool {
@@ -250,7 +243,7 @@ impl Room for Agreement {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        let empty = if self.work.is_some() {
+        let empty = if self.work.is_busy() {
             "Counting…"
         } else if self.whose == WhoseWork::Done {
             "No transcript has the finished work of two coders. D in the reader marks one as done; I compares unfinished work too."

@@ -11,7 +11,7 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
-use crate::tui::task::{News, Task};
+use crate::tui::task::{News, Work};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
@@ -55,8 +55,7 @@ pub struct Autocode {
     found: Vec<(TranscriptIx, Span)>,
     refused: HashSet<(TranscriptIx, Span)>,
     rows: Rows,
-    work: Option<Task<Found>>,
-    generation: u64,
+    work: Work<Found>,
 }
 
 impl Autocode {
@@ -70,8 +69,7 @@ impl Autocode {
             found: Vec::new(),
             refused: HashSet::new(),
             rows: Rows::default(),
-            work: None,
-            generation: shared.generation,
+            work: Work::default(),
         };
         screen.ask_code(shared);
         screen
@@ -109,7 +107,7 @@ impl Autocode {
 
     /// Looks through the texts on a thread.
     fn look(&mut self, shared: &mut Shared) {
-        self.generation = shared.generation;
+        self.work.rest(shared.generation);
         let Some(code) = self.code.as_deref().and_then(|id| shared.session.study.known_code(id)) else { return };
         if self.words.trim().is_empty() {
             return;
@@ -120,10 +118,10 @@ impl Autocode {
         };
         let (study, root, unit) = (shared.snapshot(), shared.session.root.clone(), self.unit);
         let scope = shared.scope(crate::analysis::scope::Moderators::Out);
-        self.work = Some(Task::start(0, move |_| {
+        self.work.start(shared.generation, 0, move |_| {
             let (table, found, _) = autocode::listed(&study, &root, &scope, (&wanted, unit), (code, acts::PATTERN));
             (table, found)
-        }));
+        });
     }
 
     fn is_refused(&self, row: usize) -> bool {
@@ -201,21 +199,17 @@ impl Room for Autocode {
     }
 
     fn is_counting(&self) -> bool {
-        self.work.is_some()
+        self.work.is_busy()
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
+        if self.work.is_stale(shared.generation) {
             self.look(shared);
         }
-        match self.work.as_ref().map_or(News::None, Task::poll) {
+        match self.work.poll() {
             News::None => {}
-            News::Lost => {
-                self.work = None;
-                shared.fail("The texts could not be looked through.");
-            }
+            News::Lost => shared.fail("The texts could not be looked through."),
             News::Done((table, found)) => {
-                self.work = None;
                 (self.table, self.found) = (table, found);
                 self.rows.set_len(self.found.len());
             }
@@ -262,7 +256,7 @@ impl Room for Autocode {
     }
 
     fn position(&self) -> String {
-        if self.work.is_some() { "looking…".into() } else { self.rows.position("") }
+        if self.work.is_busy() { "looking…".into() } else { self.rows.position("") }
     }
 
     fn has_row(&self) -> bool {
@@ -271,7 +265,7 @@ impl Room for Autocode {
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let (list, foot) = Self::split(area);
-        let empty = match (self.work.is_some(), self.words.trim().is_empty()) {
+        let empty = match (self.work.is_busy(), self.words.trim().is_empty()) {
             (true, _) => "Looking through the texts…",
             (false, true) => "c chooses the code, / says what to look for.",
             (false, false) => "Nothing is found in scope.",

@@ -11,14 +11,13 @@ use crate::tui::place::{At, Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::table_screen::FIGURE;
-use crate::tui::task::{News, Task};
+use crate::tui::task::{News, Work};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::picker::{Pick, Picker};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::sync::atomic::Ordering;
 
 /// The kind of room.
 #[rustfmt::skip]
@@ -54,9 +53,8 @@ pub struct Beside {
     places: Vec<Spot>,
     /// The chosen column.
     column: usize,
-    work: Option<Task<(Columns, Vec<Problem>)>>,
+    work: Work<(Columns, Vec<Problem>)>,
     unread: usize,
-    generation: u64,
     size: (u16, u16),
 }
 
@@ -73,9 +71,8 @@ impl Beside {
             found: Columns::default(),
             places: Vec::new(),
             column: 0,
-            work: None,
+            work: Work::default(),
             unread: 0,
-            generation: shared.generation,
             size: shared.size,
         };
         if view.codes.len() < 2 {
@@ -117,11 +114,10 @@ impl Beside {
     }
 
     fn gather(&mut self, shared: &mut Shared) {
-        self.generation = shared.generation;
         let study = &shared.session.study;
         let known = self.codes.iter().filter_map(|id| study.known_code(id));
         let columns: Vec<Column> = known.map(|code| column(study, code, self.exact)).collect();
-        self.work = None;
+        self.work.rest(shared.generation);
         if columns.is_empty() {
             return;
         }
@@ -131,13 +127,10 @@ impl Beside {
         };
         scope.codes = Some(columns.iter().flat_map(|(_, codes)| codes.iter().copied()).collect());
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
-        self.work = Some(Task::start(study.transcripts().len(), move |done| {
-            let read = || {
-                done.fetch_add(1, Ordering::Relaxed);
-            };
-            let (found, problems) = beside(&study, &root, &scope, &columns, &read);
+        self.work.start(shared.generation, study.transcripts().len(), move |read| {
+            let (found, problems) = beside(&study, &root, &scope, &columns, read);
             (found, problems)
-        }));
+        });
     }
 
     fn take(&mut self, found: Columns, shared: &Shared) {
@@ -273,22 +266,19 @@ impl Room for Beside {
     }
 
     fn is_counting(&self) -> bool {
-        self.work.is_some()
+        self.work.is_busy()
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
+        if self.work.is_stale(shared.generation) {
             self.gather(shared);
         }
-        match self.work.as_ref().map_or(News::None, Task::poll) {
+        match self.work.poll() {
             News::None => {}
-            News::Lost => {
-                self.work = None;
-                shared.fail("The passages could not be gathered.");
-            }
+            News::Lost => shared.fail("The passages could not be gathered."),
             News::Done((found, problems)) => {
                 problems.into_iter().for_each(|problem| shared.session.note(problem));
-                (self.work, self.unread) = (None, check::unread_files(&shared.session.problems).len());
+                self.unread = check::unread_files(&shared.session.problems).len();
                 self.take(found, shared);
             }
         }
@@ -335,7 +325,7 @@ impl Room for Beside {
             Command::Caption => {
                 shared.open(Popup::caption("What is shown", &self.found.table.caption));
             }
-            Command::Export if self.work.is_some() => shared.tell("It is still being gathered; try again in a moment."),
+            Command::Export if self.work.is_busy() => shared.tell("It is still being gathered; try again in a moment."),
             Command::Export => {
                 let table = self.found.table.clone();
                 export::ask("side-by-side.csv", move |_, _| table, shared);
@@ -355,8 +345,8 @@ impl Room for Beside {
     }
 
     fn position(&self) -> String {
-        if let Some(work) = &self.work {
-            return work.progress();
+        if let Some(progress) = self.work.progress() {
+            return progress;
         }
         let unread = if self.unread > 0 { format!("{} not read whole, see ! · ", self.unread) } else { String::new() };
         let at = self.places.get(self.column).map_or(0, |at| at.item);
@@ -370,10 +360,10 @@ impl Room for Beside {
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let buf = frame.buffer_mut();
         if self.found.lists.is_empty() {
-            let words = match (&self.work, self.codes.is_empty()) {
-                (Some(_), _) => "Gathering passages…",
-                (None, true) => "c chooses two to four codes; their passages stand beside each other.",
-                (None, false) => "No passages.",
+            let words = match (self.work.is_busy(), self.codes.is_empty()) {
+                (true, _) => "Gathering passages…",
+                (false, true) => "c chooses two to four codes; their passages stand beside each other.",
+                (false, false) => "No passages.",
             };
             put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), words, shared.style(Role::Faint));
             return;

@@ -20,7 +20,7 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::{At, Place};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Errand, Kind, Request, Room, Shared, Then};
-use crate::tui::task::{News, Task};
+use crate::tui::task::{News, Work};
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::prose::Prose;
 use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads};
@@ -92,8 +92,7 @@ pub struct Compare {
     scroll: usize,
     /// The case settled last, while the queue is read again.
     touched: Option<String>,
-    work: Option<Task<Queue>>,
-    generation: u64,
+    work: Work<Queue>,
 }
 
 impl Compare {
@@ -114,8 +113,7 @@ impl Compare {
             sides: Vec::new(),
             scroll: 0,
             touched: None,
-            work: None,
-            generation: shared.generation,
+            work: Work::default(),
         };
         compare.arrive(at, shared);
         compare.look(shared);
@@ -124,13 +122,12 @@ impl Compare {
 
     /// Reads the queue on a thread.
     fn look(&mut self, shared: &Shared) {
-        self.generation = shared.generation;
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         let (whose, scope, layer) = (self.whose.clone(), shared.scope(Moderators::Out), self.layer.clone());
-        self.work = Some(Task::start(0, move |_| {
+        self.work.start(shared.generation, 0, move |_| {
             let team = Team::of(&study, &scope, &whose);
             queue(&study, &root, &scope, team, (study.known_coder(&layer), Unit::Turn))
-        }));
+        });
     }
 
     fn chosen(&self) -> Option<&Item> {
@@ -194,8 +191,8 @@ impl Compare {
     /// The chosen case, where it can be decided now.
     fn item(&self, shared: &mut Shared) -> Option<Item> {
         let item = self.chosen()?.clone();
-        let stale = self.work.is_some() && self.touched.as_ref().is_none_or(|touched| *touched == item.id);
-        if stale || self.generation != shared.generation {
+        let stale = self.work.is_busy() && self.touched.as_ref().is_none_or(|touched| *touched == item.id);
+        if stale || self.work.is_stale(shared.generation) {
             shared.tell("The queue is being read again: one moment.");
             return None;
         }
@@ -448,21 +445,18 @@ impl Room for Compare {
     }
 
     fn is_counting(&self) -> bool {
-        self.work.is_some()
+        self.work.is_busy()
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
+        if self.work.is_stale(shared.generation) {
             self.look(shared);
         }
-        match self.work.as_ref().map_or(News::None, Task::poll) {
+        match self.work.poll() {
             News::None => {}
-            News::Lost => {
-                self.work = None;
-                shared.fail("What the coders differ on could not be read.");
-            }
+            News::Lost => shared.fail("What the coders differ on could not be read."),
             News::Done(queue) => {
-                (self.work, self.touched) = (None, None);
+                self.touched = None;
                 let before = self.chosen().map(|item| item.id.clone());
                 self.queue = queue;
                 if let Some(words) = self.queue.team.warning(&shared.session.study) {
@@ -541,7 +535,7 @@ impl Room for Compare {
     }
 
     fn position(&self) -> String {
-        if self.work.is_some() && self.queue.items.is_empty() {
+        if self.work.is_busy() && self.queue.items.is_empty() {
             return "reading…".into();
         }
         let settled = self.queue.items.len() - self.queue.open();

@@ -16,13 +16,12 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key};
 use crate::tui::place::{At, Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
-use crate::tui::task::{News, Task};
+use crate::tui::task::{News, Work};
 use crate::tui::widgets::choice::Row;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use std::sync::atomic::Ordering;
 
 #[rustfmt::skip]
 static CONTEXT: Context = Context::new("excerpts", &[&EVERYWHERE], &[
@@ -85,8 +84,7 @@ pub struct Excerpts {
     /// The first line shown: a passage and a line of it.
     top: (usize, usize),
     search: String,
-    work: Option<Task<Found>>,
-    generation: u64,
+    work: Work<Found>,
     size: (u16, u16),
 }
 
@@ -108,8 +106,7 @@ impl Excerpts {
             at: 0,
             top: (0, 0),
             search: String::new(),
-            work: None,
-            generation: shared.generation,
+            work: Work::default(),
             size: shared.size,
         };
         list.gather(shared);
@@ -128,12 +125,11 @@ impl Excerpts {
 
     /// Gathers the passages on a thread.
     fn gather(&mut self, shared: &mut Shared) {
-        self.generation = shared.generation;
+        self.work.rest(shared.generation);
         self.refused = None;
         let scope = match shared.scope_of(&self.query) {
             Ok(scope) => scope,
             Err(why) => {
-                self.work = None;
                 self.take(Vec::new());
                 self.refused = Some(why);
                 return;
@@ -143,13 +139,10 @@ impl Excerpts {
         let root = shared.session.root.clone();
         let asked = self.asked(&study);
         let total = study.transcripts().into_iter().filter(|ix| scope.has_transcript(&study, *ix)).count();
-        self.work = Some(Task::start(total, move |done| {
-            let read = || {
-                done.fetch_add(1, Ordering::Relaxed);
-            };
-            let (items, unsure, problems) = listed(&study, &root, &scope, &asked, &read);
+        self.work.start(shared.generation, total, move |read| {
+            let (items, unsure, problems) = listed(&study, &root, &scope, &asked, read);
             (items, unsure, problems)
-        }));
+        });
     }
 
     /// Takes new passages; the one that was chosen stays so where it is still there.
@@ -260,22 +253,18 @@ impl Room for Excerpts {
     }
 
     fn is_counting(&self) -> bool {
-        self.work.is_some()
+        self.work.is_busy()
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
+        if self.work.is_stale(shared.generation) {
             self.gather(shared);
         }
-        match self.work.as_ref().map_or(News::None, Task::poll) {
+        match self.work.poll() {
             News::None => {}
-            News::Lost => {
-                self.work = None;
-                self.refused = Some("The passages could not be gathered.".to_owned());
-            }
+            News::Lost => self.refused = Some("The passages could not be gathered.".to_owned()),
             News::Done((items, unsure, problems)) => {
                 problems.into_iter().for_each(|problem| shared.session.note(problem));
-                self.work = None;
                 self.take(items);
                 self.left_out = (unsure, check::unread_files(&shared.session.problems).len());
                 self.counted = true;
@@ -399,8 +388,8 @@ impl Room for Excerpts {
     }
 
     fn position(&self) -> String {
-        if let Some(work) = self.work.as_ref().filter(|_| !self.counted) {
-            return work.progress();
+        if let Some(progress) = self.work.progress().filter(|_| !self.counted) {
+            return progress;
         }
         let search = if self.search.is_empty() { String::new() } else { format!("“{}” · ", self.search) };
         format!("{search}{}/{}", (self.at + 1).min(self.items.len()), self.items.len())

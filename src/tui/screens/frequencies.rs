@@ -18,14 +18,13 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key};
 use crate::tui::place::{Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared};
-use crate::tui::task::{News, Task};
+use crate::tui::task::{News, Work};
 use crate::tui::widgets::heads::Heads;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 #[rustfmt::skip]
 static CONTEXT: Context = Context::new("frequencies", &[&EVERYWHERE], &[
@@ -107,8 +106,7 @@ pub struct Frequencies {
     at: usize,
     /// The column chosen; `None` is all together.
     column: Option<usize>,
-    work: Option<Task<Counted>>,
-    generation: u64,
+    work: Work<Counted>,
 }
 
 impl Frequencies {
@@ -126,8 +124,7 @@ impl Frequencies {
             most: 0,
             at: 0,
             column: None,
-            work: None,
-            generation: shared.generation,
+            work: Work::default(),
         };
         counts.count(shared);
         counts
@@ -139,17 +136,13 @@ impl Frequencies {
 
     /// Counts on a thread.
     fn count(&mut self, shared: &Shared) {
-        self.generation = shared.generation;
         let known = Arc::clone(&shared.measures);
         let (study, source) = (shared.snapshot(), Source::of(&shared.session));
         let (scope, view, roll) = (self.scope(shared), self.view, self.roll);
         let total = study.transcripts().len();
         let listed = shared.session.problems.clone();
-        self.work = Some(Task::start(total, move |done| {
-            let read = || {
-                done.fetch_add(1, Ordering::Relaxed);
-            };
-            let (measures, problems) = after(&study, &source, &scope, &known, &read);
+        self.work.start(shared.generation, total, move |read| {
+            let (measures, problems) = after(&study, &source, &scope, &known, read);
             let mut table = table(&study, &scope, &measures, roll);
             table.caption.warnings.extend(check::unread(listed.iter().chain(&problems)));
             let columns = match view {
@@ -158,7 +151,7 @@ impl Frequencies {
                 View::Speakers => by_speaker(&study, &scope, &measures, roll),
             };
             Counted { measures: Arc::new(measures), problems, table, columns }
-        }));
+        });
     }
 
     fn take(&mut self, table: &Table, shared: &Shared) {
@@ -263,21 +256,17 @@ impl Room for Frequencies {
     }
 
     fn is_counting(&self) -> bool {
-        self.work.is_some()
+        self.work.is_busy()
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
+        if self.work.is_stale(shared.generation) {
             self.count(shared);
         }
-        match self.work.as_ref().map_or(News::None, Task::poll) {
+        match self.work.poll() {
             News::None => {}
-            News::Lost => {
-                self.work = None;
-                shared.fail("The counts could not be made.");
-            }
+            News::Lost => shared.fail("The counts could not be made."),
             News::Done(counted) => {
-                self.work = None;
                 shared.measures = counted.measures;
                 counted.problems.into_iter().for_each(|problem| shared.session.note(problem));
                 let cells = counted.columns.iter().flat_map(|column| &column.counts);
@@ -341,7 +330,7 @@ impl Room for Frequencies {
                 shared.open(Popup::caption("What is counted", &self.caption));
             }
             Command::Export if self.view != View::Codes => {
-                if self.work.is_some() {
+                if self.work.is_busy() {
                     shared.tell("It is still being counted; try again in a moment.");
                     return;
                 }
@@ -376,8 +365,8 @@ impl Room for Frequencies {
     }
 
     fn position(&self) -> String {
-        if let Some(work) = &self.work {
-            return work.progress();
+        if let Some(progress) = self.work.progress() {
+            return progress;
         }
         let column = match self.column.filter(|_| self.view != View::Codes) {
             Some(column) => format!(" · {}/{}", column + 1, self.columns.len()),

@@ -16,7 +16,7 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
-use crate::tui::task::{News, Task};
+use crate::tui::task::{News, Work};
 use crate::tui::theme::Role;
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::frame::{lines, put};
@@ -25,7 +25,6 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 #[rustfmt::skip]
 static CONTEXT: Context = Context::new("import", &[&ROWS, &EVERYWHERE], &[
@@ -93,14 +92,14 @@ pub struct Import {
     /// Whether what files say beside their words becomes attributes.
     facts: bool,
     rows: Rows,
-    work: Option<Task<Result<Vec<Item>, String>>>,
+    work: Work<Result<Vec<Item>, String>>,
 }
 
 impl Import {
     /// Asks what is to be brought in.
     pub fn new(shared: &mut Shared) -> Self {
         ask_path(shared);
-        Self { items: Vec::new(), facts: false, rows: Rows::default(), work: None }
+        Self { items: Vec::new(), facts: false, rows: Rows::default(), work: Work::default() }
     }
 
     fn read(&mut self, path: PathBuf, shared: &Shared) {
@@ -111,7 +110,7 @@ impl Import {
         let ids: Vec<String> = study.transcripts().into_iter().map(|ix| study.transcript(ix).id.clone()).collect();
         let root = shared.session.root.clone();
         let sure = Sure::new(&study.settings.moderators);
-        self.work = Some(Task::start(0, move |done| {
+        self.work.start(0, 0, move |_| {
             let files = gather(&[path]).map_err(|failure| failure.message)?;
             if files.is_empty() {
                 return Err("There are no files in this folder.".to_owned());
@@ -123,7 +122,6 @@ impl Import {
                 let known = read.as_ref().ok().and_then(|read: &Read| {
                     here.file(read).or_else(|| read.text_hashes.iter().find_map(|text| here.text(text)))
                 });
-                done.fetch_add(1, Ordering::Relaxed);
                 let newer = if known.is_some() { None } else { newer(&ids, &root, &file, &read) };
                 let doubts = doubtful(&read);
                 Item {
@@ -139,7 +137,7 @@ impl Import {
                 }
             };
             Ok(files.into_par_iter().map(one).collect())
-        }));
+        });
     }
 
     /// Gives every file the kind of the chosen one.
@@ -496,18 +494,11 @@ impl Room for Import {
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        match self.work.as_ref().map_or(News::None, Task::poll) {
+        match self.work.poll() {
             News::None => {}
-            News::Lost => {
-                self.work = None;
-                shared.fail("The files could not be read.");
-            }
-            News::Done(Err(problem)) => {
-                self.work = None;
-                shared.fail(problem);
-            }
+            News::Lost => shared.fail("The files could not be read."),
+            News::Done(Err(problem)) => shared.fail(problem),
             News::Done(Ok(items)) => {
-                self.work = None;
                 self.items = items;
                 self.rows.set_len(self.items.len());
             }
@@ -519,7 +510,7 @@ impl Room for Import {
             return;
         }
         match command {
-            Command::Accept if self.work.is_none() && self.items.is_empty() => ask_path(shared),
+            Command::Accept if !self.work.is_busy() && self.items.is_empty() => ask_path(shared),
             Command::Accept => self.import(shared),
             Command::Remove => {
                 if let Some(item) = self.items.get_mut(self.rows.at) {
@@ -547,7 +538,7 @@ impl Room for Import {
     }
 
     fn is_counting(&self) -> bool {
-        self.work.is_some()
+        self.work.is_busy()
     }
 
     fn has_row(&self) -> bool {
@@ -555,7 +546,7 @@ impl Room for Import {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        if self.work.is_some() {
+        if self.work.is_busy() {
             let words = "reading the files…";
             put(
                 frame.buffer_mut(),

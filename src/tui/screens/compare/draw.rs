@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 
 impl Compare {
     fn empty(&self) -> String {
-        if self.work.is_some() {
+        if self.work.is_busy() {
             return "Reading what the coders differ on…".into();
         }
         if !self.queue.items.is_empty() {

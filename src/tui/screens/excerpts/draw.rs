@@ -237,8 +237,8 @@ impl Excerpts {
     }
 
     fn summary(&self, buf: &mut Buffer, area: Rect, shared: &Shared) {
-        let words = match &self.work {
-            Some(work) if !self.counted => work.progress(),
+        let words = match self.work.progress() {
+            Some(progress) if !self.counted => progress,
             _ => {
                 let (unsure, unread) = self.left_out;
                 let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
