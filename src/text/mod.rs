@@ -19,6 +19,7 @@ pub(crate) mod sentences;
 pub(crate) mod shell;
 pub(crate) mod stamps;
 pub mod turns;
+pub mod units;
 pub mod voices;
 pub(crate) mod width;
 pub(crate) mod words;

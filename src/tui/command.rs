@@ -1,15 +1,7 @@
 //! Everything a key, a click or the palette can ask for.
 
+pub use crate::text::units::Way;
 use crate::tui::place::Place;
-
-/// Which way to move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// Towards the end.
-    Next,
-    /// Towards the start.
-    Previous,
-}
 
 /// How far a free selection or an edge moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,12 +13,12 @@ mod room;
 mod search;
 mod select;
 mod times;
-mod unit;
 
 use crate::model::{Coding, Problem, Span, TranscriptIx};
 use crate::store::document::Document;
 use crate::store::place::chain;
 use crate::text::place::map_roughly;
+use crate::text::units::{Size, Units};
 use crate::tui::command::{Edge, Mouse, Pane, Way};
 use crate::tui::place::At;
 use crate::tui::room::{Errand, Kind, Opened, Request, Room, Shared};
@@ -30,7 +30,6 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use unit::{Size, Units};
 
 /// The kind of room.
 pub static KIND: Kind = Kind {

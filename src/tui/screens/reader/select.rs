@@ -1,10 +1,10 @@
 //! Free selection, and moving the edges of a coding.
 
-use super::unit::Size;
 use super::{Held, Reader, Selection};
 use crate::model::Span;
 use crate::session::acts;
 use crate::text::graphemes::{next, prev, snap};
+use crate::text::units::Size;
 use crate::tui::command::{Edge, Step, Way};
 use crate::tui::room::Shared;
 

@@ -5,7 +5,15 @@ use crate::text::offsets::Text;
 use crate::text::sentences::sentences;
 use crate::text::turns::Overlay;
 use crate::text::words::words;
-use crate::tui::command::Way;
+
+/// Which way to move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Towards the end.
+    Next,
+    /// Towards the start.
+    Previous,
+}
 
 /// How much is lit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
