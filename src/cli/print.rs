@@ -2,8 +2,8 @@
 
 use crate::commands::Output;
 use crate::export::format::{Format, Options};
+use crate::export::formats::{aligned, csv};
 use crate::export::sink::{Refused, Target};
-use crate::export::{aligned, csv};
 use crate::session::Failure;
 use crate::text::display::display;
 use std::io::{IsTerminal, Write};

@@ -3,7 +3,7 @@
 use super::encoding::decode;
 use super::error::ImportError;
 use super::sheet::Sheet;
-use super::{csv, xlsx};
+use crate::import::formats::{csv, xlsx};
 
 /// A table of any kind of file: a spreadsheet's first sheet with rows, or a text separated by commas, semicolons or tabs.
 ///

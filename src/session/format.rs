@@ -2,7 +2,7 @@
 
 use crate::export::format::Format;
 use crate::export::formats::of_tables;
-use crate::export::{aligned, md, ron};
+use crate::export::formats::{aligned, md, ron};
 use crate::session::Failure;
 use std::path::Path;
 

@@ -1,8 +1,8 @@
 //! Writing what is shown to a file: asks for the name, never overwrites unasked, works on a thread.
 
 use crate::analysis::table::Table;
-use crate::export::csv;
 use crate::export::format::{Format, Options};
+use crate::export::formats::csv;
 use crate::export::formats::of_tables;
 use crate::export::sink::{self, Refused};
 use crate::model::Study;

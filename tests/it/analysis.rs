@@ -13,8 +13,8 @@ use clap::Parser;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use verbatim::cli::Cli;
-use verbatim::export::csv::csv;
 use verbatim::export::format::Options;
+use verbatim::export::formats::csv::csv;
 
 pub type Row = BTreeMap<String, String>;
 

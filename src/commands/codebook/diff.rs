@@ -3,7 +3,7 @@
 use super::exchange;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::{Context, Output};
-use crate::export::aligned;
+use crate::export::formats::aligned;
 use crate::git::repo::Repo;
 use crate::import::codebook::{Above, Draft};
 use crate::model::moment::moment;

@@ -4,7 +4,7 @@ use crate::analysis::table::{Cell, Table};
 use crate::commands::demo::{built_in_codebook, built_in_codebooks};
 use crate::commands::{Context, Output};
 use crate::export::codebook::{markdown, status};
-use crate::export::{md, ron};
+use crate::export::formats::{md, ron};
 use crate::import::codebook::Draft;
 use crate::import::{codebook as import, decode};
 use crate::model::Codebook;

@@ -9,7 +9,7 @@ use crate::analysis::measure::Measure;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Key, Table};
 use crate::commands::{Context, Output};
-use crate::export::md;
+use crate::export::formats::md;
 use crate::model::moment::moment;
 use crate::model::{Span, Study, TranscriptIx};
 use crate::session::Session;

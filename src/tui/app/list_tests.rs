@@ -3,8 +3,8 @@
 use crate::analysis::counting::Roll;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Table};
-use crate::export::csv::csv;
 use crate::export::format::Options;
+use crate::export::formats::csv::csv;
 use crate::session::measures;
 use crate::session::tables::{excerpts, frequencies};
 use crate::tui::fixture::Desk;

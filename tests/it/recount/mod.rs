@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use verbatim::cli::Cli;
-use verbatim::export::csv::csv;
 use verbatim::export::format::Options;
+use verbatim::export::formats::csv::csv;
 use world::{World, world};
 
 /// A table told by a verb, and the columns that make its key.

@@ -1,0 +1,17 @@
+//! Every format in which data leave; a new one is a file and a line here.
+
+pub(crate) mod aligned;
+pub mod csv;
+pub(crate) mod json;
+pub(crate) mod md;
+pub(crate) mod ron;
+
+use super::format::Format;
+
+/// The formats, as they are offered.
+pub static FORMATS: [&Format; 5] = [&csv::FORMAT, &json::FORMAT, &aligned::FORMAT, &ron::FORMAT, &md::FORMAT];
+
+/// Those that any table can be written in.
+pub fn of_tables() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().copied().filter(|format| format.spell.is_some())
+}
