@@ -1,6 +1,7 @@
 //! The house rules, read from the source.
 
 mod circles;
+mod documents;
 mod errors;
 mod parsers;
 mod sizes;
