@@ -28,6 +28,7 @@ mod imports;
 mod index;
 mod keys;
 mod kills;
+mod mash;
 mod merges;
 mod moderators;
 mod others;

@@ -33,7 +33,7 @@ fn parts(area: Rect) -> Parts {
     }
     let below = (area.height * 2 / 5).clamp(6, 12);
     let tree = Rect::new(area.x, area.y, area.width, area.height - below - 1);
-    let detail = Rect::new(area.x + 2, tree.bottom() + 1, area.width - 3, below);
+    let detail = Rect::new(area.x + 2, tree.bottom() + 1, area.width.saturating_sub(3), below);
     Parts::of(tree, Some(detail), false)
 }
 

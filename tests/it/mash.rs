@@ -1,0 +1,102 @@
+//! Keys at random, as they come when somebody rests an arm on the keyboard: no panic, and every room is drawn.
+//!
+//! `VERBATIM_MASH=1000000 cargo test --release --test it keys_at_random` presses a million of them;
+//! `VERBATIM_SEED=N` begins with another seed.
+
+use super::dice::Dice;
+use super::pty::sample;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::collections::BTreeSet;
+use verbatim::session::Session;
+use verbatim::tui::command::{Command, Mouse, Way};
+use verbatim::tui::input::Chord;
+use verbatim::tui::theme::Theme;
+use verbatim::tui::{App, Start, screens};
+
+/// Set where the keys are pressed.
+const INSIDE: &str = "VERBATIM_MASHED";
+
+/// Keys in each run of the tests.
+const KEYS: u64 = 6_000;
+
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name).map_or(usual, |words| words.parse().unwrap())
+}
+
+/// Keys that mean something somewhere, each a sequence; leaving is not among them.
+fn sequences() -> Vec<Vec<Chord>> {
+    let left_out = [Command::Quit, Command::External];
+    let table = screens::table();
+    let keys = table.iter().filter(|(_, key)| !left_out.contains(key.command));
+    keys.flat_map(|(_, key)| key.keys).filter_map(|keys| Chord::parse_all(keys)).collect()
+}
+
+fn small(dice: &mut Dice, sides: usize) -> u16 {
+    u16::try_from(dice.roll(sides)).unwrap()
+}
+
+fn press(app: &mut App, dice: &mut Dice, sequences: &[Vec<Chord>]) {
+    let event = |chord: &Chord| KeyEvent::new(chord.code, chord.modifiers);
+    match dice.roll(20) {
+        0..12 => {
+            let chords = dice.pick(sequences);
+            chords.iter().for_each(|chord| app.press(event(chord)));
+        }
+        12..15 => {
+            let letter = *dice.pick(&['a', 'e', 'n', 's', 't', ' ', '/', ',', ':', '1', '2', '#', 'é', 'ب', '漢']);
+            app.press(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE));
+        }
+        15..17 => app.press(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)),
+        17 => app.press(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)),
+        18 => {
+            let (x, y) = (small(dice, 100), small(dice, 30));
+            let mouse = [Mouse::Press(x, y), Mouse::Drag(x, y), Mouse::Wheel(Way::Next), Mouse::Wheel(Way::Previous)];
+            app.update(&Command::Mouse(*dice.pick(&mouse)));
+        }
+        _ => app.update(&Command::Resize(1 + small(dice, 160), 1 + small(dice, 50))),
+    }
+}
+
+/// In a process of its own, in a folder of its own: keys may name files to write, anywhere.
+#[test]
+fn keys_at_random_do_no_harm() {
+    if std::env::var_os(INSIDE).is_some() {
+        return mash();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let test = std::env::current_exe().unwrap();
+    let mut inside = std::process::Command::new(test);
+    inside.args(["--exact", "mash::keys_at_random_do_no_harm", "--nocapture"]).env(INSIDE, "1");
+    let done = inside.env("HOME", folder.path()).current_dir(folder.path()).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+fn mash() {
+    let (keys, seed) = (number("VERBATIM_MASH", KEYS), number("VERBATIM_SEED", 1));
+    let folder = sample();
+    let study = folder.path().join("study");
+    let mut dice = Dice::new(seed);
+    let sequences = sequences();
+    let mut session = Session::open(&study).unwrap();
+    session.set_coder("ana").unwrap();
+    let mut app = App::new(session, Theme::PLAIN, (80, 24), Start::Overview);
+    let mut seen = BTreeSet::new();
+    for pressed in 0..keys {
+        press(&mut app, &mut dice, &sequences);
+        if dice.chance(25) {
+            app.tick();
+        }
+        seen.insert(app.place().room);
+        if pressed % 7 == 0 {
+            let (width, height) = app.shared.size;
+            let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+            terminal.draw(|frame| app.draw(frame)).unwrap();
+        }
+    }
+    app.shared.session.flush().unwrap();
+    assert!(keys < KEYS || seen.len() > 20, "keys led only to {seen:?}");
+    let again = Session::open(&study).unwrap();
+    assert_eq!(again.problems, [], "what was pressed left a damaged study");
+}
