@@ -123,7 +123,7 @@ impl Desk {
     }
 
     /// Waits until nothing is counted or written any more.
-    pub fn settle(&mut self) -> &mut Self {
+    pub fn wait(&mut self) -> &mut Self {
         let started = std::time::Instant::now();
         while self.app.is_counting() && started.elapsed().as_secs() < 20 {
             self.app.tick();

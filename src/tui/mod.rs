@@ -13,7 +13,7 @@ pub(crate) mod place;
 pub(crate) mod popup;
 pub(crate) mod room;
 pub mod screens;
-pub(crate) mod seen;
+pub(crate) mod shown;
 pub(crate) mod table_screen;
 pub(crate) mod task;
 pub(crate) mod terminal;

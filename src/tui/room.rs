@@ -81,7 +81,7 @@ pub trait Room: Any {
     }
     /// What stands at the top right: whose codings are seen, how far one is.
     fn state(&self, shared: &Shared) -> String {
-        shared.sight_words(None)
+        shared.visible_words(None)
     }
     /// What stands at the foot.
     fn position(&self) -> String;

@@ -3,7 +3,7 @@
 use super::command::{Command, Mouse, Way};
 use super::export;
 use super::keymap::{Context, EVERYWHERE, Key};
-use super::task::{News, Work};
+use super::task::{Derived, News};
 use super::theme::Role;
 use super::widgets::choice::Row;
 use super::widgets::frame::{lines, put, warned};
@@ -126,7 +126,7 @@ pub struct TableView<F> {
     matrix: Matrix,
     roll: Roll,
     moderators: Moderators,
-    work: Work<Made>,
+    work: Derived<Made>,
 }
 
 /// Opens the room of a kind of table.
@@ -148,7 +148,7 @@ impl<F: TableScreen + 'static> TableView<F> {
             matrix: Matrix::default(),
             roll,
             moderators: Moderators::Out,
-            work: Work::default(),
+            work: Derived::default(),
         };
         view.count(shared);
         view

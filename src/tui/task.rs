@@ -48,19 +48,19 @@ impl<T: Send + 'static> Task<T> {
 }
 
 /// What a room makes of the study on a thread, and makes anew when the study changes.
-pub struct Work<T> {
+pub struct Derived<T> {
     task: Option<Task<T>>,
     /// The state of the study that it is made of.
     of: Option<u64>,
 }
 
-impl<T> Default for Work<T> {
+impl<T> Default for Derived<T> {
     fn default() -> Self {
         Self { task: None, of: None }
     }
 }
 
-impl<T: Send + 'static> Work<T> {
+impl<T: Send + 'static> Derived<T> {
     /// Starts anew on `total` things of a state of the study.
     pub fn start(&mut self, of: u64, total: usize, job: impl FnOnce(&(dyn Fn() + Sync)) -> T + Send + 'static) {
         (self.of, self.task) = (Some(of), Some(Task::start(total, job)));

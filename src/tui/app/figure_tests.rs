@@ -34,26 +34,26 @@ fn a_crosstab_shows_what_the_verb_counts_and_leads_to_passages() {
     let axis = crate::analysis::axis::Axis::Transcript;
     let shape = crosstab::Shape { wide: Some((Show::Count, false)), roll: Roll::Up, ..Default::default() };
     let table = crosstab::table(&desk.app.shared.session.study, &scope, &made, &axis, shape);
-    desk.keys("g X").settle();
-    desk.keys("c \"transcript\" Enter").settle();
+    desk.keys("g X").wait();
+    desk.keys("c \"transcript\" Enter").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("crosstab › codes by transcript · codings"), "{screen}");
     assert!(numbers(&table).iter().any(|row| row.ends_with(",2,2")), "{table:?}");
     assert!(screen.contains("Withheld pay") && screen.contains("▓ 2"), "{screen}");
     let row = table.rows.iter().position(|row| row[2].exact() == "2").unwrap();
-    desk.keys(&"j ".repeat(row)).keys("Enter").settle();
+    desk.keys(&"j ".repeat(row)).keys("Enter").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
-    desk.keys("Esc").settle();
+    desk.keys("Esc").wait();
     assert!(desk.screen(100, 30).contains("crosstab › codes by transcript"), "back to the table");
-    desk.keys("v").settle();
+    desk.keys("v").wait();
     assert!(desk.screen(100, 30).contains("per 1,000 words"), "{}", desk.screen(100, 30));
     let row = |desk: &mut Desk| {
         let screen = desk.screen(100, 30);
         screen.lines().find(|line| line.contains("Low pay")).map(str::to_owned).unwrap_or_default()
     };
     assert!(!row(&mut desk).contains('·'), "{}", row(&mut desk));
-    desk.keys("u").settle();
+    desk.keys("u").wait();
     assert!(row(&mut desk).contains('·'), "what is taken back is counted again: {}", row(&mut desk));
 }
 
@@ -64,27 +64,27 @@ fn a_cell_leads_to_just_what_it_counts() {
     desk.keys("w j j w j w");
     desk.coder("ben").keys("Home j j w").coder("ana");
     let count = |desk: &mut Desk, keys: &str, name: &str| {
-        desk.keys(keys).settle();
-        desk.keys("c \"transcript\" Enter").settle();
+        desk.keys(keys).wait();
+        desk.keys("c \"transcript\" Enter").wait();
         let screen = desk.screen(100, 30);
         let line = screen.lines().position(|line| line.contains(name)).unwrap_or_else(|| panic!("{screen}"));
         let mut words = screen.lines().nth(line).unwrap().split_whitespace();
         let number = words.rfind(|word| word.parse::<u32>().is_ok()).unwrap().to_owned();
         let first = screen.lines().position(|line| line.contains("Precarity")).unwrap();
-        desk.keys("Home").keys(&"j ".repeat(line - first)).keys("Enter").settle();
+        desk.keys("Home").keys(&"j ".repeat(line - first)).keys("Enter").wait();
         (number, desk.screen(100, 30))
     };
     for handles in ["", "ana", "ben"] {
         if !handles.is_empty() {
-            desk.keys("g E").settle();
-            desk.keys(&format!("Home j j j Enter Ctrl-u \"{handles}\" Enter")).settle();
+            desk.keys("g E").wait();
+            desk.keys(&format!("Home j j j Enter Ctrl-u \"{handles}\" Enter")).wait();
             assert_eq!(desk.app.shared.session.study.settings.count, [handles]);
-            desk.keys("q").settle();
+            desk.keys("q").wait();
         }
         let (number, screen) = count(&mut desk, "g X", "Withheld pay");
         let passages = if number == "1" { "1 passage ".into() } else { format!("{number} passages ") };
         assert!(screen.contains(&passages) && screen.contains("as counted"), "{handles}, {number}: {screen}");
-        desk.keys("q q").settle();
+        desk.keys("q q").wait();
     }
 }
 
@@ -92,16 +92,16 @@ fn a_cell_leads_to_just_what_it_counts() {
 fn a_table_seen_before_follows_codes_that_were_merged_since() {
     let mut desk = coded();
     let row = |desk: &mut Desk| {
-        desk.keys("g X").settle();
-        desk.keys("c \"transcript\" Enter").settle();
+        desk.keys("g X").wait();
+        desk.keys("c \"transcript\" Enter").wait();
         let screen = desk.screen(100, 30);
-        desk.keys("q").settle();
+        desk.keys("q").wait();
         screen.lines().find(|line| line.contains("Low pay")).map(str::to_owned).unwrap_or_default()
     };
     let together = |desk: &mut Desk| {
-        desk.keys("g O").settle();
+        desk.keys("g O").wait();
         let screen = desk.screen(100, 30);
-        desk.keys("q").settle();
+        desk.keys("q").wait();
         screen.lines().any(|line| line.contains("Withheld pay"))
     };
     assert!(row(&mut desk).contains('1') && together(&mut desk), "{}", row(&mut desk));
@@ -122,11 +122,11 @@ fn pairs_of_codes_lead_to_the_passages_of_both() {
     let table = cooccurrence::table(&desk.app.shared.session.study, &scope, &made, shape);
     let met = |row: &crate::analysis::table::Row| row.iter().skip(1).filter(|cell| cell.exact() == "1").count();
     let row = table.rows.iter().position(|row| met(row) == 2).expect("two codes on one passage meet");
-    desk.keys("g O").settle();
+    desk.keys("g O").wait();
     desk.keys(&"j ".repeat(row));
     let own = table.columns.iter().position(|column| column.name == table.rows[row][0].exact()).unwrap();
     let other = (1..table.columns.len()).find(|at| *at != own && table.rows[row][*at].exact() == "1").unwrap();
-    desk.keys(&"l ".repeat(other - 1)).keys("Enter").settle();
+    desk.keys(&"l ".repeat(other - 1)).keys("Enter").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("overlaps") && screen.contains("1 passage in 1 transcript"), "{screen}");
 }
@@ -134,26 +134,26 @@ fn pairs_of_codes_lead_to_the_passages_of_both() {
 #[test]
 fn saturation_group_and_timeline_are_shown_in_their_views() {
     let mut desk = coded();
-    desk.keys("g N").settle();
+    desk.keys("g N").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("new codes, transcript by transcript") && screen.contains('█'), "{screen}");
     assert!(!screen.contains("saturated"), "a rate, never a verdict");
-    desk.keys("Enter").settle();
+    desk.keys("Enter").wait();
     assert!(desk.screen(100, 30).contains("3 passages"), "{}", desk.screen(100, 30));
-    desk.keys("Esc").settle();
-    desk.keys("v v").settle();
+    desk.keys("Esc").wait();
+    desk.keys("v v").wait();
     assert!(desk.screen(100, 30).contains("codes of one transcript only"));
-    desk.keys("g G").settle();
+    desk.keys("g G").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("who speaks how much") && screen.contains("Ana"), "{screen}");
-    desk.keys("v").settle();
+    desk.keys("v").wait();
     assert!(desk.screen(100, 30).contains("gini"));
-    desk.keys("v").settle();
+    desk.keys("v").wait();
     assert!(desk.screen(100, 30).contains("who follows whom"));
-    desk.keys("g T").settle();
+    desk.keys("g T").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("timeline › Group 1") && screen.contains("██"), "{screen}");
-    desk.keys("v v").settle();
+    desk.keys("v v").wait();
     let portraits = desk.screen(100, 30);
     assert!(portraits.contains("portraits of the transcripts"), "{portraits}");
     assert!(portraits.lines().any(|line| line.contains("fg1") && line.contains("ww")), "{portraits}");
@@ -162,10 +162,10 @@ fn saturation_group_and_timeline_are_shown_in_their_views() {
 #[test]
 fn a_table_of_nothing_says_so() {
     let mut desk = Desk::new(80, 24);
-    desk.keys("g N").settle();
+    desk.keys("g N").wait();
     assert!(desk.screen(80, 24).contains("Nothing is coded"), "{}", desk.screen(80, 24));
-    desk.keys("q").settle();
-    desk.keys("g O").settle();
+    desk.keys("q").wait();
+    desk.keys("g O").wait();
     desk.screen(40, 12);
     desk.screen(20, 6);
 }
@@ -173,37 +173,37 @@ fn a_table_of_nothing_says_so() {
 #[test]
 fn the_words_of_a_framework_cell_are_written_changed_and_taken_away() {
     let mut desk = coded();
-    desk.keys("g F").settle();
+    desk.keys("g F").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("framework › participants by code"), "{screen}");
-    desk.keys("v l").settle();
+    desk.keys("v l").wait();
     let passage = desk.screen(100, 30);
     assert!(passage.contains("transcripts by code"), "{passage}");
-    desk.keys("M \"Owed_and_not_paid.\" Ctrl-s").settle();
+    desk.keys("M \"Owed_and_not_paid.\" Ctrl-s").wait();
     let written = desk.screen(100, 30);
     assert!(written.contains("× Withheld pay: Owed and not paid. ["), "{written}");
-    desk.keys("M \"Still_\" Ctrl-s").settle();
+    desk.keys("M \"Still_\" Ctrl-s").wait();
     assert_eq!(desk.app.shared.session.study.memos.len(), 1, "one's own words are changed, not doubled");
-    desk.keys("u u").settle();
+    desk.keys("u u").wait();
     let row = |screen: &str| screen.lines().find(|line| line.contains("▸ fg1")).map(str::to_owned);
     assert_eq!(row(&desk.screen(100, 30)), row(&passage), "both are taken back");
-    desk.keys("Enter").settle();
+    desk.keys("Enter").wait();
     assert!(desk.screen(100, 30).contains("excerpts › Withheld pay"), "{}", desk.screen(100, 30));
 }
 
 #[test]
 fn passages_of_two_codes_stand_side_by_side_and_lead_to_their_source() {
     let mut desk = coded();
-    desk.keys("g = \"low\" Tab \"with\" Tab Enter").settle();
+    desk.keys("g = \"low\" Tab \"with\" Tab Enter").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("side by side › Low pay | Withheld pay"), "{screen}");
     assert!(screen.contains("Low pay · 1/1") && screen.contains("Withheld pay · 1/2"), "{screen}");
-    desk.keys("l j v").settle();
+    desk.keys("l j v").wait();
     assert!(desk.screen(100, 30).contains("Withheld pay · 2/2"), "{}", desk.screen(100, 30));
-    desk.keys("Enter").settle();
+    desk.keys("Enter").wait();
     let lit = desk.lit();
     assert!(!lit.is_empty(), "in the text");
-    desk.keys("Esc").settle();
+    desk.keys("Esc").wait();
     assert!(desk.screen(100, 30).contains("Withheld pay · 2/2"), "back at the same passage");
     desk.screen(40, 12);
     desk.screen(20, 6);
@@ -212,13 +212,13 @@ fn passages_of_two_codes_stand_side_by_side_and_lead_to_their_source() {
 #[test]
 fn what_nobody_coded_leads_to_the_text() {
     let mut desk = coded();
-    desk.keys("g U").settle();
+    desk.keys("g U").wait();
     let before = desk.screen(100, 30);
     assert!(before.contains("turns without a coding"), "{before}");
-    desk.keys("Enter").settle();
+    desk.keys("Enter").wait();
     let lit = desk.lit();
     assert!(!lit.is_empty() && !desk.codings().iter().any(|coding| coding.contains(&lit)), "{lit}");
-    desk.keys("w Esc").settle();
+    desk.keys("w Esc").wait();
     let after = desk.screen(100, 30);
     let count = |screen: &str| screen.lines().filter(|line| line.contains("fg1")).count();
     assert!(after.contains("turns without a coding") && count(&after) < count(&before), "{before}{after}");
@@ -227,43 +227,43 @@ fn what_nobody_coded_leads_to_the_text() {
 #[test]
 fn excerpts_are_grouped_and_sorted_as_asked() {
     let mut desk = coded();
-    desk.keys("g r").settle();
-    desk.keys("i \"code\" Enter").settle();
+    desk.keys("g r").wait();
+    desk.keys("i \"code\" Enter").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("Withheld pay · 2 passages ──") && screen.contains("Low pay · 1 passage ──"), "{screen}");
-    desk.keys("S \"length\" Enter").settle();
+    desk.keys("S \"length\" Enter").wait();
     assert!(desk.screen(100, 30).contains("the longest first"), "{}", desk.screen(100, 30));
-    desk.keys("G").settle();
+    desk.keys("G").wait();
     let bottom = desk.screen(100, 30);
     assert!(bottom.contains("3/3"), "{bottom}");
-    desk.keys("i Enter").settle();
+    desk.keys("i Enter").wait();
     assert!(!desk.screen(100, 30).contains("in groups"), "{}", desk.screen(100, 30));
 }
 
 #[test]
 fn tests_are_a_view_of_the_crosstab_and_the_query_narrows_agreement() {
     let mut desk = coded();
-    desk.keys("g X").settle();
-    desk.keys("c \"transcript\" Enter v v v v v v").settle();
+    desk.keys("g X").wait();
+    desk.keys("c \"transcript\" Enter v v v v v v").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("tests of presence") && screen.contains("Withheld pay"), "{screen}");
-    desk.keys("l l l l l l l l l").settle();
+    desk.keys("l l l l l l l l l").wait();
     assert!(desk.screen(100, 30).contains("each column is a single unit"), "{}", desk.screen(100, 30));
-    desk.keys("g Q \"code:low-pay\" Enter g A").settle();
+    desk.keys("g Q \"code:low-pay\" Enter g A").wait();
     assert!(desk.screen(100, 30).contains("query code:low-pay"), "{}", desk.screen(100, 30));
-    desk.keys("g C").settle();
+    desk.keys("g C").wait();
     assert!(desk.screen(100, 30).contains("query code:low-pay"), "{}", desk.screen(100, 30));
 }
 
 #[test]
 fn questions_of_the_guide_divide_the_crosstab() {
     let mut desk = coded();
-    desk.keys("g X").settle();
-    desk.keys("c \"question\" Enter \"low\" Enter").settle();
+    desk.keys("g X").wait();
+    desk.keys("c \"question\" Enter \"low\" Enter").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("codes by question"), "{screen}");
     assert!(screen.contains("(none)") || screen.contains("  1"), "{screen}");
-    desk.keys("c \"language\" Enter").settle();
+    desk.keys("c \"language\" Enter").wait();
     assert!(desk.screen(100, 30).contains("codes by language"), "{}", desk.screen(100, 30));
 }
 
@@ -293,12 +293,12 @@ fn with_values(names: &str, values: [&str; 2]) -> Desk {
 fn through(desk: &mut Desk, columns: usize) -> Vec<String> {
     let mut told = Vec::new();
     for column in 0..columns {
-        desk.keys(&"l ".repeat(column)).keys("Enter").settle();
+        desk.keys(&"l ".repeat(column)).keys("Enter").wait();
         let screen = desk.screen(100, 30);
         assert!(!screen.contains("Gathering"), "{screen}");
         let line = screen.lines().find(|line| line.contains("passage")).unwrap_or_default();
         told.push(line.trim_matches(['"', ' ']).split(" in ").next().unwrap_or_default().trim().to_owned());
-        desk.keys("Esc").settle();
+        desk.keys("Esc").wait();
         desk.keys(&"h ".repeat(column));
     }
     told
@@ -308,7 +308,7 @@ fn through(desk: &mut Desk, columns: usize) -> Vec<String> {
 fn every_cell_leads_to_its_passages_whatever_its_value_is() {
     for (one, other) in [("20-30", "say \"so\""), ("a: b, (c)", "not"), ("C:\\x\\", "it's > 3"), ("ES", "")] {
         let mut desk = with_values("\"age group\"", [one, other]);
-        desk.keys("g X").settle();
+        desk.keys("g X").wait();
         let screen = desk.screen(100, 30);
         assert!(screen.contains("codes by age group"), "{screen}");
         // Ana has two codings of the code, Bea one; the columns stand in the order of the values, the absent one last.
@@ -323,20 +323,20 @@ fn a_list_that_cannot_be_asked_for_says_why_and_does_not_wait() {
     let mut desk = coded();
     let filter = Some(crate::analysis::query::Tree::is("wealth", "much"));
     desk.app.shared.excerpts(Query { filter, ..Query::default() }, None);
-    desk.keys("j").settle();
+    desk.keys("j").wait();
     let screen = desk.screen(100, 30);
     assert!(!screen.contains("Gathering") && screen.contains("neither a word of queries"), "{screen}");
-    desk.keys("E").settle();
+    desk.keys("E").wait();
     assert!(desk.screen(100, 30).contains("3 passages"), "{}", desk.screen(100, 30));
 }
 
 /// The title of the list of passages behind the chosen cell, and how many there are.
 fn behind(desk: &mut Desk) -> (String, String) {
-    desk.keys("Enter").settle();
+    desk.keys("Enter").wait();
     let screen = desk.screen(100, 30);
     let count = screen.lines().find(|line| line.contains("passage")).unwrap_or_default().trim().to_owned();
     let title = screen.lines().next().unwrap_or_default().to_owned();
-    desk.keys("Esc").settle();
+    desk.keys("Esc").wait();
     (title, count)
 }
 
@@ -344,14 +344,14 @@ fn behind(desk: &mut Desk) -> (String, String) {
 fn people_lead_to_what_they_say_whatever_they_are_called() {
     let mut desk = with_values("\"age group\"", ["20-30", "31-40"]);
     // A participant's id has a slash in it, as that of a speaker without a record has.
-    desk.keys("g F").settle();
+    desk.keys("g F").wait();
     let screen = desk.screen(100, 30);
     let row = screen.lines().skip(2).position(|line| line.contains("p/2")).unwrap_or_else(|| panic!("{screen}"));
     desk.keys(&"j ".repeat(row)).keys("l");
     let (title, count) = behind(&mut desk);
     assert!(title.contains("participant:p/2") && count.contains("1 passage in 1"), "{title}: {count}");
     // Ana, who has a record, speaks before Bea.
-    desk.keys("g G v v").settle();
+    desk.keys("g G v v").wait();
     assert!(desk.screen(100, 30).contains("who follows whom"), "{}", desk.screen(100, 30));
     let (title, count) = behind(&mut desk);
     assert!(title.contains("Ana") && count.contains("3 passages in 1"), "{title}: {count}");
@@ -368,9 +368,9 @@ fn who_said_nothing_leads_to_no_passages() {
     add("participants.ron", "participants: [", "participants: [(id: \"p0\", pseudonym: \"Silent\"),");
     add("transcripts/fg1.ron", "language: \"en\"", "language: \"en\", present: [\"p0\"]");
     desk.open_again();
-    desk.keys("g G").settle();
+    desk.keys("g G").wait();
     assert!(desk.screen(100, 30).contains("1/4"), "{}", desk.screen(100, 30));
-    desk.keys("G Enter").settle();
+    desk.keys("G Enter").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("No passages stand behind this cell."), "{screen}");
 }

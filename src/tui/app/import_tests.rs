@@ -11,7 +11,7 @@ fn wait(desk: &mut Desk) {
         std::thread::sleep(std::time::Duration::from_millis(10));
         desk.app.tick();
     }
-    desk.settle();
+    desk.wait();
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn files_are_looked_at_and_corrected_before_they_come_in() {
     assert_eq!(desk.screen(80, 24).matches("focus-group").count(), 3, "{}", desk.screen(80, 24));
     desk.keys("T j j x");
     desk.keys("Enter");
-    desk.settle();
+    desk.wait();
     let study = &desk.app.shared.session.study;
     let one = study.transcript(study.find_transcript("one").unwrap()).clone();
     assert_eq!(one.place.as_deref(), Some("Turin"));
@@ -52,7 +52,7 @@ fn files_are_looked_at_and_corrected_before_they_come_in() {
     wait(&mut desk);
     assert!(desk.screen(80, 24).contains("in the study already, as one"), "{}", desk.screen(80, 24));
     desk.keys("Esc u");
-    desk.settle();
+    desk.wait();
     assert!(desk.app.shared.session.study.find_transcript("one").is_none());
 }
 
@@ -88,7 +88,7 @@ fn tiers_are_switched_on_and_off_before_a_file_comes_in() {
     desk.keys("Enter Esc");
     assert!(!desk.screen(100, 30).contains("Which tiers"), "{}", desk.screen(100, 30));
     desk.keys("L Enter Esc Enter");
-    desk.settle();
+    desk.wait();
     let study = &desk.app.shared.session.study;
     let one = study.transcript(study.find_transcript("one").unwrap()).clone();
     assert_eq!(one.tiers, ["Lea", "translation"], "the choice is kept");

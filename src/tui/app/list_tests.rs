@@ -21,21 +21,21 @@ fn coded() -> Desk {
 #[test]
 fn passages_of_a_code_lead_to_the_source_and_back() {
     let mut desk = coded();
-    desk.keys("g g g r").settle();
+    desk.keys("g g g r").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("3 passages in 1 transcript"), "{screen}");
-    desk.keys("c \"with\" Enter").settle();
+    desk.keys("c \"with\" Enter").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
     assert!(screen.contains("Group 1 · turn 2 · Ana · ana") && !screen.contains("p Low pay"), "{screen}");
     desk.keys("j Enter");
     assert!(desk.lit().starts_with("They kept three months"));
-    desk.keys("Esc").settle();
+    desk.keys("Esc").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("Withheld pay") && screen.contains("2/2"), "{screen}");
     desk.keys("Enter");
     assert!(desk.lit().starts_with("They kept"));
-    desk.keys("Alt-Left").settle();
+    desk.keys("Alt-Left").wait();
     assert!(desk.screen(100, 30).contains("2/2"));
     desk.keys("q");
     assert!(desk.screen(100, 30).contains("What happens"));
@@ -44,12 +44,12 @@ fn passages_of_a_code_lead_to_the_source_and_back() {
 #[test]
 fn a_parent_shows_what_is_below_it_and_words_are_found() {
     let mut desk = coded();
-    desk.keys("g r c \"precarity\" Enter").settle();
+    desk.keys("g r c \"precarity\" Enter").wait();
     assert!(desk.screen(100, 30).contains("Precarity + sub-codes"));
     assert!(desk.screen(100, 30).contains("3 passages"));
-    desk.keys("x").settle();
+    desk.keys("x").wait();
     assert!(desk.screen(100, 30).contains("No coded passage fits"));
-    desk.keys("E").settle().keys("/ \"TICKET\" Enter");
+    desk.keys("E").wait().keys("/ \"TICKET\" Enter");
     assert!(desk.screen(100, 30).contains("“TICKET”"));
     desk.keys("n");
     assert!(desk.screen(100, 30).contains("“TICKET”"));
@@ -58,11 +58,11 @@ fn a_parent_shows_what_is_below_it_and_words_are_found() {
 #[test]
 fn the_passages_of_the_code_at_the_cursor() {
     let mut desk = coded();
-    desk.keys("g g j g x").settle();
+    desk.keys("g g j g x").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
     assert!(screen.contains("1/2"), "{screen}");
-    desk.keys("q j j o g x").settle();
+    desk.keys("q j j o g x").wait();
     assert!(desk.screen(100, 30).contains("2/2"), "it begins where one came from");
 }
 
@@ -70,7 +70,7 @@ fn the_passages_of_the_code_at_the_cursor() {
 fn counts_are_those_of_the_analysis() {
     let mut desk = coded();
     let tables = [Roll::Up, Roll::Own].map(|roll| counted(&mut desk, roll));
-    desk.keys("g q").settle();
+    desk.keys("g q").wait();
     let shown = |desk: &Desk| {
         let room: &dyn std::any::Any = desk.app.room.as_ref();
         room.downcast_ref::<Frequencies>().unwrap().shown()
@@ -82,16 +82,16 @@ fn counts_are_those_of_the_analysis() {
     };
     assert_eq!(shown(&desk), of(&tables[0]));
     assert_eq!(shown(&desk)[0], ("precarity".to_owned(), 3));
-    desk.keys("x").settle();
+    desk.keys("x").wait();
     assert_eq!(shown(&desk), of(&tables[1]));
-    desk.keys("v").settle();
+    desk.keys("v").wait();
     assert!(desk.screen(100, 30).contains("Group 1"));
-    desk.keys("v").settle();
+    desk.keys("v").wait();
     assert!(desk.screen(100, 30).contains("Ana · fg1"));
-    desk.keys("v o").settle().keys("Home Enter").settle();
+    desk.keys("v o").wait().keys("Home Enter").wait();
     assert!(desk.screen(100, 30).contains("excerpts › Withheld pay"));
     // What is taken back is counted again.
-    desk.keys("u q").settle();
+    desk.keys("u q").wait();
     assert_eq!(shown(&desk).iter().map(|(_, count)| count).sum::<u64>(), 2);
 }
 
@@ -107,15 +107,15 @@ fn exports_are_what_the_command_line_writes_and_nothing_is_overwritten_unasked()
     let mut desk = coded();
     let file = desk.root().join("out.csv");
     let name = file.display().to_string();
-    desk.keys("g r").settle().keys(&format!("e Ctrl-u \"{name}\" Enter")).settle();
+    desk.keys("g r").wait().keys(&format!("e Ctrl-u \"{name}\" Enter")).wait();
     let table = excerpts::table(&mut desk.app.shared.session, &Scope::default());
     let wanted = csv(&table, Options::default()).unwrap();
     assert_eq!(std::fs::read_to_string(&file).unwrap(), wanted);
     let wanted = csv(&counted(&mut desk, Roll::Up), Options::default()).unwrap();
-    desk.keys("g q").settle().keys(&format!("e Ctrl-u \"{name}\" Enter"));
+    desk.keys("g q").wait().keys(&format!("e Ctrl-u \"{name}\" Enter"));
     assert!(desk.screen(100, 30).contains("is there already"));
     assert_ne!(std::fs::read_to_string(&file).unwrap(), wanted);
-    desk.keys("Down Enter").settle();
+    desk.keys("Down Enter").wait();
     assert_eq!(std::fs::read_to_string(&file).unwrap(), wanted);
 }
 
@@ -129,14 +129,14 @@ fn an_export_writes_over_no_file_of_the_study_and_in_no_format_that_it_cannot() 
         [("codebook.csv", ""), ("q.xlsx", ".csv, .json, .txt"), ("transcripts/q.csv", "would be taken")]
     {
         let path = desk.root().join(name).display().to_string();
-        desk.keys("g q").settle().keys(&format!("e Ctrl-u \"{path}\" Enter")).settle();
+        desk.keys("g q").wait().keys(&format!("e Ctrl-u \"{path}\" Enter")).wait();
         let screen = desk.screen(200, 30);
         assert!(screen.contains(words), "{screen}");
         desk.keys("Esc Esc");
     }
     assert!(csv.exists() && !desk.root().join("q.xlsx").exists() && !desk.root().join("transcripts/q.csv").exists());
     let json = desk.root().join("q.json").display().to_string();
-    desk.keys("g q").settle().keys(&format!("e Ctrl-u \"{json}\" Enter")).settle();
+    desk.keys("g q").wait().keys(&format!("e Ctrl-u \"{json}\" Enter")).wait();
     assert!(std::fs::read_to_string(json).unwrap().starts_with('{'));
     assert_eq!(std::fs::read(&book).unwrap(), before);
 }
@@ -167,15 +167,15 @@ fn memos_are_listed_found_changed_and_lead_to_their_passage() {
 fn a_matrix_is_written_as_it_is_shown() {
     let mut desk = coded();
     let file = desk.root().join("matrix.csv");
-    desk.keys("g q").settle().keys("v").settle();
-    desk.keys(&format!("e \"{}\" Enter", file.display())).settle();
+    desk.keys("g q").wait().keys("v").wait();
+    desk.keys(&format!("e \"{}\" Enter", file.display())).wait();
     let written = std::fs::read_to_string(&file).unwrap();
     let lines: Vec<&str> = written.lines().collect();
     assert_eq!(lines[0], "code,path,codings_with_subcodes,fg1");
     assert_eq!(lines[1..3], ["precarity,Precarity,3,3", "withheld-pay,Precarity / Withheld pay,2,2"]);
-    desk.keys("x v").settle();
+    desk.keys("x v").wait();
     let file = desk.root().join("people.csv");
-    desk.keys(&format!("e \"{}\" Enter", file.display())).settle();
+    desk.keys(&format!("e \"{}\" Enter", file.display())).wait();
     let written = std::fs::read_to_string(&file).unwrap();
     assert!(written.starts_with("code,path,codings,fg1/Ana,fg1/Bea\nprecarity,Precarity,0,0,0\n"), "{written}");
 }
@@ -183,11 +183,11 @@ fn a_matrix_is_written_as_it_is_shown() {
 #[test]
 fn counting_again_copies_the_study_once_and_another_order_counts_nothing() {
     let mut desk = coded();
-    desk.keys("g q").settle();
+    desk.keys("g q").wait();
     let first = desk.app.shared.snapshot();
-    desk.keys("x").settle().keys("v").settle().keys("v v o");
+    desk.keys("x").wait().keys("v").wait().keys("v v o");
     assert!(std::sync::Arc::ptr_eq(&first, &desk.app.shared.snapshot()));
-    desk.settle().keys("o");
+    desk.wait().keys("o");
     assert!(!desk.app.is_counting());
     desk.keys("q");
     assert!(!std::sync::Arc::ptr_eq(&first, &desk.app.shared.snapshot()), "in the reader no copy is kept");

@@ -53,7 +53,7 @@ fn what_is_here_takes_as_many_rows_as_it_has_words_for() {
 #[test]
 fn the_caption_of_the_counts_keeps_whole_sentences() {
     let mut desk = Desk::new(60, 15);
-    desk.keys("g q").settle();
+    desk.keys("g q").wait();
     let screen = desk.screen(60, 15);
     assert!(screen.contains("says the rest") && !screen.contains("Scope:"), "{screen}");
     desk.keys("i");

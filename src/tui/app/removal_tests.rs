@@ -10,7 +10,7 @@ fn wait(desk: &mut Desk) {
         std::thread::sleep(std::time::Duration::from_millis(10));
         desk.app.tick();
     }
-    desk.settle();
+    desk.wait();
 }
 
 #[test]

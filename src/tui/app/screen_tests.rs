@@ -285,10 +285,10 @@ fn what_is_wrong_stays_in_the_header_until_it_is_mended() {
     desk.app.shared.session.note(problem.clone());
     desk.app.shared.session.note(problem);
     for keys in ["j", "w", "g g", "g r"] {
-        desk.keys(keys).settle();
+        desk.keys(keys).wait();
         assert!(header(&mut desk).contains("! 1  "), "{keys}: {}", header(&mut desk));
     }
-    desk.keys("g X").settle();
+    desk.keys("g X").wait();
     let screen = desk.screen(100, 24);
     assert!(screen.contains("codings/ben/fg1.ron could not be read whole"), "{screen}");
     desk.app.shared.session.problems.clear();

@@ -17,10 +17,10 @@ fn a_disagreement_is_settled_by_key_and_undone() {
     let screen = desk.screen(100, 30);
     assert!(screen.contains("name of migration in codebook.ron"), "{screen}");
     assert!(screen.contains("stands:  \"Migration\"") && screen.contains("other:   \"Moving\""), "{screen}");
-    desk.keys("j Enter").settle();
+    desk.keys("j Enter").wait();
     assert!(desk.screen(100, 30).contains("There is nothing to settle."));
     assert!(std::fs::read_to_string(&file).unwrap().contains("name: \"Moving\""));
-    desk.keys("u").settle();
+    desk.keys("u").wait();
     assert!(std::fs::read_to_string(&file).unwrap().contains(alts));
     desk.keys("g S");
     assert!(desk.screen(100, 30).contains("other:"));

@@ -21,22 +21,22 @@ fn tables_say_first_that_coders_are_added_up_until_the_study_says_who_counts() {
     let mut desk = two();
     let told = "! 1 transcript has several coders, and all of them are counted: `verbatim study set count";
     for keys in ["g q", "g X", "g O", "g N", "g T", "g F"] {
-        desk.keys(keys).settle();
+        desk.keys(keys).wait();
         let screen = desk.screen(100, 30);
         let second = screen.lines().nth(1).unwrap_or_default();
         assert!(second.contains(told), "{keys}: {screen}");
-        desk.keys("q").settle();
+        desk.keys("q").wait();
     }
-    desk.keys("g E").settle();
+    desk.keys("g E").wait();
     assert!(desk.screen(100, 30).contains("count       –"), "{}", desk.screen(100, 30));
-    desk.keys("j j j Enter \"ana_ben\" Enter").settle();
+    desk.keys("j j j Enter \"ana_ben\" Enter").wait();
     assert_eq!(desk.app.shared.session.study.settings.count, ["ana", "ben"]);
     for keys in ["g q", "g X", "g O"] {
-        desk.keys(keys).settle();
+        desk.keys(keys).wait();
         assert!(!desk.screen(100, 30).contains("several coders, and all"), "{keys}: {}", desk.screen(100, 30));
-        desk.keys("q").settle();
+        desk.keys("q").wait();
     }
-    desk.keys("u").settle();
+    desk.keys("u").wait();
     assert!(desk.app.shared.session.study.settings.count.is_empty(), "one step of undo");
 }
 
@@ -44,22 +44,22 @@ fn tables_say_first_that_coders_are_added_up_until_the_study_says_who_counts() {
 fn settings_are_written_and_taken_away_by_keys() {
     let mut desk = Desk::new(100, 30);
     let settings = |desk: &Desk| desk.app.shared.session.study.settings.clone();
-    desk.keys("g E").settle();
-    desk.keys("End Enter \"kind=focus-group,language=en_5\" Enter").settle();
-    desk.keys("End Enter \"language=fr_2\" Enter").settle();
+    desk.keys("g E").wait();
+    desk.keys("End Enter \"kind=focus-group,language=en_5\" Enter").wait();
+    desk.keys("End Enter \"language=fr_2\" Enter").wait();
     let planned = |desk: &Desk| settings(desk).planned.iter().map(|plan| plan.count).collect::<Vec<_>>();
     assert_eq!(planned(&desk), [5, 2]);
     assert!(desk.screen(100, 30).contains("kind=focus-group,language=en 5"), "{}", desk.screen(100, 30));
     // Other conditions for the same plan, in one act.
-    desk.keys("Enter Ctrl-u \"language=de_4\" Enter").settle();
+    desk.keys("Enter Ctrl-u \"language=de_4\" Enter").wait();
     assert_eq!((planned(&desk), settings(&desk).planned[1].wanted["language"].as_str()), (vec![5, 4], "de"));
-    desk.keys("u").settle();
+    desk.keys("u").wait();
     assert_eq!((planned(&desk), settings(&desk).planned[1].wanted["language"].as_str()), (vec![5, 2], "fr"));
-    desk.keys("x").settle();
+    desk.keys("x").wait();
     assert_eq!(planned(&desk).len(), 1);
-    desk.keys("Home j j j j Enter Ctrl-u \"I_\\\"Frau_Weber\\\"\" Enter").settle();
+    desk.keys("Home j j j j Enter Ctrl-u \"I_\\\"Frau_Weber\\\"\" Enter").wait();
     assert!(settings(&desk).moderators.contains(&"I".to_owned()), "{:?}", settings(&desk).moderators);
-    desk.keys("x").settle();
+    desk.keys("x").wait();
     assert!(settings(&desk).moderators.is_empty());
 }
 
@@ -67,20 +67,20 @@ fn settings_are_written_and_taken_away_by_keys() {
 fn tables_open_with_sub_codes_all_alike_and_say_so() {
     let mut desk = Desk::new(100, 30);
     desk.keys("j w j j p");
-    desk.keys("g q").settle();
+    desk.keys("g q").wait();
     assert!(desk.screen(100, 30).contains("with sub-codes"), "{}", desk.screen(100, 30));
     let row = line(&mut desk, "Precarity");
     assert!(row.contains(" 2 "), "both codings below it: {row}");
     assert!(line(&mut desk, "Any code").contains(" 2 "));
-    desk.keys("q").settle();
-    desk.keys("g X").settle();
-    desk.keys("c \"transcript\" Enter").settle();
+    desk.keys("q").wait();
+    desk.keys("g X").wait();
+    desk.keys("c \"transcript\" Enter").wait();
     assert!(desk.screen(100, 30).contains("with sub-codes"), "{}", desk.screen(100, 30));
     assert!(line(&mut desk, "Precarity").contains("█ 2"), "{}", desk.screen(100, 30));
     assert!(line(&mut desk, "Any code").contains(" 2"), "{}", desk.screen(100, 30));
     for keys in ["g O", "g N", "g F"] {
-        desk.keys("q").settle();
-        desk.keys(keys).settle();
+        desk.keys("q").wait();
+        desk.keys(keys).wait();
         assert!(desk.screen(100, 30).contains("with sub-codes"), "{keys}: {}", desk.screen(100, 30));
     }
 }
@@ -89,21 +89,21 @@ fn tables_open_with_sub_codes_all_alike_and_say_so() {
 fn the_fieldwork_is_held_against_what_is_planned_and_leads_to_its_passages() {
     let mut desk = Desk::new(100, 30);
     desk.keys("j w");
-    desk.keys("g D").settle();
+    desk.keys("g D").wait();
     assert!(desk.screen(100, 30).contains("fieldwork › by kind"), "{}", desk.screen(100, 30));
-    desk.keys("q").settle();
-    desk.keys("g E").settle();
-    desk.keys("End Enter \"kind=focus-group_3\" Enter").settle();
-    desk.keys("q").settle();
-    desk.keys("g D").settle();
+    desk.keys("q").wait();
+    desk.keys("g E").wait();
+    desk.keys("End Enter \"kind=focus-group_3\" Enter").wait();
+    desk.keys("q").wait();
+    desk.keys("g D").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("Missing: kind=focus-group"), "{screen}");
     let row = screen.lines().find(|line| line.contains("focus-group") && !line.contains("Missing")).unwrap();
     assert!(row.contains('3'), "planned: {screen}");
-    desk.keys("c \"language\" Enter").settle();
+    desk.keys("c \"language\" Enter").wait();
     assert!(desk.screen(100, 30).contains("fieldwork › by language"), "{}", desk.screen(100, 30));
-    desk.keys("c Enter").settle();
-    desk.keys("Enter").settle();
+    desk.keys("c Enter").wait();
+    desk.keys("Enter").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("excerpts") && screen.contains("as counted"), "{screen}");
 }

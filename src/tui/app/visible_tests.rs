@@ -42,7 +42,7 @@ fn whoever_works_blind_sees_others_codings_once_done() {
     assert!(screen.contains("ana · blind · ") && screen.contains("Nothing coded here"), "{screen}");
     assert!(screen.contains("Precarity                "), "{screen}");
     for list in ["g r", "g y", "g q", "B"] {
-        desk.keys(list).settle();
+        desk.keys(list).wait();
         let screen = desk.screen(120, 30);
         assert!(screen.contains("ana · blind"), "{list}: {screen}");
         assert!(!screen.contains("bens memo") && !screen.contains("cem  "), "{list}: {screen}");

@@ -12,7 +12,7 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::{At, Place};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared};
-use crate::tui::task::{News, Work};
+use crate::tui::task::{Derived, News};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
@@ -68,7 +68,7 @@ pub struct Agreement {
     order: Vec<usize>,
     lines: Vec<Line>,
     rows: Rows,
-    work: Work<Table>,
+    work: Derived<Table>,
 }
 
 impl Agreement {
@@ -82,7 +82,7 @@ impl Agreement {
             order: Vec::new(),
             lines: Vec::new(),
             rows: Rows::default(),
-            work: Work::default(),
+            work: Derived::default(),
         };
         agreement.count(shared);
         agreement

@@ -11,7 +11,7 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
-use crate::tui::task::{News, Work};
+use crate::tui::task::{Derived, News};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
@@ -55,7 +55,7 @@ pub struct Autocode {
     found: Vec<(TranscriptIx, Span)>,
     refused: HashSet<(TranscriptIx, Span)>,
     rows: Rows,
-    work: Work<Found>,
+    work: Derived<Found>,
 }
 
 impl Autocode {
@@ -69,7 +69,7 @@ impl Autocode {
             found: Vec::new(),
             refused: HashSet::new(),
             rows: Rows::default(),
-            work: Work::default(),
+            work: Derived::default(),
         };
         screen.ask_code(shared);
         screen

@@ -11,7 +11,7 @@ use crate::tui::place::{At, Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::table_screen::FIGURE;
-use crate::tui::task::{News, Work};
+use crate::tui::task::{Derived, News};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::picker::{Pick, Picker};
@@ -53,7 +53,7 @@ pub struct Beside {
     places: Vec<Spot>,
     /// The chosen column.
     column: usize,
-    work: Work<(Columns, Vec<Problem>)>,
+    work: Derived<(Columns, Vec<Problem>)>,
     unread: usize,
     size: (u16, u16),
 }
@@ -71,7 +71,7 @@ impl Beside {
             found: Columns::default(),
             places: Vec::new(),
             column: 0,
-            work: Work::default(),
+            work: Derived::default(),
             unread: 0,
             size: shared.size,
         };

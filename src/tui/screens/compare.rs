@@ -20,7 +20,7 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::{At, Place};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Errand, Kind, Request, Room, Shared, Then};
-use crate::tui::task::{News, Work};
+use crate::tui::task::{Derived, News};
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::prose::Prose;
 use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads};
@@ -92,7 +92,7 @@ pub struct Compare {
     scroll: usize,
     /// The case settled last, while the queue is read again.
     touched: Option<String>,
-    work: Work<Queue>,
+    work: Derived<Queue>,
 }
 
 impl Compare {
@@ -113,7 +113,7 @@ impl Compare {
             sides: Vec::new(),
             scroll: 0,
             touched: None,
-            work: Work::default(),
+            work: Derived::default(),
         };
         compare.arrive(at, shared);
         compare.look(shared);

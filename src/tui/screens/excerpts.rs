@@ -16,7 +16,7 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key};
 use crate::tui::place::{At, Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
-use crate::tui::task::{News, Work};
+use crate::tui::task::{Derived, News};
 use crate::tui::widgets::choice::Row;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -84,7 +84,7 @@ pub struct Excerpts {
     /// The first line shown: a passage and a line of it.
     top: (usize, usize),
     search: String,
-    work: Work<Found>,
+    work: Derived<Found>,
     size: (u16, u16),
 }
 
@@ -106,7 +106,7 @@ impl Excerpts {
             at: 0,
             top: (0, 0),
             search: String::new(),
-            work: Work::default(),
+            work: Derived::default(),
             size: shared.size,
         };
         list.gather(shared);

@@ -18,7 +18,7 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key};
 use crate::tui::place::{Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared};
-use crate::tui::task::{News, Work};
+use crate::tui::task::{Derived, News};
 use crate::tui::widgets::heads::Heads;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -106,7 +106,7 @@ pub struct Frequencies {
     at: usize,
     /// The column chosen; `None` is all together.
     column: Option<usize>,
-    work: Work<Counted>,
+    work: Derived<Counted>,
 }
 
 impl Frequencies {
@@ -124,7 +124,7 @@ impl Frequencies {
             most: 0,
             at: 0,
             column: None,
-            work: Work::default(),
+            work: Derived::default(),
         };
         counts.count(shared);
         counts

@@ -16,7 +16,7 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
-use crate::tui::task::{News, Work};
+use crate::tui::task::{Derived, News};
 use crate::tui::theme::Role;
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::frame::{lines, put};
@@ -92,14 +92,14 @@ pub struct Import {
     /// Whether what files say beside their words becomes attributes.
     facts: bool,
     rows: Rows,
-    work: Work<Result<Vec<Item>, String>>,
+    work: Derived<Result<Vec<Item>, String>>,
 }
 
 impl Import {
     /// Asks what is to be brought in.
     pub fn new(shared: &mut Shared) -> Self {
         ask_path(shared);
-        Self { items: Vec::new(), facts: false, rows: Rows::default(), work: Work::default() }
+        Self { items: Vec::new(), facts: false, rows: Rows::default(), work: Derived::default() }
     }
 
     fn read(&mut self, path: PathBuf, shared: &Shared) {

@@ -370,8 +370,8 @@ fn items(shared: &Shared) -> Vec<Item> {
     all.sort_by(|a, b| b.date.cmp(&a.date));
     for ix in study.transcripts() {
         let shown = study.transcript(ix).shown();
-        let (mut here, sight): (Vec<(u32, Item)>, _) = (Vec::new(), shared.allowed(ix));
-        for coding in study.codings(ix).iter().filter(|coding| sight.sees(coding.coder)) {
+        let (mut here, visible): (Vec<(u32, Item)>, _) = (Vec::new(), shared.allowed(ix));
+        for coding in study.codings(ix).iter().filter(|coding| visible.sees(coding.coder)) {
             let Some(memo) = study.extra(coding).and_then(|extra| extra.memo.as_deref()) else { continue };
             let about = shared.code_name(study.code_id(study.target(coding.code)));
             let date: String = moment(coding.made).chars().take(10).collect();
@@ -383,7 +383,7 @@ fn items(shared: &Shared) -> Vec<Item> {
         }
         let entry = study.entry(ix);
         let notes = entry.map(|entry| entry.notes.as_slice()).unwrap_or_default();
-        for (coder, note) in notes.iter().filter(|(coder, _)| sight.sees(*coder)) {
+        for (coder, note) in notes.iter().filter(|(coder, _)| visible.sees(*coder)) {
             let standing = entry.and_then(|entry| entry.note_at(note));
             let date: String = note.made.clone().unwrap_or_default().chars().take(10).collect();
             let tail = note.tail.as_ref().map_or_else(String::new, |tail| format!(" […] {tail}"));

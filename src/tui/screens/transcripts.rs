@@ -219,8 +219,8 @@ impl Room for Transcripts {
             let room = title.saturating_sub(2 + u16::try_from(lost.len()).unwrap_or(0));
             put(buf, (area.x + 2, y), room.saturating_sub(1), transcript.shown(), base);
             put(buf, (area.x + 2 + room, y), title, &lost, shared.style(Role::Warning).patch(base));
-            let sight = shared.allowed(ix);
-            let codings = study.codings(ix).iter().filter(|coding| sight.sees(coding.coder)).count();
+            let visible = shared.allowed(ix);
+            let codings = study.codings(ix).iter().filter(|coding| visible.sees(coding.coder)).count();
             if !wide {
                 put(buf, (x(1), y), 12, &format!("{codings:>6}"), base);
                 continue;

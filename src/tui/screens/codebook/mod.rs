@@ -276,9 +276,10 @@ impl Codebook {
         let mut users: BTreeMap<CoderIx, u32> = BTreeMap::new();
         if let Some(code) = id.as_deref().and_then(|id| study.known_code(id)) {
             for ix in study.all_transcripts() {
-                let (codings, sight) = (study.codings(ix), shared.sight(ix));
+                let (codings, visible) = (study.codings(ix), shared.visible(ix));
                 for (place, coding) in codings.iter().enumerate() {
-                    let counts = study.target(coding.code) == code && sight.sees(coding.coder) && study.stands(coding);
+                    let counts =
+                        study.target(coding.code) == code && visible.sees(coding.coder) && study.stands(coding);
                     if counts && !study.is_repeat(coding, codings.iter().take(place).rev()) {
                         *users.entry(coding.coder).or_default() += 1;
                     }

@@ -198,7 +198,7 @@ impl Room for Reader {
     }
 
     fn state(&self, shared: &Shared) -> String {
-        let seen = shared.sight_words(Some(self.ix));
+        let seen = shared.visible_words(Some(self.ix));
         let coded = self.errand.as_ref().map_or_else(|| self.progress(shared), |errand| errand.state.clone());
         if seen.is_empty() { coded } else { format!("{seen} · {coded}") }
     }

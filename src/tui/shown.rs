@@ -29,7 +29,7 @@ impl World {
     }
 
     /// Whose work is shown in a transcript.
-    pub fn sight(&self, ix: TranscriptIx) -> VisibleCoders {
+    pub fn visible(&self, ix: TranscriptIx) -> VisibleCoders {
         let known = |handle: &String| self.session.study.known_coder(handle);
         let others = match self.in_study.whose {
             _ if self.is_veiled(ix) => Some(Vec::new()),
@@ -41,7 +41,7 @@ impl World {
     }
 
     /// Whose codings are shown, for the head of a screen; nothing where it is everyone's.
-    pub fn sight_words(&self, reading: Option<TranscriptIx>) -> String {
+    pub fn visible_words(&self, reading: Option<TranscriptIx>) -> String {
         if reading.map_or(self.blind(), |ix| self.is_veiled(ix)) {
             return "blind".to_owned();
         }
@@ -64,25 +64,25 @@ impl World {
 
     /// The codings of a transcript that are shown, in text order: one that lost its words has no place in the text.
     pub fn shown(&self, ix: TranscriptIx) -> impl Iterator<Item = &Coding> {
-        let (study, sight) = (&self.session.study, self.sight(ix));
-        study.codings(ix).iter().filter(move |coding| sight.sees(coding.coder) && study.stands(coding))
+        let (study, visible) = (&self.session.study, self.visible(ix));
+        study.codings(ix).iter().filter(move |coding| visible.sees(coding.coder) && study.stands(coding))
     }
 
     /// The shown codings that overlap a passage, in order.
     pub fn shown_at(&self, ix: TranscriptIx, span: Span) -> Vec<Coding> {
-        let (study, sight) = (&self.session.study, self.sight(ix));
+        let (study, visible) = (&self.session.study, self.visible(ix));
         let mut here = study.codings_at(ix, span);
-        here.retain(|coding| sight.sees(coding.coder) && study.stands(coding));
+        here.retain(|coding| visible.sees(coding.coder) && study.stands(coding));
         here
     }
 
     /// The notes on passages of a transcript that are shown, with their coders and where they stand.
     pub fn shown_notes(&self, ix: TranscriptIx) -> impl Iterator<Item = (CoderIx, &Note, Span)> {
-        let sight = self.sight(ix);
+        let visible = self.visible(ix);
         let notes = self.session.study.entry(ix).into_iter().flat_map(|entry| {
             entry.notes.iter().filter_map(|(coder, note)| Some((*coder, note, entry.note_at(note)?)))
         });
-        notes.filter(move |(coder, ..)| sight.sees(*coder))
+        notes.filter(move |(coder, ..)| visible.sees(*coder))
     }
 
     /// How many shown codings there are of exactly this code, merges resolved and repeats once.
@@ -101,12 +101,12 @@ impl World {
         let study = &self.session.study;
         let mut hidden = vec![0; study.code_numbers()];
         for ix in study.all_transcripts() {
-            let sight = self.sight(ix);
-            if sight.is_open() && study.entry(ix).is_none_or(|entry| entry.unsettled() == 0) {
+            let visible = self.visible(ix);
+            if visible.is_open() && study.entry(ix).is_none_or(|entry| entry.unsettled() == 0) {
                 continue;
             }
             let codings = study.codings(ix);
-            let is_hidden = |coding: &Coding| !sight.sees(coding.coder) || !study.stands(coding);
+            let is_hidden = |coding: &Coding| !visible.sees(coding.coder) || !study.stands(coding);
             for (place, coding) in codings.iter().enumerate().filter(|(_, coding)| is_hidden(coding)) {
                 if !study.is_repeat(coding, codings.iter().take(place).rev())
                     && let Some(count) = hidden.get_mut(study.target(coding.code).0 as usize)
