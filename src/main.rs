@@ -8,6 +8,7 @@ use verbatim::cli::{Cli, print};
 use verbatim::commands::{Output, Verb, demo};
 use verbatim::session::Failure;
 use verbatim::session::Session;
+use verbatim::session::glance::Glance;
 use verbatim::session::settings::UserSettings;
 use verbatim::tui::keymap::Keymap;
 use verbatim::tui::screens;
@@ -85,15 +86,25 @@ fn open_demo(cli: &Cli, args: &demo::Args) -> Result<(), Failure> {
     Ok(())
 }
 
-fn show(cli: &Cli, root: &Path, first: Option<&str>) -> Result<(), Failure> {
-    let mut session = Session::open_with(root, cli.context().cache.as_deref())?;
-    // The sample is for trying out: a guest may code in it at once.
-    let guest = first.map(|_| "guest".to_owned());
-    if let Some(coder) = cli.context().coder_for(root)?.or(guest) {
-        session.set_coder(&coder)?;
-    }
-    let start = first.and_then(|id| session.study.find_transcript(id)).map_or(Start::Overview, Start::Reader);
-    tui::run(session, start).map_err(|error| Failure::data(format!("The screen stopped: {error}")))
+fn show(cli: &Cli, root: &Path, first: Option<&'static str>) -> Result<(), Failure> {
+    let context = cli.context();
+    let cache = context.cache.clone();
+    let glance = cache.as_deref().and_then(|cache| Glance::read(root, cache)).unwrap_or_default();
+    let folder = root.to_path_buf();
+    let open = move || {
+        let mut session = Session::open_with(&folder, cache.as_deref())?;
+        // The sample is for trying out: a guest may code in it at once.
+        let guest = first.map(|_| "guest".to_owned());
+        if let Some(coder) = context.coder_for(&folder)?.or(guest) {
+            session.set_coder(&coder)?;
+        }
+        if let Some(cache) = cache {
+            session.glance().keep(&folder, &cache);
+        }
+        let start = first.and_then(|id| session.study.find_transcript(id)).map_or(Start::Overview, Start::Reader);
+        Ok((session, start))
+    };
+    tui::run(root, &glance, open)
 }
 
 /// The keys of the screen as a table.

@@ -9,6 +9,7 @@ pub(crate) mod copies;
 pub(crate) mod editor;
 pub(crate) mod failure;
 pub(crate) mod format;
+pub mod glance;
 pub(crate) mod handles;
 pub(crate) mod history;
 pub(crate) mod import;

@@ -3,14 +3,16 @@
 use super::app::{App, Start};
 use super::command::{Command, Mouse, Way};
 use super::hangup;
+use super::opening;
 use super::theme::{Depth, Theme};
-use crate::session::Session;
+use crate::session::glance::Glance;
 use crate::session::settings::{StudySettings, UserSettings};
+use crate::session::{Failure, Session};
 use crate::text::display::display;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, KeyEventKind,
-    MouseButton, MouseEventKind, poll, read,
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, KeyCode, KeyEvent,
+    KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read,
 };
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
@@ -21,8 +23,10 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::io::{self, BufWriter, Stdout, Write, stderr, stdout};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
 
 /// Whether the terminal is ours, so that it is given back exactly once.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -32,6 +36,10 @@ static LEFT: AtomicBool = AtomicBool::new(false);
 /// How long to wait for a key while the writer works, and while nothing is under way.
 const WHILE_SAVING: Duration = Duration::from_millis(50);
 const WHILE_IDLE: Duration = Duration::from_millis(250);
+/// How long to wait for a study that is read between two looks at the keys, and from when on that is said where there is
+/// nothing else to show.
+const WHILE_OPENING: Duration = Duration::from_millis(5);
+const AT_ONCE: Duration = Duration::from_millis(150);
 /// How long to wait for a key that has arrived already: crossterm looks at none at all in no time.
 const AT_HAND: Duration = Duration::from_micros(100);
 /// How long the loop has to leave in order after a signal, and to give the terminal back after that.
@@ -111,20 +119,33 @@ fn catch_panics(journal: String) {
     }));
 }
 
-/// Opens the screen on a study and stays until the person leaves.
+/// Opens the screen on a study in a folder and stays until the person leaves. Until the study is read, the screen shows
+/// the glance at it; keys that are pressed meanwhile are not lost.
 ///
 /// # Errors
-/// The terminal cannot be set up, or is gone.
-pub fn run(session: Session, start: Start) -> io::Result<()> {
+/// The study cannot be opened, the terminal cannot be set up, or it is gone.
+pub fn run(
+    root: &Path,
+    glance: &Glance,
+    open: impl FnOnce() -> Result<(Session, Start), Failure> + Send + 'static,
+) -> Result<(), Failure> {
     let theme = Theme::detect(|name| std::env::var(name).ok());
     // crossterm drops bold and reverse along with colour under NO_COLOR; our theme sends no colour itself.
     if theme.depth == Depth::None {
         crossterm::style::force_color_output(true);
     }
-    let journal = session.root.join(".verbatim").join("journal");
-    catch_panics(journal.display().to_string());
+    catch_panics(root.join(crate::store::layout::LOCAL).join("journal").display().to_string());
     let stop = signals();
     let size = size().unwrap_or((80, 24));
+    let guard = Guard::enter().map_err(stopped)?;
+    let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
+    // The size is told by events: asking for it anew would open the terminal's device for every frame.
+    let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
+    let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport }).map_err(stopped)?;
+    let opened = wait(&mut terminal, theme, glance, open, &stop).map_err(stopped)?;
+    let Some((opened, events)) = opened else { return Ok(()) };
+    let (session, start) = opened?;
+    let size = terminal.size().map_or(size, |size| (size.width, size.height));
     let mut app = App::new(session, theme, size, start);
     app.follow(UserSettings::read());
     app.shared.in_study = StudySettings::read(&app.shared.session.study.settings.id);
@@ -132,11 +153,9 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     app.shared.session.open_history();
     app.check_handle();
     app.welcome();
-    let guard = Guard::enter()?;
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
-    // The size is told by events: asking for it anew would open the terminal's device for every frame.
-    let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
-    let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
+    for event in events {
+        take(&mut app, event);
+    }
     let result = turn_over(&mut app, &mut terminal, &stop);
     LEFT.store(true, Ordering::SeqCst);
     drop(terminal);
@@ -144,9 +163,69 @@ pub fn run(session: Session, start: Start) -> io::Result<()> {
     let settled = app.shared.session.flush();
     // Drawing on a terminal that is gone fails; that is no fault to tell.
     if !hangup::is_gone() {
-        result?;
+        result.map_err(stopped)?;
     }
-    settled.map_err(|failure| io::Error::other(failure.to_string()))
+    settled
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
+fn stopped(error: io::Error) -> Failure {
+    Failure::data(format!("The screen stopped: {error}"))
+}
+
+/// What opening came to, and what was pressed meanwhile.
+type Waited = (Result<(Session, Start), Failure>, Vec<Event>);
+
+/// Reads the study on a thread while the glance at it is shown; `None` where the person left instead.
+fn wait(
+    terminal: &mut Screen,
+    theme: Theme,
+    glance: &Glance,
+    open: impl FnOnce() -> Result<(Session, Start), Failure> + Send + 'static,
+    stop: &AtomicBool,
+) -> io::Result<Option<Waited>> {
+    let (outbox, inbox) = channel();
+    std::thread::spawn(move || {
+        // Nobody listens any more where the person left.
+        let _ = outbox.send(open());
+    });
+    let (since, mut events) = (Instant::now(), Vec::new());
+    let mut shown = None;
+    loop {
+        let passed = since.elapsed();
+        // Of a study that was never open there is nothing to show at once.
+        let now = if glance.transcripts.is_empty() && passed < AT_ONCE { None } else { Some(passed.as_secs()) };
+        if now.is_some() && now != shown {
+            shown = now;
+            terminal.draw(|frame| opening::draw(frame, glance, theme, passed))?;
+            terminal.backend_mut().flush()?;
+        }
+        match inbox.recv_timeout(WHILE_OPENING) {
+            Ok(opened) => return Ok(Some((opened, events))),
+            Err(RecvTimeoutError::Disconnected) => return Err(io::Error::other("the study could not be read")),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if stop.load(Ordering::Relaxed) || hangup::is_gone() {
+            return Ok(None);
+        }
+        while poll(Duration::ZERO)? {
+            let event = read()?;
+            match &event {
+                Event::Key(key) if leaves(key) => return Ok(None),
+                Event::Resize(width, height) => {
+                    terminal.resize(Rect::new(0, 0, *width, *height))?;
+                    shown = None;
+                }
+                _ => {}
+            }
+            events.push(event);
+        }
+    }
+}
+
+/// Whether a key leaves a program that still opens.
+fn leaves(key: &KeyEvent) -> bool {
+    key.kind != KeyEventKind::Release && key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c')
 }
 
 type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;

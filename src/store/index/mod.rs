@@ -6,12 +6,14 @@
 //! that others may write to, it is as if there were none.
 
 pub(crate) mod bytes;
+mod glance;
 mod kinds;
 mod place;
 mod shelf;
 mod stamp;
 mod stored;
 
+pub use glance::Glance;
 use kinds::Finding;
 pub use kinds::{Book, Measured, People, Record, Remark};
 pub use shelf::Known as Kept;

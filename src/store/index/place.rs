@@ -46,6 +46,38 @@ impl Place {
         self.folder.join(format!("{}.{ending}", self.name))
     }
 
+    fn path_of_glance(&self) -> PathBuf {
+        self.folder.join(format!("{}.glance", self.name))
+    }
+
+    /// What was kept for the first look; `None` where there is nothing that can be trusted to be ours.
+    pub(super) fn glance(&self) -> Option<String> {
+        let path = self.path_of_glance();
+        let own = [&self.folder, &path].into_iter().all(|path| is_own(path));
+        if own { std::fs::read_to_string(path).ok() } else { None }
+    }
+
+    /// Keeps something for the first look.
+    ///
+    /// # Errors
+    /// As writing does; what was there stays.
+    pub(super) fn keep_glance(&self, text: &str) -> std::io::Result<()> {
+        let file = self.beside()?;
+        file.as_file().write_all(text.as_bytes())?;
+        file.persist(self.path_of_glance()).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// A new file in the folder, made for its owner's eyes alone, as it holds what people said.
+    fn beside(&self) -> std::io::Result<tempfile::NamedTempFile> {
+        make_folder(&self.folder)?;
+        if !is_own(&self.folder) {
+            return Err(std::io::ErrorKind::PermissionDenied.into());
+        }
+        let start = format!("{}.", self.name);
+        tempfile::Builder::new().prefix(&start).suffix(".tmp").tempfile_in(&self.folder)
+    }
+
     /// Opens a part; `None` where there is none that can be trusted.
     pub fn open(&self, part: Part) -> Option<Shelf> {
         let path = self.path(part);
@@ -64,13 +96,7 @@ impl Place {
         made: i64,
         fill: impl FnOnce(&mut Writing<BufWriter<&std::fs::File>>) -> std::io::Result<()>,
     ) -> std::io::Result<()> {
-        make_folder(&self.folder)?;
-        if !is_own(&self.folder) {
-            return Err(std::io::ErrorKind::PermissionDenied.into());
-        }
-        // Made for its owner's eyes alone, as it holds what people said.
-        let start = format!("{}.", self.name);
-        let file = tempfile::Builder::new().prefix(&start).suffix(".tmp").tempfile_in(&self.folder)?;
+        let file = self.beside()?;
         let mut writing = Writing::start(BufWriter::with_capacity(1 << 20, file.as_file()))?;
         fill(&mut writing)?;
         writing.end(&self.owner, made)?.flush()?;
