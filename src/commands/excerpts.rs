@@ -71,6 +71,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     session.problems.append(&mut problems);
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
+    session.end(());
     Ok(output)
 }
 
@@ -96,6 +97,7 @@ fn leave_in_turn(mut session: Session, scope: &Scope, asked: &Excerpts, rows: &R
     }
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
+    session.end(());
     Ok(Output { table: None, code: u8::from(none), ..output })
 }
 
