@@ -1,5 +1,6 @@
 //! Arguments to verb or screen to exit code.
 
+use std::hint::black_box;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -26,6 +27,10 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(failure) => return ExitCode::from(print::fail(&failure)),
     };
+    if cli.verb.is_some() {
+        // There is no pool yet; a screen, which stays, shall give memory back as it goes.
+        let _ = rayon::ThreadPoolBuilder::new().start_handler(|_| make_room()).build_global();
+    }
     let result = match &cli.verb {
         None => open(&cli),
         Some(Verb::Demo(args)) if has_terminal() => open_demo(&cli, args),
@@ -34,6 +39,14 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => ExitCode::from(print::fail(&failure)),
+    }
+}
+
+/// Lets a thread have its memory from the system in one piece: glibc's allocator else asks for every few pages of it.
+fn make_room() {
+    // The first is mapped alone; once it is given back, the second is what the thread goes on with.
+    for _ in 0..2 {
+        drop(black_box(Vec::<u8>::with_capacity(16 << 20)));
     }
 }
 

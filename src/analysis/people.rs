@@ -3,7 +3,7 @@
 use crate::model::participant::Role;
 use crate::model::{Participant, Study};
 use crate::text::moderators::spelling;
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 /// Who speaks under which label, and which labels moderate: looked up once for a whole table.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct People<'a> {
 impl<'a> People<'a> {
     /// Everybody in a study.
     pub fn of(study: &'a Study) -> Self {
-        let mut linked: HashMap<&str, Vec<(&str, u32, &Participant)>> = HashMap::new();
+        let mut linked: HashMap<&str, Vec<(&str, u32, &Participant)>> = HashMap::default();
         for (number, person) in (0..).zip(&study.participants) {
             for (transcript, label) in &person.speakers {
                 linked.entry(transcript).or_default().push((label, number, person));

@@ -3,6 +3,7 @@
 mod near;
 pub mod print;
 
+use crate::commands::output::refused;
 use crate::commands::{Context, Output, Verb};
 use crate::export::format::Format;
 use crate::export::sink::Target;
@@ -100,10 +101,11 @@ impl Cli {
         let target = self.output.as_ref().map(|file| Target::find(file, study.as_deref(), self.force));
         let printing = Printing {
             format: context.format,
-            target: target.transpose().map_err(|error| print::refused(&error))?,
+            target: target.transpose().map_err(|error| refused(&error))?,
             caption: self.caption,
             spreadsheet: self.spreadsheet,
         };
+        context.rows = printing.rows();
         let output = match verb {
             Verb::Keys => keys(),
             Verb::Completions { shell } => completions(shell)?,

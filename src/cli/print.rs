@@ -1,9 +1,10 @@
 //! Prints tables, text and sentences: data to stdout, sentences to stderr.
 
 use crate::commands::Output;
+use crate::commands::output::{Rows, leave};
 use crate::export::format::{Format, Options};
 use crate::export::formats::{aligned, csv};
-use crate::export::sink::{Refused, Target};
+use crate::export::sink::Target;
 use crate::session::Failure;
 use crate::text::display::display;
 use std::io::{IsTerminal, Write};
@@ -21,15 +22,29 @@ pub struct Printing {
     pub spreadsheet: bool,
 }
 
+impl Printing {
+    fn format(&self) -> &'static Format {
+        let on_screen = self.target.is_none() && std::io::stdout().is_terminal();
+        self.format.unwrap_or(if on_screen { &aligned::FORMAT } else { &csv::FORMAT })
+    }
+
+    fn options(&self) -> Options {
+        Options { caption: self.caption, spreadsheet: self.spreadsheet }
+    }
+
+    /// Where rows may leave as they are made: what stands above them is known before only in CSV without a caption.
+    pub fn rows(&self) -> Option<Rows> {
+        let alone = self.format() == &csv::FORMAT && !self.caption;
+        alone.then(|| Rows { target: self.target.clone(), options: self.options() })
+    }
+}
+
 /// Prints an answer; the exit code. A closed pipe is no failure.
 ///
 /// # Errors
 /// The data cannot be spelled, or not written where they are to go.
 pub fn print(output: &Output, printing: &Printing) -> Result<u8, Failure> {
-    let on_screen = printing.target.is_none() && std::io::stdout().is_terminal();
-    let format = printing.format.unwrap_or(if on_screen { &aligned::FORMAT } else { &csv::FORMAT });
-    let options = Options { caption: printing.caption, spreadsheet: printing.spreadsheet };
-    let table = output.table.as_ref().map(|table| format.table(table, options)).transpose();
+    let table = output.table.as_ref().map(|table| printing.format().table(table, printing.options())).transpose();
     let table = table.map_err(Failure::data)?.unwrap_or_default();
     let data = match &output.file {
         Some(bytes) => bytes.clone(),
@@ -37,25 +52,17 @@ pub fn print(output: &Output, printing: &Printing) -> Result<u8, Failure> {
     };
     let is_data = output.table.is_some() || output.text.is_some() || output.file.is_some();
     match &printing.target {
-        Some(target) if is_data => target.write(&data).map_err(|error| refused(&error))?,
-        _ => match std::io::stdout().lock().write_all(&data).and_then(|()| std::io::stdout().flush()) {
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(output.code),
-            Err(error) => return Err(Failure::data(format!("The output cannot be written ({error})."))),
-            Ok(()) => {}
-        },
+        Some(_) if !is_data => {}
+        target => {
+            if !leave(target.as_ref(), |out| out.write_all(&data))? {
+                return Ok(output.code);
+            }
+        }
     }
     for message in &output.messages {
         say(message);
     }
     Ok(output.code)
-}
-
-/// A file that is not written, as a failure: one that the disk refuses is no fault of the command.
-pub fn refused(refused: &Refused) -> Failure {
-    match refused {
-        Refused::Failed(..) => Failure::data(refused.to_string()),
-        _ => Failure::usage(refused.to_string()),
-    }
 }
 
 /// Prints a failure; its exit code.

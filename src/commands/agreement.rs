@@ -183,6 +183,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     output.messages.extend(args.team.warning());
     output.messages.extend(short);
     super::check::tell(&session, &mut output);
+    session.end(judged);
     Ok(output)
 }
 

@@ -212,7 +212,11 @@ impl Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let act = match &args.action {
-        None | Some(Action::List) => return Ok(Output::table(table(&session))),
+        None | Some(Action::List) => {
+            let output = Output::table(table(&session));
+            session.end(());
+            return Ok(output);
+        }
         Some(Action::Show { code }) => return show(&session, code),
         Some(Action::Lint) => {
             let table = lint(&session);

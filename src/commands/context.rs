@@ -1,6 +1,7 @@
 //! Where a verb runs: which study, which coder.
 
 use super::Failure;
+use super::output::Rows;
 use crate::export::format::Format;
 use crate::model::id::is_file_name;
 use crate::session::settings::UserSettings;
@@ -22,6 +23,8 @@ pub struct Context {
     pub output: Option<PathBuf>,
     /// Where what is read from studies is kept, so that it is not read again.
     pub cache: Option<PathBuf>,
+    /// Where rows may leave as they are made; nowhere where the table is wanted as a whole.
+    pub rows: Option<Rows>,
     /// What a session has to say beside what its verb says.
     pub news: News,
 }

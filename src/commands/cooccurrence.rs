@@ -67,5 +67,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     };
     let mut output = Output::table(table(&session.study, &scope, &measures, shape));
     super::check::tell(&session, &mut output);
+    session.end(measures);
     Ok(output)
 }

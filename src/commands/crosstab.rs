@@ -94,5 +94,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     }
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
+    session.end(measures);
     Ok(output)
 }

@@ -1,9 +1,12 @@
 //! What a verb hands back: data for stdout, sentences for stderr, an exit code.
 
 use crate::analysis::table::Table;
-use crate::export::format::Format;
+use crate::export::format::{Format, Options};
 use crate::export::formats::FORMATS;
+use crate::export::sink::{Refused, Target};
+use crate::session::Failure;
 use clap::builder::PossibleValue;
+use std::io::{ErrorKind, Write};
 
 /// A verb's answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +33,42 @@ impl Output {
     pub fn table(table: Table) -> Self {
         let (code, messages) = (u8::from(table.rows.is_empty()), table.caption.warned());
         Self { table: Some(table), messages, code, ..Self::default() }
+    }
+}
+
+/// Where rows leave as CSV as soon as they are made, where there may be too many to be held.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// A file instead of stdout.
+    pub target: Option<Target>,
+    /// How they are spelled.
+    pub options: Options,
+}
+
+/// Lets data leave, to a file or to stdout; false where nobody reads them to the end, which is no failure.
+///
+/// # Errors
+/// They cannot be written.
+pub fn leave(
+    target: Option<&Target>,
+    fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<bool, Failure> {
+    if let Some(target) = target {
+        return target.fill(fill).map(|()| true).map_err(|error| refused(&error));
+    }
+    let mut out = std::io::stdout().lock();
+    match fill(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Failure::data(format!("The output cannot be written ({error})."))),
+        Ok(()) => Ok(true),
+    }
+}
+
+/// A file that is not written, as a failure: one that the disk refuses is no fault of the command.
+pub fn refused(refused: &Refused) -> Failure {
+    match refused {
+        Refused::Failed(..) => Failure::data(refused.to_string()),
+        _ => Failure::usage(refused.to_string()),
     }
 }
 

@@ -91,5 +91,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         ));
     }
     super::check::tell(&session, &mut output);
+    session.end(measures);
     Ok(output)
 }

@@ -93,6 +93,14 @@ impl Target {
     /// # Errors
     /// Says what has come to stand there meanwhile, or what the disk refuses; then all is as it was.
     pub fn write(&self, bytes: &[u8]) -> Result<(), Refused> {
+        self.fill(|out| out.write_all(bytes))
+    }
+
+    /// The same, the bytes being made as they are written.
+    ///
+    /// # Errors
+    /// As [`Target::write`].
+    pub fn fill(&self, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Refused> {
         let target = Self::find(&self.named, self.study.as_deref(), self.over)?;
         let shown = shown(&self.named);
         let failed = |error: std::io::Error| Refused::Failed(shown.clone(), error.to_string());
@@ -101,7 +109,7 @@ impl Target {
         if let Ok(known) = std::fs::metadata(&target.real) {
             temporary.as_file().set_permissions(known.permissions()).map_err(failed)?;
         }
-        temporary.write_all(bytes).map_err(failed)?;
+        fill(&mut temporary).map_err(failed)?;
         temporary.as_file().sync_all().map_err(failed)?;
         let put = if self.over { temporary.persist(&target.real) } else { temporary.persist_noclobber(&target.real) };
         put.map_err(|error| match error.error.kind() {

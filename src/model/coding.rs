@@ -25,9 +25,11 @@ pub struct Coding {
 }
 
 impl Coding {
-    /// Its place among a transcript's codings.
-    pub fn order(&self) -> (u32, u32, CodeIx, CoderIx, CodingId) {
-        (self.at.start, self.at.end, self.code, self.coder, self.id)
+    /// Its place among a transcript's codings: by start, end, code, coder, id.
+    #[inline]
+    pub fn order(&self) -> (u64, u64, CodingId) {
+        let pair = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
+        (pair(self.at.start, self.at.end), pair(self.code.0, self.coder.0.into()), self.id)
     }
 }
 

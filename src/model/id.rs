@@ -1,7 +1,5 @@
 //! Identifiers: how they are spelt in files, and the small numbers that stand for them in memory.
 
-use std::collections::HashMap;
-
 /// A transcript's place in [`crate::model::Study`]; stable while the study is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TranscriptIx(pub u32);
@@ -14,7 +12,9 @@ pub struct CodeIx(pub u32);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CoderIx(pub u16);
 
-/// A coding's id: the 128 bits of its ULID, or of a digest where the file holds another word.
+/// A coding's id: the 128 bits of its ULID, or of a digest where the file holds another word. It begins anywhere, so that
+/// there are no gaps between the very many codings.
+#[repr(Rust, packed(4))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CodingId(pub u128);
 
@@ -43,7 +43,7 @@ impl std::fmt::Display for CodingId {
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
     words: Vec<String>,
-    numbers: HashMap<String, u32>,
+    numbers: foldhash::HashMap<String, u32>,
 }
 
 impl Interner {

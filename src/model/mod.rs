@@ -14,6 +14,7 @@ pub(crate) mod problem;
 pub mod settings;
 pub(crate) mod study;
 pub(crate) mod transcript;
+pub mod words;
 
 pub use anchor::Span;
 pub use code::{CODE_KEYS, Code, Status};

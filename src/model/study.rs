@@ -3,10 +3,12 @@
 use super::anchor::State;
 use super::coding::{Extra, Placed, Progress, Work};
 use super::id::Interner;
+use super::words::Words;
 use super::{
     Code, CodeIx, Codebook, CoderIx, CoderKind, Coding, CodingId, CodingRecord, Memo, Note, Participant, Role,
     Settings, Span, Status, Transcript, TranscriptIx,
 };
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -71,7 +73,7 @@ pub struct Study {
     pub memos: Vec<Memo>,
     codebook: Codebook,
     entries: Vec<Entry>,
-    by_id: HashMap<String, TranscriptIx>,
+    by_id: foldhash::HashMap<String, TranscriptIx>,
     codes: Interner,
     coders: Interner,
     extras: foldhash::HashMap<CodingId, Extra>,
@@ -441,7 +443,7 @@ impl Study {
         &mut self,
         ix: TranscriptIx,
         coder: CoderIx,
-        codes: &[String],
+        codes: &Words,
         mut codings: Vec<Coding>,
         extras: Vec<(u32, Extra)>,
     ) {
@@ -461,6 +463,7 @@ impl Study {
             if entry.codings.is_empty() {
                 entry.codings = codings;
             } else {
+                entry.codings.reserve_exact(codings.len());
                 entry.codings.append(&mut codings);
             }
         }
@@ -475,10 +478,13 @@ impl Study {
 
     /// Sorts and counts after a load.
     pub fn finish(&mut self) {
-        for entry in &mut self.entries {
-            entry.codings.sort_unstable_by_key(Coding::order);
+        self.entries.par_iter_mut().with_min_len(64).for_each(|entry| {
+            // What one coder did stands in order already.
+            if !entry.codings.is_sorted_by_key(Coding::order) {
+                entry.codings.sort_unstable_by_key(Coding::order);
+            }
             entry.notes.sort_by(|a, b| (a.1.at, &a.1.id).cmp(&(b.1.at, &b.1.id)));
-        }
+        });
         self.participants.sort_by(|a, b| a.id.cmp(&b.id));
         self.derive_codes();
         self.recount();

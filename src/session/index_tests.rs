@@ -315,6 +315,25 @@ fn a_bit_that_is_changed_anywhere_in_the_index_changes_no_answer() {
 }
 
 #[test]
+fn an_index_of_an_earlier_form_is_thrown_away_and_made_anew() {
+    let world = World::new(11);
+    let truth = said(&mut Session::open_known(&world.root, Known::default()).unwrap());
+    assert_eq!(said(&mut world.open(HOUR)), truth);
+    let mut files = std::fs::read_dir(world.cache().join("studies")).unwrap().map(|entry| entry.unwrap().path());
+    let path = files.find(|path| path.extension().is_some_and(|own| own == "index")).unwrap();
+    let sound = std::fs::read(&path).unwrap();
+    let mark = b"verbatim index ";
+    assert!(sound.starts_with(mark));
+    let mut earlier = sound.clone();
+    let last = earlier.len() - 1;
+    (earlier[mark.len()], earlier[last]) = (b'1', b'1');
+    assert_ne!(earlier, sound);
+    std::fs::write(&path, earlier).unwrap();
+    assert_eq!(said(&mut world.open(HOUR)), truth);
+    assert_eq!(std::fs::read(&path).unwrap().split_at(mark.len() + 1).0, sound.split_at(mark.len() + 1).0);
+}
+
+#[test]
 fn what_did_not_change_is_not_read_again() {
     let world = World::new(3);
     drop(said(&mut world.open(HOUR)));

@@ -93,6 +93,17 @@ pub fn with_words<T: Send + Default>(
     wanted: Wanted<'_>,
     make: impl Fn(TranscriptIx, &Text, &Measure) -> T + Sync,
 ) -> (Vec<(TranscriptIx, T)>, Vec<Problem>) {
+    with_words_of(study, source, &in_scope(study, scope), wanted, make)
+}
+
+/// The same for these transcripts, which are in the order of their ids, whatever the scope.
+pub fn with_words_of<T: Send + Default>(
+    study: &Study,
+    source: &Source,
+    transcripts: &[TranscriptIx],
+    wanted: Wanted<'_>,
+    make: impl Fn(TranscriptIx, &Text, &Measure) -> T + Sync,
+) -> (Vec<(TranscriptIx, T)>, Vec<Problem>) {
     let known = |ix: TranscriptIx, bytes: Vec<u8>, measure: Measure| {
         let text = Text::new(Document::canonical_of(bytes, study.transcript(ix))?);
         Ok(make(ix, &text, &measure))
@@ -103,7 +114,7 @@ pub fn with_words<T: Send + Default>(
         Ok((measure, stays, made))
     };
     let place = (source.root.as_path(), study, &*source.facts);
-    sorted(source.known.texts(place, &in_scope(study, scope), wanted, T::default, known, fresh))
+    sorted(source.known.texts(place, transcripts, wanted, T::default, known, fresh))
 }
 
 /// Measures a transcript of whose text these are the bytes; and whether that stays, see [`stands_as_made`].
@@ -129,7 +140,8 @@ fn stands_as_made(study: &Study, ix: TranscriptIx, document: &Document, cover: &
     *state == State::Ok && coding.at == study.stored_at(coding) && same(made_on())
 }
 
-fn in_scope(study: &Study, scope: &Scope) -> Vec<TranscriptIx> {
+/// The transcripts in scope, by id.
+pub fn in_scope(study: &Study, scope: &Scope) -> Vec<TranscriptIx> {
     study.transcripts().into_iter().filter(|ix| scope.has_transcript(study, *ix)).collect()
 }
 

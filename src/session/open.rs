@@ -187,6 +187,13 @@ impl Session {
         }
     }
 
+    /// Closes a study with which the program ends, and whatever was made of it: what was read is kept for next time, and
+    /// memory goes back to the system all at once.
+    pub fn end<T>(self, made: T) {
+        let Self { study, .. } = self;
+        std::mem::forget((study, made));
+    }
+
     /// Sets who works here; refuses what cannot be a folder's name.
     ///
     /// # Errors

@@ -19,14 +19,9 @@ impl Default for Sums {
 }
 
 impl Sums {
-    /// Adds one of the study's own files.
-    pub(super) fn add(&mut self, sum: u64) {
-        self.own = self.own.map(|own| sum_of(&(own, sum)));
-    }
-
-    /// One of the study's own files cannot be read.
-    pub(super) fn lack(&mut self) {
-        self.own = None;
+    /// Adds one of the study's own files; none where it cannot be read.
+    pub(super) fn add(&mut self, sum: Option<u64>) {
+        self.own = self.own.zip(sum).map(|own| sum_of(&own));
     }
 
     /// Adds a transcript's file, by whomever: its record where `coder` is empty.

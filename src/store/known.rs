@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::facts::Facts;
-use super::index::{Found, Index, Kept, Measured, Stamp, Stored, sum};
+use super::index::{Folder, Found, Index, Kept, Measured, Stored, sum};
 use super::layout;
 use crate::analysis::measure::Measure;
 use crate::model::{CodingId, Problem, Study, TranscriptIx};
@@ -63,9 +63,10 @@ impl Known {
             };
             return names.par_iter().map(one).collect();
         };
+        let looks = Folder::at(&root.join(folder));
         index.each(folder, names, |place, known| {
             let name = names.get(place).copied().unwrap_or_default();
-            let stamp = match index.same(&root.join(relative(name)), known) {
+            let stamp = match index.same(looks.stamp(&format!("{name}{ending}")), known) {
                 Found::Same(value, sum) => return (value, Some(sum)),
                 Found::Other(stamp) => stamp,
             };
@@ -129,6 +130,7 @@ impl Known {
             return transcripts.par_iter().map(one).collect();
         };
         let ids: Vec<&str> = transcripts.iter().map(|ix| study.transcript(*ix).id.as_str()).collect();
+        let looks = Folder::at(&root.join(layout::TRANSCRIPTS));
         index.each(TEXTS, &ids, |place, known| {
             let (Some(ix), Some(id)) = (transcripts.get(place).copied(), ids.get(place).copied()) else {
                 return Err(Problem::default());
@@ -136,7 +138,7 @@ impl Known {
             let Some(key) = facts.key(study, ix) else { return Ok((ix, make(ix, bytes(ix)?)?.0)) };
             let known: Vec<Kept<'_>> =
                 known.iter().filter(|known| known.bytes.starts_with(&key.to_le_bytes())).copied().collect();
-            let stamp = match index.same::<Measured>(&root.join(layout::text(id)), &known) {
+            let stamp = match index.same::<Measured>(looks.stamp(&format!("{id}.txt")), &known) {
                 Found::Same(measured, _) => match on_codings(study, ix, measured) {
                     Some(measure) => {
                         done();
@@ -193,6 +195,7 @@ impl Known {
             return transcripts.par_iter().map(one).collect();
         };
         let ids: Vec<&str> = transcripts.iter().map(|ix| study.transcript(*ix).id.as_str()).collect();
+        let looks = Folder::at(&root.join(layout::TRANSCRIPTS));
         index.each(TEXTS, &ids, |place, units| {
             let (Some(ix), Some(id)) = (transcripts.get(place).copied(), ids.get(place).copied()) else {
                 return Err(Problem::default());
@@ -200,15 +203,17 @@ impl Known {
             let Some(key) = facts.key(study, ix) else { return Ok((ix, make(ix, bytes(ix)?)?.2)) };
             let units: Vec<Kept<'_>> =
                 units.iter().filter(|unit| unit.bytes.starts_with(&key.to_le_bytes())).copied().collect();
-            let path = root.join(layout::text(id));
+            let stamp = looks.stamp(&format!("{id}.txt"));
+            let mut looked = None;
             if let Some(is_wanted) = wanted.measured
-                && let Found::Same(measured, _) = index.same::<Measured>(&path, &units)
+                && let Found::Same(measured, of) = index.same::<Measured>(stamp, &units)
                 && let Some(measure) = on_codings(study, ix, measured)
-                && !is_wanted(ix, &measure)
             {
-                return Ok((ix, none()));
+                if !is_wanted(ix, &measure) {
+                    return Ok((ix, none()));
+                }
+                looked = Some((measure, of));
             }
-            let stamp = std::fs::metadata(&path).ok().as_ref().and_then(Stamp::of);
             let bytes = bytes(ix)?;
             let own = sum(&bytes);
             // These very bytes were measured, so that they are a text.
@@ -216,8 +221,9 @@ impl Known {
                 if !(wanted.bytes)(&bytes) {
                     return Ok((ix, none()));
                 }
-                let again = stamp.and_then(|stamp| index.again((TEXTS, id), stamp, &bytes, &units));
-                if let Some(measure) = again.and_then(|measured| on_codings(study, ix, measured)) {
+                let again = || stamp.and_then(|stamp| index.again((TEXTS, id), stamp, &bytes, &units));
+                let looked = looked.filter(|(_, of)| *of == own).map(|(measure, _)| measure);
+                if let Some(measure) = looked.or_else(|| on_codings(study, ix, again()?)) {
                     return Ok((ix, known(ix, bytes, measure)?));
                 }
             }

@@ -4,7 +4,7 @@ mod codes;
 
 use super::facts::{Facts, Sums};
 use super::index::{Book, People, Record, Remark, Stored, sum};
-use super::known::{Known, read_bytes, utf8};
+use super::known::{Known, Made, read_bytes, utf8};
 use super::ron::Root;
 use super::sheet::Sheet;
 use super::{StoreError, layout, memo, missing};
@@ -50,9 +50,16 @@ pub fn load_after(root: &Path, before: &Study, known: &Known) -> Result<Loaded, 
     study.settings = read_settings(root, &mut sums, &mut problems);
     let codebook = read_codebook(root, known, &mut sums, &mut problems);
     study.set_codebook(codebook);
-    study.participants = read_participants(root, known, &mut sums, &mut problems);
-    let lone = take_transcripts(root, known, &mut study, &mut sums, &mut problems);
-    let closed = take_sheets(root, known, &mut study, &mut sums, &mut problems);
+    let ((mut people, own), (lone, closed)) = rayon::join(
+        || read_participants(root, known),
+        || {
+            let lone = take_transcripts(root, known, &mut study, &mut sums, &mut problems);
+            (lone, take_sheets(root, known, &mut study, &mut sums, &mut problems))
+        },
+    );
+    sums.add(own);
+    problems.append(&mut people.problems);
+    study.participants = people.people;
     for coder in &closed {
         let coder = study.coder_ix(coder);
         for ix in study.all_transcripts() {
@@ -63,7 +70,7 @@ pub fn load_after(root: &Path, before: &Study, known: &Known) -> Result<Loaded, 
     }
     study.memos = read_memos(root, known, &mut problems);
     study.finish();
-    lone.iter().for_each(|id| sums.add(sum(id.as_bytes())));
+    lone.iter().for_each(|id| sums.add(Some(sum(id.as_bytes()))));
     problems.extend(known.found(sums.study(), || {
         let mut found = Vec::new();
         check_references(&study, &mut found);
@@ -156,10 +163,10 @@ pub fn read_text(root: &Path, relative: &str, problems: &mut Vec<Problem>) -> Op
 fn read_settings(root: &Path, sums: &mut Sums, problems: &mut Vec<Problem>) -> Settings {
     let file = layout::SETTINGS;
     let Some(text) = read_text(root, file, problems) else {
-        sums.lack();
+        sums.add(None);
         return Settings::default();
     };
-    sums.add(sum(text.as_bytes()));
+    sums.add(Some(sum(text.as_bytes())));
     let Some(read) = Root::read(&text, file, problems) else { return Settings::default() };
     if let Some(settings) = read.record::<Settings>(file, problems) {
         return settings;
@@ -184,46 +191,37 @@ pub fn codebook_from(text: &str, file: &str, problems: &mut Vec<Problem>) -> Opt
 }
 
 /// Reads one file of the study's own folder, as it is known or from its text.
-fn read_own<T: Stored + Send>(
+fn read_own<T: Stored + Send + Default>(
     root: &Path,
-    (known, sums): (&Known, &mut Sums),
+    known: &Known,
     file: &str,
     make: impl Fn(Option<&str>, Vec<Problem>) -> T + Sync,
-) -> Option<T> {
+) -> Made<T> {
     let name = file.trim_end_matches(".ron");
     let made = known.some(root, ("", ".ron"), &[name], |_, text, problems| make(text, problems));
-    made.into_iter().next().map(|(value, sum)| {
-        match sum {
-            Some(sum) => sums.add(sum),
-            None => sums.lack(),
-        }
-        value
-    })
+    made.into_iter().next().unwrap_or_default()
 }
 
 fn read_codebook(root: &Path, known: &Known, sums: &mut Sums, problems: &mut Vec<Problem>) -> Codebook {
     let file = layout::CODEBOOK;
-    let read = read_own(root, (known, sums), file, |text, mut problems| {
+    let (mut read, sum) = read_own(root, known, file, |text, mut problems| {
         let book = text.and_then(|text| codebook_from(text, file, &mut problems)).unwrap_or_default();
         let codes = book.codes().to_vec();
         Book { title: book.title, alts: book.alts, rest: book.rest, codes, problems }
     });
-    let Some(mut read) = read else { return Codebook::default() };
+    sums.add(sum);
     problems.append(&mut read.problems);
     let mut book = Codebook::new(read.title, read.codes);
     (book.alts, book.rest) = (read.alts, read.rest);
     book
 }
 
-fn read_participants(root: &Path, known: &Known, sums: &mut Sums, problems: &mut Vec<Problem>) -> Vec<Participant> {
+fn read_participants(root: &Path, known: &Known) -> Made<People> {
     let file = layout::PARTICIPANTS;
-    let read = read_own(root, (known, sums), file, |text, mut problems| {
+    read_own(root, known, file, |text, mut problems| {
         let people = text.map(|text| participants_from(text, file, &mut problems)).unwrap_or_default();
         People { people, problems }
-    });
-    let Some(mut read) = read else { return Vec::new() };
-    problems.append(&mut read.problems);
-    read.people
+    })
 }
 
 fn participants_from(text: &str, file: &str, problems: &mut Vec<Problem>) -> Vec<Participant> {

@@ -4,6 +4,7 @@ use super::layout;
 use super::ron::record::Head;
 use super::ron::{Record, Root};
 use crate::model::coding::{Extra, Work};
+use crate::model::words::Words;
 use crate::model::{CodeIx, Coding, CodingRecord, Note, Problem};
 use std::collections::HashSet;
 
@@ -13,7 +14,7 @@ pub struct Sheet {
     /// How far the coder is; `None` where the file has no fields that can be told apart.
     pub work: Option<Work>,
     /// Ids of the codes that are used, each once.
-    pub codes: Vec<String>,
+    pub codes: Words,
     /// The codings in file order: `code` is a place in `codes`, and whose they are the file's place says.
     pub codings: Vec<Coding>,
     /// What only some codings carry, by their place, in order.
@@ -73,7 +74,7 @@ impl Sheet {
             self.extras.extend(extra.map(|extra| (place, extra)));
             self.codings.push(coding);
         }
-        self.codes = codes.into_iter().map(str::to_owned).collect();
+        self.codes = codes.into_iter().collect();
     }
 }
 

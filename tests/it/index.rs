@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Verbs that count or list, in the sample study.
-const VERBS: [&[&str]; 12] = [
+const VERBS: [&[&str]; 16] = [
     &["frequencies"],
     &["frequencies", "--shares", "--roll-up"],
     &["crosstab", "--by", "transcript"],
@@ -22,6 +22,10 @@ const VERBS: [&[&str]; 12] = [
     &["codebook", "list"],
     &["codings"],
     &["excerpts", "--code", "withheld-pay"],
+    &["excerpts"],
+    &["excerpts", "--times", "--sort", "code", "--group-by", "speaker"],
+    &["transcripts", "export"],
+    &["participants", "list"],
     &["timeline"],
     &["search", "pay"],
 ];
@@ -87,6 +91,50 @@ fn verbs_answer_the_same_with_the_index_and_without() {
     }
     compare("after acts");
     assert_eq!(std::fs::read_dir(folder.path().join("index/studies")).unwrap().count(), 2);
+}
+
+#[test]
+fn rows_that_leave_as_they_are_made_are_those_of_the_whole_table() {
+    let (folder, root) = sample();
+    let index = folder.path().join("index").display().to_string();
+    let to = folder.path().join("out.csv");
+    let asked: [&[&str]; 6] = [
+        &[],
+        &["--code", "withheld-pay", "--times"],
+        &["--context", "0", "--pages"],
+        &["--spreadsheet"],
+        &["--sort", "coder"],
+        &["--query", "weight>9"],
+    ];
+    let compare = |when: &str| {
+        for asked in asked {
+            let args = [&["excerpts", "--format", "csv"], asked].concat();
+            let held = run(&root, "off", &[&args[..], &["--caption"]].concat());
+            let rows: String = held.0.split_inclusive('\n').skip_while(|line| line.starts_with('#')).collect();
+            assert!(rows.starts_with("id,transcript,"), "{rows}");
+            for index in ["off", &index] {
+                let left = run(&root, index, &args);
+                assert_eq!(left, (rows.clone(), held.1.clone(), held.2), "{when}: {asked:?}, index {index}");
+            }
+            let file = run(&root, &index, &[&args[..], &["-o", to.to_str().unwrap(), "--force"]].concat());
+            assert_eq!(file, (String::new(), held.1, held.2), "{when}: {asked:?}");
+            assert_eq!(std::fs::read_to_string(&to).unwrap(), rows, "{when}: {asked:?}");
+        }
+    };
+    compare("the sample");
+    // A text that is gone, and one that was changed under its codings.
+    std::fs::remove_file(root.join("transcripts/fg03-leeds.txt")).unwrap();
+    let texts = std::fs::read_dir(root.join("transcripts")).unwrap().map(|entry| entry.unwrap().path());
+    let mut texts: Vec<_> = texts.filter(|path| path.extension().is_some_and(|ending| ending == "txt")).collect();
+    texts.sort();
+    let text = std::fs::read_to_string(&texts[0]).unwrap();
+    std::fs::write(&texts[0], text.replace(['e', 'a'], "")).unwrap();
+    compare("changed texts");
+    // Whoever reads only the first row is no failure.
+    let mut reading = command(&root, &index, &["excerpts"]);
+    let mut child = reading.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]

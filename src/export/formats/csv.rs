@@ -1,7 +1,8 @@
 //! Comma-separated values, exact (RFC 4180).
 
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Column, Row, Table};
 use crate::export::format::{Format, Options};
+use std::borrow::Cow;
 
 /// Comma-separated values, for every other program.
 pub static FORMAT: Format = Format {
@@ -22,19 +23,31 @@ pub fn csv(table: &Table, options: Options) -> Result<String, ::csv::Error> {
             out.extend(format!("# {}\n", line.replace('\n', " ")).into_bytes());
         }
     }
-    {
-        let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::Any(b'\n')).from_writer(&mut out);
-        writer.write_record(table.columns.iter().map(|column| &column.name))?;
-        for row in &table.rows {
-            let cells = row.iter().map(|cell| match cell {
-                Cell::Text(text) | Cell::Code(text) if options.spreadsheet => neutral(text),
-                cell => cell.exact(),
-            });
-            writer.write_record(cells)?;
-        }
-        writer.flush()?;
+    out.extend(lines(&table.columns, &table.rows, options)?);
+    Ok(String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// Spells the line of the columns, where any are given, and rows.
+///
+/// # Errors
+/// They cannot be spelled.
+pub fn lines(columns: &[Column], rows: &[Row], options: Options) -> Result<Vec<u8>, ::csv::Error> {
+    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    if !columns.is_empty() {
+        writer.write_record(columns.iter().map(|column| &column.name))?;
     }
-    Ok(String::from_utf8_lossy(&out).into_owned())
+    for row in rows {
+        for cell in row.iter() {
+            let cell = match cell {
+                Cell::Text(text) | Cell::Code(text) if options.spreadsheet => Cow::Owned(neutral(text)),
+                Cell::Text(text) | Cell::Code(text) => Cow::Borrowed(text.as_str()),
+                cell => Cow::Owned(cell.exact()),
+            };
+            writer.write_field(cell.as_bytes())?;
+        }
+        writer.write_record(None::<&[u8]>)?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
 }
 
 /// An apostrophe before what a spreadsheet would run: also after blanks, and after line breaks inside the cell.

@@ -4,6 +4,7 @@ use super::bytes::{In, Out};
 use super::stored::Stored;
 use crate::analysis::measure::{Cover, Measure, ParagraphMeasure, SpeakerMeasure, TurnMeasure};
 use crate::model::anchor::State;
+use crate::model::words::Words;
 use crate::model::{Alts, Code, CodeIx, CoderIx, Coding, CodingId, Memo, Participant, Problem, Rest, Span, Transcript};
 use crate::store::sheet::Sheet;
 
@@ -73,16 +74,12 @@ impl Stored for Sheet {
         work.put(out);
         codes.put(out);
         out.number(codings.len() as u64);
-        let (mut start, mut made) = (0, 0);
         for coding in codings {
-            let Coding { id, at, code, made: own, print, coder: _, has_extra: _ } = coding;
+            let Coding { id, at, code, made, print, coder: _, has_extra: _ } = coding;
             out.0.extend_from_slice(&id.0.to_le_bytes());
-            out.0.extend_from_slice(&print.to_le_bytes());
-            out.step(start, at.start);
-            out.step(at.start, at.end);
-            code.0.put(out);
-            out.step(made, *own);
-            (start, made) = (at.start, *own);
+            for number in [at.start, at.end, code.0, *made, *print] {
+                out.fixed(number);
+            }
         }
         extras.put(out);
         notes.put(out);
@@ -90,17 +87,13 @@ impl Stored for Sheet {
     }
 
     fn take(from: &mut In<'_>) -> Option<Self> {
-        let (work, codes): (_, Vec<String>) = (Stored::take(from)?, Stored::take(from)?);
-        let count = from.count()?;
-        let (mut start, mut made) = (0, 0);
+        let (work, codes): (_, Words) = (Stored::take(from)?, Stored::take(from)?);
+        let (count, known) = (from.count()?, codes.iter().len());
         let mut coding = || {
             let id = CodingId(u128::from_le_bytes(from.array()?));
-            let print = u32::from_le_bytes(from.array()?);
-            start = from.step(start)?;
-            let end = from.step(start)?;
-            let code = from.small().filter(|code| (*code as usize) < codes.len())?;
-            made = from.step(made)?;
-            let (at, code) = (Span { start, end }, CodeIx(code));
+            let at = Span { start: from.fixed()?, end: from.fixed()? };
+            let code = CodeIx(from.fixed().filter(|code| (*code as usize) < known)?);
+            let (made, print) = (from.fixed()?, from.fixed()?);
             Some(Coding { id, at, code, made, print, coder: CoderIx::default(), has_extra: false })
         };
         let mut codings: Vec<Coding> = (0..count).map(|_| coding()).collect::<Option<_>>()?;
@@ -137,34 +130,29 @@ impl Stored for Measured {
             }
         }
         out.number(turns.len() as u64);
-        let mut before = (0, 0);
         for TurnMeasure { speaker, words, characters } in turns {
             seat(*speaker, out);
-            out.step(before.0, *words);
-            out.step(before.1, *characters);
-            before = (*words, *characters);
+            out.fixed(*words);
+            out.fixed(*characters);
         }
         out.number(paragraphs.len() as u64);
-        let mut before = ParagraphMeasure { turn: 0, speaker: None, at: Span::default(), words: 0, characters: 0 };
-        for paragraph in paragraphs {
-            let ParagraphMeasure { turn, speaker, at, words, characters } = paragraph;
-            out.step(before.turn, *turn);
+        for ParagraphMeasure { turn, speaker, at, words, characters } in paragraphs {
             seat(*speaker, out);
-            out.step(before.at.end, at.start);
-            out.step(at.start, at.end);
-            out.step(before.words, *words);
-            out.step(before.characters, *characters);
-            before = *paragraph;
+            for number in [*turn, at.start, at.end, *words, *characters] {
+                out.fixed(number);
+            }
         }
         out.number(covers.len() as u64);
-        let mut before = (0, 0);
         for Cover { coding: _, words, characters, paragraph, place: _, state: _ } in covers {
-            out.step(before.0, words.0);
-            out.step(words.0, words.1);
-            out.step(before.1, characters.0);
-            out.step(characters.0, characters.1);
-            paragraph.map_or(0, |paragraph| u64::from(paragraph) + 1).put(out);
-            before = (words.0, characters.0);
+            for number in [
+                words.0,
+                words.1,
+                characters.0,
+                characters.1,
+                paragraph.map_or(0, |paragraph| paragraph.saturating_add(1)),
+            ] {
+                out.fixed(number);
+            }
         }
     }
 
@@ -179,32 +167,24 @@ impl Stored for Measured {
         }
         let count = from.count()?;
         measure.turns.reserve_exact(count);
-        let (mut words, mut characters) = (0, 0);
         for _ in 0..count {
-            let speaker = seated(from)?;
-            (words, characters) = (from.step(words)?, from.step(characters)?);
+            let (speaker, words, characters) = (seated(from)?, from.fixed()?, from.fixed()?);
             measure.turns.push(TurnMeasure { speaker, words, characters });
         }
         let count = from.count()?;
         measure.paragraphs.reserve_exact(count);
-        let (mut turn, mut at, mut words, mut characters) = (0, Span::default(), 0, 0);
         for _ in 0..count {
-            turn = from.step(turn)?;
-            let speaker = seated(from)?;
-            let start = from.step(at.end)?;
-            at = Span { start, end: from.step(start)? };
-            (words, characters) = (from.step(words)?, from.step(characters)?);
+            let (speaker, turn) = (seated(from)?, from.fixed()?);
+            let at = Span { start: from.fixed()?, end: from.fixed()? };
+            let (words, characters) = (from.fixed()?, from.fixed()?);
             measure.paragraphs.push(ParagraphMeasure { turn, speaker, at, words, characters });
         }
         let count = from.count()?;
         measure.covers.reserve_exact(count);
-        let (mut word, mut character) = (0, 0);
         for place in 0..u32::try_from(count).ok()? {
-            word = from.step(word)?;
-            let words = (word, from.step(word)?);
-            character = from.step(character)?;
-            let characters = (character, from.step(character)?);
-            let paragraph = from.small()?.checked_sub(1);
+            let words = (from.fixed()?, from.fixed()?);
+            let characters = (from.fixed()?, from.fixed()?);
+            let paragraph = from.fixed()?.checked_sub(1);
             let (coding, state) = (Coding::default(), State::Ok);
             measure.covers.push(Cover { coding, words, characters, paragraph, place, state });
         }
@@ -214,12 +194,12 @@ impl Stored for Measured {
 
 /// Writes who speaks, nobody as the smallest number.
 fn seat(speaker: Option<u16>, out: &mut Out) {
-    out.number(speaker.map_or(0, |speaker| u64::from(speaker) + 1));
+    out.fixed(speaker.map_or(0, |speaker| u32::from(speaker) + 1));
 }
 
 /// Reads who speaks.
 fn seated(from: &mut In<'_>) -> Option<Option<u16>> {
-    match from.small()?.checked_sub(1) {
+    match from.fixed()?.checked_sub(1) {
         Some(speaker) => u16::try_from(speaker).ok().map(Some),
         None => Some(None),
     }

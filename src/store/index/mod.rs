@@ -18,7 +18,7 @@ use kinds::Finding;
 pub use kinds::{Book, Measured, People, Record, Remark};
 pub use shelf::Known as Kept;
 pub use shelf::{sum, sum_of};
-pub use stamp::{Stamp, now};
+pub use stamp::{Folder, Stamp, now};
 pub use stored::Stored;
 
 use crate::model::Problem;
@@ -125,9 +125,10 @@ impl Index {
             first = first.max(after);
         }
         parts.extend((first..names.len()).step_by(CHUNK).map(|at| (None, at..names.len().min(at + CHUNK))));
-        let part = |(block, places): &(Option<&shelf::Block>, std::ops::Range<usize>)| {
-            let bytes = block.and_then(|block| self.whole.as_ref()?.read(block)).unwrap_or_default();
-            let mut files = Shelf::files(&bytes).peekable();
+        let part = |room: &mut Vec<u8>, (block, places): &(Option<&shelf::Block>, std::ops::Range<usize>)| {
+            let whole = block.zip(self.whole.as_ref());
+            let bytes = whole.map_or(&[][..], |(block, whole)| whole.read(block, room));
+            let mut files = Shelf::files(bytes).peekable();
             let here = places.clone().zip(names.get(places.clone()).unwrap_or_default());
             let made = here.map(|(place, name)| {
                 while files.next_if(|(known, _)| known < name).is_some() {}
@@ -141,7 +142,7 @@ impl Index {
             });
             made.collect::<Vec<T>>()
         };
-        let made: Vec<Vec<T>> = parts.par_iter().map(part).collect();
+        let made: Vec<Vec<T>> = parts.par_iter().map_init(Vec::new, part).collect();
         made.into_iter().flatten().collect()
     }
 
@@ -151,10 +152,13 @@ impl Index {
         let whole = self.whole.iter().flat_map(|whole| whole.folders().map(move |folder| (whole, folder)));
         let blocks = whole.filter(|(_, folder)| folder.starts_with(above));
         let blocks = blocks.flat_map(|(whole, folder)| whole.blocks(folder).iter().map(move |it| (whole, folder, it)));
-        let mut found = BTreeSet::new();
+        let (mut found, mut room) = (BTreeSet::new(), Vec::new());
         for (whole, folder, block) in blocks {
-            let Some(block) = whole.read(block).filter(|block| finder.find(block).is_some()) else { continue };
-            let files = Shelf::files(&block).filter(|(_, known)| finder.find(known.bytes).is_some());
+            let bytes = whole.read(block, &mut room);
+            if finder.find(bytes).is_none() {
+                continue;
+            }
+            let files = Shelf::files(bytes).filter(|(_, known)| finder.find(known.bytes).is_some());
             found.extend(files.map(|(name, _)| (folder.clone(), name.to_owned())));
         }
         for (folder, units) in self.recent.iter().filter(|(folder, _)| folder.starts_with(above)) {
@@ -170,9 +174,8 @@ impl Index {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), names);
     }
 
-    /// What was read from a file, where it looks as it did then and that says something.
-    pub fn same<T: Stored>(&self, path: &Path, known: &[Known<'_>]) -> Found<T> {
-        let stamp = std::fs::metadata(path).ok().as_ref().and_then(Stamp::of);
+    /// What was read from a file that looks like this, where it looked so then and that says something.
+    pub fn same<T: Stored>(&self, stamp: Option<Stamp>, known: &[Known<'_>]) -> Found<T> {
         let Some(stamp) = stamp else { return Found::Other(None) };
         if !self.doubtful {
             for known in known.iter().filter(|known| known.stamp == stamp && !known.young) {
@@ -266,6 +269,7 @@ impl Index {
         let empty = BTreeMap::new();
         let mut folders: BTreeSet<&String> = fresh.keys().chain(recent.keys()).collect();
         folders.extend(whole.into_iter().flat_map(Shelf::folders));
+        let mut room = Vec::new();
         self.place.write(Part::Whole, self.now, |writing| {
             for folder in folders {
                 let stands = |name: &str| seen.get(folder).is_none_or(|seen| seen.contains(name));
@@ -278,8 +282,7 @@ impl Index {
                 for (whole, block) in
                     whole.into_iter().flat_map(|whole| whole.blocks(folder).iter().map(move |it| (whole, it)))
                 {
-                    let bytes = whole.read(block).unwrap_or_default();
-                    for (name, known) in Shelf::files(&bytes).filter(|(name, _)| stands(name)) {
+                    for (name, known) in Shelf::files(whole.read(block, &mut room)).filter(|(name, _)| stands(name)) {
                         while let Some((before, unit)) = newer.next_if(|(newer, _)| *newer < name) {
                             writing.add(folder, before, unit)?;
                         }

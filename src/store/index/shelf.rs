@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// At both ends of the file; the number goes up with every change of what stands between.
-const MARK: &[u8; 16] = b"verbatim index 1";
+const MARK: &[u8; 16] = b"verbatim index 2";
 /// Bytes after which a block ends.
 const BLOCK: usize = 128 << 10;
 /// Files after which a block ends.
@@ -175,12 +175,16 @@ impl Shelf {
         self.folders.keys()
     }
 
-    /// The bytes of a block; `None` where they are not what was written.
-    pub fn read(&self, block: &Block) -> Option<Vec<u8>> {
+    /// Reads the bytes of a block into a room that is used for one after the other; none where they are not what was
+    /// written.
+    pub fn read<'a>(&self, block: &Block, room: &'a mut Vec<u8>) -> &'a [u8] {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let bytes = read(&mut file, block.at, block.length)?;
+        let found = usize::try_from(block.length).is_ok_and(|length| {
+            room.resize(length, 0);
+            file.seek(SeekFrom::Start(block.at)).and_then(|_| file.read_exact(room)).is_ok()
+        });
         drop(file);
-        (sum(&bytes) == block.sum).then_some(bytes)
+        if found && sum(room) == block.sum { room } else { &[] }
     }
 
     /// The files in the bytes of a block.
@@ -269,9 +273,10 @@ impl<W: Write> Writing<W> {
 /// Everything in a file, by folder and name.
 pub fn whole(shelf: &Shelf) -> BTreeMap<String, BTreeMap<String, Unit>> {
     let mut all: BTreeMap<String, BTreeMap<String, Unit>> = BTreeMap::new();
+    let mut room = Vec::new();
     for folder in shelf.folders() {
-        for bytes in shelf.blocks(folder).iter().filter_map(|block| shelf.read(block)) {
-            let files = Shelf::files(&bytes).map(|(name, known)| (name.to_owned(), known.unit()));
+        for block in shelf.blocks(folder) {
+            let files = Shelf::files(shelf.read(block, &mut room)).map(|(name, known)| (name.to_owned(), known.unit()));
             all.entry(folder.clone()).or_default().extend(files);
         }
     }

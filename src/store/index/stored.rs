@@ -5,6 +5,7 @@
 use super::bytes::{In, Out};
 use crate::model::coding::{Extra, Placed, Progress, Work};
 use crate::model::transcript::{Source, TextEdit};
+use crate::model::words::Words;
 use crate::model::{
     Case, Code, Memo, MemoAbout, MemoKind, Note, Participant, Problem, Role, Rule, Span, Status, Transcript,
 };
@@ -127,6 +128,19 @@ impl Stored for String {
     }
     fn take(from: &mut In<'_>) -> Option<Self> {
         std::str::from_utf8(from.slice()?).ok().map(str::to_owned)
+    }
+}
+
+impl Stored for Words {
+    fn put(&self, out: &mut Out) {
+        out.number(self.iter().len() as u64);
+        self.iter().for_each(|word| out.number(word.len() as u64));
+        out.slice(self.all().as_bytes());
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        let count = from.count()?;
+        let lengths = (0..count).map(|_| from.small()).collect::<Option<Vec<u32>>>()?;
+        Self::cut(String::take(from)?, &lengths)
     }
 }
 

@@ -186,6 +186,13 @@ impl Default for Excerpts {
     }
 }
 
+impl Excerpts {
+    /// Whether the excerpts of a text follow those of the text before.
+    pub fn in_turn(&self) -> bool {
+        self.group.is_none() && self.sort == Sort::Place
+    }
+}
+
 /// Columns after the attributes, for those who ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct More {

@@ -6,9 +6,9 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Row, Table};
 use crate::model::moment::moment;
 use crate::model::settings::Owner;
-use crate::model::{Problem, Study, TranscriptIx};
+use crate::model::{Participant, Problem, Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::measures::{Source, with_words};
+use crate::session::measures::{Source, in_scope, with_words_of};
 use crate::session::tables::caption::caption_scope;
 use crate::session::tables::codings;
 use crate::session::tables::codings::is_listed_by_code;
@@ -60,6 +60,58 @@ pub fn table_of(study: &Study, source: &Source, scope: &Scope) -> (Table, Vec<Pr
 
 /// The same in groups, in another order, with more or less context.
 pub fn shaped(study: &Study, source: &Source, scope: &Scope, asked: &Excerpts) -> (Table, Vec<Problem>) {
+    let mut table = head(study, asked);
+    let people = People::of(study);
+    let (made, problems) = of_texts((study, &people), source, scope, asked, &in_scope(study, scope), |rows| rows);
+    let (mut rows, mut unsure) = (Vec::new(), 0);
+    for (own, left_out) in made {
+        rows.extend(own);
+        unsure += left_out;
+    }
+    arrange(study, asked, &mut rows);
+    let grouped = asked.group.is_some();
+    for Placed { mut item, group, .. } in rows {
+        item.cells.extend(grouped.then(|| Cell::words(group)));
+        table.push(item);
+    }
+    tell(&mut table, scope, unsure);
+    (table, problems)
+}
+
+/// How many texts are at work at once where rows leave as they are made.
+const AT_ONCE: usize = 64;
+
+/// The same where the rows of a text follow those of the text before: made and spelled several texts at once, and let go
+/// of text by text. The table comes back without rows.
+///
+/// # Errors
+/// Those of letting go.
+pub fn in_turn<T: Send + Default, E>(
+    study: &Study,
+    source: &Source,
+    scope: &Scope,
+    asked: &Excerpts,
+    spell: impl Fn(Vec<Row>) -> T + Sync,
+    mut leave: impl FnMut(T) -> Result<(), E>,
+) -> Result<(Table, Vec<Problem>), E> {
+    let (mut table, people) = (head(study, asked), People::of(study));
+    let (mut problems, mut unsure) = (Vec::new(), 0);
+    for transcripts in in_scope(study, scope).chunks(AT_ONCE) {
+        let (made, mut found) = of_texts((study, &people), source, scope, asked, transcripts, |rows| {
+            spell(rows.into_iter().map(|placed| placed.item).collect())
+        });
+        problems.append(&mut found);
+        for (own, left_out) in made {
+            leave(own)?;
+            unsure += left_out;
+        }
+    }
+    tell(&mut table, scope, unsure);
+    Ok((table, problems))
+}
+
+/// The table without its rows.
+pub fn head(study: &Study, asked: &Excerpts) -> Table {
     let mut table = Table::new("excerpts", "codings", &COLUMNS);
     for (owner, prefix) in [(Owner::Transcript, "transcript"), (Owner::Participant, "participant")] {
         let declared = study.settings.attributes_of(owner);
@@ -67,20 +119,37 @@ pub fn shaped(study: &Study, source: &Source, scope: &Scope, asked: &Excerpts) -
     }
     table.add_columns(asked.more.times.then_some("time"));
     table.add_columns(asked.more.pages.then_some("page"));
-    let mut unsure = 0;
-    let people = People::of(study);
+    table.add_columns(asked.group.is_some().then_some("group"));
+    table
+}
+
+fn tell(table: &mut Table, scope: &Scope, unsure: u64) {
+    caption_scope(table, scope);
+    table.caption.unit = Some("one coding a row".into());
+    table.caption.left_out(unsure, format!("{unsure} to review or orphaned, not listed"));
+}
+
+/// What is made of the rows of each text, and how many codings are left out of them as unsure; and what went wrong.
+fn of_texts<T: Send + Default>(
+    (study, people): (&Study, &People<'_>),
+    source: &Source,
+    scope: &Scope,
+    asked: &Excerpts,
+    transcripts: &[TranscriptIx],
+    make: impl Fn(Vec<Placed<Row>>) -> T + Sync,
+) -> (Vec<(T, u64)>, Vec<Problem>) {
     // Without a coding of a code that is asked for a text has no row, and none that is left out.
     let has_some = |_: TranscriptIx, measure: &Measure| {
         measure.covers.iter().any(|cover| is_listed_by_code(study, scope, &cover.coding))
     };
     let wanted = Wanted { measured: Some(&has_some), bytes: &|_| true };
-    let (made, problems) = with_words(study, source, scope, wanted, |ix, text, measure| {
-        let voices = scope.voices_among(study, &people, ix, measure);
+    let (made, problems) = with_words_of(study, source, transcripts, wanted, |ix, text, measure| {
+        let voices = scope.voices_among(study, people, ix, measure);
         let (listed, unsure) = sure((study, ix), scope, &voices, measure);
         let times = asked.more.times.then(|| times(study.transcript(ix), text));
         let mut rows: Vec<Placed<Row>> = Vec::with_capacity(listed.len());
         for (cover, _) in &listed {
-            let mut row = row((study, &people), ix, (text, asked.context), measure, cover);
+            let mut row = row((study, people), ix, (text, asked.context), measure, cover);
             row.cells.extend(times.as_ref().map(|times| {
                 last_at(times, cover.coding.at.start).map_or(Cell::Empty, |(_, ms)| Cell::words(exact(ms)))
             }));
@@ -88,27 +157,12 @@ pub fn shaped(study: &Study, source: &Source, scope: &Scope, asked: &Excerpts) -
                 let page = last_at(&study.transcript(ix).pages, cover.coding.at.start);
                 row.cells.push(page.map_or(Cell::Empty, |(_, page)| Cell::count(page)));
             }
-            let groups = asked.group.as_ref().map(|group| group.of(study, &people, ix, measure, (&voices, cover)));
+            let groups = asked.group.as_ref().map(|group| group.of(study, people, ix, measure, (&voices, cover)));
             place(study, asked, (ix, &cover.coding, groups), row, &mut rows);
         }
-        (rows, unsure)
+        (make(rows), unsure)
     });
-    let mut rows = Vec::new();
-    for (_, (own, left_out)) in made {
-        rows.extend(own);
-        unsure += left_out;
-    }
-    arrange(study, asked, &mut rows);
-    let grouped = asked.group.is_some();
-    table.add_columns(grouped.then_some("group"));
-    for Placed { mut item, group, .. } in rows {
-        item.cells.extend(grouped.then(|| Cell::words(group)));
-        table.push(item);
-    }
-    caption_scope(&mut table, scope);
-    table.caption.unit = Some("one coding a row".into());
-    table.caption.left_out(unsure, format!("{unsure} to review or orphaned, not listed"));
-    (table, problems)
+    (made.into_iter().map(|(_, made)| made).collect(), problems)
 }
 
 fn row(
@@ -121,9 +175,12 @@ fn row(
     let coding = &cover.coding;
     let transcript = study.transcript(ix);
     let speakers = labels(measure, cover);
-    let mut people: Vec<_> = speakers.iter().filter_map(|label| known.linked(&transcript.id, label)).collect();
-    let mut seen = std::collections::HashSet::new();
-    people.retain(|person| seen.insert(person.id.clone()));
+    let mut people: Vec<&Participant> = Vec::new();
+    for person in speakers.iter().filter_map(|label| known.linked(&transcript.id, label)) {
+        if people.iter().all(|other| other.id != person.id) {
+            people.push(person);
+        }
+    }
     let code = study.target(coding.code);
     let id = study.code_id(code);
     let at = coding.at;
