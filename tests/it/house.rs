@@ -15,7 +15,7 @@ const RINGS: [&[&str]; 7] = [
     &["model"],
     &["text"],
     &["edit", "analysis", "search"],
-    &["store", "import", "export", "git"],
+    &["store", "import", "export", "refi", "git"],
     &["session"],
     &["commands", "tui"],
     &["cli"],

@@ -5,7 +5,7 @@ use super::study::TempStudy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
-use verbatim::import::refi::tree::Tree;
+use verbatim::refi::tree::Tree;
 use zip::write::SimpleFileOptions;
 
 const GUID: &str = "00000000-0000-4000-8000-0000000000";
@@ -210,7 +210,7 @@ fn sound(tree: &Tree) {
             guids.push(key);
         }
         for name in ["targetGUID", "creatingUser", "modifyingUser"] {
-            targets.extend(tree.get(name).map(|it| (tree.name.as_str(), verbatim::import::refi::tree::key(it))));
+            targets.extend(tree.get(name).map(|it| (tree.name.as_str(), verbatim::refi::tree::key(it))));
         }
         let dated = tree.get("creationDateTime").or(tree.get("modifiedDateTime")).is_some();
         assert!(dated || !(tree.name.ends_with("Selection") || tree.name == "Note"), "QualCoder wants a moment");

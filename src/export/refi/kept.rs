@@ -1,8 +1,9 @@
 //! What imported projects hold that a study does not: it goes out again as it came.
 
-use crate::import::refi::tree::{Tree, key};
-use crate::import::refi::{self, Project, own};
+use crate::import::refi::{self, Project};
 use crate::model::Memo;
+use crate::refi::own;
+use crate::refi::tree::{Tree, key};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// One imported project, at hand for export.

@@ -5,13 +5,12 @@
 
 pub(crate) mod kept;
 mod project;
-mod xml;
 
 pub use project::{Exported, Material, Options, project};
 
-use crate::import::refi::said;
-use crate::import::refi::tree::Tree;
 use crate::model::{Code, Status, Study};
+use crate::refi::said;
+use crate::refi::tree::Tree;
 use std::collections::HashMap;
 
 /// Namespace and schema of projects.
@@ -106,7 +105,7 @@ pub fn codebook(study: &Study) -> Option<(String, Vec<String>)> {
         return None;
     }
     let tree = Tree::new("CodeBook").with("origin", origin()).holding(codes);
-    Some((xml::file(&tree, CODEBOOK.0, CODEBOOK.1), left_behind(study)))
+    Some((crate::refi::xml::file(&tree, CODEBOOK.0, CODEBOOK.1), left_behind(study)))
 }
 
 /// What a `.qdc` file does not say.

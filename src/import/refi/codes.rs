@@ -1,11 +1,11 @@
 //! Codes of projects and of exchanged codebooks.
 
 use super::project::Code;
-use super::said;
-use super::tree::{Tree, key};
 use crate::import::codebook::{Above, Draft};
 use crate::import::encoding::decode;
 use crate::import::error::ImportError;
+use crate::refi::said;
+use crate::refi::tree::{Tree, key};
 use std::collections::HashMap;
 
 /// Deepest nesting of codes that is read.

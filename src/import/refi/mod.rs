@@ -4,18 +4,13 @@
 //! by their local names in any order, since programs differ; what is not read is counted in `report`.
 
 mod codes;
-mod moment;
-pub(crate) mod own;
 mod people;
 pub(crate) mod positions;
 mod project;
 mod read;
-pub(crate) mod said;
 mod sources;
-pub mod tree;
 
 pub use codes::{codebook, drafts};
-pub use moment::{UNDATED, moment};
 pub use project::{About, Case, Code, Coding, MISSING, MORE, Note, Project, Selection, TextSource, Variable};
 pub use read::{is_project, open, read};
 pub use sources::inside;

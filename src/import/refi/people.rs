@@ -1,8 +1,8 @@
 //! Variables, cases and sets: who and what is compared.
 
 use super::project::{Case, Code, Project, Variable};
-use super::tree::{Tree, key};
 use crate::model::Span;
+use crate::refi::tree::{Tree, key};
 use std::collections::{BTreeMap, HashSet};
 
 /// The declared attributes.

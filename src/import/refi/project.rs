@@ -1,9 +1,9 @@
 //! A project as its file has it: codes, people, texts with their passages, notes.
 
-use super::own::{self, Own};
 use super::positions::Verdict;
 use crate::import::codebook::Draft;
 use crate::model::Span;
+use crate::refi::own::{self, Own};
 use std::collections::{BTreeMap, HashMap};
 
 /// A project as its file has it, positions in code points of canonical texts.

@@ -1,12 +1,12 @@
 //! The file of a project, opened and read.
 
 use super::project::{About, MORE, Note, Project};
-use super::tree::{Tree, key};
 use super::{codes, people, sources};
 use crate::import::archive::Archive;
 use crate::import::codebook;
 use crate::import::encoding::decode;
 use crate::import::error::ImportError;
+use crate::refi::tree::{Tree, key};
 
 /// What it is called in sentences.
 const LOOKS: &str = "a REFI-QDA project (qdpx)";

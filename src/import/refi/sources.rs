@@ -1,15 +1,15 @@
 //! Texts with their selections, and the notes that point at them.
 
-use super::moment::UNDATED;
-use super::own;
 use super::people;
 use super::positions::{Claim, canonical, decide, spans};
 use super::project::{About, Coding, MISSING, Note, Project, Selection, TextSource};
-use super::tree::{Tree, key};
 use crate::import::archive::Archive;
 use crate::import::encoding::decode;
 use crate::import::error::ImportError;
 use crate::model::Span;
+use crate::refi::UNDATED;
+use crate::refi::own;
+use crate::refi::tree::{Tree, key};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A text element, where it lies, and its stored text.

@@ -5,11 +5,9 @@ mod passages;
 mod sources;
 
 use super::kept::{Index, Kept};
-use super::xml::{can_hold, file};
 use super::{PROJECT, code_guid, codes, guid, origin, speaks, spoken};
 use crate::analysis::people::People;
-use crate::import::refi::tree::{Child, Tree, key};
-use crate::import::refi::{self, moment, own, said};
+use crate::import::refi;
 use crate::import::{Markup, Sure, detect};
 use crate::model::anchor::State;
 use crate::model::participant::Role;
@@ -17,6 +15,9 @@ use crate::model::settings::{Owner, ValueType};
 use crate::model::{
     Code, CoderIx, Coding, CodingRecord, MemoAbout, Participant, Span, Study, Transcript, TranscriptIx,
 };
+use crate::refi::tree::{Child, Tree, key};
+use crate::refi::xml::{can_hold, file};
+use crate::refi::{UNDATED, moment, own, said};
 use crate::store::document::Document;
 use crate::text::labels;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -94,7 +95,7 @@ pub fn project(material: &Material<'_>, options: Options) -> std::io::Result<Exp
 fn dated(tree: &mut Tree) {
     let wants = tree.name.ends_with("Selection") || tree.name == "Note";
     if wants && tree.get("creationDateTime").or(tree.get("modifiedDateTime")).is_none() {
-        tree.attributes.push(("creationDateTime".into(), refi::UNDATED.into()));
+        tree.attributes.push(("creationDateTime".into(), UNDATED.into()));
     }
     for child in &mut tree.children {
         if let Child::Element(child) = child {

@@ -5,8 +5,7 @@ mod people;
 use super::book::{Fate, identified, import_book};
 use super::coding::anchor;
 use crate::edit::{Act, Change, Edit};
-use crate::import::refi::tree::key;
-use crate::import::refi::{self, About, Case, Project, TextSource, drafts, moment};
+use crate::import::refi::{self, About, Case, Project, TextSource, drafts};
 use crate::import::{Markup, Sure, detect};
 use crate::model::anchor::Quote;
 use crate::model::coding::{Progress, Work};
@@ -18,6 +17,8 @@ use crate::model::transcript::Source;
 use crate::model::{
     Coder, CodingRecord, Memo, MemoAbout, MemoKind, Note, Participant, Rule, Settings, Transcript, TranscriptIx,
 };
+use crate::refi::moment;
+use crate::refi::tree::key;
 use crate::session::{Failure, Session};
 use crate::store::document::Document;
 use crate::store::layout;

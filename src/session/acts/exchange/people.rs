@@ -3,8 +3,8 @@
 use super::*;
 use crate::export::refi::spoken;
 use crate::import::header_for;
-use crate::import::refi::own::Own;
 use crate::model::Case as Row;
+use crate::refi::own::Own;
 
 impl Arriving<'_> {
     /// Declares the attributes that values are given of.

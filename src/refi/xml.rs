@@ -1,6 +1,6 @@
 //! Trees as XML that every reader takes: UTF-8, no characters that XML cannot hold.
 
-use crate::import::refi::tree::{Child, Tree};
+use super::tree::{Child, Tree};
 use std::fmt::Write as _;
 
 /// The file of a tree. `namespace` and `schema` stand on its first element.
