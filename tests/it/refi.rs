@@ -1,5 +1,7 @@
 //! Projects of other programs in and out: every coding stays on its words, nothing is dropped in silence.
 
+mod recordings;
+
 use super::program::{done, verbatim};
 use super::study::TempStudy;
 use std::collections::{BTreeMap, BTreeSet};

@@ -187,9 +187,8 @@ impl<'a> Out<'a> {
     }
 
     pub(super) fn codings_below(&mut self, tree: &Tree) {
-        if let Some(key) = tree.key() {
-            self.used.insert(key);
-        }
+        // Moments are claimed one by one, as far as they still stand in the text.
+        self.used.extend(tree.key().filter(|_| tree.name != "SyncPoint"));
         tree.elements().for_each(|inner| self.codings_below(inner));
     }
 
