@@ -1,11 +1,20 @@
-//! REFI-QDA projects (`.qdpx`) and codebooks (`.qdc`): what other programs for qualitative analysis hand over.
+//! REFI-QDA projects (`.qdpx`) and codebooks (`.qdc`), as the standard has them: one tree that is read and written.
 //!
-//! Standard: REFI-QDA 1.5 (2019), namespaces `urn:QDA-XML:project:1.0` and `urn:QDA-XML:codebook:1.0`.
+//! Standard: REFI-QDA 1.5 (2019). What an element is made of stands once (`elements`) and is walked both ways (`parts`):
+//! elements are known by their local names in any order, since programs differ, and written in the standard's. What this
+//! program says in the words of a project, to read it back, is in `own` and `said`.
 
+mod archive;
+mod elements;
 pub(crate) mod own;
+mod parts;
 pub(crate) mod said;
 mod spelling;
-pub mod tree;
-pub(crate) mod xml;
+pub mod xml;
 
-pub use spelling::{UNDATED, moment};
+pub use archive::{archive, file, inside, is_project, open, open_book, pack, path, write_book};
+pub use elements::{
+    Book, Case, Code, Coding, Graph, Link, Made, Project, Selection, Set, Source, SourceKind, SyncPoint, User, Value,
+    Variable, VariableType,
+};
+pub use spelling::{UNDATED, is_guid, key, moment, trimmed};

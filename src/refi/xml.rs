@@ -1,45 +1,108 @@
-//! Trees as XML that every reader takes: UTF-8, no characters that XML cannot hold.
+//! XML as a tree: read as every program writes it, written such that every reader takes it.
 
-use super::tree::{Child, Tree};
+use crate::import::error::ImportError;
+use crate::import::limits;
+use crate::import::xml::{Doctype, Node, Xml};
 use std::fmt::Write as _;
 
-/// The file of a tree. `namespace` and `schema` stand on its first element.
-pub fn file(tree: &Tree, namespace: &str, schema: &str) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let head = format!(
-        " xmlns=\"{namespace}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"{namespace} {schema}\""
-    );
-    element(tree, &head, 0, &mut out);
-    out
+/// Most elements of one file.
+const ELEMENTS: usize = 2_000_000;
+
+/// An element with everything in it. Names are local names: prefixes differ from program to program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// Its name, without a prefix.
+    pub name: String,
+    /// Its attributes, without namespace declarations.
+    pub attributes: Vec<(String, String)>,
+    /// The elements in it, in order.
+    pub children: Vec<Self>,
+    /// Its own words.
+    pub words: String,
 }
 
-fn element(tree: &Tree, head: &str, depth: usize, out: &mut String) {
-    let indent = "  ".repeat(depth.min(40));
-    let _ = write!(out, "{indent}<{}{head}", tree.name);
-    for (name, value) in &tree.attributes {
-        if name.contains(':') {
-            // A prefix would have to be declared.
-            continue;
-        }
-        let _ = write!(out, " {name}=\"{}\"", escaped(value, true));
+impl Tree {
+    /// An element of a name.
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
     }
-    let words: bool =
-        tree.children.iter().any(|child| matches!(child, Child::Words(words) if !words.trim().is_empty()));
-    if tree.children.is_empty() {
-        out.push_str("/>\n");
-    } else if words {
-        out.push('>');
-        for child in &tree.children {
-            match child {
-                Child::Words(words) => out.push_str(&escaped(words, false)),
-                Child::Element(_) => {}
+
+    /// Reads a file; `looks` names the format in refusals.
+    ///
+    /// # Errors
+    /// What is no XML, declares a document type, or goes beyond the limits.
+    pub fn read(text: &str, looks: &'static str) -> Result<Self, ImportError> {
+        let mut xml = Xml::new(text, looks, Doctype::Refuse);
+        let mut open: Vec<Self> = Vec::new();
+        let mut count = 0;
+        loop {
+            match xml.next()? {
+                Node::Open(element) => {
+                    count += 1;
+                    limits::at_most("XML elements", count, ELEMENTS)?;
+                    let declares = |name: &str| name == "xmlns" || name.starts_with("xmlns:");
+                    let attributes = element.attributes.into_iter().filter(|(name, _)| !declares(name));
+                    let attributes = attributes.map(|(name, value)| (name.into_owned(), value)).collect();
+                    open.push(Self { name: element.name.into_owned(), attributes, ..Self::default() });
+                }
+                Node::Close(_) => {
+                    let Some(done) = open.pop() else { continue };
+                    match open.last_mut() {
+                        Some(above) => above.children.push(done),
+                        None => return Ok(done),
+                    }
+                }
+                Node::Words(words) => {
+                    if let Some(here) = open.last_mut() {
+                        here.words.push_str(&words);
+                    }
+                }
+                Node::End => return Err(xml.damaged("it has no element")),
             }
         }
-        let _ = writeln!(out, "</{}>", tree.name);
-    } else {
-        out.push_str(">\n");
-        tree.elements().for_each(|inner| element(inner, "", depth + 1, out));
-        let _ = writeln!(out, "{indent}</{}>", tree.name);
+    }
+
+    /// The value of an attribute, whatever its prefix; empty ones are none.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.get(self.place(name)?).map(|(_, value)| value.as_str())
+    }
+
+    /// Takes an attribute out; empty ones stay.
+    pub(super) fn take(&mut self, name: &str) -> Option<String> {
+        self.place(name).map(|place| self.attributes.remove(place).1)
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        let fits = |key: &str| key == name || key.rsplit_once(':').is_some_and(|(_, local)| local == name);
+        self.attributes.iter().position(|(key, value)| fits(key) && !value.is_empty())
+    }
+
+    /// The file of a tree. `namespace` and `schema` stand on its first element.
+    pub fn write(&self, (namespace, schema): (&str, &str)) -> String {
+        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        let head = format!(
+            " xmlns=\"{namespace}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"{namespace} {schema}\""
+        );
+        self.element(&head, 0, &mut out);
+        out
+    }
+
+    fn element(&self, head: &str, depth: usize, out: &mut String) {
+        let indent = "  ".repeat(depth.min(40));
+        let _ = write!(out, "{indent}<{}{head}", self.name);
+        // A prefix would have to be declared.
+        for (name, value) in self.attributes.iter().filter(|(name, _)| !name.contains(':')) {
+            let _ = write!(out, " {name}=\"{}\"", escaped(value, true));
+        }
+        if !self.words.trim().is_empty() {
+            let _ = writeln!(out, ">{}</{}>", escaped(&self.words, false), self.name);
+        } else if self.children.is_empty() {
+            out.push_str("/>\n");
+        } else {
+            out.push_str(">\n");
+            self.children.iter().for_each(|inner| inner.element("", depth + 1, out));
+            let _ = writeln!(out, "{indent}</{}>", self.name);
+        }
     }
 }
 
@@ -73,14 +136,15 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let tree = Tree::new("A")
-            .with("name", "a \"b\" <c> & d\ne")
-            .holding(Tree::new("Description").saying("one\n  two & <three>\u{1}😀"))
-            .holding(Tree::new("Empty"));
-        let text = file(&tree, "urn:x", "http://example.org/x.xsd");
-        let read = Tree::read(&text, "a test").unwrap();
+        let said = Tree { words: "one\n  two & <three>\u{1}😀".into(), ..Tree::new("Description") };
+        let tree = Tree {
+            attributes: vec![("name".into(), "a \"b\" <c> & d\ne".into())],
+            children: vec![said, Tree::new("Empty")],
+            ..Tree::new("A")
+        };
+        let read = Tree::read(&tree.write(("urn:x", "http://example.org/x.xsd")), "a test").unwrap();
         assert_eq!(read.get("name"), Some("a \"b\" <c> & d\ne"));
-        assert_eq!(read.one("Description").unwrap().words().unwrap(), "one\n  two & <three>😀");
-        assert_eq!(read.elements().count(), 2);
+        assert_eq!(read.children[0].words, "one\n  two & <three>😀");
+        assert_eq!(read.children.len(), 2);
     }
 }

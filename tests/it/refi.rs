@@ -7,7 +7,8 @@ use super::study::TempStudy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
-use verbatim::refi::tree::Tree;
+use verbatim::refi::xml::Tree;
+use verbatim::refi::{key, open};
 use zip::write::SimpleFileOptions;
 
 const GUID: &str = "00000000-0000-4000-8000-0000000000";
@@ -172,9 +173,9 @@ fn what_came_in_goes_out_again_with_all_that_a_study_does_not_hold() {
     let root = study.root();
     done(root, ["export", "qdpx", "-o", "out.qdpx"]);
     let bytes = std::fs::read(study.path("out.qdpx")).unwrap();
-    let (tree, _) = verbatim::import::refi::open(&bytes).unwrap();
+    let tree = tree(&bytes);
     sound(&tree);
-    let order: Vec<&str> = tree.elements().map(|it| it.name.as_str()).collect();
+    let order: Vec<&str> = tree.children.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(order, ["Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"]);
     let mut guids = BTreeSet::new();
     collect(&tree, &mut guids);
@@ -200,25 +201,33 @@ fn what_came_in_goes_out_again_with_all_that_a_study_does_not_hold() {
     );
 }
 
+/// The XML of a project, as it is.
+fn tree(bytes: &[u8]) -> Tree {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut xml = String::new();
+    zip.by_name("project.qde").unwrap().read_to_string(&mut xml).unwrap();
+    Tree::read(&xml, "a test").unwrap()
+}
+
 fn collect(tree: &Tree, guids: &mut BTreeSet<String>) {
-    guids.extend(tree.key());
-    tree.elements().for_each(|inner| collect(inner, guids));
+    guids.extend(tree.get("guid").map(key));
+    tree.children.iter().for_each(|inner| collect(inner, guids));
 }
 
 /// Every reference leads somewhere, nothing is there twice.
 fn sound(tree: &Tree) {
     fn walk<'a>(tree: &'a Tree, guids: &mut Vec<String>, targets: &mut Vec<(&'a str, String)>) {
-        if let Some(key) = tree.key() {
-            guids.push(key);
-        }
+        guids.extend(tree.get("guid").map(key));
         for name in ["targetGUID", "creatingUser", "modifyingUser"] {
-            targets.extend(tree.get(name).map(|it| (tree.name.as_str(), verbatim::refi::tree::key(it))));
+            targets.extend(tree.get(name).map(|it| (tree.name.as_str(), key(it))));
         }
         let dated = tree.get("creationDateTime").or(tree.get("modifiedDateTime")).is_some();
         assert!(dated || !(tree.name.ends_with("Selection") || tree.name == "Note"), "QualCoder wants a moment");
         // QualCoder drops a code that holds a reference to a note.
-        assert!(tree.name != "Code" || tree.elements().all(|inner| ["Description", "Code"].contains(&&*inner.name)));
-        tree.elements().for_each(|inner| walk(inner, guids, targets));
+        assert!(
+            tree.name != "Code" || tree.children.iter().all(|inner| ["Description", "Code"].contains(&&*inner.name))
+        );
+        tree.children.iter().for_each(|inner| walk(inner, guids, targets));
     }
     let (mut guids, mut targets) = (Vec::new(), Vec::new());
     walk(tree, &mut guids, &mut targets);
@@ -239,7 +248,7 @@ fn the_sample_study_comes_back_to_the_coding() {
         let args = ["export", "qdpx", "--force", "-o", file.to_str().unwrap()];
         done(&sample, args.iter().copied().chain(options.iter().copied()));
         let bytes = std::fs::read(&file).unwrap();
-        sound(&verbatim::import::refi::open(&bytes).unwrap().0);
+        sound(&tree(&bytes));
         let other = folder.path().join(format!("other{}", options.len()));
         done(folder.path(), ["new", other.to_str().unwrap()]);
         assert_eq!(verbatim(&other, ["import", file.to_str().unwrap()]).code, 0);
@@ -316,12 +325,10 @@ fn memos_people_and_definitions_come_back_as_they_were() {
         listed.lines().map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect::<BTreeSet<_>>()
     };
     let notes = |file: &Path| {
-        let (tree, _) =
-            verbatim::import::refi::open(&std::fs::read(file).unwrap()).map(|(tree, _)| (tree, ())).unwrap();
-        sound(&tree);
-        tree.listed("Notes", "Note")
-            .map(|note| (note.key(), note.get("name").map(str::to_owned)))
-            .collect::<BTreeSet<_>>()
+        let bytes = std::fs::read(file).unwrap();
+        sound(&tree(&bytes));
+        let notes = open(&bytes).unwrap().0.notes;
+        notes.into_iter().map(|note| (note.guid, note.name)).collect::<BTreeSet<_>>()
     };
     let mut file = study.path("trip0.qdpx");
     done(study.root(), ["export", "qdpx", "-o", file.to_str().unwrap()]);
@@ -392,18 +399,14 @@ fn codebooks_go_out_and_come_in() {
 
 /// The descriptions of all codes in a project, by the code's identifier.
 fn descriptions(file: &Path) -> BTreeMap<String, String> {
-    fn walk(codes: Vec<&Tree>, found: &mut BTreeMap<String, String>) {
-        for code in codes {
-            let said = code.one("Description").and_then(Tree::words);
-            found.extend(code.key().zip(said));
-            walk(code.all("Code").collect(), found);
-        }
-    }
     let bytes = std::fs::read(file).unwrap();
-    let (tree, _) = verbatim::import::refi::open(&bytes).unwrap();
-    let mut found = BTreeMap::new();
-    walk(tree.one("CodeBook").unwrap().listed("Codes", "Code").collect(), &mut found);
-    found
+    let (project, _) = open(&bytes).unwrap();
+    project
+        .book
+        .all()
+        .into_iter()
+        .filter_map(|code| code.guid.as_deref().map(key).zip(code.description.clone()))
+        .collect()
 }
 
 /// A project as a program writes that reads it and calls it its own; without its notes where it knows none.

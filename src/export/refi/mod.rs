@@ -8,17 +8,10 @@ mod project;
 
 pub use project::{Exported, Material, Options, project};
 
+use crate::model::codebook::DEPTH_MAX;
 use crate::model::{Code, Status, Study};
-use crate::refi::said;
-use crate::refi::tree::Tree;
+use crate::refi::{self, Book, said};
 use std::collections::HashMap;
-
-/// Namespace and schema of projects.
-const PROJECT: (&str, &str) =
-    ("urn:QDA-XML:project:1.0", "http://schema.qdasoftware.org/versions/Project/v1.0/Project.xsd");
-/// Namespace and schema of codebooks.
-const CODEBOOK: (&str, &str) =
-    ("urn:QDA-XML:codebook:1.0", "http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd");
 
 /// How this program calls itself in files for others.
 pub fn origin() -> String {
@@ -53,59 +46,57 @@ fn goes_out(study: &Study, code: &Code) -> bool {
     matches!(code.status, Status::Active | Status::Retired) || study.is_live(code)
 }
 
-/// The tree of codes. `decorate` adds what only a project holds; `names` are names other than the codes' own.
-fn codes(study: &Study, names: &HashMap<String, String>, decorate: &dyn Fn(&Code, Tree) -> Tree) -> Tree {
-    let book = study.codebook();
-    let mut codes = Tree::new("Codes");
-    let mut children: HashMap<Option<&str>, Vec<&Code>> = HashMap::new();
-    for branch in book.tree() {
-        let Some(code) = book.codes().get(branch.place).filter(|code| goes_out(study, code)) else { continue };
-        // What stood below a code that does not go out goes up.
-        let mut above = book.parent(code);
-        let mut steps = 0;
-        while let Some(one) = above.filter(|one| !goes_out(study, one)) {
-            above = book.parent(one).filter(|_| steps < crate::model::codebook::DEPTH_MAX);
-            steps += 1;
-        }
-        children.entry(above.map(|above| above.id.as_str())).or_default().push(code);
-    }
-    fn element(
-        study: &Study,
-        code: &Code,
-        children: &HashMap<Option<&str>, Vec<&Code>>,
-        names: &HashMap<String, String>,
-        decorate: &dyn Fn(&Code, Tree) -> Tree,
-        depth: usize,
-    ) -> Tree {
-        let name = names.get(&code.id).unwrap_or(&code.name);
-        let mut tree = Tree::new("Code").with("guid", code_guid(study, code)).with("name", name.clone());
-        tree = tree.with("isCodable", "true").maybe("color", code.color.as_deref().map(str::to_lowercase));
-        let description = said::words(code);
-        if !description.is_empty() {
-            tree = tree.holding(Tree::new("Description").saying(description));
-        }
-        tree = decorate(code, tree);
-        if depth < crate::model::codebook::DEPTH_MAX {
-            for below in children.get(&Some(code.id.as_str())).into_iter().flatten() {
-                tree = tree.holding(element(study, below, children, names, decorate, depth + 1));
+/// Codes as they go out, by the code above; `decorate` adds what only a project holds.
+struct Codes<'a> {
+    study: &'a Study,
+    below: HashMap<Option<&'a str>, Vec<&'a Code>>,
+    decorate: &'a dyn Fn(&Code, &mut refi::Code),
+}
+
+impl<'a> Codes<'a> {
+    fn of(study: &'a Study, decorate: &'a dyn Fn(&Code, &mut refi::Code)) -> Self {
+        let book = study.codebook();
+        let mut below: HashMap<Option<&str>, Vec<&Code>> = HashMap::new();
+        for branch in book.tree() {
+            let Some(code) = book.codes().get(branch.place).filter(|code| goes_out(study, code)) else { continue };
+            // What stood below a code that does not go out goes up.
+            let mut above = book.parent(code);
+            let mut steps = 0;
+            while let Some(one) = above.filter(|one| !goes_out(study, one)) {
+                above = book.parent(one).filter(|_| steps < DEPTH_MAX);
+                steps += 1;
             }
+            below.entry(above.map(|above| above.id.as_str())).or_default().push(code);
         }
-        tree
+        Self { study, below, decorate }
     }
-    for top in children.get(&None).into_iter().flatten() {
-        codes = codes.holding(element(study, top, &children, names, decorate, 0));
+
+    /// The codes below one, or those at the top, with all that is below them.
+    fn tree(&self, above: Option<&str>, depth: usize) -> Vec<refi::Code> {
+        let element = |code: &&Code| {
+            let mut element = refi::Code {
+                guid: Some(code_guid(self.study, code)),
+                name: Some(code.name.clone()),
+                codable: Some("true".into()),
+                color: code.color.as_deref().map(str::to_lowercase),
+                description: Some(said::words(code)).filter(|words| !words.is_empty()),
+                codes: if depth < DEPTH_MAX { self.tree(Some(&code.id), depth + 1) } else { Vec::new() },
+                ..refi::Code::default()
+            };
+            (self.decorate)(code, &mut element);
+            element
+        };
+        self.below.get(&above).into_iter().flatten().map(element).collect()
     }
-    codes
 }
 
 /// The codebook as a `.qdc` file, and what has no place in it: sentences. Nothing where there are no codes.
 pub fn codebook(study: &Study) -> Option<(String, Vec<String>)> {
-    let codes = codes(study, &HashMap::new(), &|_, tree| tree);
-    if codes.children.is_empty() {
+    let codes = Codes::of(study, &|_, _| ()).tree(None, 0);
+    if codes.is_empty() {
         return None;
     }
-    let tree = Tree::new("CodeBook").with("origin", origin()).holding(codes);
-    Some((crate::refi::xml::file(&tree, CODEBOOK.0, CODEBOOK.1), left_behind(study)))
+    Some((refi::write_book(Book { origin: Some(origin()), codes }), left_behind(study)))
 }
 
 /// What a `.qdc` file does not say.

@@ -2,27 +2,23 @@
 
 use super::project::Code;
 use crate::import::codebook::{Above, Draft};
-use crate::import::encoding::decode;
 use crate::import::error::ImportError;
-use crate::refi::said;
-use crate::refi::tree::{Tree, key};
+use crate::refi::{self, key, said, trimmed};
 use std::collections::HashMap;
 
 /// Deepest nesting of codes that is read.
 const DEPTH: usize = 32;
 
-/// The codes of a `CodeBook` element, those above before those below.
-pub fn read(book: &Tree, origin: &str) -> Vec<Code> {
+/// Codes, those above before those below.
+pub fn read(tops: &[refi::Code], origin: &str) -> Vec<Code> {
     let mut found = Vec::new();
-    let tops: Vec<&Tree> = book.listed("Codes", "Code").collect();
     let nvivo = origin.to_lowercase().contains("nvivo");
-    match tops.as_slice() {
+    let tops = match tops {
         // NVivo puts all codes into one that is none.
-        [one] if nvivo && one.get("name") == Some("Nodes") && !codable(one) => {
-            one.all("Code").for_each(|code| take(code, None, 0, &mut found));
-        }
-        _ => tops.into_iter().for_each(|code| take(code, None, 0, &mut found)),
-    }
+        [one] if nvivo && one.name.as_deref() == Some("Nodes") && !codable(one) => &one.codes,
+        _ => tops,
+    };
+    tops.iter().for_each(|code| take(code, None, 0, &mut found));
     let flat = found.iter().all(|code| code.above.is_none());
     if origin.to_lowercase().contains("taguette") && flat {
         return split(found);
@@ -30,24 +26,24 @@ pub fn read(book: &Tree, origin: &str) -> Vec<Code> {
     found
 }
 
-fn codable(code: &Tree) -> bool {
-    !matches!(code.get("isCodable"), Some("false" | "0"))
+fn codable(code: &refi::Code) -> bool {
+    !matches!(code.codable.as_deref(), Some("false" | "0"))
 }
 
-fn take(code: &Tree, above: Option<usize>, depth: usize, found: &mut Vec<Code>) {
+fn take(code: &refi::Code, above: Option<usize>, depth: usize, found: &mut Vec<Code>) {
     let here = found.len();
-    let name: String = code.get("name").unwrap_or_default().chars().filter(|c| !c.is_control()).collect();
+    let name: String = code.name.iter().flat_map(|name| name.chars()).filter(|c| !c.is_control()).collect();
     found.push(Code {
-        guid: code.guid().unwrap_or_default().trim().to_owned(),
+        guid: code.guid.as_deref().unwrap_or_default().trim().to_owned(),
         name: if name.trim().is_empty() { "(no name)".to_owned() } else { name.trim().to_owned() },
         above,
         codable: codable(code),
-        color: code.get("color").and_then(color),
-        description: code.description(),
+        color: code.color.as_deref().and_then(color),
+        description: trimmed(&code.description),
     });
     // Deeper codes go on this level, so that none is lost.
     let (above, depth) = if depth + 1 < DEPTH { (Some(here), depth + 1) } else { (above, depth) };
-    code.all("Code").for_each(|below| take(below, above, depth, found));
+    code.codes.iter().for_each(|below| take(below, above, depth, found));
 }
 
 /// `#RRGGBB` of a colour as programs write it.
@@ -150,14 +146,8 @@ pub fn drafts(codes: &[Code], more: &HashMap<String, Draft>) -> Vec<Draft> {
 /// # Errors
 /// What is no such XML.
 pub fn codebook(bytes: &[u8]) -> Result<Vec<Draft>, ImportError> {
-    const LOOKS: &str = "a REFI-QDA codebook (qdc)";
-    let tree = Tree::read(&decode(bytes, Some("utf-8"))?.text, LOOKS)?;
-    let book = if tree.name == "CodeBook" { Some(&tree) } else { tree.one("CodeBook") };
-    let Some(book) = book else {
-        return Err(ImportError::Damaged { looks: LOOKS, what: "it has no codebook in it".into() });
-    };
-    let origin = tree.get("origin").unwrap_or_default();
-    Ok(drafts(&read(book, origin), &HashMap::new()))
+    let book = refi::open_book(bytes)?;
+    Ok(drafts(&read(&book.codes, book.origin.as_deref().unwrap_or_default()), &HashMap::new()))
 }
 
 #[cfg(test)]

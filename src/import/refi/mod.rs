@@ -1,7 +1,7 @@
-//! REFI-QDA projects (`.qdpx`) and codebooks (`.qdc`): what other programs for qualitative analysis hand over.
+//! REFI-QDA projects (`.qdpx`) and codebooks (`.qdc`) of other programs: from the tree of the standard to texts, codes,
+//! people and notes.
 //!
-//! Standard: REFI-QDA 1.5 (2019), namespaces `urn:QDA-XML:project:1.0` and `urn:QDA-XML:codebook:1.0`. Elements are known
-//! by their local names in any order, since programs differ; what is not read is counted in `report`.
+//! What programs do otherwise than the standard says is known here; what is not read is counted in `report`.
 
 mod codes;
 mod people;
@@ -11,6 +11,5 @@ mod read;
 mod sources;
 
 pub use codes::{codebook, drafts};
-pub use project::{About, Case, Code, Coding, MISSING, MORE, Note, Project, Selection, TextSource, Variable};
-pub use read::{is_project, open, read};
-pub use sources::inside;
+pub use project::{About, Case, Code, Coding, MISSING, MORE, Note, Project, Selection, TextSource};
+pub use read::{of, read};

@@ -1,40 +1,39 @@
 //! Variables, cases and sets: who and what is compared.
 
-use super::project::{Case, Code, Project, Variable};
+use super::project::{Case, Code, Project};
 use crate::model::Span;
-use crate::refi::tree::{Tree, key};
+use crate::refi::{self, Value, VariableType, key, trimmed};
 use std::collections::{BTreeMap, HashSet};
 
 /// The declared attributes.
-pub fn variables(tree: &Tree, project: &mut Project) {
-    for variable in tree.listed("Variables", "Variable") {
-        let (Some(key), Some(name)) = (variable.key(), variable.get("name")) else { continue };
+pub fn variables(tree: &refi::Project, project: &mut Project) {
+    for variable in &tree.variables {
+        let (Some(guid), Some(name)) = (&variable.guid, &variable.name) else { continue };
         // NVivo writes `Classification:attribute`.
         let name = name.rsplit(':').next().unwrap_or(name).trim().to_owned();
-        let of_type = variable.get("typeOfVariable").unwrap_or("Text").to_owned();
-        project.variables.insert(key, Variable { name, of_type });
+        project.variables.insert(key(guid), (name, variable.of_type));
     }
 }
 
-/// The values in an element: (attribute, value); an empty value is none.
-pub fn values(element: &Tree, project: &Project) -> Vec<(String, String)> {
-    let one = |value: &Tree| {
-        let variable = project.variables.get(&value.target("VariableRef")?)?;
-        let said = value.elements().find(|element| element.name.ends_with("Value"))?.words()?;
-        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-        let said = match (variable.of_type.as_str(), said.as_str()) {
-            ("Boolean", "1") => "true".to_owned(),
-            ("Boolean", "0") => "false".to_owned(),
-            ("DateTime", moment) => moment.split('T').next().unwrap_or(moment).to_owned(),
+/// Values: (attribute, value); an empty value is none.
+pub fn values(values: &[Value], project: &Project) -> Vec<(String, String)> {
+    let one = |value: &Value| {
+        let (name, of_type) = project.variables.get(&key(value.variable.as_ref()?))?;
+        let said = value.said.as_ref()?.1.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = match (*of_type, said.as_str()) {
+            (_, "") => return None,
+            (VariableType::Boolean, "1") => "true".to_owned(),
+            (VariableType::Boolean, "0") => "false".to_owned(),
+            (VariableType::DateTime, moment) => moment.split('T').next().unwrap_or(moment).to_owned(),
             _ => said,
         };
-        Some((variable.name.clone(), said))
+        Some((name.clone(), said))
     };
-    element.all("VariableValue").filter_map(one).collect()
+    values.iter().filter_map(one).collect()
 }
 
 /// Cases, and sets that are attributes in disguise. Sources and their selections must have been read.
-pub fn cases(tree: &Tree, project: &mut Project) {
+pub fn cases(tree: &refi::Project, project: &mut Project) {
     let mut passages: BTreeMap<String, (String, Span)> = BTreeMap::new();
     for text in &project.texts {
         for selection in &text.selections {
@@ -43,10 +42,11 @@ pub fn cases(tree: &Tree, project: &mut Project) {
     }
     let names: BTreeMap<String, String> =
         project.texts.iter().map(|text| (key(&text.guid), text.name.clone())).collect();
-    for case in tree.listed("Cases", "Case") {
-        let values = values(case, project);
-        let sources: Vec<String> = case.targets("SourceRef").filter(|source| names.contains_key(source)).collect();
-        let name = case.get("name").map(str::to_owned);
+    for case in &tree.cases {
+        let values = values(&case.values, project);
+        let sources: Vec<String> =
+            case.sources.iter().map(|source| key(source)).filter(|source| names.contains_key(source)).collect();
+        let name = case.name.clone();
         let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim().to_lowercase();
         let of_source = match (&name, sources.as_slice()) {
             (None, [source]) => Some(source),
@@ -57,10 +57,10 @@ pub fn cases(tree: &Tree, project: &mut Project) {
             project.facts.entry(source.clone()).or_default().extend(values);
             continue;
         }
-        let selected = case.targets("SelectionRef").filter_map(|selection| passages.get(&selection).cloned());
+        let selected = case.selections.iter().filter_map(|selection| passages.get(&key(selection)).cloned());
         project.cases.push(Case {
-            guid: case.guid().unwrap_or_default().trim().to_owned(),
-            description: case.description(),
+            guid: case.guid.as_deref().unwrap_or_default().trim().to_owned(),
+            description: trimmed(&case.description),
             values,
             passages: selected.collect(),
             sources,
@@ -121,13 +121,14 @@ fn as_cases(project: &mut Project) {
 }
 
 /// ATLAS.ti writes attributes of documents as sets named `key: value`.
-fn sets(tree: &Tree, names: &BTreeMap<String, String>, project: &mut Project) {
+fn sets(tree: &refi::Project, names: &BTreeMap<String, String>, project: &mut Project) {
     let mut kept = 0;
-    for set in tree.listed("Sets", "Set") {
-        let members: Vec<String> = set.targets("MemberSource").filter(|source| names.contains_key(source)).collect();
-        let pair = set.get("name").and_then(|name| name.split_once(": "));
+    for set in &tree.sets {
+        let members: Vec<String> =
+            set.sources.iter().map(|source| key(source)).filter(|source| names.contains_key(source)).collect();
+        let pair = set.name.as_deref().and_then(|name| name.split_once(": "));
         match pair {
-            Some((name, value)) if !members.is_empty() && set.one("MemberCode").is_none() => {
+            Some((name, value)) if !members.is_empty() && set.codes.is_empty() => {
                 for source in members {
                     let fact = (name.trim().to_owned(), value.trim().to_owned());
                     project.facts.entry(source).or_default().push(fact);

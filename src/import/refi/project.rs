@@ -3,6 +3,7 @@
 use super::positions::Verdict;
 use crate::import::codebook::Draft;
 use crate::model::Span;
+use crate::refi::VariableType;
 use crate::refi::own::{self, Own};
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,8 +22,8 @@ pub struct Project {
     pub handles: BTreeMap<String, String>,
     /// Codes, those above before those below.
     pub codes: Vec<Code>,
-    /// Declared attributes by key.
-    pub variables: BTreeMap<String, Variable>,
+    /// Declared attributes by key: names, and what their values are.
+    pub variables: BTreeMap<String, (String, VariableType)>,
     /// People and other units.
     pub cases: Vec<Case>,
     /// Texts with their selections.
@@ -60,15 +61,6 @@ pub struct Code {
     pub color: Option<String>,
     /// What it means.
     pub description: Option<String>,
-}
-
-/// A declared attribute.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Variable {
-    /// Its name.
-    pub name: String,
-    /// Text, Boolean, Integer, Float, Date or DateTime.
-    pub of_type: String,
 }
 
 /// A case: a person, an organisation, whatever the researchers compare.

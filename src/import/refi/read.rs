@@ -1,69 +1,43 @@
-//! The file of a project, opened and read.
+//! The file of a project, read.
 
 use super::project::{About, MORE, Note, Project};
 use super::{codes, people, sources};
 use crate::import::archive::Archive;
 use crate::import::codebook;
-use crate::import::encoding::decode;
 use crate::import::error::ImportError;
-use crate::refi::tree::{Tree, key};
-
-/// What it is called in sentences.
-const LOOKS: &str = "a REFI-QDA project (qdpx)";
-
-/// The name of the entry with the project's XML: the only `.qde` at the top.
-fn main_entry(names: &[String]) -> Option<&str> {
-    let mut all = names.iter().filter(|name| !name.contains('/') && name.to_lowercase().ends_with(".qde"));
-    all.next().filter(|_| all.next().is_none()).map(String::as_str)
-}
-
-/// Whether the names of an archive's entries are those of a project.
-pub fn is_project(names: &[String]) -> bool {
-    main_entry(names).is_some()
-}
-
-/// The XML of a project as a tree, and its archive for the files beside it.
-///
-/// # Errors
-/// What is no sound archive, or holds no project.
-pub fn open(bytes: &[u8]) -> Result<(Tree, Archive<'_>), ImportError> {
-    let mut archive = Archive::open(bytes, LOOKS)?;
-    let names = archive.names();
-    let Some(name) = main_entry(&names) else {
-        return Err(ImportError::Damaged { looks: LOOKS, what: "it has not exactly one .qde file in it".into() });
-    };
-    let xml = archive.entry(name)?.unwrap_or_default();
-    let tree = Tree::read(&decode(&xml, Some("utf-8"))?.text, LOOKS)?;
-    if tree.name != "Project" {
-        let what = format!("its XML begins with `{}`, not with `Project`", tree.name);
-        return Err(ImportError::Damaged { looks: LOOKS, what });
-    }
-    Ok((tree, archive))
-}
+use crate::refi::{self, key, trimmed};
 
 /// Reads a project.
 ///
 /// # Errors
 /// What is no sound archive or XML, or goes beyond the limits; a text that is missing is in the report instead.
 pub fn read(bytes: &[u8]) -> Result<Project, ImportError> {
-    let (tree, mut archive) = open(bytes)?;
+    let (tree, mut archive) = refi::open(bytes)?;
+    of(&tree, &mut archive)
+}
+
+/// What a project says; its texts are in the archive.
+///
+/// # Errors
+/// A text that is damaged or goes beyond the limits.
+pub fn of(tree: &refi::Project, archive: &mut Archive<'_>) -> Result<Project, ImportError> {
     let mut project = Project {
-        name: tree.get("name").unwrap_or_default().to_owned(),
-        origin: tree.get("origin").unwrap_or_default().to_owned(),
-        description: tree.description(),
+        name: tree.name.clone().unwrap_or_default(),
+        origin: tree.origin.clone().unwrap_or_default(),
+        description: trimmed(&tree.description),
         ..Project::default()
     };
-    for user in tree.listed("Users", "User") {
-        if let Some(key) = user.key() {
-            project.handles.extend(user.get("id").map(|id| (key.clone(), id.to_owned())));
-            project.users.insert(key, user.get("name").or(user.get("id")).unwrap_or_default().to_owned());
+    for user in &tree.users {
+        if let Some(key) = user.guid.as_deref().map(key) {
+            project.handles.extend(user.id.clone().map(|id| (key.clone(), id)));
+            project.users.insert(key, user.name.clone().or(user.id.clone()).unwrap_or_default());
         }
     }
-    project.codes = tree.one("CodeBook").map(|book| codes::read(book, &project.origin)).unwrap_or_default();
-    people::variables(&tree, &mut project);
-    sources::read(&tree, &mut archive, &mut project)?;
+    project.codes = codes::read(&tree.book.codes, &project.origin);
+    people::variables(tree, &mut project);
+    sources::read(tree, archive, &mut project)?;
     more(&mut project);
-    people::cases(&tree, &mut project);
+    people::cases(tree, &mut project);
     Ok(project)
 }
 

@@ -6,7 +6,7 @@ use crate::export::refi::code_guid;
 use crate::import::codebook::{Above, Draft};
 use crate::model::codebook::DEPTH_MAX;
 use crate::model::{CODE_KEYS, Code, Codebook, Rest, Status, Study};
-use crate::refi::tree::key;
+use crate::refi::key;
 use crate::session::{Failure, Session};
 use crate::text::fold::fold;
 use std::collections::HashMap;

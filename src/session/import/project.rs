@@ -33,7 +33,7 @@ pub fn is_project(file: &Path) -> bool {
     let mut head = [0; 2];
     let known = std::fs::metadata(file).is_ok_and(|known| known.is_file() && known.len() <= FILE_MAX);
     let begins = known && std::fs::File::open(file).and_then(|mut open| open.read_exact(&mut head)).is_ok();
-    begins && &head == b"PK" && std::fs::read(file).is_ok_and(|bytes| refi::is_project(&names(&bytes)))
+    begins && &head == b"PK" && std::fs::read(file).is_ok_and(|bytes| crate::refi::is_project(&names(&bytes)))
 }
 
 /// Brings a project in, or says what would come.

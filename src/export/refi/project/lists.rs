@@ -2,10 +2,13 @@
 
 use super::*;
 use crate::analysis::attribute::Named;
+use crate::import::refi::MORE;
+use crate::model::day::is_day;
+use crate::refi::{Case, Graph, Link, Set};
 
 impl<'a> Out<'a> {
     /// Coders, by handle: identifier and name. Those of imported projects keep theirs.
-    pub(super) fn users(&mut self) -> BTreeMap<String, (String, String)> {
+    pub(super) fn users(&mut self) -> Users {
         let mut handles: BTreeSet<String> = self.study.settings.coders.keys().cloned().collect();
         for ix in self.study.transcripts() {
             let coders = self.study.codings(ix).iter().map(|coding| coding.coder);
@@ -17,9 +20,8 @@ impl<'a> Out<'a> {
         for handle in handles {
             let declared = self.study.settings.coders.get(&handle).map(|coder| coder.name.clone());
             let name = declared.filter(|name| !name.is_empty()).unwrap_or_else(|| handle.clone());
-            let known = self.index.users.values().find(|user| user.get("name") == Some(name.as_str()));
-            let wanted = known.and_then(|user| user.guid()).map(str::to_owned);
-            let guid = self.identifier(wanted.as_deref(), "coder", &handle);
+            let known = self.index.users.values().find(|user| user.name.as_ref() == Some(&name));
+            let guid = self.identifier(known.and_then(|user| user.guid.as_deref()), "coder", &handle);
             users.insert(handle, (guid, name));
         }
         let others: Vec<String> = self.index.users.keys().cloned().collect();
@@ -43,23 +45,14 @@ impl<'a> Out<'a> {
         found
     }
 
-    /// What an imported code said that ours does not hold.
-    pub(super) fn kept_code(&self, code: &Code, mut tree: Tree) -> Tree {
-        let Some(raw) = self.index.codes.get(&key(&code_guid(self.study, code))) else { return tree };
-        if let (Some(codable), Some(seat)) =
-            (raw.get("isCodable"), tree.attributes.iter_mut().find(|(name, _)| name == "isCodable"))
-        {
-            codable.clone_into(&mut seat.1);
-        }
+    /// Adds what an imported code said that ours does not hold.
+    pub(super) fn kept_code(&self, code: &Code, element: &mut refi::Code) {
+        let Some(raw) = self.index.codes.get(&key(&code_guid(self.study, code))) else { return };
+        element.codable = raw.codable.clone().or(element.codable.take());
         // Words that still say what the code says go out as they came, blanks and all.
-        if let (Some(before), Some(words)) = (raw.one("Description"), raw.description())
-            && words == said::words(code)
-            && let Some(seat) =
-                tree.children.iter_mut().find(|it| matches!(it, Child::Element(it) if it.name == "Description"))
-        {
-            *seat = Child::Element(before.clone());
+        if element.description.is_some() && trimmed(&raw.description) == element.description {
+            element.description.clone_from(&raw.description);
         }
-        tree
     }
 
     /// The note with what codes say beyond their elements.
@@ -67,28 +60,27 @@ impl<'a> Out<'a> {
         let study = self.study;
         let identifier = |code: &Code| super::super::goes_out(study, code).then(|| code_guid(study, code));
         let Some(text) = crate::export::codebook::more(study.codebook(), identifier) else { return };
-        let guid = self.identifier(None, "note", refi::MORE);
-        let file = format!("{}.txt", key(&guid));
-        let path = format!("internal://{file}");
-        self.files.insert(file, text.into_bytes());
-        self.notes.push(Tree::new("Note").with("guid", guid).with("name", refi::MORE).with("plainTextPath", path));
+        let guid = self.identifier(None, "note", MORE);
+        let plain_path = Some(self.text(&guid, &text));
+        let name = Some(MORE.to_owned());
+        self.notes.push(Source { guid: Some(guid), name, plain_path, ..Source::default() });
         self.told.push(format!(
             "what codes say beyond name, colour and description (ids, examples, keys, names in other languages) stands in \
-             the note “{}”, from which it comes back",
-            refi::MORE
+             the note “{MORE}”, from which it comes back"
         ));
     }
 
-    pub(super) fn memos(&mut self, users: &BTreeMap<String, (String, String)>) {
+    pub(super) fn memos(&mut self, users: &Users) {
         for memo in &self.study.memos {
             let raw = self.index.note(memo);
-            let guid = self.identifier(raw.and_then(Tree::guid), "memo", &format!("{}/{}", memo.coder, memo.name));
+            let id = format!("{}/{}", memo.coder, memo.name);
+            let guid = self.identifier(raw.and_then(|raw| raw.guid.as_deref()), "memo", &id);
             let first = memo.body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
             let heading = first.strip_prefix("# ").filter(|_| memo.body.starts_with("# "));
             let rest = memo.body.split_once('\n').map_or("", |(_, rest)| rest).trim_start_matches('\n');
             let headed = heading.is_some_and(|heading| own::words(heading, rest) == memo.body);
             let (name, text) = match (heading, raw) {
-                (_, Some(raw)) if raw.get("name").is_none_or(|name| name.trim().is_empty()) => {
+                (_, Some(raw)) if raw.name.as_ref().is_none_or(|name| name.trim().is_empty()) => {
                     (None, memo.body.clone())
                 }
                 (Some(heading), _) if headed => (Some(heading.trim().to_owned()), rest.to_owned()),
@@ -96,26 +88,20 @@ impl<'a> Out<'a> {
                 (None, _) => (Some(memo.name.clone()), memo.body.clone()),
             };
             // A note of another program's goes out as it came.
-            let stays = raw.is_some_and(|raw| raw.description().as_deref().and_then(own::read).is_none())
-                && !matches!(memo.about, MemoAbout::Cell(..));
-            let said = (!stays).then(|| Tree::new("Description").saying(own::write(memo, headed)));
-            let user = users.get(&memo.coder).map(|(guid, _)| guid.clone());
-            let date = moment(&memo.date).or_else(|| {
-                memo.date
-                    .get(..10)
-                    .filter(|day| day.parse::<jiff::civil::Date>().is_ok())
-                    .map(|day| format!("{day}T00:00:00Z"))
-            });
-            let made = raw.and_then(|raw| raw.get("creationDateTime")).map(str::to_owned).or(date);
-            let file = format!("{}.txt", key(&guid));
-            let note = Tree::new("Note")
-                .with("guid", guid.clone())
-                .maybe("name", name)
-                .with("plainTextPath", format!("internal://{file}"))
-                .maybe("creatingUser", user)
-                .maybe("creationDateTime", made);
-            self.files.insert(file, text.into_bytes());
-            self.notes.push(said.into_iter().fold(note, Tree::holding));
+            let said = |raw: &Source| trimmed(&raw.description).as_deref().and_then(own::read);
+            let stays = raw.is_some_and(|raw| said(raw).is_none()) && !matches!(memo.about, MemoAbout::Cell(..));
+            let day = || memo.date.get(..10).filter(|day| is_day(day)).map(|day| format!("{day}T00:00:00Z"));
+            let on = raw.and_then(|raw| raw.made.on.clone()).or_else(|| moment(&memo.date)).or_else(day);
+            let by = users.get(&memo.coder).map(|(guid, _)| guid.clone());
+            let note = Source {
+                guid: Some(guid.clone()),
+                name,
+                plain_path: Some(self.text(&guid, &text)),
+                made: Made { by, on, ..Made::default() },
+                description: (!stays).then(|| own::write(memo, headed)),
+                ..Source::default()
+            };
+            self.notes.push(note);
             match &memo.about {
                 MemoAbout::Study => {}
                 MemoAbout::Code(id) | MemoAbout::Cell(_, id) => {
@@ -127,23 +113,21 @@ impl<'a> Out<'a> {
     }
 
     /// Variables by owner and name here.
-    pub(super) fn variables(&mut self) -> BTreeMap<(bool, String), Tree> {
+    pub(super) fn variables(&mut self) -> Variables {
         let mut found = BTreeMap::new();
         let transcripts: Vec<&Transcript> =
             self.material.documents.iter().map(|(ix, _)| self.study.transcript(*ix)).collect();
         for (name, of_type, value) in FIELDS {
             if transcripts.iter().any(|transcript| value(transcript).is_some()) {
-                let raw = self.index.variables.get(name).and_then(|raw| raw.guid()).map(str::to_owned);
-                let guid = self.identifier(raw.as_deref(), "variable", &format!("field/{name}"));
-                let tree = Tree::new("Variable").with("guid", guid).with("name", name).with("typeOfVariable", of_type);
-                found.insert((false, name.to_owned()), tree);
+                let raw = self.index.variables.get(name).and_then(|raw| raw.guid.as_deref());
+                let guid = self.identifier(raw, "variable", &format!("field/{name}"));
+                found.insert((false, name.to_owned()), variable(guid, name, of_type));
             }
         }
         for name in PERSON {
             if !self.study.participants.is_empty() {
                 let guid = self.identifier(None, "variable", &format!("person/{name}"));
-                let tree = Tree::new("Variable").with("guid", guid).with("name", name).with("typeOfVariable", "Text");
-                found.insert((true, name.to_owned()), tree);
+                found.insert((true, name.to_owned()), variable(guid, name, VariableType::Text));
             }
         }
         for attribute in &self.study.settings.attributes {
@@ -153,20 +137,18 @@ impl<'a> Out<'a> {
             let shared = person && Named::find(&self.study.settings, &attribute.name).is_err();
             let raw = raw.filter(|_| !shared);
             let id = format!("{}/{}", if person { "participant" } else { "transcript" }, attribute.name);
-            let guid = self.identifier(raw.and_then(Tree::guid), "variable", &id);
+            let guid = self.identifier(raw.and_then(|raw| raw.guid.as_deref()), "variable", &id);
             let of_type = match attribute.value_type {
-                ValueType::Text => "Text",
-                ValueType::Integer => "Integer",
-                ValueType::Decimal => "Float",
-                ValueType::Date => "Date",
-                ValueType::Boolean => "Boolean",
+                ValueType::Text => VariableType::Text,
+                ValueType::Integer => VariableType::Integer,
+                ValueType::Decimal => VariableType::Float,
+                ValueType::Date => VariableType::Date,
+                ValueType::Boolean => VariableType::Boolean,
             };
-            let name = raw.and_then(|raw| raw.get("name")).unwrap_or(&attribute.name);
-            let mut tree = Tree::new("Variable").with("guid", guid).with("name", name).with("typeOfVariable", of_type);
-            if let Some(said) = raw.and_then(|raw| raw.one("Description")).filter(|said| !said.children.is_empty()) {
-                tree = tree.holding(said.clone());
-            }
-            found.insert((person, attribute.name.clone()), tree);
+            let name = raw.and_then(|raw| raw.name.as_ref()).unwrap_or(&attribute.name);
+            let description = raw.and_then(|raw| raw.description.clone()).filter(|said| !said.is_empty());
+            let variable = Variable { description, ..variable(guid, name, of_type) };
+            found.insert((person, attribute.name.clone()), variable);
         }
         found
     }
@@ -179,8 +161,8 @@ impl<'a> Out<'a> {
             && !said.any(|(id, label)| person.speakers.iter().any(|(known, own)| known == id && own == label))
     }
 
-    pub(super) fn cases(&mut self, variables: &BTreeMap<(bool, String), Tree>) -> Tree {
-        let mut list = Tree::new("Cases");
+    pub(super) fn cases(&mut self, variables: &Variables) -> Vec<Case> {
+        let mut list = Vec::new();
         let texts: HashMap<&str, String> = self
             .material
             .documents
@@ -195,7 +177,6 @@ impl<'a> Out<'a> {
             let raw = person.guid.as_ref().and_then(|guid| self.index.cases.get(&key(guid))).copied();
             let guid = self.identifier(person.guid.as_deref(), "case", &person.id);
             let name = if person.pseudonym.is_empty() { &person.id } else { &person.pseudonym };
-            let mut tree = Tree::new("Case").with("guid", guid).with("name", name.clone());
             let title = |id: &str| {
                 self.study
                     .find_transcript(id)
@@ -204,7 +185,7 @@ impl<'a> Out<'a> {
             };
             // What was said of the person before stays, and links made since are said below it.
             let mut said: Vec<String> = Vec::new();
-            if let Some(before) = raw.and_then(Tree::description) {
+            if let Some(before) = raw.and_then(|raw| trimmed(&raw.description)) {
                 said.extend(before.lines().filter(|line| !self.is_gone(person, line)).map(str::to_owned));
             }
             for (id, label) in &person.speakers {
@@ -215,77 +196,48 @@ impl<'a> Out<'a> {
                     said.push(speaks);
                 }
             }
-            if !said.is_empty() {
-                tree = tree.holding(Tree::new("Description").saying(said.join("\n")));
-            }
-            for code in raw.into_iter().flat_map(|raw| raw.targets("CodeRef")) {
-                let known =
-                    self.study.codebook().codes().iter().map(|it| code_guid(self.study, it)).find(|it| key(it) == code);
-                tree = known
-                    .into_iter()
-                    .fold(tree, |tree, guid| tree.holding(Tree::new("CodeRef").with("targetGUID", guid)));
-            }
+            let book = self.study.codebook();
+            let known =
+                |code: &String| book.codes().iter().map(|it| code_guid(self.study, it)).find(|it| key(it) == key(code));
+            let codes = raw.into_iter().flat_map(|raw| &raw.codes).filter_map(known).collect();
             let role = if person.role == Role::Moderator { "moderator" } else { "participant" };
-            let fields = PERSON.iter().zip([person.id.as_str(), role]);
-            for (name, value) in fields {
-                tree = valued(variables.get(&(true, (*name).to_owned())), value).into_iter().fold(tree, Tree::holding);
-            }
-            for (name, value) in &person.attributes {
-                tree = valued(variables.get(&(true, name.clone())), value).into_iter().fold(tree, Tree::holding);
-            }
+            let fields = PERSON.into_iter().zip([person.id.as_str(), role]);
+            let attributes = person.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let of = |name: &str| variables.get(&(true, name.to_owned()));
+            let values = fields.chain(attributes).filter_map(|(name, value)| valued(of(name), value)).collect();
             let mut there: BTreeSet<&str> = person.speakers.iter().map(|(id, _)| id.as_str()).collect();
             let present = |it: &&Transcript| it.present.contains(&person.id);
             let all = self.material.documents.iter().map(|(ix, _)| self.study.transcript(*ix));
             there.extend(all.filter(present).map(|it| it.id.as_str()));
-            for source in there.into_iter().filter_map(|id| texts.get(id)) {
-                tree = tree.holding(Tree::new("SourceRef").with("targetGUID", source.clone()));
-            }
-            let selected: Vec<String> = raw
-                .into_iter()
-                .flat_map(|raw| raw.all("SelectionRef"))
-                .filter_map(|it| it.get("targetGUID"))
-                .filter(|guid| self.used.contains(&key(guid)))
-                .map(str::to_owned)
-                .chain(self.spoken.remove(&person.id).unwrap_or_default())
-                .collect();
-            for selection in selected {
-                tree = tree.holding(Tree::new("SelectionRef").with("targetGUID", selection));
-            }
-            list = list.holding(tree);
+            let sources = there.into_iter().filter_map(|id| texts.get(id)).cloned().collect();
+            let before = raw.into_iter().flat_map(|raw| &raw.selections).filter(|guid| self.used.contains(&key(guid)));
+            let selections = before.cloned().chain(self.spoken.remove(&person.id).unwrap_or_default()).collect();
+            let description = Some(said.join("\n")).filter(|_| !said.is_empty());
+            let (guid, name) = (Some(guid), Some(name.clone()));
+            list.push(Case { guid, name, description, codes, values, sources, selections });
         }
         list
     }
 
     /// Our memos, and the notes of imported projects that something still points at.
-    pub(super) fn all_notes(&mut self) -> Tree {
-        let mut list = Tree::new("Notes");
-        for note in std::mem::take(&mut self.notes) {
-            list = list.holding(note);
-        }
+    pub(super) fn all_notes(&mut self) -> Vec<Source> {
+        let mut list = std::mem::take(&mut self.notes);
         let material = self.material;
         for kept in &material.kept {
             // Links may tie a note to a selection.
-            let linked = kept.tree.listed("Links", "Link").filter_map(|link| link.get("originGUID")).map(key);
+            let linked = kept.tree.links.iter().filter_map(|link| link.origin.as_deref()).map(key);
             let wanted: HashSet<String> = self.raw_notes.iter().cloned().chain(linked).collect();
-            for note in kept.tree.listed("Notes", "Note") {
-                let Some(guid) = note.guid() else { continue };
+            for note in &kept.tree.notes {
+                let Some(guid) = &note.guid else { continue };
                 if !wanted.contains(&key(guid)) || !self.claim(guid) {
                     continue;
                 }
                 let mut note = note.clone();
-                for place in 0..note.attributes.len() {
-                    let Some((name, value)) = note.attributes.get(place).cloned() else { continue };
-                    if name == "plainTextPath" || name == "richTextPath" {
-                        let path = self.file(&value, kept).unwrap_or_default();
-                        if let Some(seat) = note.attributes.get_mut(place) {
-                            seat.1 = path;
-                        }
-                    }
+                for path in [&mut note.rich_path, &mut note.plain_path] {
+                    *path = path.take().and_then(|path| self.file(&path, kept));
                 }
-                note.attributes.retain(|(name, value)| !(name.ends_with("Path") && value.is_empty()));
-                let mut lost = 0;
-                self.refer(&mut note, &mut lost);
-                list = list.holding(note);
+                self.refer(&mut note);
+                list.push(note);
             }
         }
         list
@@ -294,8 +246,8 @@ impl<'a> Out<'a> {
     /// Links of memos to the codes they are about, and those of imported projects whose ends are still here.
     ///
     /// A memo is not referred to from its code: QualCoder drops a code that holds more than its description.
-    pub(super) fn links(&mut self) -> Tree {
-        let mut list = Tree::new("Links");
+    pub(super) fn links(&mut self) -> Vec<Link> {
+        let mut list = Vec::new();
         let mut tied: HashSet<(String, String)> = HashSet::new();
         let about = std::mem::take(&mut self.about_codes);
         for code in self.study.codebook().codes().iter().filter(|code| super::super::goes_out(self.study, code)) {
@@ -303,23 +255,26 @@ impl<'a> Out<'a> {
                 let target = code_guid(self.study, code);
                 let guid = self.identifier(None, "link", &format!("{}/{note}", code.id));
                 tied.insert((key(note), key(&target)));
-                let link = Tree::new("Link").with("guid", guid).with("direction", "OneWay");
-                list = list.holding(link.with("originGUID", note.clone()).with("targetGUID", target));
+                list.push(Link {
+                    guid: Some(guid),
+                    direction: Some("OneWay".into()),
+                    origin: Some(note.clone()),
+                    target: Some(target),
+                    ..Link::default()
+                });
             }
         }
         let mut lost = 0;
-        for link in self.material.kept.iter().flat_map(|kept| kept.tree.listed("Links", "Link")) {
-            let here = |name: &str| link.get(name).is_none_or(|guid| self.used.contains(&key(guid)));
-            let ends = link.get("originGUID").map(key).zip(link.get("targetGUID").map(key));
-            if ends.is_some_and(|ends| tied.contains(&ends)) {
+        for link in self.material.kept.iter().flat_map(|kept| &kept.tree.links) {
+            let ends = [&link.origin, &link.target].map(|end| end.as_deref().map(key));
+            if let [Some(origin), Some(target)] = &ends
+                && tied.contains(&(origin.clone(), target.clone()))
+            {
                 continue;
             }
-            if here("originGUID")
-                && here("targetGUID")
-                && link.guid().is_some_and(|guid| !self.used.contains(&key(guid)))
-            {
-                self.used.extend(link.key());
-                list = list.holding(link.clone());
+            let here = ends.iter().flatten().all(|end| self.used.contains(end));
+            if here && link.guid.as_ref().is_some_and(|guid| self.used.insert(key(guid))) {
+                list.push(link.clone());
             } else {
                 lost += 1;
             }
@@ -328,38 +283,30 @@ impl<'a> Out<'a> {
         list
     }
 
-    pub(super) fn sets(&mut self) -> Tree {
-        let mut list = Tree::new("Sets");
-        for set in self.material.kept.iter().flat_map(|kept| kept.tree.listed("Sets", "Set")) {
-            if set.guid().is_none_or(|guid| self.used.contains(&key(guid))) {
+    pub(super) fn sets(&mut self) -> Vec<Set> {
+        let mut list = Vec::new();
+        for set in self.material.kept.iter().flat_map(|kept| &kept.tree.sets) {
+            if set.guid.as_ref().is_none_or(|guid| !self.used.insert(key(guid))) {
                 continue;
             }
-            self.used.extend(set.key());
             let mut set = set.clone();
-            set.children.retain(|child| match child {
-                Child::Element(member) if member.name.starts_with("Member") => {
-                    member.get("targetGUID").is_some_and(|guid| self.used.contains(&key(guid)))
-                }
-                _ => true,
-            });
-            list = list.holding(set);
+            for members in [&mut set.codes, &mut set.sources, &mut set.notes] {
+                members.retain(|guid| self.used.contains(&key(guid)));
+            }
+            list.push(set);
         }
         list
     }
 
-    pub(super) fn graphs(&mut self) -> Tree {
-        let mut list = Tree::new("Graphs");
-        for graph in self.material.kept.iter().flat_map(|kept| kept.tree.listed("Graphs", "Graph")) {
-            let mut graph = graph.clone();
-            for child in &mut graph.children {
-                if let Child::Element(element) = child {
-                    element
-                        .attributes
-                        .retain(|(name, value)| name != "representedGUID" || self.used.contains(&key(value)));
-                }
-            }
-            list = list.holding(graph);
+    pub(super) fn graphs(&mut self) -> Vec<Graph> {
+        let mut list: Vec<Graph> = self.material.kept.iter().flat_map(|kept| kept.tree.graphs.clone()).collect();
+        for drawn in list.iter_mut().flat_map(|graph| graph.vertices.iter_mut().chain(&mut graph.edges)) {
+            drawn.represented = drawn.represented.take().filter(|guid| self.used.contains(&key(guid)));
         }
         list
     }
+}
+
+fn variable(guid: String, name: &str, of_type: VariableType) -> Variable {
+    Variable { guid: Some(guid), name: Some(name.to_owned()), of_type, description: None }
 }

@@ -5,9 +5,8 @@ mod passages;
 mod sources;
 
 use super::kept::{Index, Kept};
-use super::{PROJECT, code_guid, codes, guid, origin, speaks, spoken};
+use super::{Codes, code_guid, guid, origin, speaks, spoken};
 use crate::analysis::people::People;
-use crate::import::refi;
 use crate::import::{Markup, Sure, detect};
 use crate::model::anchor::State;
 use crate::model::participant::Role;
@@ -15,15 +14,14 @@ use crate::model::settings::{Owner, ValueType};
 use crate::model::{
     Code, CoderIx, Coding, CodingRecord, MemoAbout, Participant, Span, Study, Transcript, TranscriptIx,
 };
-use crate::refi::tree::{Child, Tree, key};
-use crate::refi::xml::{can_hold, file};
-use crate::refi::{UNDATED, moment, own, said};
+use crate::refi::xml::can_hold;
+use crate::refi::{
+    self, Book, Made, Selection, Source, SourceKind, SyncPoint, User, Value, Variable, VariableType, is_guid, key,
+    moment, own, said, trimmed,
+};
 use crate::store::document::Document;
 use crate::text::labels;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::io::{Cursor, Write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// What goes out.
 pub struct Material<'a> {
@@ -64,15 +62,15 @@ pub struct Exported {
 }
 
 /// A fixed field that goes out as a variable: its name, its type, how it is read from a transcript.
-type Field = (&'static str, &'static str, fn(&Transcript) -> Option<&String>);
+type Field = (&'static str, VariableType, fn(&Transcript) -> Option<&String>);
 
 /// Fields of transcripts that go out as variables.
 const FIELDS: [Field; 5] = [
-    ("transcript", "Text", |it| Some(&it.id)),
-    ("kind", "Text", |it| Some(&it.kind).filter(|kind| !kind.is_empty())),
-    ("date", "Date", |it| it.date.as_ref()),
-    ("place", "Text", |it| it.place.as_ref()),
-    ("language", "Text", |it| it.language.as_ref()),
+    ("transcript", VariableType::Text, |it| Some(&it.id)),
+    ("kind", VariableType::Text, |it| Some(&it.kind).filter(|kind| !kind.is_empty())),
+    ("date", VariableType::Date, |it| it.date.as_ref()),
+    ("place", VariableType::Text, |it| it.place.as_ref()),
+    ("language", VariableType::Text, |it| it.language.as_ref()),
 ];
 
 /// Fields of participants that go out as variables.
@@ -85,24 +83,16 @@ const PERSON: [&str; 2] = ["participant", "role"];
 pub fn project(material: &Material<'_>, options: Options) -> std::io::Result<Exported> {
     let mut out = Out::new(material, options);
     let tree = out.tree();
-    let xml = file(&tree, PROJECT.0, PROJECT.1);
-    let bytes = out.archive(&xml)?;
+    let bytes = refi::pack(tree, &out.files)?;
     let texts = material.documents.len();
     Ok(Exported { bytes, texts, codings: out.codings, told: out.told })
 }
 
-/// Gives selections and notes without a moment one that says that it is not known.
-fn dated(tree: &mut Tree) {
-    let wants = tree.name.ends_with("Selection") || tree.name == "Note";
-    if wants && tree.get("creationDateTime").or(tree.get("modifiedDateTime")).is_none() {
-        tree.attributes.push(("creationDateTime".into(), UNDATED.into()));
-    }
-    for child in &mut tree.children {
-        if let Child::Element(child) = child {
-            dated(child);
-        }
-    }
-}
+/// Coders by handle: identifier and name.
+type Users = BTreeMap<String, (String, String)>;
+
+/// Variables by owner (whether that is a participant) and name here.
+type Variables = BTreeMap<(bool, String), Variable>;
 
 struct Out<'a> {
     material: &'a Material<'a>,
@@ -115,7 +105,7 @@ struct Out<'a> {
     /// Identifiers in the file, by key: nothing may be there twice, and references must lead to one.
     used: HashSet<String>,
     /// Notes that are written, with the identifiers that point at them: what about, note.
-    notes: Vec<Tree>,
+    notes: Vec<Source>,
     about_codes: HashMap<String, Vec<String>>,
     about_texts: HashMap<String, Vec<String>>,
     /// Raw notes that selections still point at, by key.
@@ -176,7 +166,15 @@ impl<'a> Out<'a> {
         own
     }
 
-    fn tree(&mut self) -> Tree {
+    /// A text beside the project; the path to it.
+    fn text(&mut self, guid: &str, words: &str) -> String {
+        let file = format!("{}.txt", key(guid));
+        let path = refi::path(&file);
+        self.files.insert(file, words.as_bytes().to_vec());
+        path
+    }
+
+    fn tree(&mut self) -> refi::Project {
         let settings = &self.study.settings;
         let users = self.users();
         let names = if self.options.unique_names { self.unique_names() } else { HashMap::new() };
@@ -185,46 +183,44 @@ impl<'a> Out<'a> {
         for code in self.study.codebook().codes() {
             self.used.insert(key(&code_guid(self.study, code)));
         }
-        let codes = codes(self.study, &names, &|code, tree| self.kept_code(code, tree));
+        let codes = Codes::of(self.study, &|code, element| {
+            element.name = names.get(&code.id).cloned().or(element.name.take());
+            self.kept_code(code, element);
+        })
+        .tree(None, 0);
         let variables = self.variables();
         let sources = self.sources(&users, &variables);
         let cases = self.cases(&variables);
-        let mut project = Tree::new("Project")
-            .with("name", if settings.title.is_empty() { "study" } else { settings.title.as_str() })
-            .with("origin", origin());
-        let mut list = Tree::new("Users");
+        let mut list = Vec::new();
         let mut there: HashSet<String> = HashSet::new();
-        for (handle, (guid, name)) in &users {
-            if there.insert(key(guid)) {
-                let id = self.index.users.get(&key(guid)).map_or(Some(handle.as_str()), |user| user.get("id"));
-                list = list
-                    .holding(Tree::new("User").with("guid", guid.clone()).with("name", name.clone()).maybe("id", id));
+        for (handle, (guid, name)) in users {
+            if there.insert(key(&guid)) {
+                let id = self.index.users.get(&key(&guid)).map_or(Some(handle), |user| user.id.clone());
+                list.push(User { guid: Some(guid), name: Some(name), id, ..User::default() });
             }
         }
         for (key, user) in &self.index.users {
-            if there.insert(key.clone()) && user.guid().is_some_and(is_guid) {
-                list = list.holding((*user).clone());
+            if there.insert(key.clone()) && is_guid(key) {
+                list.push((*user).clone());
             }
         }
-        project = put(project, list);
-        if !codes.children.is_empty() {
-            project = project.holding(Tree::new("CodeBook").holding(codes));
-        }
-        let mut declared = Tree::new("Variables");
-        for variable in variables.values() {
-            declared = declared.holding(variable.clone());
-        }
-        project = put(project, declared);
-        project = put(project, cases);
-        project = put(project, sources);
         let notes = self.all_notes();
-        project = put(project, notes);
-        for list in [self.links(), self.sets(), self.graphs()] {
-            project = put(project, list);
-        }
+        let (links, sets, graphs) = (self.links(), self.sets(), self.graphs());
         self.losses();
-        dated(&mut project);
-        project
+        refi::Project {
+            name: Some(if settings.title.is_empty() { "study".to_owned() } else { settings.title.clone() }),
+            origin: Some(origin()),
+            users: list,
+            book: Book { codes, origin: None },
+            variables: variables.into_values().collect(),
+            cases,
+            sources,
+            notes,
+            links,
+            sets,
+            graphs,
+            description: None,
+        }
     }
 
     /// What other programs will not see.
@@ -298,47 +294,10 @@ impl<'a> Out<'a> {
              import looks for them again",
         );
     }
-
-    fn archive(&self, xml: &str) -> std::io::Result<Vec<u8>> {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        // The same study makes the same bytes: no time of writing.
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(DateTime::default())
-            .unix_permissions(0o644);
-        let failed = |error: zip::result::ZipError| std::io::Error::other(error.to_string());
-        zip.start_file("project.qde", options).map_err(failed)?;
-        zip.write_all(xml.as_bytes())?;
-        for (name, bytes) in &self.files {
-            zip.start_file(format!("sources/{name}"), options).map_err(failed)?;
-            zip.write_all(bytes)?;
-        }
-        Ok(zip.finish().map_err(failed)?.into_inner())
-    }
 }
 
-/// Adds a list that is not empty: empty ones are not valid.
-fn put(tree: Tree, list: Tree) -> Tree {
-    if list.children.is_empty() { tree } else { tree.holding(list) }
-}
-
-/// `8-4-4-4-12` hexadecimal digits, bare or in braces.
-pub fn is_guid(guid: &str) -> bool {
-    let bare = key(guid);
-    let parts: Vec<&str> = bare.split('-').collect();
-    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
-        && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-fn valued(variable: Option<&Tree>, value: &str) -> Option<Tree> {
-    let variable = variable?;
-    let kind = match variable.get("typeOfVariable")? {
-        "Integer" => "IntegerValue",
-        "Float" => "FloatValue",
-        "Date" => "DateValue",
-        "Boolean" => "BooleanValue",
-        _ => "TextValue",
-    };
-    let reference = Tree::new("VariableRef").with("targetGUID", variable.guid()?);
-    Some(Tree::new("VariableValue").holding(reference).holding(Tree::new(kind).saying(value)))
+/// A value of a variable, where there is one.
+fn valued(variable: Option<&Variable>, value: &str) -> Option<Value> {
+    let Variable { guid, of_type, .. } = variable?;
+    Some(Value { variable: guid.clone(), said: Some((*of_type, value.to_owned())) })
 }

@@ -1,6 +1,7 @@
 //! Passages of a text: coded, noted, spoken, or merely selected.
 
 use super::*;
+use crate::import::refi::TextSource;
 
 /// What must be the same for codings to share a selection: place, coder, memo, the selection they came from.
 type Group = (Span, CoderIx, Option<String>, Option<String>);
@@ -11,16 +12,15 @@ impl<'a> Out<'a> {
         ix: TranscriptIx,
         document: &Document,
         transcript: &Transcript,
-        known: Option<&refi::TextSource>,
-        users: &BTreeMap<String, (String, String)>,
-    ) -> Vec<Tree> {
+        known: Option<&TextSource>,
+        users: &Users,
+    ) -> Vec<Selection> {
         let groups = self.groups(ix, transcript);
-        let mut found: Vec<(Span, Tree)> = Vec::new();
+        let mut found: Vec<(Span, Selection)> = Vec::new();
         let mut kept_selections = HashSet::new();
         for ((at, coder, from, memo), codings) in groups {
             kept_selections.extend(from);
-            let tree = self.selection((at, coder, memo), &codings, transcript, users);
-            found.push((at, tree));
+            found.push((at, self.selection((at, coder, memo), &codings, transcript, users)));
         }
         self.passage_notes(ix, transcript, users, &mut found);
         self.bare(known, &kept_selections, &mut found);
@@ -49,8 +49,8 @@ impl<'a> Out<'a> {
                 continue;
             };
             let guid = record.guid.as_deref().map(key);
-            let from = guid.and_then(|guid| self.index.selections.get(&guid)).and_then(|(raw, _)| raw.key());
-            let group = (coding.at, coding.coder, from, record.memo.clone());
+            let from = guid.and_then(|guid| self.index.selections.get(&guid)).and_then(|(raw, _)| raw.guid.as_deref());
+            let group = (coding.at, coding.coder, from.map(key), record.memo.clone());
             groups.entry(group).or_default().push((*coding, record));
         }
         self.tell(lost, &format!("codings in {} have lost their words and are left out", transcript.id));
@@ -63,42 +63,36 @@ impl<'a> Out<'a> {
         (at, coder, memo): (Span, CoderIx, Option<String>),
         codings: &[(Coding, &CodingRecord)],
         transcript: &Transcript,
-        users: &BTreeMap<String, (String, String)>,
-    ) -> Tree {
-        let study = self.study;
-        let handle = study.coder(coder);
+        users: &Users,
+    ) -> Selection {
+        let handle = self.study.coder(coder);
         let user = users.get(handle).map(|(guid, _)| guid.clone());
         let first = codings.first().and_then(|(_, record)| record.guid.as_deref()).map(key);
         let raw = first.and_then(|guid| self.index.selections.get(&guid)).cloned();
-        let wanted = raw.as_ref().and_then(|(raw, _)| raw.guid()).map(str::to_owned);
+        let (raw, was) = raw.map_or((None, None), |(raw, was)| (Some(raw), was));
         let id = format!("{}/{handle}/{}-{}", transcript.id, at.start, at.end);
-        let guid = self.identifier(wanted.as_deref(), "selection", &id);
-        let made = codings.first().and_then(|(_, record)| record.made.clone());
-        let kept = |name: &str| raw.as_ref().and_then(|(raw, _)| raw.get(name)).map(str::to_owned);
-        let mut tree = Tree::new("PlainTextSelection")
-            .with("guid", guid)
-            .maybe("name", kept("name"))
-            .with("startPosition", at.start.to_string())
-            .with("endPosition", at.end.to_string())
-            .maybe("creatingUser", user.clone())
-            .maybe("creationDateTime", made)
-            .maybe("modifyingUser", kept("modifyingUser").filter(|user| self.index.users.contains_key(&key(user))))
-            .maybe("modifiedDateTime", kept("modifiedDateTime"));
+        let guid = self.identifier(raw.and_then(|raw| raw.guid.as_deref()), "selection", &id);
+        let changed = raw.map(|raw| raw.made.clone()).unwrap_or_default();
+        let made = Made {
+            by: user.clone(),
+            on: codings.first().and_then(|(_, record)| record.made.clone()),
+            changed_by: changed.changed_by.filter(|user| self.index.users.contains_key(&key(user))),
+            changed_on: changed.changed_on,
+        };
         // The memo of an imported selection may lie in notes: unchanged it goes out as it came.
-        let as_came = raw.as_ref().filter(|(_, made)| memo.is_some() && *made == memo).map(|(raw, _)| *raw);
-        let description = as_came.map_or_else(|| memo.clone(), Tree::description);
-        if let Some(words) = description.filter(|words| !words.trim().is_empty()) {
-            tree = tree.holding(Tree::new("Description").saying(words));
+        let as_came = raw.filter(|_| memo.is_some() && was == memo);
+        let description = as_came.map_or(memo, |raw| trimmed(&raw.description));
+        Selection {
+            name: raw.and_then(|raw| raw.name.clone()),
+            made,
+            description: description.filter(|words| !words.trim().is_empty()),
+            codings: codings
+                .iter()
+                .filter_map(|(it, record)| self.coding(it, record, user.as_ref(), as_came))
+                .collect(),
+            notes: as_came.map(|raw| self.note_refs(&raw.notes)).unwrap_or_default(),
+            ..selected(guid)
         }
-        for (coding, record) in codings {
-            if let Some(coding) = self.coding(coding, record, user.as_deref(), as_came) {
-                tree = tree.holding(coding);
-            }
-        }
-        for note in as_came.into_iter().flat_map(|raw| raw.targets("NoteRef")) {
-            tree = self.note_ref(tree, &note);
-        }
-        tree
     }
 
     /// A coding within its selection; `as_came` is the selection of an import where it is unchanged.
@@ -106,9 +100,9 @@ impl<'a> Out<'a> {
         &mut self,
         coding: &Coding,
         record: &CodingRecord,
-        user: Option<&str>,
-        as_came: Option<&Tree>,
-    ) -> Option<Tree> {
+        user: Option<&String>,
+        as_came: Option<&Selection>,
+    ) -> Option<refi::Coding> {
         let study = self.study;
         let target = study.target(coding.code);
         let Some(code) = study.codebook().get(study.code_id(target)) else {
@@ -116,39 +110,32 @@ impl<'a> Out<'a> {
             return None;
         };
         let wanted = record.guid.as_deref();
-        let guid = self.identifier(wanted, "coding", &record.id);
-        let code = code_guid(study, code);
-        let mut inner = Tree::new("Coding")
-            .with("guid", guid)
-            .maybe("creatingUser", user.map(str::to_owned))
-            .maybe("creationDateTime", record.made.clone())
-            .holding(Tree::new("CodeRef").with("targetGUID", code));
-        let own = as_came.and_then(|raw| raw.all("Coding").find(|it| it.key() == wanted.map(key)));
-        for note in own.into_iter().flat_map(|own| own.targets("NoteRef")) {
-            inner = self.note_ref(inner, &note);
-        }
+        let same = |it: &&refi::Coding| it.guid.as_deref().map(key) == wanted.map(key);
+        let own = as_came.and_then(|raw| raw.codings.iter().find(same));
         self.codings += 1;
-        Some(inner)
+        Some(refi::Coding {
+            guid: Some(self.identifier(wanted, "coding", &record.id)),
+            made: Made { by: user.cloned(), on: record.made.clone(), ..Made::default() },
+            code: Some(code_guid(study, code)),
+            notes: own.map(|own| self.note_refs(&own.notes)).unwrap_or_default(),
+            ..refi::Coding::default()
+        })
     }
 
-    pub(super) fn note_ref(&mut self, tree: Tree, note: &str) -> Tree {
-        self.raw_notes.insert(note.to_owned());
-        let guid = self.material.kept.iter().find_map(|kept| {
-            kept.tree.listed("Notes", "Note").find(|it| it.key().as_deref() == Some(note)).and_then(Tree::guid)
-        });
-        match guid {
-            Some(guid) => tree.holding(Tree::new("NoteRef").with("targetGUID", guid)),
-            None => tree,
-        }
+    /// References to notes of imported projects, as far as these are there.
+    fn note_refs(&mut self, notes: &[String]) -> Vec<String> {
+        self.raw_notes.extend(notes.iter().map(|note| key(note)));
+        let all = || self.material.kept.iter().flat_map(|kept| &kept.tree.notes).filter_map(|it| it.guid.as_ref());
+        notes.iter().filter_map(|note| all().find(|guid| key(guid) == key(note)).cloned()).collect()
     }
 
     /// Notes on passages without a code.
-    pub(super) fn passage_notes(
+    fn passage_notes(
         &mut self,
         ix: TranscriptIx,
         transcript: &Transcript,
-        users: &BTreeMap<String, (String, String)>,
-        found: &mut Vec<(Span, Tree)>,
+        users: &Users,
+        found: &mut Vec<(Span, Selection)>,
     ) {
         let Some(entry) = self.study.entry(ix) else { return };
         for (coder, note) in &entry.notes {
@@ -158,42 +145,27 @@ impl<'a> Out<'a> {
             };
             let guid = self.identifier(None, "note", &note.id);
             let user = users.get(self.study.coder(*coder)).map(|(guid, _)| guid.clone());
-            let tree = Tree::new("PlainTextSelection")
-                .with("guid", guid)
-                .with("startPosition", at.start.to_string())
-                .with("endPosition", at.end.to_string())
-                .maybe("creatingUser", user)
-                .maybe("creationDateTime", note.made.clone())
-                .holding(Tree::new("Description").saying(note.memo.clone()));
-            found.push((at, tree));
+            let made = Made { by: user, on: note.made.clone(), ..Made::default() };
+            found.push((at, Selection { made, description: Some(note.memo.clone()), ..selected(guid) }));
         }
     }
 
     /// Selections without a code or a word, which cases and links point at.
-    pub(super) fn bare(
-        &mut self,
-        known: Option<&refi::TextSource>,
-        kept: &HashSet<String>,
-        found: &mut Vec<(Span, Tree)>,
-    ) {
+    fn bare(&mut self, known: Option<&TextSource>, kept: &HashSet<String>, found: &mut Vec<(Span, Selection)>) {
         for selection in known.into_iter().flat_map(|known| &known.selections) {
             let bare = selection.codings.is_empty() && selection.memo.is_none() && !selection.guid.is_empty();
             if !bare || kept.contains(&key(&selection.guid)) || !self.claim(&selection.guid) {
                 continue;
             }
-            let user = selection.user.as_ref().and_then(|user| self.index.users.get(user)).and_then(|user| user.guid());
-            let tree = Tree::new("PlainTextSelection")
-                .with("guid", selection.guid.clone())
-                .with("startPosition", selection.at.start.to_string())
-                .with("endPosition", selection.at.end.to_string())
-                .maybe("creatingUser", user)
-                .maybe("creationDateTime", selection.made.clone());
-            found.push((selection.at, tree));
+            let user = selection.user.as_ref().and_then(|user| self.index.users.get(user));
+            let by = user.and_then(|user| user.guid.clone());
+            let made = Made { by, on: selection.made.clone(), ..Made::default() };
+            found.push((selection.at, Selection { made, ..selected(selection.guid.clone()) }));
         }
     }
 
     /// What a linked speaker says, turn by turn, selected for the person's case; a remark amid it is not theirs.
-    pub(super) fn turns(&mut self, transcript: &Transcript, document: &Document, found: &mut Vec<(Span, Tree)>) {
+    fn turns(&mut self, transcript: &Transcript, document: &Document, found: &mut Vec<(Span, Selection)>) {
         let overlay = &document.overlay;
         for turn in &overlay.turns {
             let label = overlay.speaker(turn).unwrap_or_default();
@@ -202,35 +174,34 @@ impl<'a> Out<'a> {
                 let part = if nth == 0 { String::new() } else { format!("/{nth}") };
                 let guid = self.identifier(None, "turn", &format!("{}/{}{part}", transcript.id, turn.number));
                 self.spoken.entry(person.id.clone()).or_default().push(guid.clone());
-                let tree = Tree::new("PlainTextSelection")
-                    .with("guid", guid)
-                    .with("startPosition", said.start.to_string())
-                    .with("endPosition", said.end.to_string());
-                found.push((said, tree));
+                found.push((said, selected(guid)));
             }
         }
     }
 
     /// Positions in the units asked for.
-    pub(super) fn positioned(&mut self, found: Vec<(Span, Tree)>, document: &Document) -> Vec<Tree> {
-        if !self.options.utf16 {
-            return found.into_iter().map(|(_, tree)| tree).collect();
-        }
+    fn positioned(&self, found: Vec<(Span, Selection)>, document: &Document) -> Vec<Selection> {
         let mut at = 0;
-        let mut units = vec![0_u64];
-        for letter in document.text.as_str().chars() {
-            at += letter.len_utf16() as u64;
-            units.push(at);
-        }
-        let unit = |point: &str| point.parse::<usize>().ok().and_then(|point| units.get(point)).copied().unwrap_or(at);
-        let change = |(_, mut tree): (Span, Tree)| {
-            for (name, value) in &mut tree.attributes {
-                if name == "startPosition" || name == "endPosition" {
-                    *value = unit(value).to_string();
-                }
+        let mut units = vec![0];
+        if self.options.utf16 {
+            for letter in document.text.as_str().chars() {
+                at += letter.len_utf16();
+                units.push(at);
             }
-            tree
+        }
+        let unit = |point: u32| {
+            let point = point as usize;
+            Some(if self.options.utf16 { units.get(point).copied().unwrap_or(at) } else { point }.to_string())
         };
-        found.into_iter().map(change).collect()
+        let place = |(at, mut selection): (Span, Selection)| {
+            (selection.start, selection.end) = (unit(at.start), unit(at.end));
+            selection
+        };
+        found.into_iter().map(place).collect()
     }
+}
+
+/// A passage of a text.
+fn selected(guid: String) -> Selection {
+    Selection { guid: Some(guid), ..Selection::default() }
 }

@@ -17,8 +17,8 @@ use crate::model::transcript::Source;
 use crate::model::{
     Coder, CodingRecord, Memo, MemoAbout, MemoKind, Note, Participant, Rule, Settings, Transcript, TranscriptIx,
 };
+use crate::refi::key;
 use crate::refi::moment;
-use crate::refi::tree::key;
 use crate::session::{Failure, Session};
 use crate::store::document::Document;
 use crate::store::layout;

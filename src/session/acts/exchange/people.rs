@@ -4,6 +4,7 @@ use super::*;
 use crate::export::refi::spoken;
 use crate::import::header_for;
 use crate::model::Case as Row;
+use crate::refi::VariableType;
 use crate::refi::own::Own;
 
 impl Arriving<'_> {
@@ -22,13 +23,13 @@ impl Arriving<'_> {
             if field || (of == Owner::Participant && self.project.is_own() && PERSON.contains(&folded.as_str())) {
                 continue;
             }
-            let declared = self.project.variables.values().find(|variable| variable.name == name);
-            let value_type = match declared.map_or("Text", |variable| variable.of_type.as_str()) {
-                "Integer" => ValueType::Integer,
-                "Float" => ValueType::Decimal,
-                "Boolean" => ValueType::Boolean,
-                "Date" | "DateTime" => ValueType::Date,
-                _ => ValueType::Text,
+            let declared = self.project.variables.values().find(|(known, _)| *known == name);
+            let value_type = match declared.map(|(_, of_type)| *of_type).unwrap_or_default() {
+                VariableType::Text => ValueType::Text,
+                VariableType::Integer => ValueType::Integer,
+                VariableType::Float => ValueType::Decimal,
+                VariableType::Boolean => ValueType::Boolean,
+                VariableType::Date | VariableType::DateTime => ValueType::Date,
             };
             let here: String = name.chars().filter(|c| !c.is_control() && *c != '=').collect();
             if self.settings.attributes_of(of).all(|known| known.name != here) {
