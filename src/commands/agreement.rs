@@ -1,7 +1,7 @@
 //! `verbatim agreement`: how far coders agree, code by code.
 
 use crate::analysis::agreement::judged::{Asked, Codes, Keep};
-use crate::analysis::agreement::table::{self, FIGURES, Resampling};
+use crate::analysis::agreement::table::{FIGURES, Resampling};
 use crate::analysis::agreement::team::{MOST, Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::counting::Roll;
@@ -12,7 +12,7 @@ use crate::commands::{Context, Failure, Output};
 use crate::model::CoderIx;
 use crate::search::near::nearest;
 use crate::session::Session;
-use crate::session::tables::agreement::judged;
+use crate::session::tables::agreement::{judged, table};
 
 /// Who is compared.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -175,8 +175,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     if let Some(clash) = &judged.clash {
         return Err(clashing(&session, clash));
     }
-    let mut table = table::table(&session.study, &scope, &judged, &asked, resampling);
-    crate::session::tables::caption::caption_scope(&mut table, &scope);
+    let table = table(&session.study, &scope, &judged, &asked, resampling);
     let short = short(&table, &limits);
     let mut output = Output::table(table);
     output.code = output.code.max(u8::from(!short.is_empty()));

@@ -1,7 +1,8 @@
 //! How far coders agree, code by code.
 
+use super::caption::caption_scope;
 use crate::analysis::agreement::judged::{Asked, Judged, judge};
-use crate::analysis::agreement::table;
+use crate::analysis::agreement::table::{self as agreement, Resampling};
 use crate::analysis::agreement::team::Team;
 use crate::analysis::agreement::units::{Unit, sentence_starts};
 use crate::analysis::measure::Measures;
@@ -14,10 +15,17 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The table of a study in memory, without intervals; texts that cannot be read are left out.
-pub fn table_of(study: &Study, root: &Path, scope: &Scope, team: Team, asked: &Asked) -> Table {
-    let (judged, _) = read_and_judge(study, root, scope, team, asked);
-    table::table(study, scope, &judged, asked, None)
+/// The table of what was compared, its caption saying what was looked at.
+pub fn table(study: &Study, scope: &Scope, judged: &Judged, asked: &Asked, interval: Option<Resampling>) -> Table {
+    let mut made = agreement::table(study, scope, judged, asked, interval);
+    caption_scope(&mut made, scope);
+    made
+}
+
+/// The same of a study in memory, without intervals; texts that cannot be read are left out, and listed.
+pub fn table_of(study: &Study, root: &Path, scope: &Scope, team: Team, asked: &Asked) -> (Table, Vec<Problem>) {
+    let (judged, problems) = read_and_judge(study, root, scope, team, asked);
+    (table(study, scope, &judged, asked, None), problems)
 }
 
 pub fn judged(session: &mut Session, scope: &Scope, team: Team, asked: &Asked) -> Judged {

@@ -17,6 +17,7 @@ fn figures_come_code_by_code_and_lead_to_the_disagreements() {
     assert!(row(&screen, "Low pay").contains("0.000"), "{screen}");
     assert!(row(&screen, "Migration").contains('–'), "{screen}");
     assert!(screen.contains("turns with a word") && screen.contains("all codes"), "{screen}");
+    assert!(screen.contains("Scope: the whole study"), "{screen}");
     desk.keys("v").wait();
     assert!(desk.screen(120, 30).contains("on sentences"), "{}", desk.screen(120, 30));
     desk.keys("o").wait();
@@ -26,4 +27,16 @@ fn figures_come_code_by_code_and_lead_to_the_disagreements() {
     assert!(screen.contains("compare › Low pay") && screen.contains("only ana"), "{screen}");
     desk.keys("Esc").wait();
     assert!(desk.screen(120, 30).contains("on sentences"), "as it was left: {}", desk.screen(120, 30));
+}
+
+/// A text that is missing takes units away, here all of them.
+#[test]
+fn figures_of_which_a_text_is_missing_say_so() {
+    let mut desk = Desk::new(120, 30);
+    desk.keys("Home j j w j p D");
+    desk.coder("ben").keys("Home j j w D").coder("ana").open_again();
+    std::fs::remove_file(desk.root().join("transcripts/fg1.txt")).unwrap();
+    desk.keys("g A").wait();
+    let screen = desk.screen(120, 30);
+    assert!(screen.contains("fg1.txt could not be read whole"), "{screen}");
 }

@@ -3,8 +3,11 @@
 use crate::analysis::agreement::judged::Asked;
 use crate::analysis::agreement::team::{Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
+use crate::analysis::caption::Warning;
 use crate::analysis::scope::Moderators;
 use crate::analysis::table::{self, Cell, Table};
+use crate::model::Problem;
+use crate::session::check;
 use crate::session::tables::agreement::table_of;
 use crate::tui::command::Command;
 use crate::tui::export;
@@ -68,7 +71,7 @@ pub struct Agreement {
     order: Vec<usize>,
     lines: Vec<Line>,
     rows: Rows,
-    work: Derived<Table>,
+    work: Derived<(Table, Vec<Problem>)>,
 }
 
 impl Agreement {
@@ -177,7 +180,9 @@ impl Room for Agreement {
         match self.work.poll() {
             News::None => {}
             News::Lost => shared.fail("The figures could not be made."),
-            News::Done(table) => {
+            News::Done((mut table, problems)) => {
+                table.caption.warnings.extend(check::unread(shared.session.problems.iter().chain(&problems)));
+                problems.into_iter().for_each(|problem| shared.session.note(problem));
                 self.table = Arc::new(table);
                 self.arrange(shared);
             }
@@ -243,12 +248,16 @@ impl Room for Agreement {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        let empty = if self.work.is_busy() {
-            "Counting…"
-        } else if self.whose == WhoseWork::Done {
-            "No transcript has the finished work of two coders. D in the reader marks one as done; I compares unfinished work too."
-        } else {
-            "No transcript has the work of two coders."
+        // Nobody may be compared because a text is missing: that is told before all else.
+        let unread = self.table.caption.warnings.iter().find(|warning| matches!(warning, Warning::Unread(_)));
+        let empty = match (self.work.is_busy(), unread, &self.whose) {
+            (true, ..) => "Counting…",
+            (_, Some(unread), _) => unread.words(),
+            (.., WhoseWork::Done) => {
+                "No transcript has the finished work of two coders. D in the reader marks one as done; I compares \
+                 unfinished work too."
+            }
+            (.., WhoseWork::InProgress) => "No transcript has the work of two coders.",
         };
         let (list, foot) = Self::split(area);
         let heads: Vec<&str> = std::iter::once("Code").chain(SHOWN.iter().map(|(_, head)| *head)).chain([""]).collect();
