@@ -121,3 +121,20 @@ fn an_open_study_names_unreadable_texts_until_they_are_mended() {
     study.write("transcripts/a.txt", &sound);
     assert_eq!(known(&mut session, 0), Vec::<String>::new());
 }
+
+/// Two files of codings joined into one: what the second has is in no table, so it is said.
+#[test]
+fn what_stands_behind_the_end_of_a_file_is_named_and_nothing_is_written_over_it() {
+    let study = study();
+    let sound = study.read("codings/ana/a.ron");
+    let joined = format!("{sound}{sound}");
+    study.write("codings/ana/a.ron", &joined);
+    let answer = verbatim(study.root(), ["check"]);
+    assert!(answer.code != 0 && answer.out.contains("behind the closing"), "{}", answer.out);
+    let told = verbatim(study.root(), ["frequencies", "--format", "csv", "--caption", "--include-moderators"]).out;
+    assert!(told.contains("codings/ana/a.ron could not be read whole"), "{told}");
+    study.write("codebook.ron", &format!("{}}}}}}}(\n", study.read("codebook.ron")));
+    let answer = verbatim(study.root(), ["check"]);
+    assert!(answer.out.lines().filter(|line| line.contains("behind the closing")).count() == 2, "{}", answer.out);
+    assert_eq!(study.read("codings/ana/a.ron"), joined);
+}

@@ -206,7 +206,10 @@ pub fn fields(src: &str, record: &Range<usize>) -> (Vec<Field>, Option<Fault>) {
             return (found, Some(Fault::new(record.start, "`(` is never closed")));
         }
         if bytes.get(at) == Some(&b')') {
-            return (found, None);
+            // Two files that were joined: what the second has would be missing without a word.
+            let after = skip_blank(src, at + 1);
+            let fault = (after < record.end).then(|| Fault::new(after, "something stands behind the closing `)`"));
+            return (found, fault);
         }
         let name = at;
         while bytes.get(at).is_some_and(|byte| is_word(*byte)) {
@@ -345,6 +348,12 @@ mod tests {
                 ("quote", "'\\''")
             ]
         );
+    }
+
+    #[test]
+    fn what_stands_behind_the_end_of_a_file_is_told() {
+        let told = |src: &str| fields(src, &(0..src.len())).1.map(|fault| &src[fault.at..] == "(id: 2)");
+        assert_eq!([told("(id: 1)\n(id: 2)"), told("(id: 1)\n// the end\n\n")], [Some(true), None]);
     }
 
     #[test]
