@@ -46,7 +46,7 @@ mod welcome;
 use super::command::{Command, Way};
 use super::export;
 use super::input::Chord;
-use super::keymap::{Context, Found, Key, Keymap};
+use super::keymap::{Context, EVERYWHERE, Found, Key, Keymap};
 use super::outside::Outside;
 use super::screens;
 use super::theme::Theme;
@@ -88,6 +88,8 @@ pub struct App {
     popups: Vec<Box<dyn Overlay>>,
     pressed: Vec<Chord>,
     leaving: Leaving,
+    /// Whether the person who leaves has been told that something is not saved.
+    knows_of_loss: bool,
     /// Places gone from, and those one came back from.
     behind: Vec<Place>,
     ahead: Vec<Place>,
@@ -95,6 +97,8 @@ pub struct App {
     outside: Option<Outside>,
     /// The room that asked for a passage to be chosen, as it was.
     waiting: Option<Box<dyn Room>>,
+    /// The transcript in which one was to be chosen and that was gone from, and the room that still waits for it.
+    errand: Option<(Box<dyn Room>, Box<dyn Room>)>,
     /// Lists gone from, as they were.
     parked: Vec<Box<dyn Room>>,
 }
@@ -114,10 +118,12 @@ impl App {
             popups: Vec::new(),
             pressed: Vec::new(),
             leaving: Leaving::No,
+            knows_of_loss: false,
             behind: Vec::new(),
             ahead: Vec::new(),
             outside: None,
             waiting: None,
+            errand: None,
             parked: Vec::new(),
         };
         if let Start::Reader(ix) = start {
@@ -171,6 +177,14 @@ impl App {
     /// Takes one key: finds the command it names and does it.
     pub fn press(&mut self, event: KeyEvent) {
         let chord = Chord::of(event);
+        if self.shared.is_too_small() {
+            if let Found::Key(key) = self.keymap.find(&EVERYWHERE, &[chord])
+                && *key.command == Command::Quit
+            {
+                self.update(key.command);
+            }
+            return;
+        }
         self.shared.toasts.retain(|toast| toast.tone == Tone::Error);
         if self.popups.last().is_some_and(|popup| popup.only_tells()) {
             // What the first words cover is live: the key that puts them away does its work as well.
@@ -210,6 +224,8 @@ impl App {
         let shared = &mut self.shared;
         match command {
             Command::Resize(width, height) => shared.size = (*width, *height),
+            Command::Quit if shared.is_too_small() => self.leaving = Leaving::Waiting,
+            Command::Mouse(_) | Command::Paste(_) if shared.is_too_small() => {}
             Command::External => self.outside = Some(Outside::Popup),
             _ if !self.popups.is_empty() => {
                 let popup = self.popups.pop();
@@ -287,6 +303,7 @@ impl App {
         match Reader::on_errand(errand, &mut self.shared) {
             Ok(reader) => {
                 self.mark(self.room.place());
+                self.errand = None;
                 self.waiting = Some(std::mem::replace(&mut self.room, Box::new(reader)));
             }
             Err(problem) => self.shared.fail(problem),
@@ -297,9 +314,10 @@ impl App {
         if self.leaving != Leaving::Waiting {
             return;
         }
-        if matches!(self.shared.saved, Saved::No(_)) {
+        if matches!(self.shared.saved, Saved::No(_)) && !self.knows_of_loss {
             // A failed save is told before the app may go: the person decides what comes next.
-            self.leaving = Leaving::No;
+            (self.leaving, self.knows_of_loss) = (Leaving::No, true);
+            self.shared.tell("What was done last is not saved, and was taken back. q once more leaves all the same.");
         } else if self.shared.session.pending() == 0 {
             self.leaving = Leaving::Over;
         }
@@ -314,6 +332,7 @@ impl App {
             match notice {
                 Notice::Saved => self.shared.saved = Saved::Yes,
                 Notice::Failed(why) => {
+                    self.knows_of_loss = false;
                     self.shared.generation += 1;
                     self.shared.saved = Saved::No(why.clone());
                     self.shared.fail(why);
@@ -394,6 +413,9 @@ impl App {
     /// Shows a place: in the room that is shown, in a list as it was left, or in a room opened anew.
     fn show(&mut self, place: Place) {
         if self.room.kind().name == place.room && self.room.arrive(place.at, &mut self.shared) {
+            return;
+        }
+        if self.take_up(place) {
             return;
         }
         let room = match self.unpark(place) {

@@ -77,7 +77,7 @@ pub trait Room: Any {
     }
     /// What stands at the top, behind the study's title.
     fn title(&self, _: &Shared) -> String {
-        self.kind().context.title.to_owned()
+        self.context().title.to_owned()
     }
     /// What stands at the top right: whose codings are seen, how far one is.
     fn state(&self, shared: &Shared) -> String {

@@ -19,6 +19,14 @@ use ratatui::layout::Rect;
 use std::cell::RefCell;
 use std::sync::Arc;
 
+/// Columns and rows of the smallest window that shows a room at all.
+const LEAST: (u16, u16) = (24, 6);
+
+/// Whether a window of so many columns and rows is too small to show a room.
+pub fn shows_nothing(size: (u16, u16)) -> bool {
+    size.0 < LEAST.0 || size.1 < LEAST.1
+}
+
 /// A query as it was read, or what is wrong with it, with the state of the study it was read in.
 type ReadAt = (u64, Result<Arc<ReadQuery>, Fault>);
 
@@ -122,6 +130,11 @@ impl World {
             snapshot: RefCell::default(),
             counts: RefCell::default(),
         }
+    }
+
+    /// Whether the window is too small to show anything: then nothing may be done that nobody would see.
+    pub fn is_too_small(&self) -> bool {
+        shows_nothing(self.size)
     }
 
     /// Where a room is drawn, between head and foot.

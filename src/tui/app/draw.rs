@@ -7,7 +7,7 @@ use crate::tui::keymap;
 use crate::tui::room::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{boxed, fit, lines, put};
-use crate::tui::world::{Saved, Tone};
+use crate::tui::world::{Saved, Tone, shows_nothing};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,14 +15,11 @@ use ratatui::layout::Rect;
 /// Rows in which one can choose a code or write a memo.
 const ENOUGH: u16 = 9;
 
-/// Smallest size that shows a screen at all.
-const LEAST: (u16, u16) = (24, 6);
-
 impl App {
     /// Draws everything. Changes nothing but layout caches.
     pub fn draw(&self, frame: &mut Frame) {
         let area = frame.area();
-        if area.width < LEAST.0 || area.height < LEAST.1 {
+        if shows_nothing((area.width, area.height)) {
             let notice = lines("Too small. Enlarge the window, or q quits.", area.width.max(1));
             for (y, line) in (area.y..area.bottom()).zip(notice) {
                 put(frame.buffer_mut(), (area.x, y), area.width, &line, self.shared.style(Role::Text));

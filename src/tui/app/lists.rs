@@ -13,13 +13,36 @@ impl App {
     /// Shows another room; a list is kept, so that one comes back to it as it was.
     pub(super) fn change(&mut self, room: Box<dyn Room>) {
         let old = std::mem::replace(&mut self.room, room);
-        let waiting = self.waiting.take();
-        for list in [Some(old), waiting].into_iter().flatten().filter(|room| room.kind().is_list) {
-            self.parked.push(list);
+        if let Some(waiting) = self.waiting.take() {
+            self.errand = Some((old, waiting));
+        } else if old.kind().is_list {
+            self.parked.push(old);
             if self.parked.len() > PARKED {
                 self.parked.remove(0);
             }
         }
+    }
+
+    /// Goes back to a transcript in which a passage is still to be chosen, or to the room that waits for it, if one of
+    /// them is meant.
+    pub(super) fn take_up(&mut self, place: Place) -> bool {
+        if let Some(mut waiting) = self.waiting.take_if(|room| room.kind().name == place.room) {
+            waiting.arrive(place.at, &mut self.shared);
+            self.room = waiting;
+            return true;
+        }
+        let Some((mut reader, mut waiting)) = self.errand.take() else { return false };
+        if reader.kind().name == place.room && reader.arrive(place.at, &mut self.shared) {
+            self.change(reader);
+            self.waiting = Some(waiting);
+        } else if waiting.kind().name == place.room {
+            waiting.arrive(place.at, &mut self.shared);
+            self.change(waiting);
+        } else {
+            self.errand = Some((reader, waiting));
+            return false;
+        }
+        true
     }
 
     /// Takes out the list that was left at a place.

@@ -109,3 +109,18 @@ fn a_text_changed_outside_is_taken_on() {
     desk.keys("u");
     assert!(desk.screen(100, 30).contains("text changed outside"), "{}", desk.screen(100, 30));
 }
+
+/// Whoever looks something up while placing a coding comes back to placing it.
+#[test]
+fn a_passage_is_still_to_be_chosen_after_a_look_elsewhere() {
+    let mut desk = corrected(120, 30);
+    desk.keys("o");
+    assert!(desk.screen(120, 30).contains("placing “Withheld pay”"), "{}", desk.screen(120, 30));
+    desk.keys("g y Esc");
+    assert!(desk.screen(120, 30).contains("placing “Withheld pay”"), "{}", desk.screen(120, 30));
+    desk.keys("B Esc g r").wait();
+    desk.keys("Esc Enter").wait();
+    let screen = desk.screen(120, 30);
+    assert!(screen.contains("› review") && screen.contains("Placed “Withheld pay”"), "{screen}");
+    assert!(desk.codings().iter().any(|coding| coding.starts_with("Withheld pay: They took")), "{:?}", desk.codings());
+}

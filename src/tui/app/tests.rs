@@ -202,3 +202,36 @@ fn the_screen_as_people_see_it() {
         assert!(screen.contains(words), "{words}\n{screen}");
     }
 }
+
+#[test]
+fn in_a_window_that_shows_nothing_no_key_does_anything_but_leave() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j w");
+    for size in [(20, 4), (1, 1), (200, 3)] {
+        desk.app.update(&Command::Resize(size.0, size.1));
+        desk.keys("x w j p g o x Enter");
+        desk.app.update(&Command::Mouse(Mouse::Press(1, 1)));
+    }
+    desk.app.update(&Command::Resize(100, 30));
+    assert_eq!((desk.codings(), desk.lit()), (vec!["Withheld pay: Nothing.".to_owned()], "Nothing.".to_owned()));
+    desk.app.update(&Command::Resize(1, 1));
+    desk.keys("q");
+    assert!(desk.app.is_over() || desk.app.is_leaving());
+}
+
+#[test]
+fn whoever_leaves_after_a_failed_save_is_told_once_and_may_go() {
+    let mut desk = Desk::new(100, 30);
+    let codings = desk.root().join("codings");
+    std::fs::write(&codings, "no folder").unwrap();
+    desk.keys("j w");
+    while desk.app.shared.session.pending() > 0 {
+        desk.app.tick();
+        std::thread::yield_now();
+    }
+    assert!(desk.screen(100, 30).contains("not saved"), "{}", desk.screen(100, 30));
+    desk.keys("q");
+    assert!(!desk.app.is_over() && desk.screen(100, 30).contains("q once more leaves"), "{}", desk.screen(100, 30));
+    desk.keys("q");
+    assert!(desk.app.is_over());
+}
