@@ -4,12 +4,11 @@ use super::counting::{
     CountedCoding, CountedTranscript, Counter, LeftOut, Roll, code_cell, code_name, codes_shown, targets,
 };
 use super::figure::Figure;
-use super::measure::Measures;
+use super::measure::{Measure, Measured};
 use super::scope::Scope;
 use super::statistics::cooccurrence::c_coefficient;
 use super::table::{Cell, Column, Key, Table};
 use crate::model::{CodeIx, Study};
-use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// Columns of the table.
@@ -155,21 +154,16 @@ const SQUARE: usize = 1500;
 pub fn cooccurrence(
     study: &Study,
     scope: &Scope,
-    measures: &Measures,
+    measures: &dyn Measured,
     (unit, within, roll): (Unit, Within, Roll),
 ) -> Cooccurrence {
     let counter = Counter::of(study, scope);
     let targets = targets(study, roll);
     let side = if targets.len() <= SQUARE { targets.len() } else { 0 };
     let rules = Rules { unit, within, targets, side };
-    let all = counter.all(measures);
-    let parts = all.par_chunks(all.len().div_ceil(rayon::current_num_threads().max(1)).max(16));
-    let sums = parts.map(|part| {
-        let mut sums = Sums::new(&rules);
-        part.iter().for_each(|(.., counted)| sums.add(counted));
-        sums.made()
-    });
-    sums.reduce(Cooccurrence::default, |mut sum, other| {
+    let add = |sums: &mut Sums<'_>, ix, measure: &Measure| sums.add(&counter.counted(ix, measure));
+    let sums = measures.fold(&counter.in_scope(), || Sums::new(&rules), add);
+    sums.into_iter().map(Sums::made).fold(Cooccurrence::default(), |mut sum, other| {
         sum.add(other);
         sum
     })

@@ -10,7 +10,7 @@ use super::axis::{Axis, By};
 use super::counting::{
     ANY_CODE, Counter, LeftOut, ROLLED, Roll, code_cell, code_key, code_name, code_word, codes_shown,
 };
-use super::measure::Measures;
+use super::measure::Measured;
 use super::scope::Scope;
 use super::statistics::chi_square::{ChiSquare, chi_square};
 use super::table::{self, Cell, Key, Table};
@@ -19,8 +19,7 @@ use crate::text::number::counted;
 pub use column::{Column, Crossing};
 use part::CountedPart;
 use rayon::prelude::*;
-use std::sync::Arc;
-use sums::{How, Sums, WholeTranscript};
+use sums::{How, Sums};
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 12] = [
@@ -81,17 +80,17 @@ impl Crosstab {
 }
 
 /// Counts codes by values, transcript by transcript, on several threads.
-pub fn crosstab(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, roll: Roll) -> Crosstab {
+pub fn crosstab(study: &Study, scope: &Scope, measures: &dyn Measured, axis: &Axis, roll: Roll) -> Crosstab {
     let counter = Counter::of(study, scope);
     let how = How::of(&counter, roll);
-    let all = counter.transcripts(measures);
     let (columns, sums) = if axis.by() == By::Transcript {
-        let wholes = how.wholes(&all);
-        let (columns, places) = columns::of_wholes(study, axis, &all, (&wholes, scope.asks_for_people()));
-        let placed: Vec<(u32, Arc<WholeTranscript>)> = places.into_iter().zip(wholes).collect();
-        let sums = Sums::of_wholes(&how, columns.len(), &all, &placed);
+        let wholes = how.wholes(measures);
+        let (columns, places) = columns::of_wholes(study, axis, (&wholes, scope.asks_for_people()));
+        let sums = Sums::of_wholes(&how, columns.len(), &wholes, &places);
         (columns, sums)
     } else {
+        let held = measures.hold();
+        let all = counter.transcripts(&held);
         let part = |(ix, measure)| CountedPart::of(&counter, ix, measure);
         let parts: Vec<CountedPart<'_>> = all.into_par_iter().with_min_len(64).map(part).collect();
         let (columns, values) = columns::of_parts(&counter, axis, &parts);

@@ -3,7 +3,7 @@
 mod tally;
 
 use super::counting::{ANY, ANY_CODE, ROLLED, Roll, code_key, code_name};
-use super::measure::Measures;
+use super::measure::{Measured, Measures};
 use super::scope::Scope;
 use super::table::{Cell, Key, Table};
 use crate::model::{CodeIx, Status, Study, TranscriptIx};
@@ -27,13 +27,13 @@ pub const COLUMNS: [&str; 12] = [
 ];
 
 /// Counts every code. `measures` holds the measured transcripts; those outside the scope may be missing.
-pub fn frequencies(study: &Study, scope: &Scope, measures: &Measures) -> Table {
+pub fn frequencies(study: &Study, scope: &Scope, measures: &dyn Measured) -> Table {
     rolled(study, scope, measures, Roll::Own)
 }
 
 /// The same table, where with [`Roll::Up`] every number of a code is of the code with those below it, and a last row is of
 /// any code at all.
-pub fn rolled(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Table {
+pub fn rolled(study: &Study, scope: &Scope, measures: &dyn Measured, roll: Roll) -> Table {
     let by_code = ByCode::of(study, scope, roll);
     table(study, scope, roll, &by_code.tally(measures))
 }

@@ -6,8 +6,10 @@ use crate::model::{Coding, Span, TranscriptIx};
 use crate::text::offsets::Text;
 use crate::text::turns::Overlay;
 use crate::text::words::words;
+use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A speaker's share of a transcript.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,8 +74,68 @@ pub struct Cover {
     pub state: State,
 }
 
-/// Measured transcripts.
+/// Measured transcripts that are held in memory.
 pub type Measures = HashMap<TranscriptIx, Arc<Measure>>;
+
+/// Transcripts that are measured: held in memory, or fetched whenever they are asked for, so that no more are in memory
+/// than are looked at.
+pub trait Measured: Sync {
+    /// Shows the measure of each transcript that has one, with its place among those asked for; several at once.
+    fn see(&self, transcripts: &[TranscriptIx], see: &(dyn Fn(usize, &Measure) + Sync));
+    /// All of them, for what goes over them more than once.
+    fn hold(&self) -> Cow<'_, Measures>;
+}
+
+impl Measured for Measures {
+    fn see(&self, transcripts: &[TranscriptIx], see: &(dyn Fn(usize, &Measure) + Sync)) {
+        let one = |(place, ix): (usize, &TranscriptIx)| {
+            if let Some(measure) = self.get(ix) {
+                see(place, measure);
+            }
+        };
+        transcripts.par_iter().with_min_len(64).enumerate().for_each(one);
+    }
+
+    fn hold(&self) -> Cow<'_, Measures> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl dyn Measured + '_ {
+    /// Adds up transcripts in as many sums as threads need; in which order is not said.
+    pub fn fold<S: Send>(
+        &self,
+        transcripts: &[TranscriptIx],
+        start: impl Fn() -> S + Sync,
+        add: impl Fn(&mut S, TranscriptIx, &Measure) + Sync,
+    ) -> Vec<S> {
+        let sums: Mutex<Vec<S>> = Mutex::default();
+        let take = || sums.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        self.see(transcripts, &|place, measure| {
+            let Some(ix) = transcripts.get(place) else { return };
+            let mut sum = take().unwrap_or_else(&start);
+            add(&mut sum, *ix, measure);
+            sums.lock().unwrap_or_else(PoisonError::into_inner).push(sum);
+        });
+        sums.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes something of each transcript that is measured, in the order given.
+    pub fn map<T: Send>(
+        &self,
+        transcripts: &[TranscriptIx],
+        make: impl Fn(TranscriptIx, &Measure) -> T + Sync,
+    ) -> Vec<(TranscriptIx, T)> {
+        let made: Vec<Mutex<Option<T>>> = transcripts.iter().map(|_| Mutex::new(None)).collect();
+        self.see(transcripts, &|place, measure| {
+            if let Some((ix, slot)) = transcripts.get(place).zip(made.get(place)) {
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(make(*ix, measure));
+            }
+        });
+        let made = made.into_iter().map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner));
+        transcripts.iter().zip(made).filter_map(|(ix, made)| Some((*ix, made?))).collect()
+    }
+}
 
 /// A transcript measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

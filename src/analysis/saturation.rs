@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::counting::{Counter, LeftOut, Roll, code_cell, codes_shown, targets};
 use super::draws::Draws;
-use super::measure::Measures;
+use super::measure::Measured;
 use super::scope::Scope;
 use super::statistics::saturation::{Saturation, saturation};
 use super::table::{Cell, Key, Table};
@@ -54,23 +54,28 @@ pub struct Fieldwork {
 }
 
 /// Puts the transcripts in scope in the order of fieldwork.
-pub fn fieldwork(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Fieldwork {
+pub fn fieldwork(study: &Study, scope: &Scope, measures: &dyn Measured, roll: Roll) -> Fieldwork {
     let counter = Counter::of(study, scope);
     let targets = targets(study, roll);
     let mut made = Fieldwork::default();
     let of_people = scope.asks_for_people();
-    for (ix, _, counted) in counter.all(measures) {
-        made.left_out.add(counted.left_out);
+    let found = measures.map(&counter.in_scope(), |ix, measure| {
+        let counted = counter.counted(ix, measure);
+        let codes = counted.items.iter().flat_map(|item| targets.get(item.code.0 as usize).into_iter().flatten());
+        let silent = counted.all_words() == 0 && counted.items.is_empty();
+        (counted.left_out, silent, codes.copied().collect::<BTreeSet<_>>())
+    });
+    for (ix, (left_out, silent, codes)) in found {
+        made.left_out.add(left_out);
         // Where nobody who is asked for speaks, nothing new could come.
-        if of_people && counted.all_words() == 0 && counted.items.is_empty() {
+        if of_people && silent {
             continue;
         }
         if !counter.worked(ix) {
             made.untouched.push(ix);
             continue;
         }
-        let codes = counted.items.iter().flat_map(|item| targets.get(item.code.0 as usize).into_iter().flatten());
-        made.steps.push(Step { ix, codes: codes.copied().collect() });
+        made.steps.push(Step { ix, codes });
         made.undated += u64::from(study.transcript(ix).day().is_none());
     }
     made.steps.sort_by_key(|step| {

@@ -4,10 +4,10 @@ use super::attribute::{Field, Named};
 use super::axis::Axis;
 use super::counting::{Counter, Roll};
 use super::crosstab::crosstab;
-use super::measure::Measures;
+use super::measure::{Measure, Measured};
 use super::scope::Scope;
 use super::table::{Cell, Table};
-use crate::model::{CodeIx, Study};
+use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::{HashMap, HashSet};
 
 /// The kind of transcripts that are focus groups.
@@ -18,7 +18,7 @@ pub const COLUMNS: [&str; 5] = ["share", "of_transcripts", "groups", "of_groups"
 
 /// Puts beside each code of `frequencies` its share of all codings in scope (each once), the transcripts in scope, the focus
 /// groups with the code and in scope, and the people who say a word in scope.
-pub fn beside(study: &Study, scope: &Scope, measures: &Measures, roll: Roll, table: &mut Table) {
+pub fn beside(study: &Study, scope: &Scope, measures: &dyn Measured, roll: Roll, table: &mut Table) {
     let kind = Axis::Attribute(Named::field(&study.settings, Field::Kind));
     let made = crosstab(study, scope, measures, &kind, roll);
     let group = made.columns.iter().position(|column| column.value == GROUP);
@@ -54,18 +54,21 @@ pub fn beside(study: &Study, scope: &Scope, measures: &Measures, roll: Roll, tab
 }
 
 /// How many people say a word in scope: a linked participant once, an unlinked speaker per transcript.
-fn people(study: &Study, scope: &Scope, measures: &Measures) -> usize {
+fn people(study: &Study, scope: &Scope, measures: &dyn Measured) -> usize {
     let counter = Counter::of(study, scope);
-    let (mut linked, mut strangers) = (HashSet::new(), HashSet::new());
-    for (ix, measure, counted) in counter.all(measures) {
+    // Numbers of linked people, and how many others there are.
+    let heard = |ix: TranscriptIx, measure: &Measure| {
+        let counted = counter.counted(ix, measure);
         let speak = counted.words.iter().filter(|(_, words)| *words > 0).filter_map(|(speaker, _)| *speaker);
-        for speaker in speak {
-            let Some(own) = measure.speakers.get(usize::from(speaker)) else { continue };
-            match counter.people().number(&study.transcript(ix).id, &own.label) {
-                Some((person, _)) => linked.insert(person),
-                None => strangers.insert((ix, speaker)),
-            };
-        }
+        let labels = speak.filter_map(|speaker| Some(&measure.speakers.get(usize::from(speaker))?.label));
+        let people = labels.map(|label| counter.people().number(&study.transcript(ix).id, label));
+        let people: Vec<Option<u32>> = people.map(|person| person.map(|(person, _)| person)).collect();
+        people
+    };
+    let (mut linked, mut strangers) = (HashSet::new(), 0);
+    for (_, people) in measures.map(&counter.in_scope(), heard) {
+        strangers += people.iter().filter(|person| person.is_none()).count();
+        linked.extend(people.into_iter().flatten());
     }
-    linked.len() + strangers.len()
+    linked.len() + strangers
 }

@@ -4,7 +4,7 @@ use crate::analysis::cooccurrence::{Unit, Within};
 use crate::analysis::counting::Roll;
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
-use crate::session::measures;
+use crate::session::measures::fetched;
 use crate::session::tables::cooccurrence::{Shape, table};
 
 /// Where codes must meet.
@@ -52,7 +52,6 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.counting(&session)?;
-    let measures = measures::measures(&mut session, &scope);
     let unit = match args.unit {
         UnitArg::Overlap => Unit::Overlap,
         UnitArg::Turn => Unit::Turn,
@@ -65,8 +64,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         roll: if args.roll_up { Roll::Up } else { Roll::Own },
         wide: args.wide,
     };
-    let mut output = Output::table(table(&session.study, &scope, &measures, shape));
+    let mut output =
+        Output::table(fetched(&mut session, &scope, |study, measures| table(study, &scope, measures, shape)));
     super::check::tell(&session, &mut output);
-    session.end(measures);
+    session.end(());
     Ok(output)
 }

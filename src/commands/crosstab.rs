@@ -5,7 +5,7 @@ use crate::analysis::counting::Roll;
 use crate::analysis::crosstab::{self, Show};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output, acts};
-use crate::session::measures;
+use crate::session::measures::fetched;
 use crate::session::tables::crosstab::{Shape, scope_for, table};
 
 /// What the cells of a wide table hold.
@@ -74,7 +74,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         (word, None) => Axis::parse(&session.study, word).map_err(Failure::usage)?,
     };
     let scope = scope_for(&session.study, args.scope.counting(&session)?, &axis);
-    let measures = measures::measures(&mut session, &scope);
     let show = match args.show {
         ShowArg::Count => Show::Count,
         ShowArg::Present => Show::Present,
@@ -88,12 +87,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         wide: args.wide.then_some((show, args.transpose)),
         test: args.test,
     };
-    let mut table = table(&session.study, &scope, &measures, &axis, shape);
+    let mut table = fetched(&mut session, &scope, |study, measures| table(study, &scope, measures, &axis, shape));
     if args.wide {
         table.name_columns(|key| crosstab::column_name(&session.study, &axis, key));
     }
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
-    session.end(measures);
+    session.end(());
     Ok(output)
 }

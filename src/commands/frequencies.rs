@@ -4,7 +4,7 @@ use crate::analysis::counting::Roll;
 use crate::analysis::shares;
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
-use crate::session::measures;
+use crate::session::measures::fetched;
 use crate::session::tables::frequencies::table;
 
 /// Counts codings, transcripts, speakers, coders and words by code. Moderators are left out unless asked for.
@@ -27,14 +27,16 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let scope = args.scope.counting(&session)?;
-    let measures = measures::measures(&mut session, &scope);
     let roll = if args.roll_up { Roll::Up } else { Roll::Own };
-    let mut table = table(&session.study, &scope, &measures, roll);
-    if args.shares {
-        shares::beside(&session.study, &scope, &measures, roll, &mut table);
-    }
+    let table = fetched(&mut session, &scope, |study, measures| {
+        let mut table = table(study, &scope, measures, roll);
+        if args.shares {
+            shares::beside(study, &scope, measures, roll, &mut table);
+        }
+        table
+    });
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
-    session.end(measures);
+    session.end(());
     Ok(output)
 }

@@ -5,7 +5,7 @@ use super::{Context, Failure, Output};
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counting::Roll;
 use crate::analysis::saturation::Asked;
-use crate::session::measures;
+use crate::session::measures::fetched;
 use crate::session::tables::saturation::{Shape, table};
 
 /// Counts how many new codes each run of later transcripts brings, in the order of fieldwork: a rate, never a verdict.
@@ -67,7 +67,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         )));
     }
     let scope = args.scope.counting(&session)?;
-    let measures = measures::measures(&mut session, &scope);
     let asked = Asked {
         base: args.base as usize,
         run: args.run as usize,
@@ -81,7 +80,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         (false, false) => Shape::Runs(asked, axis),
     };
     let roll = if args.roll_up { Roll::Up } else { Roll::Own };
-    let (table, transcripts) = table(&session.study, &scope, &measures, (roll, &shape));
+    let (table, transcripts) =
+        fetched(&mut session, &scope, |study, measures| table(study, &scope, measures, (roll, &shape)));
     let short = table.rows.is_empty() && matches!(shape, Shape::Runs(..));
     let mut output = Output::table(table);
     if short {
@@ -91,6 +91,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         ));
     }
     super::check::tell(&session, &mut output);
-    session.end(measures);
+    session.end(());
     Ok(output)
 }

@@ -5,18 +5,19 @@ use super::confirm::{Preview, confirm};
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, acts, assign, attributes};
 use crate::analysis::glob::glob_fits;
-use crate::analysis::measure::{Measure, SpeakerMeasure};
+use crate::analysis::measure::{Measure, Measured, SpeakerMeasure};
 use crate::analysis::people::People;
+use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Key, Table};
 use crate::commands::done::done;
 use crate::import::{Markup, Options, Sure, detect, detect_with, header_for};
 use crate::model::coding::Progress;
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
-use crate::model::{Rule, TranscriptIx};
+use crate::model::{Rule, Study, TranscriptIx};
 use crate::session::affected::Affected;
 use crate::session::format::Data;
-use crate::session::measures::measures;
+use crate::session::measures::fetched;
 use crate::session::tables::codings::is_listed;
 use crate::session::{Session, editor, import};
 use crate::text::shell::quoted;
@@ -288,9 +289,13 @@ fn mark(session: &mut Session, wanted: &[TranscriptIx], label: &str, role: Role)
 }
 
 /// The table of transcripts in scope.
-pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Table {
-    let measures = measures(session, scope);
-    let study = &session.study;
+pub fn table(session: &mut Session, scope: &Scope) -> Table {
+    let mut table = fetched(session, scope, |study, measures| in_scope(study, scope, measures));
+    crate::session::tables::caption::caption_scope(&mut table, scope);
+    table
+}
+
+fn in_scope(study: &Study, scope: &Scope, measures: &dyn Measured) -> Table {
     let people = People::of(study);
     let (of_people, of_codings) = (scope.asks_for_people(), scope.asks_for_codings());
     let row = |ix: TranscriptIx, measure: &Measure| {
@@ -322,9 +327,9 @@ pub fn table(session: &mut Session, scope: &crate::analysis::scope::Scope) -> Ta
         ])
     };
     let mut table = Table::new("transcripts", "transcripts", &COLUMNS);
-    let known = study.transcripts().into_iter().filter_map(|ix| Some((ix, measures.get(&ix)?)));
-    table.extend(known.filter_map(|(ix, measure)| Some((Key::transcript(ix), row(ix, measure)?))));
-    crate::session::tables::caption::caption_scope(&mut table, scope);
+    let all = study.transcripts().into_iter().filter(|ix| scope.has_transcript(study, *ix));
+    let rows = measures.map(&all.collect::<Vec<_>>(), row).into_iter();
+    table.extend(rows.filter_map(|(ix, row)| Some((Key::transcript(ix), row?))));
     table
 }
 

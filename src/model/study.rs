@@ -1,9 +1,8 @@
 //! The study in memory: who was asked, what was said where, and every coding as a small record.
 
 use super::anchor::State;
-use super::coding::{Extra, Placed, Progress, Work};
+use super::coding::{Done, Extra, Placed, Progress, Work};
 use super::id::Interner;
-use super::words::Words;
 use super::{
     Code, CodeIx, Codebook, CoderIx, CoderKind, Coding, CodingId, CodingRecord, Memo, Note, Participant, Role,
     Settings, Span, Status, Transcript, TranscriptIx,
@@ -437,35 +436,22 @@ impl Study {
         }
     }
 
-    /// Takes in the codings of one coder on a transcript: `code` is a place among `codes`, `extras` are by place, in order.
-    /// Call [`Study::finish`] after the last.
-    pub fn take_codings(
-        &mut self,
-        ix: TranscriptIx,
-        coder: CoderIx,
-        codes: &Words,
-        mut codings: Vec<Coding>,
-        extras: Vec<(u32, Extra)>,
-    ) {
-        let numbers: Vec<CodeIx> = codes.iter().map(|id| CodeIx(self.codes.intern(id))).collect();
-        for coding in &mut codings {
-            coding.code = numbers.get(coding.code.0 as usize).copied().unwrap_or_default();
-            coding.coder = coder;
-        }
-        if !extras.is_empty() || !self.extras.is_empty() {
-            let mut extras = extras.into_iter().peekable();
-            for (place, coding) in (0..).zip(&codings) {
-                let extra = extras.next_if(|(own, _)| *own == place).map(|(_, extra)| extra);
-                self.note_extra(coding.id, extra);
+    /// Takes in what coders did on a transcript. Call [`Study::finish`] after the last.
+    pub fn take_done(&mut self, ix: TranscriptIx, mut done: Done) {
+        let given = u32::try_from(done.given).unwrap_or(u32::MAX);
+        let numbers: Vec<CodeIx> = done.strange.iter().map(|id| CodeIx(self.codes.intern(id))).collect();
+        if !numbers.is_empty() {
+            for coding in &mut done.codings {
+                let strange = coding.code.0.checked_sub(given).and_then(|place| numbers.get(place as usize));
+                coding.code = strange.copied().unwrap_or(coding.code);
             }
         }
+        self.extras.extend(done.extras);
         if let Some(entry) = self.entry_mut(ix) {
-            if entry.codings.is_empty() {
-                entry.codings = codings;
-            } else {
-                entry.codings.reserve_exact(codings.len());
-                entry.codings.append(&mut codings);
-            }
+            entry.codings = done.codings;
+            entry.notes = done.notes;
+            entry.work = done.work;
+            entry.unread = done.unread;
         }
     }
 

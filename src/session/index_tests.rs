@@ -2,7 +2,8 @@
 
 use super::Session;
 use super::acts::{self, CodeFields, NewCoding};
-use super::measures::measures;
+use super::measures::{fetched, measures};
+use crate::analysis::frequency::frequencies;
 use crate::analysis::scope::Scope;
 use crate::model::coding::Progress;
 use crate::model::{MemoAbout, MemoKind, Problem, Span, TranscriptIx};
@@ -40,7 +41,11 @@ struct World {
 
 /// Everything that a study says, and what is counted in it.
 fn said(session: &mut Session) -> String {
-    let measured = measures(session, &Scope::default());
+    let scope = Scope::default();
+    let measured = measures(session, &scope);
+    let table = fetched(session, &scope, |study, measures| frequencies(study, &scope, measures));
+    let held = frequencies(&session.study, &scope, &measured);
+    assert_eq!(table, held, "what is fetched text by text is what is held");
     let study = &session.study;
     let mut all = String::new();
     let book = study.codebook();
@@ -61,6 +66,7 @@ fn said(session: &mut Session) -> String {
         });
         let _ = writeln!(all, "{measure:?}");
     }
+    let _ = writeln!(all, "{:?}", table.rows);
     let problems: Vec<String> = session.problems.iter().map(Problem::to_string).collect();
     let _ = writeln!(all, "{problems:#?}");
     all

@@ -1,6 +1,6 @@
 //! Measures the texts in scope, in parallel; a text that cannot be read is a problem and costs nothing else.
 
-use crate::analysis::measure::{Cover, Measure, Measures, measure};
+use crate::analysis::measure::{Cover, Measure, Measured, Measures, measure};
 use crate::analysis::scope::Scope;
 use crate::model::anchor::State;
 use crate::model::{Coding, Problem, Study, TranscriptIx};
@@ -11,9 +11,10 @@ use crate::store::known::{Known, Wanted};
 use crate::store::place;
 use crate::text::offsets::Text;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where the texts of a study are, and what is known of them beforehand.
 #[derive(Clone, Debug)]
@@ -74,14 +75,71 @@ pub fn after_of(
             None => missing.push(ix),
         }
     }
+    let each = |place: usize, measure| {
+        read();
+        Some((*missing.get(place)?, Arc::new(measure)))
+    };
+    let (good, problems) = sorted(each_measure(study, source, &missing, each));
+    all.extend(good.into_iter().flatten());
+    (all, problems)
+}
+
+fn each_measure<T: Send>(
+    study: &Study,
+    source: &Source,
+    transcripts: &[TranscriptIx],
+    then: impl Fn(usize, Measure) -> T + Sync,
+) -> Vec<Result<T, Problem>> {
     let make = |ix: TranscriptIx, bytes: Vec<u8>| {
         let (_, measure, stays) = measure_bytes(study, &source.root, ix, bytes)?;
         Ok((measure, stays))
     };
-    let found = source.known.measures((&source.root, study, &source.facts), &missing, make, read);
-    let (good, problems) = sorted(found);
-    all.extend(good.into_iter().map(|(ix, measure)| (ix, Arc::new(measure))));
-    (all, problems)
+    source.known.measures((&source.root, study, &source.facts), transcripts, make, then)
+}
+
+/// Makes something of the measured transcripts in scope, which are fetched whenever they are asked for, so that no more are
+/// in memory than are looked at; what could not be read is added to the session's problems.
+pub fn fetched<T>(session: &mut Session, scope: &Scope, make: impl FnOnce(&Study, &dyn Measured) -> T) -> T {
+    let all = in_scope(&session.study, scope);
+    fetched_of(session, &all, make)
+}
+
+/// The same of these transcripts, which are in the order of their ids, whatever the scope.
+pub fn fetched_of<T>(session: &mut Session, all: &[TranscriptIx], make: impl FnOnce(&Study, &dyn Measured) -> T) -> T {
+    let (source, problems) = (Source::of(session), Mutex::default());
+    let fetched = Fetched { study: &session.study, source, all, problems };
+    let made = make(&session.study, &fetched);
+    let mut problems = fetched.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
+    problems.sort();
+    problems.dedup();
+    session.problems.append(&mut problems);
+    made
+}
+
+struct Fetched<'a> {
+    study: &'a Study,
+    source: Source,
+    all: &'a [TranscriptIx],
+    problems: Mutex<Vec<Problem>>,
+}
+
+impl Fetched<'_> {
+    fn note(&self, found: impl Iterator<Item = Problem>) {
+        self.problems.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+    }
+}
+
+impl Measured for Fetched<'_> {
+    fn see(&self, transcripts: &[TranscriptIx], see: &(dyn Fn(usize, &Measure) + Sync)) {
+        let found = each_measure(self.study, &self.source, transcripts, |place, measure| see(place, &measure));
+        self.note(found.into_iter().filter_map(Result::err));
+    }
+
+    fn hold(&self) -> Cow<'_, Measures> {
+        let (all, problems) = after_of(self.study, &self.source, self.all, &Measures::new(), &|| ());
+        self.note(problems.into_iter());
+        Cow::Owned(all)
+    }
 }
 
 /// Makes something of the words of each text in scope and of its measure, which is made of those alone of which it is not
@@ -115,6 +173,31 @@ pub fn with_words_of<T: Send + Default>(
     };
     let place = (source.root.as_path(), study, &*source.facts);
     sorted(source.known.texts(place, transcripts, wanted, T::default, known, fresh))
+}
+
+/// How many texts are at work at once where what is made of them leaves text by text.
+const AT_ONCE: usize = 64;
+
+/// The same several texts at once, where what is made is let go of text by text: of all texts there may be too much to be
+/// held.
+///
+/// # Errors
+/// Those of letting go.
+pub fn in_turn<T: Send + Default, E>(
+    study: &Study,
+    source: &Source,
+    scope: &Scope,
+    wanted: Wanted<'_>,
+    make: impl Fn(TranscriptIx, &Text, &Measure) -> T + Sync,
+    mut leave: impl FnMut(T) -> Result<(), E>,
+) -> Result<Vec<Problem>, E> {
+    let mut problems = Vec::new();
+    for transcripts in in_scope(study, scope).chunks(AT_ONCE) {
+        let (made, mut found) = with_words_of(study, source, transcripts, wanted, &make);
+        problems.append(&mut found);
+        made.into_iter().try_for_each(|(_, own)| leave(own))?;
+    }
+    Ok(problems)
 }
 
 /// Measures a transcript of whose text these are the bytes; and whether that stays, see [`stands_as_made`].

@@ -24,14 +24,19 @@ impl Sums {
         self.own = self.own.zip(sum).map(|own| sum_of(&own));
     }
 
-    /// Adds a transcript's file, by whomever: its record where `coder` is empty.
-    pub(super) fn of(&mut self, ix: TranscriptIx, id: &str, coder: &str, sum: Option<u64>) {
+    /// The files on a transcript with one more among them, by whomever: its record where `coder` is empty.
+    pub(super) fn with(known: Option<u64>, id: &str, coder: &str, sum: Option<u64>) -> Option<u64> {
+        known.zip(sum).map(|(known, sum)| sum_of(&(known, id, coder, sum)))
+    }
+
+    /// Notes the files on a transcript.
+    pub(super) fn of(&mut self, ix: TranscriptIx, sum: Option<u64>) {
         let place = ix.0 as usize;
         if self.transcripts.len() <= place {
             self.transcripts.resize(place + 1, Some(0));
         }
         if let Some(known) = self.transcripts.get_mut(place) {
-            *known = known.zip(sum).map(|(known, sum)| sum_of(&(known, id, coder, sum)));
+            *known = sum;
         }
     }
 

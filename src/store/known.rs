@@ -2,10 +2,10 @@
 
 use super::document::Document;
 use super::facts::Facts;
-use super::index::{Folder, Found, Index, Kept, Measured, Stored, sum};
+use super::index::{Folder, Found, Index, Kept, Measured, Stamp, Stored, Unit, sum};
 use super::layout;
 use crate::analysis::measure::Measure;
-use crate::model::{CodingId, Problem, Study, TranscriptIx};
+use crate::model::{Problem, Study, TranscriptIx};
 use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub const RON_MAX: u64 = 64 << 20;
 
 /// Where the index has what was measured of texts.
-const TEXTS: &str = "/texts";
+pub(super) const TEXTS: &str = "/texts";
 
 /// What is known of the files of a study beforehand; nothing, where it has no index.
 #[derive(Clone, Debug, Default)]
@@ -50,43 +50,61 @@ impl Known {
             "" => format!("{name}{ending}"),
             folder => format!("{folder}/{name}{ending}"),
         };
-        let read = |name: &str| {
-            let (file, mut problems) = (relative(name), Vec::new());
-            let bytes = read_bytes(root, &file, &mut problems);
-            (file, bytes, problems)
-        };
         let Some(index) = &self.0 else {
             let one = |name: &&str| {
-                let (file, bytes, mut problems) = read(name);
-                let text = bytes.ok().flatten().and_then(|bytes| utf8(bytes, &file, &mut problems));
-                (make(name, text.as_deref(), problems), None)
+                (unknown(root, &relative(name), |text: Option<&str>, problems| make(name, text, problems)), None)
             };
             return names.par_iter().map(one).collect();
         };
         let looks = Folder::at(&root.join(folder));
         index.each(folder, names, |place, known| {
             let name = names.get(place).copied().unwrap_or_default();
-            let stamp = match index.same(looks.stamp(&format!("{name}{ending}")), known) {
-                Found::Same(value, sum) => return (value, Some(sum)),
-                Found::Other(stamp) => stamp,
-            };
-            let (file, bytes, mut problems) = read(name);
-            let Ok(Some(bytes)) = bytes else {
-                let sum = matches!(bytes, Ok(None)).then_some(0);
-                return (make(name, None, problems), sum);
-            };
-            let own = sum(&bytes);
-            if let Some(value) = stamp.and_then(|stamp| index.again((folder, name), stamp, &bytes, known)) {
-                return (value, Some(own));
+            let (stamp, file) = (looks.stamp(&format!("{name}{ending}")), || relative(name));
+            let make = |text: Option<&str>, problems| make(name, text, problems);
+            let (made, new) = one(index, (root, &file), stamp, known, make);
+            if let Some(unit) = new {
+                index.keep(folder, name, unit);
             }
-            let text = utf8(bytes, &file, &mut problems);
-            let value = make(name, text.as_deref(), problems);
-            if let Some(stamp) = stamp {
-                index.put((folder, name), stamp, own, &value);
-            }
-            (value, Some(own))
+            made
         })
     }
+}
+
+/// What is made of a file of which nothing is known.
+pub(super) fn unknown<T>(root: &Path, file: &str, make: impl FnOnce(Option<&str>, Vec<Problem>) -> T) -> T {
+    let mut problems = Vec::new();
+    let bytes = read_bytes(root, file, &mut problems);
+    let text = bytes.ok().flatten().and_then(|bytes| utf8(bytes, file, &mut problems));
+    make(text.as_deref(), problems)
+}
+
+/// What is made of a file that looks like this, where it has to be read; and what is to be known of it from now on, where
+/// that is new.
+pub(super) fn one<T: Stored>(
+    index: &Index,
+    (root, file): (&Path, &dyn Fn() -> String),
+    stamp: Option<Stamp>,
+    known: &[Kept<'_>],
+    make: impl FnOnce(Option<&str>, Vec<Problem>) -> T,
+) -> (Made<T>, Option<Unit>) {
+    let stamp = match index.same(stamp, known) {
+        Found::Same(value, sum) => return ((value, Some(sum)), None),
+        Found::Other(stamp) => stamp,
+    };
+    let (file, mut problems) = (file(), Vec::new());
+    let bytes = read_bytes(root, &file, &mut problems);
+    let Ok(Some(bytes)) = bytes else {
+        let sum = matches!(bytes, Ok(None)).then_some(0);
+        return ((make(None, problems), sum), None);
+    };
+    let own = sum(&bytes);
+    if let Some((value, new)) = stamp.and_then(|stamp| index.renewed(stamp, own, known)) {
+        return ((value, Some(own)), new);
+    }
+    let text = utf8(bytes, &file, &mut problems);
+    let value = make(text.as_deref(), problems);
+    let new = stamp.map(|stamp| index.unit(stamp, own, &value));
+    ((value, Some(own)), new)
 }
 
 impl Known {
@@ -100,34 +118,20 @@ impl Known {
 }
 
 impl Known {
-    /// The transcript on which the one coding with an id was made, as far as is known.
-    pub fn transcript_of(&self, id: CodingId) -> Option<String> {
-        let above = format!("{}/", layout::CODINGS);
-        let mut files = self.0.as_ref()?.holding(&above, &id.0.to_le_bytes()).into_iter();
-        files.next().filter(|_| files.next().is_none()).map(|(_, transcript)| transcript)
-    }
-
-    /// Notes which texts there are.
-    pub fn saw_texts(&self, ids: &[&str]) {
-        if let Some(index) = &self.0 {
-            index.saw(TEXTS, ids.iter().copied());
-        }
-    }
-
-    /// Measures of transcripts, those alone being made of which it is not known; `transcripts` are in the order of ids.
-    /// `make` says beside the measure whether it follows from the text, the record and the codings alone.
-    pub fn measures(
+    /// Makes something of the measures of transcripts, those alone being made of which it is not known; `transcripts` are
+    /// in the order of ids. `make` says beside the measure whether it follows from the text, the record and the codings
+    /// alone; `then` gets each with its place.
+    pub fn measures<T: Send>(
         &self,
         (root, study, facts): (&Path, &Study, &Facts),
         transcripts: &[TranscriptIx],
         make: impl Fn(TranscriptIx, Vec<u8>) -> Result<(Measure, bool), Problem> + Sync,
-        done: &(dyn Fn() + Sync),
-    ) -> Vec<Result<(TranscriptIx, Measure), Problem>> {
-        let make = |ix, bytes| make(ix, bytes).inspect(|_| done());
+        then: impl Fn(usize, Measure) -> T + Sync,
+    ) -> Vec<Result<T, Problem>> {
         let bytes = |ix: TranscriptIx| Document::bytes_of(root, study.transcript(ix));
         let Some(index) = &self.0 else {
-            let one = |ix: &TranscriptIx| Ok((*ix, make(*ix, bytes(*ix)?)?.0));
-            return transcripts.par_iter().map(one).collect();
+            let one = |(place, ix): (usize, &TranscriptIx)| Ok(then(place, make(*ix, bytes(*ix)?)?.0));
+            return transcripts.par_iter().enumerate().map(one).collect();
         };
         let ids: Vec<&str> = transcripts.iter().map(|ix| study.transcript(*ix).id.as_str()).collect();
         let looks = Folder::at(&root.join(layout::TRANSCRIPTS));
@@ -135,32 +139,28 @@ impl Known {
             let (Some(ix), Some(id)) = (transcripts.get(place).copied(), ids.get(place).copied()) else {
                 return Err(Problem::default());
             };
-            let Some(key) = facts.key(study, ix) else { return Ok((ix, make(ix, bytes(ix)?)?.0)) };
+            let Some(key) = facts.key(study, ix) else { return Ok(then(place, make(ix, bytes(ix)?)?.0)) };
             let known: Vec<Kept<'_>> =
                 known.iter().filter(|known| known.bytes.starts_with(&key.to_le_bytes())).copied().collect();
             let stamp = match index.same::<Measured>(looks.stamp(&format!("{id}.txt")), &known) {
                 Found::Same(measured, _) => match on_codings(study, ix, measured) {
-                    Some(measure) => {
-                        done();
-                        return Ok((ix, measure));
-                    }
+                    Some(measure) => return Ok(then(place, measure)),
                     None => None,
                 },
                 Found::Other(stamp) => stamp,
             };
             let bytes = bytes(ix)?;
-            let again = stamp.and_then(|stamp| index.again((TEXTS, id), stamp, &bytes, &known));
-            if let Some(measure) = again.and_then(|measured| on_codings(study, ix, measured)) {
-                done();
-                return Ok((ix, measure));
-            }
             let own = sum(&bytes);
+            let again = stamp.and_then(|stamp| again(index, id, stamp, own, &known));
+            if let Some(measure) = again.and_then(|measured| on_codings(study, ix, measured)) {
+                return Ok(then(place, measure));
+            }
             let (measure, lasting) = make(ix, bytes)?;
             let measured = Measured { key, measure };
             if let Some(stamp) = stamp.filter(|_| lasting) {
-                index.put((TEXTS, id), stamp, own, &measured);
+                index.keep(TEXTS, id, index.unit(stamp, own, &measured));
             }
-            Ok((ix, measured.measure))
+            Ok(then(place, measured.measure))
         })
     }
 }
@@ -221,7 +221,7 @@ impl Known {
                 if !(wanted.bytes)(&bytes) {
                     return Ok((ix, none()));
                 }
-                let again = || stamp.and_then(|stamp| index.again((TEXTS, id), stamp, &bytes, &units));
+                let again = || stamp.and_then(|stamp| again(index, id, stamp, own, &units));
                 let looked = looked.filter(|(_, of)| *of == own).map(|(measure, _)| measure);
                 if let Some(measure) = looked.or_else(|| on_codings(study, ix, again()?)) {
                     return Ok((ix, known(ix, bytes, measure)?));
@@ -229,11 +229,20 @@ impl Known {
             }
             let (measure, lasting, made) = make(ix, bytes)?;
             if let Some(stamp) = stamp.filter(|_| lasting) {
-                index.put((TEXTS, id), stamp, own, &Measured { key, measure });
+                index.keep(TEXTS, id, index.unit(stamp, own, &Measured { key, measure }));
             }
             Ok((ix, made))
         })
     }
+}
+
+/// What was measured of a text with bytes of this sum; it is known by its look of today from now on.
+fn again(index: &Index, id: &str, stamp: Stamp, own: u64, known: &[Kept<'_>]) -> Option<Measured> {
+    let (measured, new) = index.renewed(stamp, own, known)?;
+    if let Some(unit) = new {
+        index.keep(TEXTS, id, unit);
+    }
+    Some(measured)
 }
 
 /// A measure with the codings that it was made of, which stand where they were made.

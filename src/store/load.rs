@@ -2,12 +2,13 @@
 
 mod codes;
 
+use super::dossier::{Dossier, Files};
 use super::facts::{Facts, Sums};
-use super::index::{Book, People, Record, Remark, Stored, sum};
+use super::index::{Book, People, Remark, Stored, sum};
 use super::known::{Known, Made, read_bytes, utf8};
 use super::ron::Root;
-use super::sheet::Sheet;
 use super::{StoreError, layout, memo, missing};
+use crate::model::coding::Done;
 use crate::model::day::is_day;
 use crate::model::id::is_file_name;
 use crate::model::settings::Settings;
@@ -50,17 +51,25 @@ pub fn load_after(root: &Path, before: &Study, known: &Known) -> Result<Loaded, 
     study.settings = read_settings(root, &mut sums, &mut problems);
     let codebook = read_codebook(root, known, &mut sums, &mut problems);
     study.set_codebook(codebook);
-    let ((mut people, own), (lone, closed)) = rayon::join(
+    let (mut texts, mut desks) = Default::default();
+    let ((mut people, own), mut found) = rayon::join(
         || read_participants(root, known),
         || {
-            let lone = take_transcripts(root, known, &mut study, &mut sums, &mut problems);
-            (lone, take_sheets(root, known, &mut study, &mut sums, &mut problems))
+            let (mut own, mut others) = (Vec::new(), Vec::new());
+            (texts, desks) = rayon::join(|| list_texts(root, &mut own), || list_desks(root, &mut others));
+            own.append(&mut others);
+            let all = by_transcript(&texts.0, &desks);
+            known.saw_dossiers(&all);
+            own.extend(take_dossiers((root, known), &mut study, &mut sums, &desks, &all));
+            own
         },
     );
+    let (_, lone) = texts;
+    problems.append(&mut found);
     sums.add(own);
     problems.append(&mut people.problems);
     study.participants = people.people;
-    for coder in &closed {
+    for coder in &desks.closed {
         let coder = study.coder_ix(coder);
         for ix in study.all_transcripts() {
             if let Some(entry) = study.entry_mut(ix) {
@@ -119,29 +128,21 @@ pub fn load_part(root: &Path, ids: &[&str], known: &Known) -> Result<Option<Part
         return Ok(None);
     }
     study.set_codebook(codebook);
-    for (mut record, _) in known.some(root, (layout::TRANSCRIPTS, ".ron"), ids, record_from) {
-        study.put_transcript(record.transcript);
-        problems.append(&mut record.problems);
-    }
     let mut handles = BTreeSet::new();
     for (above, ending) in [(layout::CODINGS, ".ron"), (layout::MEMOS, ".md")] {
         let folders = names(root, above, "", &mut problems);
         handles.extend(folders.into_iter().filter(|coder| holds(&root.join(above).join(coder), ending)));
     }
-    for handle in handles.iter().filter(|handle| is_file_name(handle)) {
-        let coder = study.coder_ix(handle);
-        for id in ids {
-            let folder = format!("{}/{handle}", layout::CODINGS);
-            if std::fs::symlink_metadata(root.join(layout::codings(handle, id))).is_err() {
-                continue;
-            }
-            let make = |id: &str, text: Option<&str>, problems| Sheet::read(text, handle, id, problems);
-            for (sheet, _) in known.some(root, (&folder, ".ron"), &[id], make) {
-                let ix = study.transcript_ix(id);
-                take_sheet(&mut study, ix, coder, sheet, &mut problems);
-            }
-        }
-    }
+    let ids: BTreeSet<&str> = ids.iter().copied().collect();
+    let texts: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    let desk = |handle: &String| {
+        let has = |id: &&String| std::fs::symlink_metadata(root.join(layout::codings(handle, id))).is_ok();
+        (handle.clone(), texts.iter().filter(has).cloned().collect())
+    };
+    let all = handles.iter().filter(|handle| is_file_name(handle)).map(desk).collect();
+    let desks = Desks { all, closed: Vec::new() };
+    let all = by_transcript(&texts, &desks);
+    problems.extend(take_dossiers((root, known), &mut study, &mut sums, &desks, &all));
     study.finish();
     problems.sort();
     Ok(Some(Part { loaded: Loaded { study, problems, facts: Facts::default() }, handles }))
@@ -259,42 +260,98 @@ fn names(root: &Path, folder: &str, ending: &str, problems: &mut Vec<Problem>) -
     found
 }
 
-/// Takes in the records of all texts; the ids of records whose text is missing come back.
-fn take_transcripts(
-    root: &Path,
-    known: &Known,
-    study: &mut Study,
-    sums: &mut Sums,
-    problems: &mut Vec<Problem>,
-) -> BTreeSet<String> {
-    let texts = names(root, layout::TRANSCRIPTS, ".txt", problems);
-    let mut lone: BTreeSet<String> = names(root, layout::TRANSCRIPTS, ".ron", problems).into_iter().collect();
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    lone.retain(|id| texts.binary_search(&id.as_str()).is_err());
-    let (named, misnamed): (Vec<&str>, Vec<&str>) = texts.into_iter().partition(|id| is_file_name(id));
+/// The texts of a study, by id, and the ids of records whose text is missing.
+fn list_texts(root: &Path, problems: &mut Vec<Problem>) -> (Vec<String>, BTreeSet<String>) {
+    let (mut texts, mut lone) = (Vec::new(), BTreeSet::new());
+    for name in names(root, layout::TRANSCRIPTS, "", problems) {
+        if let Some(id) = name.strip_suffix(".txt") {
+            texts.push(id.to_owned());
+        } else if let Some(id) = name.strip_suffix(".ron") {
+            lone.insert(id.to_owned());
+        }
+    }
+    texts.sort_unstable();
+    lone.retain(|id| texts.binary_search(id).is_err());
+    let (named, misnamed): (Vec<String>, Vec<String>) = texts.into_iter().partition(|id| is_file_name(id));
     problems.extend(misnamed.into_iter().map(|id| {
         let what = "a transcript's name may hold only a to z, 0 to 9 and -, at most 64";
-        Problem::in_file(layout::text(id), what, "Rename the file; it is left out until then.").lost()
+        Problem::in_file(layout::text(&id), what, "Rename the file; it is left out until then.").lost()
     }));
-    known.saw_texts(&named);
-    let read = known.files(root, (layout::TRANSCRIPTS, ".ron"), &named, record_from);
-    for (mut record, sum) in read {
-        let ix = study.put_transcript(record.transcript);
-        sums.of(ix, &study.transcript(ix).id, "", sum);
-        problems.append(&mut record.problems);
-    }
-    lone
+    (named, lone)
 }
 
-fn record_from(id: &str, text: Option<&str>, mut problems: Vec<Problem>) -> Record {
-    let file = layout::transcript(id);
-    let record = text.and_then(|text| Root::read(text, &file, &mut problems)?.record(&file, &mut problems));
-    let mut transcript: Transcript = record.unwrap_or_default();
-    id.clone_into(&mut transcript.id);
-    if transcript.kind.is_empty() {
-        transcript.kind = "document".into();
+/// The folders of coders, as they are listed.
+#[derive(Default)]
+struct Desks {
+    /// Each handle with the transcripts that it has a file on, in order.
+    all: Vec<(String, Vec<String>)>,
+    /// Handles whose folder cannot be looked into, or holds what may be codings.
+    closed: Vec<String>,
+}
+
+/// What stands on one transcript, ready to be taken in.
+struct Taken {
+    record: Option<Transcript>,
+    done: Done,
+    problems: Vec<Problem>,
+    /// Sum of its files.
+    sum: Option<u64>,
+}
+
+fn taken(study: &Study, (handles, coders): (&[&str], &[CoderIx]), id: &str, mut dossier: Dossier) -> Taken {
+    let (mut sum, mut problems) = (Some(0), Vec::new());
+    let record = dossier.record.take().map(|(mut record, own)| {
+        sum = Sums::with(sum, id, "", own);
+        problems.append(&mut record.problems);
+        record.transcript
+    });
+    for (place, (_, own)) in &dossier.sheets {
+        sum = Sums::with(sum, id, handles.get(*place).copied().unwrap_or_default(), *own);
     }
-    Record { transcript, problems }
+    let done = dossier.done(study, coders, &mut problems);
+    Taken { record, done, problems, sum }
+}
+
+/// The files on each transcript, by its id.
+fn by_transcript<'a>(texts: &'a [String], desks: &'a Desks) -> Vec<Files<'a>> {
+    let mut all: BTreeMap<&str, Files<'_>> = BTreeMap::new();
+    for id in texts {
+        all.insert(id, Files { id, has_text: true, coders: Vec::new() });
+    }
+    for (place, (_, ids)) in desks.all.iter().enumerate() {
+        for id in ids {
+            let files = || Files { id, has_text: false, coders: Vec::new() };
+            all.entry(id).or_insert_with(files).coders.push(place);
+        }
+    }
+    all.into_values().collect()
+}
+
+/// Takes in the records and coding files of transcripts.
+fn take_dossiers(
+    (root, known): (&Path, &Known),
+    study: &mut Study,
+    sums: &mut Sums,
+    desks: &Desks,
+    all: &[Files<'_>],
+) -> Vec<Problem> {
+    let handles: Vec<&str> = desks.all.iter().map(|(handle, _)| handle.as_str()).collect();
+    let coders: Vec<CoderIx> = handles.iter().map(|handle| study.coder_ix(handle)).collect();
+    let own = &*study;
+    let take = |files: &Files<'_>, dossier| taken(own, (&handles, &coders), files.id, dossier);
+    let mut read = known.dossiers(root, &handles, all, take);
+    // Texts have the first numbers.
+    for record in read.iter_mut().filter_map(|taken| taken.record.take()) {
+        study.put_transcript(record);
+    }
+    let mut problems = Vec::new();
+    for (files, mut taken) in all.iter().zip(read) {
+        let ix = study.transcript_ix(files.id);
+        sums.of(ix, taken.sum);
+        problems.append(&mut taken.problems);
+        study.take_done(ix, taken.done);
+    }
+    problems
 }
 
 /// What stands among the coding files under a name that is none, where it may hold codings all the same.
@@ -316,16 +373,9 @@ fn misnamed(root: &Path, folder: &str, name: &str) -> Option<Problem> {
     )
 }
 
-/// Takes in the coding files of all coders; the coders whose folder cannot be looked into come back.
-fn take_sheets(
-    root: &Path,
-    known: &Known,
-    study: &mut Study,
-    sums: &mut Sums,
-    problems: &mut Vec<Problem>,
-) -> Vec<String> {
-    let mut coders = Vec::new();
-    let mut closed = Vec::new();
+/// Lists the coding files of all coders.
+fn list_desks(root: &Path, problems: &mut Vec<Problem>) -> Desks {
+    let (mut coders, mut desks) = (Vec::new(), Desks::default());
     for coder in names(root, layout::CODINGS, "", problems) {
         let folder = format!("{}/{coder}", layout::CODINGS);
         if !root.join(&folder).is_dir() {
@@ -339,7 +389,7 @@ fn take_sheets(
             };
             problems.push(Problem::in_file(&folder, what, "Put the coder's folder back, or delete this.").lost());
             if is_file_name(&coder) {
-                closed.push(coder);
+                desks.closed.push(coder);
             }
             continue;
         }
@@ -361,34 +411,12 @@ fn take_sheets(
     };
     let folders: Vec<_> = coders.par_iter().map(look).collect();
     for (coder, (files, mut found)) in coders.into_iter().zip(folders) {
-        closed.extend((!found.is_empty()).then(|| coder.clone()));
+        desks.closed.extend((!found.is_empty()).then(|| coder.clone()));
         problems.append(&mut found);
-        let files: Vec<&str> = files.iter().map(String::as_str).collect();
-        let folder = format!("{}/{coder}", layout::CODINGS);
-        let read = known.files(root, (&folder, ".ron"), &files, |transcript, text, problems| {
-            Sheet::read(text, &coder, transcript, problems)
-        });
-        for (transcript, (sheet, sum)) in files.into_iter().zip(read) {
-            let (ix, coder) = (study.transcript_ix(transcript), study.coder_ix(&coder));
-            sums.of(ix, transcript, study.coder(coder), sum);
-            take_sheet(study, ix, coder, sheet, problems);
-        }
+        desks.all.extend((!files.is_empty()).then_some((coder, files)));
     }
-    closed.sort_unstable();
-    closed
-}
-
-fn take_sheet(study: &mut Study, ix: TranscriptIx, coder: CoderIx, mut sheet: Sheet, problems: &mut Vec<Problem>) {
-    let unread = sheet.problems.iter().any(|problem| problem.lost);
-    problems.append(&mut sheet.problems);
-    study.take_codings(ix, coder, &sheet.codes, sheet.codings, sheet.extras);
-    if let Some(entry) = study.entry_mut(ix) {
-        entry.unread.extend(unread.then_some(coder));
-        entry.notes.extend(sheet.notes.into_iter().map(|note| (coder, note)));
-        if let Some(work) = sheet.work {
-            entry.work.insert(coder, work);
-        }
-    }
+    desks.closed.sort_unstable();
+    desks
 }
 
 fn read_memos(root: &Path, known: &Known, problems: &mut Vec<Problem>) -> Vec<Memo> {

@@ -3,6 +3,7 @@
 pub(crate) mod atomic;
 pub(crate) mod backup;
 pub(crate) mod document;
+pub(crate) mod dossier;
 pub(crate) mod facts;
 pub(crate) mod index;
 pub mod journal;

@@ -2,7 +2,7 @@
 //! the codings, without ever comparing all pairs.
 
 use super::super::counting::{Roll, targets};
-use super::super::measure::{Cover, Measure, Measures};
+use super::super::measure::{Cover, Measure, Measured};
 use super::super::people::People;
 use super::super::scope::{Scope, Verdict, Voices};
 use super::characters::SetCounter;
@@ -13,7 +13,6 @@ use super::unitizing::Sums;
 use super::units::{Grid, Unit};
 use crate::model::day::is_day;
 use crate::model::{CodeIx, CoderIx, Span, Study, TranscriptIx};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
 /// How coders are compared.
@@ -125,10 +124,12 @@ type Item = (u32, usize, (u32, u32), Span);
 #[derive(Clone, Debug, Default)]
 struct Gathered {
     codes: Vec<OfCode>,
-    texts: Vec<Text>,
+    /// Each with its place among the transcripts that are compared.
+    texts: Vec<(usize, Text)>,
     sets: SetCounter,
     exclusive: Sums,
-    clash: Option<Clash>,
+    /// The first by transcript, with the transcript's place.
+    clash: Option<(usize, Clash)>,
     moderators: u64,
     unsure: u64,
     room: Room,
@@ -151,7 +152,8 @@ impl Gathered {
         self.texts.extend(other.texts);
         self.sets.merge(&other.sets);
         self.exclusive.merge(&other.exclusive);
-        self.clash = self.clash.or(other.clash);
+        let clashes = self.clash.into_iter().chain(other.clash);
+        self.clash = clashes.min_by_key(|(place, _)| *place);
         self.moderators += other.moderators;
         self.unsure += other.unsure;
         self
@@ -162,7 +164,7 @@ impl Gathered {
 pub fn judge(
     study: &Study,
     scope: &Scope,
-    measures: &Measures,
+    measures: &dyn Measured,
     starts: &HashMap<TranscriptIx, Vec<u32>>,
     team: Team,
     asked: &Asked,
@@ -177,25 +179,22 @@ pub fn judge(
     let latest = made.iter().max().copied().unwrap_or_default();
     let judge = Judge { study, scope, people, team: &team, asked, starts, targets, made, latest };
     let (codes, coders) = (study.code_numbers(), team.coders.len().min(MOST));
-    let measured: Vec<(&(TranscriptIx, Vec<Share>), &Measure)> =
-        team.transcripts.iter().filter_map(|one| Some((one, measures.get(&one.0)?.as_ref()))).collect();
-    let gathered = measured
-        .par_iter()
-        .with_min_len(64)
-        .fold(
-            || Gathered::new(codes, coders),
-            |mut gathered, ((ix, shares), measure)| {
-                judge.add(&mut gathered, *ix, shares, measure);
-                gathered
-            },
-        )
-        .reduce(|| Gathered::new(codes, coders), Gathered::with);
+    let all: Vec<TranscriptIx> = team.transcripts.iter().map(|(ix, _)| *ix).collect();
+    let places: HashMap<TranscriptIx, usize> = all.iter().copied().zip(0..).collect();
+    let add = |gathered: &mut Gathered, ix: TranscriptIx, measure: &Measure| {
+        if let Some(place) = places.get(&ix) {
+            judge.add(gathered, *place, measure);
+        }
+    };
+    let gathered = measures.fold(&all, || Gathered::new(codes, coders), add).into_iter();
+    let mut gathered = gathered.fold(Gathered::new(codes, coders), Gathered::with);
+    gathered.texts.sort_by_key(|(place, _)| *place);
     Judged {
-        texts: gathered.texts,
+        texts: gathered.texts.into_iter().map(|(_, text)| text).collect(),
         codes: gathered.codes,
         sets: gathered.sets.finish(),
         exclusive: gathered.exclusive,
-        clash: gathered.clash,
+        clash: gathered.clash.map(|(_, clash)| clash),
         moderators: gathered.moderators,
         unsure: gathered.unsure,
         team,
@@ -227,7 +226,10 @@ struct Room {
 }
 
 impl Judge<'_> {
-    fn add(&self, gathered: &mut Gathered, ix: TranscriptIx, shares: &[Share], measure: &Measure) {
+    /// Adds the transcript with this place among those that are compared.
+    fn add(&self, gathered: &mut Gathered, place: usize, measure: &Measure) {
+        let Some((ix, shares)) = self.team.transcripts.get(place) else { return };
+        let ix = *ix;
         let voices = self.scope.voices_among(self.study, &self.people, ix, measure);
         let starts = self.starts.get(&ix).map(Vec::as_slice);
         let grid = Grid::new(measure, &voices, starts.filter(|_| self.asked.unit == Unit::Sentence), self.asked.least);
@@ -297,9 +299,9 @@ impl Judge<'_> {
             gathered.sets.add(&continuum);
         }
         if self.asked.codes == Codes::Exclusive && all {
-            self.add_exclusive(gathered, ix, measure, &grid, &items);
+            self.add_exclusive(gathered, (place, ix), measure, &grid, &items);
         }
-        gathered.texts.push(text);
+        gathered.texts.push((place, text));
     }
 
     /// The codings that are compared, by code, coder and place.
@@ -335,7 +337,14 @@ impl Judge<'_> {
     }
 
     /// Adds all codes at once; where one coder gave two to the same words, notes where.
-    fn add_exclusive(&self, gathered: &mut Gathered, ix: TranscriptIx, measure: &Measure, grid: &Grid, items: &[Item]) {
+    fn add_exclusive(
+        &self,
+        gathered: &mut Gathered,
+        (place, ix): (usize, TranscriptIx),
+        measure: &Measure,
+        grid: &Grid,
+        items: &[Item],
+    ) {
         let marks = items.iter().map(|(code, slot, _, at)| (*slot, Mark { at: *at, code: *code }));
         let whole = Span::new(0, grid.characters);
         let Ok(text) = Continuum::new(whole, self.team.coders.len(), marks) else { return };
@@ -356,8 +365,9 @@ impl Judge<'_> {
                     let at = measure.covers.iter().find(own).map_or(mark.at, |cover| cover.coding.at);
                     (CodeIx(mark.code), at)
                 };
-                gathered.clash =
-                    gathered.clash.or(Some(Clash { ix, coder, first: shown(first), second: shown(second) }));
+                let clash = (place, Clash { ix, coder, first: shown(first), second: shown(second) });
+                let clashes = gathered.clash.into_iter().chain([clash]);
+                gathered.clash = clashes.min_by_key(|(place, _)| *place);
             }
         }
     }

@@ -118,10 +118,15 @@ impl<'a> Counter<'a> {
         self.study.entry(ix).is_some_and(|entry| entry.present) && self.scope.has_transcript(self.study, ix)
     }
 
+    /// The transcripts in scope, by id.
+    pub fn in_scope(&self) -> Vec<TranscriptIx> {
+        let all = self.study.transcripts().into_iter();
+        all.filter(|ix| self.scope.has_transcript(self.study, *ix)).collect()
+    }
+
     /// The measured transcripts in scope, by id.
     pub fn transcripts<'m>(&self, measures: &'m Measures) -> Vec<(TranscriptIx, &'m Measure)> {
-        let all = self.study.transcripts().into_iter().filter(|ix| self.scope.has_transcript(self.study, *ix));
-        all.filter_map(|ix| Some((ix, measures.get(&ix)?.as_ref()))).collect()
+        self.in_scope().into_iter().filter_map(|ix| Some((ix, measures.get(&ix)?.as_ref()))).collect()
     }
 
     /// What counts in each measured transcript in scope, by id.

@@ -18,16 +18,15 @@ use std::sync::Arc;
 pub fn of_wholes(
     study: &Study,
     axis: &Axis,
-    all: &[(TranscriptIx, &Measure)],
-    (wholes, of_people): (&[Arc<WholeTranscript>], bool),
+    (wholes, of_people): (&[(TranscriptIx, Arc<WholeTranscript>)], bool),
 ) -> (Vec<Column>, Vec<u32>) {
-    let name = |(ix, _): &(TranscriptIx, &Measure)| axis.of_transcript(study, *ix);
-    let names: Vec<String> = all.par_iter().with_min_len(256).map(name).collect();
+    let name = |(ix, _): &(TranscriptIx, Arc<WholeTranscript>)| axis.of_transcript(study, *ix);
+    let names: Vec<String> = wholes.par_iter().with_min_len(256).map(name).collect();
     let mut columns = sorted(names.clone());
     let at = |name: String| place(&columns, &name);
     let places: Vec<u32> = names.into_par_iter().with_min_len(256).map(at).collect();
     let mut heads = Heads::default();
-    for ((whole, place), (ix, _)) in wholes.iter().zip(&places).zip(all) {
+    for ((ix, whole), place) in wholes.iter().zip(&places) {
         let Some(column) = columns.get_mut(*place as usize) else { continue };
         if *axis == Axis::Transcript {
             column.key = Key::transcript(*ix);

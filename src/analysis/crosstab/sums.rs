@@ -5,7 +5,7 @@ use super::part::{CountedPart, Values, section};
 use super::people::Crowd;
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counting::{Counter, LeftOut, Roll, with_any};
-use crate::analysis::measure::Measure;
+use crate::analysis::measure::{Measure, Measured};
 use crate::model::{CodeIx, TranscriptIx};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -78,11 +78,17 @@ impl<'a> How<'a> {
     }
 
     /// What each transcript adds up to as a whole, from what was kept of it where it was summed before.
-    pub fn wholes(&self, all: &[(TranscriptIx, &Measure)]) -> Vec<Arc<WholeTranscript>> {
-        let one = |desk: &mut Desk, (ix, measure): &(TranscriptIx, &Measure)| {
-            measure.kept.get(self.rules, || self.whole(desk, *ix, measure))
+    pub fn wholes(&self, measures: &dyn Measured) -> Vec<(TranscriptIx, Arc<WholeTranscript>)> {
+        let start = || (Desk::new(self), Vec::new());
+        let add = |(desk, found): &mut (Desk, Vec<_>), ix: TranscriptIx, measure: &Measure| {
+            found.push((ix, measure.kept.get(self.rules, || self.whole(desk, ix, measure))));
         };
-        all.par_iter().with_min_len(256).map_init(|| Desk::new(self), one).collect()
+        let all = self.counter.in_scope();
+        let order: HashMap<TranscriptIx, usize> = all.iter().copied().zip(0..).collect();
+        let made = measures.fold(&all, start, add).into_iter().flat_map(|(_, found)| found);
+        let mut made: Vec<(TranscriptIx, Arc<WholeTranscript>)> = made.collect();
+        made.sort_by_key(|(ix, _)| order.get(ix).copied());
+        made
     }
 
     fn whole(&self, desk: &mut Desk, ix: TranscriptIx, measure: &Measure) -> WholeTranscript {
@@ -107,11 +113,11 @@ impl Sums {
     pub fn of_wholes(
         how: &How<'_>,
         width: usize,
-        all: &[(TranscriptIx, &Measure)],
-        wholes: &[(u32, Arc<WholeTranscript>)],
+        wholes: &[(TranscriptIx, Arc<WholeTranscript>)],
+        places: &[u32],
     ) -> Self {
         let mut sums = Self::new(how, width);
-        for ((ix, _), (column, whole)) in all.iter().zip(wholes) {
+        for ((ix, whole), column) in wholes.iter().zip(places) {
             sums.left_out.add(whole.left_out);
             sums.words += whole.words;
             sums.items += whole.codings;

@@ -1,10 +1,9 @@
 //! The counts of codes that tables add up: made transcript by transcript, and kept as long as what they rest on stands.
 
 use crate::analysis::counting::{ANY_CODE, Counter, LeftOut, Roll, with_any};
-use crate::analysis::measure::{Measure, Measures, union};
+use crate::analysis::measure::{Measure, Measured, Measures, union};
 use crate::analysis::scope::Scope;
 use crate::model::{CodeIx, CoderIx, Study, TranscriptIx};
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Small numbers, each in it or not.
@@ -169,17 +168,13 @@ impl<'a> ByCode<'a> {
     }
 
     /// Counts every measured transcript in scope, in parallel.
-    pub fn tally(&self, measures: &Measures) -> Tally {
-        let measured: Vec<(TranscriptIx, &Measure)> = measures.iter().map(|(ix, one)| (*ix, one.as_ref())).collect();
-        let empty = || Tally::of(self.height);
-        let add = |(mut tally, mut room): (Tally, Room), (ix, measure): &(TranscriptIx, &Measure)| {
-            if self.counter.has(*ix) {
-                tally.take(&self.part(*ix, measure, &mut room));
-            }
-            (tally, room)
+    pub fn tally(&self, measures: &dyn Measured) -> Tally {
+        let start = || (Tally::of(self.height), Room::default());
+        let add = |(tally, room): &mut (Tally, Room), ix: TranscriptIx, measure: &Measure| {
+            tally.take(&self.part(ix, measure, room));
         };
-        let sums = measured.par_iter().with_min_len(128).fold(|| (empty(), Room::default()), add);
-        sums.map(|(tally, _)| tally).reduce(empty, |tally, other| tally.with(&other))
+        let sums = measures.fold(&self.counter.in_scope(), start, add).into_iter().map(|(tally, _)| tally);
+        sums.fold(Tally::of(self.height), |tally, other| tally.with(&other))
     }
 
     /// Codings of each code in some transcripts; rolled up those of any code as well, as [`ANY_CODE`].

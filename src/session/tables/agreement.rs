@@ -10,7 +10,7 @@ use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
 use crate::model::{Problem, Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::measures::{Source, after_of, of_texts};
+use crate::session::measures::{fetched_of, of_texts};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -35,10 +35,7 @@ pub fn judged(session: &mut Session, scope: &Scope, team: Team, asked: &Asked) -
         return judged;
     }
     let shared: Vec<TranscriptIx> = team.transcripts.iter().map(|(ix, _)| *ix).collect();
-    let source = Source::of(session);
-    let (measures, mut problems) = after_of(&session.study, &source, &shared, &Measures::new(), &|| ());
-    session.problems.append(&mut problems);
-    judge(&session.study, scope, &measures, &HashMap::new(), team, asked)
+    fetched_of(session, &shared, |study, measures| judge(study, scope, measures, &HashMap::new(), team, asked))
 }
 
 /// Reads the texts that two coders or more worked on, and compares.

@@ -2,7 +2,7 @@
 
 use crate::analysis::cooccurrence::{self, Unit, Within};
 use crate::analysis::counting::Roll;
-use crate::analysis::measure::Measures;
+use crate::analysis::measure::Measured;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
 use crate::model::Study;
@@ -21,7 +21,7 @@ pub struct Shape {
 }
 
 /// The table, its caption saying what was looked at.
-pub fn table(study: &Study, scope: &Scope, measures: &Measures, shape: Shape) -> Table {
+pub fn table(study: &Study, scope: &Scope, measures: &dyn Measured, shape: Shape) -> Table {
     let how = (shape.unit, shape.within, shape.roll);
     let made = cooccurrence::cooccurrence(study, scope, measures, how);
     let mut table = if shape.wide {

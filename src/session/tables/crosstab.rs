@@ -4,7 +4,7 @@ use crate::analysis::axis::{Axis, By};
 use crate::analysis::counting::Roll;
 use crate::analysis::crosstab::{self, Show};
 use crate::analysis::independence;
-use crate::analysis::measure::Measures;
+use crate::analysis::measure::Measured;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
 use crate::model::{CoderIx, Study};
@@ -29,9 +29,10 @@ pub fn scope_for(study: &Study, mut scope: Scope, axis: &Axis) -> Scope {
 }
 
 /// The table, its caption saying what was looked at. `scope` is as [`scope_for`] makes it.
-pub fn table(study: &Study, scope: &Scope, measures: &Measures, axis: &Axis, shape: Shape) -> Table {
+pub fn table(study: &Study, scope: &Scope, measures: &dyn Measured, axis: &Axis, shape: Shape) -> Table {
     let made = crosstab::with_residuals(crosstab::crosstab(study, scope, measures, axis, shape.roll));
-    let tests = shape.test.then(|| independence::tests(study, scope, measures, axis, (shape.roll, &made.codes)));
+    let tests =
+        shape.test.then(|| independence::tests(study, scope, &measures.hold(), axis, (shape.roll, &made.codes)));
     let mut table = match (shape.wide, &tests) {
         (Some(_), Some(tests)) => {
             let mut table = independence::by_code(study, &made.codes, crosstab::heads(&made), tests);

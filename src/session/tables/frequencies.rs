@@ -2,14 +2,14 @@
 
 use crate::analysis::counting::{ANY_CODE, Roll, code_key, code_name, code_word};
 use crate::analysis::frequency;
-use crate::analysis::measure::Measures;
+use crate::analysis::measure::Measured;
 use crate::analysis::scope::Scope;
 use crate::analysis::spread::Column;
 use crate::analysis::table::{Cell, Table};
 use crate::model::{CodeIx, Study};
 
 /// The table of frequencies in scope, its caption saying what was looked at.
-pub fn table(study: &Study, scope: &Scope, measures: &Measures, roll: Roll) -> Table {
+pub fn table(study: &Study, scope: &Scope, measures: &dyn Measured, roll: Roll) -> Table {
     let mut table = frequency::rolled(study, scope, measures, roll);
     crate::session::tables::caption::caption_scope(&mut table, scope);
     crate::session::tables::caption::caption_query(&mut table, scope);

@@ -3,7 +3,7 @@
 use super::caption::caption_scope;
 use crate::analysis::axis::Axis;
 use crate::analysis::counting::Roll;
-use crate::analysis::measure::Measures;
+use crate::analysis::measure::Measured;
 use crate::analysis::saturation::{self, Asked, fieldwork};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::Table;
@@ -21,7 +21,7 @@ pub enum Shape {
 }
 
 /// The table, its caption saying what was looked at, and how many transcripts count.
-pub fn table(study: &Study, scope: &Scope, measures: &Measures, (roll, shape): (Roll, &Shape)) -> (Table, usize) {
+pub fn table(study: &Study, scope: &Scope, measures: &dyn Measured, (roll, shape): (Roll, &Shape)) -> (Table, usize) {
     let found = fieldwork(study, scope, measures, roll);
     let mut table = match shape {
         Shape::Runs(asked, axis) => saturation::table(study, &found, asked, axis.as_ref()),

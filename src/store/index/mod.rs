@@ -17,7 +17,7 @@ pub use glance::Glance;
 use kinds::Finding;
 pub use kinds::{Book, Measured, People, Record, Remark};
 pub use shelf::Known as Kept;
-pub use shelf::{sum, sum_of};
+pub use shelf::{Unit, sum, sum_of};
 pub use stamp::{Folder, Stamp, now};
 pub use stored::Stored;
 
@@ -25,7 +25,7 @@ use crate::model::Problem;
 use bytes::{In, Out};
 use place::{Part, Place};
 use rayon::prelude::*;
-use shelf::{Known, Shelf, Unit};
+use shelf::{Known, Shelf};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -146,25 +146,21 @@ impl Index {
         made.into_iter().flatten().collect()
     }
 
-    /// The files of a kind of folder from which something with these bytes was read, as far as is known: folder and name.
-    pub fn holding(&self, above: &str, bytes: &[u8]) -> BTreeSet<(String, String)> {
+    /// The files of a folder from which something with these bytes was read, as far as is known.
+    pub fn holding(&self, folder: &str, bytes: &[u8]) -> BTreeSet<String> {
         let finder = memchr::memmem::Finder::new(bytes);
-        let whole = self.whole.iter().flat_map(|whole| whole.folders().map(move |folder| (whole, folder)));
-        let blocks = whole.filter(|(_, folder)| folder.starts_with(above));
-        let blocks = blocks.flat_map(|(whole, folder)| whole.blocks(folder).iter().map(move |it| (whole, folder, it)));
+        let blocks = self.whole.iter().flat_map(|whole| whole.blocks(folder).iter().map(move |block| (whole, block)));
         let (mut found, mut room) = (BTreeSet::new(), Vec::new());
-        for (whole, folder, block) in blocks {
+        for (whole, block) in blocks {
             let bytes = whole.read(block, &mut room);
             if finder.find(bytes).is_none() {
                 continue;
             }
             let files = Shelf::files(bytes).filter(|(_, known)| finder.find(known.bytes).is_some());
-            found.extend(files.map(|(name, _)| (folder.clone(), name.to_owned())));
+            found.extend(files.map(|(name, _)| name.to_owned()));
         }
-        for (folder, units) in self.recent.iter().filter(|(folder, _)| folder.starts_with(above)) {
-            let units = units.iter().filter(|(_, unit)| finder.find(&unit.bytes).is_some());
-            found.extend(units.map(|(name, _)| (folder.clone(), name.clone())));
-        }
+        let units = self.recent.get(folder).into_iter().flatten();
+        found.extend(units.filter(|(_, unit)| finder.find(&unit.bytes).is_some()).map(|(name, _)| name.clone()));
         found
     }
 
@@ -187,30 +183,22 @@ impl Index {
         Found::Other(Some(stamp))
     }
 
-    /// What was read from a file with these very bytes, whose look has changed; it is known by its new look from now on.
-    pub fn again<T: Stored>(
-        &self,
-        (folder, name): (&str, &str),
-        stamp: Stamp,
-        bytes: &[u8],
-        known: &[Known<'_>],
-    ) -> Option<T> {
-        let own = sum(bytes);
+    /// What was read from a file with bytes of this sum, whose look may have changed; and what is to be known of it from
+    /// now on, where that is new.
+    pub fn renewed<T: Stored>(&self, stamp: Stamp, own: u64, known: &[Known<'_>]) -> Option<(T, Option<Unit>)> {
         let known = known.iter().find(|known| known.sum == own)?;
         let value = value(known.bytes)?;
         let young = stamp.is_young(self.now);
         // A file that stays young is not written down again and again.
-        if self.doubtful || known.stamp != stamp || known.young != young {
-            self.keep(folder, name, Unit { stamp, young, ..known.unit() });
-        }
-        Some(value)
+        let new = self.doubtful || known.stamp != stamp || known.young != young;
+        Some((value, new.then(|| Unit { stamp, young, ..known.unit() })))
     }
 
-    /// Keeps what was read from a file.
-    pub fn put<T: Stored>(&self, (folder, name): (&str, &str), stamp: Stamp, sum: u64, value: &T) {
+    /// What is to be known of a file from which this was read.
+    pub fn unit<T: Stored>(&self, stamp: Stamp, sum: u64, value: &T) -> Unit {
         let mut out = Out::default();
         value.put(&mut out);
-        self.keep(folder, name, Unit { stamp, young: stamp.is_young(self.now), sum, bytes: out.0 });
+        Unit { stamp, young: stamp.is_young(self.now), sum, bytes: out.0 }
     }
 
     /// What was found wrong between files with this sum; made anew where that is not known.
@@ -222,11 +210,12 @@ impl Index {
             return found.problems;
         }
         let found = Finding { problems: make() };
-        self.put((FOUND, FOUND), Stamp::default(), key, &found);
+        self.keep(FOUND, FOUND, self.unit(Stamp::default(), key, &found));
         found.problems
     }
 
-    fn keep(&self, folder: &str, name: &str, unit: Unit) {
+    /// Keeps what is to be known of a file.
+    pub fn keep(&self, folder: &str, name: &str, unit: Unit) {
         let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
         let (units, unwritten) = &mut *fresh;
         units.entry(folder.to_owned()).or_default().insert(name.to_owned(), unit);

@@ -8,7 +8,7 @@ use crate::model::moment::moment;
 use crate::model::settings::Owner;
 use crate::model::{Participant, Problem, Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::measures::{Source, in_scope, with_words_of};
+use crate::session::measures::{self, Source, with_words};
 use crate::session::tables::caption::caption_scope;
 use crate::session::tables::codings;
 use crate::session::tables::codings::is_listed_by_code;
@@ -62,24 +62,24 @@ pub fn table_of(study: &Study, source: &Source, scope: &Scope) -> (Table, Vec<Pr
 pub fn shaped(study: &Study, source: &Source, scope: &Scope, asked: &Excerpts) -> (Table, Vec<Problem>) {
     let mut table = head(study, asked);
     let people = People::of(study);
-    let (made, problems) = of_texts((study, &people), source, scope, asked, &in_scope(study, scope), |rows| rows);
-    let (mut rows, mut unsure) = (Vec::new(), 0);
-    for (own, left_out) in made {
-        rows.extend(own);
+    let has_some = has_some(study, scope);
+    let wanted = Wanted { measured: Some(&has_some), bytes: &|_| true };
+    let make = |ix, text: &Text, measure: &Measure| rows((study, &people), scope, asked, ix, (text, measure));
+    let (made, problems) = with_words(study, source, scope, wanted, make);
+    let (mut all, mut unsure) = (Vec::new(), 0);
+    for (_, (own, left_out)) in made {
+        all.extend(own);
         unsure += left_out;
     }
-    arrange(study, asked, &mut rows);
+    arrange(study, asked, &mut all);
     let grouped = asked.group.is_some();
-    for Placed { mut item, group, .. } in rows {
+    for Placed { mut item, group, .. } in all {
         item.cells.extend(grouped.then(|| Cell::words(group)));
         table.push(item);
     }
     tell(&mut table, scope, unsure);
     (table, problems)
 }
-
-/// How many texts are at work at once where rows leave as they are made.
-const AT_ONCE: usize = 64;
 
 /// The same where the rows of a text follow those of the text before: made and spelled several texts at once, and let go
 /// of text by text. The table comes back without rows.
@@ -95,17 +95,16 @@ pub fn in_turn<T: Send + Default, E>(
     mut leave: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(Table, Vec<Problem>), E> {
     let (mut table, people) = (head(study, asked), People::of(study));
-    let (mut problems, mut unsure) = (Vec::new(), 0);
-    for transcripts in in_scope(study, scope).chunks(AT_ONCE) {
-        let (made, mut found) = of_texts((study, &people), source, scope, asked, transcripts, |rows| {
-            spell(rows.into_iter().map(|placed| placed.item).collect())
-        });
-        problems.append(&mut found);
-        for (own, left_out) in made {
-            leave(own)?;
-            unsure += left_out;
-        }
-    }
+    let (has_some, mut unsure) = (has_some(study, scope), 0);
+    let wanted = Wanted { measured: Some(&has_some), bytes: &|_| true };
+    let make = |ix, text: &Text, measure: &Measure| {
+        let (rows, unsure) = rows((study, &people), scope, asked, ix, (text, measure));
+        (spell(rows.into_iter().map(|placed| placed.item).collect()), unsure)
+    };
+    let problems = measures::in_turn(study, source, scope, wanted, make, |(own, left_out): (T, u64)| {
+        unsure += left_out;
+        leave(own)
+    })?;
     tell(&mut table, scope, unsure);
     Ok((table, problems))
 }
@@ -129,40 +128,38 @@ fn tell(table: &mut Table, scope: &Scope, unsure: u64) {
     table.caption.left_out(unsure, format!("{unsure} to review or orphaned, not listed"));
 }
 
-/// What is made of the rows of each text, and how many codings are left out of them as unsure; and what went wrong.
-fn of_texts<T: Send + Default>(
+/// Whether a text can have a row: without a coding of a code that is asked for it has none, and none that is left out.
+fn has_some(study: &Study, scope: &Scope) -> impl Fn(TranscriptIx, &Measure) -> bool + Sync {
+    move |_, measure| measure.covers.iter().any(|cover| is_listed_by_code(study, scope, &cover.coding))
+}
+
+/// The rows of a text, and how many codings are left out of them as unsure.
+fn rows(
     (study, people): (&Study, &People<'_>),
-    source: &Source,
     scope: &Scope,
     asked: &Excerpts,
-    transcripts: &[TranscriptIx],
-    make: impl Fn(Vec<Placed<Row>>) -> T + Sync,
-) -> (Vec<(T, u64)>, Vec<Problem>) {
-    // Without a coding of a code that is asked for a text has no row, and none that is left out.
-    let has_some = |_: TranscriptIx, measure: &Measure| {
-        measure.covers.iter().any(|cover| is_listed_by_code(study, scope, &cover.coding))
-    };
-    let wanted = Wanted { measured: Some(&has_some), bytes: &|_| true };
-    let (made, problems) = with_words_of(study, source, transcripts, wanted, |ix, text, measure| {
-        let voices = scope.voices_among(study, people, ix, measure);
-        let (listed, unsure) = sure((study, ix), scope, &voices, measure);
-        let times = asked.more.times.then(|| times(study.transcript(ix), text));
-        let mut rows: Vec<Placed<Row>> = Vec::with_capacity(listed.len());
-        for (cover, _) in &listed {
-            let mut row = row((study, people), ix, (text, asked.context), measure, cover);
-            row.cells.extend(times.as_ref().map(|times| {
+    ix: TranscriptIx,
+    (text, measure): (&Text, &Measure),
+) -> (Vec<Placed<Row>>, u64) {
+    let voices = scope.voices_among(study, people, ix, measure);
+    let (listed, unsure) = sure((study, ix), scope, &voices, measure);
+    let times = asked.more.times.then(|| times(study.transcript(ix), text));
+    let mut rows: Vec<Placed<Row>> = Vec::with_capacity(listed.len());
+    for (cover, _) in &listed {
+        let mut row = row((study, people), ix, (text, asked.context), measure, cover);
+        row.cells.extend(
+            times.as_ref().map(|times| {
                 last_at(times, cover.coding.at.start).map_or(Cell::Empty, |(_, ms)| Cell::words(exact(ms)))
-            }));
-            if asked.more.pages {
-                let page = last_at(&study.transcript(ix).pages, cover.coding.at.start);
-                row.cells.push(page.map_or(Cell::Empty, |(_, page)| Cell::count(page)));
-            }
-            let groups = asked.group.as_ref().map(|group| group.of(study, people, ix, measure, (&voices, cover)));
-            place(study, asked, (ix, &cover.coding, groups), row, &mut rows);
+            }),
+        );
+        if asked.more.pages {
+            let page = last_at(&study.transcript(ix).pages, cover.coding.at.start);
+            row.cells.push(page.map_or(Cell::Empty, |(_, page)| Cell::count(page)));
         }
-        (make(rows), unsure)
-    });
-    (made.into_iter().map(|(_, made)| made).collect(), problems)
+        let groups = asked.group.as_ref().map(|group| group.of(study, people, ix, measure, (&voices, cover)));
+        place(study, asked, (ix, &cover.coding, groups), row, &mut rows);
+    }
+    (rows, unsure)
 }
 
 fn row(
