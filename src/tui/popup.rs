@@ -38,7 +38,7 @@ struct Press {
 }
 
 /// What narrows a list while it is typed.
-type Typed = Box<dyn FnMut(&mut dyn Room, &str, &mut Shared)>;
+type Typed = fn(&mut dyn Room, &str, &mut Shared);
 
 /// The kinds of popup, each with what is done with its answer.
 enum Body {
@@ -79,19 +79,9 @@ impl Popup {
     }
 
     /// A line that narrows a list while it is typed.
-    pub fn filter<R: Room>(
-        now: &str,
-        note: impl Into<String>,
-        mut narrow: impl FnMut(&mut R, &str, &mut Shared) + 'static,
-    ) -> Self {
-        let prompt = Prompt { title: String::new(), note: note.into(), field: Field::offering(now) };
-        let typed = move |room: &mut dyn Room, words: &str, shared: &mut Shared| {
-            let room: &mut dyn std::any::Any = room;
-            if let Some(room) = room.downcast_mut::<R>() {
-                narrow(room, words, shared);
-            }
-        };
-        Self::of(Body::Filter(prompt, now.to_owned(), Box::new(typed)))
+    pub fn filter(now: &str, note: String, narrow: fn(&mut dyn Room, &str, &mut Shared)) -> Self {
+        let prompt = Prompt { title: String::new(), note, field: Field::offering(now) };
+        Self::of(Body::Filter(prompt, now.to_owned(), narrow))
     }
 
     /// One key to press.
@@ -273,7 +263,7 @@ impl Overlay for Popup {
 impl Popup {
     /// Ends it without an answer.
     fn leave(self, room: &mut dyn Room, shared: &mut Shared) -> Option<Box<dyn Overlay>> {
-        if let Body::Filter(_, before, mut typed) = self.body {
+        if let Body::Filter(_, before, typed) = self.body {
             typed(room, &before, shared);
         }
         if let Some(left) = self.left {
@@ -283,12 +273,7 @@ impl Popup {
     }
 
     /// Takes the answer, if there is one that can be taken.
-    fn take(
-        mut self: Box<Self>,
-        command: &Command,
-        room: &mut dyn Room,
-        shared: &mut Shared,
-    ) -> Option<Box<dyn Overlay>> {
+    fn take(self: Box<Self>, command: &Command, room: &mut dyn Room, shared: &mut Shared) -> Option<Box<dyn Overlay>> {
         let refused = match &self.body {
             Body::Choice(choice, _) => match (choice.barred(), choice.chosen()) {
                 // A row that only tells.
@@ -308,7 +293,7 @@ impl Popup {
         }
         match self.body {
             Body::Prompt(prompt, then) => then.run(room, prompt.field.text, shared),
-            Body::Filter(prompt, _, ref mut typed) => typed(room, &prompt.field.text, shared),
+            Body::Filter(prompt, _, typed) => typed(room, &prompt.field.text, shared),
             Body::Choice(choice, then) => then.run(room, choice.chosen().unwrap_or_default(), shared),
             Body::Picker(picker, _, then) => then.run(room, picker.taken(), shared),
             Body::Query(line, then) => then.run(room, line.taken().unwrap_or_default(), shared),

@@ -4,7 +4,7 @@ use crate::analysis::measure::Measures;
 use crate::analysis::query::{Fault, Query as ReadQuery};
 use crate::analysis::scope::{Moderators, Scope};
 use crate::edit::Act;
-use crate::model::{Case, Study, TranscriptIx};
+use crate::model::{Case, Problem, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::acts::Correction;
 use crate::session::failure::{Failure, Kind};
@@ -12,7 +12,7 @@ use crate::session::scope::{ScopeWords, read_query};
 use crate::session::settings::{StudySettings, UserSettings};
 use crate::tui::clipboard;
 use crate::tui::place::Query;
-use crate::tui::task::Task;
+use crate::tui::task::{Derived, News, Task};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::visible::HiddenCounts;
 use ratatui::layout::Rect;
@@ -192,6 +192,23 @@ impl World {
     /// Tells of a failure; it stays until dismissed.
     pub fn fail(&mut self, words: impl std::fmt::Display) {
         self.toast(words.to_string(), Tone::Error);
+    }
+
+    /// What a thread has made, if it is done; a thread that was lost is told of.
+    pub fn answer<T: Send + 'static>(&mut self, work: &mut Derived<T>, lost: &str) -> Option<T> {
+        match work.poll() {
+            News::None => None,
+            News::Done(made) => Some(made),
+            News::Lost => {
+                self.fail(lost);
+                None
+            }
+        }
+    }
+
+    /// Notes what a thread found wrong.
+    pub fn note(&mut self, problems: Vec<Problem>) {
+        problems.into_iter().for_each(|problem| self.session.note(problem));
     }
 
     fn toast(&mut self, words: String, tone: Tone) {

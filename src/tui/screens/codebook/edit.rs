@@ -114,11 +114,11 @@ impl Codebook {
 
     /// Reads the book again after an act and chooses a code.
     pub(super) fn show(&mut self, id: &str, shared: &mut Shared) {
-        self.read(shared);
+        self.grow(shared);
         self.choose(id, shared);
         if !self.shown.iter().any(|&at| self.is(at, id)) {
-            self.filter.clear();
-            self.narrow(shared);
+            self.list.filter.clear();
+            self.lay_out(shared);
         }
     }
 
