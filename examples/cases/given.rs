@@ -5,9 +5,9 @@ use super::input::{field, label, list, number, table, two_by_two, whole, whole_f
 use serde_json::{Map, Value, json};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use verbatim::analysis::agreement::alpha::{Distance, alpha, alpha_of_category};
+use verbatim::analysis::agreement::alpha::{Distance, alpha};
 use verbatim::analysis::agreement::pairs::{
-    Coefficient, cohen_kappa, holsti, holsti_of, light_kappa, pooled_kappa, scott_pi, two_by_two as figures_of,
+    Coefficient, cohen_kappa, holsti, light_kappa, mean_holsti, pooled_kappa, scott_pi, two_by_two as figures_of,
 };
 use verbatim::analysis::agreement::ratings::{Counts, Cross, Ratings};
 use verbatim::analysis::agreement::{bootstrap, many};
@@ -100,7 +100,8 @@ fn krippendorff(data: &Data, input: &Value) -> Result<Value, String> {
         "n_c": found.by_category.iter().filter_map(of).collect::<Map<_, _>>(),
     });
     if let (Scale::Nominal, Some(figures)) = (&scale, figures.as_object_mut()) {
-        let all = (0..data.counts.categories).map(|category| number(alpha_of_category(&data.counts, category)));
+        let all = (0..data.counts.categories)
+            .map(|category| number(alpha(&data.counts.collapsed(category), Distance::Nominal).alpha));
         figures.insert("per_category".into(), data.by_label(all));
     }
     Ok(figures)
@@ -135,7 +136,11 @@ fn holsti_figure(input: &Value) -> Result<verbatim::analysis::figure::Figure, St
         Ok(members)
     };
     let sets: Vec<Vec<u32>> = list(input, "sets")?.iter().map(set).collect::<Result<_, String>>()?;
-    Ok(holsti_of(&sets))
+    let pairs = sets.iter().enumerate().flat_map(|(n, a)| sets.iter().skip(n + 1).map(move |b| (a, b)));
+    Ok(mean_holsti(pairs.map(|(a, b)| {
+        let agreed = a.iter().filter(|item| b.binary_search(item).is_ok()).count();
+        (agreed as u64, a.len() as u64, b.len() as u64)
+    })))
 }
 
 fn cross_of(table: &[Vec<u64>]) -> Cross {
@@ -238,11 +243,9 @@ impl Data {
             for ((a, b), units) in cross.cells() {
                 counts.add(&mut [a, b], units);
             }
-            let cells = cross.cells().flat_map(|((a, b), units)| {
-                std::iter::repeat_n([Some(a), Some(b)], usize::try_from(units).unwrap_or(usize::MAX)).flatten()
-            });
-            let ratings = (cross.n() < 100_000_000).then(|| Ratings::new(2, counts.categories, cells.collect()));
-            return Ok(Self { labels: labels(wide), counts, ratings });
+            let rows = cross.cells().map(|((a, b), units)| (vec![Some(a), Some(b)], units));
+            let ratings = Ratings::counted(2, counts.categories, rows);
+            return Ok(Self { labels: labels(wide), counts, ratings: Some(ratings) });
         }
         if let Some(rows) = input.get("counts") {
             let rows = table(rows)?;
@@ -289,9 +292,8 @@ impl Data {
     }
 
     fn named(self) -> Result<Ratings, String> {
-        self.ratings.ok_or_else(|| {
-            "The measure needs to know who judged, unit by unit: there are only counts, or too many units.".to_owned()
-        })
+        self.ratings
+            .ok_or_else(|| "The measure needs to know who judged, unit by unit: there are only counts.".to_owned())
     }
 
     fn by_label(&self, figures: impl Iterator<Item = Value>) -> Value {

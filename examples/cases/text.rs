@@ -31,8 +31,9 @@ pub fn compute(measure: &str, input: &Value) -> Answer {
         "u_alpha" => u_alpha(&Text::read(input)?)?,
         "u_alpha_per_code" => {
             let text = Text::read(input)?;
-            let by_code = unitizing::u_by_code(&text.continuum()?);
-            json!({"u": text.by_code(by_code.into_iter().map(|(code, u)| (code, number(u))))})
+            let of =
+                |(code, part): (u32, Continuum)| (code, number(unitizing::unitizing(&part).and_then(|found| found.u)));
+            json!({"u": text.by_code(text.continuum()?.by_code().into_iter().map(of))})
         }
         "alpha_u_1995" => alpha_u_1995(&Text::read(input)?)?,
         "cooccurrence" => together(input)?,
@@ -166,7 +167,7 @@ fn segment_units(text: &Text, input: &Value) -> Result<Value, String> {
     let least = input.get("min_overlap").map_or(Ok(1), |least| whole(least, "min_overlap"))?;
     let ratings = characters::rows(&text.of_code(input)?, &segments(input)?, least);
     let counts = ratings.counts();
-    let rows: Vec<Vec<Option<u32>>> = ratings.units().map(<[_]>::to_vec).collect();
+    let rows: Vec<Vec<Option<u32>>> = ratings.units().map(|(row, _)| row.to_vec()).collect();
     let kappa = match ratings.coders {
         2 => number(cohen_kappa(&ratings.cross(0, 1)).kappa),
         _ => Value::Null,

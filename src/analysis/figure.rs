@@ -53,6 +53,9 @@ pub enum Undefined {
     /// The figure needs units that are the same for all coders.
     #[error("for given units only")]
     Passages,
+    /// The figure is made of characters.
+    #[error("on characters only")]
+    CharactersOnly,
     /// There is none for a codebook as a whole.
     #[error("code by code only")]
     CodeByCode,

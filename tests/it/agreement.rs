@@ -5,7 +5,7 @@ mod plain;
 
 use plain::*;
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use verbatim::analysis::agreement::alpha::{Distance, alpha, jaccard, masi};
 use verbatim::analysis::agreement::bootstrap::resampled_units;
 use verbatim::analysis::agreement::characters::{cells, marked, rows, sets};
@@ -15,7 +15,7 @@ use verbatim::analysis::agreement::matching::matching;
 use verbatim::analysis::agreement::pairs::{cohen_kappa, light_kappa, scott_pi, two_by_two};
 use verbatim::analysis::agreement::ratings::{Cross, Ratings};
 use verbatim::analysis::agreement::segmentation::{similarity, windows};
-use verbatim::analysis::agreement::unitizing::{Sums, u_by_code, unitizing};
+use verbatim::analysis::agreement::unitizing::{Sums, unitizing};
 use verbatim::analysis::agreement::unitizing_1995::alpha_u;
 use verbatim::analysis::figure::{Figure, Undefined};
 use verbatim::model::Span;
@@ -209,7 +209,8 @@ proptest! {
     #[test]
     fn each_code_alone_is_unitized_as_if_the_others_were_not((length, coders, marks) in text()) {
         let text = continuum(length, coders, &marks);
-        let by_code = u_by_code(&text);
+        let of = |(code, part): (u32, Continuum)| (code, unitizing(&part).and_then(|found| found.u));
+        let by_code: BTreeMap<u32, Figure> = text.by_code().into_iter().map(of).collect();
         prop_assert_eq!(by_code.keys().copied().collect::<Vec<_>>(), text.codes());
         for (code, u) in by_code {
             equal!(u, plain_unitizing(&text.only(code))[0]);
@@ -256,7 +257,7 @@ proptest! {
         equal!(alpha(&counts, Distance::Masi(&own)).alpha, plain_alpha(&bits, |a, b, _| masi(&all[a as usize], &all[b as usize])));
         equal!(alpha(&counts, Distance::Nominal).alpha, plain_alpha(&bits, |a, b, _| f64::from(u8::from(a != b))));
         let segments: Vec<Span> = (0..length).step_by(3).map(|start| Span::new(start, (start + 5).min(length))).collect();
-        let found: Rows = rows(&one, &segments, least).units().map(<[_]>::to_vec).collect();
+        let found: Rows = rows(&one, &segments, least).units().map(|(row, _)| row.to_vec()).collect();
         let covers = |segment: &Span, coder: usize| (segment.start..segment.end).filter(|at| has(coder, 0, *at)).count() as u64;
         let wanted: Rows = segments.iter().map(|it| (0..coders).map(|coder| Some(u32::from(covers(it, coder) >= least))).collect()).collect();
         prop_assert_eq!(found, wanted);
@@ -359,7 +360,7 @@ fn published_figures_come_out() {
 fn a_coder_who_gives_two_codes_to_the_same_words_is_refused_where_codes_exclude_each_other() {
     let text = continuum(10, 2, &[(0, 0, 1, 5), (0, 1, 4, 6)]);
     assert_eq!(unitizing(&text), Err(Undefined::Overlap));
-    assert_eq!(u_by_code(&text).len(), 2);
+    assert_eq!(text.by_code().len(), 2);
 }
 
 #[test]

@@ -42,11 +42,6 @@ pub fn alpha(counts: &Counts, distance: Distance<'_>) -> Alpha {
     of_units(counts.pairable(), distance)
 }
 
-/// Alpha of one category against all others.
-pub fn alpha_of_category(counts: &Counts, category: u32) -> Figure {
-    alpha(&counts.collapsed(category), Distance::Nominal).alpha
-}
-
 /// Alpha of units given as: what was given, how many judgements each, how many units; all with two judgements or more.
 pub(super) fn of_units<'a>(units: impl Iterator<Item = Alike<'a>> + Clone, distance: Distance<'_>) -> Alpha {
     let mut by_category: BTreeMap<u32, u64> = BTreeMap::new();

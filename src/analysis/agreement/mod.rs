@@ -12,6 +12,7 @@ pub(crate) mod disagreements;
 pub mod judged;
 pub mod many;
 pub mod matching;
+mod more;
 pub mod pairs;
 pub mod ratings;
 pub mod segmentation;

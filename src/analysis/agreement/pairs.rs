@@ -302,15 +302,11 @@ pub fn holsti(agreed: u64, first: u64, second: u64) -> Figure {
     share(2.0 * agreed as f64, first as f64 + second as f64)
 }
 
-/// The mean of Holsti's coefficient over all pairs of coders, each given by the sorted decisions that coder made.
-pub fn holsti_of(sets: &[Vec<u32>]) -> Figure {
-    let pairs = sets.iter().enumerate().flat_map(|(n, a)| sets.iter().skip(n + 1).map(move |b| (a, b)));
-    let mut all: Vec<f64> = pairs
-        .filter_map(|(a, b)| {
-            let agreed = a.iter().filter(|item| b.binary_search(item).is_ok()).count();
-            holsti(agreed as u64, a.len() as u64, b.len() as u64).ok()
-        })
-        .collect();
+/// The mean of Holsti's coefficient over pairs of coders: of each the decisions of both, of the first, of the second.
+pub fn mean_holsti(pairs: impl IntoIterator<Item = (u64, u64, u64)>) -> Figure {
+    let mut all: Vec<f64> =
+        pairs.into_iter().filter_map(|(agreed, first, second)| holsti(agreed, first, second).ok()).collect();
+    // Summed in their own order, so that the order of coders changes no digit.
     all.sort_by(f64::total_cmp);
     let n = all.len() as f64;
     share(all.into_iter().collect::<Sum>().value(), n)

@@ -10,6 +10,8 @@ pub struct Ratings {
     /// How many categories are declared, used or not.
     pub categories: u32,
     cells: Vec<Option<u32>>,
+    /// How many units each row stands for.
+    times: Vec<u64>,
 }
 
 impl Ratings {
@@ -17,22 +19,29 @@ impl Ratings {
     pub fn new(coders: usize, categories: u32, mut cells: Vec<Option<u32>>) -> Self {
         cells.truncate(cells.len() - cells.len().checked_rem(coders).unwrap_or(cells.len()));
         let used = cells.iter().flatten().max().map_or(0, |last| last.saturating_add(1));
-        Self { coders, categories: categories.max(used), cells }
+        let times = vec![1; cells.len().checked_div(coders).unwrap_or(0)];
+        Self { coders, categories: categories.max(used), cells, times }
     }
 
-    /// The rows.
-    pub fn units(&self) -> impl Iterator<Item = &[Option<u32>]> {
-        self.cells.chunks(self.coders.max(1))
+    /// Takes rows with how many units are judged so; each row has a cell a coder.
+    pub fn counted(coders: usize, categories: u32, rows: impl IntoIterator<Item = (Vec<Option<u32>>, u64)>) -> Self {
+        let (rows, times): (Vec<Vec<Option<u32>>>, Vec<u64>) = rows.into_iter().unzip();
+        Self { times, ..Self::new(coders, categories, rows.concat()) }
+    }
+
+    /// The rows, and how many units each stands for.
+    pub fn units(&self) -> impl Iterator<Item = (&[Option<u32>], u64)> {
+        self.cells.chunks(self.coders.max(1)).zip(self.times.iter().copied())
     }
 
     /// The same judgements without names.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::new(self.categories);
         let mut given: Vec<u32> = Vec::with_capacity(self.coders);
-        for unit in self.units() {
+        for (unit, times) in self.units() {
             given.clear();
             given.extend(unit.iter().flatten());
-            counts.add(&mut given, 1);
+            counts.add(&mut given, times);
         }
         counts
     }
@@ -40,9 +49,9 @@ impl Ratings {
     /// What two coders gave to the units that both judged.
     pub fn cross(&self, a: usize, b: usize) -> Cross {
         let mut cross = Cross::default();
-        for unit in self.units() {
+        for (unit, times) in self.units() {
             if let (Some(Some(a)), Some(Some(b))) = (unit.get(a), unit.get(b)) {
-                cross.add(*a, *b, 1);
+                cross.add(*a, *b, times);
             }
         }
         cross

@@ -180,12 +180,6 @@ pub fn unitizing(text: &Continuum) -> Result<Unitizing, Undefined> {
     Ok(sums.figures())
 }
 
-/// u-alpha of each code against gaps, so that codes may overlap each other.
-pub fn u_by_code(text: &Continuum) -> BTreeMap<u32, Figure> {
-    let of = |(code, part): (u32, Continuum)| (code, unitizing(&part).and_then(|figures| figures.u));
-    text.by_code().into_iter().map(of).collect()
-}
-
 /// Each pair of marks of two coders that share characters: their places, and how many. Marks of one coder do not overlap.
 pub(super) fn each_meeting(a: &[Mark], b: &[Mark], mut met: impl FnMut(usize, usize, u64)) {
     let (mut one, mut other) = (0, 0);
