@@ -32,9 +32,6 @@ pub enum Undefined {
     /// No two coders marked the same character.
     #[error("no two coders marked the same words")]
     NothingShared,
-    /// A passage of one coder has two of the codes that are compared as exclusive.
-    #[error("one coder gave two codes to the same words")]
-    Overlap,
     /// The standard error is 0.
     #[error("the standard error is 0")]
     NoError,

@@ -1,14 +1,12 @@
 //! `agreement` and `compare` on a study made by verbs, against figures worked out by hand.
 
+use super::agreement::measures::unitizing::{alpha_u, unitizing};
 use super::program::{Answer, done, verbatim};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use verbatim::analysis::agreement::alpha::Distance;
 use verbatim::analysis::agreement::bootstrap::resampled_units;
 use verbatim::analysis::agreement::continuum::{Continuum, Mark};
 use verbatim::analysis::agreement::ratings::Ratings;
-use verbatim::analysis::agreement::unitizing::unitizing;
-use verbatim::analysis::agreement::unitizing_1995::alpha_u;
 use verbatim::model::Span;
 
 const AGREEMENT: &str = "code,unit,coders,units,both,one_only,neither,positive,percent,kappa,alpha,ac1,u_alpha,negative,\
@@ -275,7 +273,7 @@ fn turns_are_resampled_where_there_are_too_few_transcripts_and_it_is_asked() {
     let pay = row(&done(&root, args), "pay");
     let cell = |ana, ben| [Some(ana), Some(ben)];
     let cells = [cell(1, 1), cell(1, 0), cell(0, 1), cell(0, 0)].concat();
-    let interval = resampled_units(&Ratings::new(2, 2, cells).counts(), Distance::Nominal, 300, 7);
+    let interval = resampled_units(&Ratings::new(2, 2, cells).counts(), 300, 7);
     near(&pay, "alpha_low", interval.low.unwrap());
     near(&pay, "alpha_high", interval.high.unwrap());
     near(&pay, "resamples_used", 1.0 - interval.without);

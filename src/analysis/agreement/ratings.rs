@@ -109,17 +109,6 @@ impl Counts {
     pub fn judged(&self) -> impl Iterator<Item = Alike<'_>> + Clone {
         self.units.iter().map(|(given, units)| (given.as_slice(), given.iter().map(|(_, count)| count).sum(), *units))
     }
-
-    /// Each category against all others: 1 where it was given, else 0.
-    pub fn collapsed(&self, category: u32) -> Self {
-        let mut counts = Self::new(2);
-        for (given, judgements, units) in self.judged() {
-            let with = given.iter().find(|(other, _)| *other == category).map_or(0, |(_, count)| *count);
-            let both = [(0, judgements - with), (1, with)];
-            counts.add_counted(both.into_iter().filter(|(_, count)| *count > 0).collect(), units);
-        }
-        counts
-    }
 }
 
 /// Two coders: how many units were given which pair of categories, the first coder's first.
@@ -134,16 +123,6 @@ impl Cross {
         if units > 0 {
             *self.cells.entry((a, b)).or_default() += units;
         }
-    }
-
-    /// The table of one code: both coders, only the first, only the second, neither.
-    pub fn two_by_two(both: u64, only_a: u64, only_b: u64, neither: u64) -> Self {
-        let mut cross = Self::default();
-        cross.add(1, 1, both);
-        cross.add(1, 0, only_a);
-        cross.add(0, 1, only_b);
-        cross.add(0, 0, neither);
-        cross
     }
 
     /// The cells that are not 0.

@@ -138,9 +138,7 @@ pub fn table(study: &Study, scope: &Scope, judged: &Judged, asked: &Asked, inter
     let rows: Vec<Row> = codes.iter().map(|(code, ix)| Row::of(code, of_code(*ix), judged)).collect();
     let intervals = interval.map(|how| match how.of {
         Resampled::Transcripts => intervals(judged, &codes, how),
-        Resampled::Units => {
-            rows.par_iter().map(|row| resampled_units(&row.counts, Distance::Nominal, how.draws, how.seed)).collect()
-        }
+        Resampled::Units => rows.par_iter().map(|row| resampled_units(&row.counts, how.draws, how.seed)).collect(),
     });
     let older: Vec<AlphaU> = match has_more {
         true => codes.iter().map(|(code, ix)| older(code, *ix, judged)).collect(),

@@ -2,9 +2,9 @@
 //! with work that used it. `unitizing` supersedes it.
 
 use super::super::figure::{Figure, Sum, Undefined, finite};
+use super::alpha::one_less;
 use super::continuum::Continuum;
 use crate::model::Span;
-use std::collections::BTreeMap;
 
 /// Disagreement and alpha.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,12 +24,7 @@ impl AlphaU {
     }
 
     fn of(observed: Figure, expected: Figure) -> Self {
-        let alpha = match (observed, expected) {
-            (Ok(_), Ok(0.0)) => Err(Undefined::NoVariation),
-            (Ok(observed), Ok(expected)) => finite(1.0 - observed / expected),
-            (Err(why), _) | (_, Err(why)) => Err(why),
-        };
-        Self { observed, expected, alpha }
+        Self { observed, expected, alpha: one_less(observed, expected) }
     }
 }
 
@@ -40,15 +35,8 @@ struct Section {
     marked: bool,
 }
 
-/// The alpha of the text as a whole, its disagreements the means over codes, and that of each code that is used.
-pub fn alpha_u(text: &Continuum) -> (AlphaU, BTreeMap<u32, AlphaU>) {
-    let by_code: BTreeMap<u32, AlphaU> = text.by_code().iter().map(|(code, part)| (*code, of_code(part))).collect();
-    let all: Vec<AlphaU> = by_code.values().copied().collect();
-    (over(&all), by_code)
-}
-
 /// The alpha of several codes as one: its disagreements are the means of theirs.
-pub(super) fn over(codes: &[AlphaU]) -> AlphaU {
+pub fn over(codes: &[AlphaU]) -> AlphaU {
     if codes.is_empty() {
         return AlphaU::undefined(Undefined::NothingMarked);
     }
@@ -60,7 +48,7 @@ pub(super) fn over(codes: &[AlphaU]) -> AlphaU {
 }
 
 /// The alpha of a text that bears one code alone.
-pub(super) fn of_code(text: &Continuum) -> AlphaU {
+pub fn of_code(text: &Continuum) -> AlphaU {
     let (m, length) = (text.coders.len() as f64, f64::from(text.whole.len()));
     if text.coders.len() < 2 {
         return AlphaU::undefined(Undefined::FewCoders);
