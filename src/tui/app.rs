@@ -26,6 +26,8 @@ mod queries;
 #[cfg(test)]
 mod query_tests;
 #[cfg(test)]
+mod refusal_tests;
+#[cfg(test)]
 mod removal_tests;
 #[cfg(test)]
 mod review_tests;

@@ -40,9 +40,14 @@ struct Press {
 /// What narrows a list while it is typed.
 type Typed = fn(&mut dyn Room, &str, &mut Shared);
 
+/// Takes what was typed; or says why it cannot be taken.
+type Attempt = Box<dyn Fn(&mut dyn Room, &str, &mut Shared) -> Result<(), String>>;
+
 /// The kinds of popup, each with what is done with its answer.
 enum Body {
     Prompt(Prompt, Then<String>),
+    /// A line that stays, with what was typed and the reason, until it can be taken.
+    Attempt(Prompt, Attempt),
     /// A line that narrows the list below while it is typed; what it was before comes back with Esc.
     Filter(Prompt, String, Typed),
     Choice(Choice, Then<usize>),
@@ -76,6 +81,17 @@ impl Popup {
     ) -> Self {
         let prompt = Prompt { title: title.into(), note: note.into(), field: Field::offering(text) };
         Self::of(Body::Prompt(prompt, then))
+    }
+
+    /// A line to type in, which stays as typed and says why, until it can be taken.
+    pub fn attempt(
+        title: impl Into<String>,
+        note: impl Into<String>,
+        text: impl Into<String>,
+        attempt: impl Fn(&mut dyn Room, &str, &mut Shared) -> Result<(), String> + 'static,
+    ) -> Self {
+        let prompt = Prompt { title: title.into(), note: note.into(), field: Field::offering(text) };
+        Self::of(Body::Attempt(prompt, Box::new(attempt)))
     }
 
     /// A line that narrows a list while it is typed.
@@ -164,7 +180,8 @@ impl Popup {
 impl Overlay for Popup {
     fn context(&self) -> &'static Context {
         match self.body {
-            Body::Prompt(..) | Body::Filter(..) | Body::Press(..) | Body::Page(..) => &keys::LINE,
+            Body::Prompt(..) | Body::Attempt(..) | Body::Filter(..) | Body::Page(..) => &keys::LINE,
+            Body::Press(..) => &keys::PRESS,
             Body::Choice(..) => &keys::LIST,
             Body::Picker(..) => &keys::PICKER,
             Body::Query(..) => &keys::QUERY,
@@ -198,7 +215,7 @@ impl Overlay for Popup {
                 line.update(other, &shared.session.study);
                 Some(self)
             }
-            (Body::Prompt(prompt, _), other) => {
+            (Body::Prompt(prompt, _) | Body::Attempt(prompt, _), other) => {
                 prompt.field.update(other);
                 Some(self)
             }
@@ -228,7 +245,7 @@ impl Overlay for Popup {
     fn draw(&self, frame: &mut Frame, beside: Rect, shared: &World) {
         match &self.body {
             Body::Filter(prompt, ..) => prompt.draw_low(frame, shared),
-            Body::Prompt(prompt, _) => prompt.draw(frame, shared),
+            Body::Prompt(prompt, _) | Body::Attempt(prompt, _) => prompt.draw(frame, shared),
             Body::Press(press, _) => press.draw(frame, shared),
             Body::Page(page, _) => page.draw(frame, shared),
             Body::Choice(choice, _) => choice.draw(frame, shared.theme),
@@ -243,7 +260,7 @@ impl Overlay for Popup {
     }
 
     fn names_keys(&self) -> bool {
-        matches!(self.body, Body::Press(..) | Body::Page(..))
+        matches!(self.body, Body::Page(..))
     }
 
     fn written(&self) -> Option<&str> {
@@ -273,7 +290,18 @@ impl Popup {
     }
 
     /// Takes the answer, if there is one that can be taken.
-    fn take(self: Box<Self>, command: &Command, room: &mut dyn Room, shared: &mut Shared) -> Option<Box<dyn Overlay>> {
+    fn take(
+        mut self: Box<Self>,
+        command: &Command,
+        room: &mut dyn Room,
+        shared: &mut Shared,
+    ) -> Option<Box<dyn Overlay>> {
+        if let Body::Attempt(prompt, attempt) = &mut self.body {
+            let reason = attempt(room, prompt.field.text.trim(), shared).err()?;
+            prompt.field.marked = false;
+            prompt.note = reason;
+            return Some(self);
+        }
         let refused = match &self.body {
             Body::Choice(choice, _) => match (choice.barred(), choice.chosen()) {
                 // A row that only tells.
@@ -293,6 +321,7 @@ impl Popup {
         }
         match self.body {
             Body::Prompt(prompt, then) => then.run(room, prompt.field.text, shared),
+            Body::Attempt(..) => {}
             Body::Filter(prompt, _, typed) => typed(room, &prompt.field.text, shared),
             Body::Choice(choice, then) => then.run(room, choice.chosen().unwrap_or_default(), shared),
             Body::Picker(picker, _, then) => then.run(room, picker.taken(), shared),

@@ -165,6 +165,12 @@ pub trait Overlay {
     fn rewrite(&mut self, text: String);
 }
 
+/// A room, where it is of a kind.
+pub fn as_kind<R: Room>(room: &mut dyn Room) -> Option<&mut R> {
+    let room: &mut dyn Any = room;
+    room.downcast_mut()
+}
+
 /// What is done with an answer, in the room that asked.
 pub struct Then<A>(Box<Continuation<A>>);
 
@@ -172,8 +178,7 @@ impl<A: 'static> Then<A> {
     /// Goes on in a room of the asking kind.
     pub fn here<R: Room>(then: impl FnOnce(&mut R, A, &mut Shared) + 'static) -> Self {
         Self(Box::new(move |room, answer, shared| {
-            let room: &mut dyn Any = room;
-            if let Some(room) = room.downcast_mut::<R>() {
+            if let Some(room) = as_kind::<R>(room) {
                 then(room, answer, shared);
             }
         }))

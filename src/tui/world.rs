@@ -255,12 +255,20 @@ impl World {
 
     /// Performs an act that a person may mistype; a refusal is told until the next key.
     pub fn attempt(&mut self, act: Result<Act, Failure>) -> bool {
+        self.try_typed(act).unwrap_or_else(|reason| {
+            self.tell(reason);
+            false
+        })
+    }
+
+    /// The same where what was typed still stands there; whether it was done.
+    ///
+    /// # Errors
+    /// Why what was typed cannot be taken, in a sentence.
+    pub fn try_typed(&mut self, act: Result<Act, Failure>) -> Result<bool, String> {
         match act {
-            Err(failure) if failure.kind == Kind::Usage => {
-                self.tell(failure.message);
-                false
-            }
-            act => self.perform(act),
+            Err(failure) if failure.kind == Kind::Usage => Err(failure.message),
+            act => Ok(self.perform(act)),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::session::import::{
 use crate::text::number::counted;
 use crate::tui::command::{Command, Way};
 use crate::tui::correct;
-use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS, Reason};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
@@ -519,6 +519,7 @@ impl Room for Import {
     fn update(&mut self, command: &Command, shared: &mut Shared) {
         match command {
             Command::Accept if !self.work.is_busy() && self.items.is_empty() => ask_path(shared),
+            Command::Accept if self.work.is_busy() => shared.tell("The files are still being read."),
             Command::Accept => self.import(shared),
             Command::Remove => {
                 if let Some(item) = self.items.get_mut(self.list.rows.at) {
@@ -543,6 +544,14 @@ impl Room for Import {
 
     fn is_counting(&self) -> bool {
         self.work.is_busy()
+    }
+
+    fn allows(&self, needs: Needs, _: &Shared) -> Result<(), Reason> {
+        match needs {
+            Needs::Row if self.work.is_busy() => Err("The files are still being read.".to_owned()),
+            Needs::Row if !self.has_row() => Err("The list is empty.".to_owned()),
+            _ => Ok(()),
+        }
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {

@@ -2,7 +2,7 @@
 
 use crate::model::participant::Role as Part;
 use crate::model::settings::{Attribute, Owner, ValueType};
-use crate::model::{Participant, TranscriptIx};
+use crate::model::{Coding, Participant, TranscriptIx};
 use crate::session::acts::{self, Participation};
 use crate::text::moderators;
 use crate::tui::command::Command;
@@ -330,6 +330,17 @@ impl Room for Participants {
 
     fn clicked(&mut self, shared: &mut Shared) {
         self.form(0, shared);
+    }
+
+    fn show_change(&mut self, _: &[Coding], shared: &mut Shared) {
+        let before = std::mem::take(&mut self.shown);
+        self.refresh(shared);
+        // Whoever came back is looked at.
+        if let Some(id) = self.shown.iter().find(|id| !before.is_empty() && !before.contains(id)).cloned() {
+            self.choose(&id);
+        } else if let Some(id) = before.get(self.list.rows.at) {
+            self.choose(&id.clone());
+        }
     }
 
     fn read(&mut self, shared: &mut Shared) {
