@@ -22,6 +22,9 @@ use std::sync::Arc;
 /// Columns and rows of the smallest window that shows a room at all.
 const LEAST: (u16, u16) = (24, 6);
 
+/// More texts than this are looked over only where it is asked for: that takes a while.
+const AT_ONCE: usize = 300;
+
 /// Whether a window of so many columns and rows is too small to show a room.
 pub fn shows_nothing(size: (u16, u16)) -> bool {
     size.0 < LEAST.0 || size.1 < LEAST.1
@@ -160,6 +163,11 @@ impl World {
     /// Keeps no copy of the study any longer than something counts.
     pub fn drop_snapshot(&self) {
         put_away(self.snapshot.take());
+    }
+
+    /// Whether all texts may be looked over without being asked.
+    pub fn looks_at_once(&self) -> bool {
+        self.session.study.transcripts().len() <= AT_ONCE
     }
 
     /// Hands a passage to the clipboard, if the terminal lends it.

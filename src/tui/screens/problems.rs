@@ -37,14 +37,11 @@ pub struct Problems {
     whole: bool,
 }
 
-/// Looking all texts over takes a while in greater studies: there it waits to be asked for.
-const AT_ONCE: usize = 300;
-
 impl Problems {
     /// Looks the study over.
     pub fn new(shared: &mut Shared) -> Self {
         let mut problems = Self { all: Vec::new(), list: List::default(), whole: false };
-        problems.whole = shared.session.study.transcripts().len() <= AT_ONCE;
+        problems.whole = shared.looks_at_once();
         problems.refresh(shared);
         problems
     }

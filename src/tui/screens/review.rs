@@ -37,9 +37,6 @@ pub static KIND: Kind = Kind {
     open: |_, shared| Ok(Box::new(Review::new(shared))),
 };
 
-/// Looking all texts over takes a while in greater studies: there it waits to be asked for.
-const AT_ONCE: usize = 300;
-
 /// Old and new stand side by side from this width on.
 const BESIDE: u16 = 100;
 
@@ -76,7 +73,7 @@ impl Review {
             matters: Vec::new(),
             lines: Vec::new(),
             list: List::default(),
-            whole: shared.session.study.transcripts().len() <= AT_ONCE,
+            whole: shared.looks_at_once(),
             pair: Default::default(),
             scroll: 0,
             known: HashMap::new(),
