@@ -18,7 +18,7 @@ use verbatim::analysis::axis::Axis;
 use verbatim::analysis::cooccurrence::{Unit, Within, cooccurrence as meetings};
 use verbatim::analysis::counting::Roll;
 use verbatim::analysis::crosstab::crosstab as counts_by;
-use verbatim::analysis::frequency::frequencies;
+use verbatim::analysis::frequency::rolled;
 use verbatim::analysis::measure::{Measure, Measures};
 use verbatim::analysis::scope::Scope;
 use verbatim::cli::Cli;
@@ -79,7 +79,9 @@ fn frequencies_first(bencher: Bencher) {
     let measures = measures::measures(&mut session, &Scope::default());
     // A copy of a measure holds no counts.
     let anew = || -> Measures { measures.iter().map(|(ix, one)| (*ix, Arc::new(Measure::clone(one)))).collect() };
-    bencher.with_inputs(anew).bench_local_refs(|measures| frequencies(&session.study, &Scope::default(), measures));
+    bencher
+        .with_inputs(anew)
+        .bench_local_refs(|measures| rolled(&session.study, &Scope::default(), measures, Roll::Own));
 }
 
 /// Counts every code, the texts measured and counted before.
@@ -87,7 +89,7 @@ fn frequencies_first(bencher: Bencher) {
 fn count(bencher: Bencher) {
     let mut session = open();
     let measures = measures::measures(&mut session, &Scope::default());
-    bencher.bench_local(|| frequencies(&session.study, &Scope::default(), &measures));
+    bencher.bench_local(|| rolled(&session.study, &Scope::default(), &measures, Roll::Own));
 }
 
 /// Least for `frequencies`: one look at every coding.

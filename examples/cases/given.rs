@@ -2,13 +2,14 @@
 
 use super::Answer;
 use super::input::{field, label, list, number, table, two_by_two, whole, whole_field};
+use super::measures::characters::collapsed;
+use super::measures::levels;
+use super::measures::pairs::{scott_pi, two_by_two as figures_of};
 use serde_json::{Map, Value, json};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use verbatim::analysis::agreement::alpha::{Distance, alpha, alpha_of_category};
-use verbatim::analysis::agreement::pairs::{
-    Coefficient, cohen_kappa, holsti, holsti_of, light_kappa, pooled_kappa, scott_pi, two_by_two as figures_of,
-};
+use verbatim::analysis::agreement::alpha::{Alpha, Distance, alpha};
+use verbatim::analysis::agreement::pairs::{Coefficient, cohen_kappa, holsti, light_kappa, mean_holsti, pooled_kappa};
 use verbatim::analysis::agreement::ratings::{Counts, Cross, Ratings};
 use verbatim::analysis::agreement::{bootstrap, many};
 
@@ -93,14 +94,15 @@ fn fleiss(data: &Data) -> Value {
 
 fn krippendorff(data: &Data, input: &Value) -> Result<Value, String> {
     let scale = Scale::read(data, input)?;
-    let found = alpha(&data.counts, scale.distance());
+    let found = scale.alpha(&data.counts);
     let of = |(category, n): (&u32, &u64)| Some((shown(data.labels.get(*category as usize)?), Value::from(*n)));
     let mut figures = json!({
         "alpha": number(found.alpha), "do": number(found.observed), "de": number(found.expected), "n": found.n,
         "n_c": found.by_category.iter().filter_map(of).collect::<Map<_, _>>(),
     });
     if let (Scale::Nominal, Some(figures)) = (&scale, figures.as_object_mut()) {
-        let all = (0..data.counts.categories).map(|category| number(alpha_of_category(&data.counts, category)));
+        let all = (0..data.counts.categories)
+            .map(|category| number(alpha(&collapsed(&data.counts, category), Distance::Nominal).alpha));
         figures.insert("per_category".into(), data.by_label(all));
     }
     Ok(figures)
@@ -110,9 +112,12 @@ fn resampled(data: &Data, input: &Value) -> Result<Value, String> {
     let scale = Scale::read(data, input)?;
     let draws = u32::try_from(whole_field(input, "resamples")?).map_err(|_| "There are too many resamples.")?;
     let seed = input.get("seed").map_or(Ok(0), |seed| whole(seed, "seed"))?;
-    let interval = bootstrap::resampled_units(&data.counts, scale.distance(), draws, seed);
+    if !matches!(scale, Scale::Nominal) {
+        return Err("Only nominal alpha is resampled.".to_owned());
+    }
+    let interval = bootstrap::resampled_units(&data.counts, draws, seed);
     Ok(json!({
-        "alpha": number(alpha(&data.counts, scale.distance()).alpha),
+        "alpha": number(scale.alpha(&data.counts).alpha),
         "ci_low": number(interval.low), "ci_high": number(interval.high),
         "share_undefined": interval.without,
         "share_below_667": number(interval.below_667), "share_below_800": number(interval.below_800),
@@ -135,7 +140,11 @@ fn holsti_figure(input: &Value) -> Result<verbatim::analysis::figure::Figure, St
         Ok(members)
     };
     let sets: Vec<Vec<u32>> = list(input, "sets")?.iter().map(set).collect::<Result<_, String>>()?;
-    Ok(holsti_of(&sets))
+    let pairs = sets.iter().enumerate().flat_map(|(n, a)| sets.iter().skip(n + 1).map(move |b| (a, b)));
+    Ok(mean_holsti(pairs.map(|(a, b)| {
+        let agreed = a.iter().filter(|item| b.binary_search(item).is_ok()).count();
+        (agreed as u64, a.len() as u64, b.len() as u64)
+    })))
 }
 
 fn cross_of(table: &[Vec<u64>]) -> Cross {
@@ -238,11 +247,9 @@ impl Data {
             for ((a, b), units) in cross.cells() {
                 counts.add(&mut [a, b], units);
             }
-            let cells = cross.cells().flat_map(|((a, b), units)| {
-                std::iter::repeat_n([Some(a), Some(b)], usize::try_from(units).unwrap_or(usize::MAX)).flatten()
-            });
-            let ratings = (cross.n() < 100_000_000).then(|| Ratings::new(2, counts.categories, cells.collect()));
-            return Ok(Self { labels: labels(wide), counts, ratings });
+            let rows = cross.cells().map(|((a, b), units)| (vec![Some(a), Some(b)], units));
+            let ratings = Ratings::counted(2, counts.categories, rows);
+            return Ok(Self { labels: labels(wide), counts, ratings: Some(ratings) });
         }
         if let Some(rows) = input.get("counts") {
             let rows = table(rows)?;
@@ -289,9 +296,8 @@ impl Data {
     }
 
     fn named(self) -> Result<Ratings, String> {
-        self.ratings.ok_or_else(|| {
-            "The measure needs to know who judged, unit by unit: there are only counts, or too many units.".to_owned()
-        })
+        self.ratings
+            .ok_or_else(|| "The measure needs to know who judged, unit by unit: there are only counts.".to_owned())
     }
 
     fn by_label(&self, figures: impl Iterator<Item = Value>) -> Value {
@@ -327,14 +333,14 @@ impl Scale {
         })
     }
 
-    fn distance(&self) -> Distance<'_> {
+    fn alpha(&self, counts: &Counts) -> Alpha {
         match self {
-            Self::Nominal => Distance::Nominal,
-            Self::Ordinal => Distance::Ordinal,
-            Self::Interval(values) => Distance::Interval(values),
-            Self::Ratio(values) => Distance::Ratio(values),
-            Self::Jaccard(sets) => Distance::Jaccard(sets),
-            Self::Masi(sets) => Distance::Masi(sets),
+            Self::Nominal => alpha(counts, Distance::Nominal),
+            Self::Ordinal => levels::ordinal(counts),
+            Self::Interval(values) => levels::interval(counts, values),
+            Self::Ratio(values) => levels::ratio(counts, values),
+            Self::Jaccard(sets) => alpha(counts, Distance::Jaccard(sets)),
+            Self::Masi(sets) => levels::masi_of(counts, sets),
         }
     }
 }

@@ -6,10 +6,12 @@
 //!
 //! Each line is `{"name": …, "measure": …, "input": {…}}`; each answer is `{"name": …, "figures": {…}}`, `null` where a
 //! figure is not defined, `{"name": …, "unsupported": true}` for a measure that Verbatim does not have, or
-//! `{"name": …, "error": "…"}`. The figures come from the same functions that the program itself uses.
+//! `{"name": …, "error": "…"}`. Figures come from the functions that the program itself uses,
+//! those that it does not print from `measures`.
 
 mod given;
 mod input;
+mod measures;
 mod numbers;
 mod text;
 

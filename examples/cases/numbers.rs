@@ -2,12 +2,15 @@
 
 use super::Answer;
 use super::input::{field, label, list, number, real_field, two_by_two, whole, whole_field, words};
+use super::measures::micro_interlocutor::question;
+use super::measures::rates;
+use super::measures::transitions::{Neighbours, transitions};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use verbatim::analysis::figure::{Figure, share};
-use verbatim::analysis::statistics::micro_interlocutor::{Response, question};
-use verbatim::analysis::statistics::turn_taking::{Neighbours, participation, transitions};
-use verbatim::analysis::statistics::{chi_square, concentration, fisher_exact, rates, saturation, wilson};
+use verbatim::analysis::statistics::micro_interlocutor::Response;
+use verbatim::analysis::statistics::turn_taking::participation;
+use verbatim::analysis::statistics::{chi_square, concentration, fisher_exact, saturation, wilson};
 use verbatim::model::Span;
 
 pub fn compute(measure: &str, input: &Value) -> Answer {

@@ -2,15 +2,18 @@
 
 use super::Answer;
 use super::input::{field, label, list, number, real_field, whole, whole_field, words};
+use super::measures::pairs::two_by_two;
+use super::measures::unitizing::{alpha_u, unitizing};
+use super::measures::{characters, cooccurrence, levels, matching, segmentation};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use verbatim::analysis::agreement::alpha::{Distance, alpha};
 use verbatim::analysis::agreement::continuum::{Continuum, Mark};
-use verbatim::analysis::agreement::pairs::{cohen_kappa, qualcoder_kappa, two_by_two};
-use verbatim::analysis::agreement::unitizing_1995::{AlphaU, alpha_u};
-use verbatim::analysis::agreement::{characters, many, matching, segmentation, unitizing};
+use verbatim::analysis::agreement::many;
+use verbatim::analysis::agreement::pairs::{cohen_kappa, qualcoder_kappa};
+use verbatim::analysis::agreement::unitizing_1995::AlphaU;
 use verbatim::analysis::figure::Figure;
-use verbatim::analysis::statistics::cooccurrence;
+use verbatim::analysis::statistics::cooccurrence::c_coefficient;
 use verbatim::model::Span;
 
 /// A text with marks.
@@ -31,8 +34,8 @@ pub fn compute(measure: &str, input: &Value) -> Answer {
         "u_alpha" => u_alpha(&Text::read(input)?)?,
         "u_alpha_per_code" => {
             let text = Text::read(input)?;
-            let by_code = unitizing::u_by_code(&text.continuum()?);
-            json!({"u": text.by_code(by_code.into_iter().map(|(code, u)| (code, number(u))))})
+            let of = |(code, part)| Some((code, number(unitizing(&part)?.u)));
+            json!({"u": text.by_code(characters::by_code(&text.continuum()?).into_iter().filter_map(of))})
         }
         "alpha_u_1995" => alpha_u_1995(&Text::read(input)?)?,
         "cooccurrence" => together(input)?,
@@ -123,7 +126,7 @@ impl Text {
     fn of_code(&self, input: &Value) -> Result<Continuum, String> {
         let asked = label(field(input, "code")?);
         let code = self.codes.iter().position(|code| *code == asked).and_then(|code| u32::try_from(code).ok());
-        Ok(self.continuum()?.only(code.unwrap_or(u32::MAX)))
+        Ok(characters::only(&self.continuum()?, code.unwrap_or(u32::MAX)))
     }
 
     fn by_code(&self, figures: impl Iterator<Item = (u32, Value)>) -> Value {
@@ -154,7 +157,7 @@ fn char_alpha(text: &Text, input: &Value) -> Result<Value, String> {
         match input.get("level").and_then(Value::as_str).unwrap_or("nominal") {
             "nominal" => alpha(&counts, Distance::Nominal),
             "jaccard" => alpha(&counts, Distance::Jaccard(&sets)),
-            "masi" => alpha(&counts, Distance::Masi(&sets)),
+            "masi" => levels::masi_of(&counts, &sets),
             other => return Err(format!("There is no level `{other}` for sets of codes.")),
         }
     };
@@ -166,7 +169,7 @@ fn segment_units(text: &Text, input: &Value) -> Result<Value, String> {
     let least = input.get("min_overlap").map_or(Ok(1), |least| whole(least, "min_overlap"))?;
     let ratings = characters::rows(&text.of_code(input)?, &segments(input)?, least);
     let counts = ratings.counts();
-    let rows: Vec<Vec<Option<u32>>> = ratings.units().map(<[_]>::to_vec).collect();
+    let rows: Vec<Vec<Option<u32>>> = ratings.units().map(|(row, _)| row.to_vec()).collect();
     let kappa = match ratings.coders {
         2 => number(cohen_kappa(&ratings.cross(0, 1)).kappa),
         _ => Value::Null,
@@ -199,7 +202,7 @@ fn segment_overlap(text: &Text, input: &Value) -> Result<Value, String> {
 
 fn u_alpha(text: &Text) -> Result<Value, String> {
     let continuum = text.continuum()?;
-    let Ok(found) = unitizing::unitizing(&continuum) else {
+    let Some(found) = unitizing(&continuum) else {
         let clash = continuum.overlap().map(|(coder, first, second)| {
             let name = |mark: Mark| text.codes.get(mark.code as usize).cloned().unwrap_or_default();
             let coder = text.coders.get(coder).cloned().unwrap_or_default();
@@ -235,11 +238,7 @@ fn alpha_u_1995(text: &Text) -> Result<Value, String> {
 
 fn together(input: &Value) -> Result<Value, String> {
     if input.get("units").is_none() {
-        let c = cooccurrence::c_coefficient(
-            whole_field(input, "n1")?,
-            whole_field(input, "n2")?,
-            whole_field(input, "n12")?,
-        );
+        let c = c_coefficient(whole_field(input, "n1")?, whole_field(input, "n2")?, whole_field(input, "n12")?);
         return Ok(json!({"c": number(c)}));
     }
     let text = Text::read(input)?;

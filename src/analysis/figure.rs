@@ -32,9 +32,6 @@ pub enum Undefined {
     /// No two coders marked the same character.
     #[error("no two coders marked the same words")]
     NothingShared,
-    /// A passage of one coder has two of the codes that are compared as exclusive.
-    #[error("one coder gave two codes to the same words")]
-    Overlap,
     /// The standard error is 0.
     #[error("the standard error is 0")]
     NoError,
@@ -53,6 +50,9 @@ pub enum Undefined {
     /// The figure needs units that are the same for all coders.
     #[error("for given units only")]
     Passages,
+    /// The figure is made of characters.
+    #[error("on characters only")]
+    CharactersOnly,
     /// There is none for a codebook as a whole.
     #[error("code by code only")]
     CodeByCode,

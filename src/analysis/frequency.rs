@@ -26,19 +26,15 @@ pub const COLUMNS: [&str; 12] = [
     "per_1000_words",
 ];
 
-/// Counts every code. `measures` holds the measured transcripts; those outside the scope may be missing.
-pub fn frequencies(study: &Study, scope: &Scope, measures: &dyn Measured) -> Table {
-    rolled(study, scope, measures, Roll::Own)
-}
-
-/// The same table, where with [`Roll::Up`] every number of a code is of the code with those below it, and a last row is of
+/// Counts every code. `measures` holds the measured transcripts; those outside the scope may be missing. With
+/// [`Roll::Up`] every number of a code is of the code with those below it, and a last row is of
 /// any code at all.
 pub fn rolled(study: &Study, scope: &Scope, measures: &dyn Measured, roll: Roll) -> Table {
     let by_code = ByCode::of(study, scope, roll);
     table(study, scope, roll, &by_code.tally(measures))
 }
 
-/// Codings of each code in some transcripts, by the rules of [`frequencies`].
+/// Codings of each code in some transcripts, by the rules of [`rolled`].
 pub fn codings(
     study: &Study,
     scope: &Scope,

@@ -138,12 +138,7 @@ impl Scope {
         !self.speakers.is_empty() || self.wheres.iter().any(of_people)
     }
 
-    /// Which speakers of a transcript are in scope.
-    pub fn voices(&self, study: &Study, ix: TranscriptIx, measure: &Measure) -> Voices {
-        self.voices_among(study, &People::of(study), ix, measure)
-    }
-
-    /// The same, where the people of the study are at hand.
+    /// Which speakers of a transcript are in scope, where the people of the study are at hand.
     pub fn voices_among(&self, study: &Study, people: &People<'_>, ix: TranscriptIx, measure: &Measure) -> Voices {
         let transcript = &study.transcript(ix).id;
         let labels: Vec<&str> = measure.speakers.iter().map(|speaker| speaker.label.as_str()).collect();

@@ -106,12 +106,13 @@ impl Cli {
             spreadsheet: self.spreadsheet,
         };
         context.rows = printing.rows();
-        let output = match verb {
+        let mut output = match verb {
             Verb::Keys => keys(),
             Verb::Completions { shell } => completions(shell)?,
             Verb::Man => man()?,
             verb => verb.run(&context)?,
         };
+        output.messages.extend(verb.data().misnamed(self.format, self.output.as_deref()));
         print::print(&output, &printing)
     }
 }

@@ -1,7 +1,7 @@
 //! `verbatim agreement`: how far coders agree, code by code.
 
-use crate::analysis::agreement::judged::{Asked, Codes, Keep};
-use crate::analysis::agreement::table::{FIGURES, Resampling};
+use crate::analysis::agreement::judged::{Asked, Codes, Figures, Keep};
+use crate::analysis::agreement::table::{FIGURES, Resampled, Resampling};
 use crate::analysis::agreement::team::{MOST, Team, WhoseWork};
 use crate::analysis::agreement::units::Unit;
 use crate::analysis::counting::Roll;
@@ -113,6 +113,25 @@ impl UnitArg {
     }
 }
 
+/// What is drawn to make an interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum ResampleArg {
+    /// Whole transcripts; there must be 8.
+    #[default]
+    Transcripts,
+    /// Turns or sentences.
+    Units,
+}
+
+impl ResampleArg {
+    fn of(self) -> Resampled {
+        match self {
+            Self::Transcripts => Resampled::Transcripts,
+            Self::Units => Resampled::Units,
+        }
+    }
+}
+
 /// Compares coders who have finished the same transcripts, code by code and over the codebook.
 ///
 /// A figure that is not defined is an empty cell, and the column `reason` says why. With --at-least, exit 1 where a code
@@ -135,12 +154,19 @@ pub struct Args {
     /// The codes in scope exclude each other: adds cu, and per code ku with its coverage.
     #[arg(long)]
     exclusive: bool,
+    /// Adds figures of older work and of other programs: Brennan & Prediger's, Conger's, Light's, Holsti's, QualCoder's,
+    /// and alpha as it was in 1995.
+    #[arg(long)]
+    more: bool,
     /// Adds an interval of alpha from this many resamples of transcripts.
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "2000")]
     bootstrap: Option<u32>,
     /// Where the resamples start: the same seed gives the same interval.
     #[arg(long, value_name = "S", default_value_t = 1, requires = "bootstrap")]
     seed: u64,
+    /// What is drawn again and again: of units the interval is too narrow, as those of one transcript are not independent.
+    #[arg(long, value_enum, default_value_t, requires = "bootstrap")]
+    resample: ResampleArg,
     /// Exit 1 where a figure is below a value (`alpha=0.8`); may be given again.
     #[arg(long, value_name = "FIGURE=VALUE")]
     at_least: Vec<String>,
@@ -159,7 +185,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     }
     let resampling = match args.bootstrap {
         Some(0) => return Err(Failure::usage("--bootstrap takes a number of resamples, such as 2000.")),
-        Some(draws) => Some(Resampling { draws, seed: args.seed }),
+        Some(_) if args.resample == ResampleArg::Units && matches!(args.unit, UnitArg::Character | UnitArg::Span) => {
+            return Err(Failure::usage(
+                "--resample units draws turns or sentences; characters depend on each other far too much.",
+            ));
+        }
+        Some(draws) => Some(Resampling { draws, seed: args.seed, of: args.resample.of() }),
         None => None,
     };
     let mut session = context.open()?;
@@ -168,8 +199,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         unit: args.unit.unit(),
         least: args.overlap,
         roll: if args.roll_up { Roll::Up } else { Roll::Own },
-        keep: if resampling.is_some() { Keep::Transcripts } else { Keep::Sums },
+        keep: if resampling.is_some_and(|how| how.of == Resampled::Transcripts) {
+            Keep::Transcripts
+        } else {
+            Keep::Sums
+        },
         codes: if args.exclusive { Codes::Exclusive } else { Codes::Free },
+        figures: if args.more { Figures::More } else { Figures::Usual },
     };
     let judged = judged(&mut session, &scope, team, &asked);
     if let Some(clash) = &judged.clash {

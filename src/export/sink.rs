@@ -105,11 +105,12 @@ impl Target {
         let shown = shown(&self.named);
         let failed = |error: std::io::Error| Refused::Failed(shown.clone(), error.to_string());
         let folder = target.real.parent().unwrap_or(Path::new("."));
-        let mut temporary = beside(folder).map_err(failed)?;
+        // Its errors name the file beside, which nobody has asked for.
+        let mut temporary = beside(folder).map_err(|error| failed(error.kind().into()))?;
         if let Ok(known) = std::fs::metadata(&target.real) {
             temporary.as_file().set_permissions(known.permissions()).map_err(failed)?;
         }
-        fill(&mut temporary).map_err(failed)?;
+        fill(temporary.as_file_mut()).map_err(failed)?;
         temporary.as_file().sync_all().map_err(failed)?;
         let put = if self.over { temporary.persist(&target.real) } else { temporary.persist_noclobber(&target.real) };
         put.map_err(|error| match error.error.kind() {

@@ -1,13 +1,36 @@
 //! Lines of subtitle files to cues, and the marks inside them; lenient, as such files are often bent.
 
-use super::cues::Cue;
+use super::cues::{Cue, Names, turns};
 use super::draft::Draft;
 use super::error::ImportError;
+use super::format::Found;
 use super::limits;
 use crate::text::stamps::clock;
 
 /// Longest tag, in bytes; what is longer is words.
 const LONGEST_TAG: usize = 300;
+
+/// Reads a file's timed blocks into a draft, which is then found.
+///
+/// # Errors
+/// As [`cues`], and where there are no words.
+pub fn take(
+    lines: &mut dyn Iterator<Item = &str>,
+    mut draft: Draft,
+    looks: &'static str,
+    found: &mut Found,
+) -> Result<(), ImportError> {
+    let cues = cues(lines, &mut draft)?;
+    if cues.is_empty() {
+        return Err(ImportError::Nothing {
+            looks,
+            what: "it has no cue with words".into(),
+            advice: "Choose a file with speech in it",
+        });
+    }
+    turns(cues, Names::InText(&found.sure), &mut draft)?;
+    found.push(draft)
+}
 
 /// Reads timed blocks: a line with `-->`, the words below it, and above it a number or a name that is no speech.
 ///

@@ -4,6 +4,7 @@ use crate::export::format::Format;
 use crate::export::formats::of_tables;
 use crate::export::formats::{aligned, md, ron};
 use crate::session::Failure;
+use crate::text::display::display;
 use std::path::Path;
 
 /// What a verb's data are, so that it is known before anything is done which files can hold them.
@@ -38,6 +39,17 @@ impl Data {
             Self::Project => vec![("qdpx", &aligned::FORMAT)],
             Self::ProjectCodebook => vec![("qdc", &aligned::FORMAT)],
         }
+    }
+
+    /// A sentence where a file's ending stands for another format than the one that was asked for.
+    pub fn misnamed(self, asked: Option<&'static Format>, file: Option<&Path>) -> Option<String> {
+        let (asked, file) = (asked?, file?);
+        let other = self.format(None, Some(file)).ok()??;
+        let is_table = matches!(self, Self::Table | Self::Record | Self::Codebook);
+        (is_table && other != asked).then(|| {
+            let (name, ending) = (display(&file.display().to_string()).into_owned(), other.word);
+            format!("{name} holds {}, as --format says; its ending stands for {ending}.", asked.word)
+        })
     }
 
     /// The format to write in: the one asked for, else the one that the file's ending names; `None` leaves it to the verb.

@@ -3,7 +3,8 @@
 use super::Session;
 use super::acts::{self, CodeFields, NewCoding};
 use super::measures::{fetched, measures};
-use crate::analysis::frequency::frequencies;
+use crate::analysis::counting::Roll;
+use crate::analysis::frequency::rolled;
 use crate::analysis::scope::Scope;
 use crate::model::coding::Progress;
 use crate::model::{MemoAbout, MemoKind, Problem, Span, TranscriptIx};
@@ -43,8 +44,8 @@ struct World {
 fn said(session: &mut Session) -> String {
     let scope = Scope::default();
     let measured = measures(session, &scope);
-    let table = fetched(session, &scope, |study, measures| frequencies(study, &scope, measures));
-    let held = frequencies(&session.study, &scope, &measured);
+    let table = fetched(session, &scope, |study, measures| rolled(study, &scope, measures, Roll::Own));
+    let held = rolled(&session.study, &scope, &measured, Roll::Own);
     assert_eq!(table, held, "what is fetched text by text is what is held");
     let study = &session.study;
     let mut all = String::new();

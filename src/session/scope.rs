@@ -95,7 +95,7 @@ impl ScopeWords {
         }
         let asked = self.asked()?;
         if let Some((tree, words)) = &asked {
-            let query = query::resolve::resolve(study, words, tree);
+            let query = query::resolve::resolve(study, tree);
             let query = query.map_err(|fault| Failure::usage(fault.shown(self.query.as_ref().unwrap_or(words))))?;
             scope.query = Some(Arc::new(look_through(study, &session.root, query)));
         }

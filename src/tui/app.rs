@@ -26,6 +26,8 @@ mod queries;
 #[cfg(test)]
 mod query_tests;
 #[cfg(test)]
+mod refusal_tests;
+#[cfg(test)]
 mod removal_tests;
 #[cfg(test)]
 mod review_tests;
@@ -47,6 +49,7 @@ use super::command::{Command, Way};
 use super::export;
 use super::input::Chord;
 use super::keymap::{Context, EVERYWHERE, Found, Key, Keymap};
+use super::list_room;
 use super::outside::Outside;
 use super::screens;
 use super::theme::Theme;
@@ -112,7 +115,7 @@ impl App {
             shared.tell(format!("{count} problem(s) in the study's files: ! shows them."));
         }
         let mut app = Self {
-            room: screens::home(&shared),
+            room: screens::home(&mut shared),
             shared,
             keymap: Keymap::new(screens::table()),
             popups: Vec::new(),
@@ -259,7 +262,7 @@ impl App {
             Command::Excerpts => self.open_excerpts(Query::default(), None),
             Command::Leave => self.leave(),
             Command::Back if !shared.toasts.is_empty() => shared.toasts.clear(),
-            _ => self.room.update(command, shared),
+            _ => list_room::update(self.room.as_mut(), command, shared),
         }
         self.catch_up();
     }

@@ -8,6 +8,7 @@ pub(crate) mod export;
 mod hangup;
 pub mod input;
 pub mod keymap;
+pub(crate) mod list_room;
 pub(crate) mod opening;
 pub(crate) mod outside;
 pub(crate) mod place;

@@ -38,11 +38,16 @@ struct Press {
 }
 
 /// What narrows a list while it is typed.
-type Typed = Box<dyn FnMut(&mut dyn Room, &str, &mut Shared)>;
+type Typed = fn(&mut dyn Room, &str, &mut Shared);
+
+/// Takes what was typed; or says why it cannot be taken.
+type Attempt = Box<dyn Fn(&mut dyn Room, &str, &mut Shared) -> Result<(), String>>;
 
 /// The kinds of popup, each with what is done with its answer.
 enum Body {
     Prompt(Prompt, Then<String>),
+    /// A line that stays, with what was typed and the reason, until it can be taken.
+    Attempt(Prompt, Attempt),
     /// A line that narrows the list below while it is typed; what it was before comes back with Esc.
     Filter(Prompt, String, Typed),
     Choice(Choice, Then<usize>),
@@ -78,20 +83,21 @@ impl Popup {
         Self::of(Body::Prompt(prompt, then))
     }
 
-    /// A line that narrows a list while it is typed.
-    pub fn filter<R: Room>(
-        now: &str,
+    /// A line to type in, which stays as typed and says why, until it can be taken.
+    pub fn attempt(
+        title: impl Into<String>,
         note: impl Into<String>,
-        mut narrow: impl FnMut(&mut R, &str, &mut Shared) + 'static,
+        text: impl Into<String>,
+        attempt: impl Fn(&mut dyn Room, &str, &mut Shared) -> Result<(), String> + 'static,
     ) -> Self {
-        let prompt = Prompt { title: String::new(), note: note.into(), field: Field::offering(now) };
-        let typed = move |room: &mut dyn Room, words: &str, shared: &mut Shared| {
-            let room: &mut dyn std::any::Any = room;
-            if let Some(room) = room.downcast_mut::<R>() {
-                narrow(room, words, shared);
-            }
-        };
-        Self::of(Body::Filter(prompt, now.to_owned(), Box::new(typed)))
+        let prompt = Prompt { title: title.into(), note: note.into(), field: Field::offering(text) };
+        Self::of(Body::Attempt(prompt, Box::new(attempt)))
+    }
+
+    /// A line that narrows a list while it is typed.
+    pub fn filter(now: &str, note: String, narrow: fn(&mut dyn Room, &str, &mut Shared)) -> Self {
+        let prompt = Prompt { title: String::new(), note, field: Field::offering(now) };
+        Self::of(Body::Filter(prompt, now.to_owned(), narrow))
     }
 
     /// One key to press.
@@ -174,7 +180,8 @@ impl Popup {
 impl Overlay for Popup {
     fn context(&self) -> &'static Context {
         match self.body {
-            Body::Prompt(..) | Body::Filter(..) | Body::Press(..) | Body::Page(..) => &keys::LINE,
+            Body::Prompt(..) | Body::Attempt(..) | Body::Filter(..) | Body::Page(..) => &keys::LINE,
+            Body::Press(..) => &keys::PRESS,
             Body::Choice(..) => &keys::LIST,
             Body::Picker(..) => &keys::PICKER,
             Body::Query(..) => &keys::QUERY,
@@ -208,7 +215,7 @@ impl Overlay for Popup {
                 line.update(other, &shared.session.study);
                 Some(self)
             }
-            (Body::Prompt(prompt, _), other) => {
+            (Body::Prompt(prompt, _) | Body::Attempt(prompt, _), other) => {
                 prompt.field.update(other);
                 Some(self)
             }
@@ -238,7 +245,7 @@ impl Overlay for Popup {
     fn draw(&self, frame: &mut Frame, beside: Rect, shared: &World) {
         match &self.body {
             Body::Filter(prompt, ..) => prompt.draw_low(frame, shared),
-            Body::Prompt(prompt, _) => prompt.draw(frame, shared),
+            Body::Prompt(prompt, _) | Body::Attempt(prompt, _) => prompt.draw(frame, shared),
             Body::Press(press, _) => press.draw(frame, shared),
             Body::Page(page, _) => page.draw(frame, shared),
             Body::Choice(choice, _) => choice.draw(frame, shared.theme),
@@ -253,7 +260,7 @@ impl Overlay for Popup {
     }
 
     fn names_keys(&self) -> bool {
-        matches!(self.body, Body::Press(..) | Body::Page(..))
+        matches!(self.body, Body::Page(..))
     }
 
     fn written(&self) -> Option<&str> {
@@ -273,7 +280,7 @@ impl Overlay for Popup {
 impl Popup {
     /// Ends it without an answer.
     fn leave(self, room: &mut dyn Room, shared: &mut Shared) -> Option<Box<dyn Overlay>> {
-        if let Body::Filter(_, before, mut typed) = self.body {
+        if let Body::Filter(_, before, typed) = self.body {
             typed(room, &before, shared);
         }
         if let Some(left) = self.left {
@@ -289,6 +296,12 @@ impl Popup {
         room: &mut dyn Room,
         shared: &mut Shared,
     ) -> Option<Box<dyn Overlay>> {
+        if let Body::Attempt(prompt, attempt) = &mut self.body {
+            let reason = attempt(room, prompt.field.text.trim(), shared).err()?;
+            prompt.field.marked = false;
+            prompt.note = reason;
+            return Some(self);
+        }
         let refused = match &self.body {
             Body::Choice(choice, _) => match (choice.barred(), choice.chosen()) {
                 // A row that only tells.
@@ -308,7 +321,8 @@ impl Popup {
         }
         match self.body {
             Body::Prompt(prompt, then) => then.run(room, prompt.field.text, shared),
-            Body::Filter(prompt, _, ref mut typed) => typed(room, &prompt.field.text, shared),
+            Body::Attempt(..) => {}
+            Body::Filter(prompt, _, typed) => typed(room, &prompt.field.text, shared),
             Body::Choice(choice, then) => then.run(room, choice.chosen().unwrap_or_default(), shared),
             Body::Picker(picker, _, then) => then.run(room, picker.taken(), shared),
             Body::Query(line, then) => then.run(room, line.taken().unwrap_or_default(), shared),

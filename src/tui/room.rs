@@ -4,6 +4,7 @@ use super::command::Command;
 use super::keymap::{Context, Key, Needs, Reason};
 use super::place::{At, Place, Query};
 use super::theme::Theme;
+use super::widgets::rows::{List, below_heads};
 use super::world::World;
 use crate::model::{Coding, CodingId, Span, TranscriptIx};
 use crate::session::Session;
@@ -56,9 +57,41 @@ pub trait Room: Any {
     }
     /// The key that leads here was pressed while one is here.
     fn revisit(&mut self, _: &mut Shared) {}
+    /// Its rows, where it is a list.
+    fn list(&self) -> Option<&List> {
+        None
+    }
+    /// The same, to choose another row or to narrow them.
+    fn list_mut(&mut self) -> Option<&mut List> {
+        None
+    }
+    /// Where the rows of its list stand, a line each; nowhere where rows are higher.
+    fn lines(&self, body: Rect) -> Option<Rect> {
+        Some(below_heads(body))
+    }
+    /// What the words that narrow its list are looked for in, where it can be narrowed.
+    fn sought(&self) -> Option<&'static str> {
+        None
+    }
+    /// Shows the rows that have the words of its list's filter.
+    fn narrow(&mut self, shared: &mut Shared) {
+        self.read(shared);
+    }
+    /// Another row of its list may be chosen.
+    fn moved(&mut self, _: &mut Shared) {}
+    /// The chosen row of its list was clicked.
+    fn clicked(&mut self, shared: &mut Shared) {
+        self.moved(shared);
+    }
+    /// Reads what its list has of the study.
+    fn read(&mut self, _: &mut Shared) {}
     /// Lets it catch up with the study.
-    fn refresh(&mut self, shared: &mut Shared);
-    /// Does what a command asks.
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.list_mut().is_some_and(|list| list.is_stale(shared.generation)) {
+            self.read(shared);
+        }
+    }
+    /// Does what a command asks that is not about the rows of its list.
     fn update(&mut self, command: &Command, shared: &mut Shared);
     /// Whether what a command needs is there.
     ///
@@ -73,7 +106,7 @@ pub trait Room: Any {
     }
     /// Whether a row is chosen.
     fn has_row(&self) -> bool {
-        true
+        self.list().is_none_or(|list| list.rows.len > 0)
     }
     /// What stands at the top, behind the study's title.
     fn title(&self, _: &Shared) -> String {
@@ -84,7 +117,9 @@ pub trait Room: Any {
         shared.visible_words(None)
     }
     /// What stands at the foot.
-    fn position(&self) -> String;
+    fn position(&self) -> String {
+        self.list().map(List::position).unwrap_or_default()
+    }
     /// Whether it waits for a thread.
     fn is_counting(&self) -> bool {
         false
@@ -130,6 +165,12 @@ pub trait Overlay {
     fn rewrite(&mut self, text: String);
 }
 
+/// A room, where it is of a kind.
+pub fn as_kind<R: Room>(room: &mut dyn Room) -> Option<&mut R> {
+    let room: &mut dyn Any = room;
+    room.downcast_mut()
+}
+
 /// What is done with an answer, in the room that asked.
 pub struct Then<A>(Box<Continuation<A>>);
 
@@ -137,8 +178,7 @@ impl<A: 'static> Then<A> {
     /// Goes on in a room of the asking kind.
     pub fn here<R: Room>(then: impl FnOnce(&mut R, A, &mut Shared) + 'static) -> Self {
         Self(Box::new(move |room, answer, shared| {
-            let room: &mut dyn Any = room;
-            if let Some(room) = room.downcast_mut::<R>() {
+            if let Some(room) = as_kind::<R>(room) {
                 then(room, answer, shared);
             }
         }))

@@ -3,7 +3,7 @@
 use super::command::{Command, Mouse, Way};
 use super::export;
 use super::keymap::{Context, EVERYWHERE, Key};
-use super::task::{Derived, News};
+use super::task::Derived;
 use super::theme::Role;
 use super::widgets::choice::Row;
 use super::widgets::frame::{lines, put, warned};
@@ -116,17 +116,92 @@ pub trait TableScreen {
     }
 }
 
-/// A table, what it was made from, and what could not be read for it.
-type Made = (Arc<Measures>, Table, Vec<Problem>);
+/// A table with what else was made, what both were made from, and what could not be read for them.
+type Made<T> = (Arc<Measures>, Table, T, Vec<Problem>);
+
+/// How a screen counts what is coded, and the thread on which it does.
+pub struct Counting<T> {
+    /// What codes above count.
+    pub roll: Roll,
+    /// Whether moderators' speech counts.
+    pub moderators: Moderators,
+    work: Derived<Made<T>>,
+}
+
+impl<T: Send + 'static> Counting<T> {
+    /// Without moderators.
+    pub fn of(roll: Roll) -> Self {
+        Self { roll, moderators: Moderators::Out, work: Derived::default() }
+    }
+
+    /// Makes a table of a scope, and what belongs to it.
+    pub fn start(
+        &mut self,
+        scope: Scope,
+        count: impl FnOnce(&Study, &Scope, &Measures) -> (Table, T) + Send + 'static,
+        shared: &Shared,
+    ) {
+        let known = Arc::clone(&shared.measures);
+        let (study, source) = (shared.snapshot(), Source::of(&shared.session));
+        let total = study.transcripts().len();
+        let listed = shared.session.problems.clone();
+        self.work.start(shared.generation, total, move |read| {
+            let (measures, problems) = after(&study, &source, &scope, &known, read);
+            let (mut table, more) = count(&study, &scope, &measures);
+            table.caption.warnings.extend(check::unread(listed.iter().chain(&problems)));
+            (Arc::new(measures), table, more, problems)
+        });
+    }
+
+    /// What was made, once it is there.
+    pub fn take(&mut self, lost: &str, shared: &mut Shared) -> Option<(Table, T)> {
+        let (measures, table, more, problems) = shared.answer(&mut self.work, lost)?;
+        shared.note(problems);
+        shared.measures = measures;
+        Some((table, more))
+    }
+
+    /// Counts otherwise where a command asks for it; whether it did.
+    pub fn update(&mut self, command: &Command) -> bool {
+        match command {
+            Command::Below => self.roll = if self.roll == Roll::Up { Roll::Own } else { Roll::Up },
+            Command::Moderators => {
+                self.moderators = if self.moderators == Moderators::In { Moderators::Out } else { Moderators::In };
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether the study has changed since.
+    pub fn is_stale(&self, shared: &Shared) -> bool {
+        self.work.is_stale(shared.generation)
+    }
+
+    /// Whether it is still being counted.
+    pub fn is_busy(&self) -> bool {
+        self.work.is_busy()
+    }
+
+    /// How far it is, in words.
+    pub fn progress(&self) -> Option<String> {
+        self.work.progress()
+    }
+
+    /// How it counts, for a title.
+    pub fn words(&self) -> String {
+        let roll = if self.roll == Roll::Up { " · with sub-codes" } else { "" };
+        let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
+        format!("{roll}{moderators}")
+    }
+}
 
 /// A screen of a table.
 pub struct TableView<F> {
     figure: F,
     table: Arc<Table>,
     matrix: Matrix,
-    roll: Roll,
-    moderators: Moderators,
-    work: Derived<Made>,
+    counting: Counting<()>,
 }
 
 /// Opens the room of a kind of table.
@@ -142,31 +217,15 @@ impl<F: TableScreen + 'static> TableView<F> {
     pub fn new(figure: F, shared: &Shared) -> Self {
         // All tables open alike: codes with those below them, where codes have any.
         let roll = if figure.rolls() { Roll::Up } else { Roll::Own };
-        let mut view = Self {
-            figure,
-            table: Arc::default(),
-            matrix: Matrix::default(),
-            roll,
-            moderators: Moderators::Out,
-            work: Derived::default(),
-        };
+        let mut view = Self { figure, table: Arc::default(), matrix: Matrix::default(), counting: Counting::of(roll) };
         view.count(shared);
         view
     }
 
     fn count(&mut self, shared: &Shared) {
-        let known = Arc::clone(&shared.measures);
-        let (study, source) = (shared.snapshot(), Source::of(&shared.session));
-        let scope = self.figure.scope(&study, shared.scope(self.moderators));
-        let count = self.figure.count(&shared.session, self.roll);
-        let total = study.transcripts().len();
-        let listed = shared.session.problems.clone();
-        self.work.start(shared.generation, total, move |read| {
-            let (measures, problems) = after(&study, &source, &scope, &known, read);
-            let mut table = count(&study, &scope, &measures);
-            table.caption.warnings.extend(check::unread(listed.iter().chain(&problems)));
-            (Arc::new(measures), table, problems)
-        });
+        let scope = self.figure.scope(&shared.snapshot(), shared.scope(self.counting.moderators));
+        let count = self.figure.count(&shared.session, self.counting.roll);
+        self.counting.start(scope, move |study, scope, measures| (count(study, scope, measures), ()), shared);
     }
 
     /// The grid and what stands below it; what must be known first stands above both.
@@ -183,8 +242,8 @@ impl<F: TableScreen + 'static> TableView<F> {
         if let Some((ix, at)) = self.figure.source(&self.table, self.matrix.at, study) {
             return shared.go(Place::reader(ix, Some(at)));
         }
-        match self.figure.passages(&self.table, self.matrix.at, study, self.roll) {
-            Some(query) => shared.excerpts(Query { counted: Some(self.moderators), ..query }, None),
+        match self.figure.passages(&self.table, self.matrix.at, study, self.counting.roll) {
+            Some(query) => shared.excerpts(Query { counted: Some(self.counting.moderators), ..query }, None),
             None => shared.tell("No passages stand behind this cell."),
         }
     }
@@ -237,22 +296,16 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
     }
 
     fn is_counting(&self) -> bool {
-        self.work.is_busy()
+        self.counting.is_busy()
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        if self.work.is_stale(shared.generation) {
+        if self.counting.is_stale(shared) {
             self.count(shared);
         }
-        match self.work.poll() {
-            News::None => {}
-            News::Lost => shared.fail("The table could not be made."),
-            News::Done((measures, table, problems)) => {
-                problems.into_iter().for_each(|problem| shared.session.note(problem));
-                shared.measures = measures;
-                self.matrix.fit(&table, shared);
-                self.table = Arc::new(table);
-            }
+        if let Some((table, ())) = self.counting.take("The table could not be made.", shared) {
+            self.matrix.fit(&table, shared);
+            self.table = Arc::new(table);
         }
     }
 
@@ -271,18 +324,11 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
             Command::Pick => self.choose(shared),
             Command::Memo => self.write(shared),
             Command::Below if !self.figure.rolls() => shared.tell("Here codes count for themselves alone."),
-            Command::Below => {
-                self.roll = if self.roll == Roll::Up { Roll::Own } else { Roll::Up };
-                self.count(shared);
-            }
-            Command::Moderators => {
-                self.moderators = if self.moderators == Moderators::In { Moderators::Out } else { Moderators::In };
-                self.count(shared);
-            }
+            command if self.counting.update(command) => self.count(shared),
             Command::Caption => {
                 shared.open(Popup::caption("What is counted", &self.table.caption));
             }
-            Command::Export if self.work.is_busy() => shared.tell("It is still being counted; try again in a moment."),
+            Command::Export if self.is_counting() => shared.tell("It is still being counted; try again in a moment."),
             Command::Export => {
                 let table = (*self.table).clone();
                 export::ask(F::FILE, move |_, _| table, shared);
@@ -296,13 +342,11 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
 
     fn title(&self, shared: &Shared) -> String {
         let study = &shared.session.study;
-        let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
-        let roll = if self.roll == Roll::Up { " · with sub-codes" } else { "" };
-        format!("{}{roll}{moderators}", self.figure.title(study))
+        format!("{}{}", self.figure.title(study), self.counting.words())
     }
 
     fn position(&self) -> String {
-        self.work.progress().unwrap_or_else(|| self.matrix.position())
+        self.counting.progress().unwrap_or_else(|| self.matrix.position())
     }
 
     fn has_row(&self) -> bool {
@@ -318,7 +362,7 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         // A table may be empty because a text is missing: that is told before all else.
         let unread = caption.warnings.iter().find(|warning| matches!(warning, Warning::Unread(_)));
         let nothing = unread.map_or("Nothing is coded in this scope.", Warning::words);
-        let empty = if self.work.is_busy() { "Counting…" } else { nothing };
+        let empty = if self.counting.is_busy() { "Counting…" } else { nothing };
         let bar = |row: usize| self.figure.bar(&self.table, row);
         let look = matrix::Look { bar: &bar, shaded: self.figure.shaded(), narrow: self.figure.narrow(), empty };
         self.matrix.draw(frame, list, &self.table, &look, shared);

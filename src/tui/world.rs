@@ -4,7 +4,7 @@ use crate::analysis::measure::Measures;
 use crate::analysis::query::{Fault, Query as ReadQuery};
 use crate::analysis::scope::{Moderators, Scope};
 use crate::edit::Act;
-use crate::model::{Case, Study, TranscriptIx};
+use crate::model::{Case, Problem, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::acts::Correction;
 use crate::session::failure::{Failure, Kind};
@@ -12,7 +12,7 @@ use crate::session::scope::{ScopeWords, read_query};
 use crate::session::settings::{StudySettings, UserSettings};
 use crate::tui::clipboard;
 use crate::tui::place::Query;
-use crate::tui::task::Task;
+use crate::tui::task::{Derived, News, Task};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::visible::HiddenCounts;
 use ratatui::layout::Rect;
@@ -21,6 +21,9 @@ use std::sync::Arc;
 
 /// Columns and rows of the smallest window that shows a room at all.
 const LEAST: (u16, u16) = (24, 6);
+
+/// More texts than this are looked over only where it is asked for: that takes a while.
+const AT_ONCE: usize = 300;
 
 /// Whether a window of so many columns and rows is too small to show a room.
 pub fn shows_nothing(size: (u16, u16)) -> bool {
@@ -162,6 +165,11 @@ impl World {
         put_away(self.snapshot.take());
     }
 
+    /// Whether all texts may be looked over without being asked.
+    pub fn looks_at_once(&self) -> bool {
+        self.session.study.transcripts().len() <= AT_ONCE
+    }
+
     /// Hands a passage to the clipboard, if the terminal lends it.
     pub fn copy(&mut self, text: &str) {
         let text = clipboard::clean(text);
@@ -192,6 +200,23 @@ impl World {
     /// Tells of a failure; it stays until dismissed.
     pub fn fail(&mut self, words: impl std::fmt::Display) {
         self.toast(words.to_string(), Tone::Error);
+    }
+
+    /// What a thread has made, if it is done; a thread that was lost is told of.
+    pub fn answer<T: Send + 'static>(&mut self, work: &mut Derived<T>, lost: &str) -> Option<T> {
+        match work.poll() {
+            News::None => None,
+            News::Done(made) => Some(made),
+            News::Lost => {
+                self.fail(lost);
+                None
+            }
+        }
+    }
+
+    /// Notes what a thread found wrong.
+    pub fn note(&mut self, problems: Vec<Problem>) {
+        problems.into_iter().for_each(|problem| self.session.note(problem));
     }
 
     fn toast(&mut self, words: String, tone: Tone) {
@@ -238,12 +263,20 @@ impl World {
 
     /// Performs an act that a person may mistype; a refusal is told until the next key.
     pub fn attempt(&mut self, act: Result<Act, Failure>) -> bool {
+        self.try_typed(act).unwrap_or_else(|reason| {
+            self.tell(reason);
+            false
+        })
+    }
+
+    /// The same where what was typed still stands there; whether it was done.
+    ///
+    /// # Errors
+    /// Why what was typed cannot be taken, in a sentence.
+    pub fn try_typed(&mut self, act: Result<Act, Failure>) -> Result<bool, String> {
         match act {
-            Err(failure) if failure.kind == Kind::Usage => {
-                self.tell(failure.message);
-                false
-            }
-            act => self.perform(act),
+            Err(failure) if failure.kind == Kind::Usage => Err(failure.message),
+            act => Ok(self.perform(act)),
         }
     }
 

@@ -1,10 +1,12 @@
 //! `agreement` and `compare` on a study made by verbs, against figures worked out by hand.
 
+use super::agreement::measures::unitizing::{alpha_u, unitizing};
 use super::program::{Answer, done, verbatim};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use verbatim::analysis::agreement::bootstrap::resampled_units;
 use verbatim::analysis::agreement::continuum::{Continuum, Mark};
-use verbatim::analysis::agreement::unitizing::unitizing;
+use verbatim::analysis::agreement::ratings::Ratings;
 use verbatim::model::Span;
 
 const AGREEMENT: &str = "code,unit,coders,units,both,one_only,neither,positive,percent,kappa,alpha,ac1,u_alpha,negative,\
@@ -209,6 +211,78 @@ fn three_coders_have_alpha_and_no_cohen() {
     let pair = row(&done(&root, ["agreement", "--coders", "ana,carla"]), "pay");
     assert_eq!(cells(&pair), ["4", "2", "0", "2"]);
     near(&pair, "kappa", 1.0);
+}
+
+#[test]
+fn figures_of_older_work_and_other_programs_are_those_worked_out_by_hand() {
+    let (_folder, root) = two();
+    let usual = done(&root, ["agreement"]);
+    let more = done(&root, ["agreement", "--more"]);
+    let wanted = "mean_words,s,conger,light,light_undefined,holsti,qualcoder,alpha_u_1995,reason";
+    assert!(more.lines().next().unwrap().ends_with(wanted), "{more}");
+    for (mut row, usual) in rows(&more).into_iter().zip(rows(&usual)) {
+        row.retain(|column, _| usual.contains_key(column) && column != "reason");
+        assert!(row.iter().all(|(column, cell)| usual[column] == *cell), "{row:?} {usual:?}");
+    }
+    let pay = row(&more, "pay");
+    // po 0.5; chance is a half by all three: one of two categories, or each coder's half of the turns.
+    [("s", 0.0), ("conger", 0.0), ("light", 0.0), ("light_undefined", 0.0), ("holsti", 2.0 / 4.0)]
+        .into_iter()
+        .for_each(|(column, wanted)| near(&pay, column, wanted));
+    assert!(pay["qualcoder"].is_empty() && pay["reason"].contains("qualcoder: on characters only"), "{pay:?}");
+    let mark = |start, end| Mark { at: Span::new(start, end), code: 0 };
+    let marks = [(0, mark(4, 19)), (0, mark(25, 28)), (1, mark(15, 25)), (1, mark(41, 50))];
+    let (older, _) = alpha_u(&Continuum::new(Span::new(0, 74), 2, marks).unwrap());
+    near(&pay, "alpha_u_1995", older.alpha.unwrap());
+    let all = row(&more, "(codebook)");
+    // Turns decided on by both, by ana, by ben: 1, 2 and 2 for pay, none, none and 1 for late.
+    near(&all, "holsti", 2.0 / 5.0);
+    assert!(all["reason"].contains("conger, light, light_undefined, qualcoder"), "{}", all["reason"]);
+    let unused = row(&more, "unused");
+    assert_eq!((unused["s"].as_str(), unused["conger"].as_str(), unused["light_undefined"].as_str()), ("1", "", "1"));
+    assert!(unused["reason"].contains("alpha_u_1995: nobody marked a passage"), "{}", unused["reason"]);
+
+    // Characters of both 4, of ana alone 14, of ben alone 15.
+    let characters = row(&done(&root, ["agreement", "--more", "--unit", "character"]), "pay");
+    let chance = 18.0 / 33.0 * (19.0 / 33.0) * (15.0 / 33.0) * (14.0 / 33.0);
+    near(&characters, "qualcoder", (4.0 / 33.0 - chance) / (1.0 - chance));
+    let passages = row(&done(&root, ["agreement", "--more", "--unit", "span"]), "pay");
+    assert_eq!((passages["qualcoder"].as_str(), passages["s"].as_str()), (characters["qualcoder"].as_str(), ""));
+    near(&passages, "alpha_u_1995", older.alpha.unwrap());
+
+    code(&root, "carla", "t1", "pay", "Six seven");
+    code(&root, "carla", "t1", "pay", "One");
+    finish(&root, "carla", "t1");
+    let more = done(&root, ["agreement", "--more"]);
+    let pay = row(&more, "pay");
+    // po 2/3 against a half; kappas of the pairs 0, 1 and 0; Holsti's 1/2, 1 and 1/2.
+    [("s", 1.0 / 3.0), ("conger", 1.0 / 3.0), ("light", 1.0 / 3.0), ("holsti", 2.0 / 3.0)]
+        .into_iter()
+        .for_each(|(column, wanted)| near(&pay, column, wanted));
+    assert_eq!(row(&more, "unused")["light_undefined"], "3");
+    let said = verbatim(&root, ["agreement", "--more", "--format", "json"]).out;
+    assert!(said.contains("conger: Conger 1980") && said.contains("alpha_u_1995"), "{said}");
+}
+
+#[test]
+fn turns_are_resampled_where_there_are_too_few_transcripts_and_it_is_asked() {
+    let (_folder, root) = two();
+    let few = row(&done(&root, ["agreement", "--bootstrap", "300"]), "pay");
+    assert!(few["alpha_low"].is_empty() && few["reason"].contains("fewer than 8 transcripts"), "{few:?}");
+    let args = ["agreement", "--bootstrap", "300", "--seed", "7", "--resample", "units"];
+    let pay = row(&done(&root, args), "pay");
+    let cell = |ana, ben| [Some(ana), Some(ben)];
+    let cells = [cell(1, 1), cell(1, 0), cell(0, 1), cell(0, 0)].concat();
+    let interval = resampled_units(&Ratings::new(2, 2, cells).counts(), 300, 7);
+    near(&pay, "alpha_low", interval.low.unwrap());
+    near(&pay, "alpha_high", interval.high.unwrap());
+    near(&pay, "resamples_used", 1.0 - interval.without);
+    let said = verbatim(&root, args.into_iter().chain(["--format", "json"])).out;
+    assert!(said.contains("turns of one transcript are not independent, so that the interval is too narrow"), "{said}");
+    let refused = verbatim(&root, args.into_iter().chain(["--unit", "character"]));
+    assert_eq!(refused.code, 2);
+    assert!(refused.said.contains("characters depend on each other"), "{}", refused.said);
+    assert_eq!(verbatim(&root, ["agreement", "--resample", "units"]).code, 2);
 }
 
 #[test]

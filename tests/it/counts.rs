@@ -297,6 +297,23 @@ fn a_transcript_of_nobody_who_is_counted_is_told() {
 }
 
 #[test]
+fn handles_under_which_nobody_works_are_refused_where_nobody_would_be_counted() {
+    let (_folder, root) = two();
+    let refused = verbatim(&root, ["study", "set", "count", "anna"]);
+    assert!(
+        refused.code == 2 && refused.said.contains("Nobody works under `anna`, so that tables would count nothing."),
+        "{}",
+        refused.said
+    );
+    assert!(refused.said.contains("Did you mean `ana`? Here work: ana, ben."), "{}", refused.said);
+    let one = verbatim(&root, ["study", "set", "count", "zed", "ben"]);
+    assert!(one.code == 0 && one.said.contains("Nobody works under `zed` yet."), "{}", one.said);
+    let none = verbatim(&root, ["study", "set", "count", "--remove", "ben"]);
+    assert_eq!(none.code, 2, "{}", none.said);
+    assert_eq!(verbatim(&root, ["study", "set", "count", "--clear"]).code, 0);
+}
+
+#[test]
 fn a_deal_to_two_says_how_to_count_them_once() {
     let (_folder, root) = study(2);
     let answer = verbatim(&root, ["transcripts", "assign", "--coders", "ana,ben", "--overlap", "0.5"]);

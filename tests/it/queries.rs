@@ -10,8 +10,9 @@ use verbatim::analysis::scope::Moderators;
 use verbatim::analysis::table::{Cell, Row};
 use verbatim::model::CodingId;
 use verbatim::session::Session;
-use verbatim::session::measures;
+use verbatim::session::measures::{self, Source};
 use verbatim::session::scope::ScopeWords;
+use verbatim::session::tables::excerpts::Excerpts;
 use verbatim::session::tables::{excerpts, frequencies};
 
 const SETTINGS: &str = "(
@@ -176,7 +177,7 @@ fn asked(query: &str) -> ScopeWords {
 /// The names of the codings that a query chooses, in text order.
 fn chosen(session: &mut Session, query: &str) -> String {
     let scope = asked(query).scope(session, Moderators::In).unwrap_or_else(|failure| panic!("{query}: {failure}"));
-    let table = excerpts::table(session, &scope);
+    let table = excerpts::shaped(&session.study, &Source::of(session), &scope, &Excerpts::default()).0;
     let name = |row: &Row| {
         let id_of = row[0].exact();
         let number = (0..CODINGS.len()).find(|number| id(*number) == id_of).unwrap();

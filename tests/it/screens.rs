@@ -166,15 +166,18 @@ fn the_first_words_are_as_they_were_looked_at() {
     });
 }
 
+/// Puts other words in a file.
+fn spoil(file: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains(from), "{} holds {from}", file.display());
+    std::fs::write(file, text.replacen(from, to, 1)).unwrap();
+}
+
 #[test]
 fn problems_are_shown_as_they_were_looked_at() {
     let folder = sample();
     let study = folder.path().join("study");
-    let spoil = |file: &str, from: &str, to: &str| {
-        let text = std::fs::read_to_string(study.join(file)).unwrap();
-        assert!(text.contains(from), "{file} holds {from}");
-        std::fs::write(study.join(file), text.replacen(from, to, 1)).unwrap();
-    };
+    let spoil = |file: &str, from: &str, to: &str| spoil(&study.join(file), from, to);
     spoil("codebook.ron", "color:", "colour:");
     spoil("codebook.ron", "key: 'w'", "key: 'q'");
     spoil("participants.ron", "role: Participant", "role: Boss");
@@ -193,11 +196,7 @@ fn problems_are_shown_as_they_were_looked_at() {
 fn what_comes_from_outside_is_shown_as_it_was_looked_at() {
     let folder = sample();
     let study = folder.path().join("study");
-    let spoil = |file: &str, from: &str, to: &str| {
-        let text = std::fs::read_to_string(study.join(file)).unwrap();
-        assert!(text.contains(from), "{file} holds {from}");
-        std::fs::write(study.join(file), text.replacen(from, to, 1)).unwrap();
-    };
+    let spoil = |file: &str, from: &str, to: &str| spoil(&study.join(file), from, to);
     spoil("codebook.ron", "name: \"Low pay\"", "name: \"Low pay\", alts: {\"name\": [\"\\\"Poor pay\\\"\"]}");
     spoil("transcripts/fg03-leeds.txt", LOST, "What she said here is no longer known.");
     let files = folder.path().join("files");

@@ -121,6 +121,11 @@ fn the_ending_names_the_format_and_one_that_cannot_be_written_is_refused_before_
     assert!(study.read("book.md").starts_with('#'), "{}", study.read("book.md"));
     said(study.root(), ["frequencies", "--format", "json", "-o", "named.dat"], 0);
     assert!(study.read("named.dat").starts_with('{'));
+    let told = said(study.root(), ["frequencies", "--format", "json", "-o", "other.csv"], 0);
+    assert!(told.contains("other.csv holds json, as --format says; its ending stands for csv"), "{told}");
+    assert!(study.read("other.csv").starts_with('{'));
+    let told = said(study.root(), ["frequencies", "--format", "json", "-o", "same.json"], 0);
+    assert!(!told.contains("stands for"), "{told}");
     let before = study.files();
     for (args, words) in [
         (vec!["frequencies", "-o", "q.xlsx"], ".csv, .json, .txt"),
@@ -154,6 +159,15 @@ fn a_disk_that_is_full_leaves_the_file_as_it_was() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.code() == Some(3) && told.contains("f.json was not written"), "{told}");
     assert_eq!(study.files(), before, "no half of it, and nothing beside it");
+}
+
+/// Nobody, not even root, makes a file there.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_made_is_named_as_it_was_asked_for() {
+    let study = coded();
+    let told = said(study.root(), ["frequencies", "-o", "/proc/out.csv"], 3);
+    assert!(told.contains("/proc/out.csv was not written") && !told.contains(".tmp"), "{told}");
 }
 
 #[cfg(unix)]

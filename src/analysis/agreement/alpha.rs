@@ -1,4 +1,4 @@
-//! Krippendorff's alpha (2011): any number of coders, missing judgements, five ways to measure how far two values differ.
+//! Krippendorff's alpha (2011): any number of coders, missing judgements; categories, or sets of codes.
 
 use super::super::figure::{Figure, Sum, Undefined, finite};
 use super::ratings::{Alike, Counts};
@@ -10,16 +10,8 @@ use std::collections::{BTreeMap, HashMap};
 pub enum Distance<'a> {
     /// 0 for the same, 1 for another.
     Nominal,
-    /// By the ranks that the categories take; their numbers are their order.
-    Ordinal,
-    /// The square of the difference of their values.
-    Interval(&'a [f64]),
-    /// The square of the difference over the sum of their values.
-    Ratio(&'a [f64]),
     /// The categories are sets of codes, each ascending: 1 - shared / all; 0 for two empty sets.
     Jaccard(&'a [Vec<u32>]),
-    /// The same, weighted by how the sets lie to each other (Passonneau 2006).
-    Masi(&'a [Vec<u32>]),
 }
 
 /// Krippendorff's alpha and what it is made of.
@@ -42,11 +34,6 @@ pub fn alpha(counts: &Counts, distance: Distance<'_>) -> Alpha {
     of_units(counts.pairable(), distance)
 }
 
-/// Alpha of one category against all others.
-pub fn alpha_of_category(counts: &Counts, category: u32) -> Figure {
-    alpha(&counts.collapsed(category), Distance::Nominal).alpha
-}
-
 /// Alpha of units given as: what was given, how many judgements each, how many units; all with two judgements or more.
 pub(super) fn of_units<'a>(units: impl Iterator<Item = Alike<'a>> + Clone, distance: Distance<'_>) -> Alpha {
     let mut by_category: BTreeMap<u32, u64> = BTreeMap::new();
@@ -60,58 +47,23 @@ pub(super) fn of_units<'a>(units: impl Iterator<Item = Alike<'a>> + Clone, dista
         let why = Err(Undefined::NothingToPair);
         return Alpha { alpha: why, observed: why, expected: why, n, by_category };
     }
-    let measure = Measure::of(distance, &by_category);
-    let observed = measure.observed(units, n as f64);
-    let expected = measure.expected(&by_category, n);
-    let alpha = match (observed, expected) {
-        (Ok(_), Ok(0.0)) => Err(Undefined::NoVariation),
-        (Ok(observed), Ok(expected)) => finite(1.0 - observed / expected),
-        (Err(why), _) | (_, Err(why)) => Err(why),
-    };
-    Alpha { alpha, observed, expected, n, by_category }
+    let observed = distance.observed(units, n as f64);
+    let expected = distance.expected(&by_category, n);
+    Alpha { alpha: one_less(observed, expected), observed, expected, n, by_category }
 }
 
-/// A distance made ready: ranks and values by category.
-enum Measure<'a> {
-    Nominal,
-    /// Interval and ordinal: values on a line.
-    Line(BTreeMap<u32, f64>),
-    Any(Distance<'a>),
+/// 1 - observed / expected.
+pub fn one_less(observed: Figure, expected: Figure) -> Figure {
+    match (observed?, expected?) {
+        (_, 0.0) => Err(Undefined::NoVariation),
+        (observed, expected) => finite(1.0 - observed / expected),
+    }
 }
 
-impl<'a> Measure<'a> {
-    fn of(distance: Distance<'a>, by_category: &BTreeMap<u32, u64>) -> Self {
-        match distance {
-            Distance::Nominal => Self::Nominal,
-            // Krippendorff's ordinal difference is the difference of mid-ranks, squared.
-            Distance::Ordinal => {
-                let mut before = 0.0;
-                let rank = by_category.iter().map(|(category, count)| {
-                    let rank = before + *count as f64 / 2.0;
-                    before += *count as f64;
-                    (*category, rank)
-                });
-                Self::Line(rank.collect())
-            }
-            Distance::Interval(values) => {
-                let value = |category: &u32| values.get(*category as usize).copied().unwrap_or(f64::NAN);
-                Self::Line(by_category.keys().map(|category| (*category, value(category))).collect())
-            }
-            other => Self::Any(other),
-        }
-    }
-
-    fn between(&self, a: u32, b: u32) -> f64 {
-        match self {
-            Self::Nominal => f64::from(u8::from(a != b)),
-            Self::Line(at) => at.get(&a).zip(at.get(&b)).map_or(f64::NAN, |(a, b)| (a - b) * (a - b)),
-            Self::Any(distance) => distance.between(a, b),
-        }
-    }
-
+impl Distance<'_> {
     /// The mean distance of the values that coders gave to the same unit.
-    fn observed<'u>(&self, units: impl Iterator<Item = Alike<'u>>, n: f64) -> Figure {
-        if matches!(self, Self::Nominal) {
+    fn observed<'u>(self, units: impl Iterator<Item = Alike<'u>>, n: f64) -> Figure {
+        let Self::Jaccard(sets) = self else {
             let mut differing: BTreeMap<u32, u128> = BTreeMap::new();
             for (given, judgements, units) in units {
                 let same: u64 = given.iter().map(|(_, count)| u64::from(*count).pow(2)).sum();
@@ -120,13 +72,13 @@ impl<'a> Measure<'a> {
             }
             let terms = differing.iter().map(|(r, pairs)| *pairs as f64 / f64::from(r - 1));
             return finite(terms.collect::<Sum>().value() / n);
-        }
+        };
         let mut sum = Sum::default();
         for (given, judgements, units) in units {
             let mut unit = Sum::default();
             for (place, (a, count)) in given.iter().enumerate() {
                 for (b, other) in given.iter().skip(place + 1) {
-                    unit.add(2.0 * f64::from(*count) * f64::from(*other) * self.between(*a, *b));
+                    unit.add(2.0 * f64::from(*count) * f64::from(*other) * between(sets, *a, *b));
                 }
             }
             sum.add(unit.value() * units as f64 / f64::from(judgements - 1));
@@ -135,49 +87,30 @@ impl<'a> Measure<'a> {
     }
 
     /// The mean distance of any two values, whoever gave them to whatever.
-    fn expected(&self, by_category: &BTreeMap<u32, u64>, n: u64) -> Figure {
+    fn expected(self, by_category: &BTreeMap<u32, u64>, n: u64) -> Figure {
         let pairs = n as f64 * (n - 1) as f64;
         if by_category.len() < 2 {
             return Ok(0.0);
         }
+        let same: u128 = by_category.values().map(|count| u128::from(*count).pow(2)).sum();
         match self {
-            Self::Nominal => {
-                let same: u128 = by_category.values().map(|count| u128::from(*count).pow(2)).sum();
-                finite((u128::from(n).pow(2) - same) as f64 / pairs)
-            }
-            Self::Line(at) => {
-                let weighed = |of: &dyn Fn(f64) -> f64| {
-                    let terms = by_category
-                        .iter()
-                        .map(|(category, count)| *count as f64 * of(at.get(category).copied().unwrap_or(f64::NAN)));
-                    terms.collect::<Sum>().value()
-                };
-                let mean = weighed(&|value| value) / n as f64;
-                finite(2.0 * n as f64 * weighed(&|value| (value - mean) * (value - mean)) / pairs)
-            }
-            Self::Any(Distance::Jaccard(sets)) if by_category.keys().all(|set| size(sets, *set) <= SMALL) => {
+            Self::Nominal => finite((u128::from(n).pow(2) - same) as f64 / pairs),
+            Self::Jaccard(sets) if by_category.keys().all(|set| size(sets, *set) <= SMALL) => {
                 let empty: u64 = by_category.iter().filter(|(set, _)| size(sets, **set) == 0).map(|(_, n)| n).sum();
                 let apart = u128::from(n).pow(2) - u128::from(empty).pow(2);
                 finite((apart as f64 - likeness(sets, by_category)).max(0.0) / pairs)
             }
-            Self::Any(Distance::Jaccard(sets) | Distance::Masi(sets)) => {
-                let same: u128 = by_category.values().map(|count| u128::from(*count).pow(2)).sum();
-                let near = alike(sets, by_category, |a, b| 1.0 - self.between(a, b));
+            Self::Jaccard(sets) => {
+                let near = alike(sets, by_category);
                 finite(((u128::from(n).pow(2) - same) as f64 - near).max(0.0) / pairs)
-            }
-            Self::Any(distance) => {
-                let all: Vec<(u32, f64)> =
-                    by_category.iter().map(|(category, count)| (*category, *count as f64)).collect();
-                let mut sum = Sum::default();
-                for (place, (a, count)) in all.iter().enumerate() {
-                    for (b, other) in all.iter().skip(place + 1) {
-                        sum.add(2.0 * count * other * distance.between(*a, *b));
-                    }
-                }
-                finite(sum.value() / pairs)
             }
         }
     }
+}
+
+/// How far two sets differ, by their numbers.
+fn between(sets: &[Vec<u32>], a: u32, b: u32) -> f64 {
+    sets.get(a as usize).zip(sets.get(b as usize)).map_or(f64::NAN, |(a, b)| jaccard(a, b))
 }
 
 /// Sets up to this size are compared by their subsets.
@@ -241,7 +174,7 @@ fn likeness(sets: &[Vec<u32>], by_category: &BTreeMap<u32, u64>) -> f64 {
 
 /// The likeness of all pairs of different sets, weighted by how often each was given. Sets without a common member are
 /// not alike at all, so that only those with one are looked at, each pair at its first common member.
-fn alike(sets: &[Vec<u32>], by_category: &BTreeMap<u32, u64>, like: impl Fn(u32, u32) -> f64) -> f64 {
+fn alike(sets: &[Vec<u32>], by_category: &BTreeMap<u32, u64>) -> f64 {
     type Weighed<'a> = (u32, &'a [u32], f64);
     let mut with: BTreeMap<u32, Vec<Weighed<'_>>> = BTreeMap::new();
     for (category, count) in by_category {
@@ -255,7 +188,7 @@ fn alike(sets: &[Vec<u32>], by_category: &BTreeMap<u32, u64>, like: impl Fn(u32,
         for (place, (a, set, count)) in own.iter().enumerate() {
             for (b, other, times) in own.iter().skip(place + 1) {
                 if first_common(set, other) == Some(*member) {
-                    sum.add(2.0 * count * times * like(*a, *b));
+                    sum.add(2.0 * count * times * (1.0 - between(sets, *a, *b)));
                 }
             }
         }
@@ -273,24 +206,6 @@ fn first_common(a: &[u32], b: &[u32]) -> Option<u32> {
         }
     }
     None
-}
-
-impl Distance<'_> {
-    fn between(self, a: u32, b: u32) -> f64 {
-        if a == b {
-            return 0.0;
-        }
-        let (a, b) = (a as usize, b as usize);
-        match self {
-            Self::Nominal | Self::Ordinal => 1.0,
-            Self::Interval(values) => values.get(a).zip(values.get(b)).map_or(f64::NAN, |(a, b)| (a - b) * (a - b)),
-            Self::Ratio(values) => {
-                values.get(a).zip(values.get(b)).map_or(f64::NAN, |(a, b)| ((a - b) / (a + b)) * ((a - b) / (a + b)))
-            }
-            Self::Jaccard(sets) => sets.get(a).zip(sets.get(b)).map_or(f64::NAN, |(a, b)| jaccard(a, b)),
-            Self::Masi(sets) => sets.get(a).zip(sets.get(b)).map_or(f64::NAN, |(a, b)| masi(a, b)),
-        }
-    }
 }
 
 /// Members that two ascending sets share.
@@ -317,22 +232,9 @@ pub fn jaccard(a: &[u32], b: &[u32]) -> f64 {
     if all == 0 { 0.0 } else { 1.0 - both as f64 / all as f64 }
 }
 
-/// MASI (Passonneau 2006) of two ascending sets: 1 - J m, m = 1 for equal sets, 2/3 for a subset, 1/3 for other overlap.
-pub fn masi(a: &[u32], b: &[u32]) -> f64 {
-    let both = shared(a, b);
-    let all = a.len() + b.len() - both;
-    let weight = match (both == a.len(), both == b.len()) {
-        (true, true) => return 0.0,
-        _ if both == 0 => return 1.0,
-        (true, false) | (false, true) => 2.0 / 3.0,
-        (false, false) => 1.0 / 3.0,
-    };
-    1.0 - both as f64 / all as f64 * weight
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{alike, jaccard, likeness, masi};
+    use super::{alike, jaccard, likeness};
     use std::collections::BTreeMap;
 
     #[test]
@@ -349,7 +251,7 @@ mod tests {
                 .filter(|(set, _)| !sets[**set as usize].is_empty())
                 .map(|(_, count)| (count * count) as f64)
                 .sum();
-            let pairs = alike(&sets, &counts, |a, b| 1.0 - jaccard(&sets[a as usize], &sets[b as usize]));
+            let pairs = alike(&sets, &counts);
             let found = likeness(&sets, &counts);
             assert!((found - own - pairs).abs() < 1e-9 * found, "{found} {own} {pairs}");
         }
@@ -357,11 +259,7 @@ mod tests {
 
     #[test]
     fn sets_lie_apart_by_what_they_share() {
-        assert_eq!((jaccard(&[], &[]), masi(&[], &[])), (0.0, 0.0));
-        assert_eq!((jaccard(&[1], &[]), masi(&[1], &[])), (1.0, 1.0));
+        assert_eq!((jaccard(&[], &[]), jaccard(&[1], &[])), (0.0, 1.0));
         assert_eq!(jaccard(&[1, 2], &[2, 3]), 1.0 - 1.0 / 3.0);
-        assert_eq!(masi(&[1, 2], &[2, 3]), 1.0 - 1.0 / 9.0);
-        assert_eq!(masi(&[1], &[1, 2]), 1.0 - 1.0 / 3.0);
-        assert_eq!(masi(&[1, 2], &[1, 2]), 0.0);
     }
 }

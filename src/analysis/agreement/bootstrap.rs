@@ -56,7 +56,7 @@ pub fn percentile(sorted: &[f64], share: f64) -> Figure {
 }
 
 /// Alpha of `draws` resamples of the pairable units, with replacement.
-pub fn resampled_units(counts: &Counts, distance: Distance<'_>, draws: u32, seed: u64) -> Interval {
+pub fn resampled_units(counts: &Counts, draws: u32, seed: u64) -> Interval {
     let kinds: Vec<Alike<'_>> = counts.pairable().collect();
     let ends: Vec<u64> = kinds
         .iter()
@@ -80,7 +80,7 @@ pub fn resampled_units(counts: &Counts, distance: Distance<'_>, draws: u32, seed
             let (given, judgements, _) = kinds.get(*kind)?;
             Some((*given, *judgements, *times))
         });
-        alpha::of_units(units, distance).alpha
+        alpha::of_units(units, Distance::Nominal).alpha
     });
     Interval::of(alphas.collect())
 }

@@ -66,36 +66,6 @@ impl Continuum {
         Ok(Self { whole, coders: by_coder })
     }
 
-    /// The codes that are used, ascending.
-    pub fn codes(&self) -> Vec<u32> {
-        let mut codes: Vec<u32> = self.coders.iter().flatten().map(|mark| mark.code).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        codes
-    }
-
-    /// The same text with the marks of one code alone.
-    pub fn only(&self, code: u32) -> Self {
-        let own = |marks: &Vec<Mark>| marks.iter().filter(|mark| mark.code == code).copied().collect();
-        Self { whole: self.whole, coders: self.coders.iter().map(own).collect() }
-    }
-
-    /// The text once for each code that is used, in one pass.
-    pub fn by_code(&self) -> Vec<(u32, Self)> {
-        let codes = self.codes();
-        let empty = Self { whole: self.whole, coders: vec![Vec::new(); self.coders.len()] };
-        let mut split: Vec<(u32, Self)> = codes.iter().map(|code| (*code, empty.clone())).collect();
-        for (coder, marks) in self.coders.iter().enumerate() {
-            for mark in marks {
-                let place = codes.binary_search(&mark.code).ok().and_then(|place| split.get_mut(place));
-                if let Some(own) = place.and_then(|(_, part)| part.coders.get_mut(coder)) {
-                    own.push(*mark);
-                }
-            }
-        }
-        split
-    }
-
     /// The first passage where one coder gave two codes to the same words: the coder and both marks.
     pub fn overlap(&self) -> Option<(usize, Mark, Mark)> {
         self.coders.iter().enumerate().find_map(|(coder, marks)| {
@@ -122,29 +92,9 @@ pub fn covered(marks: &[Mark]) -> Vec<Span> {
     stretches
 }
 
-/// Code points that ascending, disjoint stretches hold.
-pub fn length(stretches: &[Span]) -> u64 {
-    stretches.iter().map(|at| u64::from(at.len())).sum()
-}
-
-/// Code points that two lists of ascending, disjoint stretches share.
-pub fn shared(a: &[Span], b: &[Span]) -> u64 {
-    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-    let mut sum = 0;
-    while let (Some(one), Some(other)) = (a.peek(), b.peek()) {
-        sum += u64::from(one.intersect(**other).len());
-        if one.end <= other.end {
-            a.next();
-        } else {
-            b.next();
-        }
-    }
-    sum
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Continuum, Mark, covered, length, shared};
+    use super::{Continuum, Mark, covered};
     use crate::model::Span;
 
     fn mark(start: u32, end: u32, code: u32) -> Mark {
@@ -157,23 +107,12 @@ mod tests {
         let text = Continuum::new(Span::new(0, 9), 1, marks.map(|mark| (0, mark))).unwrap();
         assert_eq!(text.coders[0], [mark(1, 6, 0), mark(2, 5, 1), mark(6, 7, 0), mark(8, 9, 0)]);
         assert_eq!(text.overlap(), Some((0, mark(1, 6, 0), mark(2, 5, 1))));
-        assert_eq!(text.only(0).overlap(), None);
         assert_eq!(covered(&text.coders[0]), [Span::new(1, 7), Span::new(8, 9)]);
-        assert_eq!(length(&covered(&text.coders[0])), 7);
     }
 
     #[test]
     fn a_mark_outside_the_text_is_refused() {
         let error = Continuum::new(Span::new(5, 9), 1, [(0, mark(4, 6, 0))]).unwrap_err();
         assert_eq!(error.to_string(), "4-6 is outside the text, which runs from 5 to 9");
-    }
-
-    #[test]
-    fn what_stretches_share() {
-        let a = [Span::new(0, 4), Span::new(6, 10)];
-        let b = [Span::new(2, 7), Span::new(9, 20)];
-        assert_eq!(shared(&a, &b), 4);
-        assert_eq!(shared(&b, &a), 4);
-        assert_eq!(shared(&a, &[]), 0);
     }
 }

@@ -28,6 +28,18 @@ pub struct Asked {
     pub keep: Keep,
     /// Whether the codes in scope exclude each other.
     pub codes: Codes,
+    /// Which figures are made.
+    pub figures: Figures,
+}
+
+/// Which figures are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Figures {
+    /// Those to report.
+    #[default]
+    Usual,
+    /// Those of older work and other programs too.
+    More,
 }
 
 /// What is kept of single transcripts.
@@ -81,6 +93,8 @@ pub struct Text {
     pub characters: u64,
     /// Units with a code, by who put it there, code by code; only where they are kept.
     pub by_code: Vec<(CodeIx, ByWho)>,
+    /// Passages code by code, by slot and place, where the whole team could have used the code; only for [`Figures::More`].
+    pub passages: Vec<(CodeIx, Vec<Vec<Mark>>)>,
 }
 
 /// Two codes that exclude each other on the same words of one coder.
@@ -247,6 +261,7 @@ impl Judge<'_> {
             words: grid.words,
             characters: grid.characters.into(),
             by_code: Vec::new(),
+            passages: Vec::new(),
         };
         let mut on_units: Vec<(usize, Mark)> = Vec::with_capacity(items.len());
         let Room { passages, placed, words, edges, by_who } = &mut gathered.room;
@@ -290,6 +305,9 @@ impl Judge<'_> {
             }
             if able.count_ones() as usize == self.team.coders.len() {
                 sums.sums.add_marks(passages);
+                if self.asked.figures == Figures::More {
+                    text.passages.push((CodeIx(code), passages.clone()));
+                }
             }
             if self.asked.keep == Keep::Transcripts {
                 text.by_code.push((CodeIx(code), by_who.clone()));

@@ -125,10 +125,10 @@ pub fn conger_kappa(ratings: &Ratings) -> Coefficient {
         return Coefficient::undefined(why);
     }
     let mut given: Vec<BTreeMap<u32, u64>> = vec![BTreeMap::new(); ratings.coders];
-    for unit in ratings.units() {
+    for (unit, times) in ratings.units() {
         for (own, category) in given.iter_mut().zip(unit) {
             if let Some(category) = category {
-                *own.entry(*category).or_default() += 1;
+                *own.entry(*category).or_default() += times;
             }
         }
     }

@@ -11,10 +11,9 @@ pub mod continuum;
 pub(crate) mod disagreements;
 pub mod judged;
 pub mod many;
-pub mod matching;
+mod more;
 pub mod pairs;
 pub mod ratings;
-pub mod segmentation;
 pub mod table;
 pub mod team;
 pub mod unitizing;
@@ -24,7 +23,7 @@ pub(crate) mod units;
 use super::figure::{Figure, Undefined, finite};
 
 /// Corrects an observed agreement for the one that chance alone would give: (po - pe) / (1 - pe).
-pub(crate) fn corrected(po: Figure, pe: Figure) -> Figure {
+pub fn corrected(po: Figure, pe: Figure) -> Figure {
     let (po, pe) = (po?, pe?);
     if pe >= 1.0 { Err(Undefined::NoVariation) } else { finite((po - pe) / (1.0 - pe)) }
 }

@@ -1,4 +1,4 @@
-//! Coefficients for two coders: Cohen's kappa, Scott's pi, the 2x2 table of one code, Light's and the pooled kappa, Holsti.
+//! Coefficients for two coders: Cohen's kappa, QualCoder's, Light's and the pooled kappa, Holsti.
 
 use super::super::figure::{Figure, Sum, Undefined, finite, share};
 use super::corrected;
@@ -173,75 +173,6 @@ impl Coefficient {
     }
 }
 
-/// Scott's pi (Scott 1955): chance by the categories' shares in both coders' judgements together.
-pub fn scott_pi(cross: &Cross) -> Coefficient {
-    let n = cross.n();
-    if n == 0 {
-        return Coefficient::undefined(Undefined::NothingToPair);
-    }
-    let squares: u128 = cross.margins().values().map(|(a, b)| u128::from(a + b).pow(2)).sum();
-    let all = u128::from(n).pow(2) * 4;
-    let po = finite(cross.agreed() as f64 / n as f64);
-    let pe = finite(squares as f64 / all as f64);
-    let value = if squares == all { Err(Undefined::NoVariation) } else { corrected(po, pe) };
-    Coefficient { po, pe, value }
-}
-
-/// One code on units, two coders: the table and all that is said of it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TwoByTwo {
-    /// Observed agreement.
-    pub po: Figure,
-    /// Cohen's chance agreement.
-    pub pe: Figure,
-    /// Cohen's kappa.
-    pub kappa: Figure,
-    /// The highest kappa that the margins allow.
-    pub kappa_max: Figure,
-    /// (both - neither) / n (Byrt, Bishop & Carlin 1993).
-    pub prevalence_index: Figure,
-    /// (only the first - only the second) / n (Byrt, Bishop & Carlin 1993).
-    pub bias_index: Figure,
-    /// 2 po - 1 (Byrt, Bishop & Carlin 1993).
-    pub pabak: Figure,
-    /// Agreement on the presence of the code (Feinstein & Cicchetti 1990).
-    pub positive: Figure,
-    /// Agreement on its absence.
-    pub negative: Figure,
-    /// both / (both + only one).
-    pub jaccard: Figure,
-    /// Gwet's AC1, two categories.
-    pub ac1: Figure,
-    /// Scott's pi.
-    pub pi: Figure,
-}
-
-/// All figures of the 2x2 table of one code: both coders, only the first, only the second, neither.
-pub fn two_by_two(both: u64, only_a: u64, only_b: u64, neither: u64) -> TwoByTwo {
-    let cross = Cross::two_by_two(both, only_a, only_b, neither);
-    let kappa = cohen_kappa(&cross);
-    let (a, b, c, d) = (both as f64, only_a as f64, only_b as f64, neither as f64);
-    let n = cross.n() as f64;
-    let ac1 = kappa.po.and_then(|po| {
-        let pi = (2.0 * a + b + c) / (2.0 * n);
-        corrected(Ok(po), Ok(2.0 * pi * (1.0 - pi)))
-    });
-    TwoByTwo {
-        po: kappa.po,
-        pe: kappa.pe,
-        kappa: kappa.kappa,
-        kappa_max: kappa.max,
-        prevalence_index: share(a - d, n),
-        bias_index: share(b - c, n),
-        pabak: share((a + d) - (b + c), n),
-        positive: share(2.0 * a, 2.0 * a + b + c),
-        negative: share(2.0 * d, 2.0 * d + b + c),
-        jaccard: share(a, a + b + c),
-        ac1,
-        pi: scott_pi(&cross).value,
-    }
-}
-
 /// The kappa that QualCoder prints (its source of August 2026): only coded text is the base, and the two chance terms are
 /// multiplied where Cohen adds them. For teams who compare with its figures, not to report.
 pub fn qualcoder_kappa(both: u64, only_a: u64, only_b: u64) -> Figure {
@@ -302,15 +233,11 @@ pub fn holsti(agreed: u64, first: u64, second: u64) -> Figure {
     share(2.0 * agreed as f64, first as f64 + second as f64)
 }
 
-/// The mean of Holsti's coefficient over all pairs of coders, each given by the sorted decisions that coder made.
-pub fn holsti_of(sets: &[Vec<u32>]) -> Figure {
-    let pairs = sets.iter().enumerate().flat_map(|(n, a)| sets.iter().skip(n + 1).map(move |b| (a, b)));
-    let mut all: Vec<f64> = pairs
-        .filter_map(|(a, b)| {
-            let agreed = a.iter().filter(|item| b.binary_search(item).is_ok()).count();
-            holsti(agreed as u64, a.len() as u64, b.len() as u64).ok()
-        })
-        .collect();
+/// The mean of Holsti's coefficient over pairs of coders: of each the decisions of both, of the first, of the second.
+pub fn mean_holsti(pairs: impl IntoIterator<Item = (u64, u64, u64)>) -> Figure {
+    let mut all: Vec<f64> =
+        pairs.into_iter().filter_map(|(agreed, first, second)| holsti(agreed, first, second).ok()).collect();
+    // Summed in their own order, so that the order of coders changes no digit.
     all.sort_by(f64::total_cmp);
     let n = all.len() as f64;
     share(all.into_iter().collect::<Sum>().value(), n)

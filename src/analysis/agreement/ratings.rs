@@ -10,6 +10,8 @@ pub struct Ratings {
     /// How many categories are declared, used or not.
     pub categories: u32,
     cells: Vec<Option<u32>>,
+    /// How many units each row stands for.
+    times: Vec<u64>,
 }
 
 impl Ratings {
@@ -17,22 +19,29 @@ impl Ratings {
     pub fn new(coders: usize, categories: u32, mut cells: Vec<Option<u32>>) -> Self {
         cells.truncate(cells.len() - cells.len().checked_rem(coders).unwrap_or(cells.len()));
         let used = cells.iter().flatten().max().map_or(0, |last| last.saturating_add(1));
-        Self { coders, categories: categories.max(used), cells }
+        let times = vec![1; cells.len().checked_div(coders).unwrap_or(0)];
+        Self { coders, categories: categories.max(used), cells, times }
     }
 
-    /// The rows.
-    pub fn units(&self) -> impl Iterator<Item = &[Option<u32>]> {
-        self.cells.chunks(self.coders.max(1))
+    /// Takes rows with how many units are judged so; each row has a cell a coder.
+    pub fn counted(coders: usize, categories: u32, rows: impl IntoIterator<Item = (Vec<Option<u32>>, u64)>) -> Self {
+        let (rows, times): (Vec<Vec<Option<u32>>>, Vec<u64>) = rows.into_iter().unzip();
+        Self { times, ..Self::new(coders, categories, rows.concat()) }
+    }
+
+    /// The rows, and how many units each stands for.
+    pub fn units(&self) -> impl Iterator<Item = (&[Option<u32>], u64)> {
+        self.cells.chunks(self.coders.max(1)).zip(self.times.iter().copied())
     }
 
     /// The same judgements without names.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::new(self.categories);
         let mut given: Vec<u32> = Vec::with_capacity(self.coders);
-        for unit in self.units() {
+        for (unit, times) in self.units() {
             given.clear();
             given.extend(unit.iter().flatten());
-            counts.add(&mut given, 1);
+            counts.add(&mut given, times);
         }
         counts
     }
@@ -40,9 +49,9 @@ impl Ratings {
     /// What two coders gave to the units that both judged.
     pub fn cross(&self, a: usize, b: usize) -> Cross {
         let mut cross = Cross::default();
-        for unit in self.units() {
+        for (unit, times) in self.units() {
             if let (Some(Some(a)), Some(Some(b))) = (unit.get(a), unit.get(b)) {
-                cross.add(*a, *b, 1);
+                cross.add(*a, *b, times);
             }
         }
         cross
@@ -100,17 +109,6 @@ impl Counts {
     pub fn judged(&self) -> impl Iterator<Item = Alike<'_>> + Clone {
         self.units.iter().map(|(given, units)| (given.as_slice(), given.iter().map(|(_, count)| count).sum(), *units))
     }
-
-    /// Each category against all others: 1 where it was given, else 0.
-    pub fn collapsed(&self, category: u32) -> Self {
-        let mut counts = Self::new(2);
-        for (given, judgements, units) in self.judged() {
-            let with = given.iter().find(|(other, _)| *other == category).map_or(0, |(_, count)| *count);
-            let both = [(0, judgements - with), (1, with)];
-            counts.add_counted(both.into_iter().filter(|(_, count)| *count > 0).collect(), units);
-        }
-        counts
-    }
 }
 
 /// Two coders: how many units were given which pair of categories, the first coder's first.
@@ -125,16 +123,6 @@ impl Cross {
         if units > 0 {
             *self.cells.entry((a, b)).or_default() += units;
         }
-    }
-
-    /// The table of one code: both coders, only the first, only the second, neither.
-    pub fn two_by_two(both: u64, only_a: u64, only_b: u64, neither: u64) -> Self {
-        let mut cross = Self::default();
-        cross.add(1, 1, both);
-        cross.add(1, 0, only_a);
-        cross.add(0, 1, only_b);
-        cross.add(0, 0, neither);
-        cross
     }
 
     /// The cells that are not 0.

@@ -5,16 +5,20 @@ use super::super::figure::{Figure, Sum, Undefined, finite, share};
 use super::super::scope::{Moderators, Scope};
 use super::super::table::{Cell, Key, Table};
 use super::alpha::{self, Distance};
-use super::bootstrap::Interval;
-use super::judged::{Asked, Codes, Judged, OfCode, Text};
+use super::bootstrap::{Interval, resampled_units};
+use super::continuum::{Continuum, Mark};
+use super::judged::{Asked, Codes, Figures, Judged, OfCode, Text};
 use super::many::{fleiss_kappa, gwet_ac1, percent_agreement};
+use super::more;
 use super::pairs::{cohen_kappa, pooled_kappa};
 use super::ratings::{Counts, Cross};
 use super::team::could_use;
 use super::unitizing::Unitizing;
+use super::unitizing_1995::{self, AlphaU};
 use super::units::Unit;
 use crate::model::day::is_day;
-use crate::model::{Code, CodeIx, Status, Study};
+use crate::model::{Code, CodeIx, Span, Status, Study};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Columns before those that are only there when asked for.
@@ -67,6 +71,17 @@ pub struct Resampling {
     pub draws: u32,
     /// Where their stream starts.
     pub seed: u64,
+    /// What is drawn.
+    pub of: Resampled,
+}
+
+/// What is drawn to make an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resampled {
+    /// Whole transcripts.
+    Transcripts,
+    /// Single units, as if they did not depend on each other.
+    Units,
 }
 
 /// One code's numbers on the units where two or more could have used it.
@@ -79,6 +94,8 @@ struct Row {
     transcripts: u64,
     words: u64,
     counts: Counts,
+    /// Units by who could have used the code, and who did.
+    given: Vec<(u128, u128, u64)>,
     /// The first and the second coder, where there are two.
     cross: Option<Cross>,
     passages: u64,
@@ -91,6 +108,8 @@ type Named = (&'static str, Figure);
 /// The table. Codes as in the table of frequencies: in codebook order, zeros too.
 pub fn table(study: &Study, scope: &Scope, judged: &Judged, asked: &Asked, interval: Option<Resampling>) -> Table {
     let mut columns: Vec<&str> = COLUMNS.to_vec();
+    let has_more = asked.figures == Figures::More;
+    columns.extend(has_more.then_some(more::COLUMNS).into_iter().flatten());
     columns.extend(interval.iter().flat_map(|_| INTERVAL));
     let exclusive = asked.codes == Codes::Exclusive;
     columns.extend(exclusive.then_some(EXCLUSIVE).into_iter().flatten());
@@ -113,14 +132,25 @@ pub fn table(study: &Study, scope: &Scope, judged: &Judged, asked: &Asked, inter
     };
     let codes: Vec<(&Code, Option<CodeIx>)> =
         book.codes().iter().filter(|code| wanted(code)).map(|code| (code, study.known_code(&code.id))).collect();
-    let intervals = interval.map(|how| intervals(judged, &codes, how));
+    let coders = judged.team.coders.len();
+    let none = OfCode { sums: super::unitizing::Sums::new(coders), ..OfCode::default() };
+    let of_code = |ix: Option<CodeIx>| ix.and_then(|ix| judged.codes.get(ix.0 as usize)).unwrap_or(&none);
+    let rows: Vec<Row> = codes.iter().map(|(code, ix)| Row::of(code, of_code(*ix), judged)).collect();
+    let intervals = interval.map(|how| match how.of {
+        Resampled::Transcripts => intervals(judged, &codes, how),
+        Resampled::Units => rows.par_iter().map(|row| resampled_units(&row.counts, how.draws, how.seed)).collect(),
+    });
+    let older: Vec<AlphaU> = match has_more {
+        true => codes.iter().map(|(code, ix)| older(code, *ix, judged)).collect(),
+        false => Vec::new(),
+    };
     let exclusively = exclusive.then(|| judged.exclusive.figures());
-    let mut rows: Vec<Row> = Vec::with_capacity(codes.len());
-    for (place, (code, ix)) in codes.iter().enumerate() {
-        let none = OfCode { sums: super::unitizing::Sums::new(judged.team.coders.len()), ..OfCode::default() };
-        let own = ix.and_then(|ix| judged.codes.get(ix.0 as usize)).unwrap_or(&none);
-        let row = Row::of(code, own, judged);
-        let mut figures = row.figures(asked.unit, judged.team.coders.len());
+    for (place, ((code, ix), row)) in codes.iter().zip(&rows).enumerate() {
+        let mut figures = row.figures(asked.unit, coders);
+        let older = older.get(place);
+        figures.extend(
+            older.into_iter().flat_map(|own| more::figures(asked.unit, (&row.given, &row.counts), coders, *own)),
+        );
         let resampled = intervals.as_ref().and_then(|all| all.get(place));
         figures.extend(resampled.into_iter().flat_map(|own| interval_figures(own)));
         if let Some(found) = &exclusively {
@@ -131,13 +161,40 @@ pub fn table(study: &Study, scope: &Scope, judged: &Judged, asked: &Asked, inter
         }
         let key = ix.map(Key::code).unwrap_or_default();
         table.push((key, row.cells(&code.id, asked.unit, study, judged, &columns, &figures, resampled)));
-        rows.push(row);
     }
-    let figures = codebook_figures(&rows, judged, asked.unit, exclusively.as_ref());
+    let mut figures = codebook_figures(&rows, judged, asked.unit, exclusively.as_ref());
+    if has_more {
+        let decided: Vec<_> = rows.iter().map(|row| more::decisions(&row.given, coders)).collect();
+        let used: Vec<AlphaU> = older.iter().filter(|own| own.observed.is_ok()).copied().collect();
+        figures.extend(more::of_codebook(&decided, unitizing_1995::over(&used)));
+    }
     let key = Key { sums: true, ..Key::default() };
     table.push((key, Row::all(&rows, judged).cells(CODEBOOK, asked.unit, study, judged, &columns, &figures, None)));
     caption(&mut table, study, scope, judged, asked, interval);
     table
+}
+
+/// The older alpha of a code, of the texts on which all could have used it, laid end to end.
+fn older(code: &Code, ix: Option<CodeIx>, judged: &Judged) -> AlphaU {
+    let coders = judged.team.coders.len();
+    let (mut length, mut common) = (0_u32, false);
+    let mut laid: Vec<Vec<Mark>> = vec![Vec::new(); coders];
+    for text in judged.texts.iter().filter(|text| able(code, text).count_ones() as usize == coders) {
+        common = true;
+        let own = text.passages.iter().find(|(known, _)| Some(*known) == ix);
+        for (all, marks) in laid.iter_mut().zip(own.into_iter().flat_map(|(_, marks)| marks)) {
+            let moved = |mark: &Mark| Mark { at: Span::new(mark.at.start + length, mark.at.end + length), ..*mark };
+            all.extend(marks.iter().map(moved));
+        }
+        match u32::try_from(u64::from(length) + text.characters) {
+            Ok(sum) => length = sum,
+            Err(_) => return AlphaU::undefined(Undefined::TooLarge),
+        }
+    }
+    if !common {
+        return AlphaU::undefined(Undefined::NoCommonText);
+    }
+    unitizing_1995::of_code(&Continuum { whole: Span::new(0, length), coders: laid })
 }
 
 /// Units by who could have used a code there.
@@ -198,6 +255,7 @@ impl Row {
             transcripts: 0,
             words: 0,
             counts: Counts::new(2),
+            given: Vec::new(),
             cross: Some(Cross::default()),
             passages: 0,
             unitizing: Err(Undefined::CodeByCode),
@@ -213,6 +271,7 @@ impl Row {
         }
         let given = [(0, all - with), (1, with)];
         self.counts.add_counted(given.into_iter().filter(|(_, count)| *count > 0).collect(), units);
+        self.given.push((able, who, units));
         if let Some(cross) = &mut self.cross {
             cross.add(u32::from(who & 1 != 0), u32::from(who & 2 != 0), units);
         }
@@ -299,6 +358,10 @@ impl Row {
             "transcripts" => Cell::Count(self.transcripts),
             "mean_words" if matches!(unit, Unit::Turn | Unit::Sentence) => {
                 Cell::ratio(self.words as f64, self.units as f64)
+            }
+            "light_undefined" => {
+                let found = figures.iter().find(|(known, _)| known == column).and_then(|(_, figure)| figure.ok());
+                found.map_or(Cell::Empty, |pairs| Cell::Count(pairs as u64))
             }
             "resamples_used" => interval.map_or(Cell::Empty, |own| Cell::Number(1.0 - own.without)),
             "reason" => Cell::words(reasons(columns, figures)),
@@ -466,10 +529,20 @@ fn caption(
         "a coder who did not work on a transcript, and a code made after a coder was done, are missing there".into(),
     );
     if let Some(how) = interval {
+        let (of, narrow) = match how.of {
+            Resampled::Transcripts => ("transcripts", String::new()),
+            Resampled::Units => {
+                let many = asked.unit.plural();
+                (many, format!("; {many} of one transcript are not independent, so that the interval is too narrow"))
+            }
+        };
         said.note(format!(
-            "interval of alpha: percentiles of {} resamples of transcripts, seed {}; resamples without variation are left out",
+            "interval of alpha: percentiles of {} resamples of {of}, seed {}; resamples without variation are left out{narrow}",
             how.draws, how.seed
         ));
+    }
+    if asked.figures == Figures::More {
+        said.note(more::SAID.to_owned());
     }
     if scope.moderators == Moderators::Out {
         said.left_out(judged.moderators, format!("{} on moderators left out", judged.moderators));

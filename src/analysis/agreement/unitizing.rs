@@ -5,7 +5,7 @@
 //! m - 1 (m coders), so that every sum is a whole number; the factor cancels in each figure.
 
 use super::super::figure::{Figure, Undefined, finite};
-use super::continuum::{Continuum, Mark};
+use super::continuum::Mark;
 use std::collections::BTreeMap;
 
 /// The unitizing family.
@@ -55,19 +55,6 @@ impl Sums {
     /// Adds a text on which nobody marked anything.
     pub fn add_length(&mut self, characters: u64) {
         self.length += u128::from(characters);
-    }
-
-    /// Adds a text that all coders worked on. No coder may have given two codes to the same words.
-    ///
-    /// # Errors
-    /// A coder gave two codes to the same words.
-    pub fn add(&mut self, text: &Continuum) -> Result<(), Undefined> {
-        if text.overlap().is_some() {
-            return Err(Undefined::Overlap);
-        }
-        self.add_length(text.whole.len().into());
-        self.add_marks(&text.coders);
-        Ok(())
     }
 
     /// Adds what each coder marked, by place and without overlaps, on a text whose length is added for itself.
@@ -168,22 +155,6 @@ fn one_less(observed: u128, expected: u128, all: u128, corrected: u128) -> Figur
         return Err(Undefined::NoVariation);
     }
     finite(1.0 - observed as f64 / all as f64 * (corrected as f64 / expected as f64))
-}
-
-/// The unitizing family of one text.
-///
-/// # Errors
-/// A coder gave two codes to the same words.
-pub fn unitizing(text: &Continuum) -> Result<Unitizing, Undefined> {
-    let mut sums = Sums::new(text.coders.len());
-    sums.add(text)?;
-    Ok(sums.figures())
-}
-
-/// u-alpha of each code against gaps, so that codes may overlap each other.
-pub fn u_by_code(text: &Continuum) -> BTreeMap<u32, Figure> {
-    let of = |(code, part): (u32, Continuum)| (code, unitizing(&part).and_then(|figures| figures.u));
-    text.by_code().into_iter().map(of).collect()
 }
 
 /// Each pair of marks of two coders that share characters: their places, and how many. Marks of one coder do not overlap.

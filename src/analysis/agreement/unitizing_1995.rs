@@ -2,9 +2,9 @@
 //! with work that used it. `unitizing` supersedes it.
 
 use super::super::figure::{Figure, Sum, Undefined, finite};
+use super::alpha::one_less;
 use super::continuum::Continuum;
 use crate::model::Span;
-use std::collections::BTreeMap;
 
 /// Disagreement and alpha.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,13 +18,13 @@ pub struct AlphaU {
 }
 
 impl AlphaU {
+    /// No alpha.
+    pub(super) fn undefined(why: Undefined) -> Self {
+        Self::of(Err(why), Err(why))
+    }
+
     fn of(observed: Figure, expected: Figure) -> Self {
-        let alpha = match (observed, expected) {
-            (Ok(_), Ok(0.0)) => Err(Undefined::NoVariation),
-            (Ok(observed), Ok(expected)) => finite(1.0 - observed / expected),
-            (Err(why), _) | (_, Err(why)) => Err(why),
-        };
-        Self { observed, expected, alpha }
+        Self { observed, expected, alpha: one_less(observed, expected) }
     }
 }
 
@@ -35,24 +35,26 @@ struct Section {
     marked: bool,
 }
 
-/// The alpha of the text as a whole, its disagreements the means over codes, and that of each code that is used.
-pub fn alpha_u(text: &Continuum) -> (AlphaU, BTreeMap<u32, AlphaU>) {
-    let by_code: BTreeMap<u32, AlphaU> = text.by_code().iter().map(|(code, part)| (*code, of_code(part))).collect();
-    if by_code.is_empty() {
-        return (AlphaU::of(Err(Undefined::NothingMarked), Err(Undefined::NothingMarked)), by_code);
+/// The alpha of several codes as one: its disagreements are the means of theirs.
+pub fn over(codes: &[AlphaU]) -> AlphaU {
+    if codes.is_empty() {
+        return AlphaU::undefined(Undefined::NothingMarked);
     }
     let mean = |of: fn(&AlphaU) -> Figure| -> Figure {
-        let terms: Result<Vec<f64>, Undefined> = by_code.values().map(of).collect();
-        finite(terms?.into_iter().collect::<Sum>().value() / by_code.len() as f64)
+        let terms: Result<Vec<f64>, Undefined> = codes.iter().map(of).collect();
+        finite(terms?.into_iter().collect::<Sum>().value() / codes.len() as f64)
     };
-    (AlphaU::of(mean(|own| own.observed), mean(|own| own.expected)), by_code)
+    AlphaU::of(mean(|own| own.observed), mean(|own| own.expected))
 }
 
 /// The alpha of a text that bears one code alone.
-fn of_code(text: &Continuum) -> AlphaU {
+pub fn of_code(text: &Continuum) -> AlphaU {
     let (m, length) = (text.coders.len() as f64, f64::from(text.whole.len()));
     if text.coders.len() < 2 {
-        return AlphaU::of(Err(Undefined::FewCoders), Err(Undefined::FewCoders));
+        return AlphaU::undefined(Undefined::FewCoders);
+    }
+    if text.coders.iter().all(Vec::is_empty) {
+        return AlphaU::undefined(Undefined::NothingMarked);
     }
     let sections: Vec<Vec<Section>> = text.coders.iter().map(|marks| cut(text.whole, marks)).collect();
     let mut apart = 0_u128;

@@ -31,5 +31,5 @@ use crate::model::Study;
 /// # Errors
 /// The first fault, with its place in the query.
 pub fn read(study: &Study, source: &str) -> Result<Query, Fault> {
-    resolve::resolve(study, source, &parse(source)?)
+    resolve::resolve(study, &parse(source)?)
 }

@@ -54,11 +54,11 @@ pub const STATES: [State; 4] = [State::Ok, State::Moved, State::Review, State::O
 ///
 /// # Errors
 /// What is not known, with the nearest that is.
-pub fn resolve(study: &Study, source: &str, tree: &Tree) -> Result<Query, Fault> {
+pub fn resolve(study: &Study, tree: &Tree) -> Result<Query, Fault> {
     let (patterns, questions) = (Vec::new(), Vec::new());
     let mut resolver = Resolver { study, relations: 0, patterns, questions, open: Vec::new() };
     let root = resolver.node(tree)?;
-    Ok(Query::new(source, root, resolver.relations, resolver.patterns, resolver.questions))
+    Ok(Query::new(root, resolver.relations, resolver.patterns, resolver.questions))
 }
 
 /// An attribute as a condition of a query begins: with its owner where a word of the language is spelt like it.

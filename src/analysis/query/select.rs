@@ -119,7 +119,6 @@ pub type Found = HashSet<(TranscriptIx, CoderIx, CodingId)>;
 /// A query, ready to be held against transcripts.
 #[derive(Clone, Debug)]
 pub struct Query {
-    source: String,
     root: Node,
     relations: usize,
     patterns: Vec<Pattern>,
@@ -153,13 +152,7 @@ struct At<'a> {
 
 impl Query {
     /// Takes over what was resolved.
-    pub fn new(
-        source: &str,
-        root: Node,
-        relations: usize,
-        patterns: Vec<Pattern>,
-        questions: Vec<AskedQuestions>,
-    ) -> Self {
+    pub fn new(root: Node, relations: usize, patterns: Vec<Pattern>, questions: Vec<AskedQuestions>) -> Self {
         let (mut of_people, mut of_transcripts, mut of_codings, mut of_coders) = (false, false, false, false);
         root.tests(&mut |test| match test {
             Test::Transcript(_) => of_transcripts = true,
@@ -172,23 +165,7 @@ impl Query {
         });
         let found = vec![Found::new(); patterns.len()];
         let of_codings = of_codings || relations > 0;
-        Self {
-            source: source.to_owned(),
-            root,
-            relations,
-            patterns,
-            questions,
-            found,
-            of_people,
-            of_transcripts,
-            of_codings,
-            of_coders,
-        }
-    }
-
-    /// The query as it was written.
-    pub fn source(&self) -> &str {
-        &self.source
+        Self { root, relations, patterns, questions, found, of_people, of_transcripts, of_codings, of_coders }
     }
 
     /// Patterns that passages are held against, by number: whoever has the texts looks, and tells with [`Self::set_found`].

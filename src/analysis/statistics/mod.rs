@@ -6,7 +6,6 @@ pub mod concentration;
 pub mod cooccurrence;
 pub mod fisher_exact;
 pub mod micro_interlocutor;
-pub mod rates;
 pub mod saturation;
 pub mod turn_taking;
 pub mod wilson;

@@ -1,6 +1,5 @@
 //! SubRip subtitles.
 
-use crate::import::cues::{self, Names};
 use crate::import::draft::Draft;
 use crate::import::error::ImportError;
 use crate::import::format::{Format, Found, Reader, Seen};
@@ -23,17 +22,7 @@ fn sniff(seen: &Seen) -> f32 {
 }
 
 fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
-    let mut draft = Draft::default();
-    let cues = subtitles::cues(&mut text.lines(), &mut draft)?;
-    if cues.is_empty() {
-        return Err(ImportError::Nothing {
-            looks: FORMAT.looks,
-            what: "it has no cue with words".into(),
-            advice: "Choose a file with speech in it",
-        });
-    }
-    cues::turns(cues, Names::InText(&found.sure), &mut draft)?;
-    found.push(draft)
+    subtitles::take(&mut text.lines(), Draft::default(), FORMAT.looks, found)
 }
 
 #[cfg(test)]

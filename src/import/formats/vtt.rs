@@ -1,6 +1,5 @@
 //! WebVTT subtitles, video calls' transcripts among them.
 
-use crate::import::cues::{self, Names};
 use crate::import::draft::Draft;
 use crate::import::error::ImportError;
 use crate::import::format::{Format, Found, Reader, Seen};
@@ -40,16 +39,7 @@ fn read(text: &str, found: &mut Found) -> Result<(), ImportError> {
             }
         }
     }
-    let cues = subtitles::cues(&mut lines, &mut draft)?;
-    if cues.is_empty() {
-        return Err(ImportError::Nothing {
-            looks: FORMAT.looks,
-            what: "it has no cue with words".into(),
-            advice: "Choose a file with speech in it",
-        });
-    }
-    cues::turns(cues, Names::InText(&found.sure), &mut draft)?;
-    found.push(draft)
+    subtitles::take(&mut lines, draft, FORMAT.looks, found)
 }
 
 #[cfg(test)]

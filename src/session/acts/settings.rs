@@ -128,6 +128,7 @@ pub fn set_setting(session: &Session, setting: Setting, how: How, values: &[Stri
                 )));
             }
             list(&mut after.count, setting, how, &values, |handle| handle.to_owned())?;
+            somebody(session, &after.count)?;
         }
         Setting::Moderators => {
             let labels: Vec<String> = values.iter().map(|label| labels::tidy(label)).collect();
@@ -164,8 +165,25 @@ pub fn change_plan(session: &Session, now: &str, values: &[String]) -> Result<Ac
     Ok(act)
 }
 
-/// Handles of `count` under which nobody has worked or is to work, each with the known one that is nearest.
-pub fn strangers(session: &Session) -> Vec<(String, Option<String>)> {
+/// Refuses to count nobody at all, where people have worked.
+fn somebody(session: &Session, count: &[String]) -> Result<(), Failure> {
+    let (study, unknown) = (&session.study, strangers(session, count));
+    if count.is_empty() || unknown.len() < count.len() || study.coders().is_empty() {
+        return Ok(());
+    }
+    let near = unknown.iter().find_map(|(_, near)| near.as_ref());
+    let near = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+    let mut known = study.coders().to_vec();
+    known.sort();
+    Err(Failure::usage(format!(
+        "Nobody works under `{}`, so that tables would count nothing.{near} Here work: {}.",
+        count.join("` or `"),
+        known.join(", ")
+    )))
+}
+
+/// Of these handles those under which nobody has worked or is to work, each with the known one that is nearest.
+pub fn strangers(session: &Session, count: &[String]) -> Vec<(String, Option<String>)> {
     let (study, settings) = (&session.study, &session.study.settings);
     let mut known: Vec<&str> = study.coders().iter().map(String::as_str).collect();
     known.extend(settings.coders.keys().map(String::as_str));
@@ -173,7 +191,7 @@ pub fn strangers(session: &Session) -> Vec<(String, Option<String>)> {
     known.extend(session.coder.as_deref());
     // The layer that `reconcile` writes where no other is named.
     known.push("consensus");
-    let unknown = settings.count.iter().filter(|handle| !known.contains(&handle.as_str()));
+    let unknown = count.iter().filter(|handle| !known.contains(&handle.as_str()));
     let near = |handle: &String| nearest(handle, known.iter().copied()).map(str::to_owned);
     unknown.map(|handle| (handle.clone(), near(handle))).collect()
 }

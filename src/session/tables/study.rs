@@ -36,7 +36,7 @@ pub fn told(session: &Session, setting: Setting, given: &[String], before: &Sett
     }
     match setting {
         Setting::Count => {
-            told.extend(acts::strangers(session).into_iter().map(|(handle, near)| {
+            told.extend(acts::strangers(session, &study.settings.count).into_iter().map(|(handle, near)| {
                 let near = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
                 format!("Nobody works under `{handle}` yet.{near}")
             }));

@@ -3,17 +3,6 @@
 use crate::tui::fixture::Desk;
 use std::fs;
 
-fn wait(desk: &mut Desk) {
-    for _ in 0..400 {
-        if !desk.app.is_counting() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-        desk.app.tick();
-    }
-    desk.wait();
-}
-
 #[test]
 fn files_are_looked_at_and_corrected_before_they_come_in() {
     let mut desk = Desk::new(80, 24);
@@ -29,7 +18,7 @@ fn files_are_looked_at_and_corrected_before_they_come_in() {
     );
     write("three.bin", "\u{0}\u{1}\u{2}");
     desk.keys("g I").keys(&format!("\"{}\" Enter", folder.path().display()));
-    wait(&mut desk);
+    desk.wait();
     let screen = desk.screen(80, 24);
     assert!(screen.contains("one.txt") && screen.contains("2 speakers, 4 turns"), "{screen}");
     assert!(screen.contains("Lea (2), Tom (2)"), "{screen}");
@@ -49,7 +38,7 @@ fn files_are_looked_at_and_corrected_before_they_come_in() {
     let screen = desk.screen(80, 24);
     assert!(screen.contains("1 could not be read"), "{screen}");
     desk.keys("g I").keys(&format!("\"{}\" Enter", folder.path().display()));
-    wait(&mut desk);
+    desk.wait();
     assert!(desk.screen(80, 24).contains("in the study already, as one"), "{}", desk.screen(80, 24));
     desk.keys("Esc u");
     desk.wait();
@@ -69,7 +58,7 @@ fn tiers_are_switched_on_and_off_before_a_file_comes_in() {
     );
     fs::write(folder.path().join("one.TextGrid"), grid).unwrap();
     desk.keys("g I").keys(&format!("\"{}\" Enter", folder.path().display()));
-    wait(&mut desk);
+    desk.wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("2 speakers, 2 turns") && !screen.contains("Nous"), "{screen}");
     desk.keys("L");
@@ -103,7 +92,7 @@ fn who_speaks_but_once_is_shown_first_and_taken_as_a_speaker() {
                 DR KOVAC: And who decides that?\n\nAna: A form.\n\nBen: Nobody knows.\n\nmy aunt: Not me.\n\nAna: No.\n";
     fs::write(folder.path().join("talk.txt"), text).unwrap();
     desk.keys("g I").keys(&format!("\"{}\" Enter", folder.path().display()));
-    wait(&mut desk);
+    desk.wait();
     let screen = desk.screen(100, 40);
     assert!(screen.contains("Look at these turns first:"), "{screen}");
     assert!(screen.contains("nobody's · DR KOVAC: And who decides that?"), "{screen}");
@@ -111,18 +100,18 @@ fn who_speaks_but_once_is_shown_first_and_taken_as_a_speaker() {
     let screen = desk.screen(100, 40);
     assert!(screen.contains("Who speaks too?") && screen.contains("another"), "{screen}");
     desk.keys("\"KOVAC\" Enter");
-    wait(&mut desk);
+    desk.wait();
     let screen = desk.screen(100, 40);
     assert!(screen.contains("“DR KOVAC” is a speaker.") && screen.contains("DR KOVAC (1)"), "{screen}");
     assert!(!screen.contains("nobody's · DR KOVAC"), "{screen}");
     desk.keys("+ \"another\" Enter \"my_aunt:\" Enter");
-    wait(&mut desk);
+    desk.wait();
     assert!(desk.screen(100, 40).contains("“my aunt” is a speaker."), "{}", desk.screen(100, 40));
     desk.keys("+ \"another\" Enter \"Zoe\" Enter");
-    wait(&mut desk);
+    desk.wait();
     assert!(desk.screen(100, 40).contains("No line begins with “Zoe”"), "{}", desk.screen(100, 40));
     desk.keys("Enter");
-    wait(&mut desk);
+    desk.wait();
     let study = &desk.app.shared.session.study;
     let ix = study.find_transcript("talk").unwrap();
     let labels = &study.transcript(ix).labels;
@@ -133,7 +122,7 @@ fn who_speaks_but_once_is_shown_first_and_taken_as_a_speaker() {
 fn a_path_that_is_none_is_told_and_asked_for_again() {
     let mut desk = Desk::new(80, 24);
     desk.keys("g I \"/no/such/folder\" Enter");
-    wait(&mut desk);
+    desk.wait();
     let screen = desk.screen(80, 24);
     assert!(screen.contains("cannot be opened"), "{screen}");
     desk.keys("Esc Enter");

@@ -13,14 +13,14 @@ pub(super) fn ask(shared: &mut Shared) {
 
 pub(super) fn name_it(shared: &mut Shared) {
     let note = "Then query:NAME stands for it, here and in --query.";
-    let save = |name: String, shared: &mut Shared| {
-        let name = name.trim();
+    let save = |_: &mut dyn Room, name: &str, shared: &mut Shared| {
         let act = acts::save_query(&shared.session, name, &shared.asked);
-        if shared.attempt(act) {
+        if shared.try_typed(act)? {
             shared.tell(format!("Saved: query:{name} stands for it."));
         }
+        Ok(())
     };
-    shared.open(Popup::prompt("Save the query as", note, "", Then::anywhere(save)));
+    shared.open(Popup::attempt("Save the query as", note, "", save));
 }
 
 /// Takes a query for all lists and tables; where none of these is shown, the passages that fit are.

@@ -2,17 +2,6 @@
 
 use crate::tui::fixture::Desk;
 
-fn wait(desk: &mut Desk) {
-    for _ in 0..400 {
-        if !desk.app.is_counting() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-        desk.app.tick();
-    }
-    desk.wait();
-}
-
 #[test]
 fn a_transcript_goes_once_the_person_has_seen_what_hangs_on_it_and_u_brings_it_back() {
     let mut desk = Desk::new(100, 30);
@@ -60,7 +49,7 @@ fn a_newer_file_is_left_out_and_taken_for_the_transcript_it_is() {
     let file = folder.path().join("fg1-corrected.txt");
     std::fs::write(&file, text.replace("week 7 ", "week seven ")).unwrap();
     desk.keys("w g I").keys(&format!("\"{}\" Enter", file.display()));
-    wait(&mut desk);
+    desk.wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("nearly fg1 (9") && screen.contains("R takes it for that"), "{screen}");
     desk.keys("Enter");

@@ -18,6 +18,13 @@ pub static LINE: Context = Context::new("a line", &[], &[
     Key::new("cursor-end", &Command::CursorEnd(Way::Next)).on(&["End", "Ctrl-e"]).group("Write").help("Move the cursor to the end."),
 ]).typing();
 
+/// A single key to press.
+#[rustfmt::skip]
+pub static PRESS: Context = Context::new("a key", &[], &[
+    Key::new("no-key", &Command::Erase(Way::Previous)).on(&["Backspace", "Delete"]).group("Write").help("Take the key away.").hint("no key"),
+    Key::new("cancel", &Command::Back).on(&["Esc", "Ctrl-c"]).group("Write").help("Go back without it.").hint("back"),
+]).typing();
+
 /// A list to choose from, with a line to narrow it.
 #[rustfmt::skip]
 pub static LIST: Context = Context::new("a list", &[&LINE], &[
@@ -61,4 +68,4 @@ pub static EDITOR: Context = Context::new("writing", &[], &[
 ]).typing();
 
 /// All of them.
-pub static ALL: [&Context; 5] = [&LINE, &LIST, &PICKER, &QUERY, &EDITOR];
+pub static ALL: [&Context; 6] = [&LINE, &PRESS, &LIST, &PICKER, &QUERY, &EDITOR];

@@ -15,10 +15,10 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::{At, Place};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared};
-use crate::tui::task::{Derived, News};
+use crate::tui::task::Derived;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
-use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
+use crate::tui::widgets::rows::{Line, List, below_heads, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -70,7 +70,7 @@ pub struct Agreement {
     /// Rows of the table in the order shown.
     order: Vec<usize>,
     lines: Vec<Line>,
-    rows: Rows,
+    list: List,
     work: Derived<(Table, Vec<Problem>)>,
 }
 
@@ -84,7 +84,7 @@ impl Agreement {
             table: Arc::default(),
             order: Vec::new(),
             lines: Vec::new(),
-            rows: Rows::default(),
+            list: List::default(),
             work: Derived::default(),
         };
         agreement.count(shared);
@@ -116,7 +116,7 @@ impl Agreement {
 
     /// What the chosen row is about.
     fn chosen(&self) -> Option<&table::Key> {
-        self.key(*self.order.get(self.rows.at)?)
+        self.key(*self.order.get(self.list.rows.at)?)
     }
 
     fn arrange(&mut self, shared: &Shared) {
@@ -132,11 +132,8 @@ impl Agreement {
             self.order = keyed.into_iter().map(|(_, row)| row).collect();
         }
         self.lines = self.order.iter().map(|row| self.line(*row, shared)).collect();
-        self.rows.set_len(self.order.len());
         let is_it = |row: &usize| self.key(*row) == before.as_ref();
-        if let Some(at) = self.order.iter().position(is_it) {
-            self.rows.at = at;
-        }
+        self.list.take(self.order.len(), self.order.iter().position(is_it));
     }
 
     fn line(&self, row: usize, shared: &Shared) -> Line {
@@ -169,6 +166,18 @@ impl Room for Agreement {
         &KIND
     }
 
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn lines(&self, body: Rect) -> Option<Rect> {
+        Some(below_heads(Self::split(body).0))
+    }
+
     fn is_counting(&self) -> bool {
         self.work.is_busy()
     }
@@ -177,22 +186,15 @@ impl Room for Agreement {
         if self.work.is_stale(shared.generation) {
             self.count(shared);
         }
-        match self.work.poll() {
-            News::None => {}
-            News::Lost => shared.fail("The figures could not be made."),
-            News::Done((mut table, problems)) => {
-                table.caption.warnings.extend(check::unread(shared.session.problems.iter().chain(&problems)));
-                problems.into_iter().for_each(|problem| shared.session.note(problem));
-                self.table = Arc::new(table);
-                self.arrange(shared);
-            }
+        if let Some((mut table, problems)) = shared.answer(&mut self.work, "The figures could not be made.") {
+            table.caption.warnings.extend(check::unread(shared.session.problems.iter().chain(&problems)));
+            shared.note(problems);
+            self.table = Arc::new(table);
+            self.arrange(shared);
         }
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.follow(command, below_heads(Self::split(shared.body()).0)) != Followed::No {
-            return;
-        }
         match command {
             Command::Accept => {
                 let code = self.chosen().and_then(|key| key.code);
@@ -233,11 +235,7 @@ impl Room for Agreement {
     }
 
     fn position(&self) -> String {
-        if self.work.is_busy() { "counting…".into() } else { self.rows.position("") }
-    }
-
-    fn has_row(&self) -> bool {
-        !self.order.is_empty()
+        if self.work.is_busy() { "counting…".into() } else { self.list.rows.position("") }
     }
 
     fn title(&self, shared: &Shared) -> String {
@@ -261,14 +259,14 @@ impl Room for Agreement {
         };
         let (list, foot) = Self::split(area);
         let heads: Vec<&str> = std::iter::once("Code").chain(SHOWN.iter().map(|(_, head)| *head)).chain([""]).collect();
-        grid(frame, list, shared, &heads, &self.lines, self.rows, empty);
+        grid(frame, list, shared, &heads, &self.lines, self.list.rows, empty);
         if foot.height == 0 || self.lines.is_empty() {
             return;
         }
         let buf = frame.buffer_mut();
         put(buf, (foot.x, foot.y), foot.width, &"─".repeat(usize::from(foot.width)), shared.style(Role::Frame));
         let room = foot.width.saturating_sub(3);
-        let reason = self.order.get(self.rows.at).map(|row| self.cell(*row, "reason").exact()).unwrap_or_default();
+        let reason = self.order.get(self.list.rows.at).map(|row| self.cell(*row, "reason").exact()).unwrap_or_default();
         let mut y = foot.y + 1;
         if !reason.is_empty() {
             for line in lines(&format!("– {reason}"), room).into_iter().take(2) {

@@ -11,10 +11,10 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
-use crate::tui::task::{Derived, News};
+use crate::tui::task::Derived;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
-use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
+use crate::tui::widgets::rows::{Line, List, below_heads, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::collections::HashSet;
@@ -54,7 +54,7 @@ pub struct Autocode {
     table: Table,
     found: Vec<(TranscriptIx, Span)>,
     refused: HashSet<(TranscriptIx, Span)>,
-    rows: Rows,
+    list: List,
     work: Derived<Found>,
 }
 
@@ -68,7 +68,7 @@ impl Autocode {
             table: Table::default(),
             found: Vec::new(),
             refused: HashSet::new(),
-            rows: Rows::default(),
+            list: List::default(),
             work: Derived::default(),
         };
         screen.ask_code(shared);
@@ -129,12 +129,12 @@ impl Autocode {
     }
 
     fn toggle(&mut self) {
-        if let Some(hit) = self.found.get(self.rows.at)
+        if let Some(hit) = self.found.get(self.list.rows.at)
             && !self.refused.remove(hit)
         {
             self.refused.insert(*hit);
         }
-        self.rows.at = (self.rows.at + 1).min(self.rows.len.saturating_sub(1));
+        self.list.rows.update(&Command::Row(Way::Next), 0);
     }
 
     fn toggle_all(&mut self) {
@@ -198,6 +198,18 @@ impl Room for Autocode {
         &KIND
     }
 
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn lines(&self, body: Rect) -> Option<Rect> {
+        Some(below_heads(Self::split(body).0))
+    }
+
     fn is_counting(&self) -> bool {
         self.work.is_busy()
     }
@@ -206,20 +218,13 @@ impl Room for Autocode {
         if self.work.is_stale(shared.generation) {
             self.look(shared);
         }
-        match self.work.poll() {
-            News::None => {}
-            News::Lost => shared.fail("The texts could not be looked through."),
-            News::Done((table, found)) => {
-                (self.table, self.found) = (table, found);
-                self.rows.set_len(self.found.len());
-            }
+        if let Some(made) = shared.answer(&mut self.work, "The texts could not be looked through.") {
+            (self.table, self.found) = made;
+            self.list.rows.set_len(self.found.len());
         }
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.follow(command, below_heads(Self::split(shared.body()).0)) != Followed::No {
-            return;
-        }
         match command {
             Command::Accept => self.apply(shared),
             Command::Remove => self.toggle(),
@@ -236,7 +241,7 @@ impl Room for Autocode {
                 self.look(shared);
             }
             Command::Column(Way::Next) => {
-                if let Some((ix, at)) = self.found.get(self.rows.at) {
+                if let Some((ix, at)) = self.found.get(self.list.rows.at) {
                     shared.go(Place::reader(*ix, Some(*at)));
                 }
             }
@@ -256,11 +261,7 @@ impl Room for Autocode {
     }
 
     fn position(&self) -> String {
-        if self.work.is_busy() { "looking…".into() } else { self.rows.position("") }
-    }
-
-    fn has_row(&self) -> bool {
-        !self.found.is_empty()
+        if self.work.is_busy() { "looking…".into() } else { self.list.rows.position("") }
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
@@ -271,13 +272,13 @@ impl Room for Autocode {
             (false, false) => "Nothing is found in scope.",
         };
         let lines_of: Vec<Line> = (0..self.found.len()).map(|row| self.line(row)).collect();
-        grid(frame, list, shared, &["", "Transcript", "Speaker", "", "In context"], &lines_of, self.rows, empty);
+        grid(frame, list, shared, &["", "Transcript", "Speaker", "", "In context"], &lines_of, self.list.rows, empty);
         if foot.height == 0 || self.found.is_empty() {
             return;
         }
         let buf = frame.buffer_mut();
         put(buf, (foot.x, foot.y), foot.width, &"─".repeat(usize::from(foot.width)), shared.style(Role::Frame));
-        let row = self.rows.at;
+        let row = self.list.rows.at;
         let words = format!("{}[{}]{}", self.cell(row, "before"), self.cell(row, "quote"), self.cell(row, "after"));
         let room = foot.width.saturating_sub(3);
         for (y, line) in (foot.y + 1..foot.bottom()).zip(lines(&words, room)) {

@@ -11,7 +11,7 @@ use crate::tui::place::{At, Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::table_screen::FIGURE;
-use crate::tui::task::{Derived, News};
+use crate::tui::task::Derived;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::picker::{Pick, Picker};
@@ -128,8 +128,7 @@ impl Beside {
         scope.codes = Some(columns.iter().flat_map(|(_, codes)| codes.iter().copied()).collect());
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         self.work.start(shared.generation, study.transcripts().len(), move |read| {
-            let (found, problems) = beside(&study, &root, &scope, &columns, read);
-            (found, problems)
+            beside(&study, &root, &scope, &columns, read)
         });
     }
 
@@ -273,14 +272,10 @@ impl Room for Beside {
         if self.work.is_stale(shared.generation) {
             self.gather(shared);
         }
-        match self.work.poll() {
-            News::None => {}
-            News::Lost => shared.fail("The passages could not be gathered."),
-            News::Done((found, problems)) => {
-                problems.into_iter().for_each(|problem| shared.session.note(problem));
-                self.unread = check::unread_files(&shared.session.problems).len();
-                self.take(found, shared);
-            }
+        if let Some((found, problems)) = shared.answer(&mut self.work, "The passages could not be gathered.") {
+            shared.note(problems);
+            self.unread = check::unread_files(&shared.session.problems).len();
+            self.take(found, shared);
         }
         if self.size != shared.size {
             self.size = shared.size;

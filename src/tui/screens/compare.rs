@@ -20,10 +20,10 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::{At, Place};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Errand, Kind, Request, Room, Shared, Then};
-use crate::tui::task::{Derived, News};
+use crate::tui::task::Derived;
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::prose::Prose;
-use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads};
+use crate::tui::widgets::rows::{Line, List, below_heads};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::path::Path;
@@ -73,7 +73,7 @@ pub struct Compare {
     /// Which of the queue are shown.
     shown: Vec<usize>,
     lines: Vec<Line>,
-    rows: Rows,
+    list: List,
     /// Only this code, by id.
     code: Option<String>,
     /// Only what these two differ on.
@@ -102,7 +102,7 @@ impl Compare {
             queue: Queue::default(),
             shown: Vec::new(),
             lines: Vec::new(),
-            rows: Rows::default(),
+            list: List::default(),
             code: None,
             pair: None,
             only_open: false,
@@ -131,7 +131,7 @@ impl Compare {
     }
 
     fn chosen(&self) -> Option<&Item> {
-        self.queue.items.get(*self.shown.get(self.rows.at)?)
+        self.queue.items.get(*self.shown.get(self.list.rows.at)?)
     }
 
     /// Chooses what is shown of the queue; the chosen case stays chosen.
@@ -155,11 +155,8 @@ impl Compare {
         self.shown = items.filter(|(_, item)| wanted(item)).map(|(place, _)| place).collect();
         self.lines =
             self.shown.iter().filter_map(|at| self.queue.items.get(*at)).map(|one| sides::line(one, shared)).collect();
-        self.rows.set_len(self.shown.len());
         let is_it = |at: &usize| self.queue.items.get(*at).map(|item| item.id.as_str()) == before;
-        if let Some(place) = self.shown.iter().position(is_it) {
-            self.rows.at = place;
-        }
+        self.list.take(self.shown.len(), self.shown.iter().position(is_it));
         self.face(shared);
     }
 
@@ -294,12 +291,14 @@ impl Compare {
             item.is_some_and(|item| item.case.settled.is_none() && self.touched.as_ref() != Some(&item.id))
         };
         let found = match way {
-            Way::Next => (self.rows.at + 1..self.shown.len()).chain(0..self.rows.at).find(is_open),
-            Way::Previous => (0..self.rows.at).rev().chain((self.rows.at + 1..self.shown.len()).rev()).find(is_open),
+            Way::Next => (self.list.rows.at + 1..self.shown.len()).chain(0..self.list.rows.at).find(is_open),
+            Way::Previous => {
+                (0..self.list.rows.at).rev().chain((self.list.rows.at + 1..self.shown.len()).rev()).find(is_open)
+            }
         };
         match found {
             Some(at) => {
-                self.rows.at = at;
+                self.list.rows.at = at;
                 self.face(shared);
             }
             None => shared.tell("Nothing else is open."),
@@ -435,6 +434,23 @@ impl Room for Compare {
         &KIND
     }
 
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn lines(&self, body: Rect) -> Option<Rect> {
+        Some(below_heads(sides::split(body).0))
+    }
+
+    fn moved(&mut self, shared: &mut Shared) {
+        self.other = 0;
+        self.face(shared);
+    }
+
     fn arrive(&mut self, at: At, shared: &mut Shared) -> bool {
         if let At::Code(code) = at {
             let code = shared.session.study.code_id(code).to_owned();
@@ -452,26 +468,18 @@ impl Room for Compare {
         if self.work.is_stale(shared.generation) {
             self.look(shared);
         }
-        match self.work.poll() {
-            News::None => {}
-            News::Lost => shared.fail("What the coders differ on could not be read."),
-            News::Done(queue) => {
-                self.touched = None;
-                let before = self.chosen().map(|item| item.id.clone());
-                self.queue = queue;
-                if let Some(words) = self.queue.team.warning(&shared.session.study) {
-                    shared.tell(format!("{words}."));
-                }
-                self.arrange_at(before.as_deref(), shared);
+        if let Some(queue) = shared.answer(&mut self.work, "What the coders differ on could not be read.") {
+            self.touched = None;
+            let before = self.chosen().map(|item| item.id.clone());
+            self.queue = queue;
+            if let Some(words) = self.queue.team.warning(&shared.session.study) {
+                shared.tell(format!("{words}."));
             }
+            self.arrange_at(before.as_deref(), shared);
         }
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.follow(command, below_heads(sides::split(shared.body()).0)) != Followed::No {
-            self.other = 0;
-            return self.face(shared);
-        }
         match command {
             Command::Take(side) => self.take(*side, shared),
             Command::Accept => {
@@ -539,11 +547,7 @@ impl Room for Compare {
             return "reading…".into();
         }
         let settled = self.queue.items.len() - self.queue.open();
-        format!("{} · {settled} of {} settled", self.rows.position(""), self.queue.items.len())
-    }
-
-    fn has_row(&self) -> bool {
-        !self.shown.is_empty()
+        format!("{} · {settled} of {} settled", self.list.rows.position(""), self.queue.items.len())
     }
 
     fn title(&self, shared: &Shared) -> String {

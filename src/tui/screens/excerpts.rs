@@ -139,10 +139,7 @@ impl Excerpts {
         let root = shared.session.root.clone();
         let asked = self.asked(&study);
         let total = study.transcripts().into_iter().filter(|ix| scope.has_transcript(&study, *ix)).count();
-        self.work.start(shared.generation, total, move |read| {
-            let (items, unsure, problems) = listed(&study, &root, &scope, &asked, read);
-            (items, unsure, problems)
-        });
+        self.work.start(shared.generation, total, move |read| listed(&study, &root, &scope, &asked, read));
     }
 
     /// Takes new passages; the one that was chosen stays so where it is still there.
@@ -264,7 +261,7 @@ impl Room for Excerpts {
             News::None => {}
             News::Lost => self.refused = Some("The passages could not be gathered.".to_owned()),
             News::Done((items, unsure, problems)) => {
-                problems.into_iter().for_each(|problem| shared.session.note(problem));
+                shared.note(problems);
                 self.take(items);
                 self.left_out = (unsure, check::unread_files(&shared.session.problems).len());
                 self.counted = true;

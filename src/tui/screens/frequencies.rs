@@ -5,11 +5,10 @@ mod draw;
 use crate::analysis::caption::Caption;
 use crate::analysis::counting::{ANY_CODE, Roll, code_word};
 use crate::analysis::measure::Measures;
-use crate::analysis::scope::{Moderators, Scope};
+use crate::analysis::scope::Scope;
 use crate::analysis::spread::{Column, by_speaker, by_transcript};
 use crate::analysis::table::{Cell, Table};
-use crate::model::{CodeIx, Problem, Study};
-use crate::session::check;
+use crate::model::{CodeIx, Study};
 use crate::session::measures::{Source, after};
 use crate::session::tables::frequencies::{by_column, table};
 use crate::tui::command::{Command, Mouse, Way};
@@ -18,7 +17,7 @@ use crate::tui::keymap::{Context, EVERYWHERE, Key};
 use crate::tui::place::{Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared};
-use crate::tui::task::{Derived, News};
+use crate::tui::table_screen::Counting;
 use crate::tui::widgets::heads::Heads;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -82,20 +81,10 @@ struct Line {
     per_1000: Option<f64>,
 }
 
-/// What the thread brings back.
-struct Counted {
-    measures: Arc<Measures>,
-    problems: Vec<Problem>,
-    table: Table,
-    columns: Vec<Column>,
-}
-
 /// The counts.
 pub struct Frequencies {
     view: View,
-    roll: Roll,
     by_count: bool,
-    moderators: Moderators,
     lines: Vec<Line>,
     caption: Caption,
     columns: Arc<Vec<Column>>,
@@ -106,7 +95,7 @@ pub struct Frequencies {
     at: usize,
     /// The column chosen; `None` is all together.
     column: Option<usize>,
-    work: Derived<Counted>,
+    counting: Counting<Vec<Column>>,
 }
 
 impl Frequencies {
@@ -114,9 +103,7 @@ impl Frequencies {
     pub fn new(shared: &Shared) -> Self {
         let mut counts = Self {
             view: View::Codes,
-            roll: Roll::Up,
             by_count: false,
-            moderators: Moderators::Out,
             lines: Vec::new(),
             caption: Caption::default(),
             columns: Arc::default(),
@@ -124,34 +111,28 @@ impl Frequencies {
             most: 0,
             at: 0,
             column: None,
-            work: Derived::default(),
+            counting: Counting::of(Roll::Up),
         };
         counts.count(shared);
         counts
     }
 
     fn scope(&self, shared: &Shared) -> Scope {
-        shared.scope(self.moderators)
+        shared.scope(self.counting.moderators)
     }
 
     /// Counts on a thread.
     fn count(&mut self, shared: &Shared) {
-        let known = Arc::clone(&shared.measures);
-        let (study, source) = (shared.snapshot(), Source::of(&shared.session));
-        let (scope, view, roll) = (self.scope(shared), self.view, self.roll);
-        let total = study.transcripts().len();
-        let listed = shared.session.problems.clone();
-        self.work.start(shared.generation, total, move |read| {
-            let (measures, problems) = after(&study, &source, &scope, &known, read);
-            let mut table = table(&study, &scope, &measures, roll);
-            table.caption.warnings.extend(check::unread(listed.iter().chain(&problems)));
+        let (view, roll) = (self.view, self.counting.roll);
+        let count = move |study: &Study, scope: &Scope, measures: &Measures| {
             let columns = match view {
                 View::Codes => Vec::new(),
-                View::Transcripts => by_transcript(&study, &scope, &measures, roll),
-                View::Speakers => by_speaker(&study, &scope, &measures, roll),
+                View::Transcripts => by_transcript(study, scope, measures, roll),
+                View::Speakers => by_speaker(study, scope, measures, roll),
             };
-            Counted { measures: Arc::new(measures), problems, table, columns }
-        });
+            (table(study, scope, measures, roll), columns)
+        };
+        self.counting.start(self.scope(shared), count, shared);
     }
 
     fn take(&mut self, table: &Table, shared: &Shared) {
@@ -232,7 +213,7 @@ impl Frequencies {
     fn open(&self, shared: &mut Shared) {
         let Some(line) = self.lines.get(self.at) else { return };
         let code = Some(line.id.clone()).filter(|_| !line.sums);
-        let (exact, counted) = (self.roll == Roll::Own, Some(self.moderators));
+        let (exact, counted) = (self.counting.roll == Roll::Own, Some(self.counting.moderators));
         let mut query = Query { code, exact, counted, ..Query::default() };
         if let Some(column) = self.column.and_then(|column| self.columns.get(column)) {
             query.transcripts = column.parts.iter().map(|(ix, _)| *ix).collect();
@@ -256,26 +237,20 @@ impl Room for Frequencies {
     }
 
     fn is_counting(&self) -> bool {
-        self.work.is_busy()
+        self.counting.is_busy()
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        if self.work.is_stale(shared.generation) {
+        if self.counting.is_stale(shared) {
             self.count(shared);
         }
-        match self.work.poll() {
-            News::None => {}
-            News::Lost => shared.fail("The counts could not be made."),
-            News::Done(counted) => {
-                shared.measures = counted.measures;
-                counted.problems.into_iter().for_each(|problem| shared.session.note(problem));
-                let cells = counted.columns.iter().flat_map(|column| &column.counts);
-                self.most = cells.filter(|(code, _)| **code != ANY_CODE).map(|(_, count)| *count).max().unwrap_or(0);
-                self.columns = Arc::new(counted.columns);
-                self.heads.0 = 0;
-                self.column = self.column.filter(|column| *column < self.columns.len());
-                self.take(&counted.table, shared);
-            }
+        if let Some((table, columns)) = self.counting.take("The counts could not be made.", shared) {
+            let cells = columns.iter().flat_map(|column| &column.counts);
+            self.most = cells.filter(|(code, _)| **code != ANY_CODE).map(|(_, count)| *count).max().unwrap_or(0);
+            self.columns = Arc::new(columns);
+            self.heads.0 = 0;
+            self.column = self.column.filter(|column| *column < self.columns.len());
+            self.take(&table, shared);
         }
         if self.heads.0 != shared.size.0 {
             self.heads = (shared.size.0, self.heads_in(shared.size.0));
@@ -314,34 +289,27 @@ impl Room for Frequencies {
                 self.columns = Arc::default();
                 self.count(shared);
             }
-            Command::Below => {
-                self.roll = if self.roll == Roll::Up { Roll::Own } else { Roll::Up };
-                self.count(shared);
-            }
+            command if self.counting.update(command) => self.count(shared),
             Command::Order => {
                 self.by_count = !self.by_count;
                 self.arrange(self.lines.get(self.at).map(|line| line.id.clone()));
-            }
-            Command::Moderators => {
-                self.moderators = if self.moderators == Moderators::In { Moderators::Out } else { Moderators::In };
-                self.count(shared);
             }
             Command::Caption => {
                 shared.open(Popup::caption("What is counted", &self.caption));
             }
             Command::Export if self.view != View::Codes => {
-                if self.work.is_busy() {
+                if self.is_counting() {
                     shared.tell("It is still being counted; try again in a moment.");
                     return;
                 }
-                let unit = if self.roll == Roll::Up { "codings_with_subcodes" } else { "codings" };
+                let unit = if self.counting.roll == Roll::Up { "codings_with_subcodes" } else { "codings" };
                 let codes: Vec<(CodeIx, u64)> = self.lines.iter().map(|line| (line.ix, line.codings)).collect();
                 let columns = Arc::clone(&self.columns);
                 let file = if self.view == View::Speakers { "codes-by-speaker.csv" } else { "codes-by-transcript.csv" };
                 export::ask(file, move |study, _| by_column(study, unit, &codes, &columns), shared);
             }
             Command::Export => {
-                let (scope, roll, known) = (self.scope(shared), self.roll, Arc::clone(&shared.measures));
+                let (scope, roll, known) = (self.scope(shared), self.counting.roll, Arc::clone(&shared.measures));
                 let make = move |study: &Study, root: &Path| {
                     let (measures, _) = after(study, &Source::at(root), &scope, &known, &|| ());
                     table(study, &scope, &measures, roll)
@@ -359,13 +327,11 @@ impl Room for Frequencies {
             View::Transcripts => "by transcript",
             View::Speakers => "by speaker",
         };
-        let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
-        let roll = if self.roll == Roll::Up { " · with sub-codes" } else { "" };
-        format!("frequencies › {view}{roll}{moderators}")
+        format!("frequencies › {view}{}", self.counting.words())
     }
 
     fn position(&self) -> String {
-        if let Some(progress) = self.work.progress() {
+        if let Some(progress) = self.counting.progress() {
             return progress;
         }
         let column = match self.column.filter(|_| self.view != View::Codes) {

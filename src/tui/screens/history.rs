@@ -4,8 +4,7 @@ use crate::tui::command::Command;
 use crate::tui::keymap::{Context, EVERYWHERE, Key, ROWS};
 use crate::tui::place::Place;
 use crate::tui::room::{Kind, Room, Shared};
-use crate::tui::widgets::filter::Filter;
-use crate::tui::widgets::rows::{Followed, Line, Rows, grid, whole};
+use crate::tui::widgets::rows::{Line, List, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -28,35 +27,15 @@ pub static KIND: Kind = Kind {
 /// The screen.
 pub struct History {
     lines: Vec<Line>,
-    filter: Filter,
-    rows: Rows,
-    generation: Option<u64>,
+    list: List,
 }
 
 impl History {
     /// Reads the log.
     pub fn new(shared: &mut Shared) -> Self {
-        let mut history =
-            Self { lines: Vec::new(), filter: Filter::default(), rows: Rows::default(), generation: None };
+        let mut history = Self { lines: Vec::new(), list: List::default() };
         history.refresh(shared);
         history
-    }
-
-    fn read(&mut self, shared: &mut Shared) {
-        let fits = |line: &Line| self.filter.fits(&line.cells.join(" "));
-        let entries = shared.session.history();
-        let lines = entries.into_iter().rev().map(|entry| {
-            let mark = if entry.undone { "taken back" } else { "" };
-            Line { cells: vec![local(&entry.when), entry.coder, mark.to_owned(), entry.label], faint: entry.undone }
-        });
-        self.lines = lines.filter(fits).collect();
-        self.rows.set_len(self.lines.len());
-    }
-
-    fn narrow(&mut self, words: &str, shared: &mut Shared) {
-        self.filter.set(words);
-        self.rows.at = 0;
-        self.read(shared);
     }
 }
 
@@ -72,38 +51,42 @@ impl Room for History {
         &KIND
     }
 
-    fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != Some(shared.generation) {
-            self.generation = Some(shared.generation);
-            self.read(shared);
-        }
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn sought(&self) -> Option<&'static str> {
+        Some("what was done, a coder or a day")
+    }
+
+    fn narrow(&mut self, shared: &mut Shared) {
+        self.list.restart();
+        self.read(shared);
+    }
+
+    fn read(&mut self, shared: &mut Shared) {
+        let fits = |line: &Line| self.list.filter.fits(&line.cells.join(" "));
+        let entries = shared.session.history();
+        let lines = entries.into_iter().rev().map(|entry| {
+            let mark = if entry.undone { "taken back" } else { "" };
+            Line { cells: vec![local(&entry.when), entry.coder, mark.to_owned(), entry.label], faint: entry.undone }
+        });
+        self.lines = lines.filter(fits).collect();
+        self.list.rows.set_len(self.lines.len());
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.follow(command, whole(shared)) != Followed::No {
-            return;
+        if *command == Command::Back {
+            shared.leave();
         }
-        match command {
-            Command::Filter => shared.open(self.filter.ask("what was done, a coder or a day", Self::narrow)),
-            Command::Back if !self.filter.is_empty() => {
-                self.filter.clear();
-                self.read(shared);
-            }
-            Command::Back => shared.leave(),
-            _ => {}
-        }
-    }
-
-    fn position(&self) -> String {
-        self.rows.position(&self.filter.words)
-    }
-
-    fn has_row(&self) -> bool {
-        !self.lines.is_empty()
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        let empty = if self.filter.is_empty() { "Nothing was done yet." } else { "Nothing fits; Esc shows all." };
-        grid(frame, area, shared, &["When", "Who", "", "What"], &self.lines, self.rows, empty);
+        let empty = if self.list.filter.is_empty() { "Nothing was done yet." } else { "Nothing fits; Esc shows all." };
+        grid(frame, area, shared, &["When", "Who", "", "What"], &self.lines, self.list.rows, empty);
     }
 }

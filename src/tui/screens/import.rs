@@ -10,17 +10,17 @@ use crate::session::import::{
     Arrived, Known, Planned, Read, Seen, gather, newer_version, plan, project, read, text_of,
 };
 use crate::text::number::counted;
-use crate::tui::command::Command;
+use crate::tui::command::{Command, Way};
 use crate::tui::correct;
-use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS, Reason};
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
-use crate::tui::task::{Derived, News};
+use crate::tui::task::Derived;
 use crate::tui::theme::Role;
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::frame::{lines, put};
-use crate::tui::widgets::rows::{Line, Rows, grid};
+use crate::tui::widgets::rows::{Line, List, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use rayon::prelude::*;
@@ -91,7 +91,7 @@ pub struct Import {
     items: Vec<Item>,
     /// Whether what files say beside their words becomes attributes.
     facts: bool,
-    rows: Rows,
+    list: List,
     work: Derived<Result<Vec<Item>, String>>,
 }
 
@@ -99,12 +99,12 @@ impl Import {
     /// Asks what is to be brought in.
     pub fn new(shared: &mut Shared) -> Self {
         ask_path(shared);
-        Self { items: Vec::new(), facts: false, rows: Rows::default(), work: Derived::default() }
+        Self { items: Vec::new(), facts: false, list: List::default(), work: Derived::default() }
     }
 
     fn read(&mut self, path: PathBuf, shared: &Shared) {
         self.items.clear();
-        self.rows.set_len(0);
+        self.list.rows.set_len(0);
         let study = &shared.session.study;
         let here = Known::of(study, &shared.session.root);
         let ids: Vec<String> = study.transcripts().into_iter().map(|ix| study.transcript(ix).id.clone()).collect();
@@ -151,12 +151,12 @@ impl Import {
     }
 
     fn chosen(&self) -> Option<&Item> {
-        self.items.get(self.rows.at)
+        self.items.get(self.list.rows.at)
     }
 
     /// Reads the chosen file again with what the person decided.
     fn again(&mut self, change: impl FnOnce(&mut Item)) {
-        if let Some(item) = self.items.get_mut(self.rows.at) {
+        if let Some(item) = self.items.get_mut(self.list.rows.at) {
             change(item);
             if !item.project {
                 item.read = looked_at(&item.file, &item.options, &[]);
@@ -489,34 +489,43 @@ impl Room for Import {
         &KIND
     }
 
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn lines(&self, _: Rect) -> Option<Rect> {
+        None
+    }
+
     fn revisit(&mut self, shared: &mut Shared) {
         ask_path(shared);
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        match self.work.poll() {
-            News::None => {}
-            News::Lost => shared.fail("The files could not be read."),
-            News::Done(Err(problem)) => shared.fail(problem),
-            News::Done(Ok(items)) => {
+        match shared.answer(&mut self.work, "The files could not be read.") {
+            Some(Ok(items)) => {
                 self.items = items;
-                self.rows.set_len(self.items.len());
+                self.list.rows.set_len(self.items.len());
             }
+            Some(Err(problem)) => shared.fail(problem),
+            None => {}
         }
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.update(command, 5) {
-            return;
-        }
         match command {
             Command::Accept if !self.work.is_busy() && self.items.is_empty() => ask_path(shared),
+            Command::Accept if self.work.is_busy() => shared.tell("The files are still being read."),
             Command::Accept => self.import(shared),
             Command::Remove => {
-                if let Some(item) = self.items.get_mut(self.rows.at) {
+                if let Some(item) = self.items.get_mut(self.list.rows.at) {
                     item.left_out = !item.left_out;
                 }
-                self.rows.at = (self.rows.at + 1).min(self.rows.len.saturating_sub(1));
+                self.list.rows.update(&Command::Row(Way::Next), 0);
             }
             Command::Replace => self.ask_whose(shared),
             Command::Kind => self.ask_kind(shared),
@@ -533,16 +542,16 @@ impl Room for Import {
         }
     }
 
-    fn position(&self) -> String {
-        self.rows.position("")
-    }
-
     fn is_counting(&self) -> bool {
         self.work.is_busy()
     }
 
-    fn has_row(&self) -> bool {
-        !self.items.is_empty()
+    fn allows(&self, needs: Needs, _: &Shared) -> Result<(), Reason> {
+        match needs {
+            Needs::Row if self.work.is_busy() => Err("The files are still being read.".to_owned()),
+            Needs::Row if !self.has_row() => Err("The list is empty.".to_owned()),
+            _ => Ok(()),
+        }
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
@@ -562,7 +571,15 @@ impl Room for Import {
         let height = wanted.clamp(LIST.min(area.height), (area.height / 2).max(LIST));
         let top = Rect { height: height.min(area.height), ..area };
         let heads = ["", "file", "format", "sure", "kind", "what was found"];
-        grid(frame, top, shared, &heads, &list, self.rows, "Nothing to bring in yet: Enter asks for a file or folder.");
+        grid(
+            frame,
+            top,
+            shared,
+            &heads,
+            &list,
+            self.list.rows,
+            "Nothing to bring in yet: Enter asks for a file or folder.",
+        );
         let Some(item) = self.chosen() else { return };
         let buf = frame.buffer_mut();
         let rule = "─".repeat(usize::from(area.width.saturating_sub(2)));

@@ -13,9 +13,8 @@ use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::theme::Role;
 use crate::tui::widgets::choice::Row;
-use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::frame::{first_shown, lines, put};
-use crate::tui::widgets::rows::{Followed, Rows};
+use crate::tui::widgets::rows::List;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -70,52 +69,32 @@ struct Item {
 pub struct Memos {
     all: Vec<Item>,
     shown: Vec<usize>,
-    filter: Filter,
-    rows: Rows,
+    list: List,
     /// Lines of the text scrolled past.
     scroll: usize,
     /// The passage that the chosen memo is about, with the item it belongs to.
     quote: Option<(usize, String)>,
-    generation: u64,
 }
 
 impl Memos {
     /// Lists the study's memos.
-    pub fn new(shared: &Shared) -> Self {
-        let mut list = Self {
-            all: Vec::new(),
-            shown: Vec::new(),
-            filter: Filter::default(),
-            rows: Rows::default(),
-            scroll: 0,
-            quote: None,
-            generation: 0,
-        };
-        list.read(shared);
+    pub fn new(shared: &mut Shared) -> Self {
+        let mut list = Self { all: Vec::new(), shown: Vec::new(), list: List::default(), scroll: 0, quote: None };
+        list.refresh(shared);
         list
     }
 
-    fn read(&mut self, shared: &Shared) {
-        let chosen = self.chosen().map(|item| item.spot.clone());
-        self.generation = shared.generation;
-        self.all = items(shared);
-        self.quote = None;
-        self.narrow();
-        let place = chosen.and_then(|spot| {
-            self.shown.iter().position(|at| self.all.get(*at).is_some_and(|item| same(&item.spot, &spot)))
-        });
-        self.rows.at = place.unwrap_or(self.rows.at);
-        self.rows.set_len(self.shown.len());
-    }
-
-    fn narrow(&mut self) {
-        let fits = |item: &Item| self.filter.fits_folded(&item.folded);
-        self.shown = (0..self.all.len()).filter(|at| self.all.get(*at).is_some_and(fits)).collect();
-        self.rows.set_len(self.shown.len());
+    /// Shows the memos that have the words of the filter; that at a spot is chosen.
+    fn show(&mut self, chosen: Option<&Spot>) {
+        let of = |at: usize| self.all.get(at);
+        let fits = |at: &usize| of(*at).is_some_and(|item| self.list.filter.fits_folded(&item.folded));
+        self.shown = (0..self.all.len()).filter(fits).collect();
+        let is_it = |at: &usize| of(*at).is_some_and(|item| chosen.is_some_and(|spot| same(&item.spot, spot)));
+        self.list.take(self.shown.len(), self.shown.iter().position(is_it));
     }
 
     fn chosen(&self) -> Option<&Item> {
-        self.all.get(*self.shown.get(self.rows.at)?)
+        self.all.get(*self.shown.get(self.list.rows.at)?)
     }
 
     fn scroll_text(&mut self, way: Way, shared: &Shared) {
@@ -161,7 +140,7 @@ impl Memos {
             })
         };
         if let Some(at) = self.shown.iter().position(is_it) {
-            self.rows.at = at;
+            self.list.rows.at = at;
         }
     }
 
@@ -207,12 +186,6 @@ impl Memos {
         out
     }
 
-    fn take_filter(&mut self, words: &str, _: &mut Shared) {
-        self.filter.set(words);
-        self.rows.at = 0;
-        self.narrow();
-    }
-
     /// Does what was written as a memo, and chooses it.
     fn write(&mut self, act: Result<Act, Failure>, shared: &mut Shared) {
         let name = act.as_ref().ok().and_then(made);
@@ -229,11 +202,43 @@ impl Room for Memos {
         &KIND
     }
 
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn lines(&self, body: Rect) -> Option<Rect> {
+        Some(self.split(body).0)
+    }
+
+    fn sought(&self) -> Option<&'static str> {
+        Some("memo, passage, code, transcript, coder or day")
+    }
+
+    fn narrow(&mut self, _: &mut Shared) {
+        self.list.restart();
+        self.show(None);
+    }
+
+    fn clicked(&mut self, shared: &mut Shared) {
+        self.open(shared);
+    }
+
+    fn read(&mut self, shared: &mut Shared) {
+        let chosen = self.chosen().map(|item| item.spot.clone());
+        self.all = items(shared);
+        self.quote = None;
+        self.show(chosen.as_ref());
+    }
+
     fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
+        if self.list.is_stale(shared.generation) {
             self.read(shared);
         }
-        let Some(&number) = self.shown.get(self.rows.at) else { return };
+        let Some(&number) = self.shown.get(self.list.rows.at) else { return };
         if self.quote.as_ref().is_some_and(|(known, _)| *known == number) {
             return;
         }
@@ -247,29 +252,13 @@ impl Room for Memos {
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        match self.rows.follow(command, self.split(shared.body()).0) {
-            Followed::No => {}
-            Followed::Moved => return,
-            Followed::Again => return self.open(shared),
-        }
         match command {
             Command::Page(way) => self.scroll_text(*way, shared),
             Command::Accept => self.open(shared),
             Command::NewMemo => ask_about(shared),
-            Command::Filter => {
-                shared.open(self.filter.ask("memo, passage, code, transcript, coder or day", Self::take_filter));
-            }
-            Command::Back if !self.filter.is_empty() => {
-                self.filter.clear();
-                self.narrow();
-            }
             Command::Back => shared.leave(),
             _ => {}
         }
-    }
-
-    fn position(&self) -> String {
-        self.rows.position(&self.filter.words)
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
@@ -298,10 +287,10 @@ impl Room for Memos {
                 put(buf, (list.x + 2, y), list.width.saturating_sub(3), &line, shared.style(Role::Text));
             }
         }
-        let first = first_shown(self.rows.at, list.height.into());
+        let first = first_shown(self.list.rows.at, list.height.into());
         for (y, (row, at)) in (list.y..list.bottom()).zip(self.shown.iter().enumerate().skip(first)) {
             let Some(item) = self.all.get(*at) else { continue };
-            let chosen = row == self.rows.at;
+            let chosen = row == self.list.rows.at;
             let base = shared.style(if chosen { Role::Row } else { Role::Text });
             if chosen {
                 put(buf, (list.x, y), list.width, &" ".repeat(usize::from(list.width)), base);
@@ -319,7 +308,7 @@ impl Room for Memos {
         if words.len() > self.scroll + usize::from(text.height) && text.height > 0 {
             put(buf, (text.right().saturating_sub(9), text.bottom() - 1), 9, " J: more…", shared.style(Role::Key));
         }
-        let row = u16::try_from(self.rows.at - first.min(self.rows.at)).unwrap_or(0);
+        let row = u16::try_from(self.list.rows.at - first.min(self.list.rows.at)).unwrap_or(0);
         frame.set_cursor_position((list.x, (list.y + row).min(area.bottom().saturating_sub(1))));
     }
 }
@@ -440,7 +429,7 @@ fn write(about_it: MemoAbout, kind: MemoKind, shared: &mut Shared) {
     let then = Then::here(move |memos: &mut Memos, words: String, shared: &mut Shared| {
         let act = acts::write_memo(&mut shared.session, about_it, kind, &words);
         if act.is_ok() {
-            memos.filter.clear();
+            memos.list.filter.clear();
         }
         memos.write(act, shared);
     });

@@ -86,7 +86,7 @@ pub(crate) fn open(place: Place, shared: &mut Shared) -> Opened {
 }
 
 /// The room that the program begins in.
-pub(crate) fn home(shared: &Shared) -> Box<dyn Room> {
+pub(crate) fn home(shared: &mut Shared) -> Box<dyn Room> {
     Box::new(transcripts::Transcripts::new(shared))
 }
 

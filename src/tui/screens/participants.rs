@@ -2,7 +2,7 @@
 
 use crate::model::participant::Role as Part;
 use crate::model::settings::{Attribute, Owner, ValueType};
-use crate::model::{Participant, TranscriptIx};
+use crate::model::{Coding, Participant, TranscriptIx};
 use crate::session::acts::{self, Participation};
 use crate::text::moderators;
 use crate::tui::command::Command;
@@ -11,8 +11,7 @@ use crate::tui::place::Place;
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::widgets::choice::Row;
-use crate::tui::widgets::filter::Filter;
-use crate::tui::widgets::rows::{Followed, Line, Rows, grid, whole};
+use crate::tui::widgets::rows::{Line, List, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -42,9 +41,7 @@ pub static KIND: Kind = Kind {
 pub struct Participants {
     /// Ids of the people that show.
     shown: Vec<String>,
-    filter: Filter,
-    rows: Rows,
-    generation: Option<u64>,
+    list: List,
     /// The form comes back at this row, counted from 1.
     form_at: usize,
 }
@@ -60,35 +57,19 @@ enum Field {
 impl Participants {
     /// Lists the people.
     pub fn new(shared: &mut Shared) -> Self {
-        let mut people =
-            Self { shown: Vec::new(), filter: Filter::default(), rows: Rows::default(), generation: None, form_at: 0 };
+        let mut people = Self { shown: Vec::new(), list: List::default(), form_at: 0 };
         people.refresh(shared);
         people
     }
 
-    fn read(&mut self, shared: &Shared) {
-        let chosen = self.shown.get(self.rows.at).cloned();
-        let fits = |person: &&Participant| {
-            let values: Vec<&str> = person.attributes.values().map(String::as_str).collect();
-            let labels: Vec<&str> = person.speakers.iter().map(|(_, label)| label.as_str()).collect();
-            let words = format!("{} {} {} {}", person.id, person.pseudonym, values.join(" "), labels.join(" "));
-            self.filter.fits(&words)
-        };
-        self.shown = shared.session.study.participants.iter().filter(fits).map(|person| person.id.clone()).collect();
-        self.rows.set_len(self.shown.len());
-        if let Some(id) = chosen {
-            self.choose(&id);
-        }
-    }
-
     fn choose(&mut self, id: &str) {
         if let Some(at) = self.shown.iter().position(|known| known == id) {
-            self.rows.at = at;
+            self.list.rows.at = at;
         }
     }
 
     fn chosen<'a>(&self, shared: &'a Shared) -> Option<&'a Participant> {
-        person(self.shown.get(self.rows.at)?, shared)
+        person(self.shown.get(self.list.rows.at)?, shared)
     }
 
     fn form(&self, at: usize, shared: &mut Shared) {
@@ -121,7 +102,7 @@ impl Participants {
         if person(id, shared).is_some() {
             shared.tell(format!("There is a person {id} already."));
         } else if self.set(id, &named, shared) {
-            self.filter.clear();
+            self.list.filter.clear();
             self.read(shared);
             self.choose(id);
             self.form_at = 1;
@@ -312,11 +293,6 @@ impl Participants {
         let then = Then::anywhere(move |ix, shared: &mut Shared| Self::ask_label(&id, ix, shared));
         shared.open(Popup::choice(title, rows, 0, then));
     }
-
-    fn narrow(&mut self, words: &str, shared: &mut Shared) {
-        self.filter.set(words);
-        self.read(shared);
-    }
 }
 
 fn person<'a>(id: &str, shared: &'a Shared) -> Option<&'a Participant> {
@@ -340,19 +316,47 @@ impl Room for Participants {
         &KIND
     }
 
-    fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != Some(shared.generation) {
-            self.generation = Some(shared.generation);
-            self.read(shared);
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn sought(&self) -> Option<&'static str> {
+        Some("id, pseudonym, values or labels")
+    }
+
+    fn clicked(&mut self, shared: &mut Shared) {
+        self.form(0, shared);
+    }
+
+    fn show_change(&mut self, _: &[Coding], shared: &mut Shared) {
+        let before = std::mem::take(&mut self.shown);
+        self.refresh(shared);
+        // Whoever came back is looked at.
+        if let Some(id) = self.shown.iter().find(|id| !before.is_empty() && !before.contains(id)).cloned() {
+            self.choose(&id);
+        } else if let Some(id) = before.get(self.list.rows.at) {
+            self.choose(&id.clone());
         }
     }
 
+    fn read(&mut self, shared: &mut Shared) {
+        let chosen = self.shown.get(self.list.rows.at).cloned();
+        let fits = |person: &&Participant| {
+            let values: Vec<&str> = person.attributes.values().map(String::as_str).collect();
+            let labels: Vec<&str> = person.speakers.iter().map(|(_, label)| label.as_str()).collect();
+            let words = format!("{} {} {} {}", person.id, person.pseudonym, values.join(" "), labels.join(" "));
+            self.list.filter.fits(&words)
+        };
+        self.shown = shared.session.study.participants.iter().filter(fits).map(|person| person.id.clone()).collect();
+        let place = chosen.and_then(|id| self.shown.iter().position(|known| *known == id));
+        self.list.take(self.shown.len(), place);
+    }
+
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        match self.rows.follow(command, whole(shared)) {
-            Followed::No => {}
-            Followed::Moved => return,
-            Followed::Again => return self.form(0, shared),
-        }
         self.form_at = 0;
         match command {
             Command::Accept => self.form(0, shared),
@@ -368,22 +372,9 @@ impl Room for Participants {
             Command::Link => self.ask_transcript(shared),
             Command::Remove => self.ask_remove(shared),
             Command::Merge => self.ask_same(shared),
-            Command::Filter => shared.open(self.filter.ask("id, pseudonym, values or labels", Self::narrow)),
-            Command::Back if !self.filter.is_empty() => {
-                self.filter.clear();
-                self.read(shared);
-            }
             Command::Back => shared.leave(),
             _ => {}
         }
-    }
-
-    fn position(&self) -> String {
-        self.rows.position(&self.filter.words)
-    }
-
-    fn has_row(&self) -> bool {
-        !self.shown.is_empty()
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
@@ -400,11 +391,11 @@ impl Room for Participants {
             Line { cells, faint: person.role == Part::Moderator }
         });
         let lines: Vec<Line> = lines.collect();
-        let empty = if self.filter.is_empty() {
+        let empty = if self.list.filter.is_empty() {
             "Nobody yet: n adds a person. S in the list of transcripts shows who speaks there."
         } else {
             "Nobody fits; Esc shows all."
         };
-        grid(frame, area, shared, &heads, &lines, self.rows, empty);
+        grid(frame, area, shared, &heads, &lines, self.list.rows, empty);
     }
 }

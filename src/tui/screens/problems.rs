@@ -9,7 +9,7 @@ use crate::tui::room::{Kind, Room, Shared};
 use crate::tui::theme::Role;
 use crate::tui::widgets::blocks::{self, Block};
 use crate::tui::widgets::frame::lines;
-use crate::tui::widgets::rows::Rows;
+use crate::tui::widgets::rows::List;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -32,29 +32,18 @@ pub static KIND: Kind = Kind {
 /// The screen.
 pub struct Problems {
     all: Vec<Problem>,
-    rows: Rows,
+    list: List,
     /// Whether the texts were looked over too.
     whole: bool,
-    generation: Option<u64>,
 }
-
-/// Looking all texts over takes a while in greater studies: there it waits to be asked for.
-const AT_ONCE: usize = 300;
 
 impl Problems {
     /// Looks the study over.
     pub fn new(shared: &mut Shared) -> Self {
-        let mut problems = Self { all: Vec::new(), rows: Rows::default(), whole: false, generation: None };
-        problems.look(shared, shared.session.study.transcripts().len() <= AT_ONCE);
+        let mut problems = Self { all: Vec::new(), list: List::default(), whole: false };
+        problems.whole = shared.looks_at_once();
+        problems.refresh(shared);
         problems
-    }
-
-    fn look(&mut self, shared: &mut Shared, whole: bool) {
-        self.whole = whole;
-        self.generation = Some(shared.generation);
-        self.all = if whole { check::problems(&mut shared.session) } else { shared.session.problems.clone() };
-        self.all.extend(shared.settings.problems.iter().cloned());
-        self.rows.set_len(self.all.len());
     }
 
     /// The lines of each problem in a width: file and place, what, what to do.
@@ -83,19 +72,29 @@ impl Room for Problems {
         &KIND
     }
 
-    fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != Some(shared.generation) {
-            self.look(shared, self.whole);
-        }
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn lines(&self, _: Rect) -> Option<Rect> {
+        None
+    }
+
+    fn read(&mut self, shared: &mut Shared) {
+        self.all = if self.whole { check::problems(&mut shared.session) } else { shared.session.problems.clone() };
+        self.all.extend(shared.settings.problems.iter().cloned());
+        self.list.rows.set_len(self.all.len());
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.update(command, 5) {
-            return;
-        }
         match command {
             Command::Accept => {
-                self.look(shared, true);
+                self.whole = true;
+                self.read(shared);
                 let count = self.all.len();
                 shared.tell(match count {
                     0 => "Looked over: nothing is wrong.".to_owned(),
@@ -108,20 +107,12 @@ impl Room for Problems {
         }
     }
 
-    fn position(&self) -> String {
-        self.rows.position("")
-    }
-
-    fn has_row(&self) -> bool {
-        !self.all.is_empty()
-    }
-
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let empty = if self.whole {
             "Nothing is wrong in the study's files."
         } else {
             "Nothing is wrong as far as was looked. Enter looks all the texts over too."
         };
-        blocks::draw(frame, area, shared, &self.blocks(blocks::width(area)), self.rows.at, empty);
+        blocks::draw(frame, area, shared, &self.blocks(blocks::width(area)), self.list.rows.at, empty);
     }
 }

@@ -11,7 +11,7 @@ use crate::tui::room::{Errand, Kind, Request, Room, Shared, Then};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::put;
 use crate::tui::widgets::prose::{self, Prose};
-use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
+use crate::tui::widgets::rows::{Line, List, below_heads, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::collections::HashMap;
@@ -37,9 +37,6 @@ pub static KIND: Kind = Kind {
     open: |_, shared| Ok(Box::new(Review::new(shared))),
 };
 
-/// Looking all texts over takes a while in greater studies: there it waits to be asked for.
-const AT_ONCE: usize = 300;
-
 /// Old and new stand side by side from this width on.
 const BESIDE: u16 = 100;
 
@@ -58,7 +55,7 @@ enum Matter {
 pub struct Review {
     matters: Vec<Matter>,
     lines: Vec<Line>,
-    rows: Rows,
+    list: List,
     /// Whether all texts were looked over.
     whole: bool,
     /// What the chosen one was made on, and what may be its words now.
@@ -67,7 +64,6 @@ pub struct Review {
     scroll: usize,
     /// Versions of texts, and whether a change from them can be noted: git is asked once.
     known: HashMap<(TranscriptIx, String), bool>,
-    generation: Option<u64>,
 }
 
 impl Review {
@@ -76,19 +72,17 @@ impl Review {
         let mut review = Self {
             matters: Vec::new(),
             lines: Vec::new(),
-            rows: Rows::default(),
-            whole: shared.session.study.transcripts().len() <= AT_ONCE,
+            list: List::default(),
+            whole: shared.looks_at_once(),
             pair: Default::default(),
             scroll: 0,
             known: HashMap::new(),
-            generation: None,
         };
         review.refresh(shared);
         review
     }
 
     fn look(&mut self, shared: &mut Shared) {
-        self.generation = Some(shared.generation);
         let all = shared.session.study.transcripts();
         let mut items: Vec<Item> = Vec::new();
         if self.whole {
@@ -104,7 +98,7 @@ impl Review {
         self.matters = changed.into_iter().map(|ix| Matter::Changed(ix, foreseen(ix, shared))).collect();
         self.matters.extend(items.into_iter().map(|item| Matter::Coding(Box::new(item))));
         self.lines = self.matters.iter().map(|matter| line(matter, shared)).collect();
-        self.rows.set_len(self.matters.len());
+        self.list.rows.set_len(self.matters.len());
         self.compare(shared);
     }
 
@@ -121,7 +115,7 @@ impl Review {
     }
 
     fn chosen(&self) -> Option<&Matter> {
-        self.matters.get(self.rows.at)
+        self.matters.get(self.list.rows.at)
     }
 
     fn item(&self) -> Option<&Item> {
@@ -292,6 +286,26 @@ impl Room for Review {
         &KIND
     }
 
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn lines(&self, body: Rect) -> Option<Rect> {
+        Some(below_heads(self.split(body).0))
+    }
+
+    fn moved(&mut self, shared: &mut Shared) {
+        self.compare(shared);
+    }
+
+    fn read(&mut self, shared: &mut Shared) {
+        self.look(shared);
+    }
+
     fn revisit(&mut self, shared: &mut Shared) {
         self.whole = true;
         self.known.clear();
@@ -299,16 +313,7 @@ impl Room for Review {
         shared.tell(format!("Looked over: {} to review.", self.matters.len()));
     }
 
-    fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != Some(shared.generation) {
-            self.look(shared);
-        }
-    }
-
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.follow(command, below_heads(self.split(shared.body()).0)) != Followed::No {
-            return self.compare(shared);
-        }
         match command {
             Command::Accept => self.accept(shared),
             Command::ByHand => self.by_hand(shared),
@@ -323,14 +328,6 @@ impl Room for Review {
         }
     }
 
-    fn position(&self) -> String {
-        self.rows.position("")
-    }
-
-    fn has_row(&self) -> bool {
-        !self.matters.is_empty()
-    }
-
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let empty = if self.whole {
             "Every coding stands on its words."
@@ -338,7 +335,7 @@ impl Room for Review {
             "Every coding of the texts read so far stands on its words. R looks all the texts over."
         };
         if self.matters.is_empty() {
-            grid(frame, area, shared, &[""], &[], self.rows, empty);
+            grid(frame, area, shared, &[""], &[], self.list.rows, empty);
             return;
         }
         let (list, below) = self.split(area);
@@ -362,7 +359,7 @@ impl Room for Review {
                 _ => self.draw_pair(frame, passages, shared),
             }
         }
-        grid(frame, list, shared, &["Transcript", "Code", "Whose", "Words"], &self.lines, self.rows, empty);
+        grid(frame, list, shared, &["Transcript", "Code", "Whose", "Words"], &self.lines, self.list.rows, empty);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::tui::room::{Kind, Room, Shared};
 use crate::tui::theme::Role;
 use crate::tui::widgets::blocks::{self, Block};
 use crate::tui::widgets::frame::lines;
-use crate::tui::widgets::rows::Rows;
+use crate::tui::widgets::rows::List;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -34,40 +34,22 @@ pub struct Settle {
     open: Vec<Open>,
     /// Which field, and which of its other values; `None`: the one that stands.
     choices: Vec<(usize, Option<usize>)>,
-    rows: Rows,
-    generation: Option<u64>,
+    list: List,
 }
 
 impl Settle {
     /// Looks for what is to settle.
     pub fn new(shared: &mut Shared) -> Self {
-        let mut settle = Self { open: Vec::new(), choices: Vec::new(), rows: Rows::default(), generation: None };
-        settle.look(shared);
+        let mut settle = Self { open: Vec::new(), choices: Vec::new(), list: List::default() };
+        settle.refresh(shared);
         settle
     }
 
-    fn look(&mut self, shared: &mut Shared) {
-        self.generation = Some(shared.generation);
-        // The files say what is to settle, so what was done just now must be in them.
-        if let Err(failure) = shared.session.flush() {
-            shared.fail(failure);
-        }
-        self.open = open(&shared.session.root);
-        let choices = |(field, open): (usize, &Open)| {
-            let others = (0..open.others.len()).map(move |other| (field, Some(other)));
-            std::iter::once((field, None)).chain(others).collect::<Vec<_>>()
-        };
-        self.choices = self.open.iter().enumerate().flat_map(choices).collect();
-        self.rows.set_len(self.choices.len());
-    }
-
-    fn settle(&mut self, shared: &mut Shared) {
-        let Some((field, other)) = self.choices.get(self.rows.at).copied() else { return };
+    fn settle(&self, shared: &mut Shared) {
+        let Some((field, other)) = self.choices.get(self.list.rows.at).copied() else { return };
         let Some(open) = self.open.get(field) else { return };
         let act = settling(&shared.session, open, other);
-        if shared.perform(act) {
-            self.look(shared);
-        }
+        shared.perform(act);
     }
 
     /// The lines of each choice in a width; the first of a field says which it is.
@@ -100,16 +82,33 @@ impl Room for Settle {
         &KIND
     }
 
-    fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != Some(shared.generation) {
-            self.look(shared);
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn lines(&self, _: Rect) -> Option<Rect> {
+        None
+    }
+
+    fn read(&mut self, shared: &mut Shared) {
+        // The files say what is to settle, so what was done just now must be in them.
+        if let Err(failure) = shared.session.flush() {
+            shared.fail(failure);
         }
+        self.open = open(&shared.session.root);
+        let choices = |(field, open): (usize, &Open)| {
+            let others = (0..open.others.len()).map(move |other| (field, Some(other)));
+            std::iter::once((field, None)).chain(others).collect::<Vec<_>>()
+        };
+        self.choices = self.open.iter().enumerate().flat_map(choices).collect();
+        self.list.rows.set_len(self.choices.len());
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.update(command, 5) {
-            return;
-        }
         match command {
             Command::Accept => self.settle(shared),
             Command::Back => shared.leave(),
@@ -117,16 +116,8 @@ impl Room for Settle {
         }
     }
 
-    fn position(&self) -> String {
-        self.rows.position("")
-    }
-
-    fn has_row(&self) -> bool {
-        !self.choices.is_empty()
-    }
-
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let blocks = self.blocks(blocks::width(area));
-        blocks::draw(frame, area, shared, &blocks, self.rows.at, "There is nothing to settle.");
+        blocks::draw(frame, area, shared, &blocks, self.list.rows.at, "There is nothing to settle.");
     }
 }

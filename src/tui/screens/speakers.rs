@@ -15,7 +15,7 @@ use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Opened, Room, Shared, Then};
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::frame::fit;
-use crate::tui::widgets::rows::{Followed, Line, Rows, grid, whole};
+use crate::tui::widgets::rows::{Line, List, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -61,7 +61,7 @@ const POSSIBLE: usize = 40;
 pub struct Speakers {
     ix: TranscriptIx,
     speakers: Vec<Speaker>,
-    rows: Rows,
+    list: List,
 }
 
 impl Speakers {
@@ -108,18 +108,19 @@ impl Speakers {
             }
             Err(failure) => shared.fail(failure),
         }
-        let rows = Rows { at: 0, len: speakers.len() };
-        Self { ix, speakers, rows }
+        let mut list = List::default();
+        list.take(speakers.len(), None);
+        Self { ix, speakers, list }
     }
 
     fn chosen(&self, shared: &Shared) -> Option<(String, String)> {
-        let speaker = self.speakers.get(self.rows.at)?;
+        let speaker = self.speakers.get(self.list.rows.at)?;
         Some((shared.session.study.transcript(self.ix).id.clone(), speaker.label.clone()))
     }
 
     /// Takes what looks like a label as a speaker.
     fn accept(&mut self, shared: &mut Shared) {
-        let Some(speaker) = self.speakers.get(self.rows.at) else { return };
+        let Some(speaker) = self.speakers.get(self.list.rows.at) else { return };
         let label = speaker.label.clone();
         if !speaker.possible {
             return shared.tell(format!("“{label}” is a speaker already."));
@@ -142,7 +143,7 @@ impl Speakers {
 
     /// Says that what looks like a label is none.
     fn refuse(&mut self, shared: &mut Shared) {
-        let Some(speaker) = self.speakers.get(self.rows.at) else { return };
+        let Some(speaker) = self.speakers.get(self.list.rows.at) else { return };
         let label = speaker.label.clone();
         let study = &shared.session.study;
         if study.participant_of(&study.transcript(self.ix).id, &label).is_some() {
@@ -156,7 +157,7 @@ impl Speakers {
     fn carry(&mut self, shared: &mut Shared) {
         let Ok(document) = shared.session.document(self.ix) else { return };
         let carry = !document.overlay.carries;
-        let label = self.speakers.get(self.rows.at).map(|speaker| speaker.label.clone()).unwrap_or_default();
+        let label = self.speakers.get(self.list.rows.at).map(|speaker| speaker.label.clone()).unwrap_or_default();
         let act = acts::set_carry(&shared.session, self.ix, Some(carry));
         let done = if carry {
             "Paragraphs without a label are those of whoever spoke before."
@@ -179,7 +180,7 @@ impl Speakers {
 
     /// Asks which label the chosen one is another spelling of; the nearest comes first.
     fn ask_same(&self, shared: &mut Shared) {
-        let Some(speaker) = self.speakers.get(self.rows.at) else { return };
+        let Some(speaker) = self.speakers.get(self.list.rows.at) else { return };
         let mut others: Vec<&Speaker> =
             self.speakers.iter().filter(|other| other.label != speaker.label && !other.possible).collect();
         if others.is_empty() {
@@ -209,12 +210,12 @@ impl Speakers {
     /// Measures again, and stays on a label.
     fn again(&mut self, label: &str, shared: &mut Shared) {
         *self = Self::new(self.ix, shared);
-        self.rows.at = self.speakers.iter().position(|speaker| speaker.label == label).unwrap_or(0);
+        self.list.rows.at = self.speakers.iter().position(|speaker| speaker.label == label).unwrap_or(0);
     }
 
     /// The chosen label where it is a speaker; else it is said what to do first.
     fn spoken(&self, shared: &mut Shared) -> Option<(String, String)> {
-        if self.speakers.get(self.rows.at)?.possible {
+        if self.speakers.get(self.list.rows.at)?.possible {
             shared.tell("This is no speaker yet: + takes it as one, M says whose label it is.");
             return None;
         }
@@ -381,6 +382,14 @@ impl Room for Speakers {
         &KIND
     }
 
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
     fn at(&self) -> At {
         At::Transcript(self.ix)
     }
@@ -393,12 +402,7 @@ impl Room for Speakers {
         Some(self.ix)
     }
 
-    fn refresh(&mut self, _: &mut Shared) {}
-
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        if self.rows.follow(command, whole(shared)) != Followed::No {
-            return;
-        }
         match command {
             Command::Moderator => self.toggle(shared),
             Command::Accept | Command::Link => self.ask_who(shared),
@@ -418,14 +422,6 @@ impl Room for Speakers {
 
     fn title(&self, shared: &Shared) -> String {
         format!("{} › speakers", shared.session.study.transcript(self.ix).shown())
-    }
-
-    fn position(&self) -> String {
-        self.rows.position("")
-    }
-
-    fn has_row(&self) -> bool {
-        !self.speakers.is_empty()
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
@@ -461,6 +457,6 @@ impl Room for Speakers {
         let empty =
             "No speakers were found in this transcript. `verbatim transcripts speakers` sets how they are marked.";
         let heads = ["Label", "Turns", "Words", "Moderates", "Person", "Begins"];
-        grid(frame, area, shared, &heads, &lines, self.rows, empty);
+        grid(frame, area, shared, &heads, &lines, self.list.rows, empty);
     }
 }

@@ -9,7 +9,7 @@ use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines as wrapped, put};
-use crate::tui::widgets::rows::{Followed, Line, Rows, below_heads, grid};
+use crate::tui::widgets::rows::{Line, List, below_heads, grid};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -34,8 +34,7 @@ pub static KIND: Kind = Kind {
 pub struct Study {
     /// A row a setting, one a plan.
     shown: Vec<(Setting, String)>,
-    rows: Rows,
-    generation: Option<u64>,
+    list: List,
 }
 
 /// Lines below the list for the setting at the cursor.
@@ -68,31 +67,13 @@ fn quoted(value: &str) -> String {
 impl Study {
     /// Shows the settings.
     pub fn new(shared: &mut Shared) -> Self {
-        let mut study = Self { shown: Vec::new(), rows: Rows::default(), generation: None };
+        let mut study = Self { shown: Vec::new(), list: List::default() };
         study.refresh(shared);
         study
     }
 
-    fn read(&mut self, shared: &Shared) {
-        let settings = &shared.session.study.settings;
-        let of = |setting: Setting| {
-            let values = setting.values(settings);
-            match setting {
-                Setting::Planned => values.into_iter().map(|plan| (setting, plan)).collect(),
-                Setting::Count | Setting::Moderators => {
-                    vec![(setting, values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(" "))]
-                }
-                _ => vec![(setting, values.join(" "))],
-            }
-        };
-        self.shown = Setting::ALL.into_iter().flat_map(of).collect();
-        // One more plan can be written.
-        self.shown.push((Setting::Planned, String::new()));
-        self.rows.set_len(self.shown.len());
-    }
-
     fn ask(&self, shared: &mut Shared) {
-        let Some((setting, now)) = self.shown.get(self.rows.at).cloned() else { return };
+        let Some((setting, now)) = self.shown.get(self.list.rows.at).cloned() else { return };
         let title = format!("Set {}", setting.key());
         let note = match setting {
             Setting::Title => setting.help().to_owned(),
@@ -127,37 +108,51 @@ impl Room for Study {
         &KIND
     }
 
-    fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != Some(shared.generation) {
-            self.generation = Some(shared.generation);
-            self.read(shared);
-        }
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn lines(&self, body: Rect) -> Option<Rect> {
+        Some(below_heads(list(body)))
+    }
+
+    fn clicked(&mut self, shared: &mut Shared) {
+        self.ask(shared);
+    }
+
+    fn read(&mut self, shared: &mut Shared) {
+        let settings = &shared.session.study.settings;
+        let of = |setting: Setting| {
+            let values = setting.values(settings);
+            match setting {
+                Setting::Planned => values.into_iter().map(|plan| (setting, plan)).collect(),
+                Setting::Count | Setting::Moderators => {
+                    vec![(setting, values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(" "))]
+                }
+                _ => vec![(setting, values.join(" "))],
+            }
+        };
+        self.shown = Setting::ALL.into_iter().flat_map(of).collect();
+        // One more plan can be written.
+        self.shown.push((Setting::Planned, String::new()));
+        self.list.rows.set_len(self.shown.len());
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        match self.rows.follow(command, below_heads(list(shared.body()))) {
-            Followed::No => {}
-            Followed::Moved => return,
-            Followed::Again => return self.ask(shared),
-        }
         match command {
             Command::Accept => self.ask(shared),
             Command::Remove => {
-                if let Some((setting, now)) = self.shown.get(self.rows.at).cloned() {
+                if let Some((setting, now)) = self.shown.get(self.list.rows.at).cloned() {
                     Self::set(setting, &now, "", shared);
                 }
             }
             Command::Back => shared.leave(),
             _ => {}
         }
-    }
-
-    fn position(&self) -> String {
-        self.rows.position("")
-    }
-
-    fn has_row(&self) -> bool {
-        !self.shown.is_empty()
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
@@ -170,8 +165,8 @@ impl Room for Study {
             })
             .collect();
         let (foot, list) = (foot(area), list(area));
-        grid(frame, list, shared, &["Setting", "Value"], &lines, self.rows, "");
-        let Some((setting, value)) = self.shown.get(self.rows.at).filter(|_| foot > 0) else { return };
+        grid(frame, list, shared, &["Setting", "Value"], &lines, self.list.rows, "");
+        let Some((setting, value)) = self.shown.get(self.list.rows.at).filter(|_| foot > 0) else { return };
         // What the line has no room for.
         let width = area.width.saturating_sub(4).min(90);
         let said = |words: &str, role| wrapped(words, width).into_iter().map(move |line| (line, role));

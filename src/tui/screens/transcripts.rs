@@ -10,9 +10,8 @@ use crate::tui::place::Place;
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
 use crate::tui::theme::Role;
-use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::frame::{first_shown, put};
-use crate::tui::widgets::rows::{Followed, Rows, whole};
+use crate::tui::widgets::rows::List;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -47,45 +46,17 @@ pub static KIND: Kind = Kind {
 pub struct Transcripts {
     /// All of them, with what is searched: title, id, kind and who is to code it, folded.
     all: Vec<(TranscriptIx, String)>,
-    filter: Filter,
     shown: Vec<TranscriptIx>,
-    rows: Rows,
-    generation: u64,
+    list: List,
 }
 
 impl Transcripts {
     /// Lists the study's transcripts.
-    pub fn new(shared: &Shared) -> Self {
-        let mut list = Self {
-            all: Vec::new(),
-            filter: Filter::default(),
-            shown: Vec::new(),
-            rows: Rows::default(),
-            generation: 0,
-        };
-        list.read(shared);
-        list.rows.at = shared.reading.and_then(|ix| list.place_of(ix)).unwrap_or(0);
+    pub fn new(shared: &mut Shared) -> Self {
+        let mut list = Self { all: Vec::new(), shown: Vec::new(), list: List::default() };
+        list.refresh(shared);
+        list.list.rows.at = shared.reading.and_then(|ix| list.place_of(ix)).unwrap_or(0);
         list
-    }
-
-    fn read(&mut self, shared: &Shared) {
-        let study = &shared.session.study;
-        let all = study.transcripts().into_iter().map(|ix| {
-            let transcript = study.transcript(ix);
-            let assigned =
-                study.settings.assigned.get(&transcript.id).map(|coders| coders.join(" ")).unwrap_or_default();
-            (ix, fold(&format!("{} {} {} {assigned}", transcript.shown(), transcript.id, transcript.kind)))
-        });
-        self.all = all.collect();
-        self.generation = shared.generation;
-        self.narrow();
-    }
-
-    fn narrow(&mut self) {
-        let chosen = self.chosen();
-        let fits = self.all.iter().filter(|(_, words)| self.filter.fits_folded(words));
-        self.shown = fits.map(|(ix, _)| *ix).collect();
-        self.rows = Rows { at: chosen.and_then(|ix| self.place_of(ix)).unwrap_or(0), len: self.shown.len() };
     }
 
     fn place_of(&self, ix: TranscriptIx) -> Option<usize> {
@@ -93,12 +64,7 @@ impl Transcripts {
     }
 
     fn chosen(&self) -> Option<TranscriptIx> {
-        self.shown.get(self.rows.at).copied()
-    }
-
-    fn take_filter(&mut self, words: &str, _: &mut Shared) {
-        self.filter.set(words);
-        self.narrow();
+        self.shown.get(self.list.rows.at).copied()
     }
 
     fn read_chosen(&self, shared: &mut Shared) {
@@ -132,31 +98,48 @@ impl Room for Transcripts {
         &KIND
     }
 
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn sought(&self) -> Option<&'static str> {
+        Some("title, id or kind, or who is to code it")
+    }
+
+    fn narrow(&mut self, _: &mut Shared) {
+        let chosen = self.chosen();
+        let fits = self.all.iter().filter(|(_, words)| self.list.filter.fits_folded(words));
+        self.shown = fits.map(|(ix, _)| *ix).collect();
+        self.list.take(self.shown.len(), Some(chosen.and_then(|ix| self.place_of(ix)).unwrap_or(0)));
+    }
+
+    fn clicked(&mut self, shared: &mut Shared) {
+        self.read_chosen(shared);
+    }
+
+    fn read(&mut self, shared: &mut Shared) {
+        let study = &shared.session.study;
+        let all = study.transcripts().into_iter().map(|ix| {
+            let transcript = study.transcript(ix);
+            let assigned =
+                study.settings.assigned.get(&transcript.id).map(|coders| coders.join(" ")).unwrap_or_default();
+            (ix, fold(&format!("{} {} {} {assigned}", transcript.shown(), transcript.id, transcript.kind)))
+        });
+        self.all = all.collect();
+        self.narrow(shared);
+    }
+
     fn transcript(&self) -> Option<TranscriptIx> {
         self.chosen()
     }
 
-    fn refresh(&mut self, shared: &mut Shared) {
-        if self.generation != shared.generation {
-            self.read(shared);
-        }
-    }
-
     fn update(&mut self, command: &Command, shared: &mut Shared) {
-        match self.rows.follow(command, whole(shared)) {
-            Followed::No => {}
-            Followed::Moved => return,
-            Followed::Again => return self.read_chosen(shared),
-        }
         match command {
             Command::Accept => self.read_chosen(shared),
-            Command::Filter => {
-                shared.open(self.filter.ask("title, id or kind, or who is to code it", Self::take_filter));
-            }
-            Command::Back => {
-                self.filter.clear();
-                self.narrow();
-            }
             Command::Remove => self.ask_remove(shared),
             Command::Done => {
                 if let Some(ix) = self.chosen() {
@@ -165,10 +148,6 @@ impl Room for Transcripts {
             }
             _ => {}
         }
-    }
-
-    fn position(&self) -> String {
-        self.rows.position(&self.filter.words)
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
@@ -202,10 +181,10 @@ impl Room for Transcripts {
         }
         let own = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle));
         let height = usize::from(area.height.saturating_sub(1));
-        let first = first_shown(self.rows.at, height);
+        let first = first_shown(self.list.rows.at, height);
         for (y, (row, &ix)) in (area.y + 1..).zip(self.shown.iter().enumerate().skip(first).take(height)) {
             let transcript = study.transcript(ix);
-            let chosen = row == self.rows.at;
+            let chosen = row == self.list.rows.at;
             let base = shared.style(if chosen { Role::Row } else { Role::Text });
             if chosen {
                 put(buf, (area.x, y), area.width, &" ".repeat(usize::from(area.width)), base);
@@ -235,7 +214,7 @@ impl Room for Transcripts {
             let who = x(after_kind + 14);
             put(buf, (who, y), area.right().saturating_sub(who), &coders(ix, shared), base);
         }
-        let shown = u16::try_from(self.rows.at - first.min(self.rows.at)).unwrap_or(0);
+        let shown = u16::try_from(self.list.rows.at - first.min(self.list.rows.at)).unwrap_or(0);
         frame.set_cursor_position((area.x, (area.y + 1 + shown).min(area.bottom().saturating_sub(1))));
     }
 }

@@ -1,8 +1,6 @@
 //! Words that narrow a list while they are typed.
 
 use crate::text::fold::fold;
-use crate::tui::popup::Popup;
-use crate::tui::room::{Room, Shared};
 
 /// What narrows a list: every word must occur, whatever its case and accents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,11 +35,6 @@ impl Filter {
     /// Whether a text has all the words.
     pub fn fits(&self, text: &str) -> bool {
         self.is_empty() || self.fits_folded(&fold(text))
-    }
-
-    /// The line to type in; `of` says what the words are looked for in.
-    pub fn ask<R: Room>(&self, of: &str, narrow: impl FnMut(&mut R, &str, &mut Shared) + 'static) -> Popup {
-        Popup::filter(&self.words, format!("{of}; nothing shows all"), narrow)
     }
 }
 

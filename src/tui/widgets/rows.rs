@@ -1,5 +1,6 @@
 //! The chosen row of a list on a screen, and the list drawn in columns.
 
+use super::filter::Filter;
 use super::frame::{first_shown, put};
 use crate::text::wrap::columns;
 use crate::tui::command::{Command, Mouse, Way};
@@ -78,6 +79,42 @@ impl Rows {
     }
 }
 
+/// What every list has: its rows, and what narrows them.
+#[derive(Default)]
+pub struct List {
+    /// Which row is chosen.
+    pub rows: Rows,
+    /// The words that rows must have.
+    pub filter: Filter,
+    /// The state of the study that it was read from.
+    of: Option<u64>,
+}
+
+impl List {
+    /// Whether the study has changed since it was last asked; from now on it has not.
+    pub fn is_stale(&mut self, now: u64) -> bool {
+        self.of.replace(now) != Some(now)
+    }
+
+    /// Narrows it anew, from the first row on.
+    pub fn restart(&mut self) {
+        if !self.filter.is_empty() {
+            self.rows.at = 0;
+        }
+    }
+
+    /// Takes rows that were read anew: how many, and where the one that was chosen is now.
+    pub fn take(&mut self, len: usize, chosen: Option<usize>) {
+        self.rows.at = chosen.unwrap_or(self.rows.at);
+        self.rows.set_len(len);
+    }
+
+    /// `3/12 · “words”`, for the foot.
+    pub fn position(&self) -> String {
+        self.rows.position(&self.filter.words)
+    }
+}
+
 /// A line of a grid.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
@@ -146,11 +183,6 @@ pub fn grid(frame: &mut Frame, area: Rect, shared: &World, heads: &[&str], lines
 /// The rows of a grid, below its heads.
 pub fn below_heads(grid: Rect) -> Rect {
     Rect { y: grid.y + 1, height: grid.height.saturating_sub(1), ..grid }
-}
-
-/// The rows of a list of a whole screen.
-pub fn whole(shared: &World) -> Rect {
-    below_heads(shared.body())
 }
 
 #[cfg(test)]

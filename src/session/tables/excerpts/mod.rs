@@ -8,4 +8,4 @@ pub(crate) mod uncoded;
 
 pub use asked::{CONTEXT, Excerpts, Group, More, Placed, Sort};
 pub use listed::{Excerpt, listed};
-pub use table::{COLUMNS, shaped, table, table_of};
+pub use table::{COLUMNS, shaped};

@@ -7,7 +7,6 @@ use crate::analysis::table::{Cell, Row, Table};
 use crate::model::moment::moment;
 use crate::model::settings::Owner;
 use crate::model::{Participant, Problem, Study, TranscriptIx};
-use crate::session::Session;
 use crate::session::measures::{self, Source, with_words};
 use crate::session::tables::caption::caption_scope;
 use crate::session::tables::codings;
@@ -46,19 +45,7 @@ pub const COLUMNS: [&str; 23] = [
     "paragraph",
 ];
 
-/// The table of excerpts in scope; what could not be read is added to the session's problems.
-pub fn table(session: &mut Session, scope: &Scope) -> Table {
-    let (table, mut problems) = table_of(&session.study, &Source::of(session), scope);
-    session.problems.append(&mut problems);
-    table
-}
-
-/// The table of excerpts in scope, and what could not be read.
-pub fn table_of(study: &Study, source: &Source, scope: &Scope) -> (Table, Vec<Problem>) {
-    shaped(study, source, scope, &Excerpts::default())
-}
-
-/// The same in groups, in another order, with more or less context.
+/// The table of excerpts in scope, in groups, in an order, with more or less context; and what could not be read.
 pub fn shaped(study: &Study, source: &Source, scope: &Scope, asked: &Excerpts) -> (Table, Vec<Problem>) {
     let mut table = head(study, asked);
     let people = People::of(study);

@@ -46,8 +46,8 @@ impl Parts {
 
 impl Codebook {
     /// Where the codes stand.
-    pub(super) fn tree(shared: &Shared) -> Rect {
-        parts(shared.body()).tree
+    pub(super) fn tree(body: Rect) -> Rect {
+        parts(body).tree
     }
 
     pub(super) fn draw_all(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
@@ -66,8 +66,8 @@ impl Codebook {
             }
             self.draw_detail(buf, detail, shared);
         }
-        let first = first_shown(self.rows.at, usize::from(parts.tree.height));
-        let row = u16::try_from(self.rows.at.saturating_sub(first)).unwrap_or(0);
+        let first = first_shown(self.list.rows.at, usize::from(parts.tree.height));
+        let row = u16::try_from(self.list.rows.at.saturating_sub(first)).unwrap_or(0);
         let y = (parts.tree.y + row).min(parts.tree.bottom().saturating_sub(1));
         frame.set_cursor_position((area.x, y));
     }
@@ -84,10 +84,10 @@ impl Codebook {
             }
         }
         let height = usize::from(area.height);
-        let first = first_shown(self.rows.at, height);
+        let first = first_shown(self.list.rows.at, height);
         for (y, (row, &at)) in (area.y..).zip(self.shown.iter().enumerate().skip(first).take(height)) {
             if let Some(node) = self.nodes.get(at) {
-                self.draw_node(buf, Rect::new(area.x, y, area.width, 1), node, row == self.rows.at, shared);
+                self.draw_node(buf, Rect::new(area.x, y, area.width, 1), node, row == self.list.rows.at, shared);
             }
         }
     }
@@ -103,7 +103,7 @@ impl Codebook {
         }
         let indent = u16::try_from(node.depth * 2).unwrap_or(0).min(area.width / 3);
         let x = area.x + 2 + indent;
-        let folded = self.folded.contains(&node.id) && self.filter.is_empty();
+        let folded = self.folded.contains(&node.id) && self.list.filter.is_empty();
         let sign = match (node.has_children, folded) {
             (false, _) => " ",
             (true, true) => "▸",

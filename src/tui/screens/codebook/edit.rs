@@ -6,7 +6,7 @@ use crate::model::code::CODE_KEYS;
 use crate::session::acts::{self, CodeFields, MoveSeat};
 use crate::tui::command::{Command, Way};
 use crate::tui::popup::Popup;
-use crate::tui::room::{Overlay, Shared, Then};
+use crate::tui::room::{Overlay, Room, Shared, Then, as_kind};
 use crate::tui::theme::PALETTE;
 use crate::tui::widgets::choice::Row;
 use std::collections::BTreeMap;
@@ -114,11 +114,11 @@ impl Codebook {
 
     /// Reads the book again after an act and chooses a code.
     pub(super) fn show(&mut self, id: &str, shared: &mut Shared) {
-        self.read(shared);
+        self.grow(shared);
         self.choose(id, shared);
         if !self.shown.iter().any(|&at| self.is(at, id)) {
-            self.filter.clear();
-            self.narrow(shared);
+            self.list.filter.clear();
+            self.lay_out(shared);
         }
     }
 
@@ -141,7 +141,7 @@ impl Codebook {
 
     fn edit(&self, field: Field, shared: &mut Shared) {
         if let Some(popup) = self.form_of(field, shared) {
-            shared.open(popup);
+            shared.open(popup.or_else(Then::here(|book: &mut Self, (), shared| book.again(shared))));
         }
     }
 
@@ -154,7 +154,7 @@ impl Codebook {
         match field {
             Field::Name => {
                 let note = "Codings stay: they hold to the id, not to the name.";
-                Some(Popup::prompt("Name of the code", note, text, then))
+                Some(Popup::attempt("Name of the code", note, text, taking(code.id.clone(), field)))
             }
             Field::Names => {
                 editor(format!("“{name}” in other languages, one a line, as fr: Paiement retenu"), text, then)
@@ -181,9 +181,8 @@ impl Codebook {
         let then = Then::here(move |book: &mut Self, key: String, shared: &mut Shared| {
             let fits = acts::check_key(&shared.session, &id, &key).is_ok();
             book.set(&id, Field::Key, key, shared);
-            if !fits && let Some(code) = book.code(shared).cloned() {
-                let popup = book.ask_key(&code, shared);
-                shared.open(popup);
+            if !fits {
+                book.edit(Field::Key, shared);
             }
             book.again(shared);
         });
@@ -223,19 +222,22 @@ impl Codebook {
         }
     }
 
-    fn add(&mut self, name: &str, parent: Option<&str>, shared: &mut Shared) {
-        match acts::add_code(&mut shared.session, name, parent, None) {
-            Ok((act, id)) => {
-                if shared.perform(Ok(act)) {
-                    self.show(&id, shared);
-                    shared.tell("Made. Enter writes its definition, L gives it a key.");
-                }
-            }
-            Err(failure) => shared.tell(failure.message),
+    fn add(&mut self, name: &str, parent: Option<&str>, shared: &mut Shared) -> Result<(), String> {
+        let (act, id) = acts::add_code(&mut shared.session, name, parent, None).map_err(|failure| failure.message)?;
+        if shared.perform(Ok(act)) {
+            self.show(&id, shared);
+            shared.tell("Made. Enter writes its definition, L gives it a key.");
         }
+        Ok(())
     }
 
     fn set(&mut self, id: &str, field: Field, words: String, shared: &mut Shared) {
+        if let Err(reason) = self.try_set(id, field, words, shared) {
+            shared.tell(reason);
+        }
+    }
+
+    fn try_set(&mut self, id: &str, field: Field, words: String, shared: &mut Shared) -> Result<(), String> {
         let act = match field {
             Field::Name => acts::rename_code(&shared.session, id, &words),
             _ => {
@@ -249,11 +251,13 @@ impl Codebook {
                                 "`{line}` should be a language and a name, such as fr: Paiement retenu."
                             ));
                             self.choose(id, shared);
-                            let Some(mut popup) = self.form_of(field, shared) else { return };
-                            popup.rewrite(words);
-                            return shared.open(popup);
+                            if let Some(mut popup) = self.form_of(field, shared) {
+                                popup.rewrite(words);
+                                shared.open(popup);
+                            }
+                            return Ok(());
                         }
-                        None => return,
+                        None => return Ok(()),
                     },
                     Field::Definition => fields.definition = Some(words),
                     Field::Include => fields.include = Some(words),
@@ -265,9 +269,10 @@ impl Codebook {
                 acts::edit_code(&shared.session, id, fields)
             }
         };
-        if shared.attempt(act) {
+        if shared.try_typed(act)? {
             self.show(id, shared);
         }
+        Ok(())
     }
 }
 
@@ -294,11 +299,24 @@ fn setting(id: String, field: Field) -> Then<String> {
     })
 }
 
+/// The same where the line stays until what is typed can be taken.
+fn taking(id: String, field: Field) -> impl Fn(&mut dyn Room, &str, &mut Shared) -> Result<(), String> {
+    move |room, words, shared| {
+        let Some(book) = as_kind::<Codebook>(room) else { return Ok(()) };
+        book.try_set(&id, field, words.to_owned(), shared)?;
+        book.again(shared);
+        Ok(())
+    }
+}
+
 fn ask_new(parent: Option<String>, shared: &mut Shared) {
     let above = parent.as_deref().map(|id| shared.code_name(id));
     let title = above.map_or_else(|| "New code at the top level".to_owned(), |name| format!("New code below “{name}”"));
-    let then = Then::here(move |book: &mut Codebook, name: String, shared| book.add(&name, parent.as_deref(), shared));
-    shared.open(Popup::prompt(title, "Its name. It can be changed at any time.", "", then));
+    let add = move |room: &mut dyn Room, name: &str, shared: &mut Shared| match as_kind::<Codebook>(room) {
+        Some(book) => book.add(name, parent.as_deref(), shared),
+        None => Ok(()),
+    };
+    shared.open(Popup::attempt(title, "Its name. It can be changed at any time.", "", add));
 }
 
 /// Colours to choose from; the last row stands for one of the person's own.
@@ -320,7 +338,8 @@ fn ask_color(code: &Code) -> Popup {
         }
         None => {
             let note = "Six digits of red, green and blue, as #D55E00.";
-            shared.open(Popup::prompt("Another colour", note, "#", setting(id, Field::Color)));
+            let popup = Popup::attempt("Another colour", note, "#", taking(id, Field::Color));
+            shared.open(popup.or_else(Then::here(|book: &mut Codebook, (), shared| book.again(shared))));
         }
     });
     Popup::choice(format!("Colour of “{}”", code.name), rows, at, then)

@@ -11,9 +11,8 @@ use crate::search::fuzzy::{Matcher, Name, WORD_START};
 use crate::tui::command::{Command, Way};
 use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::place::Place;
-use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared};
-use crate::tui::widgets::rows::{Followed, Rows};
+use crate::tui::widgets::rows::List;
 use crate::tui::widgets::tree::sums;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -86,11 +85,9 @@ struct Node {
 pub struct Codebook {
     nodes: Vec<Node>,
     folded: HashSet<String>,
-    filter: String,
     /// Numbers of the nodes that show.
     shown: Vec<usize>,
-    rows: Rows,
-    generation: Option<u64>,
+    list: List,
     /// The code whose coders are counted, with who used it how often.
     used: (Option<String>, Vec<(String, u32)>),
     /// Whose field is edited: the form comes back at that row.
@@ -109,10 +106,8 @@ impl Codebook {
         let mut book = Self {
             nodes: Vec::new(),
             folded: HashSet::new(),
-            filter: String::new(),
             shown: Vec::new(),
-            rows: Rows::default(),
-            generation: None,
+            list: List::default(),
             used: (None, Vec::new()),
             form_at: 0,
             marked: Vec::new(),
@@ -123,7 +118,7 @@ impl Codebook {
         book
     }
 
-    fn read(&mut self, shared: &Shared) {
+    fn grow(&mut self, shared: &Shared) {
         let study = &shared.session.study;
         let book = study.codebook();
         let tree = book.tree();
@@ -164,19 +159,19 @@ impl Codebook {
         }
     }
 
-    fn narrow(&mut self, shared: &Shared) {
+    fn lay_out(&mut self, shared: &Shared) {
         let chosen = shared.code.as_deref();
-        if self.filter.is_empty() {
+        if self.list.filter.is_empty() {
             self.shown = (0..self.nodes.len()).filter(|&at| !self.hidden(at)).collect();
         } else {
             let book = shared.session.study.codebook();
-            let matcher = Matcher::default();
+            let (matcher, words) = (Matcher::default(), &self.list.filter.words);
             let mut fits: HashSet<usize> = HashSet::new();
             for (at, node) in self.nodes.iter().enumerate() {
                 let Some(code) = book.get(&node.id) else { continue };
                 let names = std::iter::once(&code.name).chain(code.names.values()).chain([&code.id]);
-                let mut hits = names.filter_map(|name| matcher.hit(&Name::new(name), &self.filter));
-                if hits.any(|hit| hit.score >= WORD_START || self.filter.chars().count() > 3) {
+                let mut hits = names.filter_map(|name| matcher.hit(&Name::new(name), words));
+                if hits.any(|hit| hit.score >= WORD_START || words.chars().count() > 3) {
                     // What stands above says where a code belongs.
                     let mut up = Some(at);
                     while let Some(place) = up.filter(|place| fits.insert(*place)) {
@@ -186,23 +181,9 @@ impl Codebook {
             }
             self.shown = (0..self.nodes.len()).filter(|at| fits.contains(at)).collect();
         }
-        self.rows.set_len(self.shown.len());
+        self.list.rows.set_len(self.shown.len());
         if let Some(at) = chosen.and_then(|id| self.shown.iter().position(|&at| self.is(at, id))) {
-            self.rows.at = at;
-        }
-    }
-
-    fn take_filter(&mut self, words: &str, shared: &mut Shared) {
-        words.trim().clone_into(&mut self.filter);
-        self.narrow(shared);
-        // Going straight to what fits best saves a search among its parents.
-        let folded = crate::text::fold::fold(&self.filter);
-        let book = shared.session.study.codebook();
-        let fits = |id: &str| book.get(id).is_some_and(|code| crate::text::fold::fold(&code.name).contains(&folded));
-        let found = self.shown.iter().position(|&at| self.nodes.get(at).is_some_and(|node| fits(&node.id)));
-        if let Some(at) = found.filter(|_| !self.filter.is_empty()) {
-            self.rows.at = at;
-            shared.code = self.chosen();
+            self.list.rows.at = at;
         }
     }
 
@@ -222,7 +203,7 @@ impl Codebook {
     }
 
     fn node(&self) -> Option<&Node> {
-        self.shown.get(self.rows.at).and_then(|&at| self.nodes.get(at))
+        self.shown.get(self.list.rows.at).and_then(|&at| self.nodes.get(at))
     }
 
     fn chosen(&self) -> Option<String> {
@@ -239,12 +220,12 @@ impl Codebook {
                 self.folded.remove(&above.id);
             }
         }
-        self.narrow(shared);
+        self.lay_out(shared);
     }
 
     /// The nearest node before or after the chosen one with the same code above.
     fn sibling(&self, way: Way) -> Option<&Node> {
-        let at = *self.shown.get(self.rows.at)?;
+        let at = *self.shown.get(self.list.rows.at)?;
         let above = self.nodes.get(at)?.above;
         let fits = |node: &&Node| node.above == above;
         match way {
@@ -257,9 +238,9 @@ impl Codebook {
         let Some(node) = self.node().cloned() else { return };
         let open = node.has_children && !self.folded.contains(&node.id);
         match way {
-            Way::Next if open => self.rows.at = (self.rows.at + 1).min(self.rows.len.saturating_sub(1)),
+            Way::Next if open => drop(self.list.rows.update(&Command::Row(Way::Next), 0)),
             Way::Next => drop(self.folded.remove(&node.id)),
-            Way::Previous if open && self.filter.is_empty() => drop(self.folded.insert(node.id.clone())),
+            Way::Previous if open && self.list.filter.is_empty() => drop(self.folded.insert(node.id.clone())),
             Way::Previous => {
                 if let Some(above) = node.above.and_then(|at| self.nodes.get(at)).map(|node| node.id.clone()) {
                     self.choose(&above, shared);
@@ -267,7 +248,7 @@ impl Codebook {
             }
         }
         shared.code = self.chosen();
-        self.narrow(shared);
+        self.lay_out(shared);
     }
 
     fn count_users(&mut self, shared: &Shared) {
@@ -298,16 +279,53 @@ impl Room for Codebook {
         &KIND
     }
 
+    fn list(&self) -> Option<&List> {
+        self.walk.is_none().then_some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        self.walk.is_none().then_some(&mut self.list)
+    }
+
+    fn lines(&self, body: Rect) -> Option<Rect> {
+        Some(Self::tree(body))
+    }
+
+    fn sought(&self) -> Option<&'static str> {
+        Some("a code's name, in any language, or its id")
+    }
+
+    fn narrow(&mut self, shared: &mut Shared) {
+        self.lay_out(shared);
+        // Going straight to what fits best saves a search among its parents.
+        let folded = crate::text::fold::fold(&self.list.filter.words);
+        let book = shared.session.study.codebook();
+        let fits = |id: &str| book.get(id).is_some_and(|code| crate::text::fold::fold(&code.name).contains(&folded));
+        let found = self.shown.iter().position(|&at| self.nodes.get(at).is_some_and(|node| fits(&node.id)));
+        if let Some(at) = found.filter(|_| !self.list.filter.is_empty()) {
+            self.list.rows.at = at;
+            shared.code = self.chosen();
+        }
+    }
+
+    fn moved(&mut self, shared: &mut Shared) {
+        shared.code = self.chosen();
+    }
+
+    fn clicked(&mut self, shared: &mut Shared) {
+        let folded = self.node().is_some_and(|node| self.folded.contains(&node.id));
+        self.unfold(if folded { Way::Next } else { Way::Previous }, shared);
+    }
+
     fn context(&self) -> &'static Context {
         if self.walk.is_some() { &SPLIT } else { &CONTEXT }
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
-        let stale = self.generation != Some(shared.generation);
+        let stale = self.list.is_stale(shared.generation);
         if stale {
-            self.generation = Some(shared.generation);
-            self.read(shared);
-            self.narrow(shared);
+            self.grow(shared);
+            self.lay_out(shared);
             self.marked.retain(|id| self.nodes.iter().any(|node| node.id == *id));
             self.catch_up(shared);
         }
@@ -321,40 +339,21 @@ impl Room for Codebook {
         if self.walk.is_some() {
             return self.deal(command, shared);
         }
-        match self.rows.follow(command, Self::tree(shared)) {
-            Followed::No => {}
-            Followed::Moved => {
-                shared.code = self.chosen();
-                return;
-            }
-            Followed::Again => {
-                let folded = self.node().is_some_and(|node| self.folded.contains(&node.id));
-                return self.unfold(if folded { Way::Next } else { Way::Previous }, shared);
-            }
-        }
         match command {
             Command::Unfold(way) => self.unfold(*way, shared),
             Command::UnfoldAll(Way::Next) => {
                 self.folded.clear();
-                self.narrow(shared);
+                self.lay_out(shared);
             }
             Command::UnfoldAll(Way::Previous) => {
                 let heads = self.nodes.iter().filter(|node| node.has_children);
                 self.folded = heads.map(|node| node.id.clone()).collect();
-                let mut at = self.shown.get(self.rows.at).copied();
+                let mut at = self.shown.get(self.list.rows.at).copied();
                 while let Some(above) = at.and_then(|at| self.nodes.get(at)).and_then(|node| node.above) {
                     at = Some(above);
                 }
                 shared.code = at.and_then(|at| self.nodes.get(at)).map(|node| node.id.clone());
-                self.narrow(shared);
-            }
-            Command::Filter => {
-                let note = "a code's name, in any language, or its id; nothing shows all";
-                shared.open(Popup::filter(&self.filter, note, Self::take_filter));
-            }
-            Command::Back if !self.filter.is_empty() => {
-                self.filter.clear();
-                self.narrow(shared);
+                self.lay_out(shared);
             }
             Command::Back if !self.marked.is_empty() => self.marked.clear(),
             Command::Back => shared.leave(),
@@ -367,11 +366,7 @@ impl Room for Codebook {
             return walk.position();
         }
         let marked = if self.marked.is_empty() { String::new() } else { format!("{} marked · ", self.marked.len()) };
-        format!("{marked}{}", self.rows.position(&self.filter))
-    }
-
-    fn has_row(&self) -> bool {
-        self.node().is_some()
+        format!("{marked}{}", self.list.position())
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {

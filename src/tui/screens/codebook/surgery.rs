@@ -3,7 +3,7 @@
 use super::Codebook;
 use crate::model::{Code, Coding, TranscriptIx};
 use crate::session::acts::{self, MoveSeat};
-use crate::tui::command::Command;
+use crate::tui::command::{Command, Way};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Shared, Then};
 use crate::tui::widgets::choice::Row;
@@ -35,7 +35,7 @@ impl Codebook {
                     Some(at) => drop(self.marked.remove(at)),
                     None => self.marked.push(id),
                 }
-                self.rows.at = (self.rows.at + 1).min(self.rows.len.saturating_sub(1));
+                self.list.rows.update(&Command::Row(Way::Next), 0);
                 shared.code = self.chosen();
             }
             Command::MoveTo => self.ask_parent(shared),
@@ -45,8 +45,8 @@ impl Codebook {
             Command::Example => self.ask_example(shared),
             Command::ShowGone => {
                 self.gone = !self.gone;
-                self.read(shared);
-                self.narrow(shared);
+                self.grow(shared);
+                self.lay_out(shared);
                 shared.tell(if self.gone { "Codes that are merged or deleted show too." } else { "Hidden again." });
             }
             _ => {}

@@ -66,7 +66,7 @@ impl Compare {
         let heads = ["Turn", "Code", "Who", "Decided", "Where", "Words"];
         let empty = self.empty();
         let Some(item) = self.chosen() else {
-            grid(frame, area, shared, &[""], &[], self.rows, &empty);
+            grid(frame, area, shared, &[""], &[], self.list.rows, &empty);
             return;
         };
         let (list, below) = split(area);
@@ -86,7 +86,7 @@ impl Compare {
             }
             self.draw_sides(frame, Rect::new(below.x, y, below.width, below.bottom().saturating_sub(y)), shared);
         }
-        grid(frame, list, shared, &heads, &self.lines, self.rows, &empty);
+        grid(frame, list, shared, &heads, &self.lines, self.list.rows, &empty);
     }
 
     fn draw_sides(&self, frame: &mut Frame, area: Rect, shared: &Shared) {

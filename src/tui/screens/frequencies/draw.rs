@@ -51,7 +51,7 @@ impl Frequencies {
             put(buf, (area.x + 2, y), area.width.saturating_sub(3), &line, shared.style(Role::Warning));
         }
         if self.lines.is_empty() {
-            let words = self.work.progress().unwrap_or_else(|| "The codebook has no codes yet.".to_owned());
+            let words = self.counting.progress().unwrap_or_else(|| "The codebook has no codes yet.".to_owned());
             put(buf, (area.x + 2, list.y), area.width.saturating_sub(3), &words, shared.style(Role::Text));
         } else {
             let name = self.name_width(area.width);
@@ -70,7 +70,7 @@ impl Frequencies {
 
     /// Says of what the numbers of a row are.
     fn head(&self) -> &'static str {
-        if self.roll == Roll::Up { "Code with sub-codes" } else { "Code alone" }
+        if self.counting.roll == Roll::Up { "Code with sub-codes" } else { "Code alone" }
     }
 
     /// As wide as the longest name, within a third of the screen.
@@ -166,7 +166,7 @@ impl Frequencies {
             put(buf, (x_of(place) + 1, head), wide - 1, words, style);
         }
         if self.columns.is_empty() {
-            let words = self.work.progress().unwrap_or_else(|| "Nobody speaks in scope.".to_owned());
+            let words = self.counting.progress().unwrap_or_else(|| "Nobody speaks in scope.".to_owned());
             put(buf, (x_of(0) + 1, head), 30, &words, faint);
         }
         // Shades compare the cells of all columns with each other.

@@ -22,7 +22,7 @@ impl Import {
 
     /// Takes a tier for speech, or no longer; the last one stays.
     fn switch_tier(&mut self, at: usize, shared: &mut Shared) {
-        let Some(item) = self.items.get_mut(self.rows.at) else { return };
+        let Some(item) = self.items.get_mut(self.list.rows.at) else { return };
         let tiers = tiers(item);
         let Some(own) = tiers.get(at) else { return };
         let on = |one: &&Taken| if one.name == own.name { !own.read } else { one.read };

@@ -1,9 +1,10 @@
 //! How often a code is used, as rates.
 
-use super::super::agreement::continuum::{Mark, covered, length};
-use super::super::figure::{Figure, share};
-use crate::model::Span;
+use super::characters::length;
 use std::collections::{BTreeMap, BTreeSet};
+use verbatim::analysis::agreement::continuum::{Mark, covered};
+use verbatim::analysis::figure::{Figure, share};
+use verbatim::model::Span;
 
 /// Rates of one code.
 #[derive(Clone, Copy, Debug, PartialEq)]

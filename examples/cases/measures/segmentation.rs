@@ -1,7 +1,7 @@
 //! How alike two cuttings of one text into segments are: WindowDiff and Pk, boundary and segmentation similarity.
 
-use super::super::figure::{Figure, Undefined, finite, share};
 use thiserror::Error;
+use verbatim::analysis::figure::{Figure, Undefined, finite, share};
 
 /// Two cuttings that are not of one text.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 //!
 //! After the idea of MAXQDA's comparison by segments; its exact base of overlap is not published, so the figures are ours.
 
-use super::super::figure::{Figure, Undefined, share};
-use super::continuum::Mark;
-use super::corrected;
 use std::collections::BTreeMap;
+use verbatim::analysis::agreement::continuum::Mark;
+use verbatim::analysis::agreement::corrected;
+use verbatim::analysis::figure::{Figure, Undefined, share};
 
 /// Codings with and without a partner.
 #[derive(Clone, Debug, PartialEq)]
