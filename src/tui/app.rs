@@ -99,6 +99,8 @@ pub struct App {
     waiting: Option<Box<dyn Room>>,
     /// The transcript in which one was to be chosen and that was gone from, and the room that still waits for it.
     errand: Option<(Box<dyn Room>, Box<dyn Room>)>,
+    /// How the terminal is, as far as it said.
+    told: Theme,
     /// Lists gone from, as they were.
     parked: Vec<Box<dyn Room>>,
 }
@@ -124,6 +126,7 @@ impl App {
             outside: None,
             waiting: None,
             errand: None,
+            told: theme,
             parked: Vec::new(),
         };
         if let Start::Reader(ix) = start {
@@ -146,6 +149,17 @@ impl App {
         if count > 0 {
             self.shared.tell(format!("{count} problem(s) in your own settings: ! shows them."));
         }
+    }
+
+    /// Draws for the background that the terminal says it has; whether anything changes.
+    pub fn see(&mut self, theme: Theme) -> bool {
+        let theme = Theme { asks: self.shared.theme.asks, ..theme };
+        self.told = theme;
+        let follows = theme.asks && self.shared.theme != theme;
+        if follows {
+            self.shared.theme = theme;
+        }
+        follows
     }
 
     /// Asks whether the handle that the program was started with is meant, where it is new and near to a known one.
@@ -243,6 +257,7 @@ impl App {
             Command::ChooseCoders => own::choose_coders(0, shared),
             Command::Blind => own::toggle_blind(shared),
             Command::MoveOn => own::toggle_moving_on(shared),
+            Command::Brightness => own::choose_brightness(self.told, shared),
             Command::Query => queries::ask(shared),
             Command::SaveQuery => queries::name_it(shared),
             Command::ChangeCoder => handle::ask(shared),
@@ -439,6 +454,7 @@ impl App {
                 label: key.help.to_owned(),
                 detail: format!("{} · {}", key.group, key.name),
                 barred: self.allows(key.needs).err(),
+                ..Row::default()
             };
             (row, key.command)
         };

@@ -90,6 +90,8 @@ pub enum Command {
     Palette,
     /// Another name to code under.
     ChangeCoder,
+    /// Choose whether to draw for a light or a dark background.
+    Brightness,
     /// To where one was before.
     JumpBack,
     /// Forth again.

@@ -4,6 +4,7 @@ pub(crate) mod app;
 pub(crate) mod clipboard;
 pub mod command;
 pub(crate) mod correct;
+mod ear;
 pub(crate) mod export;
 mod hangup;
 pub mod input;

@@ -346,6 +346,13 @@ impl World {
         self.theme.code(color, book.place(id).unwrap_or(0))
     }
 
+    /// A field filled with a code's colour, with a sign on it.
+    pub fn code_swatch(&self, id: &str) -> ratatui::style::Style {
+        let book = self.session.study.codebook();
+        let color = book.get(id).and_then(|code| code.color.as_deref());
+        self.theme.swatch(color, book.place(id).unwrap_or(0))
+    }
+
     /// The style of a role.
     pub fn style(&self, role: Role) -> ratatui::style::Style {
         self.theme.style(role)

@@ -12,6 +12,7 @@ mod autocode;
 mod blame;
 mod bytes;
 mod coders;
+mod contrast;
 mod counts;
 mod dice;
 mod disk;

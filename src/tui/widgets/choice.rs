@@ -9,6 +9,7 @@ use crate::tui::theme::{Role, Theme};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 /// Widest list.
 const WIDE: u16 = 84;
@@ -28,6 +29,8 @@ pub struct Row {
     pub detail: String,
     /// Why it cannot be chosen now.
     pub barred: Option<String>,
+    /// The look of what stands at the left, where it shows a colour.
+    pub tint: Option<Style>,
 }
 
 impl<W: Into<String>> From<W> for Row {
@@ -168,7 +171,7 @@ impl Choice {
             put(buf, (area.x, area.y), area.width, &" ".repeat(usize::from(area.width)), style(Role::Row));
             put(buf, (area.x, area.y), 1, "▸", style(Role::Row));
         }
-        put(buf, (area.x + 1, area.y), self.leads, short_lead(&row.lead), style(Role::Key));
+        put(buf, (area.x + 1, area.y), self.leads, short_lead(&row.lead), row.tint.unwrap_or_else(|| style(Role::Key)));
         let x = area.x + 2 + self.leads;
         let room = area.right().saturating_sub(x);
         let role = if row.barred.is_some() { Role::Faint } else { Role::Text };
