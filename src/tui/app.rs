@@ -99,6 +99,8 @@ pub struct App {
     waiting: Option<Box<dyn Room>>,
     /// The transcript in which one was to be chosen and that was gone from, and the room that still waits for it.
     errand: Option<(Box<dyn Room>, Box<dyn Room>)>,
+    /// Whether something else has written on the terminal, so that everything is to be drawn anew.
+    stale: bool,
     /// How the terminal is, as far as it said.
     told: Theme,
     /// Lists gone from, as they were.
@@ -126,6 +128,7 @@ impl App {
             outside: None,
             waiting: None,
             errand: None,
+            stale: false,
             told: theme,
             parked: Vec::new(),
         };
@@ -160,6 +163,16 @@ impl App {
             self.shared.theme = theme;
         }
         follows
+    }
+
+    /// The room and the transcript that are shown.
+    pub fn shows(&self) -> (&'static str, Option<TranscriptIx>) {
+        (self.room.kind().name, self.room.transcript())
+    }
+
+    /// Whether everything is to be drawn anew since the last time.
+    pub fn take_stale(&mut self) -> bool {
+        std::mem::take(&mut self.stale)
     }
 
     /// Asks whether the handle that the program was started with is meant, where it is new and near to a known one.
@@ -218,6 +231,7 @@ impl App {
                     Err(reason) => self.shared.tell(reason),
                 }
             }
+            Found::None if self.redraws() => self.pressed.clear(),
             Found::None => {
                 let alone = self.pressed.len() == 1;
                 let keys: Vec<String> = self.pressed.drain(..).map(|chord| chord.to_string()).collect();
@@ -233,6 +247,14 @@ impl App {
         }
     }
 
+    /// Whether the key draws everything anew, which it does over a popup too.
+    fn redraws(&mut self) -> bool {
+        let found = self.keymap.find(&EVERYWHERE, &self.pressed);
+        let redraws = matches!(found, Found::Key(key) if *key.command == Command::Redraw);
+        self.stale |= redraws;
+        redraws
+    }
+
     /// Does what a command asks. The only place where the app changes.
     pub fn update(&mut self, command: &Command) {
         let shared = &mut self.shared;
@@ -240,6 +262,7 @@ impl App {
             Command::Resize(width, height) => shared.size = (*width, *height),
             Command::Quit if shared.is_too_small() => self.leaving = Leaving::Waiting,
             Command::Mouse(_) | Command::Paste(_) if shared.is_too_small() => {}
+            Command::Redraw => self.stale = true,
             Command::External => self.outside = Some(Outside::Popup),
             _ if !self.popups.is_empty() => {
                 let popup = self.popups.pop();

@@ -88,6 +88,8 @@ pub enum Command {
     Help,
     /// Every command, by name.
     Palette,
+    /// Draw everything anew.
+    Redraw,
     /// Another name to code under.
     ChangeCoder,
     /// Choose whether to draw for a light or a dark background.

@@ -16,6 +16,7 @@ pub(crate) mod popup;
 pub(crate) mod room;
 pub mod screens;
 pub(crate) mod shown;
+mod surface;
 pub(crate) mod table_screen;
 pub(crate) mod task;
 pub(crate) mod terminal;

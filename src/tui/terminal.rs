@@ -5,6 +5,7 @@ use super::command::{Command, Mouse, Way};
 use super::ear::{Ear, QUESTION, may_ask};
 use super::hangup;
 use super::opening;
+use super::surface::Surface;
 use super::theme::{Depth, Theme};
 use crate::session::glance::Glance;
 use crate::session::settings::{StudySettings, UserSettings};
@@ -16,11 +17,10 @@ use crossterm::event::{
     KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode, size,
+    BeginSynchronizedUpdate, Clear, ClearType, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate,
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
 };
 use crossterm::{execute, queue};
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::io::{self, BufWriter, Stdout, Write, stderr, stdout};
@@ -63,7 +63,16 @@ impl Guard {
 fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    let taken = execute!(stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste, Hide);
+    // A console without an alternate screen keeps what stood there; a letter wider than we think must not run over the edge.
+    let taken = execute!(
+        stdout(),
+        EnterAlternateScreen,
+        Clear(ClearType::All),
+        DisableLineWrap,
+        EnableMouseCapture,
+        EnableBracketedPaste,
+        Hide
+    );
     if taken.is_err() {
         leave();
     }
@@ -86,6 +95,7 @@ fn leave() {
         EndSynchronizedUpdate,
         DisableBracketedPaste,
         DisableMouseCapture,
+        EnableLineWrap,
         LeaveAlternateScreen,
         Show
     );
@@ -145,7 +155,7 @@ pub fn run(
     let guard = Guard::enter().map_err(stopped)?;
     let mut talk = Talk { theme, may_ask: may_ask(variable), asked: None, ear: Ear::default() };
     talk.ask(theme).map_err(stopped)?;
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
+    let backend = Surface::new(BufWriter::with_capacity(1 << 16, stdout()), size);
     // The size is told by events: asking for it anew would open the terminal's device for every frame.
     let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
     let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport }).map_err(stopped)?;
@@ -267,7 +277,7 @@ fn wait(
                 match &event {
                     Event::Key(key) if leaves(key) => return Ok(None),
                     Event::Resize(width, height) => {
-                        terminal.resize(Rect::new(0, 0, *width, *height))?;
+                        fit(terminal, (*width, *height))?;
                         shown = None;
                     }
                     _ => {}
@@ -286,11 +296,17 @@ fn leaves(key: &KeyEvent) -> bool {
     key.kind != KeyEventKind::Release && key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c')
 }
 
-type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+type Screen = Terminal<Surface<BufWriter<Stdout>>>;
+
+/// Takes a new size; all is drawn again.
+fn fit(terminal: &mut Screen, (width, height): (u16, u16)) -> io::Result<()> {
+    terminal.backend_mut().resize((width, height));
+    terminal.resize(Rect::new(0, 0, width, height))
+}
 
 fn turn_over(app: &mut App, terminal: &mut Screen, talk: &mut Talk, stop: &AtomicBool) -> io::Result<()> {
     let mut changed = true;
-    let mut drawn = app.shared.size;
+    let (mut drawn, mut shown) = (app.shared.size, None);
     while !app.is_over() && !stop.load(Ordering::Relaxed) && !hangup::is_gone() {
         // A panic on another thread has given the terminal back: nothing may be drawn on it any more.
         if !TAKEN.load(Ordering::SeqCst) {
@@ -299,9 +315,15 @@ fn turn_over(app: &mut App, terminal: &mut Screen, talk: &mut Talk, stop: &Atomi
         if changed {
             if drawn != app.shared.size {
                 drawn = app.shared.size;
-                terminal.resize(Rect::new(0, 0, drawn.0, drawn.1))?;
+                fit(terminal, drawn)?;
             }
             queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
+            // Where letters stood whose width is in doubt, another room or text begins with nothing.
+            let before = shown.replace(app.shows());
+            let is_new = before != shown && terminal.backend().is_doubtful();
+            if app.take_stale() || is_new {
+                terminal.clear()?;
+            }
             terminal.draw(|frame| app.draw(frame))?;
             execute!(terminal.backend_mut(), EndSynchronizedUpdate)?;
             terminal.backend_mut().flush()?;
