@@ -56,7 +56,7 @@ impl<W: Write> Surface<W> {
         let cells = || (0..).zip(&row);
         let fields = cells().filter(|(_, cell)| is_blank(cell) && **cell != Cell::EMPTY);
         self.inner.draw(fields.map(|(x, cell)| (x, y, cell)))?;
-        // Of a word only the first letter says where it goes: what follows goes on from there.
+        // Of a word only the first letter says where it goes: what follows goes on from there. A frame stands where it is.
         let mut letters: Vec<(u16, u16, &Cell)> = Vec::new();
         let (mut x, mut place) = (0, 0);
         while let Some(cell) = row.get(usize::from(x)) {
@@ -64,11 +64,20 @@ impl<W: Write> Surface<W> {
                 (x, place) = (x + 1, x + 1);
                 continue;
             }
+            let begins = letters.last().is_some_and(|(.., last)| last.bg != cell.bg) || is_frame(cell);
+            if begins {
+                self.inner.draw(std::mem::take(&mut letters).into_iter())?;
+                place = x;
+            }
             letters.push((place, y, cell));
             (x, place) = (x + u16::try_from(cell.symbol().width()).unwrap_or(1).max(1), place + 1);
         }
         self.inner.draw(letters.into_iter())
     }
+}
+
+fn is_frame(cell: &Cell) -> bool {
+    cell.symbol().starts_with(|letter| matches!(letter, '\u{2500}'..='\u{259f}'))
 }
 
 /// Whether terminals may differ in how wide they draw a grapheme: all of several code points, and of single ones those
