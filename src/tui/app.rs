@@ -22,6 +22,7 @@ mod lists;
 mod narrow_tests;
 mod outside;
 mod own;
+mod palette;
 mod queries;
 #[cfg(test)]
 mod query_tests;
@@ -46,7 +47,7 @@ mod welcome;
 use super::command::{Command, Way};
 use super::export;
 use super::input::Chord;
-use super::keymap::{Context, EVERYWHERE, Found, Key, Keymap};
+use super::keymap::{Context, EVERYWHERE, Found, Keymap};
 use super::outside::Outside;
 use super::screens;
 use super::theme::Theme;
@@ -271,11 +272,8 @@ impl App {
             }
             Command::Quit => self.leaving = Leaving::Waiting,
             Command::Undo | Command::Redo => self.undo(*command == Command::Undo),
-            Command::Help => {
-                let title = format!("Keys: {}", self.context().title);
-                self.open_commands(title);
-            }
-            Command::Palette => self.open_commands("Commands".to_owned()),
+            Command::Help => self.open_help(),
+            Command::Palette => self.open_palette(),
             Command::Whose => own::next_whose(shared),
             Command::ChooseCoders => own::choose_coders(0, shared),
             Command::Blind => own::toggle_blind(shared),
@@ -467,23 +465,6 @@ impl App {
             Ok(room) => self.change(room),
             Err(why) => self.shared.fail(why),
         }
-    }
-
-    fn open_commands(&mut self, title: String) {
-        let commands: Vec<(&'static Context, &'static Key)> = self.keymap.of(self.context()).collect();
-        let row = |(context, key): (&'static Context, &'static Key)| {
-            let row = Row {
-                lead: self.keymap.keys(context, key).join(", "),
-                label: key.help.to_owned(),
-                detail: format!("{} · {}", key.group, key.name),
-                barred: self.allows(key.needs).err(),
-                ..Row::default()
-            };
-            (row, key.command)
-        };
-        let rows = commands.into_iter().map(row).collect();
-        let then = Then::anywhere(|command, shared: &mut Shared| shared.ask(Request::Do(command)));
-        self.shared.open(Popup::choice(title, rows, 0, then));
     }
 }
 

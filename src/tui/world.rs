@@ -77,6 +77,8 @@ pub struct World {
     pub toasts: Vec<Toast>,
     /// Ids of codes applied, the last first.
     pub recent: Vec<String>,
+    /// Names of the commands last chosen by their words, the last first.
+    pub commands: Vec<&'static str>,
     /// Ids of the codes last looked at side by side.
     pub beside: Vec<String>,
     /// What `.` applies.
@@ -116,6 +118,7 @@ impl World {
             generation: 0,
             toasts: Vec::new(),
             recent: Vec::new(),
+            commands: Vec::new(),
             beside: Vec::new(),
             last: Vec::new(),
             saved: Saved::Yes,
