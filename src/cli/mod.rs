@@ -134,7 +134,7 @@ fn man() -> Result<Output, Failure> {
     Ok(Output { text: Some(String::from_utf8_lossy(&page).into_owned()), ..Output::default() })
 }
 
-/// Every verb with its one sentence of help, for the README and the palette.
+/// Every verb with its one sentence of help, for the documents and the palette.
 pub fn verbs() -> Vec<(String, String)> {
     let command = Cli::command();
     let all = command.get_subcommands();

@@ -38,6 +38,11 @@ impl Name {
     pub fn holds(&self, query: &str) -> bool {
         fold(query).split_whitespace().all(|word| self.folded.contains(word))
     }
+
+    /// Whether every word of a query stands at the start of a word of the name.
+    pub fn starts(&self, query: &str) -> bool {
+        fold(query).split_whitespace().all(|word| bonus(&self.folded, word) > 0)
+    }
 }
 
 fn origins(name: &str) -> (String, Vec<usize>) {

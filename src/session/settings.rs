@@ -5,11 +5,26 @@ mod study;
 pub use study::{StudySettings, Whose};
 
 use crate::model::Problem;
+use crate::store::atomic;
 use crate::store::ron::scan::line_column;
+use crate::store::ron::splice::insert_field;
 use crate::store::ron::{Root, read_value};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// Whether the screen is drawn for a dark or a light background.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Brightness {
+    /// As the terminal says when it is asked.
+    #[default]
+    Auto,
+    /// For a light one.
+    Light,
+    /// For a dark one.
+    Dark,
+}
 
 /// What a person has set, and what is wrong with the file that says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,22 +35,35 @@ pub struct UserSettings {
     pub move_on: bool,
     /// Widest column of text in the reader.
     pub column: u16,
+    /// For which background the screen is drawn.
+    pub theme: Brightness,
     /// Command that opens a recording: words with `{file}`, `{seconds}`, `{time}` to fill in. Only from this file.
     pub player: Option<String>,
     /// Other keys for commands of the screen, by the command's name.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// Where this is kept; `None` where it holds until the program ends.
+    pub file: Option<PathBuf>,
     /// Faults of the file; what could be read holds all the same.
     pub problems: Vec<Problem>,
 }
 
 impl Default for UserSettings {
     fn default() -> Self {
-        Self { coder: None, move_on: false, column: 80, player: None, keys: BTreeMap::new(), problems: Vec::new() }
+        Self {
+            coder: None,
+            move_on: false,
+            column: 80,
+            theme: Brightness::Auto,
+            player: None,
+            keys: BTreeMap::new(),
+            file: None,
+            problems: Vec::new(),
+        }
     }
 }
 
 /// The fields of the file.
-const FIELDS: [&str; 6] = ["format", "coder", "move_on", "column", "player", "keys"];
+const FIELDS: [&str; 7] = ["format", "coder", "move_on", "column", "theme", "player", "keys"];
 
 impl UserSettings {
     /// Where the file is, if this system says where such files belong.
@@ -51,7 +79,7 @@ impl UserSettings {
 
     /// Reads a file; a fault in it costs the field it stands in, nothing else.
     pub fn read_from(path: &Path) -> Self {
-        let mut settings = Self::default();
+        let mut settings = Self { file: Some(path.to_path_buf()), ..Self::default() };
         let file = path.display().to_string();
         let text = match std::fs::read(path) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -68,6 +96,7 @@ impl UserSettings {
             let mut reader = Reader { root: &root, file: &file, problems: &mut problems };
             settings.coder = reader.field("coder", "a name in quotation marks");
             settings.move_on = reader.field("move_on", "true or false").unwrap_or_default();
+            settings.theme = reader.field("theme", "Auto, Light or Dark").unwrap_or_default();
             settings.player = reader.field("player", "a command in quotation marks");
             settings.keys = reader.field("keys", "{\"command\": [\"key\"]}").unwrap_or_default();
             let column: Option<u16> = reader.field("column", "a number of columns, such as 72");
@@ -76,6 +105,40 @@ impl UserSettings {
         settings.problems = problems;
         settings
     }
+
+    /// Keeps for which background the screen is drawn; all else in the file stays as it is written.
+    ///
+    /// # Errors
+    /// Says why it cannot be kept.
+    pub fn keep_theme(&mut self, theme: Brightness) -> Result<(), String> {
+        self.theme = theme;
+        let Some(path) = self.file.as_deref() else { return Ok(()) };
+        let failed = |what: String| format!("This is not kept for the next time: {what}");
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => "(\n    format: 1,\n)\n".to_owned(),
+            Err(error) => return Err(failed(error.to_string())),
+        };
+        let new = with_field(&text, "theme", &format!("{theme:?}"))
+            .ok_or_else(|| failed(format!("{} has a fault; ! shows it.", path.display())))?;
+        let (folder, name) =
+            path.parent().zip(path.file_name()).ok_or_else(|| failed("it has no place.".to_owned()))?;
+        std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
+        atomic::write(folder, &name.to_string_lossy(), new.as_bytes()).map_err(|error| failed(error.to_string()))
+    }
+}
+
+/// The text of a file of settings with another value of a field; `None` where the fields cannot be told apart.
+fn with_field(text: &str, name: &str, value: &str) -> Option<String> {
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let (mark, src) = text.split_at(mark);
+    let root = Root::read(src, "", &mut Vec::new()).filter(|root| root.fault().is_none())?;
+    let mut record = src.to_owned();
+    match root.field(name) {
+        Some(field) => record.replace_range(field.value.clone(), value),
+        None => insert_field(&mut record, &root.fields, (&FIELDS, &[]), name, value),
+    }
+    Some(format!("{mark}{record}"))
 }
 
 struct Reader<'a> {
@@ -112,7 +175,7 @@ mod tests {
     #[test]
     fn no_file_is_no_problem() {
         let settings = UserSettings::read_from(Path::new("/nowhere/settings.ron"));
-        assert_eq!(settings, UserSettings::default());
+        assert_eq!(UserSettings { file: None, ..settings }, UserSettings::default());
     }
 
     #[test]
@@ -124,6 +187,29 @@ mod tests {
         assert_eq!(settings.player.as_deref(), Some("mpv {file}"));
         assert_eq!(settings.keys["repeat"], ["Ctrl-d"]);
         assert_eq!(settings.problems, []);
+    }
+
+    #[test]
+    fn the_theme_is_kept_and_all_else_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("verbatim/settings.ron");
+        let keep = |path: &Path, theme| UserSettings::read_from(path).keep_theme(theme);
+        keep(&path, Brightness::Light).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "(\n    format: 1,\n    theme: Light,\n)\n");
+        let own = "// mine\n(\n    coder: \"ana\", // me\n    theme: Auto,   // as it is\n    player: \"mpv\",\n)\n";
+        std::fs::write(&path, own).unwrap();
+        keep(&path, Brightness::Dark).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), own.replace("Auto", "Dark"));
+        let read = UserSettings::read_from(&path);
+        assert_eq!((read.theme, read.problems), (Brightness::Dark, Vec::new()));
+        std::fs::write(&path, "(column: 70, keys: {})").unwrap();
+        keep(&path, Brightness::Dark).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "(column: 70, theme: Dark, keys: {})");
+        for broken in ["", "(column: ", "<<<<<<< a\n(column: 70)\n=======\n()\n>>>>>>> b\n"] {
+            std::fs::write(&path, broken).unwrap();
+            assert!(keep(&path, Brightness::Dark).is_err(), "{broken}");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), broken);
+        }
     }
 
     #[test]

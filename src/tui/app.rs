@@ -22,6 +22,7 @@ mod lists;
 mod narrow_tests;
 mod outside;
 mod own;
+mod palette;
 mod queries;
 #[cfg(test)]
 mod query_tests;
@@ -48,7 +49,7 @@ mod welcome;
 use super::command::{Command, Way};
 use super::export;
 use super::input::Chord;
-use super::keymap::{Context, EVERYWHERE, Found, Key, Keymap};
+use super::keymap::{Context, EVERYWHERE, Found, Keymap};
 use super::list_room;
 use super::outside::Outside;
 use super::screens;
@@ -102,6 +103,10 @@ pub struct App {
     waiting: Option<Box<dyn Room>>,
     /// The transcript in which one was to be chosen and that was gone from, and the room that still waits for it.
     errand: Option<(Box<dyn Room>, Box<dyn Room>)>,
+    /// Whether something else has written on the terminal, so that everything is to be drawn anew.
+    stale: bool,
+    /// How the terminal is, as far as it said.
+    told: Theme,
     /// Lists gone from, as they were.
     parked: Vec<Box<dyn Room>>,
 }
@@ -127,6 +132,8 @@ impl App {
             outside: None,
             waiting: None,
             errand: None,
+            stale: false,
+            told: theme,
             parked: Vec::new(),
         };
         if let Start::Reader(ix) = start {
@@ -149,6 +156,27 @@ impl App {
         if count > 0 {
             self.shared.tell(format!("{count} problem(s) in your own settings: ! shows them."));
         }
+    }
+
+    /// Draws for the background that the terminal says it has; whether anything changes.
+    pub fn see(&mut self, theme: Theme) -> bool {
+        let theme = Theme { asks: self.shared.theme.asks, ..theme };
+        self.told = theme;
+        let follows = theme.asks && self.shared.theme != theme;
+        if follows {
+            self.shared.theme = theme;
+        }
+        follows
+    }
+
+    /// The room and the transcript that are shown.
+    pub fn shows(&self) -> (&'static str, Option<TranscriptIx>) {
+        (self.room.kind().name, self.room.transcript())
+    }
+
+    /// Whether everything is to be drawn anew since the last time.
+    pub fn take_stale(&mut self) -> bool {
+        std::mem::take(&mut self.stale)
     }
 
     /// Asks whether the handle that the program was started with is meant, where it is new and near to a known one.
@@ -207,6 +235,7 @@ impl App {
                     Err(reason) => self.shared.tell(reason),
                 }
             }
+            Found::None if self.redraws() => self.pressed.clear(),
             Found::None => {
                 let alone = self.pressed.len() == 1;
                 let keys: Vec<String> = self.pressed.drain(..).map(|chord| chord.to_string()).collect();
@@ -222,6 +251,14 @@ impl App {
         }
     }
 
+    /// Whether the key draws everything anew, which it does over a popup too.
+    fn redraws(&mut self) -> bool {
+        let found = self.keymap.find(&EVERYWHERE, &self.pressed);
+        let redraws = matches!(found, Found::Key(key) if *key.command == Command::Redraw);
+        self.stale |= redraws;
+        redraws
+    }
+
     /// Does what a command asks. The only place where the app changes.
     pub fn update(&mut self, command: &Command) {
         let shared = &mut self.shared;
@@ -229,6 +266,7 @@ impl App {
             Command::Resize(width, height) => shared.size = (*width, *height),
             Command::Quit if shared.is_too_small() => self.leaving = Leaving::Waiting,
             Command::Mouse(_) | Command::Paste(_) if shared.is_too_small() => {}
+            Command::Redraw => self.stale = true,
             Command::External => self.outside = Some(Outside::Popup),
             _ if !self.popups.is_empty() => {
                 let popup = self.popups.pop();
@@ -237,15 +275,13 @@ impl App {
             }
             Command::Quit => self.leaving = Leaving::Waiting,
             Command::Undo | Command::Redo => self.undo(*command == Command::Undo),
-            Command::Help => {
-                let title = format!("Keys: {}", self.context().title);
-                self.open_commands(title);
-            }
-            Command::Palette => self.open_commands("Commands".to_owned()),
+            Command::Help => self.open_help(),
+            Command::Palette => self.open_palette(),
             Command::Whose => own::next_whose(shared),
             Command::ChooseCoders => own::choose_coders(0, shared),
             Command::Blind => own::toggle_blind(shared),
             Command::MoveOn => own::toggle_moving_on(shared),
+            Command::Brightness => own::choose_brightness(self.told, shared),
             Command::Query => queries::ask(shared),
             Command::SaveQuery => queries::name_it(shared),
             Command::ChangeCoder => handle::ask(shared),
@@ -432,22 +468,6 @@ impl App {
             Ok(room) => self.change(room),
             Err(why) => self.shared.fail(why),
         }
-    }
-
-    fn open_commands(&mut self, title: String) {
-        let commands: Vec<(&'static Context, &'static Key)> = self.keymap.of(self.context()).collect();
-        let row = |(context, key): (&'static Context, &'static Key)| {
-            let row = Row {
-                lead: self.keymap.keys(context, key).join(", "),
-                label: key.help.to_owned(),
-                detail: format!("{} · {}", key.group, key.name),
-                barred: self.allows(key.needs).err(),
-            };
-            (row, key.command)
-        };
-        let rows = commands.into_iter().map(row).collect();
-        let then = Then::anywhere(|command, shared: &mut Shared| shared.ask(Request::Do(command)));
-        self.shared.open(Popup::choice(title, rows, 0, then));
     }
 }
 

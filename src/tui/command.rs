@@ -88,8 +88,12 @@ pub enum Command {
     Help,
     /// Every command, by name.
     Palette,
+    /// Draw everything anew.
+    Redraw,
     /// Another name to code under.
     ChangeCoder,
+    /// Choose whether to draw for a light or a dark background.
+    Brightness,
     /// To where one was before.
     JumpBack,
     /// Forth again.

@@ -103,9 +103,9 @@ impl Keymap {
         Found::None
     }
 
-    /// The keys that may follow: the rest of the keys and the command.
-    pub fn after(&self, context: &'static Context, pressed: &[Chord]) -> Vec<(String, &'static Key)> {
-        let mut found: Vec<(String, &'static Key)> = Vec::new();
+    /// The keys that may follow: the rest of the keys, the place where they count and the command.
+    pub fn after(&self, context: &'static Context, pressed: &[Chord]) -> Vec<(String, &'static Context, &'static Key)> {
+        let mut found: Vec<(String, &'static Context, &'static Key)> = Vec::new();
         for place in context.chain() {
             for (at, keys, key) in &self.bindings {
                 let longer = keys.len() > pressed.len() && keys.starts_with(pressed);
@@ -113,12 +113,12 @@ impl Keymap {
                     continue;
                 }
                 let rest = spelt(keys.get(pressed.len()..).unwrap_or_default());
-                match found.iter_mut().find(|(_, known)| known.name == key.name) {
-                    Some((keys, _)) => {
+                match found.iter_mut().find(|(.., known)| known.name == key.name) {
+                    Some((keys, ..)) => {
                         keys.push_str(", ");
                         keys.push_str(&rest);
                     }
-                    None => found.push((rest, key)),
+                    None => found.push((rest, place, key)),
                 }
             }
         }

@@ -113,6 +113,15 @@ impl Popup {
         Self::of(Body::Choice(choice, then.of(move |row: usize| meanings.into_iter().nth(row))))
     }
 
+    /// Commands to choose from, by words at the start of which stands what is typed.
+    pub fn finder<A: 'static>(title: impl Into<String>, rows: Vec<(Row, A)>, then: Then<A>) -> Self {
+        let mut popup = Self::choice(title, rows, 0, then);
+        if let Body::Choice(choice, _) = &mut popup.body {
+            choice.by_words = true;
+        }
+        popup
+    }
+
     /// What an act would do, and whether to do it: the first row does, the second leaves it, the others tell.
     pub fn preview(title: impl Into<String>, does: &str, sentences: &[String], width: u16, then: Then<()>) -> Self {
         let told = sentences.iter().flat_map(|sentence| lines(sentence, width.saturating_sub(8).clamp(20, 78)));

@@ -2,8 +2,10 @@
 
 use super::app::{App, Start};
 use super::command::{Command, Mouse, Way};
+use super::ear::{Ear, QUESTION, may_ask};
 use super::hangup;
 use super::opening;
+use super::surface::Surface;
 use super::theme::{Depth, Theme};
 use crate::session::glance::Glance;
 use crate::session::settings::{StudySettings, UserSettings};
@@ -15,11 +17,10 @@ use crossterm::event::{
     KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode, size,
+    BeginSynchronizedUpdate, Clear, ClearType, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate,
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
 };
 use crossterm::{execute, queue};
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::io::{self, BufWriter, Stdout, Write, stderr, stdout};
@@ -42,6 +43,8 @@ const WHILE_OPENING: Duration = Duration::from_millis(5);
 const AT_ONCE: Duration = Duration::from_millis(150);
 /// How long to wait for a key that has arrived already: crossterm looks at none at all in no time.
 const AT_HAND: Duration = Duration::from_micros(100);
+/// How soon after it was asked the terminal's answer may still come when the person has left already.
+const TO_ANSWER: Duration = Duration::from_millis(100);
 /// How long the loop has to leave in order after a signal, and to give the terminal back after that.
 const TO_LEAVE: Duration = Duration::from_millis(700);
 const TO_GIVE_BACK: Duration = Duration::from_millis(100);
@@ -60,7 +63,16 @@ impl Guard {
 fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    let taken = execute!(stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste, Hide);
+    // A console without an alternate screen keeps what stood there; a letter wider than we think must not run over the edge.
+    let taken = execute!(
+        stdout(),
+        EnterAlternateScreen,
+        Clear(ClearType::All),
+        DisableLineWrap,
+        EnableMouseCapture,
+        EnableBracketedPaste,
+        Hide
+    );
     if taken.is_err() {
         leave();
     }
@@ -83,6 +95,7 @@ fn leave() {
         EndSynchronizedUpdate,
         DisableBracketedPaste,
         DisableMouseCapture,
+        EnableLineWrap,
         LeaveAlternateScreen,
         Show
     );
@@ -129,7 +142,9 @@ pub fn run(
     glance: &Glance,
     open: impl FnOnce() -> Result<(Session, Start), Failure> + Send + 'static,
 ) -> Result<(), Failure> {
-    let theme = Theme::detect(|name| std::env::var(name).ok());
+    let settings = UserSettings::read();
+    let variable = |name: &str| std::env::var(name).ok();
+    let theme = Theme::detect(settings.theme, variable);
     // crossterm drops bold and reverse along with colour under NO_COLOR; our theme sends no colour itself.
     if theme.depth == Depth::None {
         crossterm::style::force_color_output(true);
@@ -138,16 +153,21 @@ pub fn run(
     let stop = signals();
     let size = size().unwrap_or((80, 24));
     let guard = Guard::enter().map_err(stopped)?;
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
+    let mut talk = Talk { theme, may_ask: may_ask(variable), asked: None, ear: Ear::default() };
+    talk.ask(theme).map_err(stopped)?;
+    let backend = Surface::new(BufWriter::with_capacity(1 << 16, stdout()), size);
     // The size is told by events: asking for it anew would open the terminal's device for every frame.
     let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
     let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport }).map_err(stopped)?;
-    let opened = wait(&mut terminal, theme, glance, open, &stop).map_err(stopped)?;
-    let Some((opened, events)) = opened else { return Ok(()) };
+    let opened = wait(&mut terminal, &mut talk, glance, open, &stop).map_err(stopped)?;
+    let Some((opened, events)) = opened else {
+        talk.end();
+        return Ok(());
+    };
     let (session, start) = opened?;
     let size = terminal.size().map_or(size, |size| (size.width, size.height));
-    let mut app = App::new(session, theme, size, start);
-    app.follow(UserSettings::read());
+    let mut app = App::new(session, talk.theme, size, start);
+    app.follow(settings);
     app.shared.in_study = StudySettings::read(&app.shared.session.study.settings.id);
     app.shared.session.watch();
     app.shared.session.open_history();
@@ -156,8 +176,9 @@ pub fn run(
     for event in events {
         take(&mut app, event);
     }
-    let result = turn_over(&mut app, &mut terminal, &stop);
+    let result = turn_over(&mut app, &mut terminal, &mut talk, &stop);
     LEFT.store(true, Ordering::SeqCst);
+    talk.end();
     drop(terminal);
     drop(guard);
     let settled = app.shared.session.flush();
@@ -173,13 +194,55 @@ fn stopped(error: io::Error) -> Failure {
     Failure::data(format!("The screen stopped: {error}"))
 }
 
+/// What was asked of the terminal, and what it said.
+struct Talk {
+    theme: Theme,
+    may_ask: bool,
+    asked: Option<Instant>,
+    ear: Ear,
+}
+
+impl Talk {
+    /// Asks for the background, once, where it is wanted; the answer comes among the keys.
+    fn ask(&mut self, theme: Theme) -> io::Result<()> {
+        if !theme.asks || !std::mem::take(&mut self.may_ask) {
+            return Ok(());
+        }
+        write!(stdout(), "{QUESTION}")?;
+        stdout().flush()?;
+        self.asked = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Takes an event; what is to be drawn with may change.
+    fn hear(&mut self, event: Event) -> Vec<Event> {
+        let events = self.ear.hear(event);
+        if let Some(paper) = self.ear.heard.take() {
+            (self.theme, self.asked) = (self.theme.on(paper), None);
+        }
+        events
+    }
+
+    /// Waits for an answer that is still on its way, so that the shell does not take it for typed.
+    fn end(&mut self) {
+        while let Some(asked) = self.asked
+            && !hangup::is_gone()
+            && let Some(left) = TO_ANSWER.checked_sub(asked.elapsed())
+            && poll(left).unwrap_or(false)
+            && let Ok(event) = read()
+        {
+            drop(self.hear(event));
+        }
+    }
+}
+
 /// What opening came to, and what was pressed meanwhile.
 type Waited = (Result<(Session, Start), Failure>, Vec<Event>);
 
 /// Reads the study on a thread while the glance at it is shown; `None` where the person left instead.
 fn wait(
     terminal: &mut Screen,
-    theme: Theme,
+    talk: &mut Talk,
     glance: &Glance,
     open: impl FnOnce() -> Result<(Session, Start), Failure> + Send + 'static,
     stop: &AtomicBool,
@@ -197,7 +260,7 @@ fn wait(
         let now = if glance.transcripts.is_empty() && passed < AT_ONCE { None } else { Some(passed.as_secs()) };
         if now.is_some() && now != shown {
             shown = now;
-            terminal.draw(|frame| opening::draw(frame, glance, theme, passed))?;
+            terminal.draw(|frame| opening::draw(frame, glance, talk.theme, passed))?;
             terminal.backend_mut().flush()?;
         }
         match inbox.recv_timeout(WHILE_OPENING) {
@@ -209,16 +272,21 @@ fn wait(
             return Ok(None);
         }
         while poll(Duration::ZERO)? {
-            let event = read()?;
-            match &event {
-                Event::Key(key) if leaves(key) => return Ok(None),
-                Event::Resize(width, height) => {
-                    terminal.resize(Rect::new(0, 0, *width, *height))?;
-                    shown = None;
+            let theme = talk.theme;
+            for event in talk.hear(read()?) {
+                match &event {
+                    Event::Key(key) if leaves(key) => return Ok(None),
+                    Event::Resize(width, height) => {
+                        fit(terminal, (*width, *height))?;
+                        shown = None;
+                    }
+                    _ => {}
                 }
-                _ => {}
+                events.push(event);
             }
-            events.push(event);
+            if talk.theme != theme {
+                shown = None;
+            }
         }
     }
 }
@@ -228,11 +296,17 @@ fn leaves(key: &KeyEvent) -> bool {
     key.kind != KeyEventKind::Release && key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c')
 }
 
-type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+type Screen = Terminal<Surface<BufWriter<Stdout>>>;
 
-fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Result<()> {
+/// Takes a new size; all is drawn again.
+fn fit(terminal: &mut Screen, (width, height): (u16, u16)) -> io::Result<()> {
+    terminal.backend_mut().resize((width, height));
+    terminal.resize(Rect::new(0, 0, width, height))
+}
+
+fn turn_over(app: &mut App, terminal: &mut Screen, talk: &mut Talk, stop: &AtomicBool) -> io::Result<()> {
     let mut changed = true;
-    let mut drawn = app.shared.size;
+    let (mut drawn, mut shown) = (app.shared.size, None);
     while !app.is_over() && !stop.load(Ordering::Relaxed) && !hangup::is_gone() {
         // A panic on another thread has given the terminal back: nothing may be drawn on it any more.
         if !TAKEN.load(Ordering::SeqCst) {
@@ -241,29 +315,47 @@ fn turn_over(app: &mut App, terminal: &mut Screen, stop: &AtomicBool) -> io::Res
         if changed {
             if drawn != app.shared.size {
                 drawn = app.shared.size;
-                terminal.resize(Rect::new(0, 0, drawn.0, drawn.1))?;
+                fit(terminal, drawn)?;
             }
             queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
+            // Where letters stood whose width is in doubt, another room or text begins with nothing.
+            let before = shown.replace(app.shows());
+            let is_new = before != shown && terminal.backend().is_doubtful();
+            if app.take_stale() || is_new {
+                terminal.clear()?;
+            }
             terminal.draw(|frame| app.draw(frame))?;
             execute!(terminal.backend_mut(), EndSynchronizedUpdate)?;
             terminal.backend_mut().flush()?;
         }
+        talk.ask(app.shared.theme)?;
         let busy = app.shared.session.pending() > 0 || app.is_leaving() || app.is_counting();
         changed = false;
         if poll(if busy { WHILE_SAVING } else { WHILE_IDLE })? {
             // Every key that has arrived is handled before the screen is drawn again.
             loop {
-                changed |= take(app, read()?);
+                let theme = talk.theme;
+                for event in talk.hear(read()?) {
+                    changed |= take(app, event);
+                }
+                if talk.theme != theme {
+                    changed |= app.see(talk.theme);
+                }
                 if app.is_over() || !poll(AT_HAND)? {
                     break;
                 }
             }
-        } else if let Ok((width, height)) = size()
-            && (width, height) != app.shared.size
-        {
-            // No event tells of a change from before they were listened to.
-            app.update(&Command::Resize(width, height));
-            changed = true;
+        } else {
+            for event in talk.ear.silence() {
+                changed |= take(app, event);
+            }
+            if let Ok((width, height)) = size()
+                && (width, height) != app.shared.size
+            {
+                // No event tells of a change from before they were listened to.
+                app.update(&Command::Resize(width, height));
+                changed = true;
+            }
         }
         if let Some(text) = app.shared.take_copied() {
             super::clipboard::copy(terminal.backend_mut(), &text)?;

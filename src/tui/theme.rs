@@ -1,5 +1,9 @@
 //! Colours by role, for the terminal at hand. Colour is never the only sign of anything.
 
+pub mod color;
+
+use crate::session::settings::Brightness;
+use color::{Rgb, apart, contrast, is_dark, nearest_of_16, nearest_of_256, of_256};
 use ratatui::style::{Color, Modifier, Style};
 
 /// How many colours the terminal shows.
@@ -23,6 +27,10 @@ pub enum Ground {
     /// Light.
     Light,
 }
+
+/// Contrast of text, and of signs that are no text, on what they stand on.
+const TEXT: f64 = 4.5;
+const SIGN: f64 = 3.0;
 
 /// What something on the screen is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,14 +77,54 @@ pub struct Theme {
     pub depth: Depth,
     /// What the text stands on.
     pub ground: Ground,
+    /// The colour of it: what the terminal said, else the hardest of those in use.
+    pub paper: Rgb,
+    /// Whether the person has not said what it is, so that the terminal's word counts.
+    pub asks: bool,
 }
 
 impl Theme {
     /// A theme without colour, as tests want it.
-    pub const PLAIN: Theme = Theme { depth: Depth::None, ground: Ground::Dark };
+    pub const PLAIN: Theme = Theme { asks: false, ..Theme::new(Depth::None, Ground::Dark) };
+
+    /// A theme on a ground of which only that is known.
+    pub const fn new(depth: Depth, ground: Ground) -> Self {
+        // Nord's, and Solarized's: what reads on these reads on black, and on white.
+        let paper = match ground {
+            Ground::Dark => [0x2e, 0x34, 0x40],
+            Ground::Light => [0xee, 0xe8, 0xd5],
+        };
+        Self { depth, ground, paper, asks: true }
+    }
+
+    /// The theme on a background of this colour.
+    pub fn on(self, paper: Rgb) -> Self {
+        let ground = if is_dark(paper) { Ground::Dark } else { Ground::Light };
+        Self { paper, ground, ..self }
+    }
+
+    /// The theme as a person wants it; `get` looks up a variable of the environment, which counts before the setting.
+    pub fn follow(self, wanted: Brightness, get: impl Fn(&str) -> Option<String>) -> Self {
+        let variable = get("VERBATIM_THEME").unwrap_or_default();
+        let wanted = match variable.to_lowercase().as_str() {
+            "light" => Brightness::Light,
+            "dark" => Brightness::Dark,
+            _ => wanted,
+        };
+        let new = match wanted {
+            Brightness::Light => Self::new(self.depth, Ground::Light),
+            Brightness::Dark => Self::new(self.depth, Ground::Dark),
+            // COLORFGBG is `foreground;background`, by number of the 16; 7 and 15 are the light ones.
+            Brightness::Auto => match get("COLORFGBG").as_deref().and_then(|value| value.rsplit(';').next()) {
+                Some("7" | "15") => Self::new(self.depth, Ground::Light),
+                _ => Self::new(self.depth, Ground::Dark),
+            },
+        };
+        Self { asks: wanted == Brightness::Auto && self.depth != Depth::None, ..new }
+    }
 
     /// Reads the environment; `get` looks a variable up.
-    pub fn detect(get: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn detect(wanted: Brightness, get: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| get(name).filter(|value| !value.is_empty());
         let term = get("TERM").unwrap_or_default();
         let colorterm = get("COLORTERM").unwrap_or_default();
@@ -89,18 +137,7 @@ impl Theme {
         } else {
             Depth::Sixteen
         };
-        // COLORFGBG is `foreground;background`, by number of the 16; 7 and 15 are the light ones.
-        let background = set("COLORFGBG").and_then(|value| {
-            let last = value.rsplit(';').next()?;
-            last.parse::<u8>().ok()
-        });
-        let ground = match (set("VERBATIM_THEME").as_deref(), background) {
-            (Some("light"), _) => Ground::Light,
-            (Some("dark"), _) => Ground::Dark,
-            (_, Some(7 | 15)) => Ground::Light,
-            _ => Ground::Dark,
-        };
-        Self { depth, ground }
+        Self::new(depth, Ground::Dark).follow(wanted, get)
     }
 
     /// The style of a role.
@@ -121,111 +158,109 @@ impl Theme {
                 Role::Error => bold.add_modifier(Modifier::REVERSED),
             };
         }
+        // Bold makes the dark of the 16 light in some terminals: on light, what is bold there is blue or the text's own.
+        let (bar, found, good, warning, error) = match self.ground {
+            Ground::Dark => (Color::Cyan, Color::LightYellow, Color::Green, Color::LightYellow, Color::LightRed),
+            Ground::Light => (Color::Blue, Color::Reset, Color::Reset, Color::Reset, Color::Red),
+        };
+        let faint = plain.patch(self.faint(TEXT));
         match role {
             Role::Text => plain,
-            Role::Faint | Role::Frame => dim,
-            Role::Strong | Role::Title => bold,
-            Role::Moderator => dim.add_modifier(Modifier::ITALIC),
-            Role::Lit => self.over(0x26_4f_78, 0xcf_e3_ff, Color::Blue),
+            Role::Faint => faint,
+            Role::Frame => self.faint(SIGN),
+            Role::Strong | Role::Title => bold.fg(Color::Reset),
+            Role::Moderator => faint.add_modifier(Modifier::ITALIC),
+            Role::Lit | Role::Row => self.over(0x26_4f_78, 0xcf_e3_ff, Color::Blue),
             Role::Selection => self.over(0x5a_3d_7a, 0xe6_d5_ff, Color::Magenta).add_modifier(Modifier::BOLD),
-            Role::Row => self.over(0x26_4f_78, 0xcf_e3_ff, Color::Blue),
-            Role::Bar => bold.fg(self.pick(0x56_b4_e9, 0x00_5a_9c, Color::Cyan)),
-            Role::Found => bold.add_modifier(Modifier::UNDERLINED).fg(self.pick(0xf0_e4_42, 0x8a_4b_00, Color::Yellow)),
-            Role::Key => bold.fg(self.pick(0x56_b4_e9, 0x00_5a_9c, Color::Cyan)),
-            Role::Good => plain.fg(self.pick(0x3f_c3_80, 0x00_6b_3c, Color::Green)),
-            Role::Warning => bold.fg(self.pick(0xe6_9f_00, 0x8a_4b_00, Color::Yellow)),
-            Role::Error => bold.fg(self.pick(0xff_6b_6b, 0xb0_00_20, Color::Red)),
+            Role::Bar | Role::Key => bold.fg(self.pick(0x56_b4_e9, 0x00_5a_9c, bar)),
+            Role::Found => bold.add_modifier(Modifier::UNDERLINED).fg(self.pick(0xf0_e4_42, 0x8a_4b_00, found)),
+            Role::Good => plain.fg(self.pick(0x3f_c3_80, 0x00_6b_3c, good)),
+            Role::Warning => bold.fg(self.pick(0xe6_9f_00, 0x8a_4b_00, warning)),
+            Role::Error if self.depth == Depth::Sixteen => plain.fg(error),
+            Role::Error => bold.fg(self.pick(0xff_6b_6b, 0xb0_00_20, error)),
+        }
+    }
+
+    /// What stands back. Terminals differ much in what they make of dim, down to what nobody can read: it has a colour.
+    fn faint(self, least: f64) -> Style {
+        match (self.depth, self.ground) {
+            (Depth::Sixteen, Ground::Dark) => Style::new().fg(Color::Gray),
+            (Depth::Sixteen, Ground::Light) => Style::new().add_modifier(Modifier::DIM),
+            (_, Ground::Dark) if least > SIGN => Style::new().fg(self.ink([0xa0; 3], least)),
+            (_, Ground::Light) if least > SIGN => Style::new().fg(self.ink([0x60; 3], least)),
+            _ => Style::new().fg(self.ink([0x80; 3], least)),
         }
     }
 
     /// A background with a foreground that reads on it, whatever the terminal's own colours are.
     fn over(self, dark: u32, light: u32, sixteen: Color) -> Style {
         if self.depth == Depth::Sixteen {
-            let fg = if sixteen == Color::Blue || sixteen == Color::Magenta { Color::White } else { Color::Black };
-            return Style::new().bg(sixteen).fg(fg);
+            return Style::new().bg(sixteen).fg(Color::White);
         }
         let (bg, fg) = match self.ground {
-            Ground::Dark => (dark, 0xff_ff_ff),
-            Ground::Light => (light, 0x00_00_00),
+            Ground::Dark => (dark, [0xff; 3]),
+            Ground::Light => (light, [0; 3]),
         };
-        Style::new().bg(self.color(bg)).fg(self.color(fg))
+        Style::new().bg(self.color(rgb(bg))).fg(self.color(fg))
     }
 
     fn pick(self, dark: u32, light: u32, sixteen: Color) -> Color {
         match (self.depth, self.ground) {
             (Depth::Sixteen | Depth::None, _) => sixteen,
-            (_, Ground::Dark) => self.color(dark),
-            (_, Ground::Light) => self.color(light),
+            (_, Ground::Dark) => self.ink(rgb(dark), TEXT),
+            (_, Ground::Light) => self.ink(rgb(light), TEXT),
         }
     }
 
-    fn color(self, rgb: u32) -> Color {
-        let [_, r, g, b] = rgb.to_be_bytes();
+    /// A colour to write with: lifted or darkened until it reads on the ground.
+    fn ink(self, rgb: Rgb, least: f64) -> Color {
+        let shown = |rgb| if self.depth == Depth::Indexed { of_256(nearest_of_256(rgb)) } else { rgb };
+        self.color(apart(rgb, self.paper, least, shown))
+    }
+
+    fn color(self, rgb: Rgb) -> Color {
+        let [r, g, b] = rgb;
         match self.depth {
             Depth::True => Color::Rgb(r, g, b),
-            Depth::Indexed => Color::Indexed(nearest_of_256(r, g, b)),
-            Depth::Sixteen | Depth::None => nearest_of_16(r, g, b),
+            Depth::Indexed => Color::Indexed(nearest_of_256(rgb)),
+            Depth::Sixteen | Depth::None => nearest_of_16(rgb, self.ground == Ground::Dark),
         }
     }
 
-    /// The style of a code: its own `#RRGGBB`, else one of the palette by its place in the codebook.
+    /// The style of a code's signs: its own `#RRGGBB`, else one of the palette by its place in the codebook.
     pub fn code(self, color: Option<&str>, place: usize) -> Style {
         if self.depth == Depth::None {
             return Style::new();
         }
         let own = color.and_then(parse);
         let rgb = own.or_else(|| parse(PALETTE.get(place % PALETTE.len())?));
-        rgb.map_or(Style::new(), |rgb| Style::new().fg(self.color(rgb)))
+        rgb.map_or(Style::new(), |rgb| Style::new().fg(self.ink(rgb, TEXT)))
+    }
+
+    /// A field filled with the colour of a code, with a sign on it that reads.
+    pub fn swatch(self, color: Option<&str>, place: usize) -> Style {
+        let Some(fill) = self.code(color, place).fg else { return Style::new() };
+        let sign = match color::looks(fill) {
+            _ if self.depth == Depth::Sixteen => match self.ground {
+                Ground::Dark => Color::Black,
+                Ground::Light => Color::White,
+            },
+            Some(fill) if contrast(fill, [0xff; 3]) > contrast(fill, [0; 3]) => self.color([0xff; 3]),
+            _ => self.color([0; 3]),
+        };
+        Style::new().bg(fill).fg(sign)
     }
 }
 
 /// Reads `#RRGGBB`.
-fn parse(word: &str) -> Option<u32> {
+fn parse(word: &str) -> Option<Rgb> {
     let digits = word.strip_prefix('#')?;
-    (digits.len() == 6).then(|| u32::from_str_radix(digits, 16).ok()).flatten()
+    (digits.len() == 6).then(|| u32::from_str_radix(digits, 16).ok()).flatten().map(rgb)
 }
 
-fn nearest_of_256(r: u8, g: u8, b: u8) -> u8 {
-    // The cube's steps are 0, 95, 135, 175, 215, 255; the greys are 8, 18, … 238.
-    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-    let step = |value: u8| {
-        let near = (0u8..6).min_by_key(|&at| STEPS[usize::from(at)].abs_diff(value));
-        near.unwrap_or(0)
-    };
-    let (sr, sg, sb) = (step(r), step(g), step(b));
-    let level = (u16::from(r) + u16::from(g) + u16::from(b)) / 3;
-    let grey = u8::try_from((level.saturating_sub(3) / 10).min(23)).unwrap_or(23);
-    let shade = 8 + 10 * grey;
-    let far = |to: [u8; 3]| -> u32 {
-        let near = [r, g, b].into_iter().zip(to);
-        near.map(|(from, to)| u32::from(from.abs_diff(to)).pow(2)).sum()
-    };
-    let cube = [sr, sg, sb].map(|at| STEPS[usize::from(at)]);
-    if far([shade; 3]) < far(cube) { 232 + grey } else { 16 + 36 * sr + 6 * sg + sb }
-}
-
-fn nearest_of_16(r: u8, g: u8, b: u8) -> Color {
-    const SIXTEEN: [(Color, [u8; 3]); 13] = [
-        (Color::Red, [205, 0, 0]),
-        (Color::Green, [0, 160, 80]),
-        (Color::Yellow, [205, 170, 0]),
-        (Color::Blue, [0, 90, 200]),
-        (Color::Magenta, [190, 60, 160]),
-        (Color::Cyan, [0, 190, 205]),
-        (Color::Gray, [160, 160, 160]),
-        (Color::LightRed, [255, 110, 90]),
-        (Color::LightGreen, [100, 230, 100]),
-        (Color::LightYellow, [255, 240, 90]),
-        (Color::LightBlue, [100, 180, 255]),
-        (Color::LightMagenta, [255, 130, 220]),
-        (Color::LightCyan, [120, 240, 240]),
-    ];
-    let far = |to: &[u8; 3]| -> u32 {
-        let near = [r, g, b].into_iter().zip(to);
-        near.map(|(from, to)| u32::from(from.abs_diff(*to)).pow(2)).sum()
-    };
-    let near = SIXTEEN.iter().min_by_key(|(_, rgb)| far(rgb));
-    near.map_or(Color::Reset, |(color, _)| *color)
+fn rgb(number: u32) -> Rgb {
+    let [_, r, g, b] = number.to_be_bytes();
+    [r, g, b]
 }
 
 #[cfg(test)]
@@ -233,7 +268,11 @@ mod tests {
     use super::*;
 
     fn theme(vars: &[(&str, &str)]) -> Theme {
-        Theme::detect(|name| {
+        with(Brightness::Auto, vars)
+    }
+
+    fn with(wanted: Brightness, vars: &[(&str, &str)]) -> Theme {
+        Theme::detect(wanted, |name| {
             let found = vars.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| (*value).to_owned())
         })
@@ -242,28 +281,46 @@ mod tests {
     #[test]
     fn no_color_means_no_color_in_any_role() {
         let theme = theme(&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")]);
-        for role in [Role::Lit, Role::Error, Role::Bar, Role::Key, Role::Found, Role::Row] {
+        let told =
+            [Role::Lit, Role::Selection, Role::Row, Role::Bar, Role::Found, Role::Key, Role::Warning, Role::Error];
+        for role in told {
             let style = theme.style(role);
             assert_eq!((style.fg, style.bg), (None, None));
             assert!(!style.add_modifier.is_empty(), "{role:?} needs a sign");
         }
         assert_eq!(theme.code(Some("#D55E00"), 0), Style::new());
+        assert_eq!(theme.swatch(Some("#D55E00"), 0), Style::new());
+        assert!(!theme.asks, "no colour needs no answer of the terminal");
     }
 
     #[test]
-    fn an_empty_no_color_is_unset_and_the_setting_beats_detection() {
+    fn an_empty_no_color_is_unset_and_what_one_says_beats_detection() {
         let found = theme(&[("NO_COLOR", ""), ("TERM", "xterm-256color"), ("COLORFGBG", "0;15")]);
-        assert_eq!(found, Theme { depth: Depth::Indexed, ground: Ground::Light });
+        assert_eq!(found, Theme::new(Depth::Indexed, Ground::Light));
         let found = theme(&[("VERBATIM_THEME", "dark"), ("COLORFGBG", "0;15")]);
-        assert_eq!(found.ground, Ground::Dark);
+        assert_eq!((found.ground, found.asks), (Ground::Dark, false));
+        let found = with(Brightness::Light, &[("COLORFGBG", "15;0"), ("COLORTERM", "truecolor")]);
+        assert_eq!((found.ground, found.asks), (Ground::Light, false));
+        let found = with(Brightness::Light, &[("VERBATIM_THEME", "dark")]);
+        assert_eq!(found.ground, Ground::Dark, "the variable is for this one time");
     }
 
     #[test]
-    fn code_colours_follow_the_depth() {
-        let at = |depth| Theme { depth, ground: Ground::Dark }.code(Some("#ff0000"), 0).fg;
-        assert_eq!(at(Depth::True), Some(Color::Rgb(255, 0, 0)));
-        assert_eq!(at(Depth::Indexed), Some(Color::Indexed(196)));
-        assert_eq!(at(Depth::Sixteen), Some(Color::Red));
-        assert_eq!(nearest_of_256(128, 128, 128), 244);
+    fn code_colours_follow_the_depth_and_the_ground() {
+        let at = |depth, ground, color| Theme::new(depth, ground).code(Some(color), 0).fg;
+        assert_eq!(at(Depth::True, Ground::Dark, "#56B4E9"), Some(Color::Rgb(0x56, 0xb4, 0xe9)), "what reads stays");
+        assert_eq!(at(Depth::Sixteen, Ground::Dark, "#ff0000"), Some(Color::LightRed));
+        assert_eq!(at(Depth::Sixteen, Ground::Light, "#F0E442"), Some(Color::Red));
+        let told = Theme::new(Depth::True, Ground::Dark).on([0xff; 3]);
+        assert_eq!(told.ground, Ground::Light);
+        for theme in [told, Theme::new(Depth::True, Ground::Dark), Theme::new(Depth::Indexed, Ground::Light)] {
+            for own in ["#000000", "#FFFFFF", "#F0E442", "#0072B2", "#777777"] {
+                let fg = theme.code(Some(own), 0).fg.and_then(color::looks).unwrap();
+                assert!(contrast(fg, theme.paper) >= TEXT, "{own} in {theme:?}");
+                let swatch = theme.swatch(Some(own), 0);
+                let (fg, bg) = (swatch.fg.and_then(color::looks).unwrap(), swatch.bg.and_then(color::looks).unwrap());
+                assert!(contrast(fg, bg) >= TEXT, "a sign on {own} in {theme:?}");
+            }
+        }
     }
 }

@@ -80,6 +80,8 @@ pub struct World {
     pub toasts: Vec<Toast>,
     /// Ids of codes applied, the last first.
     pub recent: Vec<String>,
+    /// Names of the commands last chosen by their words, the last first.
+    pub commands: Vec<&'static str>,
     /// Ids of the codes last looked at side by side.
     pub beside: Vec<String>,
     /// What `.` applies.
@@ -119,6 +121,7 @@ impl World {
             generation: 0,
             toasts: Vec::new(),
             recent: Vec::new(),
+            commands: Vec::new(),
             beside: Vec::new(),
             last: Vec::new(),
             saved: Saved::Yes,
@@ -377,6 +380,13 @@ impl World {
         let book = self.session.study.codebook();
         let color = book.get(id).and_then(|code| code.color.as_deref());
         self.theme.code(color, book.place(id).unwrap_or(0))
+    }
+
+    /// A field filled with a code's colour, with a sign on it.
+    pub fn code_swatch(&self, id: &str) -> ratatui::style::Style {
+        let book = self.session.study.codebook();
+        let color = book.get(id).and_then(|code| code.color.as_deref());
+        self.theme.swatch(color, book.place(id).unwrap_or(0))
     }
 
     /// The style of a role.

@@ -26,7 +26,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (160, 50)];
 const NOW: u64 = 1_780_315_200_000;
 
 /// Name, transcript that is open at first (else the list), keys from there.
-const SCREENS: [(&str, Option<&str>, &str); 32] = [
+pub const SCREENS: [(&str, Option<&str>, &str); 32] = [
     ("transcripts", None, ""),
     ("reader", Some("fg03-leeds"), "Home j j j"),
     ("reader-uncoded", Some("fg06-lisboa"), "Home j j"),
@@ -89,11 +89,16 @@ fn press(app: &mut App, keys: &str) {
     app.tick();
 }
 
-/// The rows of a screen, and where it is reversed: the light, the chosen row.
-fn drawn(app: &App, (width, height): (u16, u16)) -> String {
+/// The cells of a screen.
+pub fn cells(app: &App, (width, height): (u16, u16)) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| app.draw(frame)).unwrap();
-    let buffer = terminal.backend().buffer();
+    terminal.backend().buffer().clone()
+}
+
+/// The rows of a screen, and where it is reversed: the light, the chosen row.
+fn drawn(app: &App, (width, height): (u16, u16)) -> String {
+    let buffer = &cells(app, (width, height));
     let mut text = format!("{width} × {height}\n");
     for y in 0..height {
         let mut row = String::new();
@@ -134,17 +139,19 @@ fn compare(name: &str, study: &Path, draw: impl Fn((u16, u16)) -> String) {
     });
 }
 
+/// Three acts for the history, one of them taken back.
+fn act(study: &Path) {
+    let mut app = open(study, "ana", Some("fg03-leeds"), (80, 24));
+    for keys in ["Home w", "j j p", "u", "Home *"] {
+        press(&mut app, keys);
+    }
+}
+
 #[test]
 fn each_screen_is_as_it_was_looked_at() {
     let folder = sample();
     let study = folder.path().join("study");
-    let mut app = open(&study, "ana", Some("fg03-leeds"), (80, 24));
-    // Three acts for the history, one of them taken back.
-    press(&mut app, "Home w");
-    press(&mut app, "j j p");
-    press(&mut app, "u");
-    press(&mut app, "Home *");
-    drop(app);
+    act(&study);
     for (name, transcript, keys) in SCREENS {
         compare(name, &study, |size| {
             let mut app = open(&study, "ana", transcript, size);
@@ -166,24 +173,28 @@ fn the_first_words_are_as_they_were_looked_at() {
     });
 }
 
-/// Puts other words in a file.
-fn spoil(file: &Path, from: &str, to: &str) {
-    let text = std::fs::read_to_string(file).unwrap();
-    assert!(text.contains(from), "{} holds {from}", file.display());
-    std::fs::write(file, text.replacen(from, to, 1)).unwrap();
+/// Puts other words into a file of the study.
+fn spoil(study: &Path, file: &str, from: &str, to: &str) {
+    let text = std::fs::read_to_string(study.join(file)).unwrap();
+    assert!(text.contains(from), "{file} holds {from}");
+    std::fs::write(study.join(file), text.replacen(from, to, 1)).unwrap();
+}
+
+/// Breaks files of the study, each in another way.
+fn break_files(study: &Path) {
+    spoil(study, "codebook.ron", "color:", "colour:");
+    spoil(study, "codebook.ron", "key: 'w'", "key: 'q'");
+    spoil(study, "participants.ron", "role: Participant", "role: Boss");
+    spoil(study, "codings/ben/fg03-leeds.ron", "code: \"", "code: \"no-");
+    spoil(study, "transcripts/fg02-lyon.ron", "labels: [", "labels: [[");
+    std::fs::remove_file(study.join("transcripts/fg04-berlin.txt")).unwrap();
 }
 
 #[test]
 fn problems_are_shown_as_they_were_looked_at() {
     let folder = sample();
     let study = folder.path().join("study");
-    let spoil = |file: &str, from: &str, to: &str| spoil(&study.join(file), from, to);
-    spoil("codebook.ron", "color:", "colour:");
-    spoil("codebook.ron", "key: 'w'", "key: 'q'");
-    spoil("participants.ron", "role: Participant", "role: Boss");
-    spoil("codings/ben/fg03-leeds.ron", "code: \"", "code: \"no-");
-    spoil("transcripts/fg02-lyon.ron", "labels: [", "labels: [[");
-    std::fs::remove_file(study.join("transcripts/fg04-berlin.txt")).unwrap();
+    break_files(&study);
     compare("problems", &study, |size| {
         let mut app = open(&study, "ana", None, size);
         press(&mut app, "!");
@@ -191,15 +202,12 @@ fn problems_are_shown_as_they_were_looked_at() {
     });
 }
 
-/// What a merge, another program and a folder of files bring: rooms that the sample alone leaves empty.
-#[test]
-fn what_comes_from_outside_is_shown_as_it_was_looked_at() {
-    let folder = sample();
-    let study = folder.path().join("study");
-    let spoil = |file: &str, from: &str, to: &str| spoil(&study.join(file), from, to);
-    spoil("codebook.ron", "name: \"Low pay\"", "name: \"Low pay\", alts: {\"name\": [\"\\\"Poor pay\\\"\"]}");
-    spoil("transcripts/fg03-leeds.txt", LOST, "What she said here is no longer known.");
-    let files = folder.path().join("files");
+/// What a merge, another program and a folder of files bring: names and keys of rooms that the sample alone leaves empty.
+fn change_outside(folder: &Path) -> [(&'static str, String); 3] {
+    let study = folder.join("study");
+    spoil(&study, "codebook.ron", "name: \"Low pay\"", "name: \"Low pay\", alts: {\"name\": [\"\\\"Poor pay\\\"\"]}");
+    spoil(&study, "transcripts/fg03-leeds.txt", LOST, "What she said here is no longer known.");
+    let files = folder.join("files");
     std::fs::create_dir(&files).unwrap();
     std::fs::write(
         files.join("fg09.txt"),
@@ -208,15 +216,41 @@ fn what_comes_from_outside_is_shown_as_it_was_looked_at() {
     .unwrap();
     std::fs::write(files.join("bad.docx"), "no archive").unwrap();
     let typed: String = files.to_string_lossy().chars().map(|c| format!("{c} ")).collect();
-    for (name, keys) in
-        [("settle", "g S j".to_owned()), ("review", "R".to_owned()), ("import", format!("g I {typed} Enter"))]
-    {
+    [("settle", "g S j".to_owned()), ("review", "R".to_owned()), ("import", format!("g I {typed} Enter"))]
+}
+
+#[test]
+fn what_comes_from_outside_is_shown_as_it_was_looked_at() {
+    let folder = sample();
+    let study = folder.path().join("study");
+    for (name, keys) in change_outside(folder.path()) {
         compare(name, &study, |size| {
             let mut app = open(&study, "ana", Some("fg03-leeds"), size);
             press(&mut app, &keys);
             drawn(&app, size)
         });
     }
+}
+
+/// Opens every room, as in the snapshots, for something else to be held against it.
+pub fn every_room(size: (u16, u16), mut look: impl FnMut(&str, &mut App)) {
+    let folder = sample();
+    let study = folder.path().join("study");
+    act(&study);
+    let mut show = |name: &str, transcript: Option<&str>, keys: &str| {
+        let mut app = open(&study, "ana", transcript, size);
+        press(&mut app, keys);
+        look(name, &mut app);
+    };
+    for (name, transcript, keys) in SCREENS {
+        show(name, transcript, keys);
+    }
+    for (name, keys) in change_outside(folder.path()) {
+        show(name, Some("fg03-leeds"), &keys);
+    }
+    spoil(&study, "codebook.ron", "Poor pay", "Poor");
+    break_files(&study);
+    show("problems", None, "!");
 }
 
 /// A room that no snapshot shows could break unseen.

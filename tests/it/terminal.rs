@@ -81,6 +81,41 @@ fn any_size_is_drawn_and_the_place_is_kept() {
     assert_eq!(screen.ended(), 0);
 }
 
+/// The answer comes late, amid keys: the keys are keys, and what is drawn is drawn for a light background.
+#[cfg(unix)]
+#[test]
+fn the_terminal_is_asked_for_its_background_and_the_answer_is_no_key() {
+    let question = "\u{1b}]11;?\u{1b}\\";
+    // What lies under lit words on light.
+    let lit = "48;2;207;227;255";
+    let folder = sample();
+    let study = folder.path().join("study");
+    let start = |variable| Start::new(folder.path()).env("COLORTERM", "truecolor").env(variable, "1");
+    let mut screen = start("UNRELATED").arg("--coder").arg("zoe").arg(&study).open();
+    in_lisbon(&mut screen);
+    assert_eq!(screen.printed().matches(question).count(), 1);
+    assert!(!screen.printed().contains(lit));
+    screen.send("w\u{1b}]11;rgb:ffff/fdfd/f6f6\u{1b}\\jc");
+    screen.wait("the coding and the picker", |text| text.contains("Code “"));
+    screen.send("depr\r");
+    screen.wait("the second coding", |text| text.contains("Depression  zoe") && text.contains("✓ saved"));
+    assert_eq!(codings(&study), 2);
+    assert!(screen.printed().contains(lit), "drawn for a light background");
+    screen.send("q");
+    assert_eq!(screen.ended(), 0);
+    // Nobody is asked where nothing has a colour, or where one has said what one wants.
+    let mut plain = start("NO_COLOR").arg("--coder").arg("zoe").arg(&study).open();
+    in_lisbon(&mut plain);
+    plain.send("q");
+    assert_eq!(plain.ended(), 0);
+    assert!(!plain.printed().contains("]11;"));
+    let mut said = start("UNRELATED").env("VERBATIM_THEME", "light").arg("--coder").arg("zoe").arg(&study).open();
+    in_lisbon(&mut said);
+    said.send("q");
+    assert_eq!(said.ended(), 0);
+    assert!(!said.printed().contains("]11;") && said.printed().contains(lit));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_gives_the_terminal_back_and_loses_nothing() {

@@ -1,9 +1,10 @@
 //! Drawing around the screen: header, messages, prefix popup, footer.
 
+use super::palette::Area;
 use super::{App, Leaving};
 use crate::text::wrap::columns;
 use crate::tui::command::Command;
-use crate::tui::keymap;
+use crate::tui::keymap::{self, Key};
 use crate::tui::room::Shared;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{boxed, fit, lines, put};
@@ -96,27 +97,46 @@ impl App {
 
     fn prefix(&self, buf: &mut Buffer, area: Rect) {
         let keys: Vec<String> = self.pressed.iter().map(ToString::to_string).collect();
-        let mut after = self.keymap.after(self.context(), &self.pressed);
-        after.sort_by_key(|(_, key)| key.group);
+        let after = self.keymap.after(self.context(), &self.pressed).into_iter();
+        let mut after: Vec<(Area, String, &'static Key)> =
+            after.map(|(keys, context, key)| (Area::of(context, key), keys, key)).collect();
+        after.sort_by_key(|(area, ..)| *area);
+        // What each group is for stands above it.
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut last = None;
+        for (area, keys, key) in after {
+            if last.replace(area) != Some(area) {
+                entries.push(Entry::Head(area));
+            }
+            entries.push(Entry::Key(keys, key));
+        }
         let most = usize::from(area.height.saturating_sub(4)).max(1);
-        // Where they do not fit below each other, names stand beside each other in the place of sentences.
-        let columns = after.len().div_ceil(most).max(1);
-        let rows = after.len().div_ceil(columns);
+        let columns = entries.len().div_ceil(most).max(1);
+        let rows = entries.len().div_ceil(columns);
         let height = u16::try_from(rows).unwrap_or(0) + 2;
         let width = if columns == 1 { area.width.min(64) } else { area.width };
         let place = Rect::new(area.right() - width, area.bottom().saturating_sub(height + 1), width, height);
         let inside = boxed(buf, place, &keys.join(" "), self.shared.theme);
         let wide = inside.width / u16::try_from(columns).unwrap_or(1);
-        for (at, (keys, key)) in after.into_iter().enumerate() {
+        for (at, entry) in entries.into_iter().enumerate() {
             let (column, row) =
                 (u16::try_from(at / rows.max(1)).unwrap_or(0), u16::try_from(at % rows.max(1)).unwrap_or(0));
             let (x, y) = (inside.x + column * wide, inside.y + row);
+            let room = wide.saturating_sub(2);
+            let (keys, key) = match entry {
+                Entry::Key(keys, key) => (keys, key),
+                Entry::Head(area) => {
+                    put(buf, (x + 1, y), room, area.word(), self.shared.style(Role::Strong));
+                    continue;
+                }
+            };
             let reason = self.allows(key.needs).err();
             let lead = if columns == 1 { 9 } else { 5 };
             put(buf, (x + 1, y), lead - 1, &keys, self.shared.style(Role::Key));
             let role = if reason.is_some() { Role::Faint } else { Role::Text };
-            let words = if columns == 1 { reason.as_deref().unwrap_or(key.help) } else { key.name };
-            put(buf, (x + 1 + lead, y), wide.saturating_sub(lead + 2), words, self.shared.style(role));
+            let title = key.title();
+            let words = if columns == 1 { reason.as_deref().unwrap_or(key.help) } else { &title };
+            put(buf, (x + 1 + lead, y), room.saturating_sub(lead), words, self.shared.style(role));
         }
     }
 
@@ -144,6 +164,14 @@ impl App {
             }
         }
     }
+}
+
+/// A row of the keys that may follow.
+enum Entry {
+    /// What those below are for.
+    Head(Area),
+    /// The rest of the keys, and the command.
+    Key(String, &'static Key),
 }
 
 /// A key in the footer and what it does.

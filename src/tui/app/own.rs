@@ -1,8 +1,9 @@
 //! What a person switches while at work: moving on after coding, whose codings show.
 
-use crate::session::settings::Whose;
+use crate::session::settings::{Brightness, Whose};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Shared, Then};
+use crate::tui::theme::{Depth, Ground, Theme};
 use crate::tui::widgets::choice::Row;
 
 /// Goes on to the next passage after coding, or stays; until the program is left.
@@ -11,6 +12,40 @@ pub(super) fn toggle_moving_on(shared: &mut Shared) {
     shared.settings.move_on = on;
     let words = if on { "After coding the light goes on." } else { "After coding the light stays." };
     shared.tell(format!("{words} `move_on: {on}` in your settings.ron keeps it so."));
+}
+
+/// Asks for which background the screen is drawn; `told` is what the terminal said of its own.
+pub(super) fn choose_brightness(told: Theme, shared: &mut Shared) {
+    if shared.theme.depth == Depth::None {
+        shared.tell("Nothing here has a colour: NO_COLOR is set, or the terminal has none.");
+        return;
+    }
+    let now = match (shared.settings.theme, told.ground) {
+        (Brightness::Auto, Ground::Light) => "now light",
+        (Brightness::Auto, Ground::Dark) => "now dark",
+        _ => "",
+    };
+    let row = |brightness, label: &str, detail: String| {
+        let lead = if shared.settings.theme == brightness { "✓" } else { " " }.to_owned();
+        (Row { lead, label: label.to_owned(), detail, ..Row::default() }, brightness)
+    };
+    let rows = vec![
+        row(Brightness::Auto, "As the terminal says", now.to_owned()),
+        row(Brightness::Light, "For a light background", String::new()),
+        row(Brightness::Dark, "For a dark background", String::new()),
+    ];
+    let at = rows.iter().position(|(_, one)| *one == shared.settings.theme).unwrap_or(0);
+    let then = Then::anywhere(move |brightness, shared: &mut Shared| {
+        let depth = shared.theme.depth;
+        shared.theme = match brightness {
+            Brightness::Auto => Theme { asks: true, ..told },
+            Brightness::Light | Brightness::Dark => Theme::new(depth, Ground::Dark).follow(brightness, |_| None),
+        };
+        if let Err(why) = shared.settings.keep_theme(brightness) {
+            shared.fail(why);
+        }
+    });
+    shared.open(Popup::choice("Light or dark?", rows, at, then));
 }
 
 /// Everyone's codings, one's own, or those of chosen coders, in turn.
@@ -47,7 +82,7 @@ pub(super) fn choose_coders(at: usize, shared: &mut Shared) {
         let shown = shared.in_study.chosen.contains(&coder);
         let lead = if shown { "✓" } else { " " }.to_owned();
         let detail = if shown { "shown" } else { "" }.to_owned();
-        (Row { lead, label: coder.clone(), detail, barred: None }, (coder, row))
+        (Row { lead, label: coder.clone(), detail, ..Row::default() }, (coder, row))
     };
     let rows = all.into_iter().enumerate().map(row).collect();
     let title = "Whose codings beside yours? Enter changes, Esc ends";
@@ -92,8 +127,9 @@ fn seen_anew(words: &str, shared: &mut Shared) {
 
 #[cfg(test)]
 mod tests {
-    use crate::session::settings::UserSettings;
+    use crate::session::settings::{Brightness, UserSettings};
     use crate::tui::fixture::Desk;
+    use crate::tui::theme::{Depth, Ground, Theme};
 
     fn settings(text: &str) -> UserSettings {
         let folder = tempfile::tempdir().unwrap();
@@ -133,6 +169,29 @@ mod tests {
         desk.keys("Esc !");
         let screen = desk.screen(100, 24);
         assert!(screen.contains("belong to codes") && screen.contains("`next` has it"), "{screen}");
+    }
+
+    #[test]
+    fn light_and_dark_are_chosen_and_kept_and_the_terminal_has_a_say_where_it_is_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.ron");
+        let mut desk = Desk::new(80, 24);
+        desk.app.follow(UserSettings::read_from(&path));
+        desk.keys("F6");
+        assert!(desk.screen(80, 24).contains("Nothing here has a colour"), "{}", desk.screen(80, 24));
+        let dark = Theme::new(Depth::True, Ground::Dark);
+        desk.app.shared.theme = dark;
+        let light = dark.on([0xff; 3]);
+        assert!(desk.app.see(light) && desk.app.shared.theme == light, "the terminal says that it is light");
+        desk.keys("F6");
+        assert!(desk.screen(80, 24).contains("now light"), "{}", desk.screen(80, 24));
+        desk.keys("Down Down Enter");
+        assert_eq!(desk.app.shared.theme.ground, Ground::Dark);
+        assert!(!desk.app.see(light), "what one has chosen holds");
+        assert_eq!(UserSettings::read_from(&path).theme, Brightness::Dark);
+        desk.keys("F6 Up Up Enter");
+        assert_eq!(desk.app.shared.theme, light);
+        assert_eq!(UserSettings::read_from(&path).theme, Brightness::Auto);
     }
 
     #[test]

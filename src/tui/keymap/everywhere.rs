@@ -19,6 +19,8 @@ pub static EVERYWHERE: Context = Context::new("everywhere", &[], &[
     Key::new("choose-coders", &Command::ChooseCoders).on(&["g W"]).group("View").help("Choose coders to be shown beside yourself."),
     Key::new("blind", &Command::Blind).on(&["g B"]).group("View").help("Work blind: others' codings show once you are done."),
     Key::new("coder", &Command::ChangeCoder).on(&["g c"]).group("View").help("Code under another handle."),
+    Key::new("theme", &Command::Brightness).on(&["F6"]).group("View").help("Draw for a light or a dark background, or as the terminal says."),
+    Key::new("redraw", &Command::Redraw).on(&["Ctrl-l"]).group("View").help("Draw everything anew, where something else wrote on the terminal."),
     Key::new("palette", &Command::Palette).on(&[":", "Ctrl-p"]).group("View").help("Find any command by its name."),
     Key::new("help", &Command::Help).on(&["?", "F1"]).group("View").help("See every key of this place.").hint("keys"),
     Key::new("back", &Command::Back).on(&["Esc"]).group("View").help("Go one step back."),

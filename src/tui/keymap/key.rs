@@ -48,6 +48,17 @@ impl Key {
         self
     }
 
+    /// What it does, in a few words: the beginning of its sentence.
+    pub fn title(&self) -> String {
+        let end = [", ", ": ", "; ", " ("].iter().filter_map(|mark| self.help.find(mark)).min();
+        let words = self.help.get(..end.unwrap_or(self.help.len())).unwrap_or_default().trim_end_matches('.');
+        let bare = ["Go to the ", "Go to ", "See "].iter().find_map(|lead| words.strip_prefix(lead)).unwrap_or(words);
+        // "See and set …" is one act.
+        let bare = if bare.starts_with("and ") { words } else { bare };
+        let mut letters = bare.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
     /// With its word in the footer.
     pub const fn hint(mut self, word: &'static str) -> Self {
         self.hint = Some(word);

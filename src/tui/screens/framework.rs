@@ -19,7 +19,7 @@ pub static KIND: Kind = Kind {
     is_list: true,
     context: &FIGURE,
     states: &[],
-    ways: &[Key::new("framework", &Command::Go(Place::room("framework"))).on(&["g F"]).group("Go to").help("Read and write what each participant or transcript says under each code.")],
+    ways: &[Key::new("framework", &Command::Go(Place::room("framework"))).on(&["g F"]).group("Go to").help("Read and write summaries: what each participant or transcript says under each code.")],
     open: |_, shared| open(Framework::default(), shared),
 };
 

@@ -52,7 +52,7 @@ pub static KIND: Kind = Kind {
     is_list: true,
     context: &CONTEXT,
     states: &[],
-    ways: &[Key::new("frequencies", &Command::Go(Place::room("frequencies"))).on(&["g q"]).group("Go to").help("Go to the quantities: how often each code is used.")],
+    ways: &[Key::new("frequencies", &Command::Go(Place::room("frequencies"))).on(&["g q"]).group("Go to").help("Go to the frequencies: how often each code is used.")],
     open: |_, shared| Ok(Box::new(Frequencies::new(shared))),
 };
 

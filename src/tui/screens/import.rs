@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 static CONTEXT: Context = Context::new("import", &[&ROWS, &EVERYWHERE], &[
     Key::new("import", &Command::Accept).on(&["Enter"]).group("Import").help("Bring in the files that are not left out.").hint("bring in"),
     Key::new("leave-out", &Command::Remove).on(&["x", "Delete"]).group("Import").help("Leave the chosen file out, or take it in again.").hint("leave out").when(Needs::Row),
-    Key::new("replace", &Command::Replace).on(&["R"]).group("Import").help("Take the chosen file for the newer version of a transcript that is in the study.").hint("newer version").when(Needs::Row),
+    Key::new("replace", &Command::Replace).on(&["R"]).group("Import").help("Take the chosen file for the newer version of a transcript, one that is in the study.").hint("newer version").when(Needs::Row),
     Key::new("file-kind", &Command::Kind).on(&["K"]).group("Import").help("Say what the chosen file is: focus group, interview, field note.").hint("kind").when(Needs::Row),
     Key::new("kind-of-all", &Command::KindOfAll).on(&["=", "A"]).group("Import").help("Give every file the kind of the chosen one.").hint("same for all").when(Needs::Row),
     Key::new("file-facts", &Command::Facts).on(&["T", "@"]).group("Import").help("Take what files say beside their words (date, place, attributes) too, or leave it.").hint("facts").when(Needs::Row),

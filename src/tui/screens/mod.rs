@@ -66,6 +66,11 @@ fn kind(room: &str) -> Option<&'static Kind> {
     ROOMS.iter().find(|kind| kind.name == room).copied()
 }
 
+/// All rooms.
+pub(crate) fn kinds() -> &'static [&'static Kind] {
+    ROOMS
+}
+
 /// The names of all rooms.
 pub fn names() -> impl Iterator<Item = &'static str> {
     ROOMS.iter().map(|kind| kind.name)

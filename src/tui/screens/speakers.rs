@@ -193,7 +193,7 @@ impl Speakers {
         let row = |other: &Speaker| {
             let lead = if near(&other) { "≈" } else { "" }.to_owned();
             let detail = format!("{} turns", other.turns);
-            (Row { lead, label: other.label.clone(), detail, barred: None }, other.label.clone())
+            (Row { lead, label: other.label.clone(), detail, ..Row::default() }, other.label.clone())
         };
         let rows = others.into_iter().map(row).collect();
         let (rare, title) = (speaker.label.clone(), format!("“{}” is the same person as", speaker.label));
@@ -287,7 +287,7 @@ impl Speakers {
             let here = if now.as_ref() == Some(&person.id) { "●" } else { "" };
             let label = if person.pseudonym.is_empty() { &person.id } else { &person.pseudonym };
             let detail = format!("{detail}{role}");
-            let row = Row { lead: here.to_owned(), label: label.clone(), detail, barred: None };
+            let row = Row { lead: here.to_owned(), label: label.clone(), detail, ..Row::default() };
             rows.push((row, WhoSpeaks::Known(person.id.clone())));
         }
         if study.participants.len() == first {

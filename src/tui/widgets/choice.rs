@@ -9,6 +9,7 @@ use crate::tui::theme::{Role, Theme};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 /// Widest list.
 const WIDE: u16 = 84;
@@ -28,6 +29,12 @@ pub struct Row {
     pub detail: String,
     /// Why it cannot be chosen now.
     pub barred: Option<String>,
+    /// All of what it is, where the label is short; shown for the chosen row.
+    pub whole: String,
+    /// Other words that it is found by.
+    pub also: String,
+    /// The look of what stands at the left, where it shows a colour.
+    pub tint: Option<Style>,
 }
 
 impl<W: Into<String>> From<W> for Row {
@@ -44,10 +51,14 @@ pub struct Choice {
     pub field: Field,
     /// Which of the shown rows is chosen.
     pub at: usize,
+    /// Whether what is typed has to stand at the start of words, where any row has it so.
+    pub by_words: bool,
     rows: Vec<Row>,
     /// Columns of the keys, and of the longest row beside them.
     leads: u16,
     widest: usize,
+    /// Whether a row is more than its label.
+    has_more: bool,
     names: Vec<Name>,
     shown: Vec<usize>,
 }
@@ -55,17 +66,20 @@ pub struct Choice {
 impl Choice {
     /// Makes a list of rows.
     pub fn new(title: impl Into<String>, rows: Vec<Row>) -> Self {
-        let names = rows.iter().map(|row| Name::new(&format!("{} {} {}", row.label, row.detail, row.lead))).collect();
+        let names = rows.iter().map(name).collect();
         let wide = |row: &Row| columns(&row.label) + row.barred.as_deref().map_or(0, |why| columns(why) + 2);
         let widest = rows.iter().map(wide).max().unwrap_or(0);
         let leads = rows.iter().map(|row| columns(short_lead(&row.lead))).max().unwrap_or(0);
+        let has_more = rows.iter().any(|row| !row.whole.is_empty());
         let mut choice = Self {
             title: title.into(),
             field: Field::default(),
             at: 0,
+            by_words: false,
             rows,
             leads: u16::try_from(leads).unwrap_or(LEAD).min(LEAD),
             widest,
+            has_more,
             names,
             shown: Vec::new(),
         };
@@ -93,6 +107,10 @@ impl Choice {
             .enumerate()
             .filter_map(|(at, name)| Some((matcher.hit(name, query)?.score, at)))
             .collect();
+        let starts = |at: usize| self.names.get(at).is_some_and(|name| name.starts(query));
+        if self.by_words && hits.iter().any(|&(_, at)| starts(at)) {
+            hits.retain(|&(_, at)| starts(at));
+        }
         // Letters strewn over a sentence fit almost anything: they count only where no word begins so.
         if hits.iter().any(|&(score, _)| score >= WORD_START) {
             hits.retain(|&(score, _)| score >= WORD_START);
@@ -159,7 +177,7 @@ impl Choice {
 
     /// Whether some row does not fit a list of a width.
     fn is_cut(&self, width: u16) -> bool {
-        self.widest + usize::from(self.leads) + 4 > usize::from(width)
+        self.has_more || self.widest + usize::from(self.leads) + 4 > usize::from(width)
     }
 
     fn draw_row(&self, buf: &mut Buffer, area: Rect, row: &Row, chosen: bool, theme: Theme) {
@@ -168,14 +186,14 @@ impl Choice {
             put(buf, (area.x, area.y), area.width, &" ".repeat(usize::from(area.width)), style(Role::Row));
             put(buf, (area.x, area.y), 1, "▸", style(Role::Row));
         }
-        put(buf, (area.x + 1, area.y), self.leads, short_lead(&row.lead), style(Role::Key));
+        put(buf, (area.x + 1, area.y), self.leads, short_lead(&row.lead), row.tint.unwrap_or_else(|| style(Role::Key)));
         let x = area.x + 2 + self.leads;
         let room = area.right().saturating_sub(x);
         let role = if row.barred.is_some() { Role::Faint } else { Role::Text };
         let used = put(buf, (x, area.y), room, &row.label, style(role)) + 2;
         let detail = row.barred.as_ref().unwrap_or(&row.detail);
         let whole = columns(detail) <= usize::from(room.saturating_sub(used));
-        if whole || (room > used + 2 && !self.is_cut(area.width + 2)) {
+        if whole || (room > used + 2 && (self.has_more || !self.is_cut(area.width + 2))) {
             put(buf, (x + used, area.y), room.saturating_sub(used), detail, style(Role::Faint));
         }
     }
@@ -187,12 +205,18 @@ impl Choice {
         let more = [row.lead.as_str(), row.barred.as_deref().unwrap_or(&row.detail)];
         let more = more.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         let width = area.width.saturating_sub(2);
-        let label = lines(&row.label, width).into_iter().map(|line| (line, Role::Text));
+        let whole = if row.whole.is_empty() { &row.label } else { &row.whole };
+        let label = lines(whole, width).into_iter().map(|line| (line, Role::Text));
         let more = lines(&more, width).into_iter().map(|line| (line, Role::Faint));
         for (y, (line, role)) in (area.y + 1..area.bottom()).zip(label.chain(more)) {
             put(buf, (area.x + 1, y), width, &line, theme.style(role));
         }
     }
+}
+
+/// What a row is found by.
+fn name(row: &Row) -> Name {
+    Name::new(&[&row.label, &row.detail, &row.lead, &row.whole, &row.also].map(String::as_str).join(" "))
 }
 
 /// The keys where they are short, else the first that is.

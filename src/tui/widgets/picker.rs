@@ -291,7 +291,7 @@ impl Picker {
         };
         let letter = shared.code_letter(&candidate.id).to_string();
         let mark = if self.stack.contains(&Pick::Known(candidate.id.clone())) { "✓" } else { &letter };
-        put(buf, (x + 1, y), 1, mark, if chosen { base } else { shared.code_style(&candidate.id) });
+        put(buf, (x + 1, y), 1, mark, base.patch(shared.code_swatch(&candidate.id)));
         let used = put(buf, (x + 3, y), list.saturating_sub(4), &shared.code_name(&candidate.id), base);
         let path = shared.session.study.codebook().path(&candidate.id);
         let above = path.len().checked_sub(2).and_then(|at| path.get(at));

@@ -112,8 +112,8 @@ impl Codebook {
         put(buf, (x, area.y), 1, sign, style(Role::Faint));
         let code = shared.session.study.codebook().get(&node.id);
         let letter = code.and_then(|code| code.key).unwrap_or('·').to_string();
-        let colour = if chosen { style(Role::Row) } else { shared.code_style(&node.id) };
-        put(buf, (x + 2, area.y), 1, &letter, colour);
+        let base = if chosen { style(Role::Row) } else { shared.style(Role::Text) };
+        put(buf, (x + 2, area.y), 1, &letter, base.patch(shared.code_swatch(&node.id)));
         let count = match (node.own, node.sum) {
             (0, 0) => String::new(),
             (own, sum) if node.has_children => format!("{own} / {sum}"),

@@ -163,7 +163,7 @@ impl Codebook {
             Field::Include => editor(format!("What belongs to “{name}”"), text, then),
             Field::Exclude => editor(format!("What does not belong to “{name}”, and where it goes"), text, then),
             Field::Examples => editor(format!("Examples of “{name}”, one a line"), text, then),
-            Field::Color => Some(ask_color(code)),
+            Field::Color => Some(ask_color(code, shared)),
             Field::Key => Some(self.ask_key(code, shared)),
         }
     }
@@ -320,9 +320,14 @@ fn ask_new(parent: Option<String>, shared: &mut Shared) {
 }
 
 /// Colours to choose from; the last row stands for one of the person's own.
-fn ask_color(code: &Code) -> Popup {
+fn ask_color(code: &Code, shared: &Shared) -> Popup {
+    let place = shared.session.study.codebook().place(&code.id).unwrap_or(0);
     let row = |label: &str, detail: &str, value: Option<String>| {
-        (Row { label: label.to_owned(), detail: detail.to_owned(), ..Row::default() }, value)
+        // A field filled with it; without colours there is none to show.
+        let fill = value.as_deref().map(|color| shared.theme.swatch(Some(color), place));
+        let tint = fill.filter(|fill| fill.bg.is_some());
+        let lead = if tint.is_some() { "    " } else { "" }.to_owned();
+        (Row { lead, label: label.to_owned(), detail: detail.to_owned(), tint, ..Row::default() }, value)
     };
     let now = code.color.as_deref();
     let mut rows = vec![row("by its place", "the program chooses", Some(String::new()))];

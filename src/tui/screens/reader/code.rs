@@ -224,7 +224,7 @@ impl Reader {
                     let words = self.document.text.slice(coding.at).split_whitespace().collect::<Vec<_>>().join(" ");
                     let lead = shared.code_letter(id).to_string();
                     let detail = format!("“{words}”");
-                    (Row { lead, label: shared.code_name(id), detail, barred: None }, *coding)
+                    (Row { lead, label: shared.code_name(id), detail, ..Row::default() }, *coding)
                 };
                 let rows = several.iter().map(row).collect();
                 let then = Then::here(|reader: &mut Self, coding: Coding, shared| reader.uncode(&coding, shared));

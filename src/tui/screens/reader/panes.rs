@@ -58,7 +58,7 @@ impl Reader {
                 put(buf, (area.x, y), 1, "›", shared.style(Role::Bar));
             }
             let x = area.x + 1 + indent;
-            put(buf, (x, y), 1, &sign, shared.code_style(&code.id));
+            put(buf, (x, y), 1, &sign, shared.code_swatch(&code.id));
             let room = right.saturating_sub(digits + 1).saturating_sub(x + 2);
             let role = if is_here || branch.depth == 0 { Role::Strong } else { Role::Text };
             put(buf, (x + 2, y), room, &code.name, shared.style(role));
@@ -133,7 +133,7 @@ impl Reader {
         let study = &shared.session.study;
         let code = study.code_id(study.target(coding.code));
         let letter = shared.code_letter(code).to_string();
-        put(buf, (row.x, row.y), 1, &letter, shared.code_style(code));
+        put(buf, (row.x, row.y), 1, &letter, shared.code_swatch(code));
         let extra = study.extra(coding);
         let mut tail = String::new();
         if let Some(weight) = extra.and_then(|extra| extra.weight) {
