@@ -13,7 +13,7 @@ use super::counting::{
 use super::measure::Measured;
 use super::scope::Scope;
 use super::statistics::chi_square::{ChiSquare, chi_square};
-use super::table::{self, Cell, Key, Table};
+use super::table::{self, Cell, Key, Row, Table};
 use crate::model::{CodeIx, Study};
 use crate::text::number::counted;
 pub use column::{Column, Crossing};
@@ -164,33 +164,44 @@ fn figure(show: Show, count: u64, row: u64, (codings, words): (u64, u64)) -> Cel
 
 /// The table: one row a code and value, zeros left out.
 pub fn table(study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Crosstab) -> Table {
+    let mut table = head(study, scope, axis, roll, made);
+    (0..made.codes.len()).for_each(|row| table.extend(rows(study, made, row)));
+    table
+}
+
+/// The table without its rows.
+pub fn head(study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Crosstab) -> Table {
     let mut table = Table::new("crosstab", "codings", &COLUMNS);
-    for (row, code) in made.codes.iter().enumerate() {
-        for (place, column) in made.columns.iter().enumerate() {
-            let cell = made.cell(row, place);
-            if cell.codings == 0 {
-                continue;
-            }
-            let key = Key { against: column.key.code, values: vec![column.value.clone()], ..column.key.clone() };
-            let cells = vec![
-                code_cell(study, *code),
-                Cell::words(&column.value),
-                Cell::count(cell.codings),
-                shown(made, Show::RowShare, row, place),
-                shown(made, Show::ColumnShare, row, place),
-                shown(made, Show::Rate, row, place),
-                Cell::Count(column.words),
-                Cell::count(cell.transcripts),
-                Cell::Count(column.transcripts),
-                Cell::count(cell.speakers),
-                Cell::Count(column.speakers),
-                shown(made, Show::Residual, row, place),
-            ];
-            table.push((Key { code: Some(*code), sums: *code == ANY_CODE, ..key }, cells));
-        }
-    }
     caption(&mut table, study, scope, axis, roll, made);
     table
+}
+
+/// The rows of one code, by its place among the codes: one a value, zeros left out.
+pub fn rows(study: &Study, made: &Crosstab, row: usize) -> Vec<Row> {
+    let Some(code) = made.codes.get(row).copied() else { return Vec::new() };
+    let one = |(place, column): (usize, &Column)| {
+        let cell = made.cell(row, place);
+        if cell.codings == 0 {
+            return None;
+        }
+        let key = Key { against: column.key.code, values: vec![column.value.clone()], ..column.key.clone() };
+        let cells = vec![
+            code_cell(study, code),
+            Cell::words(&column.value),
+            Cell::count(cell.codings),
+            shown(made, Show::RowShare, row, place),
+            shown(made, Show::ColumnShare, row, place),
+            shown(made, Show::Rate, row, place),
+            Cell::Count(column.words),
+            Cell::count(cell.transcripts),
+            Cell::Count(column.transcripts),
+            Cell::count(cell.speakers),
+            Cell::Count(column.speakers),
+            shown(made, Show::Residual, row, place),
+        ];
+        Some(Row { key: Key { code: Some(code), sums: code == ANY_CODE, ..key }, cells })
+    };
+    made.columns.iter().enumerate().filter_map(one).collect()
 }
 
 /// The head of the column of what has no value.

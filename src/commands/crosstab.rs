@@ -3,10 +3,14 @@
 use crate::analysis::axis::Axis;
 use crate::analysis::counting::Roll;
 use crate::analysis::crosstab::{self, Show};
+use crate::analysis::scope::Scope;
+use crate::analysis::table::{Column, Table};
+use crate::commands::output::{Rows, leave_in_turn};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output, acts};
+use crate::session::Session;
 use crate::session::measures::fetched;
-use crate::session::tables::crosstab::{Shape, scope_for, table};
+use crate::session::tables::crosstab::{Shape, in_turn, scope_for, table};
 
 /// What the cells of a wide table hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -87,6 +91,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         wide: args.wide.then_some((show, args.transpose)),
         test: args.test,
     };
+    if let Some(rows) = context.rows.as_ref().filter(|_| !args.wide && !args.test) {
+        return leave_rows(session, &scope, &axis, shape.roll, rows);
+    }
     let mut table = fetched(&mut session, &scope, |study, measures| table(study, &scope, measures, &axis, shape));
     if args.wide {
         table.name_columns(|key| crosstab::column_name(&session.study, &axis, key));
@@ -95,4 +102,22 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     super::check::tell(&session, &mut output);
     session.end(());
     Ok(output)
+}
+
+/// Lets the rows leave code by code: by transcript there may be as many as codings.
+fn leave_rows(mut session: Session, scope: &Scope, axis: &Axis, roll: Roll, rows: &Rows) -> Result<Output, Failure> {
+    let columns = crosstab::COLUMNS.map(Column::from);
+    let mut table = Table::default();
+    let some = fetched(&mut session, scope, |study, measures| {
+        leave_in_turn(rows, &columns, |spell, leave| {
+            table = in_turn(study, scope, (measures, axis, roll), spell, leave)?;
+            Ok(())
+        })
+    })?;
+    // Whoever wanted no more of them has had enough: that is no failure, nor is anything said of the rest.
+    let Some(some) = some else { return Ok(Output::default()) };
+    let mut output = Output::table(table);
+    super::check::tell(&session, &mut output);
+    session.end(());
+    Ok(Output { table: None, code: u8::from(!some), ..output })
 }

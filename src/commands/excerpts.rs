@@ -1,11 +1,9 @@
 //! `verbatim excerpts`: coded passages with context, speakers and attributes, one row a coding.
 
 use crate::analysis::scope::Scope;
-use crate::analysis::table::{Row, Table};
-use crate::commands::output::{Rows, leave};
+use crate::commands::output::{Rows, leave_in_turn};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
-use crate::export::formats::csv;
 use crate::session::Session;
 use crate::session::measures::Source;
 use crate::session::tables::excerpts::asked::{CONTEXT, Excerpts, Group, More, Sort};
@@ -60,7 +58,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         let asked = Excerpts { group, sort: args.sort, context: args.context, more };
         if let Some(rows) = context.rows.as_ref().filter(|_| asked.in_turn()) {
             let scope = args.scope.listing(&session)?;
-            return leave_in_turn(session, &scope, &asked, rows);
+            return leave_rows(session, &scope, &asked, rows);
         }
         shaped(study, &Source::of(&session), &args.scope.listing(&session)?, &asked)
     } else {
@@ -76,29 +74,21 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 }
 
 /// Lets the rows leave as they are made: of all excerpts of a study there are too many to be held.
-fn leave_in_turn(mut session: Session, scope: &Scope, asked: &Excerpts, rows: &Rows) -> Result<Output, Failure> {
-    let (mut table, mut none) = (Table::default(), true);
-    let read = leave(rows.target.as_ref(), |out| {
+fn leave_rows(mut session: Session, scope: &Scope, asked: &Excerpts, rows: &Rows) -> Result<Output, Failure> {
+    let (mut table, mut problems) = (head(&session.study, asked), Vec::new());
+    let columns = table.columns.clone();
+    let some = leave_in_turn(rows, &columns, |spell, leave| {
         let (study, source) = (&session.study, Source::of(&session));
-        out.write_all(&csv::lines(&head(study, asked).columns, &[], rows.options)?)?;
-        let spell = |own: Vec<Row>| Some(csv::lines(&[], &own, rows.options));
-        let (made, mut problems) = in_turn(study, &source, scope, asked, spell, |own| {
-            let own = own.transpose()?.unwrap_or_default();
-            none &= own.is_empty();
-            out.write_all(&own)
-        })?;
-        session.problems.append(&mut problems);
-        table = made;
+        (table, problems) = in_turn(study, &source, scope, asked, spell, leave)?;
         Ok(())
     })?;
-    if !read {
-        // Whoever wanted no more of them has had enough: that is no failure, nor is anything said of the rest.
-        return Ok(Output::default());
-    }
+    // Whoever wanted no more of them has had enough: that is no failure, nor is anything said of the rest.
+    let Some(some) = some else { return Ok(Output::default()) };
+    session.problems.append(&mut problems);
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
     session.end(());
-    Ok(Output { table: None, code: u8::from(none), ..output })
+    Ok(Output { table: None, code: u8::from(!some), ..output })
 }
 
 impl clap::ValueEnum for Sort {

@@ -1,8 +1,8 @@
 //! What a verb hands back: data for stdout, sentences for stderr, an exit code.
 
-use crate::analysis::table::Table;
+use crate::analysis::table::{Column, Row, Table};
 use crate::export::format::{Format, Options};
-use crate::export::formats::FORMATS;
+use crate::export::formats::{FORMATS, csv};
 use crate::export::sink::{Refused, Target};
 use crate::session::Failure;
 use clap::builder::PossibleValue;
@@ -62,6 +62,35 @@ pub fn leave(
         Err(error) => Err(Failure::data(format!("The output cannot be written ({error})."))),
         Ok(()) => Ok(true),
     }
+}
+
+/// Rows that are spelled, if any are.
+pub type Spelled = Option<std::io::Result<Vec<u8>>>;
+
+/// Spells rows, on any thread.
+pub type Spell<'a> = dyn Fn(Vec<Row>) -> Spelled + Sync + 'a;
+
+/// Lets a table leave whose rows are made in turn: `fill` gets a way to spell some of them and a way to let go of what is
+/// spelled. Whether there was a row; `None` where nobody reads them to the end, which is no failure.
+///
+/// # Errors
+/// They cannot be written.
+pub fn leave_in_turn(
+    rows: &Rows,
+    columns: &[Column],
+    fill: impl FnOnce(&Spell<'_>, &mut dyn FnMut(Spelled) -> std::io::Result<()>) -> std::io::Result<()>,
+) -> Result<Option<bool>, Failure> {
+    let mut some = false;
+    let spell = |own: Vec<Row>| (!own.is_empty()).then(|| Ok(csv::lines(&[], &own, rows.options)?));
+    let read = leave(rows.target.as_ref(), |out| {
+        out.write_all(&csv::lines(columns, &[], rows.options)?)?;
+        fill(&spell, &mut |own| {
+            let own = own.transpose()?.unwrap_or_default();
+            some |= !own.is_empty();
+            out.write_all(&own)
+        })
+    })?;
+    Ok(read.then_some(some))
 }
 
 /// A file that is not written, as a failure: one that the disk refuses is no fault of the command.

@@ -1,10 +1,8 @@
 //! `verbatim search`: finds words in the transcripts.
 
-use crate::analysis::table::Row;
-use crate::commands::output::leave;
+use crate::commands::output::leave_in_turn;
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
-use crate::export::formats::csv;
 use crate::search::pattern::{Pattern, Reading};
 use crate::session::measures::Source;
 use crate::session::tables::search::{head, in_turn, table as table_of};
@@ -39,32 +37,24 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         .map_err(|error| Failure::usage(format!("This regular expression cannot be read: {error}")))?;
     let source = Source::of(&session);
     let (mut table, mut problems) = (head(&scope), Vec::new());
-    let mut none = true;
-    if let Some(rows) = &context.rows {
-        let read = leave(rows.target.as_ref(), |out| {
-            out.write_all(&csv::lines(&table.columns, &[], rows.options)?)?;
-            let spell = |own: Vec<Row>| Some(csv::lines(&[], &own, rows.options));
-            problems = in_turn(&session.study, &source, &scope, &pattern, spell, |own| {
-                let own = own.transpose()?.unwrap_or_default();
-                none &= own.is_empty();
-                out.write_all(&own)
-            })?;
+    let some = if let Some(rows) = &context.rows {
+        let some = leave_in_turn(rows, &table.columns, |spell, leave| {
+            problems = in_turn(&session.study, &source, &scope, &pattern, spell, leave)?;
             Ok(())
         })?;
-        if !read {
-            // Whoever wanted no more of them has had enough: that is no failure, nor is anything said of the rest.
-            return Ok(Output::default());
-        }
+        // Whoever wanted no more of them has had enough: that is no failure, nor is anything said of the rest.
+        let Some(some) = some else { return Ok(Output::default()) };
+        some
     } else {
         (table, problems) = table_of(&session.study, &source, &scope, &pattern);
-        none = table.rows.is_empty();
-    }
+        !table.rows.is_empty()
+    };
     session.problems.append(&mut problems);
-    let mut output = Output { code: u8::from(none), ..Output::table(table) };
+    let mut output = Output { code: u8::from(!some), ..Output::table(table) };
     if context.rows.is_some() {
         output.table = None;
     }
-    if none {
+    if !some {
         output.messages.push(format!("`{}` is nowhere in scope.", args.pattern));
     }
     super::check::tell(&session, &mut output);

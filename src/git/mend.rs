@@ -211,11 +211,19 @@ pub fn unmark(text: &str) -> Option<(Option<String>, String, String)> {
 /// Conflict copies of sync tools beside a file of the study: the copy, and the file.
 pub fn copies(root: &Path) -> Vec<(String, String)> {
     let mut folders = vec![String::new(), layout::TRANSCRIPTS.to_owned()];
-    for above in [layout::CODINGS, layout::MEMOS] {
-        let entries = std::fs::read_dir(root.join(above)).into_iter().flatten().filter_map(Result::ok);
-        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        folders.extend(names.map(|name| format!("{above}/{name}")));
-    }
+    folders.extend([layout::CODINGS, layout::MEMOS].into_iter().flat_map(|above| folders_in(root, above)));
+    copies_in(root, &folders)
+}
+
+/// The folders in a folder of the study.
+pub fn folders_in(root: &Path, above: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(root.join(above)).into_iter().flatten().filter_map(Result::ok);
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    names.map(|name| format!("{above}/{name}")).collect()
+}
+
+/// The same in some folders, the study's own by its empty name.
+pub fn copies_in(root: &Path, folders: &[String]) -> Vec<(String, String)> {
     let look = |folder: &String| {
         let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().filter_map(Result::ok);
         let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };

@@ -161,8 +161,8 @@ impl Study {
     }
 
     fn recount(&mut self) {
-        let mut counts = vec![0; self.targets.len()];
-        for entry in &self.entries {
+        let none = || vec![0; self.targets.len()];
+        let count = |mut counts: Vec<u32>, entry: &Entry| {
             for (place, coding) in entry.codings.iter().enumerate() {
                 if !self.is_repeat(coding, entry.codings.iter().take(place).rev())
                     && let Some(count) = counts.get_mut(self.target(coding.code).0 as usize)
@@ -170,8 +170,13 @@ impl Study {
                     *count += 1;
                 }
             }
-        }
-        self.counts = counts;
+            counts
+        };
+        let add = |mut sum: Vec<u32>, more: Vec<u32>| {
+            sum.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+            sum
+        };
+        self.counts = self.entries.par_iter().with_min_len(128).fold(none, count).reduce(none, add);
     }
 
     /// Whether a coding before this one (the last first) has the same coder, span and (resolved) code.

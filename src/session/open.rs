@@ -113,7 +113,7 @@ impl Session {
     ) -> Result<Self, Failure> {
         let mut loaded = load::load_after(&root, &Study::default(), &known)?;
         loaded.problems.append(&mut recovered);
-        announce_copies(&root, &mut loaded.problems);
+        announce_copies(&root, &loaded.study, &mut loaded.problems);
         Ok(Self::of(root, loaded, known, opened))
     }
 

@@ -86,7 +86,7 @@ impl Session {
         let before = std::mem::replace(&mut self.problems, loaded.problems);
         self.study = loaded.study;
         self.facts = Arc::new(loaded.facts);
-        announce_copies(&self.root, &mut self.problems);
+        announce_copies(&self.root, &self.study, &mut self.problems);
         if self.others.watch.is_some() {
             self.look_at_texts(&before);
         }

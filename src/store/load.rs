@@ -240,6 +240,13 @@ fn participants_from(text: &str, file: &str, problems: &mut Vec<Problem>) -> Vec
     people
 }
 
+/// A name without its ending; none where it ends otherwise.
+fn without(mut name: String, ending: &str) -> Option<String> {
+    let length = name.strip_suffix(ending)?.len();
+    name.truncate(length);
+    Some(name)
+}
+
 /// File names of a folder with an ending, sorted, without hidden ones.
 fn names(root: &Path, folder: &str, ending: &str, problems: &mut Vec<Problem>) -> Vec<String> {
     let mut found: Vec<String> = match std::fs::read_dir(root.join(folder)) {
@@ -247,7 +254,7 @@ fn names(root: &Path, folder: &str, ending: &str, problems: &mut Vec<Problem>) -
             .filter_map(Result::ok)
             .filter_map(|entry| entry.file_name().into_string().ok())
             .filter(|name| !name.starts_with('.'))
-            .filter_map(|name| name.strip_suffix(ending).map(str::to_owned))
+            .filter_map(|name| without(name, ending))
             .collect(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(error) => {
@@ -262,16 +269,18 @@ fn names(root: &Path, folder: &str, ending: &str, problems: &mut Vec<Problem>) -
 
 /// The texts of a study, by id, and the ids of records whose text is missing.
 fn list_texts(root: &Path, problems: &mut Vec<Problem>) -> (Vec<String>, BTreeSet<String>) {
-    let (mut texts, mut lone) = (Vec::new(), BTreeSet::new());
+    let (mut texts, mut lone) = (Vec::new(), Vec::new());
     for name in names(root, layout::TRANSCRIPTS, "", problems) {
-        if let Some(id) = name.strip_suffix(".txt") {
-            texts.push(id.to_owned());
-        } else if let Some(id) = name.strip_suffix(".ron") {
-            lone.insert(id.to_owned());
+        if name.ends_with(".txt") {
+            texts.extend(without(name, ".txt"));
+        } else {
+            lone.extend(without(name, ".ron"));
         }
     }
-    texts.sort_unstable();
+    // Nearly all stand in order already.
+    texts.sort();
     lone.retain(|id| texts.binary_search(id).is_err());
+    let lone: BTreeSet<String> = lone.into_iter().collect();
     let (named, misnamed): (Vec<String>, Vec<String>) = texts.into_iter().partition(|id| is_file_name(id));
     problems.extend(misnamed.into_iter().map(|id| {
         let what = "a transcript's name may hold only a to z, 0 to 9 and -, at most 64";
@@ -314,17 +323,16 @@ fn taken(study: &Study, (handles, coders): (&[&str], &[CoderIx]), id: &str, mut 
 
 /// The files on each transcript, by its id.
 fn by_transcript<'a>(texts: &'a [String], desks: &'a Desks) -> Vec<Files<'a>> {
-    let mut all: BTreeMap<&str, Files<'_>> = BTreeMap::new();
-    for id in texts {
-        all.insert(id, Files { id, has_text: true, coders: Vec::new() });
-    }
-    for (place, (_, ids)) in desks.all.iter().enumerate() {
-        for id in ids {
-            let files = || Files { id, has_text: false, coders: Vec::new() };
-            all.entry(id).or_insert_with(files).coders.push(place);
-        }
-    }
-    all.into_values().collect()
+    let of_coder = |(place, (_, ids)): (usize, &'a (String, Vec<String>))| ids.iter().map(move |id| (id, Some(place)));
+    let of_coders = desks.all.iter().enumerate().flat_map(of_coder);
+    let mut all: Vec<(&String, Option<usize>)> = texts.iter().map(|id| (id, None)).chain(of_coders).collect();
+    // Lists that stand in order, one after the other, are merged.
+    all.sort();
+    let files = |own: &[(&'a String, Option<usize>)]| {
+        let (id, first) = own.first()?;
+        Some(Files { id, has_text: first.is_none(), coders: own.iter().filter_map(|(_, coder)| *coder).collect() })
+    };
+    all.chunk_by(|a, b| a.0 == b.0).filter_map(files).collect()
 }
 
 /// Takes in the records and coding files of transcripts.
@@ -404,9 +412,9 @@ fn list_desks(root: &Path, problems: &mut Vec<Problem>) -> Desks {
         let (folder, mut problems) = (format!("{}/{coder}", layout::CODINGS), Vec::new());
         let all = names(root, &folder, "", &mut problems);
         problems.extend(all.iter().filter_map(|name| misnamed(root, &folder, name)));
-        let files = all.into_iter().filter_map(|name| name.strip_suffix(".ron").map(str::to_owned));
-        let mut files: Vec<String> = files.collect();
-        files.sort_unstable();
+        let mut files: Vec<String> = all.into_iter().filter_map(|name| without(name, ".ron")).collect();
+        // Nearly all stand in order already.
+        files.sort();
         (files, problems)
     };
     let folders: Vec<_> = coders.par_iter().map(look).collect();

@@ -41,10 +41,7 @@ pub fn in_turn<T: Send + Default, E>(
 ) -> Result<Vec<Problem>, E> {
     let (people, may_hit) = (People::of(study), |bytes: &[u8]| pattern.may_hit(bytes));
     let wanted = Wanted { measured: None, bytes: &may_hit };
-    let make = |ix, text: &Text, measure: &Measure| {
-        let found = rows((study, &people), scope, pattern, ix, (text, measure));
-        if found.is_empty() { T::default() } else { spell(found) }
-    };
+    let make = |ix, text: &Text, measure: &Measure| spell(rows((study, &people), scope, pattern, ix, (text, measure)));
     measures::in_turn(study, source, scope, wanted, make, leave)
 }
 

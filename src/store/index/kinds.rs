@@ -68,6 +68,9 @@ records! {
     }
 }
 
+/// Bytes of a coding.
+const CODING: usize = 16 + 5 * 4;
+
 impl Stored for Sheet {
     fn put(&self, out: &mut Out) {
         let Self { work, codes, codings, extras, notes, problems } = self;
@@ -89,14 +92,15 @@ impl Stored for Sheet {
     fn take(from: &mut In<'_>) -> Option<Self> {
         let (work, codes): (_, Words) = (Stored::take(from)?, Stored::take(from)?);
         let (count, known) = (from.count()?, codes.iter().len());
-        let mut coding = || {
-            let id = CodingId(u128::from_le_bytes(from.array()?));
-            let at = Span { start: from.fixed()?, end: from.fixed()? };
-            let code = CodeIx(from.fixed().filter(|code| (*code as usize) < known)?);
-            let (made, print) = (from.fixed()?, from.fixed()?);
-            Some(Coding { id, at, code, made, print, coder: CoderIx::default(), has_extra: false })
-        };
-        let mut codings: Vec<Coding> = (0..count).map(|_| coding()).collect::<Option<_>>()?;
+        let mut codings: Vec<Coding> = Vec::with_capacity(count);
+        for _ in 0..count {
+            let mut own = In(from.take(CODING)?);
+            let id = CodingId(u128::from_le_bytes(own.array()?));
+            let at = Span { start: own.fixed()?, end: own.fixed()? };
+            let code = CodeIx(own.fixed().filter(|code| (*code as usize) < known)?);
+            let (made, print) = (own.fixed()?, own.fixed()?);
+            codings.push(Coding { id, at, code, made, print, coder: CoderIx::default(), has_extra: false });
+        }
         let extras: Vec<(u32, _)> = Stored::take(from)?;
         for (place, _) in &extras {
             codings.get_mut(*place as usize)?.has_extra = true;

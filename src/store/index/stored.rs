@@ -139,7 +139,10 @@ impl Stored for Words {
     }
     fn take(from: &mut In<'_>) -> Option<Self> {
         let count = from.count()?;
-        let lengths = (0..count).map(|_| from.small()).collect::<Option<Vec<u32>>>()?;
+        let mut lengths = Vec::with_capacity(count);
+        for _ in 0..count {
+            lengths.push(from.small()?);
+        }
         Self::cut(String::take(from)?, &lengths)
     }
 }
@@ -163,7 +166,11 @@ impl<T: Stored> Stored for Vec<T> {
     }
     fn take(from: &mut In<'_>) -> Option<Self> {
         let count = from.count()?;
-        (0..count).map(|_| T::take(from)).collect()
+        let mut all = Self::with_capacity(count);
+        for _ in 0..count {
+            all.push(T::take(from)?);
+        }
+        Some(all)
     }
 }
 
