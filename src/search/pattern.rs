@@ -8,7 +8,7 @@ use crate::text::offsets::Text;
 use regex::{Regex, RegexBuilder};
 use std::borrow::Cow;
 use std::ops::Range;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 /// How a pattern is read.
@@ -129,35 +129,50 @@ fn core(word: &str) -> Option<regex::bytes::Regex> {
 /// A text whose letters and accents are one code point where there is one (NFC).
 struct Composed<'a> {
     text: Cow<'a, str>,
-    /// Where each letter begins, here and in the text as it was, in bytes; empty where the two are the same.
-    letters: Vec<(usize, usize)>,
+    /// Where pieces begin, in order; empty where the text is as it was.
+    pieces: Vec<Piece>,
+}
+
+/// A letter that was composed, or a stretch that is as it was; where it begins, here and in the text as it was, in bytes.
+struct Piece {
+    here: usize,
+    origin: usize,
+    is_same: bool,
 }
 
 impl<'a> Composed<'a> {
     fn of(words: &'a str) -> Self {
         // No letter before the first accent (U+0300) is ever composed with another.
         if words.bytes().all(|byte| byte < 0xcc) || is_nfc_quick(words.chars()) == IsNormalized::Yes {
-            return Self { text: Cow::Borrowed(words), letters: Vec::new() };
+            return Self { text: Cow::Borrowed(words), pieces: Vec::new() };
         }
         let mut text = String::with_capacity(words.len());
-        let mut letters = Vec::new();
-        for (at, letter) in words.grapheme_indices(true) {
-            letters.push((text.len(), at));
-            if letter.is_ascii() {
-                text.push_str(letter);
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut start = 0;
+        // Nothing is composed over the end of a line, and nearly all lines are composed already.
+        for line in words.split_inclusive('\n') {
+            if is_nfc(line) {
+                if !pieces.last().is_some_and(|last| last.is_same) {
+                    pieces.push(Piece { here: text.len(), origin: start, is_same: true });
+                }
+                text.push_str(line);
             } else {
-                text.extend(letter.nfc());
+                for (at, letter) in line.grapheme_indices(true) {
+                    pieces.push(Piece { here: text.len(), origin: start + at, is_same: false });
+                    text.extend(letter.nfc());
+                }
             }
+            start += line.len();
         }
-        letters.push((text.len(), words.len()));
-        Self { text: Cow::Owned(text), letters }
+        pieces.push(Piece { here: text.len(), origin: words.len(), is_same: false });
+        Self { text: Cow::Owned(text), pieces }
     }
 
     /// Where a bound of a letter is in the text as it was.
     fn origin(&self, at: usize) -> usize {
-        let found = self.letters.binary_search_by_key(&at, |(here, _)| *here);
-        let near = found.unwrap_or_else(|after| after.saturating_sub(1));
-        self.letters.get(near).map_or(at, |(_, origin)| *origin)
+        let after = self.pieces.partition_point(|piece| piece.here <= at);
+        let near = after.checked_sub(1).and_then(|near| self.pieces.get(near));
+        near.map_or(at, |piece| piece.origin + if piece.is_same { at - piece.here } else { 0 })
     }
 }
 
@@ -233,7 +248,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn both_forms_give_the_same_hits(text in "[a-cé\u{302}x \u{323}漢]{0,20}", word in "[a-cé\u{302}x\u{323}]{1,3}") {
+        fn both_forms_give_the_same_hits(text in "[a-cé\u{302}x \u{323}漢\n]{0,30}", word in "[a-cé\u{302}x\u{323}]{1,3}") {
             let hits = |text: &str| -> Vec<String> {
                 let found = Pattern::exact(&word).unwrap().ranges(text);
                 found.into_iter().map(|at| text[at].nfc().collect()).collect()
