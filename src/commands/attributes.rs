@@ -398,10 +398,11 @@ impl<K: Kind> Join<K> {
 fn set_attribute<K: Kind>(record: &mut K::Record, declared: &Attribute, value: &str) -> Result<(), String> {
     let value = fitted(declared, value);
     declared.check(&value)?;
-    let known = K::attributes(record).entry(declared.name.clone()).or_insert_with(|| value.clone());
+    let all = K::attributes(record);
     // A number is the same however it is spelt: 4, 4.0.
-    if !(is_number(declared.value_type) && same_number(known, &value)) {
-        *known = value;
+    let same = |known: &String| is_number(declared.value_type) && same_number(known, &value);
+    if !all.get(&declared.name).is_some_and(same) {
+        all.insert(declared.name.clone(), value);
     }
     Ok(())
 }

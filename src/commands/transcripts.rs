@@ -383,7 +383,7 @@ fn export(session: &Session) -> Table {
             text(&transcript.language),
         ];
         row.extend(
-            declared.iter().map(|name| Cell::words(transcript.attributes.get(*name).cloned().unwrap_or_default())),
+            declared.iter().map(|name| Cell::words(transcript.attributes.get(name).cloned().unwrap_or_default())),
         );
         table.push(row);
     }

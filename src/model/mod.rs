@@ -1,6 +1,7 @@
 //! What a study is: plain values, without files, clock or terminal.
 
 pub mod anchor;
+pub(crate) mod attributes;
 pub(crate) mod code;
 pub(crate) mod codebook;
 pub(crate) mod coder;
@@ -17,6 +18,7 @@ pub(crate) mod transcript;
 pub mod words;
 
 pub use anchor::Span;
+pub use attributes::Attributes;
 pub use code::{CODE_KEYS, Code, Status};
 pub use codebook::Codebook;
 pub use coder::{Coder, CoderKind};

@@ -1,8 +1,7 @@
 //! A participant: a person, who may speak under different labels in several transcripts.
 
-use super::{Alts, Rest};
+use super::{Alts, Attributes, Rest};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What a participant does in the study.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +24,7 @@ pub struct Participant {
     /// Participant or moderator.
     pub role: Role,
     /// Attribute values; absent is absent.
-    pub attributes: BTreeMap<String, String>,
+    pub attributes: Attributes,
     /// The labels under which the person speaks: (transcript id, label).
     pub speakers: Vec<(String, String)>,
     /// Identifier in an imported project.

@@ -1,8 +1,7 @@
 //! What is known about a transcript beside its text.
 
-use super::{Alts, Rest};
+use super::{Alts, Attributes, Rest};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// How speakers are recognised in a transcript's text; the numbers of conventions are those of the format catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -147,7 +146,7 @@ pub struct Transcript {
     /// Language, as a tag.
     pub language: Option<String>,
     /// Attribute values; absent is absent.
-    pub attributes: BTreeMap<String, String>,
+    pub attributes: Attributes,
     /// How speakers are recognised.
     pub rule: Rule,
     /// The accepted speaker labels.

@@ -6,7 +6,7 @@ use crate::analysis::scope::Scope;
 use crate::analysis::{fieldwork, query};
 use crate::import::Sure;
 use crate::model::settings::Owner;
-use crate::model::{Problem, Study, TranscriptIx};
+use crate::model::{Attributes, Problem, Study, TranscriptIx};
 use crate::search::near::{is_slip, nearest};
 use crate::session::measures::with_texts;
 use crate::session::{Failure, Session};
@@ -300,7 +300,7 @@ fn check_languages(study: &Study, problems: &mut Vec<Problem>) {
 
 fn check_attributes(session: &Session, problems: &mut Vec<Problem>) {
     let study = &session.study;
-    let mut check = |file: String, owner: Owner, values: &BTreeMap<String, String>| {
+    let mut check = |file: String, owner: Owner, values: &Attributes| {
         for (name, value) in values {
             match study.settings.attributes_of(owner).find(|attribute| attribute.name == *name) {
                 None => problems.push(Problem::in_file(

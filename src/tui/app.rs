@@ -263,7 +263,10 @@ impl App {
     pub fn update(&mut self, command: &Command) {
         let shared = &mut self.shared;
         match command {
-            Command::Resize(width, height) => shared.size = (*width, *height),
+            Command::Resize(width, height) => {
+                shared.size = (*width, *height);
+                self.room.resized(shared);
+            }
             Command::Quit if shared.is_too_small() => self.leaving = Leaving::Waiting,
             Command::Mouse(_) | Command::Paste(_) if shared.is_too_small() => {}
             Command::Redraw => self.stale = true,

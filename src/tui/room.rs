@@ -91,6 +91,8 @@ pub trait Room: Any {
             self.read(shared);
         }
     }
+    /// The window has another size.
+    fn resized(&mut self, _: &mut Shared) {}
     /// Does what a command asks that is not about the rows of its list.
     fn update(&mut self, command: &Command, shared: &mut Shared);
     /// Whether what a command needs is there.

@@ -136,3 +136,30 @@ fn whoever_moderates_no_longer_is_told() {
     let said = "No longer moderators: “Moderator” (in 1 transcript). What is said under these labels enters counts";
     assert!(set.code == 0 && set.said.contains(said), "{}", set.said);
 }
+
+#[test]
+fn what_is_left_out_for_its_words_is_said_and_counted_where_the_text_is_gone_too() {
+    let (_folder, root) = study(&[("t", TALK), ("u", &TALK.replace("Kofi", "Lena"))]);
+    for (text, turn) in [("t", "2"), ("t", "4"), ("u", "2"), ("u", "4"), ("u", "5")] {
+        done(&root, ["code", text, "a", "--turn", turn]);
+    }
+    let tables = [&["frequencies"][..], &["crosstab", "--by", "transcript"], &["excerpts"]];
+    for table in tables {
+        let made = verbatim(&root, table.iter().copied().chain(["--format", "csv", "--caption"]));
+        assert!(made.out.contains("# ") && !made.said.contains("left out"), "{}{}", made.out, made.said);
+    }
+    std::fs::write(root.join("transcripts/t.txt"), TALK.replace("They kept three months of it.", "No.")).unwrap();
+    std::fs::remove_file(root.join("transcripts/u.txt")).unwrap();
+    for table in tables {
+        for format in [&["--format", "csv", "--caption"][..], &["--format", "table"]] {
+            let made = verbatim(&root, table.iter().copied().chain(format.iter().copied()));
+            let said = "4 codings are left out, as their words are gone or may stand elsewhere";
+            assert!(made.said.contains(said), "{table:?}: {}", made.said);
+            if format.len() > 2 {
+                assert!(made.out.contains("4 to review or orphaned"), "{table:?}: {}", made.out);
+            }
+        }
+    }
+    let of_t = verbatim(&root, ["frequencies", "--transcript", "t", "--format", "csv"]);
+    assert!(of_t.said.contains("1 coding is left out, as its words are gone"), "{}", of_t.said);
+}

@@ -6,7 +6,7 @@ use crate::analysis::measure::Measure;
 use crate::analysis::scope::{CountedCoders, Moderators, Scope, Verdict, Voices};
 use crate::analysis::table::Table;
 use crate::model::moment::seconds;
-use crate::model::{CodeIx, CoderIx, CoderKind, Span, Study, TranscriptIx};
+use crate::model::{CodeIx, CoderIx, CoderKind, Coding, Span, Study, TranscriptIx};
 use crate::text::number;
 use crate::text::shell::quoted_all;
 use std::collections::HashMap;
@@ -72,6 +72,15 @@ impl LeftOut {
         self.undecided_in += other.undecided_in;
     }
 
+    /// Codings that do not surely stand on their words, those on missing texts with them.
+    fn unsure(self, study: &Study, scope: &Scope) -> u64 {
+        let counts = |ix: TranscriptIx, place: usize, coding: &Coding| {
+            let before = study.codings(ix).iter().take(place).rev();
+            scope.counted(study, ix).has(coding.coder) && !study.is_repeat(coding, before)
+        };
+        self.unsure + orphaned(study, scope, counts)
+    }
+
     /// Says in the caption of a table what was left out, and before all else what makes its figures doubtful.
     pub fn tell(self, table: &mut Table, study: &Study, scope: &Scope) {
         self.warnings(study, scope).into_iter().for_each(|warning| table.warn(warning));
@@ -92,6 +101,7 @@ impl LeftOut {
                 quoted_all(&offered(study))
             ));
         }
+        told.extend(doubtful(self.unsure(study, scope)));
         if rules && self.uncounted > 0 {
             told.push(format!(
                 "{} codings, but none of {}: nothing is counted there until `verbatim study set count --add HANDLE` names \
@@ -125,7 +135,8 @@ impl LeftOut {
         if scope.moderators == Moderators::Out {
             told.push(Note::LeftOut(self.moderators, format!("{} on moderators left out", self.moderators)));
         }
-        told.push(Note::LeftOut(self.unsure, format!("{} to review or orphaned, not counted", self.unsure)));
+        let unsure = self.unsure(study, scope);
+        told.push(Note::LeftOut(unsure, format!("{unsure} to review or orphaned, not counted")));
         let rule = match (&scope.coders.is_empty(), study.settings.count.is_empty() || scope.query_names_coders()) {
             (false, _) => "only the coders asked for are counted".to_owned(),
             (true, false) => format!("there the first of {} is counted", study.settings.count.join(", ")),
@@ -136,6 +147,27 @@ impl LeftOut {
         told.push(Note::LeftOut(self.double_coded, format!("{several} several coders; {rule}")));
         told
     }
+}
+
+/// What is said of codings that do not surely stand on their words, where there are any.
+pub fn doubtful(unsure: u64) -> Option<String> {
+    let (are, their) = if unsure == 1 { ("is", "its") } else { ("are", "their") };
+    let left_out = number::counted(unsure, "coding", "codings");
+    (unsure > 0).then(|| {
+        format!("{left_out} {are} left out, as {their} words are gone or may stand elsewhere: see `verbatim review`")
+    })
+}
+
+/// How many codings stand on transcripts in scope whose text is missing, as far as `wanted` takes them, which gets their
+/// place among the transcript's.
+pub fn orphaned(study: &Study, scope: &Scope, wanted: impl Fn(TranscriptIx, usize, &Coding) -> bool) -> u64 {
+    let is_missing = |ix: &TranscriptIx| study.entry(*ix).is_some_and(|entry| !entry.present);
+    let all = study.all_transcripts().into_iter().filter(is_missing).filter(|ix| scope.has_transcript(study, *ix));
+    let own = |ix: TranscriptIx| {
+        let codings = study.codings(ix).iter().enumerate();
+        codings.filter(|(place, coding)| wanted(ix, *place, coding)).count() as u64
+    };
+    all.map(own).sum()
 }
 
 /// How many codings of people count in a scope but for a consensus that neither has them nor says what became of them, or

@@ -5,12 +5,12 @@ use crate::edit::{Change, Edit};
 use crate::model::day::is_day;
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
-use crate::model::{Participant, Transcript};
+use crate::model::{Attributes, Participant, Transcript};
 use crate::session::Session;
 use crate::session::import::columns::{PARTICIPANT, TRANSCRIPT};
 use crate::text::fold::fold;
 use crate::text::language;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 /// Columns that hold ids of participants.
 pub const IDS: [&str; 4] = ["participant", "participant id", "participant_id", "id"];
@@ -29,7 +29,7 @@ pub trait Kind {
     fn named(record: &Self::Record, word: &str, context: Option<&str>) -> bool;
     /// Sets a field; an error says what may stand there.
     fn set(record: &mut Self::Record, field: &str, value: &str) -> Result<(), String>;
-    fn attributes(record: &mut Self::Record) -> &mut BTreeMap<String, String>;
+    fn attributes(record: &mut Self::Record) -> &mut Attributes;
     fn edit(change: Change<Self::Record>) -> Edit;
     /// Which speakers the rows of a table are about, where it says so.
     fn speakers(_: &Session, _: &[String], _: usize) -> Option<Speakers> {
@@ -113,7 +113,7 @@ impl Kind for People {
         Ok(())
     }
 
-    fn attributes(record: &mut Participant) -> &mut BTreeMap<String, String> {
+    fn attributes(record: &mut Participant) -> &mut Attributes {
         &mut record.attributes
     }
 
@@ -193,7 +193,7 @@ impl Kind for Transcripts {
         Ok(())
     }
 
-    fn attributes(record: &mut Transcript) -> &mut BTreeMap<String, String> {
+    fn attributes(record: &mut Transcript) -> &mut Attributes {
         &mut record.attributes
     }
 

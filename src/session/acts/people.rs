@@ -26,7 +26,7 @@ pub fn merge_participants(session: &mut Session, id: &str, into: &str) -> Result
     after.speakers.extend(new.cloned());
     let mut lost = Vec::new();
     for (name, value) in &gone.attributes {
-        let held = after.attributes.entry(name.clone()).or_insert_with(|| value.clone());
+        let held = after.attributes.get_or_insert(name, || value.clone());
         if held != value {
             lost.push(format!("{name} stays {held}, {value} goes"));
         }

@@ -121,7 +121,7 @@ impl Metadata {
                 let declared = settings.attributes_of(Owner::Transcript).find(|known| known.name == *name);
                 match declared.map(|declared| declared.check(value)) {
                     Some(Ok(())) => {
-                        transcript.attributes.entry(name.clone()).or_insert_with(|| value.to_owned());
+                        transcript.attributes.get_or_insert(name, || value.to_owned());
                     }
                     Some(Err(what)) => refused.entry(name.clone()).or_insert((0, what)).0 += 1,
                     None => {}

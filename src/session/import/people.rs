@@ -3,9 +3,9 @@
 use super::columns::{apart_from_fields, type_of};
 use crate::edit::{Change, Edit};
 use crate::import::draft::Person;
-use crate::model::Participant;
 use crate::model::participant::Role;
 use crate::model::settings::{Attribute, Owner, Settings, ValueType};
+use crate::model::{Attributes, Participant};
 use crate::session::Session;
 use std::collections::{BTreeMap, HashSet};
 
@@ -87,7 +87,7 @@ impl People {
         let mut ids: HashSet<String> = session.study.participants.iter().map(|person| person.id.clone()).collect();
         let mut made = Vec::with_capacity(self.0.len());
         for (transcript, person) in &self.0 {
-            let mut attributes = BTreeMap::new();
+            let mut attributes = Attributes::default();
             for (name, value) in &person.attributes {
                 let declared = settings.attributes_of(Owner::Participant).find(|attribute| attribute.name == *name);
                 match declared.map(|declared| declared.check(value)) {

@@ -7,7 +7,7 @@ use crate::model::coding::{Extra, Placed, Progress, Work};
 use crate::model::transcript::{Source, TextEdit};
 use crate::model::words::Words;
 use crate::model::{
-    Case, Code, Memo, MemoAbout, MemoKind, Note, Participant, Problem, Role, Rule, Span, Status, Transcript,
+    Attributes, Case, Code, Memo, MemoAbout, MemoKind, Note, Participant, Problem, Role, Rule, Span, Status, Transcript,
 };
 use std::collections::BTreeMap;
 
@@ -185,6 +185,19 @@ impl<K: Stored + Ord, V: Stored> Stored for BTreeMap<K, V> {
     fn take(from: &mut In<'_>) -> Option<Self> {
         let count = from.count()?;
         (0..count).map(|_| Some((K::take(from)?, V::take(from)?))).collect()
+    }
+}
+
+impl Stored for Attributes {
+    fn put(&self, out: &mut Out) {
+        out.number(self.len() as u64);
+        for (name, value) in self {
+            name.put(out);
+            value.put(out);
+        }
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        Some(Vec::take(from)?.into_iter().collect())
     }
 }
 

@@ -46,8 +46,9 @@ pub fn strings(items: &[String]) -> String {
 }
 
 /// `{"a": "b"}`.
-pub fn map(items: &BTreeMap<String, String>) -> String {
-    let items: Vec<String> = items.iter().map(|(key, value)| format!("{}: {}", string(key), string(value))).collect();
+pub fn map<'a>(items: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
+    let items: Vec<String> =
+        items.into_iter().map(|(key, value)| format!("{}: {}", string(key), string(value))).collect();
     format!("{{{}}}", items.join(", "))
 }
 

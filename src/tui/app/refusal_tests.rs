@@ -64,7 +64,11 @@ fn esc_in_a_field_goes_back_to_the_form_and_the_popup_of_a_key_names_its_keys() 
 fn keys_pressed_while_files_are_read_are_told_so() {
     let mut desk = Desk::new(100, 30);
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("one.txt"), "Lea: We wait.\n\nTom: Yes.\n").unwrap();
+    // So many that they are still being read when the next key comes.
+    for number in 0..200 {
+        let talk = "Lea: We wait.\n\nTom: Yes.\n\n".repeat(40);
+        std::fs::write(folder.path().join(format!("talk-{number}.txt")), talk).unwrap();
+    }
     desk.keys("g I").keys(&format!("\"{}\" Enter", folder.path().display()));
     assert!(desk.app.is_counting(), "nobody has looked for the answer yet");
     desk.keys("x");

@@ -294,3 +294,27 @@ fn what_is_wrong_stays_in_the_header_until_it_is_mended() {
     desk.app.shared.session.problems.clear();
     assert!(!header(&mut desk).contains('!'), "{}", header(&mut desk));
 }
+
+#[test]
+fn what_a_key_codes_is_on_the_screen_whatever_became_of_the_window() {
+    use crate::tui::command::{Command, Mouse, Way};
+    let text: String =
+        (1..40).map(|turn| format!("Ana: This is what number {turn} was about, in words.\n\n")).collect();
+    let mut desk = Desk::with(&text, Some("ana"), 80, 40);
+    desk.keys("J J J J J J J");
+    let lit = desk.lit();
+    let begins: String = lit.chars().take(24).collect();
+    assert!(desk.screen(80, 40).contains(&begins), "{}", desk.screen(80, 40));
+    for (width, height) in [(80, 12), (100, 40), (40, 14), (80, 24)] {
+        desk.app.update(&Command::Resize(width, height));
+        let screen = desk.screen(width, height);
+        assert!(screen.contains(&begins), "{begins}:\n{screen}");
+    }
+    for _ in 0..20 {
+        desk.app.update(&Command::Mouse(Mouse::Wheel(Way::Next)));
+    }
+    assert!(!desk.screen(80, 24).contains(&begins), "the wheel looks elsewhere");
+    desk.keys("w");
+    assert_eq!((desk.lit(), desk.codings().len()), (lit, 1));
+    assert!(desk.screen(80, 24).contains(&begins), "{}", desk.screen(80, 24));
+}

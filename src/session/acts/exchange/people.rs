@@ -3,7 +3,7 @@
 use super::*;
 use crate::export::refi::spoken;
 use crate::import::header_for;
-use crate::model::Case as Row;
+use crate::model::{Attributes, Case as Row};
 use crate::refi::VariableType;
 use crate::refi::own::Own;
 
@@ -44,8 +44,8 @@ impl Arriving<'_> {
     }
 
     /// Values as they are called here; what the study does not allow is told.
-    pub(super) fn values(&mut self, of: Owner, values: &[(String, String)], whose: &str) -> BTreeMap<String, String> {
-        let mut found = BTreeMap::new();
+    pub(super) fn values(&mut self, of: Owner, values: &[(String, String)], whose: &str) -> Attributes {
+        let mut found = Attributes::default();
         for (name, value) in values {
             let Some(here) = self.names.get(&(of, name.clone())) else { continue };
             let declared = self.settings.attributes_of(of).find(|known| known.name == *here);

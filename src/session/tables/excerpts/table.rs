@@ -1,12 +1,13 @@
 //! The table of excerpts, a row a coding, a column an attribute.
 
+use crate::analysis::counting::{doubtful, orphaned};
 use crate::analysis::measure::{Cover, Measure};
 use crate::analysis::people::People;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Row, Table};
 use crate::model::moment::moment;
 use crate::model::settings::Owner;
-use crate::model::{Participant, Problem, Study, TranscriptIx};
+use crate::model::{Attributes, Participant, Problem, Study, TranscriptIx};
 use crate::session::measures::{self, Source, with_words};
 use crate::session::tables::caption::caption_scope;
 use crate::session::tables::codings;
@@ -64,7 +65,7 @@ pub fn shaped(study: &Study, source: &Source, scope: &Scope, asked: &Excerpts) -
         item.cells.extend(grouped.then(|| Cell::words(group)));
         table.push(item);
     }
-    tell(&mut table, scope, unsure);
+    tell(&mut table, study, scope, unsure);
     (table, problems)
 }
 
@@ -92,7 +93,7 @@ pub fn in_turn<T: Send + Default, E>(
         unsure += left_out;
         leave(own)
     })?;
-    tell(&mut table, scope, unsure);
+    tell(&mut table, study, scope, unsure);
     Ok((table, problems))
 }
 
@@ -109,7 +110,12 @@ pub fn head(study: &Study, asked: &Excerpts) -> Table {
     table
 }
 
-fn tell(table: &mut Table, scope: &Scope, unsure: u64) {
+fn tell(table: &mut Table, study: &Study, scope: &Scope, unsure: u64) {
+    let unsure = unsure
+        + orphaned(study, scope, |_, _, coding| {
+            is_listed_by_code(study, scope, coding) && (scope.coders.is_empty() || scope.coders.contains(&coding.coder))
+        });
+    doubtful(unsure).into_iter().for_each(|warning| table.warn(warning));
     caption_scope(table, scope);
     table.caption.unit = Some("one coding a row".into());
     table.caption.left_out(unsure, format!("{unsure} to review or orphaned, not listed"));
@@ -195,7 +201,7 @@ fn row(
         Cell::words(moment(coding.made)),
         measure.paragraph_number(cover).map_or(Cell::Empty, Cell::count),
     ];
-    let value = |attributes: &std::collections::BTreeMap<String, String>, name: &str| attributes.get(name).cloned();
+    let value = |attributes: &Attributes, name: &str| attributes.get(name).cloned();
     for attribute in study.settings.attributes_of(Owner::Transcript) {
         row.push(Cell::words(value(&transcript.attributes, &attribute.name).unwrap_or_default()));
     }

@@ -118,7 +118,55 @@ impl Room for Reader {
         }
     }
 
+    fn resized(&mut self, shared: &mut Shared) {
+        self.keep_in_view(shared);
+    }
+
     fn update(&mut self, command: &Command, shared: &mut Shared) {
+        self.obey(command, shared);
+        // The wheel looks elsewhere; whatever else is done is done on the lit passage, and that is seen.
+        if !matches!(command, Command::Mouse(_)) {
+            self.keep_in_view(shared);
+        }
+    }
+
+    fn title(&self, shared: &Shared) -> String {
+        shared.session.study.transcript(self.ix).shown().to_owned()
+    }
+
+    fn state(&self, shared: &Shared) -> String {
+        let seen = shared.visible_words(Some(self.ix));
+        let coded = self.errand.as_ref().map_or_else(|| self.progress(shared), |errand| errand.state.clone());
+        if seen.is_empty() { coded } else { format!("{seen} · {coded}") }
+    }
+
+    fn position(&self) -> String {
+        let overlay = &self.document.overlay;
+        let turn = self.units().turn(self.passage().start).and_then(|at| overlay.turns.get(at));
+        let within = overlay.paragraphs.get(overlay.paragraph_from(self.passage().start));
+        let within = within.zip(turn).filter(|(own, turn)| own.turn + 1 == turn.number && turn.paragraphs.len() > 1);
+        let paragraph = within.map_or_else(String::new, |(own, _)| format!(".{}", own.number));
+        let number = turn.map_or(0, |turn| turn.number);
+        let size = match (self.held, self.selection) {
+            (Some(_), _) => "edge",
+            (None, Some(_)) => "selection",
+            (None, None) if self.units().at(self.size, self.light.start) == Some(self.light) => self.size.word(),
+            (None, None) => "passage",
+        };
+        let time = self.time_at(self.passage().start).map(|(_, ms)| format!("{} · ", clock(ms)));
+        let found = self.search.as_ref().map(|search| format!("{} · ", search.count(self.passage())));
+        let page = last_at(&self.pages, self.passage().start).map(|(_, page)| format!("p. {page} · "));
+        let lead = found.unwrap_or_default() + &page.unwrap_or_default() + &time.unwrap_or_default();
+        format!("{lead}{number}{paragraph}/{} · {size}", overlay.turns.len())
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
+        self.draw_all(frame, area, shared);
+    }
+}
+
+impl Reader {
+    fn obey(&mut self, command: &Command, shared: &mut Shared) {
         match command {
             Command::Unit(way) => self.step(*way, shared),
             Command::Along(way) if self.selection.is_some() => {
@@ -191,39 +239,5 @@ impl Room for Reader {
             }
             other => self.act(other, shared),
         }
-    }
-
-    fn title(&self, shared: &Shared) -> String {
-        shared.session.study.transcript(self.ix).shown().to_owned()
-    }
-
-    fn state(&self, shared: &Shared) -> String {
-        let seen = shared.visible_words(Some(self.ix));
-        let coded = self.errand.as_ref().map_or_else(|| self.progress(shared), |errand| errand.state.clone());
-        if seen.is_empty() { coded } else { format!("{seen} · {coded}") }
-    }
-
-    fn position(&self) -> String {
-        let overlay = &self.document.overlay;
-        let turn = self.units().turn(self.passage().start).and_then(|at| overlay.turns.get(at));
-        let within = overlay.paragraphs.get(overlay.paragraph_from(self.passage().start));
-        let within = within.zip(turn).filter(|(own, turn)| own.turn + 1 == turn.number && turn.paragraphs.len() > 1);
-        let paragraph = within.map_or_else(String::new, |(own, _)| format!(".{}", own.number));
-        let number = turn.map_or(0, |turn| turn.number);
-        let size = match (self.held, self.selection) {
-            (Some(_), _) => "edge",
-            (None, Some(_)) => "selection",
-            (None, None) if self.units().at(self.size, self.light.start) == Some(self.light) => self.size.word(),
-            (None, None) => "passage",
-        };
-        let time = self.time_at(self.passage().start).map(|(_, ms)| format!("{} · ", clock(ms)));
-        let found = self.search.as_ref().map(|search| format!("{} · ", search.count(self.passage())));
-        let page = last_at(&self.pages, self.passage().start).map(|(_, page)| format!("p. {page} · "));
-        let lead = found.unwrap_or_default() + &page.unwrap_or_default() + &time.unwrap_or_default();
-        format!("{lead}{number}{paragraph}/{} · {size}", overlay.turns.len())
-    }
-
-    fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        self.draw_all(frame, area, shared);
     }
 }
