@@ -154,7 +154,7 @@ pub fn doubtful(unsure: u64) -> Option<String> {
     let (are, their) = if unsure == 1 { ("is", "its") } else { ("are", "their") };
     let left_out = number::counted(unsure, "coding", "codings");
     (unsure > 0).then(|| {
-        format!("{left_out} {are} left out, as {their} words are gone or may stand elsewhere: see `verbatim review`")
+        format!("{left_out} {are} left out, as {their} words are gone or may stand elsewhere: `verbatim codings` tells which")
     })
 }
 
