@@ -14,6 +14,7 @@ use crate::store::index::{self, Index};
 use crate::store::journal::{self, Entry};
 use crate::store::known::Known;
 use crate::store::load::{Loaded, Part};
+use crate::store::writer::ReadAs;
 use crate::store::{StoreError, layout, load, place};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -56,6 +57,8 @@ pub struct Session {
     pub(super) past: Past,
     pub(super) records: place::Newer,
     pub(super) documents: VecDeque<(TranscriptIx, Arc<Document>)>,
+    /// How each text that was read looked then.
+    pub(super) read_as: HashMap<TranscriptIx, ReadAs>,
     /// How often codings were found to stand elsewhere than they did.
     pub(super) placings: u64,
     /// The version of each text that its codings were placed on.
@@ -176,6 +179,7 @@ impl Session {
             past: Past::default(),
             records: HashMap::new(),
             documents: VecDeque::new(),
+            read_as: HashMap::new(),
             placings: 0,
             placed_on: HashMap::new(),
             news: Vec::new(),

@@ -42,6 +42,7 @@ impl Session {
     ) -> Result<(), Failure> {
         act.apply(&mut self.study)?;
         self.remember(&act);
+        let texts = if step == Step::Do { self.passages_on(&act) } else { Vec::new() };
         let (id, when) = (self.clock.ulid(), self.clock.moment());
         let coder = self.coder.clone().unwrap_or_default();
         let entry = Entry { id, when, coder, step, act, files: Vec::new() };
@@ -50,7 +51,7 @@ impl Session {
         self.past.push(entry.clone());
         let moves = |edit: &Edit| matches!(edit, Edit::File { path, .. } if save::is_of_a_coder(path));
         let moves = entry.act.edits.iter().any(moves);
-        let job = Job { ticket: self.next, entry, splices, blobs };
+        let job = Job { ticket: self.next, entry, splices, blobs, texts };
         let sent = self.link.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
         if !sent {
             return Err(Failure::data("The writer has stopped. Close the program and open the study again."));
@@ -93,6 +94,8 @@ impl Session {
                     message = format!("“{}” was not saved. {message}", sent.act.label);
                     self.past.forget(&sent.id);
                     self.take_back(&sent.act);
+                    // What stood on a text may be why: it is read again.
+                    self.documents.clear();
                     // What is being read may hold the act that was given up.
                     if self.past.is_reading() {
                         self.open_history();

@@ -27,7 +27,7 @@ pub enum Brightness {
 }
 
 /// What a person has set, and what is wrong with the file that says so.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UserSettings {
     /// Handle to code under.
     pub coder: Option<String>,
@@ -35,6 +35,8 @@ pub struct UserSettings {
     pub move_on: bool,
     /// Widest column of text in the reader.
     pub column: u16,
+    /// Where the light stands in the reader, as a part of the height from the top, 0 to 0.5; 0 scrolls as little as can be.
+    pub scrolloff: f64,
     /// For which background the screen is drawn.
     pub theme: Brightness,
     /// Command that opens a recording: words with `{file}`, `{seconds}`, `{time}` to fill in. Only from this file.
@@ -53,6 +55,7 @@ impl Default for UserSettings {
             coder: None,
             move_on: false,
             column: 80,
+            scrolloff: 0.35,
             theme: Brightness::Auto,
             player: None,
             keys: BTreeMap::new(),
@@ -63,7 +66,7 @@ impl Default for UserSettings {
 }
 
 /// The fields of the file.
-const FIELDS: [&str; 7] = ["format", "coder", "move_on", "column", "theme", "player", "keys"];
+const FIELDS: [&str; 8] = ["format", "coder", "move_on", "column", "scrolloff", "theme", "player", "keys"];
 
 impl UserSettings {
     /// Where the file is, if this system says where such files belong.
@@ -101,6 +104,9 @@ impl UserSettings {
             settings.keys = reader.field("keys", "{\"command\": [\"key\"]}").unwrap_or_default();
             let column: Option<u16> = reader.field("column", "a number of columns, such as 72");
             settings.column = column.unwrap_or(settings.column).max(20);
+            let scrolloff: Option<f64> = reader.field("scrolloff", "a part of the height from 0 to 0.5, such as 0.35");
+            let scrolloff = scrolloff.filter(|share| share.is_finite()).unwrap_or(settings.scrolloff);
+            settings.scrolloff = scrolloff.clamp(0.0, 0.5);
         }
         settings.problems = problems;
         settings
@@ -181,9 +187,10 @@ mod tests {
     #[test]
     fn what_is_set_holds() {
         let settings = read(
-            "(coder: \"ana\", move_on: true, column: 64, player: \"mpv {file}\", keys: {\"repeat\": [\"Ctrl-d\"]})",
+            "(coder: \"ana\", move_on: true, column: 64, scrolloff: 0.2, player: \"mpv {file}\", keys: {\"repeat\": [\"Ctrl-d\"]})",
         );
         assert_eq!((settings.coder.as_deref(), settings.move_on, settings.column), (Some("ana"), true, 64));
+        assert_eq!(settings.scrolloff, 0.2);
         assert_eq!(settings.player.as_deref(), Some("mpv {file}"));
         assert_eq!(settings.keys["repeat"], ["Ctrl-d"]);
         assert_eq!(settings.problems, []);

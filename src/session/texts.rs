@@ -1,13 +1,15 @@
 //! The texts of an open study, where its codings stand on them, and the records behind the codings.
 
 use super::{Failure, Session};
-use crate::edit::{Act, Edit};
+use crate::edit::{Act, Change, Edit};
 use crate::model::anchor::State;
 use crate::model::coding::{CodingRecord, Placed};
-use crate::model::{Coding, Problem, TranscriptIx};
+use crate::model::{Coding, Problem, Span, TranscriptIx};
 use crate::store::document::Document;
+use crate::store::watch::stamp;
+use crate::store::writer::ReadAs;
 use crate::store::{layout, place, save};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Texts kept in memory at once.
@@ -23,12 +25,31 @@ impl Session {
             return Ok(Arc::clone(document));
         }
         self.wait_for_text(ix);
+        let file = layout::text(&self.study.transcript(ix).id);
+        let stamp = stamp(&self.root, &file);
         let document = Document::read(&self.root, self.study.transcript(ix));
         let document = Arc::new(document.inspect_err(|problem| self.note(problem.clone()))?);
+        self.read_as.insert(ix, ReadAs { file, stamp, hash: document.hash.clone() });
         self.documents.push_front((ix, Arc::clone(&document)));
         self.documents.truncate(DOCUMENTS);
         self.place(ix, &document);
         Ok(document)
+    }
+
+    /// The texts on which an act puts passages, as they were read: it holds only while they are so.
+    pub(super) fn passages_on(&self, act: &Act) -> Vec<ReadAs> {
+        let changes_text = |edit: &Edit| matches!(edit, Edit::File { path, .. } if !save::is_of_a_coder(path));
+        if act.edits.iter().any(changes_text) {
+            return Vec::new();
+        }
+        let placed = act.edits.iter().filter_map(|edit| match edit {
+            Edit::Coding { transcript, change, .. } if moves(change, |coding| coding.at) => Some(transcript),
+            Edit::Note { transcript, change, .. } if moves(change, |note| note.at) => Some(transcript),
+            _ => None,
+        });
+        let transcripts: BTreeSet<&String> = placed.collect();
+        let known = |id: &String| self.read_as.get(&self.study.find_transcript(id)?).cloned();
+        transcripts.into_iter().filter_map(known).collect()
     }
 
     /// A text that is just being written is read when it has been.
@@ -135,4 +156,9 @@ impl Session {
             self.place(ix, &document);
         }
     }
+}
+
+/// Whether a change puts a record on another passage than before.
+fn moves<T>(change: &Change<T>, at: impl Fn(&T) -> Span) -> bool {
+    change.after.as_ref().is_some_and(|after| change.before.as_ref().map(&at) != Some(at(after)))
 }

@@ -53,6 +53,9 @@ pub enum StoreError {
         /// A sentence without its full stop.
         what: String,
     },
+    /// The text of a passage is not the one on which it was chosen.
+    #[error("{0} was changed outside meanwhile. It is read again: look at the passage, and do it once more.")]
+    OtherText(String),
     /// What was to be undone has changed since.
     #[error("This cannot be undone any more: {0}.")]
     Refused(#[from] crate::edit::Refusal),

@@ -23,6 +23,19 @@ pub struct Job {
     pub splices: Vec<Splice>,
     /// Bytes of files that the act brings in, by hash.
     pub blobs: HashMap<String, Vec<u8>>,
+    /// The texts that its passages were chosen on.
+    pub texts: Vec<ReadAs>,
+}
+
+/// A text as it was read.
+#[derive(Clone, Debug)]
+pub struct ReadAs {
+    /// Its file, from the study folder.
+    pub file: String,
+    /// How the file looked before it was read.
+    pub stamp: Option<Stamp>,
+    /// `sha256:…` of the text.
+    pub hash: String,
 }
 
 /// What became of a job.
@@ -77,6 +90,9 @@ impl Writer {
         if journal::size(&self.root) != self.seen {
             // Another program may have died in the midst of an act; nothing may be written over half of it.
             journal::finish(&self.root)?;
+        }
+        if let Some(text) = job.texts.iter().find(|text| !text.is_still(&self.root)) {
+            return Err(StoreError::OtherText(text.file.clone()));
         }
         self.keep_study(&job.entry);
         let mut files = Files::new();
@@ -294,6 +310,15 @@ impl Writer {
             return Ok(vec![(path.to_owned(), bytes)]);
         }
         Ok(Vec::new())
+    }
+}
+
+impl ReadAs {
+    /// Whether the text is what it was; one that was only touched is.
+    fn is_still(&self, root: &Path) -> bool {
+        let now = stamp(root, &self.file);
+        let same = |bytes: Vec<u8>| is_version(&bytes, &self.hash);
+        now.is_some() && (now == self.stamp || std::fs::read(root.join(&self.file)).is_ok_and(same))
     }
 }
 

@@ -65,6 +65,19 @@ pub fn correction(old: &Text, new: &Text, header: Header, turns: &dyn Fn(&Text, 
     Correction { at, moved, old: one, new: two }
 }
 
+/// The one stretch outside of which two texts are the same: its start, and the code points removed and inserted there.
+pub fn stretch(old: &Text, new: &Text) -> Replaced {
+    let (one, two) = (old.as_str(), new.as_str());
+    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>, most: u32| {
+        let equal = a.zip(b).take(most as usize).take_while(|(a, b)| a == b).count();
+        u32::try_from(equal).unwrap_or(most)
+    };
+    let shorter = old.len().min(new.len());
+    let before = same(&mut one.chars(), &mut two.chars(), shorter);
+    let after = same(&mut one.chars().rev(), &mut two.chars().rev(), shorter - before);
+    (before, old.len() - before - after, new.len() - before - after)
+}
+
 /// Where a header ends after a correction: what comes in right behind it belongs to the body.
 fn moved_header(header: u32, at: &[Replaced]) -> u32 {
     let within = at.iter().take_while(|(start, ..)| *start < header);

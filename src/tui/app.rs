@@ -29,6 +29,8 @@ mod query_tests;
 #[cfg(test)]
 mod refusal_tests;
 #[cfg(test)]
+mod reload_tests;
+#[cfg(test)]
 mod removal_tests;
 #[cfg(test)]
 mod review_tests;
@@ -42,6 +44,8 @@ mod study_tests;
 mod surgery_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod view_tests;
 #[cfg(test)]
 mod visible_tests;
 mod welcome;

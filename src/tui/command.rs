@@ -128,6 +128,8 @@ pub enum Command {
 
     /// The light by its own size.
     Unit(Way),
+    /// Put the light at its height on the screen.
+    Level,
     /// Right or left: the light, or a character of a selection.
     Along(Way),
     /// Down or up: the light, or a line of a selection.

@@ -6,7 +6,10 @@ use crate::model::coding::Progress;
 use crate::model::{Coding, MemoAbout, MemoKind, Span};
 use crate::session::acts;
 use crate::session::failure::Failure;
+use crate::store::document::Document;
+use crate::text::correct::stretch;
 use crate::text::display::display;
+use crate::text::place::map_roughly;
 use crate::tui::command::{Command, Way};
 use crate::tui::place::Query;
 use crate::tui::popup::Popup;
@@ -14,6 +17,7 @@ use crate::tui::room::{Shared, Then};
 use crate::tui::widgets::choice::Row;
 use crate::tui::widgets::frame::fit;
 use crate::tui::widgets::picker::{Pick, Picker};
+use std::sync::Arc;
 
 /// Longest name of a code made from the words themselves, in characters.
 const IN_VIVO_MAX: usize = 60;
@@ -36,8 +40,13 @@ impl Reader {
                 let passage = self.passage();
                 let title = format!("Code {}", self.quoted(passage));
                 let picker = Picker::new(title, &shared.session.study, &shared.recent);
-                let then =
-                    Then::here(move |reader: &mut Self, picks, shared| reader.apply_picks(passage, picks, shared));
+                let document = Arc::clone(&self.document);
+                let then = Then::here(move |reader: &mut Self, picks, shared: &mut Shared| {
+                    match reader.since(&document, passage) {
+                        Some(passage) => reader.apply_picks(passage, picks, shared),
+                        None => shared.fail("The words were changed outside meanwhile. Choose the passage again."),
+                    }
+                });
                 shared.open(Popup::codes(picker, then));
             }
             Command::Repeat => {
@@ -105,6 +114,15 @@ impl Reader {
         // With `o` another's was chosen on purpose; by itself the first of one's own is meant.
         let first = self.here(shared).into_iter().find(|coding| self.is_own(coding, shared));
         first.filter(|_| self.focus == 0)
+    }
+
+    /// Where a passage of the text as it was read before stands now; nowhere where its words were changed.
+    fn since(&self, before: &Document, passage: Span) -> Option<Span> {
+        if before.hash == self.document.hash {
+            return Some(passage);
+        }
+        let now = map_roughly(passage, &[stretch(&before.text, &self.document.text)]);
+        (before.text.slice(passage) == self.document.text.slice(now)).then_some(now)
     }
 
     /// A passage in quotation marks, on one line.
@@ -256,7 +274,10 @@ impl Reader {
         let coder = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle));
         let known = shared.shown_notes(self.ix).find(|(whose, _, at)| Some(*whose) == coder && at.overlaps(passage));
         let (at, memo) = known.map_or((passage, String::new()), |(_, note, at)| (at, note.memo.clone()));
+        let document = Arc::clone(&self.document);
         self.write(&format!("Note on {}", self.quoted(at)), memo, shared, move |reader, words, shared| {
+            // What was written is kept, even where its words changed outside meanwhile.
+            let at = reader.since(&document, at).unwrap_or_else(|| reader.passage());
             acts::note(&mut shared.session, reader.ix, at, &words)
         });
     }

@@ -39,6 +39,7 @@ pub(super) static READER: Context = Context::new("reader", &[&EVERYWHERE], &[
     Key::new("end", &Command::End(Way::Next)).on(&["End", "g e", "G"]).group("Move").help("Go to the last passage."),
     Key::new("grow", &Command::Grow).on(&["+", "="]).group("Light").help("Make the light greater: word, sentence, turn, question."),
     Key::new("shrink", &Command::Shrink).on(&["-"]).group("Light").help("Make the light smaller: question, turn, sentence, word."),
+    Key::new("level", &Command::Level).on(&["g z"]).group("Light").help("Put the light at its height on the screen, a third from the top."),
     Key::new("move-on", &Command::MoveOn).on(&["g v"]).group("Light").help("Light the next passage after coding, or stay."),
     Key::new("select", &Command::Select).on(&["v"]).group("Light").help("Start a free selection that arrows extend, or end it."),
     Key::new("extend-right", &Command::Extend(Way::Next, Step::Character)).on(&["Shift-Right"]).group("Light").help("Extend the selection by a character."),

@@ -13,10 +13,12 @@ mod room;
 mod search;
 mod select;
 mod times;
+mod view;
 
 use crate::model::{Coding, Problem, Span, TranscriptIx};
 use crate::store::document::Document;
 use crate::store::place::chain;
+use crate::text::correct::stretch;
 use crate::text::place::map_roughly;
 use crate::text::units::{Size, Units};
 use crate::tui::command::{Edge, Mouse, Pane, Way};
@@ -167,12 +169,14 @@ impl Reader {
                 return false;
             }
         };
-        // Through a correction the light stays on its words.
+        // The light stays on its words.
         let edits = &shared.session.study.transcript(self.ix).edits;
         let (steps, reached) = chain(edits, &self.document.hash, &document.hash);
-        if reached == document.hash {
-            self.light = steps.into_iter().fold(self.light, |light, step| map_roughly(light, &step.at));
-        }
+        self.light = if reached == document.hash {
+            steps.into_iter().fold(self.light, |light, step| map_roughly(light, &step.at))
+        } else {
+            map_roughly(self.light, &[stretch(&self.document.text, &document.text)])
+        };
         self.document = document;
         self.layout.borrow_mut().clear();
         (self.selection, self.held, self.search, self.voice) = (None, None, None, None);
@@ -260,7 +264,7 @@ impl Reader {
         self.light = span;
         self.selection = None;
         self.focus = 0;
-        self.keep_in_view(shared);
+        self.settle_view(shared);
     }
 
     /// Where things stand, with room for all that may be said of a passage.
@@ -285,40 +289,6 @@ impl Reader {
     fn walk<T>(&self, width: u16, walk: impl FnOnce(&mut Walk) -> T) -> T {
         let mut layout = self.layout.borrow_mut();
         walk(&mut Walk { text: &self.document.text, overlay: &self.document.overlay, width, layout: &mut layout })
-    }
-
-    /// Scrolls so far that the passage shows, and its turn's heading where there is room.
-    fn keep_in_view(&mut self, shared: &Shared) {
-        let text = self.geometry(shared.body(), shared).text;
-        let height = usize::from(text.height).max(1);
-        let passage = self.passage();
-        let free_end = match self.selection {
-            Some(selection) if selection.head < selection.anchor => selection.head,
-            Some(selection) => selection.head.saturating_sub(1),
-            None => passage.end.saturating_sub(1).max(passage.start),
-        };
-        let top = self.top;
-        self.top = self.walk(text.width, |walk| {
-            let first = walk.find(passage.start);
-            let last = walk.find(free_end);
-            let margin = (height / 6).min(2);
-            let shown = walk.from(top, height);
-            let bottom = shown.last().map_or(top, |(at, _)| *at);
-            let heading = (first.0, first.1.saturating_sub(margin));
-            if heading < top {
-                return walk.back(first, margin);
-            }
-            if last <= bottom && walk.forth(last, margin) <= bottom {
-                return top;
-            }
-            if last <= bottom && shown.len() < height {
-                return top;
-            }
-            let wanted = walk.forth(last, margin);
-            let down = walk.back(wanted, height - 1);
-            // A passage greater than the screen shows its beginning, a selection its free end.
-            if self.selection.is_none() { down.min(heading) } else { down }
-        });
     }
 
     /// How much is coded, who is followed, what is to review.
@@ -379,7 +349,8 @@ impl Reader {
                 // A second click lights the word, a third the turn; the size of the light stays what it was.
                 let size = [self.size, Size::Word, Size::Turn].get(usize::from(number - 1)).copied();
                 if let Some(light) = self.units().at(size.unwrap_or(self.size), offset) {
-                    self.set_light(light, shared);
+                    // The text stays as it is under the hand.
+                    (self.light, self.selection, self.focus) = (light, None, 0);
                 }
             }
             Mouse::Drag(x, y) => {

@@ -21,6 +21,9 @@ impl Reader {
             }
             return;
         }
+        if self.scroll_within(way, shared) {
+            return;
+        }
         match self.units().beside(self.size, self.light, way) {
             Some(light) => self.set_light(light, shared),
             None => shared.tell(if way == Way::Next {

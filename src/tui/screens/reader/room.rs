@@ -202,6 +202,7 @@ impl Reader {
             Command::Transcript(way) => self.neighbour(*way, shared),
             Command::Grow => self.resize(Way::Next, shared),
             Command::Shrink => self.resize(Way::Previous, shared),
+            Command::Level => self.settle_view(shared),
             Command::Select => self.toggle_selection(shared),
             Command::Extend(way, step) => self.extend(*way, *step, shared),
             Command::MoveEdge(way, step) => self.move_edge(*way, *step, shared),
