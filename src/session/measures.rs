@@ -97,6 +97,24 @@ fn each_measure<T: Send>(
     source.known.measures((&source.root, study, &source.facts), transcripts, make, then)
 }
 
+/// Makes something of each of these transcripts, which are in the order of their ids, as it is measured, and holds nothing
+/// else; and what could not be read. `read` is called once a transcript.
+pub fn each_of<T: Send>(
+    study: &Study,
+    source: &Source,
+    transcripts: &[TranscriptIx],
+    read: &(dyn Fn() + Sync),
+    make: impl Fn(TranscriptIx, &Measure) -> T + Sync,
+) -> (Vec<(TranscriptIx, T)>, Vec<Problem>) {
+    let each = |place: usize, measure: Measure| {
+        read();
+        let ix = *transcripts.get(place)?;
+        Some((ix, make(ix, &measure)))
+    };
+    let (good, problems) = sorted(each_measure(study, source, transcripts, each));
+    (good.into_iter().flatten().collect(), problems)
+}
+
 /// Makes something of the measured transcripts in scope, which are fetched whenever they are asked for, so that no more are
 /// in memory than are looked at; what could not be read is added to the session's problems.
 pub fn fetched<T>(session: &mut Session, scope: &Scope, make: impl FnOnce(&Study, &dyn Measured) -> T) -> T {

@@ -4,15 +4,15 @@ use crate::model::Problem;
 use crate::store::StoreError;
 use crate::store::load::Loaded;
 use crate::store::watch::{Stamp, Watch};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::mpsc::Receiver;
 
 /// What other programs do to the files of an open study.
 #[derive(Debug, Default)]
 pub(super) struct Others {
     pub(super) watch: Option<Watch>,
-    /// How files looked after this session wrote them.
-    pub(super) own: HashMap<String, Option<Stamp>>,
+    /// How files looked whenever this session had written them: an earlier one may be seen after a later one is known.
+    pub(super) own: HashSet<(String, Option<Stamp>)>,
     /// Files that somebody else changed and that are not read again yet.
     pub(super) changed: BTreeSet<String>,
     /// The study being read again, and the number of the last act before that.

@@ -45,12 +45,12 @@ impl Session {
             problems.into_iter().for_each(|problem| self.note(problem));
         }
         let Some(watch) = &self.others.watch else { return };
-        let seen = watch.changes();
-        let foreign = seen.into_iter().filter(|(file, stamp)| self.others.own.get(file) != Some(stamp));
-        self.others.changed.extend(foreign.map(|(file, _)| file));
+        // How our own files look is known once they are written.
         if !self.waiting.is_empty() {
             return;
         }
+        let foreign = watch.changes().into_iter().filter(|change| !self.others.own.contains(change));
+        self.others.changed.extend(foreign.map(|(file, _)| file));
         if let Some((last, reading)) = &self.others.reading {
             let (last, answer) = (*last, reading.try_recv());
             match answer {

@@ -1,7 +1,9 @@
 //! A person's own settings: one file in the user's config folder, never in a study.
 
+mod places;
 mod study;
 
+pub use places::{Places, Spot};
 pub use study::{StudySettings, Whose};
 
 use crate::model::Problem;

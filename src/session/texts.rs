@@ -64,6 +64,11 @@ impl Session {
         }
     }
 
+    /// The version of a transcript's text that was read last, `sha256:…`; `None` where it was not read.
+    pub fn read_version(&self, ix: TranscriptIx) -> Option<&str> {
+        self.read_as.get(&ix).map(|read| read.hash.as_str())
+    }
+
     /// The version of a transcript's text that its codings were placed on; `None` where it was not read yet.
     pub fn placed_on(&self, ix: TranscriptIx) -> Option<&str> {
         self.placed_on.get(&ix).map(String::as_str)

@@ -70,6 +70,9 @@ pub struct Watch {
 /// Pause between two looks; longer where a look itself takes long, so that watching stays below a hundredth of the time.
 const PAUSE: Duration = Duration::from_millis(700);
 
+/// A file's time may lie before the moment at which it was written by as much as a tick of the system's clock.
+const TICK: Duration = Duration::from_millis(20);
+
 impl Watch {
     /// Begins to watch; what was changed at or after a moment counts as changed already.
     pub fn start(root: &Path, since: SystemTime) -> Self {
@@ -77,6 +80,7 @@ impl Watch {
         let (outbox, changes) = channel();
         let (stop, stopped) = channel::<()>();
         std::thread::spawn(move || {
+            let since = since.checked_sub(TICK).unwrap_or(since);
             let mut before: Stamps = scan(&root).into_iter().filter(|(_, (time, ..))| *time < since).collect();
             let mut pause = PAUSE;
             while stopped.recv_timeout(pause) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {

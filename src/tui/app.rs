@@ -32,6 +32,9 @@ mod refusal_tests;
 mod reload_tests;
 #[cfg(test)]
 mod removal_tests;
+mod resume;
+#[cfg(test)]
+mod resume_tests;
 #[cfg(test)]
 mod review_tests;
 #[cfg(test)]

@@ -173,6 +173,10 @@ pub fn run(
     app.shared.session.open_history();
     app.check_handle();
     app.welcome();
+    // What was pressed while the list stood there was meant for the list.
+    if events.is_empty() && start == Start::Overview {
+        app.resume();
+    }
     for event in events {
         take(&mut app, event);
     }
@@ -181,6 +185,7 @@ pub fn run(
     talk.end();
     drop(terminal);
     drop(guard);
+    app.keep_places();
     let settled = app.shared.session.flush();
     // Drawing on a terminal that is gone fails; that is no fault to tell.
     if !hangup::is_gone() {

@@ -9,9 +9,9 @@ use crate::session::Session;
 use crate::session::acts::Correction;
 use crate::session::failure::{Failure, Kind};
 use crate::session::scope::{ScopeWords, read_query};
-use crate::session::settings::{StudySettings, UserSettings};
+use crate::session::settings::{Places, StudySettings, UserSettings};
 use crate::tui::clipboard;
-use crate::tui::place::Query;
+use crate::tui::place::{Place, Query};
 use crate::tui::task::{Derived, News, Task};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::visible::HiddenCounts;
@@ -72,6 +72,10 @@ pub struct World {
     pub settings: UserSettings,
     /// What they have set for this study.
     pub in_study: StudySettings,
+    /// Where they left off in this study, and when they read what.
+    pub places: Places,
+    /// The passage that they read last, to go on there.
+    pub left: Option<Place>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Counts changes of the study, so that what is derived from it knows when it is stale.
@@ -117,6 +121,8 @@ impl World {
             theme,
             settings: UserSettings::default(),
             in_study: StudySettings::default(),
+            places: Places::default(),
+            left: None,
             size,
             generation: 0,
             toasts: Vec::new(),

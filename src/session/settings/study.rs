@@ -37,9 +37,8 @@ pub struct StudySettings {
 impl StudySettings {
     /// Reads what is set for the study with this id; without a file everything is at its default.
     pub fn read(study: &str) -> Self {
-        // An id is written by hand at times: only one that is a plain word becomes a file's name.
-        let plain = !study.is_empty() && study.len() <= 64 && study.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let folder = UserSettings::path().and_then(|path| Some(path.parent()?.join("studies"))).filter(|_| plain);
+        let folder = UserSettings::path().and_then(|path| Some(path.parent()?.join("studies")));
+        let folder = folder.filter(|_| plain_id(study));
         folder.map_or_else(Self::default, |folder| Self::read_from(&folder.join(format!("{study}.ron"))))
     }
 
@@ -75,6 +74,11 @@ impl StudySettings {
         std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
         atomic::write(folder, &name.to_string_lossy(), text.as_bytes()).map_err(|error| failed(error.to_string()))
     }
+}
+
+/// Whether an id of a study can be a file's name: it is written by hand at times.
+pub(super) fn plain_id(study: &str) -> bool {
+    !study.is_empty() && study.len() <= 64 && study.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub(crate) mod fieldwork;
 pub(crate) mod framework;
 pub mod frequencies;
 pub(crate) mod group;
+pub(crate) mod progress;
 pub(crate) mod reconcile;
 pub(crate) mod review;
 pub(crate) mod saturation;

@@ -12,6 +12,7 @@ const PARKED: usize = 6;
 impl App {
     /// Shows another room; a list is kept, so that one comes back to it as it was.
     pub(super) fn change(&mut self, room: Box<dyn Room>) {
+        self.note_reading();
         let old = std::mem::replace(&mut self.room, room);
         if let Some(waiting) = self.waiting.take() {
             self.errand = Some((old, waiting));

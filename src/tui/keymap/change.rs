@@ -1,6 +1,6 @@
 //! A person's own keys. What cannot be changed so is told, and stays as it was.
 
-use super::{Context, Key, Keymap, spelt};
+use super::{Context, EVERYWHERE, Key, Keymap, spelt};
 use crate::model::code::CODE_KEYS;
 use crate::search::near::nearest;
 use crate::tui::input::Chord;
@@ -110,7 +110,7 @@ fn read(context: &Context, key: &Key, words: &str) -> Result<Vec<Chord>, Refusal
             format!("`{words}` cannot be the key of `{}`: there it types `{c}`", key.name),
             "Choose a key with Ctrl or Alt, or one that types nothing.".to_owned(),
         )),
-        Some(c) if CODE_KEYS.contains(c) => Err((
+        Some(c) if CODE_KEYS.contains(c) && (context.codes || *context == EVERYWHERE) => Err((
             format!("`{words}` cannot be the key of `{}`: digits and a b d f p s t w y z belong to codes", key.name),
             "Choose another key.".to_owned(),
         )),
@@ -162,7 +162,8 @@ mod tests {
         for c in CODE_KEYS.chars() {
             let key = c.to_string();
             let two = format!("{c} x");
-            for (context, own) in table().into_iter().filter(|(context, _)| !context.types) {
+            let coded = |context: &&Context| context.codes || **context == EVERYWHERE;
+            for (context, own) in table().into_iter().filter(|(context, _)| coded(context)) {
                 let name = format!("{}/{}", context.title, own.name);
                 let (keymap, refused) = changed(&[(&name, &[&key, &two])]);
                 assert_eq!(refused.len(), 2, "{name}: {key}");

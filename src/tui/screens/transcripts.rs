@@ -1,19 +1,31 @@
 //! The list of transcripts: who coded what, and how far.
 
-use crate::model::TranscriptIx;
-use crate::model::coding::Progress;
+mod draw;
+
+use crate::model::coding::Progress as Stage;
+use crate::model::{Problem, Span, Study, Transcript, TranscriptIx};
 use crate::session::acts;
+use crate::session::measures::Source;
+use crate::session::tables::progress::{Progress, progress};
+use crate::store::document::Document;
+use crate::text::display::display;
 use crate::text::fold::fold;
+use crate::text::offsets::Text;
+use crate::text::wrap::columns;
 use crate::tui::command::{Command, Way};
 use crate::tui::keymap::{Context, EVERYWHERE, Key};
-use crate::tui::place::Place;
+use crate::tui::place::{At, Place};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
-use crate::tui::theme::Role;
-use crate::tui::widgets::frame::{first_shown, put};
-use crate::tui::widgets::rows::List;
+use crate::tui::task::Derived;
+use crate::tui::widgets::choice::Row;
+use crate::tui::widgets::frame::first_shown;
+use crate::tui::widgets::rows::{List, below_heads};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 #[rustfmt::skip]
 static CONTEXT: Context = Context::new("transcripts", &[&EVERYWHERE], &[
@@ -24,6 +36,7 @@ static CONTEXT: Context = Context::new("transcripts", &[&EVERYWHERE], &[
     Key::new("first", &Command::RowEnd(Way::Previous)).on(&["Home", "g g"]).group("Move").help("Go to the first transcript."),
     Key::new("last", &Command::RowEnd(Way::Next)).on(&["End", "g e", "G"]).group("Move").help("Go to the last transcript."),
     Key::new("read", &Command::Accept).on(&["Enter"]).group("Go to").help("Read the transcript.").hint("read"),
+    Key::new("sort", &Command::Sort).on(&["s"]).group("Show").help("Put the transcripts in another order.").hint("sort"),
     Key::new("filter", &Command::Filter).on(&["/"]).group("Find").help("Narrow the list by words.").hint("filter"),
     Key::new("remove", &Command::Remove).on(&["x", "Delete"]).group("Transcripts").help("Take the transcript out with all that hangs on it; what that is comes first, and undo brings it back."),
     Key::new("done", &Command::Done).on(&["D"]).group("Code").help("Mark the transcript as worked through to the end, or take the mark back.").hint("done"),
@@ -42,35 +55,198 @@ pub static KIND: Kind = Kind {
     open: |_, shared| Ok(Box::new(Transcripts::new(shared))),
 };
 
+/// Rows below the list, in which the next turn to code is read; none in a low window.
+fn foot(area: Rect) -> u16 {
+    if area.height >= 12 { 3 } else { 0 }
+}
+
+/// In which order the transcripts stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Order {
+    /// By id, as in tables.
+    #[default]
+    Id,
+    Title,
+    /// The least coded first.
+    Coded,
+    /// The most codings first.
+    Codings,
+    /// The longest first.
+    Words,
+    /// The newest first.
+    Date,
+    /// The one read last first.
+    Visit,
+}
+
+impl Order {
+    const ALL: [(Self, &str); 7] = [
+        (Self::Id, "by id"),
+        (Self::Title, "by title"),
+        (Self::Coded, "the least coded first"),
+        (Self::Codings, "the most codings first"),
+        (Self::Words, "the longest first"),
+        (Self::Date, "the newest first"),
+        (Self::Visit, "the one you read last first"),
+    ];
+
+    /// Whether it goes by what texts have to be looked at for.
+    fn reads_texts(self) -> bool {
+        matches!(self, Self::Coded | Self::Words)
+    }
+}
+
+/// The next turn of a transcript that is to be coded, as it is read below the list.
+#[derive(Clone, Debug)]
+struct Preview {
+    of: TranscriptIx,
+    next: Option<(u32, Span)>,
+    words: String,
+}
+
+/// What a thread looks up in texts.
+type Looked = (Vec<(TranscriptIx, Progress)>, Vec<Problem>);
+
+/// Columns of what is said of codings to review, behind a title.
+const TO_REVIEW: usize = 13;
+
+/// How many transcripts before and behind those that are seen are looked up with them.
+const AROUND: usize = 300;
+
 /// The list.
 pub struct Transcripts {
     /// All of them, with what is searched: title, id, kind and who is to code it, folded.
     all: Vec<(TranscriptIx, String)>,
     shown: Vec<TranscriptIx>,
+    /// Columns of the longest title, with what may stand behind it.
+    widest: u16,
     list: List,
+    order: Order,
+    /// Where reading can go on: the first row.
+    go_on: Option<Place>,
+    /// How far whoever works here is, as far as it was looked up.
+    known: HashMap<TranscriptIx, Progress>,
+    preview: Option<Preview>,
+    work: Derived<Looked>,
+    peek: Derived<Preview>,
+    /// The state of the study whose progress is known.
+    of: u64,
 }
 
 impl Transcripts {
     /// Lists the study's transcripts.
     pub fn new(shared: &mut Shared) -> Self {
-        let mut list = Self { all: Vec::new(), shown: Vec::new(), list: List::default() };
+        let mut list = Self {
+            all: Vec::new(),
+            shown: Vec::new(),
+            widest: 0,
+            list: List::default(),
+            order: Order::default(),
+            go_on: None,
+            known: HashMap::new(),
+            preview: None,
+            work: Derived::default(),
+            peek: Derived::default(),
+            of: 0,
+        };
         list.refresh(shared);
         list.list.rows.at = shared.reading.and_then(|ix| list.place_of(ix)).unwrap_or(0);
         list
     }
 
+    /// Rows before the first transcript.
+    fn lead(&self) -> usize {
+        usize::from(self.go_on.is_some())
+    }
+
     fn place_of(&self, ix: TranscriptIx) -> Option<usize> {
-        self.shown.iter().position(|known| *known == ix)
+        self.shown.iter().position(|known| *known == ix).map(|place| place + self.lead())
     }
 
     fn chosen(&self) -> Option<TranscriptIx> {
-        self.shown.get(self.list.rows.at).copied()
+        self.shown.get(self.list.rows.at.checked_sub(self.lead())?).copied()
     }
 
     fn read_chosen(&self, shared: &mut Shared) {
-        if let Some(ix) = self.chosen() {
-            shared.go(Place::reader(ix, None));
+        match (self.chosen(), self.go_on) {
+            (Some(ix), _) => shared.go(Place::reader(ix, None)),
+            (None, Some(place)) if self.list.rows.at == 0 => shared.go(place),
+            _ => {}
         }
+    }
+
+    /// The transcript in which reading can go on.
+    fn looked_on(&self) -> Option<TranscriptIx> {
+        match self.go_on?.at {
+            At::Passage(ix, _) | At::Transcript(ix) => Some(ix),
+            _ => None,
+        }
+    }
+
+    /// The transcript whose next turn is read below the list.
+    fn looked_at(&self) -> Option<TranscriptIx> {
+        self.chosen().or_else(|| self.looked_on().filter(|_| self.list.rows.at == 0))
+    }
+
+    /// Looks up, on a thread, how far one is in what is shown and around it.
+    fn look(&mut self, shared: &mut Shared) {
+        if let Some((found, problems)) = shared.answer(&mut self.work, "How far you are could not be looked up.") {
+            shared.note(problems);
+            self.known.extend(found);
+            if self.order.reads_texts() {
+                self.narrow(shared);
+            }
+        }
+        if self.work.is_busy() {
+            return;
+        }
+        let study = &shared.session.study;
+        let area = shared.body();
+        let height = usize::from(area.height.saturating_sub(1 + foot(area)));
+        let first = first_shown(self.list.rows.at, height).saturating_sub(self.lead());
+        let part = |from: usize, to: usize| self.shown.get(from..self.shown.len().min(to)).unwrap_or_default();
+        let (seen, around) = if self.order.reads_texts() {
+            (&self.shown[..], &self.shown[..])
+        } else {
+            (part(first, first + height), part(first.saturating_sub(AROUND), first + height + AROUND))
+        };
+        let is_new = self.of != shared.generation;
+        let is_stale =
+            |ix: &TranscriptIx| is_new || self.known.get(ix).is_none_or(|it| it.version != study.version(*ix));
+        if !seen.iter().any(is_stale) {
+            return;
+        }
+        let mut wanted: Vec<TranscriptIx> = around.iter().copied().filter(is_stale).collect();
+        wanted.sort_by(|a, b| study.transcript(*a).id.cmp(&study.transcript(*b).id));
+        self.of = shared.generation;
+        let coder = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle));
+        let (study, source) = (study.excerpt(&wanted), Source::of(&shared.session));
+        self.work.start(shared.generation, wanted.len(), move |read| {
+            let (mut found, problems) = progress(&study, &source, &wanted, coder, read);
+            let known: HashSet<TranscriptIx> = found.iter().map(|(ix, _)| *ix).collect();
+            // Of a text that cannot be read nothing is known; it is asked for once.
+            let nothing = |ix: &TranscriptIx| (*ix, Progress { version: study.version(*ix), ..Progress::default() });
+            found.extend(wanted.iter().filter(|ix| !known.contains(ix)).map(nothing));
+            (found, problems)
+        });
+    }
+
+    /// Reads, on a thread, the turn that comes next in the chosen transcript.
+    fn peek(&mut self, shared: &mut Shared) {
+        if let Some(preview) = shared.answer(&mut self.peek, "The next turn could not be read.") {
+            self.preview = Some(preview);
+        }
+        let Some(ix) = self.looked_at().filter(|_| !self.peek.is_busy() && foot(shared.body()) > 0) else { return };
+        let Some(next) = self.known.get(&ix).map(|known| known.next) else { return };
+        if self.preview.as_ref().is_some_and(|known| known.of == ix && known.next == next) {
+            return;
+        }
+        let (root, transcript) = (shared.session.root.clone(), shared.session.study.transcript(ix).clone());
+        self.peek.start(shared.generation, 1, move |_| Preview {
+            of: ix,
+            next,
+            words: next_turn(&root, &transcript, next),
+        });
     }
 
     /// Shows what hangs on the chosen transcript before it goes.
@@ -93,6 +269,33 @@ impl Transcripts {
     }
 }
 
+impl Transcripts {
+    /// Puts what is shown in order; what is not known comes last.
+    fn sort(&mut self, shared: &Shared) {
+        let study = &shared.session.study;
+        let known = &self.known;
+        let id = |ix: &TranscriptIx| study.transcript(*ix);
+        match self.order {
+            Order::Id => {}
+            Order::Title => self.shown.sort_by_key(|ix| fold(id(ix).shown())),
+            Order::Coded => {
+                let share = |ix: &TranscriptIx| known.get(ix).map_or(f64::INFINITY, Progress::share);
+                self.shown.sort_by(|a, b| share(a).total_cmp(&share(b)));
+            }
+            Order::Codings => {
+                let seen = |ix: &TranscriptIx| {
+                    let visible = shared.allowed(*ix);
+                    study.codings(*ix).iter().filter(|coding| visible.sees(coding.coder)).count()
+                };
+                self.shown.sort_by_cached_key(|ix| Reverse(seen(ix)));
+            }
+            Order::Words => self.shown.sort_by_key(|ix| Reverse(known.get(ix).map_or(0, |it| it.words))),
+            Order::Date => self.shown.sort_by_key(|ix| Reverse(id(ix).date.clone())),
+            Order::Visit => self.shown.sort_by_key(|ix| Reverse(shared.places.visits.get(&id(ix).id).cloned())),
+        }
+    }
+}
+
 impl Room for Transcripts {
     fn kind(&self) -> &'static Kind {
         &KIND
@@ -110,11 +313,17 @@ impl Room for Transcripts {
         Some("title, id or kind, or who is to code it")
     }
 
-    fn narrow(&mut self, _: &mut Shared) {
-        let chosen = self.chosen();
+    fn narrow(&mut self, shared: &mut Shared) {
+        let (chosen, was_on) = (self.chosen(), self.go_on.is_some() && self.list.rows.at == 0);
         let fits = self.all.iter().filter(|(_, words)| self.list.filter.fits_folded(words));
         self.shown = fits.map(|(ix, _)| *ix).collect();
-        self.list.take(self.shown.len(), Some(chosen.and_then(|ix| self.place_of(ix)).unwrap_or(0)));
+        let widest = self.shown.iter().map(|ix| columns(shared.session.study.transcript(*ix).shown())).max();
+        self.widest = u16::try_from(widest.unwrap_or(0) + TO_REVIEW).unwrap_or(u16::MAX);
+        self.sort(shared);
+        // Whoever looks for something means the list.
+        self.go_on = shared.left.filter(|place| self.list.filter.is_empty() && exists(*place, &shared.session.study));
+        let at = chosen.and_then(|ix| self.place_of(ix)).or(was_on.then_some(0));
+        self.list.take(self.shown.len() + self.lead(), Some(at.unwrap_or(0)));
     }
 
     fn clicked(&mut self, shared: &mut Shared) {
@@ -133,6 +342,28 @@ impl Room for Transcripts {
         self.narrow(shared);
     }
 
+    fn refresh(&mut self, shared: &mut Shared) {
+        if self.list.is_stale(shared.generation) {
+            self.read(shared);
+        }
+        self.look(shared);
+        self.peek(shared);
+    }
+
+    fn is_counting(&self) -> bool {
+        self.work.is_busy() || self.peek.is_busy()
+    }
+
+    fn lines(&self, body: Rect) -> Option<Rect> {
+        let rows = below_heads(body);
+        Some(Rect { height: rows.height.saturating_sub(foot(body)), ..rows })
+    }
+
+    fn title(&self, _: &Shared) -> String {
+        let order = Order::ALL.iter().find(|(order, _)| *order == self.order && self.order != Order::Id);
+        order.map_or_else(|| "transcripts".to_owned(), |(_, words)| format!("transcripts · {words}"))
+    }
+
     fn transcript(&self) -> Option<TranscriptIx> {
         self.chosen()
     }
@@ -140,6 +371,16 @@ impl Room for Transcripts {
     fn update(&mut self, command: &Command, shared: &mut Shared) {
         match command {
             Command::Accept => self.read_chosen(shared),
+            Command::Sort => {
+                let rows = Order::ALL.iter().map(|(order, words)| (Row::from((*words).to_owned()), *order)).collect();
+                let then = Then::here(|list: &mut Self, order, shared: &mut Shared| {
+                    list.order = order;
+                    list.narrow(shared);
+                    list.look(shared);
+                });
+                let at = Order::ALL.iter().position(|(order, _)| *order == self.order).unwrap_or(0);
+                shared.open(Popup::choice("In which order?", rows, at, then));
+            }
             Command::Remove => self.ask_remove(shared),
             Command::Done => {
                 if let Some(ix) = self.chosen() {
@@ -151,97 +392,39 @@ impl Room for Transcripts {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
-        let study = &shared.session.study;
-        let buf = frame.buffer_mut();
-        let wide = area.width >= 70;
-        // Who works where matters more than the language, where there is no room for both.
-        let roomy = area.width >= 100;
-        let title = if wide { area.width * 2 / 5 } else { area.width.saturating_sub(14) };
-        let after_kind = if roomy { 19 } else { 14 };
-        let x = |offset: u16| area.x + 1 + title + offset;
-        let faint = shared.style(Role::Faint);
-        put(buf, (area.x + 2, area.y), title, "Transcript", faint);
-        if wide {
-            put(buf, (x(1), area.y), 12, "Kind", faint);
-            if roomy {
-                put(buf, (x(14), area.y), 4, "Lang", faint);
-            }
-            put(buf, (x(after_kind), area.y), 7, "Codings", faint);
-            put(buf, (x(after_kind + 8), area.y), 5, "Yours", faint);
-            let who = x(after_kind + 14);
-            put(buf, (who, area.y), area.right().saturating_sub(who), "Who (✓ done ○ to do)", faint);
-        }
-        if self.shown.is_empty() {
-            let words = if self.all.is_empty() {
-                "No transcripts yet: g I brings in files and folders."
-            } else {
-                "Nothing fits; Esc shows all."
-            };
-            put(buf, (area.x + 2, area.y + 1), area.width.saturating_sub(3), words, shared.style(Role::Text));
-        }
-        let own = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle));
-        let height = usize::from(area.height.saturating_sub(1));
-        let first = first_shown(self.list.rows.at, height);
-        for (y, (row, &ix)) in (area.y + 1..).zip(self.shown.iter().enumerate().skip(first).take(height)) {
-            let transcript = study.transcript(ix);
-            let chosen = row == self.list.rows.at;
-            let base = shared.style(if chosen { Role::Row } else { Role::Text });
-            if chosen {
-                put(buf, (area.x, y), area.width, &" ".repeat(usize::from(area.width)), base);
-                put(buf, (area.x, y), 1, "▸", base);
-            }
-            // Known of texts that were read since they changed; the list itself reads none.
-            let lost = match study.entry(ix).map_or(0, |entry| entry.unsettled()) {
-                0 => String::new(),
-                lost => format!("{lost} to review"),
-            };
-            let room = title.saturating_sub(2 + u16::try_from(lost.len()).unwrap_or(0));
-            put(buf, (area.x + 2, y), room.saturating_sub(1), transcript.shown(), base);
-            put(buf, (area.x + 2 + room, y), title, &lost, shared.style(Role::Warning).patch(base));
-            let visible = shared.allowed(ix);
-            let codings = study.codings(ix).iter().filter(|coding| visible.sees(coding.coder)).count();
-            if !wide {
-                put(buf, (x(1), y), 12, &format!("{codings:>6}"), base);
-                continue;
-            }
-            let yours = study.codings(ix).iter().filter(|coding| Some(coding.coder) == own).count();
-            put(buf, (x(1), y), 12, &transcript.kind, base);
-            if roomy {
-                put(buf, (x(14), y), 4, transcript.language.as_deref().unwrap_or_default(), base);
-            }
-            put(buf, (x(after_kind), y), 7, &format!("{codings:>7}"), base);
-            put(buf, (x(after_kind + 8), y), 5, &format!("{yours:>5}"), base);
-            let who = x(after_kind + 14);
-            put(buf, (who, y), area.right().saturating_sub(who), &coders(ix, shared), base);
-        }
-        let shown = u16::try_from(self.list.rows.at - first.min(self.list.rows.at)).unwrap_or(0);
-        frame.set_cursor_position((area.x, (area.y + 1 + shown).min(area.bottom().saturating_sub(1))));
+        self.draw_all(frame, area, shared);
     }
 }
 
-/// Who has worked on a transcript, and whether to the end; and who is still to.
-fn coders(ix: TranscriptIx, shared: &Shared) -> String {
-    let study = &shared.session.study;
-    let Some(entry) = study.entry(ix) else { return String::new() };
-    let mut all: Vec<_> = entry.work.keys().copied().chain(entry.codings().iter().map(|coding| coding.coder)).collect();
-    all.sort_unstable();
-    all.dedup();
-    let words = all.iter().map(|coder| {
-        let done = entry.work.get(coder).is_some_and(|work| work.status == Progress::Done);
-        format!("{}{}", study.coder(*coder), if done { " ✓" } else { "" })
-    });
-    let assigned = study.settings.assigned.get(&entry.transcript.id).map(Vec::as_slice).unwrap_or_default();
-    let works = |coder: &str| study.known_coder(coder).is_some_and(|coder| all.contains(&coder));
-    let open = assigned.iter().filter(|coder| !works(coder)).map(|coder| format!("{coder} ○"));
-    words.chain(open).collect::<Vec<_>>().join(", ")
+/// Whether a place can still be gone to.
+fn exists(place: Place, study: &Study) -> bool {
+    match place.at {
+        At::Passage(ix, _) | At::Transcript(ix) => study.entry(ix).is_some_and(|entry| entry.present),
+        _ => false,
+    }
+}
+
+/// The next turn without a coding of one's own, in words.
+fn next_turn(root: &Path, transcript: &Transcript, next: Option<(u32, Span)>) -> String {
+    let Some((number, at)) = next else {
+        return "There is no participant's turn here without a coding of yours.".to_owned();
+    };
+    match Document::text_of(root, transcript) {
+        Ok(text) => {
+            let text = Text::new(text);
+            let words: Vec<&str> = text.slice(at).split_whitespace().take(80).collect();
+            format!("Next without a code of yours, turn {number}: {}", display(&words.join(" ")))
+        }
+        Err(problem) => problem.to_string(),
+    }
 }
 
 fn toggle_done(ix: TranscriptIx, shared: &mut Shared) {
     let study = &shared.session.study;
     let own = shared.session.coder.as_deref().and_then(|handle| study.known_coder(handle));
     let work = own.and_then(|coder| study.entry(ix)?.work.get(&coder));
-    let done = work.is_some_and(|work| work.status == Progress::Done);
-    let next = if done { Progress::InProgress } else { Progress::Done };
+    let done = work.is_some_and(|work| work.status == Stage::Done);
+    let next = if done { Stage::InProgress } else { Stage::Done };
     let act = acts::set_progress(&mut shared.session, ix, next);
     if shared.perform(act) {
         shared.tell(if done { "Marked as in progress." } else { "Marked as worked through to the end." });

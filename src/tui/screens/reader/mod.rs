@@ -130,6 +130,8 @@ impl Reader {
         let begin = turns.find(|(turn, moderator)| !**moderator && !turn.speech.is_empty());
         let begin = begin.map_or(0, |(turn, _)| turn.speech.start);
         let first = reader.units().at(Size::Sentence, begin).unwrap_or_default();
+        // A place may be older than the text.
+        let span = span.filter(|span| span.end <= reader.document.text.len());
         match span.or_else(|| reader.left_off(shared)) {
             Some(span) => reader.light(span, shared),
             None => reader.set_light(first, shared),
