@@ -23,6 +23,8 @@ mod narrow_tests;
 mod outside;
 mod own;
 mod palette;
+#[cfg(test)]
+mod passage_tests;
 mod queries;
 #[cfg(test)]
 mod query_tests;
@@ -103,6 +105,8 @@ pub struct App {
     knows_of_loss: bool,
     /// Places gone from, and those one came back from.
     behind: Vec<Place>,
+    /// How many of the former are of an earlier time.
+    earlier: usize,
     ahead: Vec<Place>,
     /// What is to be written in the person's own editor.
     outside: Option<Outside>,
@@ -135,6 +139,7 @@ impl App {
             leaving: Leaving::No,
             knows_of_loss: false,
             behind: Vec::new(),
+            earlier: 0,
             ahead: Vec::new(),
             outside: None,
             waiting: None,
@@ -217,9 +222,9 @@ impl App {
         let chord = Chord::of(event);
         if self.shared.is_too_small() {
             if let Found::Key(key) = self.keymap.find(&EVERYWHERE, &[chord])
-                && *key.command == Command::Quit
+                && matches!(key.command, Command::Quit | Command::Leave)
             {
-                self.update(key.command);
+                self.update(&Command::Quit);
             }
             return;
         }
@@ -366,7 +371,8 @@ impl App {
         if matches!(self.shared.saved, Saved::No(_)) && !self.knows_of_loss {
             // A failed save is told before the app may go: the person decides what comes next.
             (self.leaving, self.knows_of_loss) = (Leaving::No, true);
-            self.shared.tell("What was done last is not saved, and was taken back. q once more leaves all the same.");
+            self.shared
+                .tell("What was done last is not saved, and was taken back. Leaving once more leaves all the same.");
         } else if self.shared.session.pending() == 0 {
             self.leaving = Leaving::Over;
         }
@@ -455,6 +461,7 @@ impl App {
         };
         if let Some(place) = from.pop() {
             to.push(here);
+            self.earlier = self.earlier.min(self.behind.len());
             self.show(place);
         }
     }

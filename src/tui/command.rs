@@ -169,6 +169,8 @@ pub enum Command {
     InVivo,
     /// Another code in its place.
     Recode,
+    /// Put a code on the same words besides.
+    CodeToo,
     /// Take a coding away.
     Remove,
     /// Move an end of a coding.
@@ -219,6 +221,8 @@ pub enum Command {
     Retire,
     /// Mark a code, or take the mark back.
     Mark,
+    /// Mark all, or none.
+    MarkAll,
     /// One with another code.
     Merge,
     /// Take a file as the newer version of a transcript.

@@ -12,6 +12,7 @@ pub mod keymap;
 pub(crate) mod list_room;
 pub(crate) mod opening;
 pub(crate) mod outside;
+mod passages;
 pub(crate) mod place;
 pub(crate) mod popup;
 pub(crate) mod room;

@@ -37,14 +37,13 @@ pub static FIGURE: Context = Context::new("a table", &[&EVERYWHERE], &[
     Key::new("column-right", &Command::Column(Way::Next)).on(&["Right", "l"]).group("Move").help("Go to the next column."),
     Key::new("column-left", &Command::Column(Way::Previous)).on(&["Left", "h"]).group("Move").help("Go to the previous column."),
     Key::new("passages", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passages behind the cell.").hint("passages"),
-    Key::new("view", &Command::View).on(&["v", "Tab"]).group("Show").help("Show the next view of the table.").hint("view"),
+    Key::new("view", &Command::View).on(&["Tab"]).group("Show").help("Show the next view of the table.").hint("view"),
     Key::new("by", &Command::Pick).on(&["c"]).group("Show").help("Choose what the table is divided by or about.").hint("by"),
-    Key::new("below", &Command::Below).on(&["x"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes"),
-    Key::new("moderators", &Command::Moderators).on(&["m"]).group("Show").help("Count moderators' speech too, or leave it out."),
-    Key::new("write", &Command::Memo).on(&["M"]).group("Write").help("Write what the case says under the code, in short (in the framework matrix)."),
+    Key::new("below", &Command::Below).on(&["z"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes"),
+    Key::new("moderators", &Command::Moderators).on(&["r"]).group("Show").help("Count moderators' speech too, or leave it out."),
+    Key::new("write", &Command::Memo).on(&["m"]).group("Write").help("Write what the case says under the code, in short (in the framework matrix)."),
     Key::new("counted", &Command::Caption).on(&["i"]).group("Show").help("Read what is counted here and what is left out."),
     Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write the table as it is shown to a CSV file.").hint("export"),
-    Key::new("leave", &Command::Leave).on(&["q"]).group("View").help("Go back to where you were.").hint("back"),
 ]);
 
 /// Makes a table of what was measured.

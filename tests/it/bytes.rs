@@ -38,7 +38,7 @@ fn what_the_screen_took_back_leaves_no_trace_in_git() {
         screen.send("u");
     }
     saved(&screen, "the beginning", |text| text.contains("code “Withheld pay”") && text.contains("Taken back"));
-    screen.send("q");
+    screen.send("\u{3}");
     assert_eq!(screen.ended(), 0);
     assert_eq!(status(&study), "");
 }
@@ -115,7 +115,7 @@ fn a_coding_more_is_one_added_line_in_one_file() {
     screen.wait("the reader", |text| text.contains("% coded"));
     screen.send("\x1b[H+w");
     saved(&screen, "the coding", |text| text.contains("Withheld pay  ana"));
-    screen.send("q");
+    screen.send("\u{3}");
     assert_eq!(screen.ended(), 0);
     one_line("by key");
     assert_eq!(done(root, ["codings"]).lines().filter(|line| line.contains(",ana,")).count(), 11);

@@ -29,7 +29,7 @@ fn one_key_codes_what_is_lit_even_under_the_first_words() {
     screen.wait("the coding", |text| text.contains("Withheld pay  guest") && text.contains("✓ saved"));
     let codings = codings(home.path());
     assert!(codings.contains("code: \"withheld-pay\"") && codings.contains(LIT), "{codings}");
-    screen.send("q");
+    screen.send("\u{3}");
     assert_eq!(screen.ended(), 0);
 }
 
@@ -47,7 +47,7 @@ fn the_picker_takes_five_keys_and_a_new_code_its_name_and_two() {
     assert!(second.contains("code: \"ticket-system-"), "{second}");
     let book = std::fs::read_to_string(home.path().join("study/codebook.ron")).unwrap();
     assert!(book.contains("name: \"Ticket system\""));
-    screen.send("q");
+    screen.send("\u{3}");
     assert_eq!(screen.ended(), 0);
 }
 
@@ -64,7 +64,7 @@ fn a_run_of_keys_is_on_the_disk_when_the_screen_says_saved() {
         });
         assert_eq!(codings(home.path()).matches("(id: \"").count(), turn, "{text}");
     }
-    screen.send("q");
+    screen.send("\u{3}");
     assert_eq!(screen.ended(), 0);
 }
 

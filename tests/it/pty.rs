@@ -274,7 +274,7 @@ pub fn sample() -> tempfile::TempDir {
 pub fn in_lisbon(screen: &mut Screen) {
     screen.wait("the list", |text| text.contains("saved"));
     // Where the first words stand before it, the key puts them away and is heard all the same.
-    screen.send("/lisb\r");
+    screen.send("go/lisb\r");
     screen.wait("the filter", |text| text.contains("Lisboa") && !text.contains("Madrid"));
     screen.send("\r");
     screen.wait("the reader", |text| text.contains("sentence"));

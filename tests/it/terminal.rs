@@ -27,14 +27,14 @@ fn a_passage_is_coded_saved_undone_and_still_so_after_a_restart() {
     screen.send("jcTicket system\r");
     screen.wait("the new code", |text| text.contains("Ticket system  zoe") && text.contains("✓ saved"));
     assert!(std::fs::read_to_string(study.join("codebook.ron")).unwrap().contains("name: \"Ticket system\""));
-    screen.send("q");
+    screen.send("\u{3}");
     assert_eq!(screen.ended(), 0);
     assert!(screen.given_back());
     let mut again = Screen::open(&study, (24, 80));
     in_lisbon(&mut again);
     again.wait("the coding of before", |text| text.contains('w'));
     assert_eq!(codings(&study), 2);
-    again.send("q");
+    again.send("\u{3}");
     assert_eq!(again.ended(), 0);
 }
 
@@ -47,7 +47,7 @@ fn undo_and_redo_reach_what_was_done_before_the_program_was_started() {
     in_lisbon(&mut screen);
     screen.send("w");
     screen.wait("the coding", |text| text.contains("Withheld pay  zoe") && text.contains("✓ saved"));
-    screen.send("q");
+    screen.send("\u{3}");
     assert_eq!(screen.ended(), 0);
     let coded = std::fs::read(&file).unwrap();
     let mut second = Screen::open(&study, (40, 160));
@@ -56,14 +56,14 @@ fn undo_and_redo_reach_what_was_done_before_the_program_was_started() {
     second.send("u");
     second.wait("the undo", |text| !text.contains("Withheld pay  zoe") && text.contains("✓ saved"));
     assert!(!file.exists(), "the file that the coding made goes with it");
-    second.send("q");
+    second.send("\u{3}");
     assert_eq!(second.ended(), 0);
     let mut third = Screen::open(&study, (40, 160));
     in_lisbon(&mut third);
     third.send("\x12");
     third.wait("the redo", |text| text.contains("Withheld pay  zoe") && text.contains("✓ saved"));
     assert_eq!(std::fs::read(&file).unwrap(), coded);
-    third.send("q");
+    third.send("\u{3}");
     assert_eq!(third.ended(), 0);
 }
 
@@ -77,7 +77,7 @@ fn any_size_is_drawn_and_the_place_is_kept() {
         std::thread::sleep(Duration::from_millis(60));
     }
     screen.wait("the reader again", |text| text.contains("sentence"));
-    screen.send("q");
+    screen.send("\u{3}");
     assert_eq!(screen.ended(), 0);
 }
 
@@ -101,17 +101,17 @@ fn the_terminal_is_asked_for_its_background_and_the_answer_is_no_key() {
     screen.wait("the second coding", |text| text.contains("Depression  zoe") && text.contains("✓ saved"));
     assert_eq!(codings(&study), 2);
     assert!(screen.printed().contains(lit), "drawn for a light background");
-    screen.send("q");
+    screen.send("\u{3}");
     assert_eq!(screen.ended(), 0);
     // Nobody is asked where nothing has a colour, or where one has said what one wants.
     let mut plain = start("NO_COLOR").arg("--coder").arg("zoe").arg(&study).open();
     in_lisbon(&mut plain);
-    plain.send("q");
+    plain.send("\u{3}");
     assert_eq!(plain.ended(), 0);
     assert!(!plain.printed().contains("]11;"));
     let mut said = start("UNRELATED").env("VERBATIM_THEME", "light").arg("--coder").arg("zoe").arg(&study).open();
     in_lisbon(&mut said);
-    said.send("q");
+    said.send("\u{3}");
     assert_eq!(said.ended(), 0);
     assert!(!said.printed().contains("]11;") && said.printed().contains(lit));
 }
@@ -159,7 +159,7 @@ fn a_fault_of_the_program_gives_the_terminal_back_and_loses_nothing() {
     let mut again = Screen::open(&study, (40, 120));
     in_lisbon(&mut again);
     again.wait("the coding of before", |text| text.contains("Withheld pay  zoe") && !text.contains("problem"));
-    again.send("q");
+    again.send("\u{3}");
     assert_eq!(again.ended(), 0);
 }
 
@@ -210,7 +210,7 @@ fn all_keys_that_wait_are_taken_without_another() {
     screen.send("\u{13}");
     screen.wait("the memo saved", |text| text.contains("✓ saved") && memos(&study).contains("memo"));
     assert!(memos(&study).contains(&format!("memo: \"{words}\"")), "every letter, once and in order");
-    screen.send("q");
+    screen.send("\u{3}");
     assert_eq!(screen.ended(), 0);
 }
 

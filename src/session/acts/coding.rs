@@ -82,7 +82,7 @@ pub(super) fn check_span(document: &Document, span: Span) -> Result<(), Failure>
 }
 
 /// The edit that starts one's own file on a transcript, where there is none.
-fn open_work(session: &mut Session, ix: TranscriptIx, document: &Document) -> Vec<Edit> {
+pub(super) fn open_work(session: &mut Session, ix: TranscriptIx, document: &Document) -> Vec<Edit> {
     let Some(coder) = session.coder.clone() else { return Vec::new() };
     open_work_of(session, ix, document, &coder)
 }
@@ -104,7 +104,7 @@ pub(super) fn coding_edit(session: &Session, ix: TranscriptIx, coder: &str, chan
 }
 
 /// A new record of a passage under one's own name, with quote and, where it is short or repeated, context.
-fn record(
+pub(super) fn record(
     session: &mut Session,
     ix: TranscriptIx,
     document: &Document,
@@ -231,7 +231,7 @@ pub fn code_and_add(
 }
 
 /// The coding's full record, if it is one's own.
-fn own(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> Result<(String, CodingRecord), Failure> {
+pub(super) fn own(session: &mut Session, ix: TranscriptIx, coding: &Coding) -> Result<(String, CodingRecord), Failure> {
     let coder = session.coder()?.to_owned();
     let owner = session.study.coder(coding.coder).to_owned();
     if owner != coder {
@@ -313,7 +313,7 @@ pub fn move_edges(session: &mut Session, ix: TranscriptIx, coding: &Coding, span
     Ok(Act { label, edits: vec![coding_edit(session, ix, &coder, Change::replace(before, after))] })
 }
 
-fn change(
+pub(super) fn change(
     session: &mut Session,
     ix: TranscriptIx,
     coding: &Coding,

@@ -6,6 +6,7 @@ mod book;
 mod codebook;
 mod coders;
 mod coding;
+mod each;
 mod exchange;
 pub(crate) mod layer;
 mod people;
@@ -33,6 +34,7 @@ pub use coding::{
     NewCoding, anchor, code, code_and_add, code_with, move_edges, note, recode, recode_as_new, set_important, set_memo,
     set_weight, uncode,
 };
+pub use each::{OnEach, on_each};
 pub use exchange::{Arrival, Original, bring_in};
 pub use people::merge_participants;
 pub use person::{find_participant, participant_name};

@@ -18,9 +18,9 @@ fn figures_come_code_by_code_and_lead_to_the_disagreements() {
     assert!(row(&screen, "Migration").contains('–'), "{screen}");
     assert!(screen.contains("turns with a word") && screen.contains("all codes"), "{screen}");
     assert!(screen.contains("Scope: the whole study"), "{screen}");
-    desk.keys("v").wait();
+    desk.keys("Tab").wait();
     assert!(desk.screen(120, 30).contains("on sentences"), "{}", desk.screen(120, 30));
-    desk.keys("o").wait();
+    desk.keys("s").wait();
     assert!(desk.screen(120, 30).contains("lowest alpha first"));
     desk.keys("g g Enter").wait();
     let screen = desk.screen(120, 30);

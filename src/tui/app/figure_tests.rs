@@ -46,7 +46,7 @@ fn a_crosstab_shows_what_the_verb_counts_and_leads_to_passages() {
     assert!(screen.contains("excerpts › Withheld pay") && screen.contains("2 passages"), "{screen}");
     desk.keys("Esc").wait();
     assert!(desk.screen(100, 30).contains("crosstab › codes by transcript"), "back to the table");
-    desk.keys("v").wait();
+    desk.keys("Tab").wait();
     assert!(desk.screen(100, 30).contains("per 1,000 words"), "{}", desk.screen(100, 30));
     let row = |desk: &mut Desk| {
         let screen = desk.screen(100, 30);
@@ -141,19 +141,19 @@ fn saturation_group_and_timeline_are_shown_in_their_views() {
     desk.keys("Enter").wait();
     assert!(desk.screen(100, 30).contains("3 passages"), "{}", desk.screen(100, 30));
     desk.keys("Esc").wait();
-    desk.keys("v v").wait();
+    desk.keys("Tab Tab").wait();
     assert!(desk.screen(100, 30).contains("codes of one transcript only"));
     desk.keys("g G").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("who speaks how much") && screen.contains("Ana"), "{screen}");
-    desk.keys("v").wait();
+    desk.keys("Tab").wait();
     assert!(desk.screen(100, 30).contains("gini"));
-    desk.keys("v").wait();
+    desk.keys("Tab").wait();
     assert!(desk.screen(100, 30).contains("who follows whom"));
     desk.keys("g T").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("timeline › Group 1") && screen.contains("██"), "{screen}");
-    desk.keys("v v").wait();
+    desk.keys("Tab Tab").wait();
     let portraits = desk.screen(100, 30);
     assert!(portraits.contains("portraits of the transcripts"), "{portraits}");
     assert!(portraits.lines().any(|line| line.contains("fg1") && line.contains("ww")), "{portraits}");
@@ -176,13 +176,13 @@ fn the_words_of_a_framework_cell_are_written_changed_and_taken_away() {
     desk.keys("g F").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("framework › participants by code"), "{screen}");
-    desk.keys("v l").wait();
+    desk.keys("Tab l").wait();
     let passage = desk.screen(100, 30);
     assert!(passage.contains("transcripts by code"), "{passage}");
-    desk.keys("M \"Owed_and_not_paid.\" Ctrl-s").wait();
+    desk.keys("m \"Owed_and_not_paid.\" Ctrl-s").wait();
     let written = desk.screen(100, 30);
     assert!(written.contains("× Withheld pay: Owed and not paid. ["), "{written}");
-    desk.keys("M \"Still_\" Ctrl-s").wait();
+    desk.keys("m \"Still_\" Ctrl-s").wait();
     assert_eq!(desk.app.shared.session.study.memos.len(), 1, "one's own words are changed, not doubled");
     desk.keys("u u").wait();
     let row = |screen: &str| screen.lines().find(|line| line.contains("▸ fg1")).map(str::to_owned);
@@ -198,7 +198,7 @@ fn passages_of_two_codes_stand_side_by_side_and_lead_to_their_source() {
     let screen = desk.screen(100, 30);
     assert!(screen.contains("side by side › Low pay | Withheld pay"), "{screen}");
     assert!(screen.contains("Low pay · 1/1") && screen.contains("Withheld pay · 1/2"), "{screen}");
-    desk.keys("l j v").wait();
+    desk.keys("l j Tab").wait();
     assert!(desk.screen(100, 30).contains("Withheld pay · 2/2"), "{}", desk.screen(100, 30));
     desk.keys("Enter").wait();
     let lit = desk.lit();
@@ -231,7 +231,7 @@ fn excerpts_are_grouped_and_sorted_as_asked() {
     desk.keys("i \"code\" Enter").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("Withheld pay · 2 passages ──") && screen.contains("Low pay · 1 passage ──"), "{screen}");
-    desk.keys("S \"length\" Enter").wait();
+    desk.keys("s \"length\" Enter").wait();
     assert!(desk.screen(100, 30).contains("the longest first"), "{}", desk.screen(100, 30));
     desk.keys("G").wait();
     let bottom = desk.screen(100, 30);
@@ -244,7 +244,7 @@ fn excerpts_are_grouped_and_sorted_as_asked() {
 fn tests_are_a_view_of_the_crosstab_and_the_query_narrows_agreement() {
     let mut desk = coded();
     desk.keys("g X").wait();
-    desk.keys("c \"transcript\" Enter v v v v v v").wait();
+    desk.keys("c \"transcript\" Enter Tab Tab Tab Tab Tab Tab").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("tests of presence") && screen.contains("Withheld pay"), "{screen}");
     desk.keys("l l l l l l l l l").wait();
@@ -351,7 +351,7 @@ fn people_lead_to_what_they_say_whatever_they_are_called() {
     let (title, count) = behind(&mut desk);
     assert!(title.contains("participant:p/2") && count.contains("1 passage in 1"), "{title}: {count}");
     // Ana, who has a record, speaks before Bea.
-    desk.keys("g G v v").wait();
+    desk.keys("g G Tab Tab").wait();
     assert!(desk.screen(100, 30).contains("who follows whom"), "{}", desk.screen(100, 30));
     let (title, count) = behind(&mut desk);
     assert!(title.contains("Ana") && count.contains("3 passages in 1"), "{title}: {count}");

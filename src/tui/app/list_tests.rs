@@ -47,7 +47,7 @@ fn a_parent_shows_what_is_below_it_and_words_are_found() {
     desk.keys("g r c \"precarity\" Enter").wait();
     assert!(desk.screen(100, 30).contains("Precarity + sub-codes"));
     assert!(desk.screen(100, 30).contains("3 passages"));
-    desk.keys("x").wait();
+    desk.keys("z").wait();
     assert!(desk.screen(100, 30).contains("No coded passage fits"));
     desk.keys("E").wait().keys("/ \"TICKET\" Enter");
     assert!(desk.screen(100, 30).contains("“TICKET”"));
@@ -82,13 +82,13 @@ fn counts_are_those_of_the_analysis() {
     };
     assert_eq!(shown(&desk), of(&tables[0]));
     assert_eq!(shown(&desk)[0], ("precarity".to_owned(), 3));
-    desk.keys("x").wait();
+    desk.keys("z").wait();
     assert_eq!(shown(&desk), of(&tables[1]));
-    desk.keys("v").wait();
+    desk.keys("Tab").wait();
     assert!(desk.screen(100, 30).contains("Group 1"));
-    desk.keys("v").wait();
+    desk.keys("Tab").wait();
     assert!(desk.screen(100, 30).contains("Ana · fg1"));
-    desk.keys("v o").wait().keys("Home Enter").wait();
+    desk.keys("Tab s").wait().keys("Home Enter").wait();
     assert!(desk.screen(100, 30).contains("excerpts › Withheld pay"));
     // What is taken back is counted again.
     desk.keys("u q").wait();
@@ -169,13 +169,13 @@ fn memos_are_listed_found_changed_and_lead_to_their_passage() {
 fn a_matrix_is_written_as_it_is_shown() {
     let mut desk = coded();
     let file = desk.root().join("matrix.csv");
-    desk.keys("g q").wait().keys("v").wait();
+    desk.keys("g q").wait().keys("Tab").wait();
     desk.keys(&format!("e \"{}\" Enter", file.display())).wait();
     let written = std::fs::read_to_string(&file).unwrap();
     let lines: Vec<&str> = written.lines().collect();
     assert_eq!(lines[0], "code,path,codings_with_subcodes,fg1");
     assert_eq!(lines[1..3], ["precarity,Precarity,3,3", "withheld-pay,Precarity / Withheld pay,2,2"]);
-    desk.keys("x v").wait();
+    desk.keys("z Tab").wait();
     let file = desk.root().join("people.csv");
     desk.keys(&format!("e \"{}\" Enter", file.display())).wait();
     let written = std::fs::read_to_string(&file).unwrap();
@@ -187,9 +187,9 @@ fn counting_again_copies_the_study_once_and_another_order_counts_nothing() {
     let mut desk = coded();
     desk.keys("g q").wait();
     let first = desk.app.shared.snapshot();
-    desk.keys("x").wait().keys("v").wait().keys("v v o");
+    desk.keys("z").wait().keys("Tab").wait().keys("Tab Tab s");
     assert!(std::sync::Arc::ptr_eq(&first, &desk.app.shared.snapshot()));
-    desk.wait().keys("o");
+    desk.wait().keys("s");
     assert!(!desk.app.is_counting());
     desk.keys("q");
     assert!(!std::sync::Arc::ptr_eq(&first, &desk.app.shared.snapshot()), "in the reader no copy is kept");

@@ -63,15 +63,17 @@ impl App {
         self.change(Box::new(list));
     }
 
-    /// Back to where one was; from a list without a past, to the transcripts.
+    /// Back to where one was; where one came from nowhere, to the transcripts.
     pub(super) fn leave(&mut self) {
-        match self.behind.pop() {
-            Some(place) => {
-                self.ahead.push(self.room.place());
-                self.show(place);
-            }
-            None => self.show(Place::room("transcripts")),
+        let here = self.room.place();
+        // Within a room one moved; what was before the program began is no way out.
+        let within = |place: &Place| place.room == here.room && !matches!(place.at, At::List(_));
+        while self.behind.len() > self.earlier && self.behind.last().is_some_and(within) {
+            self.behind.pop();
         }
+        let back = if self.behind.len() > self.earlier { self.behind.pop() } else { None };
+        self.ahead.push(here);
+        self.show(back.unwrap_or(Place::room("transcripts")));
     }
 
     /// Back to the room that waits or to the list that one came from; where there is neither, one stays.

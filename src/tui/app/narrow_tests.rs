@@ -11,11 +11,11 @@ fn row_of(screen: &str, words: &str) -> Option<usize> {
 fn help_and_the_way_out_are_the_last_to_leave_the_footer() {
     let mut desk = Desk::new(100, 24);
     let screen = desk.screen(100, 24);
-    assert!(screen.contains("m memo") && screen.contains("? keys") && screen.contains("q quit"), "{screen}");
+    assert!(screen.contains("m memo") && screen.contains("? keys") && screen.contains("q back"), "{screen}");
     let screen = desk.screen(46, 15);
-    assert!(!screen.contains("m memo") && screen.contains("? keys") && screen.contains("q quit"), "{screen}");
+    assert!(!screen.contains("m memo") && screen.contains("? keys") && screen.contains("q back"), "{screen}");
     let screen = desk.screen(28, 15);
-    assert!(screen.contains("? keys") && !screen.contains("q quit"), "{screen}");
+    assert!(screen.contains("? keys") && !screen.contains("q back"), "{screen}");
     desk.keys("j w Esc");
     assert!(desk.screen(120, 24).contains("u undo code “Withheld pay”"), "{}", desk.screen(120, 24));
 }

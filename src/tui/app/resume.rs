@@ -19,6 +19,7 @@ impl App {
     pub(super) fn go_on(&mut self) {
         let behind = self.shared.places.behind.iter().filter_map(|spot| place(spot, &self.shared));
         self.behind = behind.collect();
+        self.earlier = self.behind.len();
         let Some(here) = self.shared.places.here.clone() else { return };
         let Some(mut place) = place(&here, &self.shared) else { return };
         if let At::Passage(ix, _) = place.at

@@ -45,11 +45,11 @@ fn codes_move_among_siblings_and_between_levels() {
     desk.keys("<");
     assert_eq!(code(&desk, "withheld-pay").parent, None);
     assert_eq!(order(&desk), ["precarity", "low-pay", "withheld-pay", "migration"]);
-    desk.keys("m \"migr\" Enter");
+    desk.keys("t \"migr\" Enter");
     assert_eq!(code(&desk, "withheld-pay").parent.as_deref(), Some("migration"));
-    desk.keys("m \"top\" Enter");
+    desk.keys("t \"top\" Enter");
     assert_eq!(code(&desk, "withheld-pay").parent, None);
-    desk.keys("Home m \"low\" Enter");
+    desk.keys("Home t \"low\" Enter");
     assert_eq!(code(&desk, "precarity").parent, None, "a code does not go below itself");
 }
 
@@ -97,7 +97,7 @@ fn an_attribute_is_edited_by_choice_or_by_words() {
     let person = people.iter().find(|person| person.id == "P01").cloned().unwrap_or_default();
     assert_eq!(person.attributes.get("gender").map(String::as_str), Some("m"));
     assert_eq!(person.attributes.get("age").map(String::as_str), Some("41"));
-    desk.keys("l Enter \"ana\" Enter m");
+    desk.keys("l Enter \"ana\" Enter r");
     let people = &desk.app.shared.session.study.participants;
     let person = people.iter().find(|person| person.id == "P01").cloned().unwrap_or_default();
     assert_eq!((person.role, person.speakers), (Role::Moderator, vec![("fg1".to_owned(), "Ana".to_owned())]));
@@ -109,9 +109,9 @@ fn a_moderator_is_marked_and_a_label_linked() {
     desk.keys("g o S");
     let screen = desk.screen(100, 30);
     assert!(screen.contains("Moderator") && screen.contains("What happens when"), "{screen}");
-    desk.keys("j m");
+    desk.keys("j r");
     assert!(desk.app.shared.session.study.is_moderator("fg1", "Ana", crate::text::moderators::spelling));
-    desk.keys("m");
+    desk.keys("r");
     assert!(!desk.app.shared.session.study.is_moderator("fg1", "Ana", crate::text::moderators::spelling));
     desk.keys("Enter \"new\" Enter \"P9\" Enter");
     let known =
@@ -204,7 +204,7 @@ fn a_mistyped_label_is_proposed_as_one_person_with_its_like() {
     let screen = desk.screen(110, 24);
     assert!(screen.contains("Modrator") && screen.contains("no speaker"), "{screen}");
     assert!(screen.contains("may be “Moderator”: M"), "{screen}");
-    desk.keys("m");
+    desk.keys("r");
     assert!(desk.screen(110, 24).contains("This is no speaker yet"), "{}", desk.screen(110, 24));
     desk.keys("M");
     assert!(desk.screen(110, 24).contains("≈"), "{}", desk.screen(110, 24));
@@ -241,13 +241,13 @@ fn who_moderates_is_settled_in_all_transcripts_at_once() {
         let study = &desk.app.shared.session.study;
         ["fg1", "fg2", "fg3"].map(|id| study.is_moderator(id, label, crate::text::moderators::spelling))
     };
-    desk.keys("g s j m");
+    desk.keys("g s j r");
     assert!(desk.screen(100, 30).contains("in all 3 transcripts with this label"), "{}", desk.screen(100, 30));
     desk.keys("Enter");
     assert_eq!(moderate(&desk, "Ana"), [true, false, false]);
-    desk.keys("m");
+    desk.keys("r");
     assert_eq!(moderate(&desk, "Ana"), [false; 3], "nobody else is to be asked about");
-    desk.keys("m Down Enter");
+    desk.keys("r Down Enter");
     assert_eq!(moderate(&desk, "Ana"), [true; 3]);
     assert!(desk.screen(100, 30).contains("in 3 transcripts"), "{}", desk.screen(100, 30));
     desk.keys("u");
@@ -267,7 +267,7 @@ fn who_moderates_is_settled_in_all_transcripts_at_once() {
 #[test]
 fn a_moderator_among_the_people_is_linked_in_all_transcripts_at_once() {
     let mut desk = three();
-    desk.keys("P n \"mia\" Enter Esc m l Enter");
+    desk.keys("P n \"mia\" Enter Esc r l Enter");
     let screen = desk.screen(100, 30);
     assert!(screen.contains("As whom does mia speak"), "{screen}");
     desk.keys("Enter Down Enter");

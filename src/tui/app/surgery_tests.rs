@@ -45,7 +45,7 @@ fn marked_codes_move_and_merge_together() {
     let mut desk = coded();
     desk.keys("B Home j v v");
     assert!(desk.screen(100, 30).contains("2 marked"), "{}", desk.screen(100, 30));
-    desk.keys("m \"migr\" Enter");
+    desk.keys("t \"migr\" Enter");
     for id in ["withheld-pay", "low-pay"] {
         assert_eq!(code(&desk, id).parent.as_deref(), Some("migration"));
     }

@@ -4,7 +4,7 @@ use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::fixture::Desk;
 
 fn long() -> Desk {
-    let who = |at: u32| if at % 2 == 0 { "Ana" } else { "Bea" };
+    let who = |at: u32| if at.is_multiple_of(2) { "Ana" } else { "Bea" };
     let turns =
         (1..40).map(|at| format!("{}: This is what I said as number {at}. And what came after {at}.\n\n", who(at)));
     Desk::with(&turns.collect::<String>(), Some("ana"), 80, 30)

@@ -24,7 +24,8 @@ pub static EVERYWHERE: Context = Context::new("everywhere", &[], &[
     Key::new("palette", &Command::Palette).on(&[":", "Ctrl-p"]).group("View").help("Find any command by its name."),
     Key::new("help", &Command::Help).on(&["?", "F1"]).group("View").help("See every key of this place.").hint("keys"),
     Key::new("back", &Command::Back).on(&["Esc"]).group("View").help("Go one step back."),
-    Key::new("quit", &Command::Quit).on(&["q", "Ctrl-c"]).group("View").help("Leave, once everything is saved.").hint("quit"),
+    Key::new("leave", &Command::Leave).on(&["q"]).group("View").help("Go back to the room one came from; from the list of transcripts, leave the program.").hint("back"),
+    Key::new("quit", &Command::Quit).on(&["Ctrl-c"]).group("View").help("Leave the program, once everything is saved."),
 ]);
 
 /// A list that fills the screen.
@@ -36,5 +37,5 @@ pub static ROWS: Context = Context::new("a list of a screen", &[], &[
     Key::new("row-page-up", &Command::RowPage(Way::Previous)).on(&["PageUp"]).group("Move").help("Go up a page."),
     Key::new("row-first", &Command::RowEnd(Way::Previous)).on(&["Home", "g g"]).group("Move").help("Go to the first row."),
     Key::new("row-last", &Command::RowEnd(Way::Next)).on(&["End", "g e", "G"]).group("Move").help("Go to the last row."),
-    Key::new("go-back", &Command::Back).on(&["Esc", "q"]).group("View").help("Go back to where you were.").hint("back"),
+    Key::new("go-back", &Command::Back).on(&["Esc"]).group("View").help("Go back to where you were."),
 ]);

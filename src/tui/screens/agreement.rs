@@ -26,8 +26,8 @@ use std::sync::Arc;
 #[rustfmt::skip]
 static CONTEXT: Context = Context::new("agreement", &[&ROWS, &EVERYWHERE], &[
     Key::new("disagreements", &Command::Accept).on(&["Enter"]).group("Go to").help("See what the coders differ on in the code.").hint("disagreements").when(Needs::Row),
-    Key::new("unit", &Command::View).on(&["v", "Tab"]).group("Show").help("On turns, sentences, characters, passages, in turn.").hint("unit"),
-    Key::new("order", &Command::Order).on(&["o"]).group("Show").help("In the order of the codebook, or the lowest alpha first.").hint("order"),
+    Key::new("unit", &Command::View).on(&["Tab"]).group("Show").help("On turns, sentences, characters, passages, in turn.").hint("unit"),
+    Key::new("sort", &Command::Order).on(&["s"]).group("Show").help("In the order of the codebook, or the lowest alpha first.").hint("order"),
     Key::new("unfinished", &Command::Unfinished).on(&["I"]).group("Show").help("Compare unfinished work too, or no longer."),
     Key::new("compared", &Command::Caption).on(&["i"]).group("Show").help("Read what is compared here and what is left out."),
     Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write the figures to a CSV file, in the order shown.").hint("export"),

@@ -26,7 +26,7 @@ static CONTEXT: Context = Context::new("autocode", &[&ROWS, &EVERYWHERE], &[
     Key::new("refuse-all", &Command::KindOfAll).on(&["=", "A"]).group("Code").help("Refuse every hit, or take all in again.").hint("all or none").when(Needs::Row),
     Key::new("code-of-hits", &Command::Pick).on(&["c"]).group("Code").help("Choose the code that hits get.").hint("code"),
     Key::new("words", &Command::Search).on(&["/"]).group("Find").help("Say what to look for: words, or /a regular expression/.").hint("look for"),
-    Key::new("unit", &Command::View).on(&["v", "Tab"]).group("Show").help("Code what is found, its sentence, or its turn.").hint("unit"),
+    Key::new("unit", &Command::View).on(&["Tab"]).group("Show").help("Code what is found, its sentence, or its turn.").hint("unit"),
     Key::new("read-hit", &Command::Column(Way::Next)).on(&["l", "Right"]).group("Go to").help("Read the hit in its transcript.").hint("read").when(Needs::Row),
 ]);
 

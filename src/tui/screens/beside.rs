@@ -1,12 +1,13 @@
 //! Codes side by side, for constant comparison: a column a code, its passages one below the other.
 
-use crate::model::Problem;
+use crate::model::{CodingId, Problem};
 use crate::session::check;
 use crate::session::tables::excerpts::Excerpt;
 use crate::session::tables::excerpts::beside::{Beside as Columns, Column, MOST, beside, column};
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export;
-use crate::tui::keymap::Key;
+use crate::tui::keymap::{Context, EVERYWHERE, Key};
+use crate::tui::passages::{self, Marks, PASSAGES};
 use crate::tui::place::{At, Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
@@ -19,12 +20,15 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// Its keys: those of a list of passages, and of a table.
+static CONTEXT: Context = Context::new("side by side", &[&PASSAGES, &FIGURE, &EVERYWHERE], &[]);
+
 /// The kind of room.
 #[rustfmt::skip]
 pub static KIND: Kind = Kind {
     name: "beside",
     is_list: true,
-    context: &FIGURE,
+    context: &CONTEXT,
     states: &[],
     ways: &[Key::new("side-by-side", &Command::Go(Place::room("beside"))).on(&["g ="]).group("Go to").help("See the passages of two to four codes side by side.")],
     open: |at, shared| Ok(Box::new(Beside::new(at, shared))),
@@ -53,6 +57,7 @@ pub struct Beside {
     places: Vec<Spot>,
     /// The chosen column.
     column: usize,
+    marks: Marks,
     work: Derived<(Columns, Vec<Problem>)>,
     unread: usize,
     size: (u16, u16),
@@ -71,6 +76,7 @@ impl Beside {
             found: Columns::default(),
             places: Vec::new(),
             column: 0,
+            marks: Marks::default(),
             work: Derived::default(),
             unread: 0,
             size: shared.size,
@@ -133,6 +139,7 @@ impl Beside {
     }
 
     fn take(&mut self, found: Columns, shared: &Shared) {
+        self.marks.keep(found.lists.iter().flatten().map(|item| item.coding.id));
         self.found = found;
         self.places.resize(self.found.lists.len(), Spot::default());
         for (at, list) in self.places.iter_mut().zip(&self.found.lists) {
@@ -242,6 +249,9 @@ impl Beside {
                     let (sign, role) = if here { ("▌", Role::Bar) } else { ("╎", Role::Faint) };
                     put(buf, (area.x + 1, y), 1, sign, shared.style(role));
                 }
+                if row == 0 && list.get(item).is_some_and(|item| self.marks.has(&item.coding)) {
+                    put(buf, (area.x + 2, y), 1, "●", shared.style(Role::Bar));
+                }
                 put(buf, (area.x + 3, y), area.width.saturating_sub(4), line, shared.style(*role));
                 y += 1;
             }
@@ -326,9 +336,23 @@ impl Room for Beside {
                 export::ask("side-by-side.csv", move |_, _| table, shared);
             }
             Command::Moderators => shared.tell("Passages are shown whoever speaks."),
-            Command::Memo => shared.tell("Enter goes to the passage, where m writes a memo on it."),
-            Command::Back | Command::Leave => shared.leave(),
-            _ => {}
+            Command::Mark => {
+                if let Some(item) = self.list().get(at).map(|item| item.coding) {
+                    self.marks.turn(&item);
+                    self.go(at + 1, shared);
+                }
+            }
+            Command::MarkAll => {
+                let all: Vec<CodingId> = self.list().iter().map(|item| item.coding.id).collect();
+                self.marks.turn_all(all.into_iter());
+            }
+            Command::Back if !self.marks.is_empty() => self.marks.clear(),
+            Command::Back => shared.leave(),
+            command => {
+                let chosen = self.list().get(at).map(|item| (item.ix, item.coding));
+                let all = self.found.lists.iter().flatten().map(|item| (item.ix, item.coding));
+                passages::update(command, self.marks.meant(chosen, all), shared);
+            }
         }
     }
 

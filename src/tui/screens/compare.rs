@@ -46,7 +46,7 @@ static CONTEXT: Context = Context::new("compare", &[&ROWS, &EVERYWHERE], &[
     Key::new("text-up", &Command::Page(Way::Previous)).on(&["K", "Ctrl-Up"]).group("Move").help("Go up in the passages."),
     Key::new("source", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passage in its transcript; Esc there comes back.").hint("source").when(Needs::Row),
     Key::new("third-coder", &Command::Column(Way::Next)).on(&["Tab"]).group("Show").help("Of three or more coders, put the next one at the right.").when(Needs::Row),
-    Key::new("only-open", &Command::View).on(&["v"]).group("Show").help("Only what is open, or what is settled too."),
+    Key::new("only-open", &Command::View).on(&["f"]).group("Show").help("Only what is open, or what is settled too."),
     Key::new("which-code", &Command::WhichCode).on(&["C"]).group("Show").help("Only what they differ on in one code, or in all again."),
     Key::new("which-two", &Command::WhichCoder).on(&["V"]).group("Show").help("Only what two of the coders differ on, or all again."),
     Key::new("unfinished", &Command::Unfinished).on(&["I"]).group("Show").help("Compare unfinished work too, or no longer."),

@@ -13,6 +13,7 @@ use crate::text::fold::fold;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export;
 use crate::tui::keymap::{Context, EVERYWHERE, Key};
+use crate::tui::passages::{self, Marks, PASSAGES};
 use crate::tui::place::{At, Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
@@ -24,7 +25,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 #[rustfmt::skip]
-static CONTEXT: Context = Context::new("excerpts", &[&EVERYWHERE], &[
+static CONTEXT: Context = Context::new("excerpts", &[&PASSAGES, &EVERYWHERE], &[
     Key::new("down", &Command::Row(Way::Next)).on(&["j", "Down"]).group("Move").help("Go to the next excerpt."),
     Key::new("up", &Command::Row(Way::Previous)).on(&["k", "Up"]).group("Move").help("Go to the previous excerpt."),
     Key::new("page-down", &Command::RowPage(Way::Next)).on(&["PageDown", "Space"]).group("Move").help("Go down a screenful."),
@@ -33,20 +34,19 @@ static CONTEXT: Context = Context::new("excerpts", &[&EVERYWHERE], &[
     Key::new("last", &Command::RowEnd(Way::Next)).on(&["End", "g e", "G"]).group("Move").help("Go to the last excerpt."),
     Key::new("source", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passage in its transcript; Esc there comes back.").hint("source"),
     Key::new("which-code", &Command::Pick).on(&["c"]).group("Show").help("Choose the code whose passages are shown.").hint("code"),
-    Key::new("below", &Command::Below).on(&["x"]).group("Show").help("With or without the codes below the one chosen."),
+    Key::new("below", &Command::Below).on(&["z"]).group("Show").help("With or without the codes below the one chosen."),
     Key::new("which-coder", &Command::WhichCoder).on(&["o"]).group("Show").help("Choose whose codings are shown."),
     Key::new("which-transcript", &Command::WhichTranscript).on(&["l"]).group("Show").help("Choose the transcript whose passages are shown."),
-    Key::new("which-speaker", &Command::WhichSpeaker).on(&["v"]).group("Show").help("Choose whose words are shown."),
+    Key::new("which-speaker", &Command::WhichSpeaker).on(&["w"]).group("Show").help("Choose whose words are shown."),
     Key::new("beside", &Command::Beside).on(&["="]).group("Show").help("Put the passages of other codes beside these, two to four columns."),
     Key::new("group", &Command::Group).on(&["i"]).group("Show").help("Put the passages in groups: by code, transcript, speaker, coder, date or an attribute."),
-    Key::new("sort", &Command::Sort).on(&["S"]).group("Show").help("Put the passages in another order."),
+    Key::new("sort", &Command::Sort).on(&["s"]).group("Show").help("Put the passages in another order."),
     Key::new("everything", &Command::Everything).on(&["Backspace", "E"]).group("Show").help("Show the passages of all codes, coders, transcripts and speakers."),
     Key::new("search", &Command::Search).on(&["/", "Ctrl-f"]).group("Find").help("Look for words in these passages, their context and memos.").hint("search"),
     Key::new("search-next", &Command::Found(Way::Next)).on(&["n"]).group("Find").help("Go to the next passage found."),
     Key::new("search-previous", &Command::Found(Way::Previous)).on(&["N"]).group("Find").help("Go to the previous passage found."),
     Key::new("copy", &Command::Copy).on(&["Y"]).group("Find").help("Copy the passage to the clipboard, if the terminal allows it."),
     Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write these passages to a CSV file.").hint("export"),
-    Key::new("leave", &Command::Leave).on(&["q"]).group("View").help("Go back to where you were.").hint("back"),
 ]);
 
 /// The kind of room.
@@ -81,6 +81,7 @@ pub struct Excerpts {
     /// The passage to begin at, once it is there.
     wanted: Option<CodingId>,
     at: usize,
+    marks: Marks,
     /// The first line shown: a passage and a line of it.
     top: (usize, usize),
     search: String,
@@ -104,6 +105,7 @@ impl Excerpts {
             refused: None,
             wanted: first,
             at: 0,
+            marks: Marks::default(),
             top: (0, 0),
             search: String::new(),
             work: Derived::default(),
@@ -152,6 +154,7 @@ impl Excerpts {
             groups.extend(run.first().map(|first| (first.group.clone(), run.len())));
         }
         self.counts = (groups, transcripts.len());
+        self.marks.keep(items.iter().map(|it| it.item.coding.id));
         self.items = items;
         self.at = place.unwrap_or(self.at.min(self.items.len().saturating_sub(1)));
         self.top.0 = self.top.0.min(self.items.len().saturating_sub(1));
@@ -243,6 +246,10 @@ impl Room for Excerpts {
 
     fn at(&self) -> At {
         At::List(self.number)
+    }
+
+    fn has_row(&self) -> bool {
+        !self.items.is_empty()
     }
 
     fn arrive(&mut self, at: At, _: &mut Shared) -> bool {
@@ -344,9 +351,21 @@ impl Room for Excerpts {
                 }
                 Err(why) => shared.fail(why),
             },
+            Command::Mark => {
+                if let Some(chosen) = self.items.get(self.at) {
+                    self.marks.turn(&chosen.item.coding);
+                    self.choose((self.at + 1).min(last), shared);
+                }
+            }
+            Command::MarkAll => self.marks.turn_all(self.items.iter().map(|it| it.item.coding.id)),
+            Command::Back if !self.marks.is_empty() => self.marks.clear(),
             Command::Back if !self.search.is_empty() => self.search.clear(),
             Command::Back => shared.leave(),
-            _ => {}
+            command => {
+                let all = self.items.iter().map(|it| (it.item.ix, it.item.coding));
+                let chosen = all.clone().nth(self.at);
+                passages::update(command, self.marks.meant(chosen, all), shared);
+            }
         }
     }
 
@@ -389,7 +408,8 @@ impl Room for Excerpts {
             return progress;
         }
         let search = if self.search.is_empty() { String::new() } else { format!("“{}” · ", self.search) };
-        format!("{search}{}/{}", (self.at + 1).min(self.items.len()), self.items.len())
+        let marked = if self.marks.is_empty() { String::new() } else { format!("{} marked · ", self.marks.len()) };
+        format!("{marked}{search}{}/{}", (self.at + 1).min(self.items.len()), self.items.len())
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {

@@ -36,13 +36,12 @@ static CONTEXT: Context = Context::new("frequencies", &[&EVERYWHERE], &[
     Key::new("column-right", &Command::Column(Way::Next)).on(&["Right", "l"]).group("Move").help("Go to the next column."),
     Key::new("column-left", &Command::Column(Way::Previous)).on(&["Left", "h"]).group("Move").help("Go to the previous column; left of the first, all together."),
     Key::new("passages", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passages that are counted here.").hint("passages"),
-    Key::new("view", &Command::View).on(&["v", "Tab"]).group("Show").help("By code, by transcript, by speaker, in turn.").hint("view"),
-    Key::new("below", &Command::Below).on(&["x"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes"),
-    Key::new("order", &Command::Order).on(&["o"]).group("Show").help("In the order of the codebook, or the most used first.").hint("order"),
-    Key::new("moderators", &Command::Moderators).on(&["m"]).group("Show").help("Count moderators' speech too, or leave it out."),
+    Key::new("view", &Command::View).on(&["Tab"]).group("Show").help("By code, by transcript, by speaker, in turn.").hint("view"),
+    Key::new("below", &Command::Below).on(&["z"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes"),
+    Key::new("sort", &Command::Order).on(&["s"]).group("Show").help("In the order of the codebook, or the most used first.").hint("order"),
+    Key::new("moderators", &Command::Moderators).on(&["r"]).group("Show").help("Count moderators' speech too, or leave it out."),
     Key::new("counted", &Command::Caption).on(&["i"]).group("Show").help("Read what is counted here and what is left out."),
     Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write what is shown to a CSV file.").hint("export"),
-    Key::new("leave", &Command::Leave).on(&["q"]).group("View").help("Go back to where you were.").hint("back"),
 ]);
 
 /// The kind of room.
@@ -271,7 +270,7 @@ impl Room for Frequencies {
             Command::RowEnd(Way::Previous) => self.at = 0,
             Command::Mouse(Mouse::Press(_, y)) => self.press(*y, shared),
             Command::Column(_) if self.view == View::Codes => {
-                shared.tell("v shows transcripts or speakers in columns.");
+                shared.tell("Tab shows transcripts or speakers in columns.");
             }
             Command::Column(Way::Next) => {
                 let next = self.column.map_or(0, |column| column + 1);

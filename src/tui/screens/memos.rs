@@ -31,7 +31,6 @@ static CONTEXT: Context = Context::new("memos", &[&EVERYWHERE], &[
     Key::new("text-up", &Command::Page(Way::Previous)).on(&["K", "Ctrl-Up"]).group("Move").help("Go up in the memo's text."),
     Key::new("new-memo", &Command::NewMemo).on(&["n"]).group("Change").help("Write a new memo or a journal entry.").hint("new"),
     Key::new("filter", &Command::Filter).on(&["/", "Ctrl-f"]).group("Find").help("Narrow the list by words of memo, passage, code, transcript or coder.").hint("filter"),
-    Key::new("leave", &Command::Leave).on(&["q"]).group("View").help("Go back to where you were.").hint("back"),
 ]);
 
 /// The kind of room.

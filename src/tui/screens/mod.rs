@@ -28,9 +28,11 @@ pub(crate) mod transcripts;
 pub(crate) mod uncoded;
 
 use crate::tui::keymap::{EVERYWHERE, ROWS, Table};
+use crate::tui::passages::PASSAGES;
 use crate::tui::place::Place;
 use crate::tui::popup;
 use crate::tui::room::{Kind, Opened, Room, Shared};
+use crate::tui::table_screen::FIGURE;
 
 /// Every kind of room, in the order people read of them.
 static ROOMS: &[&Kind] = &[
@@ -106,7 +108,11 @@ pub fn table() -> Table {
             }
         }
     }
-    all.extend(ROWS.keys.iter().map(|key| (&ROWS, key)));
+    for shared in [&FIGURE, &PASSAGES, &ROWS] {
+        if !all.iter().any(|(known, _)| *known == shared) {
+            all.extend(shared.keys.iter().map(|key| (shared, key)));
+        }
+    }
     let ways = ROOMS.iter().flat_map(|kind| kind.ways);
     let (moves, others): (Vec<_>, Vec<_>) = EVERYWHERE.keys.iter().chain(ways).partition(|key| key.group == "Go to");
     all.extend(moves.into_iter().chain(others).map(|key| (&EVERYWHERE, key)));
@@ -117,7 +123,40 @@ pub fn table() -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::command::Command;
+    use crate::tui::command::{Command, Side, Way};
+    use crate::tui::keymap::Context;
+
+    #[test]
+    fn a_key_means_the_same_in_every_room() {
+        let fits = |key: &str, command: &Command| match key {
+            "x" => matches!(command, Command::Remove | Command::Retire | Command::Take(Side::Neither)),
+            "v" => matches!(command, Command::Select | Command::Mark),
+            "m" => matches!(command, Command::Memo),
+            "s" => matches!(command, Command::Sort | Command::Order),
+            // In a text it goes to the next turn to be coded, elsewhere to the next view of the same.
+            "Tab" => matches!(command, Command::View | Command::Column(Way::Next) | Command::Uncoded(Way::Next)),
+            "q" => matches!(command, Command::Leave | Command::Back),
+            "u" => matches!(command, Command::Undo),
+            "e" => matches!(command, Command::Export | Command::Example),
+            "/" => matches!(command, Command::Filter | Command::Search),
+            "i" => matches!(command, Command::Caption | Command::InVivo | Command::Group),
+            "z" => matches!(command, Command::Below),
+            _ => true,
+        };
+        let rooms = ROOMS.iter().map(|kind| kind.context);
+        for context in rooms.chain([&EVERYWHERE, &ROWS]) {
+            for key in context.keys {
+                let odd = key.keys.iter().find(|keys| !fits(keys, key.command));
+                // Home is where one goes no further back.
+                let home = context == transcripts::KIND.context && *key.command == Command::Quit;
+                assert!(home || odd.is_none(), "{odd:?} of `{}` in {}", key.name, context.title);
+            }
+        }
+        let quits = |context: &'static Context| {
+            context.keys.iter().any(|key| *key.command == Command::Quit && key.keys.contains(&"q"))
+        };
+        assert_eq!(ROOMS.iter().filter(|kind| quits(kind.context)).count(), 1, "q leaves the program from home alone");
+    }
 
     #[test]
     fn every_way_leads_to_the_room_that_says_so_and_names_are_their_own() {

@@ -19,7 +19,7 @@ use ratatui::layout::Rect;
 static CONTEXT: Context = Context::new("participants", &[&ROWS, &EVERYWHERE], &[
     Key::new("edit", &Command::Accept).on(&["Enter"]).group("People").help("Edit what is known of the person.").hint("edit").when(Needs::Row),
     Key::new("new", &Command::New).on(&["n"]).group("People").help("Add a person.").hint("new"),
-    Key::new("moderator", &Command::Moderator).on(&["m"]).group("People").help("Make the person a moderator, or a participant again.").hint("moderator").when(Needs::Row),
+    Key::new("moderator", &Command::Moderator).on(&["r"]).group("People").help("Make the person a moderator, or a participant again.").hint("moderator").when(Needs::Row),
     Key::new("link", &Command::Link).on(&["l"]).group("People").help("Link the person to a label under which they speak.").hint("link").when(Needs::Row),
     Key::new("same-person", &Command::Merge).on(&["M"]).group("People").help("Say that the person is another one of the list: the two become one.").hint("same person").when(Needs::Row),
     Key::new("remove", &Command::Remove).on(&["x", "Delete"]).group("People").help("Take the person out; what they said stays, and undo brings them back.").when(Needs::Row),

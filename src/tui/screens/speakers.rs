@@ -22,7 +22,7 @@ use ratatui::layout::Rect;
 #[rustfmt::skip]
 static CONTEXT: Context = Context::new("speakers", &[&ROWS, &EVERYWHERE], &[
     Key::new("link", &Command::Accept).on(&["Enter", "l"]).group("People").help("Say which person speaks under the label.").hint("person").when(Needs::Row),
-    Key::new("moderator", &Command::Moderator).on(&["m"]).group("People").help("Mark the speaker as a moderator, or as a participant again.").hint("moderator").when(Needs::Row),
+    Key::new("moderator", &Command::Moderator).on(&["r"]).group("People").help("Mark the speaker as a moderator, or as a participant again.").hint("moderator").when(Needs::Row),
     Key::new("same-person", &Command::Merge).on(&["M"]).group("People").help("Say that two labels are one person; near ones are proposed.").hint("same person").when(Needs::Row),
     Key::new("take-as-speaker", &Command::Mark).on(&["+"]).group("People").help("Take what looks like a label as a speaker.").when(Needs::Row),
     Key::new("no-label", &Command::Remove).on(&["x", "Delete"]).group("People").help("Say that what looks like a label is none: whoever speaks goes on there.").when(Needs::Row),

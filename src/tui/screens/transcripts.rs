@@ -39,6 +39,7 @@ static CONTEXT: Context = Context::new("transcripts", &[&EVERYWHERE], &[
     Key::new("sort", &Command::Sort).on(&["s"]).group("Show").help("Put the transcripts in another order.").hint("sort"),
     Key::new("filter", &Command::Filter).on(&["/"]).group("Find").help("Narrow the list by words.").hint("filter"),
     Key::new("remove", &Command::Remove).on(&["x", "Delete"]).group("Transcripts").help("Take the transcript out with all that hangs on it; what that is comes first, and undo brings it back."),
+    Key::new("close", &Command::Quit).on(&["q"]).group("View").help("Leave the program, once everything is saved.").hint("quit"),
     Key::new("done", &Command::Done).on(&["D"]).group("Code").help("Mark the transcript as worked through to the end, or take the mark back.").hint("done"),
     Key::new("correct", &Command::EditText).on(&["E"]).group("Change").help("Correct the transcript's text in your own editor; codings go with their words."),
     Key::new("speakers", &Command::Speakers).on(&["S"]).group("People").help("See who speaks in the transcript, and who moderates.").hint("speakers"),

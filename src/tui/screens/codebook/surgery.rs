@@ -1,7 +1,7 @@
 //! What reaches further than one record: codes marked, moved, merged, deleted and taken back, each after a word on it.
 
 use super::Codebook;
-use crate::model::{Code, Coding, TranscriptIx};
+use crate::model::{Code, Coding, MemoAbout, MemoKind, TranscriptIx};
 use crate::session::acts::{self, MoveSeat};
 use crate::tui::command::{Command, Way};
 use crate::tui::popup::Popup;
@@ -39,6 +39,7 @@ impl Codebook {
                 shared.code = self.chosen();
             }
             Command::MoveTo => self.ask_parent(shared),
+            Command::Memo => self.write_memo(shared),
             Command::Merge => self.ask_target(shared),
             Command::Delete => self.ask_delete(shared),
             Command::Split => self.ask_shares(shared),
@@ -68,6 +69,19 @@ impl Codebook {
             (Row { label, detail, ..Row::default() }, node.id.clone())
         };
         offered.map(row).collect()
+    }
+
+    /// Lets a memo be written on the chosen code.
+    fn write_memo(&self, shared: &mut Shared) {
+        let Some(id) = self.chosen() else { return };
+        let title = format!("Memo on “{}”", shared.code_name(&id));
+        let then = Then::anywhere(move |words: String, shared: &mut Shared| {
+            let act = acts::write_memo(&mut shared.session, MemoAbout::Code(id), MemoKind::Memo, &words);
+            if shared.perform(act) {
+                shared.tell("Noted; g y leads to all memos.");
+            }
+        });
+        shared.open(Popup::editor(title, String::new(), then));
     }
 
     fn ask_parent(&self, shared: &mut Shared) {

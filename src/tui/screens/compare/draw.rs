@@ -19,7 +19,7 @@ impl Compare {
             return "Reading what the coders differ on…".into();
         }
         if !self.queue.items.is_empty() {
-            return "Nothing here: v shows what is settled too, C and V change code and coders.".into();
+            return "Nothing here: f shows what is settled too, C and V change code and coders.".into();
         }
         if !self.queue.team.transcripts.is_empty() {
             return "The coders agree on every passage. A copies what they agree on into the consensus.".into();

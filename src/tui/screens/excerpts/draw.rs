@@ -323,7 +323,11 @@ impl Excerpts {
         let id = study.code_id(study.target(item.coding.code));
         let extra = study.extra(&item.coding);
         let (x, y) = (area.x, area.y);
-        put(buf, (x + 1, y), 1, &shared.code_letter(id).to_string(), shared.code_style(id));
+        if self.marks.has(&item.coding) {
+            put(buf, (x + 1, y), 1, "●", shared.style(Role::Bar));
+        } else {
+            put(buf, (x + 1, y), 1, &shared.code_letter(id).to_string(), shared.code_style(id));
+        }
         let name = shared.code_name(id);
         let used = put(buf, (x + 3, y), area.width / 3, &name, shared.style(Role::Strong));
         let mut words = Vec::new();
