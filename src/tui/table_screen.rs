@@ -7,7 +7,7 @@ use super::task::Derived;
 use super::theme::Role;
 use super::widgets::choice::Row;
 use super::widgets::frame::{lines, put, warned};
-use super::widgets::matrix::{self, Matrix};
+use super::widgets::matrix::{self, Matrix, Shade};
 use crate::analysis::caption::Warning;
 use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measures;
@@ -39,6 +39,7 @@ pub static FIGURE: Context = Context::new("a table", &[&EVERYWHERE], &[
     Key::new("passages", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passages behind the cell.").hint("passages"),
     Key::new("view", &Command::View).on(&["Tab"]).group("Show").help("Show the next view of the table.").hint("view"),
     Key::new("by", &Command::Pick).on(&["c"]).group("Show").help("Choose what the table is divided by or about.").hint("by"),
+    Key::new("sort", &Command::Sort).on(&["s"]).group("Show").help("Sort by the chosen column: the greatest first, the least first, as it was counted.").hint("sort"),
     Key::new("below", &Command::Below).on(&["z"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes"),
     Key::new("moderators", &Command::Moderators).on(&["r"]).group("Show").help("Count moderators' speech too, or leave it out."),
     Key::new("write", &Command::Memo).on(&["m"]).group("Write").help("Write what the case says under the code, in short (in the framework matrix)."),
@@ -109,9 +110,13 @@ pub trait TableScreen {
     fn narrow(&self) -> bool {
         false
     }
-    /// Whether numbers are shaded by their share of the greatest.
-    fn shaded(&self) -> bool {
-        true
+    /// How numbers are shaded.
+    fn shade(&self) -> Shade {
+        Shade::Share
+    }
+    /// What the table comes to, in a sentence that stands out.
+    fn sum(&self, _: &Table) -> Option<String> {
+        None
     }
 }
 
@@ -198,7 +203,11 @@ impl<T: Send + 'static> Counting<T> {
 /// A screen of a table.
 pub struct TableView<F> {
     figure: F,
+    /// As it was counted, and as it is shown.
+    made: Arc<Table>,
     table: Arc<Table>,
+    /// The column that rows are sorted by, and whether the least come first.
+    sorted: Option<(String, bool)>,
     matrix: Matrix,
     counting: Counting<()>,
 }
@@ -216,7 +225,14 @@ impl<F: TableScreen + 'static> TableView<F> {
     pub fn new(figure: F, shared: &Shared) -> Self {
         // All tables open alike: codes with those below them, where codes have any.
         let roll = if figure.rolls() { Roll::Up } else { Roll::Own };
-        let mut view = Self { figure, table: Arc::default(), matrix: Matrix::default(), counting: Counting::of(roll) };
+        let mut view = Self {
+            figure,
+            made: Arc::default(),
+            table: Arc::default(),
+            sorted: None,
+            matrix: Matrix::default(),
+            counting: Counting::of(roll),
+        };
         view.count(shared);
         view
     }
@@ -268,6 +284,37 @@ impl<F: TableScreen + 'static> TableView<F> {
         shared.open(Popup::editor(title, words, then));
     }
 
+    /// Sorts by the chosen column: the greatest first, then the least, then as it was counted.
+    fn sort(&mut self, shared: &mut Shared) {
+        let Some(name) = self.table.columns.get(self.matrix.at.1).map(|column| column.name.clone()) else { return };
+        self.sorted = match &self.sorted {
+            Some((known, false)) if *known == name => Some((name, true)),
+            Some((known, true)) if *known == name => None,
+            _ => Some((name, false)),
+        };
+        self.arrange();
+        shared.tell(match &self.sorted {
+            Some((name, false)) => format!("Sorted by {name}, the greatest first; s turns it round."),
+            Some((name, true)) => format!("Sorted by {name}, the least first; s shows the table as it was counted."),
+            None => "As it was counted.".to_owned(),
+        });
+    }
+
+    /// Shows what was counted in the order that is asked for; what others add up to stays last.
+    fn arrange(&mut self) {
+        let column = self.sorted.as_ref().and_then(|(name, least)| Some((self.made.column(name)?, *least)));
+        self.matrix.is_sorted = column.is_some();
+        self.table = Arc::clone(&self.made);
+        if let Some((column, least)) = column {
+            let mut table = (*self.made).clone();
+            table.rows.sort_by(|a, b| {
+                let order = matrix::compare(a, b, column);
+                a.key.sums.cmp(&b.key.sums).then(if least { order } else { order.reverse() })
+            });
+            self.table = Arc::new(table);
+        }
+    }
+
     fn choose(&self, shared: &mut Shared) {
         let (title, choices) = self.figure.choices(&shared.session.study);
         if choices.is_empty() {
@@ -304,7 +351,8 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         }
         if let Some((table, ())) = self.counting.take("The table could not be made.", shared) {
             self.matrix.fit(&table, shared);
-            self.table = Arc::new(table);
+            self.made = Arc::new(table);
+            self.arrange();
         }
     }
 
@@ -321,6 +369,7 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
                 false => shared.tell("There is one view of this table."),
             },
             Command::Pick => self.choose(shared),
+            Command::Sort => self.sort(shared),
             Command::Memo => self.write(shared),
             Command::Below if !self.figure.rolls() => shared.tell("Here codes count for themselves alone."),
             command if self.counting.update(command) => self.count(shared),
@@ -363,13 +412,14 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         let nothing = unread.map_or("Nothing is coded in this scope.", Warning::words);
         let empty = if self.counting.is_busy() { "Counting…" } else { nothing };
         let bar = |row: usize| self.figure.bar(&self.table, row);
-        let look = matrix::Look { bar: &bar, shaded: self.figure.shaded(), narrow: self.figure.narrow(), empty };
+        let look = matrix::Look { bar: &bar, shade: self.figure.shade(), narrow: self.figure.narrow(), empty };
         self.matrix.draw(frame, list, &self.table, &look, shared);
         let room = foot.width.saturating_sub(3);
         let read = self.figure.read(&self.table, self.matrix.at);
         let chosen = read.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
         let chosen = if self.figure.wordy() { lines(&chosen, room.min(100)) } else { vec![chosen] };
-        let told = (chosen.into_iter().map(|line| (line, Role::Strong)))
+        let sum = self.figure.sum(&self.made).into_iter().flat_map(|words| lines(&words, room));
+        let told = (sum.chain(chosen).map(|line| (line, Role::Strong)))
             .chain(lines(&caption.said().join("; "), room).into_iter().map(|line| (line, Role::Faint)));
         let buf = frame.buffer_mut();
         for (y, (line, role)) in (foot.y..foot.bottom()).zip(told) {

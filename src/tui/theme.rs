@@ -181,6 +181,31 @@ impl Theme {
         }
     }
 
+    /// A cell filled on a ramp of one hue by its share of the greatest, 0 to 1; below 0, to -1, of another hue. Nothing where
+    /// the terminal has too few colours, and for 0.
+    pub fn heat(self, share: f64) -> Option<Style> {
+        if matches!(self.depth, Depth::None | Depth::Sixteen) || share == 0.0 || !share.is_finite() {
+            return None;
+        }
+        // Blue and vermilion of Okabe and Ito (2008), lighter or darker as the ground is.
+        let hue = match (self.ground, share > 0.0) {
+            (Ground::Dark, true) => rgb(0x7c_c8_ff),
+            (Ground::Dark, false) => rgb(0xff_a0_5c),
+            (Ground::Light, true) => rgb(0x00_4a_86),
+            (Ground::Light, false) => rgb(0xa0_3c_00),
+        };
+        let part = 0.15 + 0.85 * share.abs().min(1.0);
+        let mix = |from: u8, to: u8| {
+            let mixed = f64::from(from) + (f64::from(to) - f64::from(from)) * part;
+            mixed.round().clamp(0.0, 255.0) as u8
+        };
+        let [r, g, b] = self.paper;
+        let [to_r, to_g, to_b] = hue;
+        let fill = self.color([mix(r, to_r), mix(g, to_g), mix(b, to_b)]);
+        let sign = if color::looks(fill).is_some_and(is_dark) { [0xff; 3] } else { [0; 3] };
+        Some(Style::new().bg(fill).fg(self.color(sign)))
+    }
+
     /// What stands back. Terminals differ much in what they make of dim, down to what nobody can read: it has a colour.
     fn faint(self, least: f64) -> Style {
         match (self.depth, self.ground) {

@@ -221,7 +221,7 @@ const BY_KEYS: [Case; 9] = [
     (&["J"], &[], &[]),
     (&["jj>"], &[r#"parent: "pay","#], &[]),
     (&["j<"], &[r#"(id: "withheld-pay", name: "Withheld pay", key: 'w'), /* one line */"#], &[WITHHELD]),
-    (&["jm", "ment\r"],
+    (&["jt", "ment\r"],
         &[r#"(id: "withheld-pay", parent: "health", name: "Withheld pay", key: 'w'), /* one line */"#], &[WITHHELD]),
     (&["x", "\r"], &["status: Retired,"], &[]),
 ];

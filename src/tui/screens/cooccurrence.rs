@@ -13,6 +13,7 @@ use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
 use crate::tui::room::Kind;
 use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+use crate::tui::widgets::matrix::Shade;
 
 /// The kind of room.
 #[rustfmt::skip]
@@ -94,7 +95,7 @@ impl TableScreen for Cooccurrence {
         Some(Query { filter: Some(filter), ..Query::default() })
     }
 
-    fn shaded(&self) -> bool {
-        !self.pairs
+    fn shade(&self) -> Shade {
+        if self.pairs { Shade::None } else { Shade::Share }
     }
 }

@@ -17,6 +17,7 @@ use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
 use crate::tui::room::Kind;
 use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+use crate::tui::widgets::matrix::Shade;
 
 /// The kind of room.
 #[rustfmt::skip]
@@ -163,7 +164,11 @@ impl TableScreen for Crosstab {
         Some(query)
     }
 
-    fn shaded(&self) -> bool {
-        !self.is_of_tests()
+    fn shade(&self) -> Shade {
+        match SHOWS.get(self.show) {
+            Some((Show::Residual, _)) => Shade::Residual,
+            _ if self.is_of_tests() => Shade::None,
+            _ => Shade::Share,
+        }
     }
 }

@@ -234,6 +234,48 @@ impl Excerpts {
         }
     }
 
+    /// Lets other passages be shown, or in another order; whether the command asked for that.
+    fn asks_which(&mut self, command: &Command, shared: &mut Shared) -> bool {
+        match command {
+            Command::Pick => {
+                let then = Then::here(|list: &mut Self, id, shared: &mut Shared| {
+                    list.query.code = Some(id);
+                    list.ask_anew(shared);
+                });
+                shared.open(Popup::code("Passages of which code?", shared, then));
+            }
+            Command::Below if self.query.code.is_none() => {
+                shared.tell("All codes are shown; c chooses one.");
+            }
+            Command::Below => {
+                self.query.exact = !self.query.exact;
+                self.ask_anew(shared);
+            }
+            Command::WhichCoder => ask_coder(shared),
+            Command::WhichTranscript => ask_transcript(shared),
+            Command::WhichSpeaker => self.ask_speaker(shared),
+            Command::Beside => {
+                let code = self.query.code.as_deref().and_then(|id| shared.session.study.known_code(id));
+                shared.go(Place::at("beside", code.map_or(At::Whole, At::Code)));
+            }
+            Command::Sort => {
+                let rows = Sort::ALL.iter().map(|(sort, words)| ((*words).to_owned(), *sort)).collect();
+                narrow("In which order?", rows, |list, sort| list.sort = sort, shared);
+            }
+            Command::Group => {
+                let words = Self::groups(&shared.session.study).into_iter().map(|word| (word.clone(), Some(word)));
+                let rows = std::iter::once(("in no groups".to_owned(), None)).chain(words).collect();
+                narrow("In groups by what?", rows, |list, group| list.group = group, shared);
+            }
+            Command::Everything => {
+                self.query = Query::default();
+                self.ask_anew(shared);
+            }
+            _ => return false,
+        }
+        true
+    }
+
     fn memo<'a>(&self, item: &Excerpt, shared: &'a Shared) -> Option<&'a str> {
         shared.session.study.extra(&item.coding)?.memo.as_deref()
     }
@@ -292,40 +334,6 @@ impl Room for Excerpts {
             Command::Mouse(Mouse::Wheel(way)) => self.scroll(*way, 3, shared),
             Command::Mouse(Mouse::Press(_, y)) => self.press(*y, shared),
             Command::Accept => self.source(shared),
-            Command::Pick => {
-                let then = Then::here(|list: &mut Self, id, shared: &mut Shared| {
-                    list.query.code = Some(id);
-                    list.ask_anew(shared);
-                });
-                shared.open(Popup::code("Passages of which code?", shared, then));
-            }
-            Command::Below if self.query.code.is_none() => {
-                shared.tell("All codes are shown; c chooses one.");
-            }
-            Command::Below => {
-                self.query.exact = !self.query.exact;
-                self.ask_anew(shared);
-            }
-            Command::WhichCoder => ask_coder(shared),
-            Command::WhichTranscript => ask_transcript(shared),
-            Command::WhichSpeaker => self.ask_speaker(shared),
-            Command::Beside => {
-                let code = self.query.code.as_deref().and_then(|id| shared.session.study.known_code(id));
-                shared.go(Place::at("beside", code.map_or(At::Whole, At::Code)));
-            }
-            Command::Sort => {
-                let rows = Sort::ALL.iter().map(|(sort, words)| ((*words).to_owned(), *sort)).collect();
-                narrow("In which order?", rows, |list, sort| list.sort = sort, shared);
-            }
-            Command::Group => {
-                let words = Self::groups(&shared.session.study).into_iter().map(|word| (word.clone(), Some(word)));
-                let rows = std::iter::once(("in no groups".to_owned(), None)).chain(words).collect();
-                narrow("In groups by what?", rows, |list, group| list.group = group, shared);
-            }
-            Command::Everything => {
-                self.query = Query::default();
-                self.ask_anew(shared);
-            }
             Command::Search => {
                 let note = "In passages, context and memos. Case and accents do not matter. n and N go on.";
                 let then = Then::here(|list: &mut Self, words: String, shared: &mut Shared| {
@@ -361,6 +369,7 @@ impl Room for Excerpts {
             Command::Back if !self.marks.is_empty() => self.marks.clear(),
             Command::Back if !self.search.is_empty() => self.search.clear(),
             Command::Back => shared.leave(),
+            command if self.asks_which(command, shared) => {}
             command => {
                 let all = self.items.iter().map(|it| (it.item.ix, it.item.coding));
                 let chosen = all.clone().nth(self.at);

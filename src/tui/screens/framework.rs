@@ -11,6 +11,7 @@ use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
 use crate::tui::room::Kind;
 use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+use crate::tui::widgets::matrix::Shade;
 
 /// The kind of room.
 #[rustfmt::skip]
@@ -101,7 +102,7 @@ impl TableScreen for Framework {
         true
     }
 
-    fn shaded(&self) -> bool {
-        false
+    fn shade(&self) -> Shade {
+        Shade::None
     }
 }

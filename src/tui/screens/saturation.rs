@@ -2,7 +2,7 @@
 
 use crate::analysis::counting::Roll;
 use crate::analysis::saturation::Asked;
-use crate::analysis::table::{Cell, Table};
+use crate::analysis::table::{Cell, Row, Table};
 use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::saturation::{Shape, table};
@@ -11,6 +11,7 @@ use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
 use crate::tui::room::Kind;
 use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+use crate::tui::widgets::matrix::Shade;
 
 /// The kind of room.
 #[rustfmt::skip]
@@ -28,6 +29,9 @@ const SIZES: [(usize, usize); 6] = [(4, 2), (4, 3), (5, 2), (5, 3), (6, 2), (6, 
 
 /// Random orders beside the order of fieldwork.
 const ORDERS: u32 = 1000;
+
+/// Per cent of all codes in use that are nearly all of them.
+const NEARLY: u64 = 95;
 
 /// Share of new codes at or below which a run is named (Guest, Namey and Chen 2020).
 const THRESHOLD: f64 = 0.05;
@@ -113,6 +117,24 @@ impl TableScreen for Saturation {
         }
     }
 
+    fn sum(&self, table: &Table) -> Option<String> {
+        let count = |row: &Row, name: &str| match table.cell(row, name) {
+            Cell::Count(count) => Some(*count),
+            _ => None,
+        };
+        if self.show != Show::Curve {
+            return None;
+        }
+        let last = table.rows.last()?;
+        let (all, new) = (count(last, "cumulative")?, count(last, "new")?);
+        let near = |row: &&Row| count(row, "cumulative").is_some_and(|seen| seen * 100 >= all * NEARLY);
+        let at = table.rows.iter().position(|row| near(&row))? + 1;
+        let of = table.rows.len();
+        Some(format!(
+            "{NEARLY} % of the {all} codes in use were there after {at} of {of} transcripts; the last one brought {new} new."
+        ))
+    }
+
     fn bar(&self, table: &Table, row: usize) -> Option<(f64, f64)> {
         if self.show != Show::Curve {
             return None;
@@ -121,12 +143,12 @@ impl TableScreen for Saturation {
             Cell::Count(count) => Some(*count as f64),
             _ => None,
         };
-        let all = number(table.rows.len().checked_sub(1)?, "cumulative")?.max(1.0);
+        let all = (0..table.rows.len()).filter_map(|row| number(row, "cumulative")).fold(1.0, f64::max);
         let (new, seen) = (number(row, "new")?, number(row, "cumulative")?);
         Some(((seen - new) / all, new / all))
     }
 
-    fn shaded(&self) -> bool {
-        false
+    fn shade(&self) -> Shade {
+        Shade::None
     }
 }

@@ -10,6 +10,7 @@ use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
 use crate::tui::room::Kind;
 use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
+use crate::tui::widgets::matrix::Shade;
 
 /// The kind of room.
 #[rustfmt::skip]
@@ -72,8 +73,8 @@ impl TableScreen for Uncoded {
         true
     }
 
-    fn shaded(&self) -> bool {
-        false
+    fn shade(&self) -> Shade {
+        Shade::None
     }
 
     fn rolls(&self) -> bool {

@@ -2,12 +2,16 @@
 
 use super::frame::{first_shown, fit, put};
 use crate::analysis::table::{Cell, Column, Row, Table};
+use crate::model::CodeIx;
 use crate::text::wrap::columns;
 use crate::tui::command::{Command, Way};
 use crate::tui::theme::Role;
 use crate::tui::world::World;
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
+use std::cmp::Ordering;
 
 /// Widths of columns: of numbers, and of words at most.
 const NUMBER: usize = 9;
@@ -29,14 +33,27 @@ pub struct Matrix {
     longest: usize,
     /// The greatest number, whatever its sign.
     most: f64,
+    /// Whether rows stand in another order than that of the codebook.
+    pub is_sorted: bool,
+}
+
+/// How numbers are shaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shade {
+    /// Not at all.
+    None,
+    /// By their share of the greatest.
+    Share,
+    /// As residuals, which stand out from 2 and from 4 on, on either side.
+    Residual,
 }
 
 /// How a table is drawn.
 pub struct Look<'a> {
     /// An earlier part and the row's own, as shares of the longest bar.
     pub bar: &'a dyn Fn(usize) -> Option<(f64, f64)>,
-    /// Whether numbers have a shade.
-    pub shaded: bool,
+    /// How numbers are shaded.
+    pub shade: Shade,
     /// Whether there is room for the shade alone.
     pub narrow: bool,
     /// What stands there without rows.
@@ -51,7 +68,11 @@ impl Matrix {
         self.rows = table.rows.len();
         self.columns = (0..table.columns.len()).map(|at| (width(table, at, shared), has_numbers(at))).collect();
         self.first = if table.named { 2 } else { 1 };
-        let widest = |row: &Row| columns(&head(table, row, shared));
+        let widest = |row: &Row| {
+            columns(&head(table, row, shared))
+                + usize::from(sign(row).is_some()) * 2
+                + usize::from(depth(row, shared)) * 2
+        };
         self.longest = table.rows.iter().map(widest).max().unwrap_or(0).max(6);
         self.most = greatest(table);
         let last = self.columns.len().saturating_sub(1);
@@ -86,6 +107,87 @@ impl Matrix {
         format!("{row}/{} · {column}/{}", self.rows, self.columns.len().saturating_sub(1 + before))
     }
 
+    fn draw_column_head(
+        &self,
+        buf: &mut Buffer,
+        (x, y, wide): (u16, u16, u16),
+        (table, column): (&Table, usize),
+        shared: &World,
+    ) {
+        let words = table.columns.get(column).map(|column| head_of(column, shared)).unwrap_or_default();
+        let style = shared.style(if column == self.at.1 { Role::Strong } else { Role::Faint });
+        let words = fit(&words, usize::from(wide));
+        let numbers = self.columns.get(column).is_some_and(|(_, numbers)| *numbers);
+        let words = if numbers { format!("{words:>0$}", usize::from(wide)) } else { words };
+        put(buf, (x, y), wide, &words, style);
+    }
+
+    fn draw_cell(
+        &self,
+        buf: &mut Buffer,
+        (x, y, wide): (u16, u16, u16),
+        (table, row, column): (&Table, &Row, usize),
+        chosen: bool,
+        look: &Look<'_>,
+        shared: &World,
+    ) {
+        let Some(cell) = row.get(column) else { return };
+        let head = table.columns.get(column);
+        let width = usize::from(wide);
+        let is_shaded = look.shade != Shade::None && !row.key.sums && !head.is_some_and(|head| head.key.sums);
+        // A code with itself says nothing.
+        if is_shaded && row.key.code.is_some() && head.is_some_and(|head| head.key.code == row.key.code) {
+            let style = shared.style(if chosen { Role::Row } else { Role::Faint });
+            put(buf, (x, y), wide, &format!("{:>width$}", "╲"), style);
+            return;
+        }
+        let value = number(cell);
+        let heat = value.filter(|_| is_shaded).and_then(|value| shared.theme.heat(look.share(value, self.most)));
+        let words = match (value, cell) {
+            (Some(_), _) if look.narrow && heat.is_some() => "  ".to_owned(),
+            (Some(value), _) if look.narrow => shade(value, self.most).repeat(2),
+            (Some(0.0), _) if is_shaded => format!("{:>width$}", "·"),
+            (Some(value), _) => {
+                let sign = if is_shaded && heat.is_none() { shade(value, self.most) } else { " " };
+                format!("{:>width$}", format!("{sign} {}", shown(cell)))
+            }
+            (None, Cell::Code(id)) if look.narrow => shared.code_letter(id).to_string().repeat(width),
+            (None, cell) => fit(&named(cell, shared), width),
+        };
+        let own = match (value, cell) {
+            (Some(0.0), _) if is_shaded => shared.style(Role::Faint),
+            (None, Cell::Code(id)) if look.narrow => shared.code_swatch(id),
+            _ => heat.unwrap_or(shared.style(Role::Text)),
+        };
+        let style = if chosen { shared.style(Role::Row) } else { own };
+        if chosen || heat.is_some() {
+            put(buf, (x, y), wide, &" ".repeat(width), style);
+        }
+        put(buf, (x, y), wide, &words, style);
+    }
+
+    /// What stands before a row; a code with its letter, in its colour, below those above it.
+    fn draw_head(
+        &self,
+        buf: &mut Buffer,
+        (x, y): (u16, u16),
+        wide: u16,
+        (table, row): (&Table, &Row),
+        base: Style,
+        shared: &World,
+    ) {
+        let mut used = 0;
+        if let Some(code) = sign(row) {
+            let id = shared.session.study.code_id(code);
+            used = if self.is_sorted { 0 } else { (depth(row, shared) * 2).min(wide / 3) };
+            // On the chosen row a colour of its own might not read.
+            let style = if base == shared.style(Role::Row) { base } else { shared.code_style(id) };
+            put(buf, (x + used, y), 1, &shared.code_letter(id).to_string(), style);
+            used += 2;
+        }
+        put(buf, (x + used, y), wide.saturating_sub(used), &head(table, row, shared), base);
+    }
+
     /// The chosen cell with the names of its row and column in full.
     pub fn sentence(&self, table: &Table, shared: &World) -> String {
         let (Some(row), Some(column)) = (table.rows.get(self.at.0), table.columns.get(self.at.1)) else {
@@ -112,7 +214,6 @@ impl Matrix {
         let has_bar = (look.bar)(0).is_some();
         let room = area.width.saturating_sub(name + 4 + if has_bar { BAR } else { 0 });
         let shown_columns = visible(&widths, (self.first.max(1), self.at.1), room);
-        let most = self.most;
         let faint = shared.style(Role::Faint);
         let of_codes = table.rows.first().is_some_and(|row| row.key.code.is_some());
         let first = match table.columns.first().map(|column| column.name.as_str()) {
@@ -124,12 +225,7 @@ impl Matrix {
         let mut places = Vec::new();
         for column in shown_columns {
             let wide = widths.get(column).copied().unwrap_or(0);
-            let words = table.columns.get(column).map(|column| head_of(column, shared)).unwrap_or_default();
-            let style = shared.style(if column == self.at.1 { Role::Strong } else { Role::Faint });
-            let words = fit(&words, usize::from(wide));
-            let numbers = self.columns.get(column).is_some_and(|(_, numbers)| *numbers);
-            let words = if numbers { format!("{words:>0$}", usize::from(wide)) } else { words };
-            put(buf, (x, area.y), wide, &words, style);
+            self.draw_column_head(buf, (x, area.y, wide), (table, column), shared);
             places.push((column, x, wide));
             x += wide + 1;
         }
@@ -141,32 +237,10 @@ impl Matrix {
             if here {
                 put(buf, (area.x, y), name + 2, &format!("▸{}", " ".repeat(usize::from(name + 1))), base);
             }
-            put(buf, (area.x + 2, y), name, &head(table, row, shared), base);
+            self.draw_head(buf, (area.x + 2, y), name, (table, row), base, shared);
             for (column, x, wide) in &places {
-                let Some(cell) = row.get(*column) else { continue };
                 let chosen = here && *column == self.at.1;
-                let style = shared.style(if chosen { Role::Row } else { Role::Text });
-                let words = match number(cell) {
-                    Some(value) if look.narrow => shade(value, most).repeat(2),
-                    Some(0.0) if look.shaded => format!("{:>1$}", "·", usize::from(*wide)),
-                    Some(value) => {
-                        let sums = row.key.sums || table.columns.get(*column).is_some_and(|head| head.key.sums);
-                        let sign = if look.shaded && !sums { shade(value, most) } else { " " };
-                        format!("{:>1$}", format!("{sign} {}", shown(cell)), usize::from(*wide))
-                    }
-                    None => match cell {
-                        Cell::Code(id) if look.narrow => shared.code_letter(id).to_string().repeat(usize::from(*wide)),
-                        _ => fit(&named(cell, shared), usize::from(*wide)),
-                    },
-                };
-                let style = match cell {
-                    Cell::Code(id) if look.narrow && !chosen => shared.code_style(id),
-                    _ => style,
-                };
-                if chosen {
-                    put(buf, (*x, y), *wide, &" ".repeat(usize::from(*wide)), style);
-                }
-                put(buf, (*x, y), *wide, &words, style);
+                self.draw_cell(buf, (*x, y, *wide), (table, row, *column), chosen, look, shared);
             }
             if let Some((before, own)) = (look.bar)(at) {
                 let free = area.right().saturating_sub(x + 1);
@@ -178,6 +252,31 @@ impl Matrix {
         let row = u16::try_from(self.at.0 - top.min(self.at.0)).unwrap_or(0);
         frame.set_cursor_position((area.x, (area.y + 1 + row).min(area.bottom().saturating_sub(1))));
     }
+}
+
+impl Look<'_> {
+    /// How far up the ramp a number stands: -1 to 1.
+    fn share(&self, value: f64, most: f64) -> f64 {
+        match self.shade {
+            Shade::None => 0.0,
+            Shade::Share if most > 0.0 => (value.abs() / most).min(1.0),
+            Shade::Share => 0.0,
+            Shade::Residual if value.abs() < 2.0 => 0.0,
+            Shade::Residual => (value.abs() / 4.0).min(1.0).copysign(value),
+        }
+    }
+}
+
+/// The code that a row is about.
+fn sign(row: &Row) -> Option<CodeIx> {
+    row.key.code.filter(|_| !row.key.sums && row.key.against.is_none())
+}
+
+/// How many codes stand above the one that a row is about.
+fn depth(row: &Row, shared: &World) -> u16 {
+    let study = &shared.session.study;
+    let above = sign(row).map_or(0, |code| study.codebook().path(study.code_id(code)).len().saturating_sub(1));
+    u16::try_from(above).unwrap_or(u16::MAX).min(8)
 }
 
 /// The columns that fit beside each other, the chosen one among them.
@@ -229,6 +328,16 @@ fn named(cell: &Cell, shared: &World) -> String {
     }
 }
 
+/// Which of two rows has less in a column: numbers before words, what is empty before all.
+pub fn compare(one: &Row, other: &Row, column: usize) -> Ordering {
+    let value = |row: &Row| row.get(column).map(|cell| (number(cell), shown(cell)));
+    match (value(one), value(other)) {
+        (Some((Some(one), _)), Some((Some(other), _))) => one.total_cmp(&other),
+        (Some((one, words)), Some((other, others))) => one.is_some().cmp(&other.is_some()).then(words.cmp(&others)),
+        (one, other) => one.is_some().cmp(&other.is_some()),
+    }
+}
+
 fn number(cell: &Cell) -> Option<f64> {
     match cell {
         Cell::Count(count) => Some(*count as f64),
@@ -251,7 +360,14 @@ fn greatest(table: &Table) -> f64 {
     // What others add up to says nothing about their shades.
     let parts: Vec<bool> = table.columns.iter().map(|head| !head.key.sums).collect();
     let rows = table.rows.iter().filter(|row| !row.key.sums);
-    let all = rows.flat_map(|row| row.iter().zip(&parts).skip(1).filter(|(_, part)| **part).map(|(cell, _)| cell));
+    let own = |row: &Row, column: usize| {
+        let head = table.columns.get(column).and_then(|head| head.key.code);
+        head.is_none() || head != row.key.code
+    };
+    let all = rows.flat_map(|row| {
+        let cells = row.iter().zip(&parts).enumerate().skip(1).filter(|(_, (_, part))| **part);
+        cells.filter(|(column, _)| own(row, *column)).map(|(_, (cell, _))| cell)
+    });
     all.filter_map(number).map(f64::abs).fold(0.0, f64::max)
 }
 
