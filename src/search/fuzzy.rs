@@ -39,6 +39,21 @@ impl Name {
         fold(query).split_whitespace().all(|word| self.folded.contains(word))
     }
 
+    /// Whether the name begins with a query.
+    pub fn begins(&self, query: &str) -> bool {
+        self.folded.starts_with(fold(query).trim())
+    }
+
+    /// Whether every word of a query is a whole word of the name, and the name does not begin with them.
+    pub fn has_words_within(&self, query: &str) -> bool {
+        let query = fold(query);
+        let words = |text: &str| -> Vec<String> {
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        };
+        let own = words(&self.folded);
+        !self.folded.starts_with(query.trim()) && words(&query).iter().all(|word| own.contains(word))
+    }
+
     /// Whether every word of a query stands at the start of a word of the name.
     pub fn starts(&self, query: &str) -> bool {
         fold(query).split_whitespace().all(|word| bonus(&self.folded, word) > 0)

@@ -6,6 +6,8 @@ mod agreement_tests;
 mod autocode_tests;
 #[cfg(test)]
 mod compare_tests;
+#[cfg(test)]
+mod cost_tests;
 mod draw;
 mod enabled;
 #[cfg(test)]

@@ -105,6 +105,8 @@ pub enum Command {
     Save,
     /// Choose several.
     Stack,
+    /// Make what is typed, whatever fits it.
+    Make,
     /// The row above or below.
     Row(Way),
     /// A page of rows.

@@ -18,6 +18,7 @@ pub(crate) mod popup;
 pub(crate) mod room;
 pub mod screens;
 pub(crate) mod shown;
+pub(crate) mod signs;
 mod surface;
 pub(crate) mod table_screen;
 pub(crate) mod task;

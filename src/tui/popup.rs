@@ -240,12 +240,19 @@ impl Overlay for Popup {
                 choice.update(other);
                 Some(self)
             }
+            (Body::Picker(picker, ..), Command::Make) => match picker.turn_to_new() {
+                true => self.take(command, room, shared),
+                false => {
+                    shared.tell("Type a name that no code has yet.");
+                    Some(self)
+                }
+            },
             (Body::Picker(_, Err(one), _), Command::Stack) => {
                 shared.tell(*one);
                 Some(self)
             }
             (Body::Picker(picker, ..), other) => {
-                picker.update(other, &shared.session.study);
+                picker.update(other);
                 Some(self)
             }
         }

@@ -12,11 +12,13 @@ use crate::session::scope::{ScopeWords, read_query};
 use crate::session::settings::{Places, StudySettings, UserSettings};
 use crate::tui::clipboard;
 use crate::tui::place::{Place, Query};
+use crate::tui::signs;
 use crate::tui::task::{Derived, News, Task};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::visible::HiddenCounts;
 use ratatui::layout::Rect;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Columns and rows of the smallest window that shows a room at all.
@@ -110,6 +112,8 @@ pub struct World {
     pub measures: Arc<Measures>,
     /// The study as it stood at a generation, for threads that count.
     snapshot: RefCell<Option<(u64, Arc<Study>)>>,
+    /// What stands for codes, and the state of the study of which it does.
+    signs: RefCell<Option<(Option<u64>, HashMap<String, String>)>>,
     pub(super) counts: RefCell<Option<HiddenCounts>>,
 }
 
@@ -140,6 +144,7 @@ impl World {
             copied: None,
             measures: Arc::default(),
             snapshot: RefCell::default(),
+            signs: RefCell::default(),
             counts: RefCell::default(),
         }
     }
@@ -246,7 +251,7 @@ impl World {
     }
 
     /// Brings files in, or tells why not; whether it was done.
-    pub fn bring_in(&mut self, act: Act, blobs: std::collections::HashMap<String, Vec<u8>>) -> bool {
+    pub fn bring_in(&mut self, act: Act, blobs: HashMap<String, Vec<u8>>) -> bool {
         let done = self.session.perform_with(act, blobs);
         self.done(done)
     }
@@ -400,17 +405,14 @@ impl World {
         self.theme.style(role)
     }
 
-    /// The letter that stands for a code: its key, else the first letter of its name.
-    pub fn code_letter(&self, id: &str) -> char {
-        let code = self.session.study.codebook().get(id);
-        code.and_then(|code| {
-            code.key.or_else(|| {
-                let first = code.name.chars().find(|c| c.is_alphanumeric())?;
-                let narrow = crate::text::wrap::columns(first.encode_utf8(&mut [0; 4])) == 1;
-                narrow.then_some(first)
-            })
-        })
-        .unwrap_or('?')
+    /// What stands for a code in margins and lists: its key, else two letters of its name.
+    pub fn code_sign(&self, id: &str) -> String {
+        let mut known = self.signs.borrow_mut();
+        let (of, signs) = known.get_or_insert_with(Default::default);
+        if *of != Some(self.generation) {
+            (*of, *signs) = (Some(self.generation), signs::signs(self.session.study.codebook()));
+        }
+        signs.get(id).cloned().unwrap_or_else(|| "??".to_owned())
     }
 
     /// The name of a code, or its id where the codebook lacks it.

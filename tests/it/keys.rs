@@ -76,10 +76,10 @@ fn every_code_of_the_sample_is_three_keys_away_in_the_picker() {
     let offered = |letters: String, down: bool| {
         let mut picker = Picker::new("Code", study, &[]);
         for c in letters.chars() {
-            picker.update(&Command::Type(c), study);
+            picker.update(&Command::Type(c));
         }
         if down {
-            picker.update(&Command::Row(Way::Next), study);
+            picker.update(&Command::Row(Way::Next));
         }
         picker.taken()
     };

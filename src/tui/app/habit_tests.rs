@@ -88,7 +88,7 @@ fn what_is_lit_stays_in_sight_while_its_code_is_chosen_or_a_memo_written() {
     for _ in 0..25 {
         desk.keys("j c \"prec\"");
         let screen = desk.screen(80, 24);
-        assert!(screen.contains("▌") && screen.contains("▸P Precarity"), "{screen}");
+        assert!(screen.contains("▌") && screen.contains("▸Pr Precarity"), "{screen}");
         assert!(screen.contains("Code “"), "{screen}");
         desk.keys("Esc m \"why\"");
         assert!(desk.screen(80, 24).contains("▌"), "{}", desk.screen(80, 24));

@@ -39,7 +39,7 @@ fn what_is_here_takes_as_many_rows_as_it_has_words_for() {
     desk.keys("j m \"odd\" Ctrl-s");
     assert_eq!(row_of(&desk.screen(80, 24), "¶ ana: odd"), Some(22));
     desk.keys("w");
-    assert_eq!(row_of(&desk.screen(80, 24), "w Withheld pay"), Some(21));
+    assert_eq!(row_of(&desk.screen(80, 24), "w  Withheld pay"), Some(21));
     // The passage stays in sight when its last row is the last above the strip.
     let mut desk = Desk::new(60, 15);
     for _ in 0..5 {

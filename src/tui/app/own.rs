@@ -165,7 +165,7 @@ mod tests {
         desk.keys("Esc");
         assert!(desk.screen(100, 24).contains("Ctrl-k code"), "{screen}");
         desk.keys("Ctrl-k");
-        assert!(desk.screen(100, 24).contains("▸w Withheld pay"), "{}", desk.screen(100, 24));
+        assert!(desk.screen(100, 24).contains("▸w  Withheld pay"), "{}", desk.screen(100, 24));
         desk.keys("Esc !");
         let screen = desk.screen(100, 24);
         assert!(screen.contains("belong to codes") && screen.contains("`next` has it"), "{screen}");

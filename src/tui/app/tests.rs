@@ -197,7 +197,7 @@ fn the_screen_as_people_see_it() {
         "Codebook",
         "Withheld pay",
         "1  Moderator",
-        "┐w┐p",
+        "┐w ┐p",
         "here: 2 codings",
         "2/5 · sentence",
         "c code",

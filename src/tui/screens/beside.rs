@@ -11,6 +11,7 @@ use crate::tui::passages::{self, Marks, PASSAGES};
 use crate::tui::place::{At, Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, Then};
+use crate::tui::signs::WIDE;
 use crate::tui::table_screen::FIGURE;
 use crate::tui::task::Derived;
 use crate::tui::theme::Role;
@@ -228,12 +229,17 @@ impl Beside {
         let (Some(list), Some(at)) = (self.found.lists.get(column), self.places.get(column)) else { return };
         let here = column == self.column;
         let id = self.codes.get(column).map_or("", String::as_str);
-        let letter = shared.code_letter(id).to_string();
-        put(buf, (area.x + 1, area.y), 1, &letter, shared.code_style(id));
+        put(buf, (area.x + 1, area.y), WIDE, &shared.code_sign(id), shared.code_style(id));
         let count = format!("{}/{}", (at.item + 1).min(list.len()), list.len());
         let room = area.width.saturating_sub(5);
         let role = if here { Role::Strong } else { Role::Faint };
-        put(buf, (area.x + 3, area.y), room, &format!("{} · {count}", shared.code_name(id)), shared.style(role));
+        put(
+            buf,
+            (area.x + 4, area.y),
+            room.saturating_sub(1),
+            &format!("{} · {count}", shared.code_name(id)),
+            shared.style(role),
+        );
         let mut y = area.y + 1;
         if list.is_empty() {
             put(buf, (area.x + 3, y), room, "No passages.", shared.style(Role::Faint));

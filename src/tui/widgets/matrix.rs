@@ -5,6 +5,7 @@ use crate::analysis::table::{Cell, Column, Row, Table};
 use crate::model::CodeIx;
 use crate::text::wrap::columns;
 use crate::tui::command::{Command, Way};
+use crate::tui::signs::WIDE;
 use crate::tui::theme::Role;
 use crate::tui::world::World;
 use ratatui::Frame;
@@ -70,7 +71,7 @@ impl Matrix {
         self.first = if table.named { 2 } else { 1 };
         let widest = |row: &Row| {
             columns(&head(table, row, shared))
-                + usize::from(sign(row).is_some()) * 2
+                + usize::from(sign(row).is_some()) * 3
                 + usize::from(depth(row, shared)) * 2
         };
         self.longest = table.rows.iter().map(widest).max().unwrap_or(0).max(6);
@@ -151,7 +152,7 @@ impl Matrix {
                 let sign = if is_shaded && heat.is_none() { shade(value, self.most) } else { " " };
                 format!("{:>width$}", format!("{sign} {}", shown(cell)))
             }
-            (None, Cell::Code(id)) if look.narrow => shared.code_letter(id).to_string().repeat(width),
+            (None, Cell::Code(id)) if look.narrow => shared.code_sign(id).repeat(width),
             (None, cell) => fit(&named(cell, shared), width),
         };
         let own = match (value, cell) {
@@ -182,8 +183,8 @@ impl Matrix {
             used = if self.is_sorted { 0 } else { (depth(row, shared) * 2).min(wide / 3) };
             // On the chosen row a colour of its own might not read.
             let style = if base == shared.style(Role::Row) { base } else { shared.code_style(id) };
-            put(buf, (x + used, y), 1, &shared.code_letter(id).to_string(), style);
-            used += 2;
+            put(buf, (x + used, y), WIDE, &shared.code_sign(id), style);
+            used += WIDE + 1;
         }
         put(buf, (x + used, y), wide.saturating_sub(used), &head(table, row, shared), base);
     }

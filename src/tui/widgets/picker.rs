@@ -2,14 +2,19 @@
 
 use super::field::Field;
 use super::frame::{boxed, first_shown, lines, middle, put};
-use crate::model::{Code, Study};
+use crate::model::Study;
 use crate::search::fuzzy::{Matcher, Name};
+use crate::text::fold::fold;
+use crate::text::wrap::columns;
 use crate::tui::command::{Command, Way};
+use crate::tui::signs::WIDE;
 use crate::tui::theme::Role;
 use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use std::collections::HashSet;
 
 /// What was picked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +43,8 @@ pub struct Picker {
     pub field: Field,
     /// Picked with Tab, in order.
     pub stack: Vec<Pick>,
+    /// Names of all codes, folded, those no longer offered too.
+    names: HashSet<String>,
     candidates: Vec<Candidate>,
     shown: Vec<usize>,
     /// Whether what is typed is more likely a new name than any of those shown: creating it then comes first.
@@ -78,6 +85,7 @@ impl Picker {
             title: title.into(),
             field: Field::default(),
             stack: Vec::new(),
+            names: book.codes().iter().map(|code| fold(&code.name)).collect(),
             candidates,
             shown: Vec::new(),
             strange: false,
@@ -109,13 +117,16 @@ impl Picker {
             }
         }
         hits.sort_unstable();
-        let holds = |candidate: &Candidate| {
-            let mut names = candidate.others.iter().chain([&candidate.name, &candidate.path]);
-            names.any(|name| name.holds(&query))
-        };
         let letters = query.chars().filter(|c| c.is_alphanumeric()).count();
+        // A name with a capital letter is typed to be made, unless it is how one that is there begins or goes on.
+        let capital = query.trim_start().chars().next().is_some_and(char::is_uppercase) && letters > 1;
+        let holds = |candidate: &Candidate| {
+            let own = [&candidate.name, &candidate.path];
+            own.into_iter().any(|name| name.holds(&query) && !(capital && name.has_words_within(&query)))
+                || candidate.others.iter().any(|name| if capital { name.begins(&query) } else { name.holds(&query) })
+        };
         let meant = hits.iter().any(|(.., at)| self.candidates.get(*at).is_some_and(holds));
-        self.strange = letters >= A_NAME && !meant && self.new_name().is_some();
+        self.strange = (capital || letters >= A_NAME) && !meant && self.creates();
         self.shown = hits.into_iter().map(|(.., at)| at).collect();
         self.at = 0;
     }
@@ -140,21 +151,17 @@ impl Picker {
     }
 
     /// Rows, with the one that creates, where the typed name is not there yet.
-    fn rows(&self, study: &Study) -> usize {
-        self.shown.len() + usize::from(self.strange || self.creates(study))
+    fn rows(&self) -> usize {
+        self.shown.len() + usize::from(self.creates())
     }
 
-    fn creates(&self, study: &Study) -> bool {
-        self.new_name().is_some_and(|name| {
-            let folded = crate::text::fold::fold(name);
-            let known = |code: &Code| crate::text::fold::fold(&code.name) == folded;
-            !study.codebook().codes().iter().any(known)
-        })
+    fn creates(&self) -> bool {
+        self.new_name().is_some_and(|name| !self.names.contains(&fold(name)))
     }
 
     /// Moves, narrows or stacks; `Accept` is the caller's.
-    pub fn update(&mut self, command: &Command, study: &Study) {
-        let last = self.rows(study).saturating_sub(1);
+    pub fn update(&mut self, command: &Command) {
+        let last = self.rows().saturating_sub(1);
         match command {
             Command::Row(Way::Next) => self.at = if self.at >= last { 0 } else { self.at + 1 },
             Command::Row(Way::Previous) => self.at = self.at.checked_sub(1).unwrap_or(last),
@@ -175,6 +182,14 @@ impl Picker {
                 }
             }
         }
+    }
+
+    /// Turns to what is typed as a new name, whatever fits; whether it can be one.
+    pub fn turn_to_new(&mut self) -> bool {
+        if self.creates() {
+            self.at = if self.strange { 0 } else { self.shown.len() };
+        }
+        self.creates()
     }
 
     /// What Enter takes: the stack, with the chosen row where something is typed or nothing is stacked.
@@ -200,7 +215,7 @@ impl Picker {
         let wide = inside.width >= 60;
         let list = if wide { inside.width / 2 } else { inside.width };
         let lead = self.draw_line(buf, inside, shared);
-        let rows = self.rows(study);
+        let rows = self.rows();
         let mut height = usize::from(inside.height - 1);
         if !wide && let Some(Pick::Known(id)) = self.current().filter(|_| height >= 6) {
             height -= 2;
@@ -210,7 +225,7 @@ impl Picker {
                 put(buf, (foot.x, y), foot.width, &line, theme.style(Role::Faint));
             }
         }
-        let hidden = self.creates(study) && !self.strange && rows > height && self.at + 1 < rows;
+        let hidden = self.creates() && !self.strange && rows > height && self.at + 1 < rows;
         if hidden {
             height -= 1;
             let y = inside.y + 1 + u16::try_from(height).unwrap_or(0);
@@ -289,15 +304,36 @@ impl Picker {
             put(buf, (x + 2, y), list.saturating_sub(2), &words, if chosen { base } else { theme.style(Role::Good) });
             return;
         };
-        let letter = shared.code_letter(&candidate.id).to_string();
-        let mark = if self.stack.contains(&Pick::Known(candidate.id.clone())) { "✓" } else { &letter };
-        put(buf, (x + 1, y), 1, mark, base.patch(shared.code_swatch(&candidate.id)));
-        let used = put(buf, (x + 3, y), list.saturating_sub(4), &shared.code_name(&candidate.id), base);
+        let sign = shared.code_sign(&candidate.id);
+        let mark = if self.stack.contains(&Pick::Known(candidate.id.clone())) { "✓" } else { &sign };
+        put(buf, (x + 1, y), WIDE, mark, base.patch(shared.code_swatch(&candidate.id)));
+        let name = shared.code_name(&candidate.id);
+        let used = put(buf, (x + 4, y), list.saturating_sub(5), &name, base);
+        self.underline(buf, (x + 4, y, used), candidate, &name);
         let path = shared.session.study.codebook().path(&candidate.id);
         let above = path.len().checked_sub(2).and_then(|at| path.get(at));
-        if let Some(above) = above.filter(|_| used + 6 < list) {
+        if let Some(above) = above.filter(|_| used + 7 < list) {
             let style = if chosen { base } else { theme.style(Role::Faint) };
-            put(buf, (x + 4 + used, y), list - used - 5, &format!("‹ {}", above.name), style);
+            put(buf, (x + 5 + used, y), list - used - 6, &format!("‹ {}", above.name), style);
+        }
+    }
+}
+
+impl Picker {
+    /// Underlines the letters of a name by which it was found.
+    fn underline(&self, buf: &mut Buffer, (x, y, wide): (u16, u16, u16), candidate: &Candidate, name: &str) {
+        if self.field.text.is_empty() {
+            return;
+        }
+        let hit = Matcher::default().hit(&candidate.name, &self.field.text.replace('/', " "));
+        let at = hit.map(|hit| hit.at).unwrap_or_default();
+        let mut column = 0;
+        for (place, letter) in name.chars().enumerate() {
+            let own = u16::try_from(columns(letter.encode_utf8(&mut [0; 4]))).unwrap_or(0);
+            if at.contains(&place) && own > 0 && column + own <= wide {
+                buf.set_style(Rect::new(x + column, y, own, 1), Style::new().add_modifier(Modifier::UNDERLINED));
+            }
+            column += own;
         }
     }
 }

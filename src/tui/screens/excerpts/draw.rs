@@ -7,6 +7,7 @@ use crate::text::fold::{fold, fold_map};
 use crate::text::wrap::{columns, wrap};
 use crate::tui::command::Way;
 use crate::tui::room::Shared;
+use crate::tui::signs::WIDE;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{fit, put};
 use ratatui::Frame;
@@ -326,10 +327,10 @@ impl Excerpts {
         if self.marks.has(&item.coding) {
             put(buf, (x + 1, y), 1, "●", shared.style(Role::Bar));
         } else {
-            put(buf, (x + 1, y), 1, &shared.code_letter(id).to_string(), shared.code_style(id));
+            put(buf, (x + 1, y), WIDE, &shared.code_sign(id), shared.code_style(id));
         }
         let name = shared.code_name(id);
-        let used = put(buf, (x + 3, y), area.width / 3, &name, shared.style(Role::Strong));
+        let used = put(buf, (x + 4, y), area.width / 3, &name, shared.style(Role::Strong));
         let mut words = Vec::new();
         words.extend(item.turn.map(|turn| format!("turn {turn}")));
         words.extend(Some(item.speakers.join("; ")).filter(|speakers| !speakers.is_empty()));
@@ -341,7 +342,7 @@ impl Excerpts {
             words.push(format!("weight {weight}"));
         }
         let role = if chosen { Role::Text } else { Role::Faint };
-        let left = x + 5 + used;
+        let left = x + 6 + used;
         let room = area.right().saturating_sub(left);
         // Who speaks is told before the whole of where.
         let rest = format!(" · {}", words.join(" · "));

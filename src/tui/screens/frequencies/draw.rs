@@ -3,6 +3,7 @@
 use super::{Frequencies, Line, View};
 use crate::analysis::counting::Roll;
 use crate::tui::room::Shared;
+use crate::tui::signs::WIDE;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{first_shown, lines, put, warned};
 use crate::tui::widgets::heads::Heads;
@@ -101,11 +102,11 @@ impl Frequencies {
             }
             // In the order of use the tree is no longer there to be seen.
             let depth = if self.by_count { 0 } else { u16::try_from(line.depth).unwrap_or(0).min(6) };
-            let letter = shared.code_letter(&line.id).to_string();
+            let sign = shared.code_sign(&line.id);
             let x = list.x + 2 + depth * 2;
-            put(buf, (x, y), 1, &letter, if chosen { base } else { shared.code_style(&line.id) });
-            let room = name.saturating_sub(5 + depth * 2);
-            put(buf, (x + 2, y), room, &line.name, base);
+            put(buf, (x, y), WIDE, &sign, if chosen { base } else { shared.code_style(&line.id) });
+            let room = name.saturating_sub(6 + depth * 2);
+            put(buf, (x + 3, y), room, &line.name, base);
             shown.push((y, at));
         }
         shown

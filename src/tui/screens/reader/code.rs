@@ -240,7 +240,7 @@ impl Reader {
                 let row = |coding: &Coding| {
                     let id = shared.session.study.code_id(coding.code);
                     let words = self.document.text.slice(coding.at).split_whitespace().collect::<Vec<_>>().join(" ");
-                    let lead = shared.code_letter(id).to_string();
+                    let lead = shared.code_sign(id);
                     let detail = format!("“{words}”");
                     (Row { lead, label: shared.code_name(id), detail, ..Row::default() }, *coding)
                 };

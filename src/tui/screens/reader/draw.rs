@@ -8,6 +8,7 @@ use crate::model::Span;
 use crate::text::moments::clock;
 use crate::text::wrap::{columns, grapheme_columns, plain};
 use crate::tui::room::Shared;
+use crate::tui::signs::WIDE;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::put;
 use ratatui::Frame;
@@ -215,8 +216,7 @@ impl Reader {
                 let x = text.right() + 1 + u16::try_from(laned.lane).unwrap_or(0) * LANE;
                 let part = Part::of(coding.at, line.span);
                 put(buf, (x, y), 1, part.sign(own), style);
-                let letter = shared.code_letter(code).to_string();
-                put(buf, (x + 1, y), 1, &letter, style);
+                put(buf, (x + 1, y), WIDE, &shared.code_sign(code), style);
             }
         }
         let notes: Vec<Span> = shared.shown_notes(self.ix).map(|(.., at)| at).collect();

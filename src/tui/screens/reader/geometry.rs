@@ -1,5 +1,6 @@
 //! Where the parts of the reader stand, as a plain function of the size and of what is folded.
 
+use crate::tui::signs::WIDE;
 use ratatui::layout::Rect;
 
 /// What is folded by hand; `None` leaves it to the width.
@@ -29,7 +30,7 @@ pub struct Geometry {
 }
 
 /// Columns a lane takes: bracket and letter.
-pub const LANE: u16 = 2;
+pub const LANE: u16 = 1 + WIDE;
 
 impl Geometry {
     /// Lays an area out; `digits` is the width of turn numbers, `most` the widest column of text.
@@ -45,7 +46,7 @@ impl Geometry {
         let height = if strip { area.height - 3 } else { area.height };
         let middle = width - left - right - u16::from(left > 0) - u16::from(right > 0);
         let gutter = if middle >= 40 { digits.max(2) + 2 } else { 1 };
-        let lanes = LANE * if middle >= 60 { 4 } else { u16::from(middle >= 30) + 1 };
+        let lanes = LANE * if middle >= 60 { 3 } else { u16::from(middle >= 30) + 1 };
         let columns = middle.saturating_sub(gutter + lanes + 1).clamp(1, most.max(1));
         let x = area.x + left + u16::from(left > 0);
         Self {

@@ -4,6 +4,7 @@ use super::Reader;
 use crate::model::codebook::Branch;
 use crate::model::{Code, Coding};
 use crate::tui::room::Shared;
+use crate::tui::signs::WIDE;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::{lines, put};
 use crate::tui::widgets::picker::describe;
@@ -132,8 +133,8 @@ impl Reader {
     fn draw_coding(&self, buf: &mut Buffer, row: Rect, coding: &Coding, meant: bool, shared: &Shared) {
         let study = &shared.session.study;
         let code = study.code_id(study.target(coding.code));
-        let letter = shared.code_letter(code).to_string();
-        put(buf, (row.x, row.y), 1, &letter, shared.code_swatch(code));
+        let sign = shared.code_sign(code);
+        put(buf, (row.x, row.y), WIDE, &sign, shared.code_swatch(code));
         let extra = study.extra(coding);
         let mut tail = String::new();
         if let Some(weight) = extra.and_then(|extra| extra.weight) {
@@ -149,9 +150,9 @@ impl Reader {
         let tail = format!("{tail}  {coder}");
         let wide = u16::try_from(crate::text::wrap::columns(&tail)).unwrap_or(0).min(row.width / 2);
         let role = if meant { Role::Row } else { Role::Text };
-        let room = row.width.saturating_sub(2 + wide);
-        let used = put(buf, (row.x + 2, row.y), room, &shared.code_name(code), shared.style(role));
-        put(buf, (row.x + 2 + used, row.y), wide, &tail, shared.style(Role::Faint));
+        let room = row.width.saturating_sub(3 + wide);
+        let used = put(buf, (row.x + 3, row.y), room, &shared.code_name(code), shared.style(role));
+        put(buf, (row.x + 3 + used, row.y), wide, &tail, shared.style(Role::Faint));
     }
 
     /// The same in at most three lines, for narrow windows.
