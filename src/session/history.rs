@@ -3,6 +3,7 @@
 use super::Session;
 use super::past::Past;
 use crate::edit::Edit;
+use crate::model::{Span, TranscriptIx};
 use crate::session::Failure;
 use crate::store::journal::{self, Entry, Splice, Stacks, Step};
 use std::collections::{HashMap, HashSet};
@@ -121,6 +122,30 @@ impl Session {
             codebook: entry.act.edits.iter().any(|edit| matches!(edit, Edit::Code { .. })),
         };
         past.entries.iter().enumerate().map(line).collect()
+    }
+
+    /// What has to be taken back so that an act is, the last act first; `None` where it is taken back already, or cannot be.
+    pub fn down_to(&mut self, id: &str) -> Option<Vec<String>> {
+        let past = self.past();
+        let entry = |at: &usize| past.entries.get(*at);
+        let from = past.stacks.done.iter().position(|at| entry(at).is_some_and(|entry| entry.id == id))?;
+        let acts = past.stacks.done.get(from..)?.iter().rev();
+        Some(acts.filter_map(entry).map(|entry| entry.act.label.clone()).collect())
+    }
+
+    /// The first passage that an act was about: a transcript, and where it stood there; `None` where it was about none.
+    pub fn passage_of(&mut self, id: &str) -> Option<(TranscriptIx, Option<Span>)> {
+        let entry = self.past().entries.iter().find(|entry| entry.id == id)?.clone();
+        let place = entry.act.edits.iter().find_map(|edit| match edit {
+            Edit::Coding { transcript, change, .. } => Some((transcript.clone(), change.either().map(|it| it.at))),
+            Edit::Note { transcript, change, .. } => Some((transcript.clone(), change.either().map(|it| it.at))),
+            Edit::Work { transcript, .. } => Some((transcript.clone(), None)),
+            Edit::Transcript(change) => Some((change.either()?.id.clone(), None)),
+            _ => None,
+        });
+        let (transcript, at) = place?;
+        let ix = self.study.find_transcript(&transcript)?;
+        self.study.entry(ix).is_some_and(|entry| entry.present).then_some((ix, at))
     }
 
     /// Whether the history is still being read: there may be more to take back than is known.

@@ -44,6 +44,8 @@ mod review_tests;
 #[cfg(test)]
 mod screen_tests;
 #[cfg(test)]
+mod search_tests;
+#[cfg(test)]
 mod settle_tests;
 #[cfg(test)]
 mod study_tests;
@@ -494,7 +496,11 @@ fn open_transcripts(shared: &mut Shared) {
     let study = &shared.session.study;
     let row = |ix: TranscriptIx| {
         let transcript = study.transcript(ix);
-        let row = Row { label: transcript.shown().to_owned(), detail: transcript.kind.clone(), ..Row::default() };
+        let row = Row {
+            label: transcript.shown().to_owned(),
+            detail: format!("{}  {}", transcript.id, transcript.kind),
+            ..Row::default()
+        };
         (row, ix)
     };
     let rows = study.transcripts().into_iter().map(row).collect();

@@ -225,6 +225,8 @@ pub enum Command {
     Mark,
     /// Mark all, or none.
     MarkAll,
+    /// Take back everything down to an act.
+    TakeBack,
     /// One with another code.
     Merge,
     /// Take a file as the newer version of a transcript.

@@ -5,7 +5,7 @@ use super::keymap::{Context, Key, Needs};
 use super::popup::Popup;
 use super::room::{Shared, Then};
 use super::widgets::picker::{Pick, Picker};
-use crate::model::{Coding, CodingId, TranscriptIx};
+use crate::model::{Coding, CodingId, Span, TranscriptIx};
 use crate::session::acts::{self, OnEach};
 use std::collections::HashSet;
 
@@ -156,8 +156,23 @@ fn recode(chosen: Vec<Passage>, shared: &mut Shared) {
     shared.open(Popup::pick(picker, "A coding takes one code; press Enter.", then));
 }
 
+/// Puts a code on passages of which none is a coding.
+pub fn code_words(passages: &[(TranscriptIx, Span)], shared: &mut Shared) {
+    let title = match passages {
+        [] => return,
+        [_] => "Code these words".to_owned(),
+        several => format!("Code {} passages", several.len()),
+    };
+    put(passages.iter().map(|(ix, at)| (*ix, Coding { at: *at, ..Coding::default() })).collect(), title, shared);
+}
+
 fn code_too(chosen: Vec<Passage>, shared: &mut Shared) {
-    let picker = Picker::new("Which code besides?", &shared.session.study, &shared.recent);
+    put(chosen, "Which code besides?".to_owned(), shared);
+}
+
+/// Puts a code that is asked for on the words of passages.
+fn put(chosen: Vec<Passage>, title: String, shared: &mut Shared) {
+    let picker = Picker::new(title, &shared.session.study, &shared.recent);
     let then = Then::anywhere(move |pick, shared: &mut Shared| {
         let (what, name) = match pick {
             Pick::Known(id) => (OnEach::Code(id.clone()), shared.code_name(&id)),

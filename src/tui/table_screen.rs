@@ -246,7 +246,9 @@ impl<F: TableScreen + 'static> TableView<F> {
     /// The grid and what stands below it; what must be known first stands above both.
     fn split(&self, area: Rect) -> (Rect, Rect) {
         let (_, area) = warned(&self.table.caption, area);
-        let wanted = if self.figure.wordy() { FOOT.max(area.height * 2 / 5) } else { FOOT };
+        // In a low window one line says what was counted; i says the rest.
+        let least = if area.height < 26 { 2 } else { FOOT };
+        let wanted = if self.figure.wordy() { least.max(area.height * 2 / 5) } else { least };
         let foot = if area.height > wanted + 6 { wanted } else { 1.min(area.height) };
         let list = area.height - foot;
         (Rect { height: list, ..area }, Rect::new(area.x, area.y + list, area.width, foot))

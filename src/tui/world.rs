@@ -10,6 +10,7 @@ use crate::session::acts::Correction;
 use crate::session::failure::{Failure, Kind};
 use crate::session::scope::{ScopeWords, read_query};
 use crate::session::settings::{Places, StudySettings, UserSettings};
+use crate::store::layout;
 use crate::tui::clipboard;
 use crate::tui::place::{Place, Query};
 use crate::tui::signs;
@@ -34,6 +35,9 @@ pub fn shows_nothing(size: (u16, u16)) -> bool {
 
 /// A query as it was read, or what is wrong with it, with the state of the study it was read in.
 type ReadAt = (u64, Result<Arc<ReadQuery>, Fault>);
+
+/// The signs of codes, and the state of the study of which they are.
+type SignsAt = (Option<u64>, HashMap<String, String>);
 
 /// How weighty a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +98,8 @@ pub struct World {
     pub last: Vec<String>,
     /// Where the last act stands.
     pub saved: Saved,
+    /// Whether the study's files could not be written when it was opened.
+    pub read_only: bool,
     /// The code last meant, so that the codebook opens at it.
     pub code: Option<String>,
     /// The transcript that was read last.
@@ -113,13 +119,16 @@ pub struct World {
     /// The study as it stood at a generation, for threads that count.
     snapshot: RefCell<Option<(u64, Arc<Study>)>>,
     /// What stands for codes, and the state of the study of which it does.
-    signs: RefCell<Option<(Option<u64>, HashMap<String, String>)>>,
+    signs: RefCell<Option<SignsAt>>,
     pub(super) counts: RefCell<Option<HiddenCounts>>,
 }
 
 impl World {
     /// Begins with a study.
     pub fn new(session: Session, theme: Theme, size: (u16, u16)) -> Self {
+        // To open a file for writing changes nothing of it.
+        let settings = session.root.join(layout::SETTINGS);
+        let read_only = std::fs::OpenOptions::new().append(true).open(settings).is_err();
         Self {
             session,
             theme,
@@ -135,6 +144,7 @@ impl World {
             beside: Vec::new(),
             last: Vec::new(),
             saved: Saved::Yes,
+            read_only,
             code: None,
             reading: None,
             asked: String::new(),

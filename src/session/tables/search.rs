@@ -18,8 +18,19 @@ pub const COLUMNS: [&str; 8] = ["transcript", "turn", "speaker", "start", "end",
 
 /// The table of hits, and what could not be read.
 pub fn table(study: &Study, source: &Source, scope: &Scope, pattern: &Pattern) -> (Table, Vec<Problem>) {
+    table_while(study, source, scope, pattern, &|| true)
+}
+
+/// The same as long as it is wanted; of texts that are come to later nothing is found.
+pub fn table_while(
+    study: &Study,
+    source: &Source,
+    scope: &Scope,
+    pattern: &Pattern,
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> (Table, Vec<Problem>) {
     let mut table = head(scope);
-    let (people, may_hit) = (People::of(study), |bytes: &[u8]| pattern.may_hit(bytes));
+    let (people, may_hit) = (People::of(study), |bytes: &[u8]| goes_on() && pattern.may_hit(bytes));
     let wanted = Wanted { measured: None, bytes: &may_hit };
     let make = |ix, text: &Text, measure: &Measure| rows((study, &people), scope, pattern, ix, (text, measure));
     let (found, problems) = with_words(study, source, scope, wanted, make);

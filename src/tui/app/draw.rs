@@ -222,6 +222,7 @@ fn band(buf: &mut Buffer, area: Rect, y: u16, words: &str, role: Role, shared: &
 
 fn header(buf: &mut Buffer, area: Rect, open: &str, state: &str, shared: &Shared) {
     let (sign, role) = match &shared.saved {
+        Saved::Yes if shared.read_only => ("read only", Role::Warning),
         Saved::Yes => ("✓ saved", Role::Good),
         Saved::Saving => ("… saving", Role::Warning),
         Saved::No(_) => ("✗ not saved", Role::Error),

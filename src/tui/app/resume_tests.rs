@@ -75,3 +75,25 @@ fn the_list_says_how_far_one_is_and_what_comes_next() {
     desk.wait();
     assert!(desk.screen(120, 30).contains("transcripts · the least coded first"));
 }
+
+#[test]
+fn the_history_leads_to_passages_and_takes_back_down_to_an_act() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j w j p J m \"odd\" Ctrl-s");
+    desk.app.shared.session.flush().unwrap();
+    desk.keys("g h j");
+    desk.keys("Enter");
+    assert_eq!(desk.lit(), "They take the money and that is it.", "the second last act was there");
+    desk.keys("g h End u");
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("Take back 3 acts?") && screen.contains("code “Withheld pay”"), "{screen}");
+    desk.keys("Esc u Enter");
+    desk.app.shared.session.flush().unwrap();
+    assert_eq!(desk.codings(), [""; 0]);
+    assert!(desk.screen(100, 30).contains("3 acts taken back"), "{}", desk.screen(100, 30));
+    desk.keys("Ctrl-r Ctrl-r");
+    desk.app.shared.session.flush().unwrap();
+    assert_eq!(desk.codings().len(), 2);
+    desk.keys("End u");
+    assert!(desk.screen(100, 30).contains("Take back 2 acts?"), "{}", desk.screen(100, 30));
+}

@@ -21,7 +21,7 @@ const FIRST: &[(&[&str], &str)] = &[
     (&["undo", "redo"], "take back, do again; nothing is lost"),
     (&["codebook", "overview"], "the codebook; the list of transcripts"),
     (&["palette", "help"], "any command by name; every key of a place"),
-    (&["quit"], "leave; everything is saved as you go"),
+    (&["leave"], "back, and out from the list; all is saved as you go"),
 ];
 
 impl App {

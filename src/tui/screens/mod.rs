@@ -20,6 +20,7 @@ pub(crate) mod problems;
 pub(crate) mod reader;
 pub(crate) mod review;
 pub(crate) mod saturation;
+pub(crate) mod search;
 pub(crate) mod settle;
 pub(crate) mod speakers;
 pub(crate) mod study;
@@ -46,6 +47,7 @@ static ROOMS: &[&Kind] = &[
     &frequencies::KIND,
     &memos::KIND,
     &history::KIND,
+    &search::KIND,
     &autocode::KIND,
     &crosstab::KIND,
     &cooccurrence::KIND,
@@ -136,7 +138,7 @@ mod tests {
             // In a text it goes to the next turn to be coded, elsewhere to the next view of the same.
             "Tab" => matches!(command, Command::View | Command::Column(Way::Next) | Command::Uncoded(Way::Next)),
             "q" => matches!(command, Command::Leave | Command::Back),
-            "u" => matches!(command, Command::Undo),
+            "u" => matches!(command, Command::Undo | Command::TakeBack),
             "e" => matches!(command, Command::Export | Command::Example),
             "/" => matches!(command, Command::Filter | Command::Search),
             "i" => matches!(command, Command::Caption | Command::InVivo | Command::Group),

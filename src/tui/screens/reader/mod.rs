@@ -83,6 +83,8 @@ pub struct Reader {
     folds: Folds,
     layout: RefCell<Layout>,
     search: Option<found::Search>,
+    /// The light when a search began: from there it looks on, and there it comes back to.
+    sought_from: Span,
     laned: Vec<Laned>,
     /// Own codings on what participants said, as a share of it.
     coded: f64,
@@ -118,6 +120,7 @@ impl Reader {
             folds: Folds::default(),
             layout: RefCell::default(),
             search: None,
+            sought_from: Span::default(),
             laned: Vec::new(),
             coded: 0.0,
             generation: None,

@@ -1,28 +1,28 @@
 //! Looking for words in the transcript, without regard to case and accents.
 
 use crate::tui::command::Way;
-use crate::tui::room::{Request, Room, Shared};
+use crate::tui::room::Shared;
 use crate::tui::screens::reader::Reader;
 use crate::tui::screens::reader::found::Search;
 
 impl Reader {
+    /// Looks for what is typed so far, from where the search began; without words the light is there again.
     pub(super) fn look_for(&mut self, words: &str, shared: &mut Shared) {
-        if words.trim().is_empty() {
-            self.search = None;
+        let words = words.trim();
+        if self.search.as_ref().is_some_and(|search| search.words == words) {
             return;
         }
-        let search = Search::new(words.trim(), &self.document.text);
-        if search.hits.is_empty() {
-            shared.tell(format!("“{}” does not occur in this transcript.", search.words));
-            self.search = None;
-            return;
-        }
-        shared.ask(Request::Mark(self.place()));
-        let here = self.light.start;
-        let next = search.hits.iter().find(|hit| hit.end > here).or(search.hits.first()).copied();
-        self.search = Some(search);
-        if let Some(hit) = next {
-            self.go(hit.start, shared);
+        self.search = Some(Search::new(words, &self.document.text, self.search.as_ref())).filter(|_| !words.is_empty());
+        let from = self.sought_from;
+        let hits = self.search.as_ref().map(|search| search.hits.as_slice()).unwrap_or_default();
+        match hits.iter().find(|hit| hit.end > from.start).or(hits.first()).copied() {
+            Some(hit) => self.go(hit.start, shared),
+            None => {
+                self.light(from, shared);
+                if !words.is_empty() {
+                    shared.tell(format!("“{words}” does not occur in this transcript."));
+                }
+            }
         }
     }
 

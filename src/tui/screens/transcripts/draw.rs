@@ -52,7 +52,7 @@ const COLUMNS: [Shape; 10] = [
 
 /// The columns that fit beside a title of a fair width.
 fn fitting(width: u16) -> Vec<&'static Shape> {
-    let title = (width / 4).max(20);
+    let title = (width / 3).max(20);
     let mut left = width.saturating_sub(title + 3);
     let mut by_rank: Vec<&Shape> = COLUMNS.iter().collect();
     by_rank.sort_by_key(|shape| shape.rank);
