@@ -50,6 +50,9 @@ pub struct Cli {
     /// With CSV: an apostrophe before cells that a spreadsheet would take for formulas. Changes the data.
     #[arg(long, global = true)]
     pub spreadsheet: bool,
+    /// The screen as lines of words, for screen readers and braille: each key says what it changed; Ctrl-L says all.
+    #[arg(long)]
+    pub plain: bool,
     /// What to do.
     #[command(subcommand)]
     pub verb: Option<Verb>,

@@ -190,6 +190,26 @@ impl App {
         (self.room.kind().name, self.room.transcript())
     }
 
+    /// What is open, in words.
+    pub fn heading(&self) -> String {
+        format!("{} › {}", self.shared.session.study.settings.title, self.room.title(&self.shared))
+    }
+
+    /// The messages that are told now.
+    pub fn told(&self) -> Vec<String> {
+        self.shared.toasts.iter().map(|toast| toast.words.clone()).collect()
+    }
+
+    /// Whether something lies over the room.
+    pub fn is_asking(&self) -> bool {
+        !self.popups.is_empty()
+    }
+
+    /// Where one is in the room, where the room says it in words of its own.
+    pub fn spoken(&self) -> Option<String> {
+        self.room.spoken(&self.shared)
+    }
+
     /// Whether everything is to be drawn anew since the last time.
     pub fn take_stale(&mut self) -> bool {
         std::mem::take(&mut self.stale)
@@ -472,6 +492,7 @@ impl App {
 
     /// Shows a place: in the room that is shown, in a list as it was left, or in a room opened anew.
     fn show(&mut self, place: Place) {
+        self.note_reading();
         if self.room.kind().name == place.room && self.room.arrive(place.at, &mut self.shared) {
             return;
         }

@@ -14,6 +14,7 @@ pub(crate) mod opening;
 pub(crate) mod outside;
 mod passages;
 pub(crate) mod place;
+pub(crate) mod plain;
 pub(crate) mod popup;
 pub(crate) mod room;
 pub mod screens;
@@ -32,4 +33,4 @@ pub(crate) mod world;
 mod fixture;
 
 pub use app::{App, Start};
-pub use terminal::run;
+pub use terminal::{run, run_plain};

@@ -122,6 +122,10 @@ pub trait Room: Any {
     fn position(&self) -> String {
         self.list().map(List::position).unwrap_or_default()
     }
+    /// Where one is, in words, where the row that is chosen does not say it.
+    fn spoken(&self, _: &Shared) -> Option<String> {
+        None
+    }
     /// Whether it waits for a thread.
     fn is_counting(&self) -> bool {
         false

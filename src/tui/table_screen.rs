@@ -399,6 +399,12 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         self.counting.progress().unwrap_or_else(|| self.matrix.position())
     }
 
+    fn spoken(&self, shared: &Shared) -> Option<String> {
+        let told = self.figure.read(&self.table, self.matrix.at);
+        let cell = told.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
+        Some(cell).filter(|words| !words.is_empty())
+    }
+
     fn has_row(&self) -> bool {
         !self.table.rows.is_empty()
     }

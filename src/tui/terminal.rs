@@ -5,6 +5,7 @@ use super::command::{Command, Mouse, Way};
 use super::ear::{Ear, QUESTION, may_ask};
 use super::hangup;
 use super::opening;
+use super::plain;
 use super::surface::Surface;
 use super::theme::{Depth, Theme};
 use crate::session::glance::Glance;
@@ -166,17 +167,7 @@ pub fn run(
     };
     let (session, start) = opened?;
     let size = terminal.size().map_or(size, |size| (size.width, size.height));
-    let mut app = App::new(session, talk.theme, size, start);
-    app.follow(settings);
-    app.shared.in_study = StudySettings::read(&app.shared.session.study.settings.id);
-    app.shared.session.watch();
-    app.shared.session.open_history();
-    app.check_handle();
-    app.welcome();
-    // What was pressed while the list stood there was meant for the list.
-    if events.is_empty() && start == Start::Overview {
-        app.resume();
-    }
+    let mut app = begin((session, start), talk.theme, size, settings, events.is_empty());
     for event in events {
         take(&mut app, event);
     }
@@ -192,6 +183,89 @@ pub fn run(
         result.map_err(stopped)?;
     }
     settled
+}
+
+/// Begins on a study; where nothing was pressed yet, where one left off.
+fn begin(
+    (session, start): (Session, Start),
+    theme: Theme,
+    size: (u16, u16),
+    settings: UserSettings,
+    is_idle: bool,
+) -> App {
+    let mut app = App::new(session, theme, size, start);
+    app.follow(settings);
+    app.shared.in_study = StudySettings::read(&app.shared.session.study.settings.id);
+    app.shared.session.watch();
+    app.shared.session.open_history();
+    app.check_handle();
+    app.welcome();
+    // What was pressed while the list stood there was meant for the list.
+    if is_idle && start == Start::Overview {
+        app.resume();
+    }
+    app
+}
+
+/// Gives the terminal's line settings back when dropped.
+struct Raw;
+
+impl Drop for Raw {
+    fn drop(&mut self) {
+        let _ = disable_raw_mode();
+    }
+}
+
+/// Opens a study and works as the screen does, in lines of words: each key says what it changed.
+///
+/// # Errors
+/// The study cannot be opened, the terminal cannot be set up, or it is gone.
+pub fn run_plain(open: impl FnOnce() -> Result<(Session, Start), Failure>) -> Result<(), Failure> {
+    let stop = signals();
+    let mut out = stdout();
+    let opened = open()?;
+    let mut app = begin(opened, plain::THEME, plain::SIZE, UserSettings::read(), true);
+    enable_raw_mode().map_err(stopped)?;
+    let guard = Raw;
+    let result = speak(&mut app, &mut out, &stop);
+    LEFT.store(true, Ordering::SeqCst);
+    drop(guard);
+    app.keep_places();
+    let settled = app.shared.session.flush();
+    if !hangup::is_gone() {
+        result.map_err(stopped)?;
+    }
+    settled
+}
+
+/// The loop of plain lines: keys are done one by one, so that each says what it did.
+fn speak(app: &mut App, out: &mut impl Write, stop: &AtomicBool) -> io::Result<()> {
+    let mut reading = plain::Reading::default();
+    let mut say = |lines: Vec<String>| -> io::Result<()> {
+        lines.iter().try_for_each(|line| write!(out, "{}\r\n", display(line)))?;
+        out.flush()
+    };
+    say(reading.say(app))?;
+    let mut waits = app.is_counting();
+    while !app.is_over() && !stop.load(Ordering::Relaxed) && !hangup::is_gone() {
+        let wait = if app.is_counting() || app.is_leaving() { WHILE_SAVING } else { WHILE_IDLE };
+        let mut changed = poll(wait)?;
+        if changed {
+            // A window of another size changes nothing in memory.
+            changed = match read()? {
+                Event::Resize(..) | Event::Mouse(_) => false,
+                event => take(app, event),
+            };
+        }
+        app.tick();
+        if app.take_stale() {
+            say(plain::Reading::all(app))?;
+        } else if changed && !app.is_counting() || waits && !app.is_counting() {
+            say(reading.say(app))?;
+        }
+        waits = app.is_counting();
+    }
+    Ok(())
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]

@@ -324,3 +324,26 @@ fn a_mistyped_verb_is_no_study() {
         assert!(shown.contains(meant), "{shown}");
     }
 }
+
+#[test]
+fn plain_lines_say_what_a_key_changed_and_draw_nothing() {
+    let folder = sample();
+    let study = folder.path().join("study");
+    let mut screen =
+        Start::new(folder.path()).arg("--plain").arg(&study).env("VERBATIM_CODER", "zoe").size(40, 160).open();
+    screen.wait("the first words", |text| text.contains("Coding in short"));
+    screen.send("go/lisb\r");
+    screen.wait("the list", |text| text.contains("Lisboa"));
+    screen.send("\r");
+    screen.wait("the passage", |text| text.contains("Turn 2 of "));
+    screen.send("w");
+    screen.wait("the coding", |text| {
+        text.contains("Coded “Withheld pay”.") && text.contains("Coded: Withheld pay by zoe.")
+    });
+    screen.send("\u{3}");
+    assert_eq!(screen.ended(), 0);
+    assert_eq!(codings(&study), 1);
+    let printed = screen.printed();
+    assert!(!printed.contains('\u{1b}'), "no escape sequence: {printed:?}");
+    assert!(!printed.contains('│') && !printed.contains('─'), "{printed}");
+}

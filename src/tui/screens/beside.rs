@@ -4,6 +4,7 @@ use crate::model::{CodingId, Problem};
 use crate::session::check;
 use crate::session::tables::excerpts::Excerpt;
 use crate::session::tables::excerpts::beside::{Beside as Columns, Column, MOST, beside, column};
+use crate::text::display::display;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export;
 use crate::tui::keymap::{Context, EVERYWHERE, Key};
@@ -376,6 +377,14 @@ impl Room for Beside {
         let unread = if self.unread > 0 { format!("{} not read whole, see ! · ", self.unread) } else { String::new() };
         let at = self.places.get(self.column).map_or(0, |at| at.item);
         format!("{unread}{}/{}", (at + 1).min(self.list().len()), self.list().len())
+    }
+
+    fn spoken(&self, shared: &Shared) -> Option<String> {
+        let item = self.list().get(self.places.get(self.column)?.item)?;
+        let study = &shared.session.study;
+        let words = item.quote.split_whitespace().collect::<Vec<_>>().join(" ");
+        let code = shared.code_name(study.code_id(study.target(item.coding.code)));
+        Some(format!("{code}, {}: {}", study.transcript(item.ix).shown(), display(&words)))
     }
 
     fn has_row(&self) -> bool {

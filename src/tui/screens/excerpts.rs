@@ -9,6 +9,7 @@ use crate::session::check;
 use crate::session::measures::Source;
 use crate::session::tables::excerpts::asked::{Group, Placed, Sort};
 use crate::session::tables::excerpts::{self, Excerpt, listed};
+use crate::text::display::display;
 use crate::text::fold::fold;
 use crate::tui::command::{Command, Mouse, Way};
 use crate::tui::export;
@@ -419,6 +420,22 @@ impl Room for Excerpts {
         let search = if self.search.is_empty() { String::new() } else { format!("“{}” · ", self.search) };
         let marked = if self.marks.is_empty() { String::new() } else { format!("{} marked · ", self.marks.len()) };
         format!("{marked}{search}{}/{}", (self.at + 1).min(self.items.len()), self.items.len())
+    }
+
+    fn spoken(&self, shared: &Shared) -> Option<String> {
+        let Placed { item, .. } = self.items.get(self.at)?;
+        let study = &shared.session.study;
+        let code = shared.code_name(study.code_id(study.target(item.coding.code)));
+        let marked = if self.marks.has(&item.coding) { "Marked. " } else { "" };
+        let words = item.quote.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (place, who) = (study.transcript(item.ix).shown(), item.speakers.join("; "));
+        let memo = self.memo(item, shared).map_or_else(String::new, |memo| format!(" Memo: {memo}"));
+        Some(format!(
+            "{marked}{code}, by {}, {place}, {who}: {}{}",
+            study.coder(item.coding.coder),
+            display(&words),
+            display(&memo)
+        ))
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {

@@ -4,6 +4,7 @@ use super::{KIND, Reader, keys, lanes};
 use crate::model::{Coding, Span, Study, TranscriptIx};
 use crate::session::measures::Source;
 use crate::session::tables::excerpts;
+use crate::text::display::display;
 use crate::text::moderators;
 use crate::text::moments::{clock, last_at};
 use crate::tui::command::{Command, Step, Way};
@@ -158,6 +159,25 @@ impl Room for Reader {
         let page = last_at(&self.pages, self.passage().start).map(|(_, page)| format!("p. {page} · "));
         let lead = found.unwrap_or_default() + &page.unwrap_or_default() + &time.unwrap_or_default();
         format!("{lead}{number}{paragraph}/{} · {size}", overlay.turns.len())
+    }
+
+    fn spoken(&self, shared: &Shared) -> Option<String> {
+        let (passage, overlay) = (self.passage(), &self.document.overlay);
+        let turn = self.units().turn(passage.start).and_then(|at| overlay.turns.get(at));
+        let place = turn.map_or_else(String::new, |turn| format!("Turn {} of {}", turn.number, overlay.turns.len()));
+        let speaker =
+            turn.and_then(|turn| overlay.speaker(turn)).map_or_else(String::new, |label| format!(", {label}"));
+        let words = self.document.text.slice(passage).split_whitespace().collect::<Vec<_>>().join(" ");
+        let study = &shared.session.study;
+        let codes = self.here(shared).into_iter().map(|coding| {
+            let name = shared.code_name(study.code_id(study.target(coding.code)));
+            let memo =
+                if study.extra(&coding).is_some_and(|extra| extra.memo.is_some()) { ", with a memo" } else { "" };
+            format!("{name} by {}{memo}", study.coder(coding.coder))
+        });
+        let codes = codes.collect::<Vec<_>>().join("; ");
+        let codes = if codes.is_empty() { String::new() } else { format!(" Coded: {codes}.") };
+        Some(format!("{place}{speaker}: {}{codes}", display(&words)))
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
