@@ -48,6 +48,8 @@ mod search_tests;
 #[cfg(test)]
 mod settle_tests;
 #[cfg(test)]
+mod sitting_tests;
+#[cfg(test)]
 mod study_tests;
 #[cfg(test)]
 mod surgery_tests;
@@ -59,7 +61,7 @@ mod view_tests;
 mod visible_tests;
 mod welcome;
 
-use super::command::{Command, Way};
+use super::command::{Command, Mouse, Way};
 use super::export;
 use super::input::Chord;
 use super::keymap::{Context, EVERYWHERE, Found, Keymap};
@@ -297,6 +299,13 @@ impl App {
 
     /// Does what a command asks. The only place where the app changes.
     pub fn update(&mut self, command: &Command) {
+        if let Command::Mouse(Mouse::Press(x, y)) = command
+            && *y + 1 == self.shared.size.1
+            && !self.shared.is_too_small()
+            && let Some(key) = self.hint_at(*x)
+        {
+            return self.update(key.command);
+        }
         let shared = &mut self.shared;
         match command {
             Command::Resize(width, height) => {

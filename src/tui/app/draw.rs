@@ -59,10 +59,33 @@ impl App {
             return;
         }
         let mut x = area.x + 1;
-        for hint in self.hints(usize::from(end.saturating_sub(x + 1))) {
+        for hint in self.hints(self.room_for_hints(area)) {
             x += put(buf, (x, area.y), area.width, &hint.key, self.shared.style(Role::Key)) + 1;
             x += put(buf, (x, area.y), area.width, &hint.words, self.shared.style(Role::Text)) + 2;
         }
+    }
+
+    /// The command whose hint stands in a column of the footer.
+    pub(super) fn hint_at(&self, column: u16) -> Option<&'static Key> {
+        let area = Rect::new(0, self.shared.size.1.saturating_sub(1), self.shared.size.0, 1);
+        if self.in_footer(area).is_some() || self.popups.last().is_some_and(|popup| popup.names_keys()) {
+            return None;
+        }
+        let mut x = 1_u16;
+        for hint in self.hints(self.room_for_hints(area)) {
+            let wide = u16::try_from(columns(&hint.key) + 1 + columns(&hint.words)).unwrap_or(u16::MAX);
+            if (x..x.saturating_add(wide)).contains(&column) {
+                return Some(hint.of);
+            }
+            x = x.saturating_add(wide + 2);
+        }
+        None
+    }
+
+    /// Columns of the footer that are free for hints.
+    fn room_for_hints(&self, area: Rect) -> usize {
+        let right = columns(&fit(&self.room.position(), usize::from(area.width) / 2));
+        usize::from(area.width).saturating_sub(right + 2)
     }
 
     /// What may be pressed here, as far as there is room: help and the way out are the last to go.
@@ -176,6 +199,7 @@ enum Entry {
 
 /// A key in the footer and what it does.
 struct Hint {
+    of: &'static Key,
     key: String,
     words: String,
     /// The greatest goes first where room is short.
@@ -192,7 +216,7 @@ impl Hint {
             Command::Undo => Self::UNDO,
             _ => Self::UNDO + 1,
         };
-        Self { key: known.key.clone(), words: known.of.hint.unwrap_or_default().to_owned(), rank }
+        Self { of: known.of, key: known.key.clone(), words: known.of.hint.unwrap_or_default().to_owned(), rank }
     }
 
     /// Its columns, with the space after it.

@@ -52,6 +52,7 @@ fn a_transcript_that_is_gone_leads_nowhere() {
     let mut desk = Desk::new(100, 30);
     desk.keys("J");
     let places = {
+        desk.app.shared.places.file = Some(desk.root().join(".verbatim/places-ana.ron"));
         desk.app.keep_places();
         desk.app.shared.places.clone()
     };

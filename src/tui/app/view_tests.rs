@@ -74,3 +74,42 @@ fn a_turn_greater_than_the_screen_is_read_line_by_line() {
     desk.keys("k");
     assert!(desk.screen(80, 24).contains("word1 "), "a turn that is come to shows its beginning");
 }
+
+#[test]
+fn a_click_on_a_code_codes_and_one_on_a_hint_does_what_it_says() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("j");
+    let screen = desk.screen(100, 30);
+    let row = screen.lines().position(|line| line.contains("w Withheld pay")).unwrap();
+    desk.app.update(&Command::Mouse(Mouse::Press(6, u16::try_from(row).unwrap())));
+    assert_eq!(desk.codings(), ["Withheld pay: Nothing."]);
+    desk.keys("k j");
+    let foot = desk.screen(100, 30).lines().last().unwrap().trim_start_matches('"').to_owned();
+    let at = u16::try_from(foot.find("memo").unwrap()).unwrap();
+    desk.app.update(&Command::Mouse(Mouse::Press(at, 29)));
+    assert!(desk.screen(100, 30).contains("Memo on “Withheld pay” here"), "{}", desk.screen(100, 30));
+    desk.keys("Esc");
+    let at = u16::try_from(foot.find("undo").unwrap()).unwrap();
+    desk.app.update(&Command::Mouse(Mouse::Press(at, 29)));
+    assert_eq!(desk.codings(), [""; 0]);
+    desk.app.update(&Command::Mouse(Mouse::Press(99, 29)));
+    assert_eq!(desk.lit(), "Nothing.", "where nothing stands nothing is done");
+}
+
+#[test]
+fn the_map_says_where_the_text_is_coded_and_noted_and_which_part_is_read() {
+    let mut desk = long();
+    let map = |desk: &Desk| -> Vec<char> {
+        let screen = desk.screen(140, 30);
+        let lines = screen.lines().skip(1).take(28).map(|line| line.trim_start_matches('"').to_owned());
+        lines.filter_map(|line| line.chars().nth(105)).collect()
+    };
+    desk.app.update(&Command::Resize(140, 30));
+    let before = map(&desk);
+    assert!(before.iter().all(|sign| *sign == '│'), "{before:?}");
+    desk.keys("g t \"20\" Enter w g t \"38\" Enter m \"odd\" Ctrl-s");
+    let after = map(&desk);
+    let at = |sign: char| after.iter().position(|known| *known == sign);
+    assert!(at('┃').is_some_and(|row| (12..=16).contains(&row)), "{after:?}");
+    assert!(at('¶').is_some_and(|row| row >= 25), "{after:?}");
+}

@@ -4,7 +4,7 @@ use crate::analysis::cooccurrence::{Unit, Within};
 use crate::analysis::counting::Roll;
 use crate::analysis::query::Tree;
 use crate::analysis::query::tree::{self, Step};
-use crate::analysis::table::Table;
+use crate::analysis::table::{Row, Table};
 use crate::model::{CodeIx, Study};
 use crate::session::Session;
 use crate::session::tables::cooccurrence::{Shape, table};
@@ -13,7 +13,8 @@ use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
 use crate::tui::room::Kind;
 use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
-use crate::tui::widgets::matrix::Shade;
+use crate::tui::widgets::matrix::{Shade, compare};
+use std::cmp::Ordering;
 
 /// The kind of room.
 #[rustfmt::skip]
@@ -38,7 +39,8 @@ const UNITS: [(Unit, &str); 4] = [
 #[derive(Default)]
 pub struct Cooccurrence {
     unit: usize,
-    pairs: bool,
+    /// The matrix in place of the pairs, the strongest first.
+    matrix: bool,
 }
 
 impl Cooccurrence {
@@ -55,16 +57,24 @@ impl TableScreen for Cooccurrence {
     }
 
     fn title(&self, _: &Study) -> String {
-        format!("cooccurrence › {}{}", self.unit().1, if self.pairs { " · pairs" } else { "" })
+        format!("cooccurrence › {}{}", self.unit().1, if self.matrix { "" } else { " · pairs, the strongest first" })
     }
 
     fn count(&self, _: &Session, roll: Roll) -> Count {
-        let shape = Shape { unit: self.unit().0, within: Within::Coder, roll, wide: !self.pairs };
-        Box::new(move |study, scope, measures| table(study, scope, measures, shape))
+        let shape = Shape { unit: self.unit().0, within: Within::Coder, roll, wide: self.matrix };
+        Box::new(move |study, scope, measures| {
+            let mut table = table(study, scope, measures, shape);
+            if !shape.wide {
+                let by: Vec<usize> = ["count", "jaccard"].iter().filter_map(|name| table.column(name)).collect();
+                let order = |a: &Row, b: &Row| by.iter().map(|at| compare(b, a, *at)).find(|order| order.is_ne());
+                table.rows.sort_by(|a, b| order(a, b).unwrap_or(Ordering::Equal));
+            }
+            table
+        })
     }
 
     fn next_view(&mut self) -> bool {
-        self.pairs = !self.pairs;
+        self.matrix = !self.matrix;
         true
     }
 
@@ -96,6 +106,6 @@ impl TableScreen for Cooccurrence {
     }
 
     fn shade(&self) -> Shade {
-        if self.pairs { Shade::None } else { Shade::Share }
+        if self.matrix { Shade::Share } else { Shade::None }
     }
 }

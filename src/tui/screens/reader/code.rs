@@ -170,7 +170,7 @@ impl Reader {
         }
     }
 
-    fn apply(&mut self, passage: Span, codes: &[String], shared: &mut Shared) {
+    pub(super) fn apply(&mut self, passage: Span, codes: &[String], shared: &mut Shared) {
         if passage.is_empty() {
             shared.tell("There is no passage here to code.");
             return;

@@ -49,7 +49,7 @@ impl Reader {
             self.draw_codebook(buf, side, shared);
         }
         if let Some(side) = geometry.here {
-            rule(buf, side.x - 1, side, shared);
+            self.draw_map(buf, (side.x - 1, side), shown, shared);
             self.draw_here(buf, side, shared);
         }
         if let Some(strip) = geometry.strip {

@@ -7,6 +7,7 @@ mod geometry;
 mod keys;
 mod lanes;
 mod layout;
+mod map;
 mod moves;
 mod panes;
 mod room;
@@ -350,6 +351,9 @@ impl Reader {
                 let row = self.click.filter(|(when, at, _)| *at == (x, y) && when.elapsed() < CLICKS_APART);
                 let number = row.map_or(1, |(.., number)| number % 3 + 1);
                 self.click = Some((Instant::now(), (x, y), number));
+                if let Some(code) = self.book_at((x, y), shared) {
+                    return self.apply(self.passage(), &[code], shared);
+                }
                 let Some(offset) = self.offset_at(x, y, shared) else { return };
                 // A second click lights the word, a third the turn; the size of the light stays what it was.
                 let size = [self.size, Size::Word, Size::Turn].get(usize::from(number - 1)).copied();
