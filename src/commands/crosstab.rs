@@ -5,7 +5,7 @@ use crate::analysis::counting::Roll;
 use crate::analysis::crosstab::{self, Show};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Column, Table};
-use crate::commands::output::{Rows, leave_in_turn};
+use crate::commands::output::{NOTHING, Rows, leave_in_turn};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output, acts};
 use crate::session::Session;
@@ -119,5 +119,8 @@ fn leave_rows(mut session: Session, scope: &Scope, axis: &Axis, roll: Roll, rows
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
     session.end(());
+    if !some {
+        output.messages.push(NOTHING.into());
+    }
     Ok(Output { table: None, code: u8::from(!some), ..output })
 }

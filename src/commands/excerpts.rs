@@ -1,7 +1,7 @@
 //! `verbatim excerpts`: coded passages with context, speakers and attributes, one row a coding.
 
 use crate::analysis::scope::Scope;
-use crate::commands::output::{Rows, leave_in_turn};
+use crate::commands::output::{NOTHING, Rows, leave_in_turn};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
 use crate::session::Session;
@@ -88,6 +88,9 @@ fn leave_rows(mut session: Session, scope: &Scope, asked: &Excerpts, rows: &Rows
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
     session.end(());
+    if !some {
+        output.messages.push(NOTHING.into());
+    }
     Ok(Output { table: None, code: u8::from(!some), ..output })
 }
 

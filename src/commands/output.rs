@@ -36,6 +36,9 @@ impl Output {
     }
 }
 
+/// What is said where no coding is in scope.
+pub const NOTHING: &str = "Nothing is coded in this scope.";
+
 /// Where rows leave as CSV as soon as they are made, where there may be too many to be held.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {

@@ -4,6 +4,7 @@ use crate::analysis::table::Table;
 use crate::commands::code::{offsets, transcript};
 use crate::commands::{Context, Failure, Output, acts, uncode};
 use crate::edit::Act;
+use crate::session::check::unread_files;
 use crate::session::tables::review::{COLUMNS, changed_outside, items, row};
 use crate::text::shell::quoted;
 
@@ -52,8 +53,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     }
     let mut output = Output::table(table);
     output.code = u8::from(output.table.as_ref().is_some_and(|table| !table.rows.is_empty()));
-    if output.code == 0 {
+    let missing = unread_files(&session.problems).len();
+    if output.code == 0 && missing == 0 {
         output.messages.push("Every coding stands on its words.".into());
+    } else if output.code == 0 {
+        let files = if missing == 1 { "1 file".to_owned() } else { format!("{missing} files") };
+        output.messages.push(format!(
+            "Every coding of the texts that can be read stands on its words; {files} could not be read whole: \
+             `verbatim check` lists what is wrong."
+        ));
     }
     for ix in session.study.transcripts().into_iter().filter(|ix| only.is_none_or(|only| only == *ix)) {
         if !changed_outside(&session, ix).is_empty() {

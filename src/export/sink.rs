@@ -43,6 +43,9 @@ pub enum Refused {
         "{0} is no ordinary file: nothing is written to it. Name a file; without -o the data go to standard output."
     )]
     Special(String),
+    /// What other programs call standard output.
+    #[error("`-` is no file here: without -o the data go to standard output.")]
+    Standard,
     /// The folder is missing.
     #[error("There is no folder {0}. Make it first, or name another.")]
     NoFolder(String),
@@ -57,6 +60,9 @@ impl Target {
     /// # Errors
     /// Says what stands there instead.
     pub fn find(named: &Path, study: Option<&Path>, over: bool) -> Result<Self, Refused> {
+        if named == Path::new("-") {
+            return Err(Refused::Standard);
+        }
         let shown = shown(named);
         let failed = |error: std::io::Error| Refused::Failed(shown.clone(), error.to_string());
         let above = named.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

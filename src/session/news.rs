@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct News(Arc<Mutex<Vec<String>>>);
 
 impl News {
-    pub(super) fn add(&self, sentences: Vec<String>) {
+    pub(in crate::session) fn add(&self, sentences: Vec<String>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(sentences);
     }
 

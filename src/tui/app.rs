@@ -324,6 +324,7 @@ impl App {
             Command::Quit => self.leaving = Leaving::Waiting,
             Command::Undo | Command::Redo => self.undo(*command == Command::Undo),
             Command::Help => self.open_help(),
+            Command::Welcome => self.first_words(),
             Command::Palette => self.open_palette(),
             Command::Whose => own::next_whose(shared),
             Command::ChooseCoders => own::choose_coders(0, shared),

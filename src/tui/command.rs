@@ -285,6 +285,8 @@ pub enum Command {
     Sort,
     /// Choose what a list is grouped by.
     Group,
+    /// The first words again.
+    Welcome,
     /// Everything again.
     Everything,
     /// The next way to look at it.

@@ -163,3 +163,23 @@ fn what_is_left_out_for_its_words_is_said_and_counted_where_the_text_is_gone_too
     let of_t = verbatim(&root, ["frequencies", "--transcript", "t", "--format", "csv"]);
     assert!(of_t.said.contains("1 coding is left out, as its words are gone"), "{}", of_t.said);
 }
+
+#[test]
+fn what_would_be_passed_over_is_said() {
+    let (_folder, root) = study(&[("t", TALK)]);
+    for verb in [&["excerpts", "--format", "csv"][..], &["crosstab", "--by", "transcript", "--format", "csv"]] {
+        let empty = verbatim(&root, verb.iter().copied());
+        assert!(empty.code == 1 && empty.said.contains("Nothing is coded in this scope."), "{verb:?}: {}", empty.said);
+    }
+    let dash = verbatim(&root, ["frequencies", "-o", "-"]);
+    assert!(dash.code == 2 && dash.said.contains("`-` is no file here"), "{} {}", dash.code, dash.said);
+    assert!(!root.join("-").exists());
+    let twin = verbatim(&root, ["codebook", "add", "A", "--id", "a2"]);
+    assert!(twin.code == 0 && twin.said.contains("There is another code “a”, `a`"), "{}", twin.said);
+    done(&root, ["code", "t", "b", "--turn", "2"]);
+    assert!(verbatim(&root, ["review"]).said.contains("Every coding stands on its words."));
+    std::fs::remove_file(root.join("transcripts/t.txt")).unwrap();
+    let review = verbatim(&root, ["review"]);
+    assert!(!review.said.contains("Every coding stands on its words."), "{}", review.said);
+    assert!(review.said.contains("could not be read whole"), "{}", review.said);
+}

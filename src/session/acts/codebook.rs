@@ -67,6 +67,19 @@ pub fn add_code(
     }
     let code = mint_code(session, name, parent, id)?;
     let id = code.id.clone();
+    let alike = session
+        .study
+        .codebook()
+        .codes()
+        .iter()
+        .find(|known| session.study.is_live(known) && fold(&known.name) == fold(name));
+    if let Some(known) = alike {
+        let words = format!(
+            "There is another code “{}”, `{}`: by name neither is meant any more, only by id.",
+            known.name, known.id
+        );
+        session.told.add(vec![words]);
+    }
     let place = session.study.codebook().place_under(code.parent.as_deref());
     let place = Change { before: None, after: Some(Place(place)) };
     let edit = Edit::Code { change: Box::new(Change::add(code)), place: Some(place) };

@@ -39,6 +39,11 @@ impl App {
         }
         // Where the mark cannot be written the words come again: no reason to disturb anyone.
         let _ = std::fs::create_dir_all(session.root.join(layout::LOCAL)).and_then(|()| std::fs::write(&seen, ""));
+        self.first_words();
+    }
+
+    /// The first words, under what else is asked.
+    pub(super) fn first_words(&mut self) {
         let mut lines = vec![
             (String::new(), "A passage is always lit. What you press is about it.".to_owned()),
             (String::new(), "Digits and a b d f p s t w y z are keys of codes (see B).".to_owned()),
@@ -53,6 +58,10 @@ impl App {
             };
             let keys: Vec<String> = names.iter().filter_map(key).collect();
             lines.push((keys.join(" "), (*words).to_owned()));
+        }
+        if self.shared.session.study.transcripts().is_empty() {
+            lines.push((String::new(), String::new()));
+            lines.push(("g I".to_owned(), "there are no transcripts yet: this brings in files and folders".to_owned()));
         }
         // Whoever is asked for a handle answers that first.
         self.popups.insert(0, Box::new(Popup::page("Coding in short", "Any key begins.", lines)));

@@ -22,6 +22,7 @@ pub static EVERYWHERE: Context = Context::new("everywhere", &[], &[
     Key::new("theme", &Command::Brightness).on(&["F6"]).group("View").help("Draw for a light or a dark background, or as the terminal says."),
     Key::new("redraw", &Command::Redraw).on(&["Ctrl-l"]).group("View").help("Draw everything anew, where something else wrote on the terminal."),
     Key::new("palette", &Command::Palette).on(&[":", "Ctrl-p"]).group("View").help("Find any command by its name."),
+    Key::new("welcome", &Command::Welcome).on(&["g ?"]).group("View").help("Read the first words again: coding in short."),
     Key::new("help", &Command::Help).on(&["?", "F1"]).group("View").help("See every key of this place.").hint("keys"),
     Key::new("back", &Command::Back).on(&["Esc"]).group("View").help("Go one step back."),
     Key::new("leave", &Command::Leave).on(&["q"]).group("View").help("Go back to the room one came from; from the list of transcripts, leave the program.").hint("back"),
