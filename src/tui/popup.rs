@@ -147,7 +147,7 @@ impl Popup {
 
     /// A code of the codebook, by id.
     pub fn code(title: impl Into<String>, shared: &World, then: Then<String>) -> Self {
-        let picker = Picker::new(title, &shared.session.study, &shared.recent);
+        let picker = Picker::new(title, &shared.session.study, &shared.recent).of_known();
         let known = then.passing(|pick, shared: &mut Shared| match pick {
             Pick::Known(id) => Some(id),
             Pick::New(name) => {

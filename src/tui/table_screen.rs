@@ -6,7 +6,7 @@ use super::keymap::{Context, EVERYWHERE, Key};
 use super::task::Derived;
 use super::theme::Role;
 use super::widgets::choice::Row;
-use super::widgets::frame::{lines, put, warned};
+use super::widgets::frame::{fit, lines, put, warned};
 use super::widgets::matrix::{self, Matrix, Shade};
 use crate::analysis::caption::Warning;
 use crate::analysis::counting::Roll;
@@ -22,6 +22,9 @@ use crate::tui::room::{Kind, Opened, Room, Shared, Then};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::sync::Arc;
+
+/// What is said where a caption goes on.
+const MORE: &str = "i: all";
 
 /// Rows for what is counted, below the grid.
 const FOOT: u16 = 4;
@@ -427,11 +430,18 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         let chosen = read.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
         let chosen = if self.figure.wordy() { lines(&chosen, room.min(100)) } else { vec![chosen] };
         let sum = self.figure.sum(&self.made).into_iter().flat_map(|words| lines(&words, room));
-        let told = (sum.chain(chosen).map(|line| (line, Role::Strong)))
-            .chain(lines(&caption.said().join("; "), room).into_iter().map(|line| (line, Role::Faint)));
+        let told = sum.chain(chosen).map(|line| (line, Role::Strong));
+        let told: Vec<(String, Role)> =
+            told.chain(lines(&caption.said().join("; "), room).into_iter().map(|line| (line, Role::Faint))).collect();
         let buf = frame.buffer_mut();
-        for (y, (line, role)) in (foot.y..foot.bottom()).zip(told) {
-            put(buf, (foot.x + 2, y), room, &line, shared.style(role));
+        for ((y, at), (line, role)) in (foot.y..foot.bottom()).zip(1..).zip(&told) {
+            // What there is no room for is one key away, and said to be.
+            let more = at == usize::from(foot.height) && told.len() > at;
+            let wide = room.saturating_sub(if more { MORE.len() as u16 + 1 } else { 0 });
+            let used = put(buf, (foot.x + 2, y), wide, &fit(line, usize::from(wide)), shared.style(*role));
+            if more {
+                put(buf, (foot.x + 3 + used, y), room, MORE, shared.style(Role::Key));
+            }
         }
     }
 }

@@ -101,9 +101,9 @@ fn nothing_is_told_by_colour_alone() {
         for run in fills(&coloured) {
             fields += 1;
             let sign = coloured.content()[run[0]].symbol().trim();
-            // A field of one column holds the sign of its code; what is lit or chosen is set off by other means too.
+            // A field of one or two columns holds the sign of its code; what is lit or chosen is set off by other means too.
             let says =
-                (run.len() == 1 && !sign.is_empty()) || run.iter().all(|at| !plain.content()[*at].modifier.is_empty());
+                (run.len() <= 2 && !sign.is_empty()) || run.iter().all(|at| !plain.content()[*at].modifier.is_empty());
             let shaded = run.iter().any(|at| SHADES.contains(&plain.content()[*at].symbol()));
             assert!(says || shaded, "{room} {:?}: a background says what nothing else does", plain.pos_of(run[0]));
         }

@@ -26,7 +26,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (160, 50)];
 const NOW: u64 = 1_780_315_200_000;
 
 /// Name, transcript that is open at first (else the list), keys from there.
-pub const SCREENS: [(&str, Option<&str>, &str); 32] = [
+pub const SCREENS: [(&str, Option<&str>, &str); 33] = [
     ("transcripts", None, ""),
     ("reader", Some("fg03-leeds"), "Home j j j"),
     ("reader-uncoded", Some("fg06-lisboa"), "Home j j"),
@@ -37,7 +37,7 @@ pub const SCREENS: [(&str, Option<&str>, &str); 32] = [
     ("speakers", Some("fg03-leeds"), "g s"),
     ("excerpts", Some("fg03-leeds"), "g r j"),
     ("frequencies", Some("fg03-leeds"), "g q j"),
-    ("frequencies-matrix", Some("fg03-leeds"), "g q v j"),
+    ("frequencies-matrix", Some("fg03-leeds"), "g q Tab j"),
     ("memos", Some("fg03-leeds"), "g y"),
     ("agreement", Some("fg03-leeds"), "g A j"),
     ("compare", Some("fg03-leeds"), "g C j"),
@@ -46,6 +46,7 @@ pub const SCREENS: [(&str, Option<&str>, &str); 32] = [
     ("side-by-side", Some("fg03-leeds"), "g = w i t h Tab c l i e Tab Enter j"),
     ("uncoded", Some("fg03-leeds"), "g U j"),
     ("excerpts-in-groups", Some("fg03-leeds"), "g r i g e n d e r Enter j"),
+    ("search", Some("fg03-leeds"), "g / p a y Enter j"),
     ("history", Some("fg03-leeds"), "H"),
     ("study", None, "g E j"),
     ("cooccurrence", Some("fg03-leeds"), "g O"),

@@ -38,7 +38,7 @@ pub static LIST: Context = Context::new("a list", &[&LINE], &[
 #[rustfmt::skip]
 pub static PICKER: Context = Context::new("choosing a code", &[&LIST, &LINE], &[
     Key::new("stack", &Command::Stack).on(&["Tab"]).group("Choose").help("Add the code to those to be applied together.").hint("several"),
-    Key::new("make", &Command::Make).on(&["Alt-Enter", "Ctrl-n"]).group("Choose").help("Make a code of the name that is typed, whatever fits it.").hint("new"),
+    Key::new("make", &Command::Make).on(&["Alt-Enter", "Ctrl-n"]).group("Choose").help("Make a code of the name that is typed, whatever fits it."),
 ]).typing();
 
 /// A query being typed.

@@ -92,7 +92,7 @@ impl Beside {
 
     fn pick(&self, shared: &mut Shared) {
         let mut picker =
-            Picker::new("Which codes? Tab takes several, up to four", &shared.session.study, &shared.recent);
+            Picker::new("Which codes? Tab takes several, up to four", &shared.session.study, &shared.recent).of_known();
         if let [only] = self.codes.as_slice() {
             picker.stack = vec![Pick::Known(only.clone())];
         }

@@ -43,6 +43,8 @@ pub struct Picker {
     pub field: Field,
     /// Picked with Tab, in order.
     pub stack: Vec<Pick>,
+    /// Whether a name that no code has makes one.
+    makes: bool,
     /// Names of all codes, folded, those no longer offered too.
     names: HashSet<String>,
     candidates: Vec<Candidate>,
@@ -85,6 +87,7 @@ impl Picker {
             title: title.into(),
             field: Field::default(),
             stack: Vec::new(),
+            makes: true,
             names: book.codes().iter().map(|code| fold(&code.name)).collect(),
             candidates,
             shown: Vec::new(),
@@ -93,6 +96,13 @@ impl Picker {
         };
         picker.narrow();
         picker
+    }
+
+    /// Offers the codes that there are, and makes none.
+    pub fn of_known(mut self) -> Self {
+        self.makes = false;
+        self.narrow();
+        self
     }
 
     /// Leaves a code out of what is offered.
@@ -146,7 +156,7 @@ impl Picker {
     fn current(&self) -> Option<Pick> {
         match self.candidate(self.at) {
             Some(candidate) => Some(Pick::Known(candidate.id.clone())),
-            None => self.new_name().map(|name| Pick::New(name.to_owned())),
+            None => self.new_name().filter(|_| self.makes).map(|name| Pick::New(name.to_owned())),
         }
     }
 
@@ -156,7 +166,7 @@ impl Picker {
     }
 
     fn creates(&self) -> bool {
-        self.new_name().is_some_and(|name| !self.names.contains(&fold(name)))
+        self.makes && self.new_name().is_some_and(|name| !self.names.contains(&fold(name)))
     }
 
     /// Moves, narrows or stacks; `Accept` is the caller's.
@@ -241,7 +251,7 @@ impl Picker {
                 buf,
                 (inside.x + 2, inside.y + 1),
                 list,
-                "Type a name: Enter creates the code and applies it",
+                if self.makes { "Type a name: Enter creates the code and applies it" } else { "There is no such code" },
                 theme.style(Role::Faint),
             );
         }
