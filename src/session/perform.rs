@@ -4,10 +4,10 @@ use super::open::Notice;
 use super::{Failure, Session};
 use crate::edit::{Act, Edit};
 use crate::model::Study;
+use crate::store::blob::Blobs;
 use crate::store::journal::{Entry, Splice, Step};
 use crate::store::writer::{Job, Outcome};
 use crate::store::{load, save};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 impl Session {
@@ -16,14 +16,14 @@ impl Session {
     /// # Errors
     /// The study is not as the act expects it, or the writer has stopped.
     pub fn perform(&mut self, act: Act) -> Result<(), Failure> {
-        self.perform_with(act, HashMap::new())
+        self.perform_with(act, Blobs::new())
     }
 
     /// Does an act that brings files with it, by hash of their bytes.
     ///
     /// # Errors
     /// The study is not as the act expects it, or the writer has stopped.
-    pub fn perform_with(&mut self, act: Act, blobs: HashMap<String, Vec<u8>>) -> Result<(), Failure> {
+    pub fn perform_with(&mut self, act: Act, blobs: Blobs) -> Result<(), Failure> {
         if act.edits.is_empty() {
             return Ok(());
         }
@@ -33,15 +33,11 @@ impl Session {
         Ok(())
     }
 
-    pub(super) fn send(
-        &mut self,
-        act: Act,
-        step: Step,
-        splices: Vec<Splice>,
-        blobs: HashMap<String, Vec<u8>>,
-    ) -> Result<(), Failure> {
+    pub(super) fn send(&mut self, act: Act, step: Step, splices: Vec<Splice>, blobs: Blobs) -> Result<(), Failure> {
         act.apply(&mut self.study)?;
+        self.ahead = None;
         self.remember(&act);
+        self.known.changes(&act);
         let (id, when) = (self.clock.ulid(), self.clock.moment());
         let coder = self.coder.clone().unwrap_or_default();
         let entry = Entry { id, when, coder, step, act, files: Vec::new() };

@@ -1,13 +1,14 @@
 //! The texts of an open study, where its codings stand on them, and the records behind the codings.
 
+use super::ahead::Ahead;
 use super::{Failure, Session};
 use crate::edit::{Act, Edit};
 use crate::model::anchor::State;
 use crate::model::coding::{CodingRecord, Placed};
-use crate::model::{Coding, Problem, TranscriptIx};
-use crate::store::document::Document;
+use crate::model::{Coding, CodingId, Problem, TranscriptIx};
+use crate::store::document::{Document, Words};
 use crate::store::{layout, place, save};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Texts kept in memory at once.
@@ -23,7 +24,10 @@ impl Session {
             return Ok(Arc::clone(document));
         }
         self.wait_for_text(ix);
-        let document = Document::read(&self.root, self.study.transcript(ix));
+        let transcript = self.study.transcript(ix);
+        let ahead = self.ahead.take().filter(|ahead| ahead.id == transcript.id).and_then(Ahead::words);
+        let words = ahead.map_or_else(|| Words::read(&self.root, &transcript.id), Ok);
+        let document = words.map(|words| Document::of(words, transcript));
         let document = Arc::new(document.inspect_err(|problem| self.note(problem.clone()))?);
         self.documents.push_front((ix, Arc::clone(&document)));
         self.documents.truncate(DOCUMENTS);
@@ -108,15 +112,22 @@ impl Session {
     }
 
     pub(super) fn remember(&mut self, act: &Act) {
-        let mut touched: HashSet<TranscriptIx> = HashSet::new();
+        let mut touched: HashMap<TranscriptIx, BTreeSet<CodingId>> = HashMap::new();
+        // Where more than codings changed, all are placed again.
+        let mut more: HashSet<TranscriptIx> = HashSet::new();
         for edit in &act.edits {
             match edit {
                 Edit::Coding { transcript, coder, change } => {
+                    let ix = self.study.find_transcript(transcript);
                     if let Some(record) = change.either() {
                         let key = format!("{}#{}", layout::codings(coder, transcript), record.id);
+                        let id = CodingId::parse(&record.id).unwrap_or_else(|| CodingId::digest(&record.id));
+                        ix.map(|ix| touched.entry(ix).or_default().insert(id));
                         self.records.insert(key, change.after.clone());
                     }
-                    touched.extend(self.study.find_transcript(transcript));
+                }
+                Edit::Work { transcript, .. } | Edit::Note { transcript, .. } => {
+                    more.extend(self.study.find_transcript(transcript));
                 }
                 Edit::Transcript(change) => {
                     self.documents.clear();
@@ -126,13 +137,16 @@ impl Session {
                 _ => {}
             }
         }
-        for ix in &touched {
+        for (ix, ids) in touched {
             // What an act leaves is placed again: here, or when the text is next read.
-            self.placed_on.remove(ix);
-        }
-        let open: Vec<_> = self.documents.iter().filter(|(ix, _)| touched.contains(ix)).cloned().collect();
-        for (ix, document) in open {
-            self.place(ix, &document);
+            let placed_on = self.placed_on.remove(&ix);
+            let open = self.documents.iter().find(|(known, _)| *known == ix);
+            let Some(document) = open.map(|(_, document)| Arc::clone(document)) else { continue };
+            let placed = placed_on.filter(|hash| *hash == document.hash && !more.contains(&ix));
+            match placed.filter(|_| place::stand_as_made(&self.study, ix, &document, &ids)) {
+                Some(hash) => drop(self.placed_on.insert(ix, hash)),
+                None => self.place(ix, &document),
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::model::settings::Quotes;
 use crate::model::transcript::TextEdit;
 use crate::model::{Coding, CodingId, Participant, Span, Transcript, TranscriptIx};
 use crate::session::{Failure, Session};
+use crate::store::blob::Blobs;
 use crate::store::document::Document;
 use crate::store::ron::scan::conflict_marker;
 use crate::store::{layout, place, texts};
@@ -113,7 +114,7 @@ pub struct Correction {
     /// The act.
     pub act: Act,
     /// Bytes by hash.
-    pub blobs: HashMap<String, Vec<u8>>,
+    pub blobs: Blobs,
     /// What it means for the codings.
     pub outcome: Outcome,
     /// How many turns the transcript has before and after.
@@ -194,11 +195,11 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
     (outcome.strangers, outcome.silenced) = voices_changed(&document, &corrected, &labels.added);
     outcome.transcript.clone_from(&before.id);
     outcome.labels = labels.added;
-    let mut blobs = HashMap::new();
+    let mut blobs = Blobs::new();
     if changed {
         let change = Change::replace(document.hash.clone(), new_hash.clone());
         edits.insert(0, Edit::File { path: layout::text(&before.id), change });
-        blobs.insert(new_hash, new.as_str().as_bytes().to_vec());
+        blobs.insert(new_hash, new.as_str().as_bytes().to_vec().into());
     }
     let label = format!("correct the text of {}", before.shown());
     Ok(Correction { act: Act { label, edits }, blobs, outcome, turns, kept: None, doubt: None })
