@@ -12,7 +12,7 @@ use crate::model::{CodingId, Problem, Study, TranscriptIx};
 use crate::store::document::Document;
 use crate::store::facts::Facts;
 use crate::store::index::{self, Index};
-use crate::store::journal::{self, Entry};
+use crate::store::journal;
 use crate::store::known::Known;
 use crate::store::load::{Loaded, Part};
 use crate::store::{StoreError, layout, load, place};
@@ -53,7 +53,8 @@ pub struct Session {
     pub(super) facts: Arc<Facts>,
     pub(super) link: Link,
     pub(super) next: u64,
-    pub(super) waiting: VecDeque<(u64, Entry)>,
+    /// Acts on their way to the disk: the writer's ticket and the act's id.
+    pub(super) waiting: VecDeque<(u64, String)>,
     pub(super) past: Past,
     pub(super) records: place::Newer,
     pub(super) documents: VecDeque<(TranscriptIx, Arc<Document>)>,

@@ -42,7 +42,7 @@ impl Session {
         let coder = self.coder.clone().unwrap_or_default();
         let entry = Entry { id, when, coder, step, act, files: Vec::new() };
         self.next += 1;
-        self.waiting.push_back((self.next, entry.clone()));
+        self.waiting.push_back((self.next, entry.id.clone()));
         self.past.push(entry.clone());
         let moves = |edit: &Edit| matches!(edit, Edit::File { path, .. } if save::is_of_a_coder(path));
         let moves = entry.act.edits.iter().any(moves);
@@ -74,7 +74,7 @@ impl Session {
 
     pub(super) fn take(&mut self, outcome: Outcome, notices: &mut Vec<Notice>) {
         let place = self.waiting.iter().position(|(ticket, _)| *ticket == outcome.ticket);
-        let sent = place.and_then(|place| self.waiting.remove(place)).map(|(_, entry)| entry);
+        let sent = place.and_then(|place| self.waiting.remove(place)).map(|(_, id)| id);
         self.others.own.extend(outcome.stamps);
         match outcome.result {
             Ok(entry) => {
@@ -85,9 +85,8 @@ impl Session {
             }
             Err(error) => {
                 let mut message = error.to_string();
-                if let Some(sent) = sent {
+                if let Some(sent) = sent.and_then(|id| self.past.forget(&id)) {
                     message = format!("“{}” was not saved. {message}", sent.act.label);
-                    self.past.forget(&sent.id);
                     self.take_back(&sent.act);
                     // What is being read may hold the act that was given up.
                     if self.past.is_reading() {

@@ -39,7 +39,8 @@ impl Session {
     pub(super) fn wait_for_text(&mut self, ix: TranscriptIx) {
         let text = layout::text(&self.study.transcript(ix).id);
         let writes = |edit: &Edit| matches!(edit, Edit::File { path, .. } if *path == text);
-        if self.waiting.iter().any(|(_, entry)| entry.act.edits.iter().any(writes)) {
+        let is_writing = |id: &String| self.past.act(id).is_some_and(|act| act.edits.iter().any(writes));
+        if self.waiting.iter().any(|(_, id)| is_writing(id)) {
             let mut news = std::mem::take(&mut self.news);
             // What went wrong is among the news.
             let _ = self.wait(&mut news);

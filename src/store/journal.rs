@@ -208,10 +208,14 @@ impl Journal {
     /// The disk does not take it.
     pub fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
         let failed = || StoreError::io(&self.path, "the history cannot be written");
-        let text = serde_json::to_string(entry).map_err(|error| failed()(error.into()))?;
-        let line = format!("{} {text}\n", &hash(&text)[7..23]);
+        // The sum goes before what it is of, in its place: the line of an act on many files is long.
+        let mut line = vec![b' '; SUM + 1];
+        serde_json::to_writer(&mut line, entry).map_err(|error| failed()(error.into()))?;
+        let sum = digest(line.get(SUM + 1..).unwrap_or_default());
+        line.splice(..SUM, sum.bytes().skip(7).take(SUM));
+        line.push(b'\n');
         let length = self.file.metadata().map_err(failed())?.len();
-        let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
+        let written = self.file.write_all(&line).and_then(|()| self.file.sync_data());
         written.map_err(|error| {
             // Half a line would spoil the next one.
             let _ = self.file.set_len(length);
@@ -238,6 +242,9 @@ pub enum End {
     /// They could not be written; the act is no part of the history.
     GivenUp,
 }
+
+/// Bytes of the sum that begins a line.
+const SUM: usize = 16;
 
 const FINISHED: &str = "= ";
 const GIVEN_UP: &str = "- ";

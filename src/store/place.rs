@@ -118,11 +118,12 @@ impl<'a> Search<'a> {
 
     fn place(&mut self, coding: &Coding) -> (Coding, Placed) {
         let stored = self.study.stored_at(coding);
-        let made_on = self.study.made_on(self.ix, coding);
+        let (study, ix) = (self.study, self.ix);
+        let made_on = study.made_on(ix, coding);
         if (made_on.is_empty() || made_on == self.document.hash) && self.fits(coding.print, stored) {
             return (Coding { at: stored, ..*coding }, Placed { stored, state: State::Ok, perhaps: None });
         }
-        let (state, at, perhaps) = match self.find(coding.print, stored, &made_on, |search| search.words(coding)) {
+        let (state, at, perhaps) = match self.find(coding.print, stored, made_on, |search| search.words(coding)) {
             Found::Sure(at) if at == stored => (State::Ok, at, None),
             Found::Sure(at) => (State::Moved, at, None),
             Found::Perhaps(at) => (State::Review, stored, Some(at)),

@@ -209,7 +209,7 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
 /// on versions that lead to them.
 pub fn stale(session: &Session, ix: TranscriptIx, now: &str) -> BTreeSet<String> {
     let codings = session.study.codings(ix).iter();
-    let versions: BTreeSet<String> = codings.map(|coding| session.study.made_on(ix, coding)).collect();
+    let versions: BTreeSet<String> = codings.map(|coding| session.study.made_on(ix, coding).to_owned()).collect();
     let edits = &session.study.transcript(ix).edits;
     let ends = versions.iter().map(|version| place::chain(edits, version, now).1.to_owned());
     ends.filter(|version| !version.is_empty() && version != now).collect()
@@ -299,7 +299,7 @@ impl Whose {
         let edits = &session.study.transcript(ix).edits;
         for coding in session.study.codings(ix) {
             let made_on = session.study.made_on(ix, coding);
-            let (steps, reached) = place::chain(edits, &made_on, version);
+            let (steps, reached) = place::chain(edits, made_on, version);
             let stored = Trace::of(session.study.stored_at(coding));
             let trace = steps.iter().fold(stored, |trace, step| trace.through(&step.at, &step.moved));
             if let Some(at) = trace.whole().filter(|_| reached == version) {

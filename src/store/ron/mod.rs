@@ -140,6 +140,9 @@ impl<'a> Root<'a> {
             problems.push(problem(self.src, file, &fault));
             return Vec::new();
         }
+        if let Some(items) = &field.items {
+            return items.clone();
+        }
         let (items, faults, _) = scan::items(self.src, field.value.start);
         let faults = faults.iter().filter(|fault| !is_marker(self.src, fault));
         problems.extend(faults.map(|fault| problem(self.src, file, fault)));

@@ -26,6 +26,8 @@ pub struct Field {
     pub value: Range<usize>,
     /// After the comma, or after the value where there is none.
     pub end: usize,
+    /// The items of a list in which nothing is wrong.
+    pub items: Option<Vec<Item>>,
 }
 
 /// One item of a list.
@@ -289,14 +291,15 @@ pub fn fields(src: &str, record: &Range<usize>) -> (Vec<Field>, Option<Fault>) {
             return (found, Some(Fault::new(name.start, "a field should read `name: value`")));
         }
         let start = skip_blank(src, colon + 1);
-        let end = if bytes.get(start) == Some(&b'[') { list_end(src, start) } else { skip_value(src, start) };
-        let end = match end {
+        let is_list = bytes.get(start) == Some(&b'[');
+        let end = if is_list { list_end(src, start) } else { skip_value(src, start).map(|end| (end, None)) };
+        let (end, items) = match end {
             Ok(end) => end,
             Err(fault) => return (found, Some(fault)),
         };
         let comma = skip_blank(src, end);
         let has_comma = bytes.get(comma) == Some(&b',');
-        found.push(Field { name, value: start..end, end: if has_comma { comma + 1 } else { end } });
+        found.push(Field { name, value: start..end, end: if has_comma { comma + 1 } else { end }, items });
         at = if has_comma { comma + 1 } else { comma };
         if !has_comma && at < record.end && bytes.get(at) != Some(&b')') {
             return (found, Some(Fault::new(at, "a comma is missing before this")));
@@ -304,14 +307,15 @@ pub fn fields(src: &str, record: &Range<usize>) -> (Vec<Field>, Option<Fault>) {
     }
 }
 
-/// The end of a list, also where one of its records is broken.
-fn list_end(src: &str, at: usize) -> Result<usize, Fault> {
+/// The end of a list, also where one of its records is broken; and its items where none is.
+fn list_end(src: &str, at: usize) -> Result<(usize, Option<Vec<Item>>), Fault> {
+    let (items, faults, end) = items(src, at);
+    if let (Some(end), true) = (end, faults.is_empty()) {
+        return Ok((end, Some(items)));
+    }
     match skip_value(src, at) {
-        Ok(end) => Ok(end),
-        Err(fault) => {
-            let (_, _, end) = items(src, at);
-            end.ok_or(fault)
-        }
+        Ok(end) => Ok((end, None)),
+        Err(fault) => end.map(|end| (end, None)).ok_or(fault),
     }
 }
 
@@ -442,6 +446,19 @@ mod tests {
                 if let Some(end) = plain_end(src.as_bytes(), 0, depth) {
                     prop_assert_eq!(skip_list(&src, 0, depth), Ok(end), "{}", src);
                 }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_list_ends_where_it_did_before_its_items_were_kept(inside in "[(\"\\]\\[),:a1 \n'/*-]{0,16}", more in "[\\]), \"\n]{0,4}") {
+            let src = format!("[{inside}{more}");
+            let before = skip_value(&src, 0).or_else(|fault| items(&src, 0).2.ok_or(fault));
+            let now = list_end(&src, 0);
+            prop_assert_eq!(now.as_ref().map(|(end, _)| *end), before.as_ref().copied(), "{}", src);
+            if let Ok((end, Some(kept))) = now {
+                prop_assert_eq!(items(&src, 0), (kept, Vec::new(), Some(end)));
             }
         }
     }

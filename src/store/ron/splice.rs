@@ -150,6 +150,9 @@ fn list_in(src: &str, root: Option<&Root<'_>>, name: &str) -> Result<Option<List
         // Where the fields cannot all be told apart, the list may be there all the same.
         return root.fault().map_or(Ok(None), |fault| Err(Unwritable(fault.what.clone())));
     };
+    if let Some(items) = &field.items {
+        return Ok(Some(List { open: field.value.start, close: field.value.end - 1, items: items.clone() }));
+    }
     let (items, faults, end) = scan::items(src, field.value.start);
     match (end, faults.is_empty() || faults.iter().all(|fault| fault.at > field.value.start)) {
         (Some(end), true) => Ok(Some(List { open: field.value.start, close: end - 1, items })),
