@@ -3,7 +3,7 @@
 use super::kept::Kept;
 use crate::model::anchor::State;
 use crate::model::{Coding, Span, TranscriptIx};
-use crate::text::offsets::Text;
+use crate::text::offsets::{Text, points};
 use crate::text::turns::Overlay;
 use crate::text::words::words;
 use rayon::prelude::*;
@@ -189,12 +189,12 @@ pub fn measure(text: &Text, overlay: &Overlay, codings: &[(Coding, State)]) -> M
                 pieces.push((piece, measure.characters));
                 measure.characters += piece.len();
                 let slice = text.slice(piece);
-                let base = text.byte(piece.start);
-                let ascii = slice.is_ascii();
+                // Words come in order: what lies between them is counted once.
+                let (mut byte, mut point) = (0, piece.start);
                 for (at, word) in words(slice) {
-                    let start = if ascii { piece.start + count(at) } else { text.point(base + at) };
-                    let length = if ascii { count(word.len()) } else { count(word.chars().count()) };
-                    spans.push(Span::new(start, start + length));
+                    let start = point + points(slice.as_bytes().get(byte..at).unwrap_or_default());
+                    (byte, point) = (at + word.len(), start + points(word.as_bytes()));
+                    spans.push(Span::new(start, point));
                 }
             }
             let speaker = paragraph.speaker.and_then(|speaker| measure.speakers.get_mut(usize::from(speaker)));

@@ -52,7 +52,7 @@ pub struct Passage {
 /// # Errors
 /// No such transcript, passage or code, nobody works here, or the change cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
-    let mut session = context.open_part(&[&args.transcript])?;
+    let mut session = context.open_text(&args.transcript)?;
     session.coder()?;
     let ix = transcript(&session, &args.transcript)?;
     let span = match args.passage.resolve(&mut session, ix)? {

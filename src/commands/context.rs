@@ -67,6 +67,16 @@ impl Context {
         self.with_coder(session, &root)
     }
 
+    /// Opens what an act on a passage of one transcript needs, with the study's coder, if one can be told.
+    ///
+    /// # Errors
+    /// As [`Context::open`].
+    pub fn open_text(&self, id: &str) -> Result<Session, Failure> {
+        let root = self.root()?;
+        let session = Session::open_text(&root, self.cache.as_deref(), id)?;
+        self.with_coder(session, &root)
+    }
+
     /// Opens what acts on codings need, by their ids, with the study's coder, if one can be told.
     ///
     /// # Errors

@@ -8,11 +8,11 @@ use crate::model::id::is_file_name;
 use crate::model::settings::{Attribute, Owner};
 use crate::model::{Rule, Transcript};
 use crate::session::{Session, editor};
+use crate::store::blob::Blobs;
 use crate::store::layout;
 use crate::text::Text;
 use crate::text::fold::slug;
 use crate::text::offsets::hash;
-use std::collections::HashMap;
 use std::io::{IsTerminal, Read};
 
 /// Attribute of transcripts that says who was there and wrote.
@@ -102,7 +102,7 @@ pub struct Note {
 }
 
 /// An act, the files it brings by their hash, and the id of the transcript it makes.
-type Made = (Act, HashMap<String, Vec<u8>>, String);
+type Made = (Act, Blobs, String);
 
 /// The act that keeps a note as a transcript of kind `field-note`.
 ///
@@ -156,5 +156,5 @@ pub fn act(session: &Session, note: &Note, text: &str) -> Result<Made, Failure> 
     let text_hash = hash(&text);
     edits.push(Edit::File { path: layout::text(&id), change: Change::add(text_hash.clone()) });
     edits.push(Edit::Transcript(Box::new(Change::add(transcript))));
-    Ok((Act { label: format!("field note {id}"), edits }, HashMap::from([(text_hash, text.into_bytes())]), id))
+    Ok((Act { label: format!("field note {id}"), edits }, Blobs::from([(text_hash, text.into_bytes().into())]), id))
 }

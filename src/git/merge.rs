@@ -174,6 +174,7 @@ fn moved(fields: &[scan::Field], start: usize) -> Vec<scan::Field> {
         name: back(&field.name),
         value: back(&field.value),
         end: field.end - start,
+        items: None,
     };
     fields.iter().map(moved).collect()
 }

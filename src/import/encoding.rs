@@ -51,13 +51,24 @@ pub fn decode(bytes: &[u8], forced: Option<&str>) -> Result<Decoded, ImportError
     Ok(Decoded { text, encoding: name(encoding), confidence, rival: rival.map(name), replacement_characters })
 }
 
+/// The text that some bytes are in UTF-8. The standard library takes a text with many accents letter by letter.
+///
+/// # Errors
+/// They are no such text: the place of the first byte that is not of one.
+pub fn utf8(bytes: Vec<u8>) -> Result<String, usize> {
+    match UTF_8.decode_without_bom_handling_and_without_replacement(&bytes) {
+        Some(text) => Ok(text.into_owned()),
+        None => String::from_utf8(bytes).map_err(|error| error.utf8_error().valid_up_to()),
+    }
+}
+
 /// Makes every line end LF and takes one leading mark away.
 pub fn canonical(text: String) -> String {
     let unmarked = match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
         None => text,
     };
-    if !unmarked.contains('\r') {
+    if memchr::memchr(b'\r', unmarked.as_bytes()).is_none() {
         return unmarked;
     }
     unmarked.replace("\r\n", "\n").replace('\r', "\n")

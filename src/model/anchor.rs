@@ -1,6 +1,8 @@
 //! Where a passage stands: a half-open range of code points, and the quote that proves it.
 
+use foldhash::quality::FixedState;
 use serde::{Deserialize, Serialize};
+use std::hash::BuildHasher;
 
 /// A half-open range `start..end` in Unicode code points of a transcript's canonical text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,22 +84,36 @@ pub struct Quote {
 impl Quote {
     /// Takes the quote of a passage.
     pub fn of(passage: &str) -> Self {
-        let length = passage.chars().count();
-        if length <= QUOTE_WHOLE {
-            return Self { head: passage.to_owned(), tail: None };
-        }
-        Self {
-            head: passage.chars().take(QUOTE_PART).collect(),
-            tail: Some(passage.chars().skip(length - QUOTE_PART).collect()),
-        }
+        let (head, tail) = parts(passage);
+        Self { head: head.to_owned(), tail: tail.map(str::to_owned) }
     }
 
-    /// A 32-bit print of the quote (FNV-1a), kept in memory in place of the words.
+    /// A 32-bit print of the quote, kept in memory in place of the words.
     pub fn print(&self) -> u32 {
-        let tail = self.tail.as_deref().unwrap_or_default();
-        let bytes = self.head.bytes().chain([0xff]).chain(tail.bytes());
-        bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+        print(&self.head, self.tail.as_deref())
     }
+}
+
+/// What is stored of a passage: the whole, or its first 140 code points and its last.
+fn parts(passage: &str) -> (&str, Option<&str>) {
+    if passage.len() <= QUOTE_WHOLE || passage.chars().count() <= QUOTE_WHOLE {
+        return (passage, None);
+    }
+    let head = passage.char_indices().nth(QUOTE_PART).map_or(passage.len(), |(at, _)| at);
+    let tail = passage.char_indices().nth_back(QUOTE_PART - 1).map_or(0, |(at, _)| at);
+    (&passage[..head], Some(&passage[tail..]))
+}
+
+/// The print of a quote, see [`Quote::print`], from its parts: foldhash, so that it holds for one version of the program.
+pub fn print(head: &str, tail: Option<&str>) -> u32 {
+    let hash = FixedState::with_seed(0).hash_one((head, tail.unwrap_or_default()));
+    (hash ^ (hash >> 32)) as u32
+}
+
+/// The print of the quote that would be taken of a passage.
+pub fn print_of(passage: &str) -> u32 {
+    let (head, tail) = parts(passage);
+    print(head, tail)
 }
 
 /// How surely a coding still stands on its words.

@@ -1,6 +1,6 @@
 //! A coding: a code that a coder put on a passage.
 
-use super::anchor::{Quote, State};
+use super::anchor::{self, Quote, State};
 use super::moment::seconds;
 use super::{Alts, CodeIx, CoderIx, CodingId, Rest, Span};
 use serde::{Deserialize, Serialize};
@@ -202,7 +202,7 @@ impl CodingRecord {
             id: parsed.unwrap_or_else(|| CodingId::digest(&self.id)),
             at: self.at,
             made: self.made.as_deref().map_or(0, seconds),
-            print: self.words().print(),
+            print: anchor::print(&self.quote, self.tail.as_deref()),
             has_extra: extra.is_some(),
             ..Coding::default()
         };

@@ -362,9 +362,9 @@ impl Study {
     }
 
     /// Hash of the text a coding was made on; empty where nothing says.
-    pub fn made_on(&self, ix: TranscriptIx, coding: &Coding) -> String {
-        let own = self.extra(coding).and_then(|extra| extra.text.clone());
-        let file = || self.entry(ix).and_then(|entry| entry.work.get(&coding.coder)).map(|work| work.text.clone());
+    pub fn made_on(&self, ix: TranscriptIx, coding: &Coding) -> &str {
+        let own = self.extra(coding).and_then(|extra| extra.text.as_deref());
+        let file = || self.entry(ix).and_then(|entry| entry.work.get(&coding.coder)).map(|work| work.text.as_str());
         own.or_else(file).unwrap_or_default()
     }
 

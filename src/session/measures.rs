@@ -237,7 +237,7 @@ fn measure_bytes(
 fn stands_as_made(study: &Study, ix: TranscriptIx, document: &Document, cover: &Cover) -> bool {
     let Cover { coding, state, .. } = cover;
     let made_on = || study.made_on(ix, coding);
-    let same = |made_on: String| made_on.is_empty() || made_on == document.hash;
+    let same = |made_on: &str| made_on.is_empty() || made_on == document.hash;
     *state == State::Ok && coding.at == study.stored_at(coding) && same(made_on())
 }
 

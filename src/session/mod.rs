@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub(crate) mod affected;
+mod ahead;
 pub(crate) mod at_commit;
 pub(crate) mod check;
 pub(crate) mod clock;

@@ -1,5 +1,6 @@
 //! An open study with its coder.
 
+use super::ahead::Ahead;
 use super::copies::announce_copies;
 use super::link::Link;
 use super::news::News;
@@ -11,7 +12,7 @@ use crate::model::{CodingId, Problem, Study, TranscriptIx};
 use crate::store::document::Document;
 use crate::store::facts::Facts;
 use crate::store::index::{self, Index};
-use crate::store::journal::{self, Entry};
+use crate::store::journal;
 use crate::store::known::Known;
 use crate::store::load::{Loaded, Part};
 use crate::store::writer::ReadAs;
@@ -53,12 +54,14 @@ pub struct Session {
     pub(super) facts: Arc<Facts>,
     pub(super) link: Link,
     pub(super) next: u64,
-    pub(super) waiting: VecDeque<(u64, Entry)>,
+    /// Acts on their way to the disk: the writer's ticket and the act's id.
+    pub(super) waiting: VecDeque<(u64, String)>,
     pub(super) past: Past,
     pub(super) records: place::Newer,
     pub(super) documents: VecDeque<(TranscriptIx, Arc<Document>)>,
     /// How each text that was read looked then.
     pub(super) read_as: HashMap<TranscriptIx, ReadAs>,
+    pub(super) ahead: Option<Ahead>,
     /// How often codings were found to stand elsewhere than they did.
     pub(super) placings: u64,
     /// The version of each text that its codings were placed on.
@@ -127,7 +130,16 @@ impl Session {
     /// As [`Session::open`].
     pub fn open_part(root: &Path, cache: Option<&Path>, ids: &[&str]) -> Result<Self, Failure> {
         let index = cache.and_then(|cache| Index::open(root, cache));
-        Self::open_part_known(root, Known(index.map(Arc::new)), ids)
+        Self::open_part_known(root, Known(index.map(Arc::new)), ids, None)
+    }
+
+    /// The same for an act on a passage of one transcript, whose text is read meanwhile.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_text(root: &Path, cache: Option<&Path>, id: &str) -> Result<Self, Failure> {
+        let index = cache.and_then(|cache| Index::open(root, cache));
+        Self::open_part_known(root, Known(index.map(Arc::new)), &[id], Some(id))
     }
 
     /// The same for acts on codings, by their ids.
@@ -140,7 +152,7 @@ impl Session {
         let transcript = |word: &String| known.transcript_of(CodingId::parse(word)?);
         if let Some(ids) = words.iter().map(transcript).collect::<Option<BTreeSet<String>>>() {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            let session = Self::open_part_known(root, known.clone(), &ids)?;
+            let session = Self::open_part_known(root, known.clone(), &ids, None)?;
             // What is known of a file may be old: the coding may be in another by now.
             if words.iter().all(|word| session.study.find_coding(word).is_some()) {
                 return Ok(session);
@@ -149,18 +161,20 @@ impl Session {
         Self::open_known(root, known)
     }
 
-    fn open_part_known(root: &Path, known: Known, ids: &[&str]) -> Result<Self, Failure> {
+    fn open_part_known(root: &Path, known: Known, ids: &[&str], text: Option<&str>) -> Result<Self, Failure> {
         let root = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
         let opened = SystemTime::now();
         if !root.join(layout::SETTINGS).exists() {
             return Self::open_known(&root, known);
         }
         let mut recovered = journal::recover(&root).unwrap_or_default();
+        // Only now: an act that was cut short may have been about the text.
+        let ahead = text.filter(|id| is_file_name(id)).map(|id| Ahead::start(&root, id));
         let Some(Part { mut loaded, handles }) = load::load_part(&root, ids, &known)? else {
             return Self::open_whole(root, known, recovered, opened);
         };
         loaded.problems.append(&mut recovered);
-        Ok(Self { handles, ..Self::of(root, loaded, known, opened) })
+        Ok(Self { handles, ahead, ..Self::of(root, loaded, known, opened) })
     }
 
     fn of(root: PathBuf, loaded: Loaded, known: Known, opened: SystemTime) -> Self {
@@ -180,6 +194,7 @@ impl Session {
             records: HashMap::new(),
             documents: VecDeque::new(),
             read_as: HashMap::new(),
+            ahead: None,
             placings: 0,
             placed_on: HashMap::new(),
             news: Vec::new(),

@@ -1,5 +1,6 @@
 //! What was done in this clone, as far as its histories are read.
 
+use crate::edit::Act;
 use crate::store::journal::{self, Entry, Stacks};
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -32,10 +33,17 @@ impl Past {
         }
     }
 
-    /// The act could not be written: it never was.
-    pub(super) fn forget(&mut self, id: &str) {
-        self.entries.retain(|entry| entry.id != id);
+    /// An act of this session that is on its way to the disk.
+    pub(super) fn act(&self, id: &str) -> Option<&Act> {
+        self.entries.iter().rev().find(|known| known.id == id).map(|known| &known.act)
+    }
+
+    /// The act could not be written: it never was. Comes back, where there was one.
+    pub(super) fn forget(&mut self, id: &str) -> Option<Entry> {
+        let place = self.entries.iter().rposition(|entry| entry.id == id)?;
+        let entry = self.entries.remove(place);
         self.stacks = journal::stacks(&self.entries);
+        Some(entry)
     }
 
     pub(super) fn is_reading(&self) -> bool {

@@ -4,10 +4,10 @@ use super::open::Notice;
 use super::{Failure, Session};
 use crate::edit::{Act, Edit};
 use crate::model::Study;
+use crate::store::blob::Blobs;
 use crate::store::journal::{Entry, Splice, Step};
 use crate::store::writer::{Job, Outcome};
 use crate::store::{load, save};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 impl Session {
@@ -16,14 +16,14 @@ impl Session {
     /// # Errors
     /// The study is not as the act expects it, or the writer has stopped.
     pub fn perform(&mut self, act: Act) -> Result<(), Failure> {
-        self.perform_with(act, HashMap::new())
+        self.perform_with(act, Blobs::new())
     }
 
     /// Does an act that brings files with it, by hash of their bytes.
     ///
     /// # Errors
     /// The study is not as the act expects it, or the writer has stopped.
-    pub fn perform_with(&mut self, act: Act, blobs: HashMap<String, Vec<u8>>) -> Result<(), Failure> {
+    pub fn perform_with(&mut self, act: Act, blobs: Blobs) -> Result<(), Failure> {
         if act.edits.is_empty() {
             return Ok(());
         }
@@ -33,21 +33,17 @@ impl Session {
         Ok(())
     }
 
-    pub(super) fn send(
-        &mut self,
-        act: Act,
-        step: Step,
-        splices: Vec<Splice>,
-        blobs: HashMap<String, Vec<u8>>,
-    ) -> Result<(), Failure> {
+    pub(super) fn send(&mut self, act: Act, step: Step, splices: Vec<Splice>, blobs: Blobs) -> Result<(), Failure> {
         act.apply(&mut self.study)?;
+        self.ahead = None;
         self.remember(&act);
         let texts = if step == Step::Do { self.passages_on(&act) } else { Vec::new() };
+        self.known.changes(&act);
         let (id, when) = (self.clock.ulid(), self.clock.moment());
         let coder = self.coder.clone().unwrap_or_default();
         let entry = Entry { id, when, coder, step, act, files: Vec::new() };
         self.next += 1;
-        self.waiting.push_back((self.next, entry.clone()));
+        self.waiting.push_back((self.next, entry.id.clone()));
         self.past.push(entry.clone());
         let moves = |edit: &Edit| matches!(edit, Edit::File { path, .. } if save::is_of_a_coder(path));
         let moves = entry.act.edits.iter().any(moves);
@@ -79,7 +75,7 @@ impl Session {
 
     pub(super) fn take(&mut self, outcome: Outcome, notices: &mut Vec<Notice>) {
         let place = self.waiting.iter().position(|(ticket, _)| *ticket == outcome.ticket);
-        let sent = place.and_then(|place| self.waiting.remove(place)).map(|(_, entry)| entry);
+        let sent = place.and_then(|place| self.waiting.remove(place)).map(|(_, id)| id);
         self.others.own.extend(outcome.stamps);
         match outcome.result {
             Ok(entry) => {
@@ -90,9 +86,8 @@ impl Session {
             }
             Err(error) => {
                 let mut message = error.to_string();
-                if let Some(sent) = sent {
+                if let Some(sent) = sent.and_then(|id| self.past.forget(&id)) {
                     message = format!("“{}” was not saved. {message}", sent.act.label);
-                    self.past.forget(&sent.id);
                     self.take_back(&sent.act);
                     // What stood on a text may be why: it is read again.
                     self.documents.clear();

@@ -1,11 +1,12 @@
 //! The texts of an open study, where its codings stand on them, and the records behind the codings.
 
+use super::ahead::Ahead;
 use super::{Failure, Session};
 use crate::edit::{Act, Change, Edit};
 use crate::model::anchor::State;
 use crate::model::coding::{CodingRecord, Placed};
-use crate::model::{Coding, Problem, Span, TranscriptIx};
-use crate::store::document::Document;
+use crate::model::{Coding, CodingId, Problem, Span, TranscriptIx};
+use crate::store::document::{Document, Words};
 use crate::store::watch::stamp;
 use crate::store::writer::ReadAs;
 use crate::store::{layout, place, save};
@@ -25,9 +26,14 @@ impl Session {
             return Ok(Arc::clone(document));
         }
         self.wait_for_text(ix);
-        let file = layout::text(&self.study.transcript(ix).id);
-        let stamp = stamp(&self.root, &file);
-        let document = Document::read(&self.root, self.study.transcript(ix));
+        let transcript = self.study.transcript(ix);
+        let file = layout::text(&transcript.id);
+        let ahead = self.ahead.take().filter(|ahead| ahead.id == transcript.id).and_then(Ahead::words);
+        let (stamp, words) = ahead.map_or_else(
+            || (stamp(&self.root, &file), Words::read(&self.root, &transcript.id)),
+            |(stamp, words)| (stamp, Ok(words)),
+        );
+        let document = words.map(|words| Document::of(words, transcript));
         let document = Arc::new(document.inspect_err(|problem| self.note(problem.clone()))?);
         self.read_as.insert(ix, ReadAs { file, stamp, hash: document.hash.clone() });
         self.documents.push_front((ix, Arc::clone(&document)));
@@ -56,7 +62,8 @@ impl Session {
     pub(super) fn wait_for_text(&mut self, ix: TranscriptIx) {
         let text = layout::text(&self.study.transcript(ix).id);
         let writes = |edit: &Edit| matches!(edit, Edit::File { path, .. } if *path == text);
-        if self.waiting.iter().any(|(_, entry)| entry.act.edits.iter().any(writes)) {
+        let is_writing = |id: &String| self.past.act(id).is_some_and(|act| act.edits.iter().any(writes));
+        if self.waiting.iter().any(|(_, id)| is_writing(id)) {
             let mut news = std::mem::take(&mut self.news);
             // What went wrong is among the news.
             let _ = self.wait(&mut news);
@@ -134,15 +141,22 @@ impl Session {
     }
 
     pub(super) fn remember(&mut self, act: &Act) {
-        let mut touched: HashSet<TranscriptIx> = HashSet::new();
+        let mut touched: HashMap<TranscriptIx, BTreeSet<CodingId>> = HashMap::new();
+        // Where more than codings changed, all are placed again.
+        let mut more: HashSet<TranscriptIx> = HashSet::new();
         for edit in &act.edits {
             match edit {
                 Edit::Coding { transcript, coder, change } => {
+                    let ix = self.study.find_transcript(transcript);
                     if let Some(record) = change.either() {
                         let key = format!("{}#{}", layout::codings(coder, transcript), record.id);
+                        let id = CodingId::parse(&record.id).unwrap_or_else(|| CodingId::digest(&record.id));
+                        ix.map(|ix| touched.entry(ix).or_default().insert(id));
                         self.records.insert(key, change.after.clone());
                     }
-                    touched.extend(self.study.find_transcript(transcript));
+                }
+                Edit::Work { transcript, .. } | Edit::Note { transcript, .. } => {
+                    more.extend(self.study.find_transcript(transcript));
                 }
                 Edit::Transcript(change) => {
                     self.documents.clear();
@@ -152,13 +166,16 @@ impl Session {
                 _ => {}
             }
         }
-        for ix in &touched {
+        for (ix, ids) in touched {
             // What an act leaves is placed again: here, or when the text is next read.
-            self.placed_on.remove(ix);
-        }
-        let open: Vec<_> = self.documents.iter().filter(|(ix, _)| touched.contains(ix)).cloned().collect();
-        for (ix, document) in open {
-            self.place(ix, &document);
+            let placed_on = self.placed_on.remove(&ix);
+            let open = self.documents.iter().find(|(known, _)| *known == ix);
+            let Some(document) = open.map(|(_, document)| Arc::clone(document)) else { continue };
+            let placed = placed_on.filter(|hash| *hash == document.hash && !more.contains(&ix));
+            match placed.filter(|_| place::stand_as_made(&self.study, ix, &document, &ids)) {
+                Some(hash) => drop(self.placed_on.insert(ix, hash)),
+                None => self.place(ix, &document),
+            }
         }
     }
 }

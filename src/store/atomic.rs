@@ -1,6 +1,7 @@
 //! The one function that writes a study's files: whole in memory, beside the target, synced, renamed, folder synced.
 
 use super::StoreError;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -27,14 +28,26 @@ const FEW: usize = 4;
 /// # Errors
 /// The first that came up; other files may have been replaced by then.
 pub fn write_all(root: &Path, files: &[(&str, &[u8])]) -> Result<(), StoreError> {
+    write_each(root, files, |(file, bytes)| Ok((*file, Cow::Borrowed(*bytes))))
+}
+
+/// The same of files whose bytes are asked for one by one: of many there are never more in memory than are being written.
+///
+/// # Errors
+/// As those of [`write_all`], and of asking.
+pub fn write_each<'a, T: Sync>(
+    root: &Path,
+    files: &'a [T],
+    bytes: impl Fn(&'a T) -> Result<(&'a str, Cow<'a, [u8]>), StoreError> + Sync,
+) -> Result<(), StoreError> {
     if files.len() <= FEW {
-        return files.iter().try_for_each(|(file, bytes)| write(root, file, bytes));
+        return files.iter().try_for_each(|file| bytes(file).and_then(|(file, bytes)| write(root, file, &bytes)));
     }
     let next = AtomicUsize::new(0);
     let work = || {
         let mut folders = BTreeSet::new();
-        while let Some((file, bytes)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            match replace(root, file, bytes) {
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            match bytes(file).and_then(|(file, bytes)| replace(root, file, &bytes)) {
                 Ok(folder) => drop(folders.insert(folder)),
                 Err(error) => {
                     // Nobody begins another file.

@@ -2,12 +2,13 @@
 
 use super::layout;
 use super::ron::scan::{conflict_marker, line_column};
-use crate::import::encoding::canonical;
+use crate::import::encoding::{canonical, utf8};
 use crate::model::{Problem, Transcript};
 use crate::text::offsets::{Text, hash};
 use crate::text::turns::{Overlay, Reading, read};
 use std::io::Read;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 /// Largest text that is read, in bytes.
 pub const TEXT_MAX: u64 = 64 << 20;
@@ -25,24 +26,59 @@ fn sorted(mut times: Vec<(u32, u64)>) -> Vec<(u32, u64)> {
     times
 }
 
+/// What is computed from a text when it is first asked for.
+pub type Lazily<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
+
 /// A transcript's canonical text and what is computed from it.
 #[derive(Debug)]
 pub struct Document {
     /// The text that offsets point into.
-    pub text: Text,
-    /// Turns, speakers, stamps.
-    pub overlay: Overlay,
+    pub text: Arc<Text>,
+    /// Turns, speakers, stamps: an act on a passage that is given by its place does without them.
+    pub overlay: Lazily<Overlay>,
     /// `sha256:…` of the text.
     pub hash: String,
 }
 
-impl Document {
-    /// Computes turns and hash of a text.
-    pub fn new(text: String, transcript: &Transcript) -> Self {
+/// A text by itself.
+#[derive(Debug)]
+pub struct Words {
+    text: Text,
+    hash: String,
+}
+
+impl Words {
+    fn new(text: String) -> Self {
         let hash = hash(&text);
-        let text = Text::new(text);
-        let overlay = read(&text, &Reading::of(transcript));
-        Self { text, overlay, hash }
+        Self { text: Text::new(text), hash }
+    }
+
+    /// Reads the text of the transcript with an id from the study folder.
+    ///
+    /// # Errors
+    /// Says why it cannot be read, as [`Document::read`] does.
+    pub fn read(root: &Path, id: &str) -> Result<Self, Problem> {
+        let transcript = Transcript { id: id.to_owned(), ..Transcript::default() };
+        Document::text_of(root, &transcript).map(Self::new)
+    }
+}
+
+impl Document {
+    /// Computes the hash of a text, and its turns when they are asked for.
+    pub fn new(text: String, transcript: &Transcript) -> Self {
+        Self::of(Words::new(text), transcript)
+    }
+
+    /// The document of a text that was read.
+    pub fn of(words: Words, transcript: &Transcript) -> Self {
+        let Words { text, hash } = words;
+        let text = Arc::new(text);
+        let Transcript { rule, labels, no_labels, carry, header, .. } = transcript;
+        let (rule, labels, no_labels, carry, header) = (*rule, labels.clone(), no_labels.clone(), *carry, *header);
+        let own = Arc::clone(&text);
+        let overlay: Box<dyn FnOnce() -> Overlay + Send> =
+            Box::new(move || read(&own, &Reading { rule, labels: &labels, no_labels: &no_labels, carry, header }));
+        Self { text, overlay: LazyLock::new(overlay), hash }
     }
 
     /// Times of the recording, by offset in code points, in milliseconds: those noted on import, else those in the text.
@@ -100,8 +136,7 @@ impl Document {
     pub fn canonical_of(bytes: Vec<u8>, transcript: &Transcript) -> Result<String, Problem> {
         let file = layout::text(&transcript.id);
         let fault = |what: String, advice: &str| Problem::in_file(&file, what, advice).lost();
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
+        let text = utf8(bytes).map_err(|at| {
             fault(
                 format!("byte {at} is not UTF-8, so no passage can be placed"),
                 "Take the text back from git, or import the original again.",

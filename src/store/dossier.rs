@@ -5,6 +5,7 @@ use super::known::{Known, Made, TEXTS, one, unknown};
 use super::layout;
 use super::ron::Root;
 use super::sheet::Sheet;
+use crate::edit::{Act, Edit};
 use crate::model::coding::Done;
 use crate::model::{CodeIx, CoderIx, Coding, CodingId, Problem, Study, Transcript};
 use rayon::prelude::*;
@@ -96,6 +97,25 @@ impl Known {
 }
 
 impl Known {
+    /// Lets go of what was read from files on transcripts that an act changes.
+    pub fn changes(&self, act: &Act) {
+        let Some(index) = &self.0 else { return };
+        for edit in &act.edits {
+            let id = match edit {
+                Edit::Work { transcript, .. } | Edit::Coding { transcript, .. } | Edit::Note { transcript, .. } => {
+                    transcript
+                }
+                Edit::Transcript(change) => match change.either() {
+                    Some(record) => &record.id,
+                    None => continue,
+                },
+                _ => continue,
+            };
+            index.forget(DOSSIERS, id);
+            index.forget(TEXTS, id);
+        }
+    }
+
     /// The transcript on which the one coding with an id was made, as far as is known.
     pub fn transcript_of(&self, id: CodingId) -> Option<String> {
         let mut found = self.0.as_ref()?.holding(DOSSIERS, &id.0.to_le_bytes()).into_iter();

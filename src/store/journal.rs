@@ -40,12 +40,12 @@ impl Splice {
     /// The shortest splice that turns one text into the other.
     pub fn between(file: &str, old: Option<&str>, new: Option<&str>) -> Self {
         let (a, b) = (old.unwrap_or_default(), new.unwrap_or_default());
-        let mut start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+        let mut start = same_start(a.as_bytes(), b.as_bytes());
         while !a.is_char_boundary(start) || !b.is_char_boundary(start) {
             start -= 1;
         }
         let most = a.len().min(b.len()) - start;
-        let mut tail = a.bytes().rev().zip(b.bytes().rev()).take(most).take_while(|(x, y)| x == y).count();
+        let mut tail = same_end(&a.as_bytes()[a.len() - most..], &b.as_bytes()[b.len() - most..]);
         while !a.is_char_boundary(a.len() - tail) || !b.is_char_boundary(b.len() - tail) {
             tail -= 1;
         }
@@ -94,6 +94,25 @@ impl Splice {
         }
         Some(Some(format!("{}{}{}", &old[..self.at], self.new, &old[end..])))
     }
+}
+
+/// Bytes that are compared at once.
+const STRETCH: usize = 256;
+
+/// How many bytes two texts begin with that are the same.
+fn same_start(a: &[u8], b: &[u8]) -> usize {
+    let stretches = a.chunks_exact(STRETCH).zip(b.chunks_exact(STRETCH));
+    let whole = stretches.take_while(|(a, b)| a == b).count() * STRETCH;
+    whole + a[whole..].iter().zip(&b[whole..]).take_while(|(a, b)| a == b).count()
+}
+
+/// How many bytes two texts of one length end with that are the same.
+fn same_end(a: &[u8], b: &[u8]) -> usize {
+    let stretches = a.rchunks_exact(STRETCH).zip(b.rchunks_exact(STRETCH));
+    let whole = stretches.take_while(|(a, b)| a == b).count() * STRETCH;
+    let rest = |bytes: &'_ [u8]| bytes.len() - whole;
+    let (a, b) = (&a[..rest(a)], &b[..rest(b)]);
+    whole + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
 }
 
 /// One line of the history.
@@ -189,10 +208,14 @@ impl Journal {
     /// The disk does not take it.
     pub fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
         let failed = || StoreError::io(&self.path, "the history cannot be written");
-        let text = serde_json::to_string(entry).map_err(|error| failed()(error.into()))?;
-        let line = format!("{} {text}\n", &hash(&text)[7..23]);
+        // The sum goes before what it is of, in its place: the line of an act on many files is long.
+        let mut line = vec![b' '; SUM + 1];
+        serde_json::to_writer(&mut line, entry).map_err(|error| failed()(error.into()))?;
+        let sum = digest(line.get(SUM + 1..).unwrap_or_default());
+        line.splice(..SUM, sum.bytes().skip(7).take(SUM));
+        line.push(b'\n');
         let length = self.file.metadata().map_err(failed())?.len();
-        let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
+        let written = self.file.write_all(&line).and_then(|()| self.file.sync_data());
         written.map_err(|error| {
             // Half a line would spoil the next one.
             let _ = self.file.set_len(length);
@@ -219,6 +242,9 @@ pub enum End {
     /// They could not be written; the act is no part of the history.
     GivenUp,
 }
+
+/// Bytes of the sum that begins a line.
+const SUM: usize = 16;
 
 const FINISHED: &str = "= ";
 const GIVEN_UP: &str = "- ";

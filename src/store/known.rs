@@ -5,6 +5,7 @@ use super::facts::Facts;
 use super::index::{Folder, Found, Index, Kept, Measured, Stamp, Stored, Unit, sum};
 use super::layout;
 use crate::analysis::measure::Measure;
+use crate::import::encoding;
 use crate::model::{Problem, Study, TranscriptIx};
 use rayon::prelude::*;
 use std::path::Path;
@@ -289,10 +290,9 @@ pub fn read_bytes(root: &Path, relative: &str, problems: &mut Vec<Problem>) -> R
 
 /// The text of a file, without a byte-order mark; `None` (and a problem) where it is none.
 pub fn utf8(bytes: Vec<u8>, relative: &str, problems: &mut Vec<Problem>) -> Option<String> {
-    match String::from_utf8(bytes) {
+    match encoding::utf8(bytes) {
         Ok(text) => Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
+        Err(at) => {
             let advice = "Save the file as UTF-8, or take it back from git.";
             problems.push(Problem::in_file(relative, format!("byte {at} is not UTF-8"), advice).lost());
             None

@@ -2,6 +2,7 @@
 
 pub(crate) mod atomic;
 pub(crate) mod backup;
+pub mod blob;
 pub(crate) mod document;
 pub(crate) mod dossier;
 pub(crate) mod facts;

@@ -8,16 +8,16 @@
 use super::document::Document;
 use super::ron::Root;
 use super::{layout, texts};
-use crate::model::anchor::{QUOTE_WHOLE, Quote, State};
+use crate::model::anchor::{self, QUOTE_WHOLE, Quote, State};
 use crate::model::coding::Placed;
 use crate::model::transcript::TextEdit;
-use crate::model::{CoderIx, Coding, CodingRecord, Note, Span, Study, TranscriptIx};
+use crate::model::{CoderIx, Coding, CodingId, CodingRecord, Note, Span, Study, TranscriptIx};
 use crate::text::correct::{Correction, Header, correction};
 use crate::text::offsets::{Text, hash};
 use crate::text::place::{Found, Passage, Trace, find, map_roughly};
 use crate::text::turns::{Reading, read};
 use crate::text::voices::{Kinship, Version, compare};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -39,6 +39,19 @@ pub fn placed(
         all.sort_by_key(|(coding, _)| coding.order());
     }
     all
+}
+
+/// Whether codings that an act left stand where they were made, on the text as it is: then nothing that was found of the
+/// others is otherwise than before.
+pub fn stand_as_made(study: &Study, ix: TranscriptIx, document: &Document, ids: &BTreeSet<CodingId>) -> bool {
+    let touched = |coding: &&Coding| ids.contains(&coding.id);
+    study.codings(ix).iter().filter(touched).all(|coding| {
+        let (stored, made_on) = (study.stored_at(coding), study.made_on(ix, coding));
+        study.placed(coding).is_none()
+            && coding.at == stored
+            && (made_on.is_empty() || made_on == document.hash)
+            && fits(&document.text, coding.print, stored)
+    })
 }
 
 /// The notes of a transcript that do not stand where they were made, by id; `None` where they may not be placed
@@ -105,11 +118,12 @@ impl<'a> Search<'a> {
 
     fn place(&mut self, coding: &Coding) -> (Coding, Placed) {
         let stored = self.study.stored_at(coding);
-        let made_on = self.study.made_on(self.ix, coding);
+        let (study, ix) = (self.study, self.ix);
+        let made_on = study.made_on(ix, coding);
         if (made_on.is_empty() || made_on == self.document.hash) && self.fits(coding.print, stored) {
             return (Coding { at: stored, ..*coding }, Placed { stored, state: State::Ok, perhaps: None });
         }
-        let (state, at, perhaps) = match self.find(coding.print, stored, &made_on, |search| search.words(coding)) {
+        let (state, at, perhaps) = match self.find(coding.print, stored, made_on, |search| search.words(coding)) {
             Found::Sure(at) if at == stored => (State::Ok, at, None),
             Found::Sure(at) => (State::Moved, at, None),
             Found::Perhaps(at) => (State::Review, stored, Some(at)),
@@ -268,10 +282,10 @@ pub fn fits(text: &Text, print: u32, at: Span) -> bool {
         return false;
     }
     let passage = text.slice(at);
-    print == Quote::of(passage).print()
-        || print == Quote::default().print()
-        || print == (Quote { head: passage.to_owned(), tail: None }).print()
-        || print == (Quote { head: hash(passage), tail: None }).print()
+    print == anchor::print_of(passage)
+        || print == anchor::print("", None)
+        || print == anchor::print(passage, None)
+        || print == anchor::print(&hash(passage), None)
 }
 
 /// Whether some words may be others, corrected.

@@ -1,7 +1,7 @@
 //! Turns edits into the new text of the files they touch.
 
 use super::ron::record::Head;
-use super::ron::splice::{Layout, Seat, put, put_root, spell};
+use super::ron::splice::{Inserted, Layout, Seat, Standing, insert, put_among, put_root, spell};
 use super::ron::{FORMAT, Record, Root, read_record, write};
 use super::{StoreError, layout, memo};
 use crate::edit::{Change, Edit, Refusal};
@@ -62,11 +62,10 @@ fn by_id(a: &Participant, b: &Participant) -> Ordering {
 /// # Errors
 /// Refuses where the record on the disk is not the one the edit expects, or the file cannot be changed as it stands.
 pub fn render(file: &str, text: Option<&str>, edit: &Edit) -> Result<Option<String>, StoreError> {
-    if let Some(text) = text {
-        writable(file, text)?;
-    }
+    let is_ron = file.ends_with(".ron");
+    let root = text.filter(|_| is_ron).and_then(|text| Root::read(text, file, &mut Vec::new()));
+    writable(file, root.as_ref())?;
     let failed = |error: super::ron::splice::Unwritable| StoreError::Unwritable { file: file.into(), what: error.0 };
-    let or = |empty: &dyn Fn() -> String| text.map_or_else(empty, str::to_owned);
     match edit {
         Edit::Settings(change) => match (&change.before, &change.after, text) {
             (Some(before), Some(after), Some(text)) => put_root(text, before, after).map(Some).map_err(failed),
@@ -79,16 +78,20 @@ pub fn render(file: &str, text: Option<&str>, edit: &Edit) -> Result<Option<Stri
             (_, None, _) => Ok(None),
         },
         Edit::Code { change, place } => {
-            let text = or(&|| format!("(\n    format: {FORMAT},\n    title: \"\",\n    codes: [],\n)\n"));
+            let empty = || format!("(\n    format: {FORMAT},\n    title: \"\",\n    codes: [],\n)\n");
             let place = place.as_ref().and_then(|place| place.after.as_ref());
             let seat = place.map_or(Seat::Stay, |place| Seat::After(place.0.as_deref()));
-            list_edit(&text, "codes", change, &seat, Layout::Block).map(Some).map_err(|error| error.named(file))
+            let edit =
+                |text: &str, root: Option<&Root<'_>>| list_edit((text, root), "codes", change, &seat, Layout::Block);
+            on_text((text, root.as_ref()), empty, edit).map(Some).map_err(|error| error.named(file))
         }
         Edit::Participant(change) => {
-            let text = or(&|| format!("(\n    format: {FORMAT},\n    participants: [],\n)\n"));
-            list_edit(&text, "participants", change, &Seat::Sorted(&by_id), Layout::Line)
-                .map(Some)
-                .map_err(|error| error.named(file))
+            let empty = || format!("(\n    format: {FORMAT},\n    participants: [],\n)\n");
+            let seat = Seat::Sorted(&by_id);
+            let edit = |text: &str, root: Option<&Root<'_>>| {
+                list_edit((text, root), "participants", change, &seat, Layout::Line)
+            };
+            on_text((text, root.as_ref()), empty, edit).map(Some).map_err(|error| error.named(file))
         }
         Edit::Work { transcript, coder, change } => match (&change.before, &change.after, text) {
             (before, Some(after), Some(text)) => {
@@ -100,13 +103,13 @@ pub fn render(file: &str, text: Option<&str>, edit: &Edit) -> Result<Option<Stri
         },
         Edit::Coding { change, .. } => {
             let Some(text) = text else { return Err(StoreError::Refused(Refusal::Gone(file.to_owned()))) };
-            list_edit(text, "codings", change, &Seat::Sorted(&by_place), Layout::Line)
+            list_edit((text, root.as_ref()), "codings", change, &Seat::Sorted(&by_place), Layout::Line)
                 .map(Some)
                 .map_err(|error| error.named(file))
         }
         Edit::Note { change, .. } => {
             let Some(text) = text else { return Err(StoreError::Refused(Refusal::Gone(file.to_owned()))) };
-            list_edit(text, "notes", change, &Seat::Sorted(&by_note_place), Layout::Line)
+            list_edit((text, root.as_ref()), "notes", change, &Seat::Sorted(&by_note_place), Layout::Line)
                 .map(Some)
                 .map_err(|error| error.named(file))
         }
@@ -116,11 +119,8 @@ pub fn render(file: &str, text: Option<&str>, edit: &Edit) -> Result<Option<Stri
 }
 
 /// Refuses a file of a newer format.
-fn writable(file: &str, text: &str) -> Result<(), StoreError> {
-    if !file.ends_with(".ron") {
-        return Ok(());
-    }
-    match Root::read(text, file, &mut Vec::new()) {
+fn writable(file: &str, root: Option<&Root<'_>>) -> Result<(), StoreError> {
+    match root {
         Some(root) if root.format > FORMAT => Err(StoreError::Unwritable {
             file: file.into(),
             what: format!("it has format {}, newer than the {FORMAT} that this version can write", root.format),
@@ -143,16 +143,41 @@ impl ListError {
     }
 }
 
+/// Edits the text of a file as it stands, or an empty one where there is no file.
+fn on_text<T>(
+    (text, root): (Option<&str>, Option<&Root<'_>>),
+    empty: impl Fn() -> String,
+    edit: impl Fn(&str, Option<&Root<'_>>) -> T,
+) -> T {
+    match text {
+        Some(text) => edit(text, root),
+        None => {
+            let text = empty();
+            edit(&text, Root::read(&text, "", &mut Vec::new()).as_ref())
+        }
+    }
+}
+
+/// Edits a list of a text, of which `root` was read: once, since files are long and most of them stays.
 fn list_edit<T: Record + PartialEq>(
-    text: &str,
+    (text, root): (&str, Option<&Root<'_>>),
     list: &str,
     change: &Change<T>,
     seat: &Seat<'_, T>,
     layout: Layout,
 ) -> Result<String, ListError> {
-    let stored = stored::<T>(text, list, change.either().map_or("", Record::id));
+    if let (Change { before: None, after: Some(record) }, Seat::Sorted(order), Layout::Line) = (change, seat, layout)
+        && let Ok(Inserted::Text(text)) = insert(text, root, list, record, order)
+    {
+        return Ok(text);
+    }
+    let id = change.either().map_or("", Record::id);
+    let standing = Standing::<T>::read(text, root, list);
+    // Where the list cannot be changed, it may still be known that the record is another by now: that is told first.
+    let unwritten = standing.is_err().then(|| stored::<T>(text, list, id)).flatten();
+    let stored = standing.as_ref().ok().and_then(|list| list.as_ref()?.record(text, id)).or(unwritten.as_ref());
     let name = || format!("the {} `{}`", T::NAME, change.either().map_or("", Record::id));
-    match (&change.before, &stored) {
+    match (&change.before, stored) {
         (Some(_), None) => return Err(ListError::Refused(Refusal::Gone(name()))),
         (None, Some(_)) => return Err(ListError::Refused(Refusal::Exists(name()))),
         (Some(before), Some(stored)) if before.fields() != stored.fields() => {
@@ -160,7 +185,9 @@ fn list_edit<T: Record + PartialEq>(
         }
         _ => {}
     }
-    put(text, list, (change.before.as_ref(), change.after.as_ref()), seat, layout).map_err(ListError::Unwritable)
+    let records = (change.before.as_ref(), change.after.as_ref());
+    let put = |standing| put_among(text, list, standing, records, seat, layout);
+    standing.and_then(put).map_err(ListError::Unwritable)
 }
 
 /// The record with this id as the file has it.

@@ -1,12 +1,13 @@
 //! A coding file as a study takes it in: small records, and beside them what only some carry.
 
 use super::layout;
+use super::ron::quick::Spelt;
 use super::ron::record::Head;
 use super::ron::{Record, Root};
 use crate::model::coding::{Extra, Work};
 use crate::model::words::Words;
-use crate::model::{CodeIx, Coding, CodingRecord, Note, Problem};
-use std::collections::HashSet;
+use crate::model::{CodeIx, Coding, Note, Problem};
+use std::borrow::Cow;
 
 /// What one coder did on one transcript, as the file says it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,7 +33,7 @@ impl Sheet {
         let mut sheet = Self { problems, ..Self::default() };
         let Some(root) = text.and_then(|text| Root::read(text, &file, &mut sheet.problems)) else { return sheet };
         sheet.work = Some(head(&root, &file, &mut sheet.problems).work);
-        let records: Vec<CodingRecord> = root.records("codings", &file, &mut sheet.problems);
+        let codings = Codings::read(&root, &file, &mut sheet.problems);
         sheet.notes = root.records("notes", &file, &mut sheet.problems);
         for (field, here) in [("transcript", transcript), ("coder", coder)] {
             if let Some(named) = root.text(field)
@@ -43,43 +44,57 @@ impl Sheet {
                 sheet.problems.push(Problem::in_file(&file, what, advice));
             }
         }
-        sheet.take_in(&records, &file);
+        (sheet.codings, sheet.extras) = (codings.codings, codings.extras);
+        sheet.codes = codings.codes.iter().map(AsRef::as_ref).collect();
+        sheet.problems.extend(codings.problems);
         sheet
     }
+}
 
+/// Codings as they are taken from a file.
+#[derive(Default)]
+struct Codings<'a> {
+    codings: Vec<Coding>,
+    extras: Vec<(u32, Extra)>,
+    codes: Vec<Cow<'a, str>>,
+    /// What is wrong with codings that can be read: told after what cannot be read.
+    problems: Vec<Problem>,
+}
+
+impl<'a> Codings<'a> {
     /// Takes the records that can stand for codings; of the others is said what is wrong with them.
-    fn take_in(&mut self, records: &[CodingRecord], file: &str) {
-        let mut seen = HashSet::with_capacity(records.len());
-        let mut codes: Vec<&str> = Vec::new();
-        self.codings.reserve_exact(records.len());
-        for record in records {
-            if let Some(what) = fault(record) {
+    fn read(root: &Root<'a>, file: &str, problems: &mut Vec<Problem>) -> Self {
+        let mut all = Self::default();
+        let mut seen: foldhash::HashSet<Cow<'a, str>> = foldhash::HashSet::default();
+        root.codings(file, problems, |record| {
+            if let Some(what) = fault(&record) {
                 let advice = "Mend or delete the line; it is left out until then.";
-                self.problems.push(Problem::in_file(file, what, advice).lost());
-                continue;
+                all.problems.push(Problem::in_file(file, what, advice).lost());
+                return;
             }
-            if !seen.insert(record.id.as_str()) {
+            if !seen.insert(record.id.clone()) {
                 let what = format!("two codings have the id `{}`", record.id);
                 let advice = "Delete one of the lines; the first is used.";
-                self.problems.push(Problem::in_file(file, what, advice).lost());
-                continue;
+                all.problems.push(Problem::in_file(file, what, advice).lost());
+                return;
             }
-            let code = codes.iter().position(|known| *known == record.code).unwrap_or_else(|| {
-                codes.push(&record.code);
-                codes.len() - 1
+            let code = all.codes.iter().position(|known| *known == record.code).unwrap_or_else(|| {
+                all.codes.push(record.code.clone());
+                all.codes.len() - 1
             });
             let (mut coding, extra) = record.small();
             coding.code = CodeIx(u32::try_from(code).unwrap_or(u32::MAX));
-            let place = u32::try_from(self.codings.len()).unwrap_or(u32::MAX);
-            self.extras.extend(extra.map(|extra| (place, extra)));
-            self.codings.push(coding);
-        }
-        self.codes = codes.into_iter().collect();
+            let place = u32::try_from(all.codings.len()).unwrap_or(u32::MAX);
+            all.extras.extend(extra.map(|extra| (place, extra)));
+            all.codings.push(coding);
+        });
+        all.codings.shrink_to_fit();
+        all
     }
 }
 
 /// Why a record can be no coding.
-fn fault(record: &CodingRecord) -> Option<String> {
+fn fault(record: &Spelt<'_>) -> Option<String> {
     if record.id.is_empty() {
         Some("a coding has no id".to_owned())
     } else if record.code.is_empty() {

@@ -1,12 +1,13 @@
 //! Carries acts to the disk: lock, history, files, in that order; on a thread of its own for the screen.
 
 use super::backup::{self, Why};
+use super::blob::{Blob, Blobs};
 use super::journal::{self, End, Entry, Journal, Splice};
 use super::watch::{Stamp, stamp};
 use super::{StoreError, atomic, layout, lock, save, texts};
 use crate::edit::{Change, Edit, Refusal};
 use crate::git::repo::Repo;
-use crate::import::encoding::canonical;
+use crate::import::encoding::{canonical, utf8};
 use crate::text::offsets::{digest, hash};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -22,7 +23,7 @@ pub struct Job {
     /// For an undo or redo: how the files changed then, to restore their very bytes.
     pub splices: Vec<Splice>,
     /// Bytes of files that the act brings in, by hash.
-    pub blobs: HashMap<String, Vec<u8>>,
+    pub blobs: Blobs,
     /// The texts that its passages were chosen on.
     pub texts: Vec<ReadAs>,
 }
@@ -52,8 +53,8 @@ pub struct Outcome {
 /// Files that an act touches: as they were, and as they shall be.
 type Files = BTreeMap<String, (Option<String>, Option<String>)>;
 
-/// A file that is put in place whole: where, and its bytes.
-type Brought<'a> = (String, Cow<'a, [u8]>);
+/// A file that is put in place whole: where, and its bytes with their hash.
+type Brought<'a> = (String, &'a str, Cow<'a, Blob>);
 
 /// Writes acts of one clone.
 #[derive(Debug)]
@@ -258,11 +259,7 @@ impl Writer {
     }
 
     /// Puts whole files in place, many at once: a folder in which a thousand come to stand is synced once.
-    fn bring_all(
-        &self,
-        taken: &[(String, Change<String>)],
-        blobs: &HashMap<String, Vec<u8>>,
-    ) -> Result<(), StoreError> {
+    fn bring_all(&self, taken: &[(String, Change<String>)], blobs: &Blobs) -> Result<(), StoreError> {
         let mut files: Vec<Brought<'_>> = Vec::new();
         let mut seen = HashSet::new();
         for (path, change) in taken {
@@ -281,8 +278,8 @@ impl Writer {
     fn bring_in<'a>(
         &self,
         path: &str,
-        change: &Change<String>,
-        blobs: &'a HashMap<String, Vec<u8>>,
+        change: &'a Change<String>,
+        blobs: &'a Blobs,
     ) -> Result<Vec<Brought<'a>>, StoreError> {
         if let Some(before) = &change.before {
             let from = self.root.join(path);
@@ -296,18 +293,19 @@ impl Writer {
         }
         if let Some(after) = &change.after {
             let kept = texts::kept(after);
-            let bytes = match blobs.get(after) {
-                Some(bytes) => Cow::Borrowed(bytes.as_slice()),
+            let blob = match blobs.get(after) {
+                Some(blob) => Cow::Borrowed(blob),
                 None => {
                     let from = self.root.join(&kept);
-                    Cow::Owned(std::fs::read(&from).map_err(StoreError::io(&from, "the kept copy cannot be read"))?)
+                    let bytes = std::fs::read(&from).map_err(StoreError::io(&from, "the kept copy cannot be read"))?;
+                    Cow::Owned(Blob::Bytes(bytes))
                 }
             };
             // A text that was replaced may be changed outside next: then the copy says what changed.
             if change.before.is_some() && !self.root.join(&kept).exists() {
-                atomic::write(&self.root, &kept, &bytes)?;
+                atomic::write(&self.root, &kept, &blob.bytes(after)?)?;
             }
-            return Ok(vec![(path.to_owned(), bytes)]);
+            return Ok(vec![(path.to_owned(), after, blob)]);
         }
         Ok(Vec::new())
     }
@@ -323,8 +321,7 @@ impl ReadAs {
 }
 
 fn write_brought(root: &Path, files: &[Brought<'_>]) -> Result<(), StoreError> {
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(file, bytes)| (file.as_str(), bytes.as_ref())).collect();
-    atomic::write_all(root, &files)
+    atomic::write_each(root, files, |(file, hash, blob)| Ok((file.as_str(), blob.bytes(hash)?)))
 }
 
 /// The text of a coder's file that comes, goes or is replaced as a whole.
@@ -332,7 +329,7 @@ fn whole_text(
     file: &str,
     now: Option<&str>,
     change: &Change<String>,
-    blobs: &HashMap<String, Vec<u8>>,
+    blobs: &Blobs,
 ) -> Result<Option<String>, StoreError> {
     match (&change.before, now) {
         (None, Some(_)) => return Err(Refusal::Exists(file.to_owned()).into()),
@@ -341,13 +338,15 @@ fn whole_text(
         _ => {}
     }
     let Some(after) = &change.after else { return Ok(None) };
-    let text = blobs.get(after).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
+    let bytes = blobs.get(after).map(|blob| blob.bytes(after)).transpose()?;
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes.into_owned()).ok());
     text.map(Some).ok_or_else(|| Refusal::Changed(file.to_owned()).into())
 }
 
 fn read(root: &Path, file: &str) -> Result<Option<String>, StoreError> {
     let path = root.join(file);
-    match std::fs::read_to_string(&path) {
+    let no_text = |_| std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8");
+    match std::fs::read(&path).and_then(|bytes| utf8(bytes).map_err(no_text)) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StoreError::io(path, "the file cannot be read")(error)),

@@ -85,7 +85,8 @@ const PARTS: [&str; 32] = [
 
 /// `PART TWO`, `Tape 2`, `Interview 3, page 2`, `2. The second night`: short, and no sentence ends it.
 fn titled(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    // More than eight are too many, however many there are.
+    let words: Vec<&str> = text.split_whitespace().take(9).collect();
     let ends =
         text.ends_with(['.', '?', '!', '…', ',', ';', ':', '-', '–', '—', '"', '”', '»', ')', ']', '。', '？', '！']);
     if words.is_empty() || words.len() > 8 || ends || text.contains('\n') {
@@ -129,12 +130,16 @@ fn in_brackets(text: &str) -> bool {
 /// `Page 3`, `3 / 17`, `- 3 -`, `_page : 3`.
 fn page_mark(text: &str) -> bool {
     let bare = text.trim_matches(|c: char| matches!(c, '-' | '–' | '—' | '_' | ' ' | '|'));
-    let lower = bare.to_lowercase();
+    // Most of what is asked is no mark, which its first letters tell: the rest is never spelt small.
+    let lower = || bare.chars().flat_map(char::to_lowercase);
     let words = ["page", "página", "pagina", "seite", "pág.", "pag.", "pg.", "p.", "s.", "صفحة", "第"];
-    let named = words.iter().find_map(|word| lower.strip_prefix(word));
-    let rest = named.unwrap_or(&lower);
+    let begins = |word: &&&str| {
+        let mut letters = lower();
+        word.chars().all(|c| letters.next() == Some(c))
+    };
+    let named = words.iter().find(begins);
     let mut digits = 0;
-    for c in rest.chars() {
+    for c in lower().skip(named.map_or(0, |word| word.chars().count())) {
         match c {
             c if c.is_numeric() => digits += 1,
             ' ' | '/' | ':' | '.' | '\u{a0}' | '頁' | '页' if named.is_some() || c == ' ' || c == '/' => {}

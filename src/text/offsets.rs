@@ -6,6 +6,12 @@ use std::fmt::Write as _;
 
 /// Code points between two entries of the table.
 const STEP: usize = 64;
+/// Bytes of a span whose code points are counted one by one.
+const SHORT: usize = 512;
+/// Entries of the table that are looked at before it is searched.
+const NEAR: usize = 12;
+/// Bytes whose code points are counted at once.
+const CHUNK: usize = 32;
 
 /// Canonical text that knows where its code points are.
 #[derive(Clone, Debug, Default)]
@@ -25,13 +31,26 @@ impl Text {
         }
         let mut table = Vec::with_capacity(text.len() / STEP + 1);
         let mut count = 0usize;
-        for (number, chunk) in text.as_bytes().chunks(8).enumerate() {
-            let starts = starts_in(chunk);
+        for (number, chunk) in text.as_bytes().chunks(CHUNK).enumerate() {
+            let starts = match <&[u8; CHUNK]>::try_from(chunk) {
+                Ok(chunk) => chunk.iter().map(|value| u8::from(starts_char(*value))).sum::<u8>().into(),
+                Err(_) => chunk.iter().filter(|value| starts_char(**value)).count(),
+            };
             let next = count.next_multiple_of(STEP);
             // Fewer code points than a step: at most one entry stands in a chunk.
             if next < count + starts {
-                let mut begun = (0..).zip(chunk).filter(|(_, value)| starts_char(**value));
-                table.extend(begun.nth(next - count).map(|(at, _)| small(number * 8 + at)));
+                let (mut left, mut from) = (next - count, 0);
+                // Whole eights are stepped over.
+                for eight in chunk.chunks(8) {
+                    let begun = points(eight) as usize;
+                    if left < begun {
+                        break;
+                    }
+                    (left, from) = (left - begun, from + 8);
+                }
+                let rest = chunk.get(from..).unwrap_or_default();
+                let mut begun = (from..).zip(rest).filter(|(_, value)| starts_char(**value));
+                table.extend(begun.nth(left).map(|(at, _)| small(number * CHUNK + at)));
             }
             count += starts;
         }
@@ -88,10 +107,27 @@ impl Text {
         if self.table.is_empty() {
             return small(byte);
         }
-        let slot = self.table.partition_point(|&start| start as usize <= byte).saturating_sub(1);
+        let slot = self.slot(byte);
         let base = self.table.get(slot).map_or(0, |&start| start as usize);
         let between = self.text.as_bytes().get(base + 1..=byte).unwrap_or_default();
         small(slot * STEP + between.iter().filter(|&&value| starts_char(value)).count())
+    }
+
+    /// The last entry of the table that is not after a byte.
+    fn slot(&self, byte: usize) -> usize {
+        // Letters are spread evenly in most texts, so that it is near where it would be then.
+        let mut slot = (byte / (self.text.len() / self.table.len()).max(1)).min(self.table.len() - 1);
+        for _ in 0..NEAR {
+            let is_before = |slot: usize| self.table.get(slot).is_none_or(|start| *start as usize <= byte);
+            if !is_before(slot) {
+                slot -= 1;
+            } else if slot + 1 < self.table.len() && is_before(slot + 1) {
+                slot += 1;
+            } else {
+                return slot;
+            }
+        }
+        self.table.partition_point(|&start| start as usize <= byte).saturating_sub(1)
     }
 
     /// The words of a span, cut to the text.
@@ -102,7 +138,14 @@ impl Text {
 
     /// The span of a byte range.
     pub fn span(&self, bytes: std::ops::Range<usize>) -> Span {
-        Span::new(self.point(bytes.start), self.point(bytes.end))
+        let start = self.point(bytes.start);
+        // Most spans are short.
+        match self.text.as_bytes().get(bytes.start..bytes.end) {
+            Some(inside) if inside.len() <= SHORT && self.text.is_char_boundary(bytes.end) => {
+                Span::new(start, start + points(inside) + u32::from(!self.text.is_char_boundary(bytes.start)))
+            }
+            _ => Span::new(start, self.point(bytes.end)),
+        }
     }
 }
 
@@ -128,16 +171,20 @@ pub fn digest(bytes: &[u8]) -> String {
     written
 }
 
-/// How many code points begin in some bytes, at most eight.
-fn starts_in(chunk: &[u8]) -> usize {
-    match <[u8; 8]>::try_from(chunk) {
-        Ok(eight) => {
-            // The bytes that go on, `10xxxxxx`, each by one bit.
-            let bits = u64::from_le_bytes(eight);
-            8 - ((bits >> 7) & !(bits >> 6) & 0x0101_0101_0101_0101).count_ones() as usize
-        }
-        Err(_) => chunk.iter().filter(|value| starts_char(**value)).count(),
+/// How many code points begin in some bytes: for short stretches, of which there are many.
+pub fn points(bytes: &[u8]) -> u32 {
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let mut sum = eights.iter().map(starts_in_eight).sum();
+    for byte in rest {
+        sum += u32::from(starts_char(*byte));
     }
+    sum
+}
+
+fn starts_in_eight(eight: &[u8; 8]) -> u32 {
+    // The bytes that go on, `10xxxxxx`, each by one bit.
+    let bits = u64::from_le_bytes(*eight);
+    8 - ((bits >> 7) & !(bits >> 6) & 0x0101_0101_0101_0101).count_ones()
 }
 
 fn starts_char(byte: u8) -> bool {

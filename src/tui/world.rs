@@ -261,7 +261,7 @@ impl World {
     }
 
     /// Brings files in, or tells why not; whether it was done.
-    pub fn bring_in(&mut self, act: Act, blobs: HashMap<String, Vec<u8>>) -> bool {
+    pub fn bring_in(&mut self, act: Act, blobs: crate::store::blob::Blobs) -> bool {
         let done = self.session.perform_with(act, blobs);
         self.done(done)
     }

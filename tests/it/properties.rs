@@ -7,7 +7,7 @@ use verbatim::model::{
     Code, Codebook, CodingId, CodingRecord, Memo, MemoAbout, MemoKind, Note, Participant, Settings, Span, Status, Study,
 };
 use verbatim::store::journal::Splice;
-use verbatim::store::ron::splice::{Layout, Seat, put};
+use verbatim::store::ron::splice::{Inserted, Layout, Seat, insert, put};
 use verbatim::store::ron::{Record, Root};
 
 /// Strings that are hard to spell.
@@ -103,6 +103,11 @@ proptest! {
         let src = file_of("codings", &spelt, &comments);
         prop_assert_eq!(&read::<CodingRecord>(&src, "codings"), &records);
         let text = put(&src, "codings", (None, Some(&new)), &Seat::Sorted(&by_place), Layout::Line).unwrap();
+        let root = Root::read(&src, "", &mut Vec::new());
+        let inserted = insert(&src, root.as_ref(), "codings", &new, &by_place).unwrap();
+        prop_assert_eq!(inserted, Inserted::Text(text.clone()), "one by one as all at once");
+        let again = insert(&text, Root::read(&text, "", &mut Vec::new()).as_ref(), "codings", &new, &by_place).unwrap();
+        prop_assert_eq!(again, Inserted::Unclear);
         let mut wanted = records.clone();
         wanted.push(new.clone());
         wanted.sort_by(by_place);
@@ -193,8 +198,11 @@ proptest! {
 
     #[test]
     fn a_splice_leads_there_and_back(
-        old in proptest::option::of(words()), new in proptest::option::of(words()), head in words(), tail in words()
+        old in proptest::option::of(words()), new in proptest::option::of(words()), head in words(), tail in words(),
+        long in prop::sample::select(vec![0_usize, 1, 40, 700])
     ) {
+        // Long texts are compared in stretches.
+        let (head, tail) = (head.repeat(long) + &head, tail.repeat(long));
         let around = |text: &String| format!("{head}{text}{tail}");
         let (old, new) = (old.as_ref().map(around), new.as_ref().map(around));
         let splice = Splice::between("f", old.as_deref(), new.as_deref());

@@ -7,11 +7,12 @@ use crate::model::id::is_file_name;
 use crate::model::{CodingRecord, Note, Problem, Settings};
 use crate::session::handles::{known_coders, near_coder};
 use crate::session::{Failure, Session};
+use crate::store::blob::Blobs;
 use crate::store::ron::Root;
 use crate::store::{layout, save, sheet};
 use crate::text::offsets::hash;
 use crate::text::shell::quoted_all;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 #[cfg(test)]
@@ -51,7 +52,7 @@ pub struct Handover {
     /// The act.
     pub act: Act,
     /// Bytes by hash.
-    pub blobs: HashMap<String, Vec<u8>>,
+    pub blobs: Blobs,
     /// What goes over, in sentences.
     pub sentences: Vec<String>,
 }
@@ -115,7 +116,7 @@ fn hand_over(
     }
     // What goes over is read from the disk: nothing may be under way to it.
     session.flush()?;
-    let mut moving = Moving { session, old, new, edits: Vec::new(), blobs: HashMap::new(), told: Told::default() };
+    let mut moving = Moving { session, old, new, edits: Vec::new(), blobs: Blobs::new(), told: Told::default() };
     moving.settings();
     moving.codings()?;
     moving.memos()?;
@@ -181,7 +182,7 @@ struct Moving<'a> {
     old: &'a str,
     new: &'a str,
     edits: Vec<Edit>,
-    blobs: HashMap<String, Vec<u8>>,
+    blobs: Blobs,
     told: Told,
 }
 
@@ -293,7 +294,7 @@ impl Moving<'_> {
     fn put(&mut self, file: &str, before: Option<&str>, after: String) {
         let change = Change { before: before.map(hash), after: Some(hash(&after)) };
         if change.before != change.after {
-            self.blobs.insert(hash(&after), after.into_bytes());
+            self.blobs.insert(hash(&after), after.into_bytes().into());
             self.edits.push(Edit::File { path: file.to_owned(), change });
         }
     }

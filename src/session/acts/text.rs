@@ -6,6 +6,7 @@ use crate::model::settings::Quotes;
 use crate::model::transcript::TextEdit;
 use crate::model::{Coding, CodingId, Participant, Span, Transcript, TranscriptIx};
 use crate::session::{Failure, Session};
+use crate::store::blob::Blobs;
 use crate::store::document::Document;
 use crate::store::ron::scan::conflict_marker;
 use crate::store::{layout, place, texts};
@@ -113,7 +114,7 @@ pub struct Correction {
     /// The act.
     pub act: Act,
     /// Bytes by hash.
-    pub blobs: HashMap<String, Vec<u8>>,
+    pub blobs: Blobs,
     /// What it means for the codings.
     pub outcome: Outcome,
     /// How many turns the transcript has before and after.
@@ -194,11 +195,11 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
     (outcome.strangers, outcome.silenced) = voices_changed(&document, &corrected, &labels.added);
     outcome.transcript.clone_from(&before.id);
     outcome.labels = labels.added;
-    let mut blobs = HashMap::new();
+    let mut blobs = Blobs::new();
     if changed {
         let change = Change::replace(document.hash.clone(), new_hash.clone());
         edits.insert(0, Edit::File { path: layout::text(&before.id), change });
-        blobs.insert(new_hash, new.as_str().as_bytes().to_vec());
+        blobs.insert(new_hash, new.as_str().as_bytes().to_vec().into());
     }
     let label = format!("correct the text of {}", before.shown());
     Ok(Correction { act: Act { label, edits }, blobs, outcome, turns, kept: None, doubt: None })
@@ -208,7 +209,7 @@ pub fn replace_text(session: &mut Session, ix: TranscriptIx, text: String) -> Re
 /// on versions that lead to them.
 pub fn stale(session: &Session, ix: TranscriptIx, now: &str) -> BTreeSet<String> {
     let codings = session.study.codings(ix).iter();
-    let versions: BTreeSet<String> = codings.map(|coding| session.study.made_on(ix, coding)).collect();
+    let versions: BTreeSet<String> = codings.map(|coding| session.study.made_on(ix, coding).to_owned()).collect();
     let edits = &session.study.transcript(ix).edits;
     let ends = versions.iter().map(|version| place::chain(edits, version, now).1.to_owned());
     ends.filter(|version| !version.is_empty() && version != now).collect()
@@ -298,7 +299,7 @@ impl Whose {
         let edits = &session.study.transcript(ix).edits;
         for coding in session.study.codings(ix) {
             let made_on = session.study.made_on(ix, coding);
-            let (steps, reached) = place::chain(edits, &made_on, version);
+            let (steps, reached) = place::chain(edits, made_on, version);
             let stored = Trace::of(session.study.stored_at(coding));
             let trace = steps.iter().fold(stored, |trace, step| trace.through(&step.at, &step.moved));
             if let Some(at) = trace.whole().filter(|_| reached == version) {

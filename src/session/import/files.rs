@@ -2,6 +2,7 @@
 
 use crate::import::{self, Imported, Options};
 use crate::session::Failure;
+use crate::store::blob::Blob;
 use crate::text::fold::slug;
 use crate::text::likeness::{Lines, Sketch};
 use crate::text::offsets::{digest, hash as text_hash};
@@ -34,7 +35,7 @@ pub enum Keep {
 /// A file as it came, and as it was read.
 pub struct Read {
     /// The bytes; none where they are those of the only document's text, or only a report is wanted.
-    pub bytes: Option<Vec<u8>>,
+    pub bytes: Option<Blob>,
     /// `sha256:…` of the bytes.
     pub hash: String,
     /// How many bytes there are.
@@ -47,6 +48,8 @@ pub struct Read {
     pub lines: Vec<Lines>,
     /// `sha256:…` of their texts, in the same order.
     pub text_hashes: Vec<String>,
+    /// Where the only document's text is, where it was let go of because the file has it byte by byte.
+    pub left: Option<PathBuf>,
 }
 
 /// Reads one file; its words are sketched where it may be a version of one of the transcripts `ids`.
@@ -70,7 +73,26 @@ pub fn read(file: &Path, options: &Options, ids: &[String]) -> Result<Read, Stri
     let lines = documents.iter().map(lines).collect();
     let text_hashes = documents.iter().map(|document| text_hash(&document.text)).collect();
     let size = bytes.len() as u64;
-    Ok(Read { bytes: Some(bytes).filter(|_| !same), hash, size, documents, sketches, lines, text_hashes })
+    let bytes = Some(Blob::Bytes(bytes)).filter(|_| !same);
+    Ok(Read { bytes, hash, size, documents, sketches, lines, text_hashes, left: None })
+}
+
+impl Read {
+    /// Lets go of what can be read from the file again when it is written.
+    fn leave_in(&mut self, file: &Path) {
+        if file == Path::new(STDIN) {
+            return;
+        }
+        match (&mut self.bytes, self.documents.as_mut_slice()) {
+            (Some(bytes), _) => *bytes = Blob::File(file.to_path_buf()),
+            // What was coded in a text is placed by its words.
+            (None, [only]) if only.coded.is_empty() && only.comments.is_empty() => {
+                only.text = String::new();
+                self.left = Some(file.to_path_buf());
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Whether one name is the other with something after it: `fg01-paris`, `fg01-paris-corrected`, `fg01-paris-2`.
@@ -129,6 +151,9 @@ pub fn read_all(
                 document.pages = Vec::new();
                 document.comments = Vec::new();
             }
+        }
+        if let Ok(read) = &mut read {
+            read.leave_in(file);
         }
         done.fetch_add(1, Ordering::Relaxed);
         read

@@ -14,14 +14,14 @@ use crate::session::import::people::{People, Wanted};
 use crate::session::import::replace::{newer_version, text_of};
 use crate::session::import::report::Report;
 use crate::session::{Failure, Session};
+use crate::store::blob::{Blob, Blobs};
 use crate::store::layout;
 use crate::text::fold::slug;
 use crate::text::language;
 use crate::text::likeness::Sketch;
-use crate::text::offsets::hash;
 use crate::text::shell::{quoted, quoted_path};
-use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 /// Columns of the report.
 pub const COLUMNS: [&str; 13] = [
@@ -45,7 +45,7 @@ pub struct Planned {
     /// One step of undo; without edits where nothing comes in.
     pub act: Act,
     /// Files that it brings, by hash.
-    pub blobs: HashMap<String, Vec<u8>>,
+    pub blobs: Blobs,
     /// The report, a row a document.
     pub rows: Vec<Vec<Cell>>,
     /// Files that could not be read.
@@ -133,7 +133,7 @@ struct Plan<'a> {
     originals: HashSet<String>,
     known: Known,
     edits: Vec<Edit>,
-    blobs: HashMap<String, Vec<u8>>,
+    blobs: Blobs,
     report: Report,
     with_facts: bool,
     facts: Metadata,
@@ -159,7 +159,7 @@ impl<'a> Plan<'a> {
             originals,
             known: Known::of(study, &session.root),
             edits: Vec::new(),
-            blobs: HashMap::new(),
+            blobs: Blobs::new(),
             report: Report::default(),
             with_facts: false,
             facts: Metadata::default(),
@@ -187,10 +187,10 @@ impl<'a> Plan<'a> {
         };
         // What is here as it is now never comes in twice; what was here before does where the person says so.
         let here = self.known.file(&read).filter(|seen| !(seen.earlier && self.new));
-        let Read { bytes, hash, documents, sketches, lines, text_hashes, .. } = read;
+        let Read { bytes, hash, documents, sketches, lines, text_hashes, left, .. } = read;
         let about = sketches.into_iter().zip(lines).zip(text_hashes);
         let mut rows = Vec::with_capacity(documents.len());
-        let mut kept = Kept { hash, bytes, file: String::new() };
+        let mut kept = Kept { hash, bytes, left, file: String::new() };
         for (found, ((sketch, lines), text_hash)) in documents.into_iter().zip(about) {
             let stem = found.name.clone().unwrap_or_else(|| stem.clone());
             let earlier = || self.known.text(&text_hash).filter(|_| !self.new);
@@ -224,7 +224,7 @@ impl<'a> Plan<'a> {
             }
             rows.push(row(&shown, &id, self.kind_of(&found), &found, problem.unwrap_or_default()));
             if known.is_none() {
-                self.add(file, stem, id, &mut kept, found);
+                self.add(file, (stem, id, text_hash), &mut kept, found);
             }
         }
         rows
@@ -256,6 +256,16 @@ impl<'a> Plan<'a> {
         Some(Seen { id: id.to_owned(), earlier: true, asks: true, said })
     }
 
+    /// The tag of what a file calls its language; of what is none is told.
+    fn language(&mut self, id: &str, words: Option<&str>) -> Option<String> {
+        let tag = words.and_then(language::tag);
+        if let Some(words) = words.map(str::trim).filter(|words| tag.is_none() && !words.is_empty()) {
+            let said = format!("What the file calls its language, `{words}`, is no language tag and was left out.");
+            self.report.told(id, [said]);
+        }
+        tag
+    }
+
     fn mint(&self, stem: &str) -> String {
         let mut stem = slug(stem);
         if !is_file_name(&stem) {
@@ -272,7 +282,7 @@ impl<'a> Plan<'a> {
         id
     }
 
-    fn add(&mut self, file: &Path, title: String, id: String, kept: &mut Kept, found: Imported) {
+    fn add(&mut self, file: &Path, (title, id, text_hash): (String, String, String), kept: &mut Kept, found: Imported) {
         if kept.file.is_empty() {
             let ending = file.extension().map(|ending| slug(&ending.to_string_lossy())).unwrap_or_default();
             let ending = if ending.is_empty() { found.format.to_owned() } else { ending };
@@ -298,12 +308,7 @@ impl<'a> Plan<'a> {
             Wanted::Told
         };
         self.report.told(&id, self.people.take(&id, wanted, found.people));
-        let language = found.language.as_deref().and_then(language::tag);
-        if let Some(words) = found.language.as_deref().filter(|words| language.is_none() && !words.trim().is_empty()) {
-            let words = words.trim();
-            let said = format!("What the file calls its language, `{words}`, is no language tag and was left out.");
-            self.report.told(&id, [said]);
-        }
+        let language = self.language(&id, found.language.as_deref());
         let mut transcript = Transcript {
             id: id.clone(),
             title: title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
@@ -327,6 +332,7 @@ impl<'a> Plan<'a> {
         };
         let facts = found.facts.into_iter().chain(found.detection.facts).collect();
         let facts = super::metadata::taken(facts, &mut transcript, self.with_facts);
+        let text = kept.left.clone().map(Blob::File);
         if self.with_facts {
             self.facts.take(self.edits.len() + 1, facts);
         } else {
@@ -341,10 +347,9 @@ impl<'a> Plan<'a> {
             let marked = CodedDocument { transcript, text, coded: found.coded, comments: found.comments };
             self.marks.documents.push((place, marked));
         }
-        let text_hash = hash(&found.text);
         self.edits.push(Edit::File { path: layout::text(&id), change: Change::add(text_hash.clone()) });
         self.edits.push(Edit::Transcript(Box::new(Change::add(transcript))));
-        self.blobs.insert(text_hash, found.text.into_bytes());
+        self.blobs.insert(text_hash, text.unwrap_or_else(|| found.text.into_bytes().into()));
         self.ids.insert(id);
         self.added += 1;
     }
@@ -354,7 +359,9 @@ impl<'a> Plan<'a> {
 struct Kept {
     hash: String,
     /// Its bytes, until the first document is added; none where they are those of the text.
-    bytes: Option<Vec<u8>>,
+    bytes: Option<Blob>,
+    /// Where they are, where they are those of the text and neither is in memory.
+    left: Option<PathBuf>,
     /// Where it is kept.
     file: String,
 }

@@ -126,7 +126,8 @@ fn text_row(shown: &str, (id, new, codings): &(String, bool, usize), text: &Text
         _ => None,
     });
     if let Some(transcript) = transcript {
-        let overlay = Document::new(text.text.clone(), transcript).overlay;
+        let document = Document::new(text.text.clone(), transcript);
+        let overlay = &document.overlay;
         let of = |number: u16| overlay.turns.iter().filter(|turn| turn.speaker == Some(number)).count();
         let labels = overlay.speakers.iter().zip(0_u16..);
         let turns =

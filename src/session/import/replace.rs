@@ -64,7 +64,7 @@ pub fn replacement(
         let holds = format!("{} holds {} documents, where one is wanted.", file.display(), more + 1);
         return Err(Failure::data(format!("{holds} Nothing was changed.")));
     };
-    let bytes = bytes.unwrap_or_else(|| found.text.clone().into_bytes());
+    let bytes = bytes.unwrap_or_else(|| found.text.clone().into_bytes().into());
     let doubt = doubt(session, ix, file, &found)?;
     let mut correction = acts::replace_text(session, ix, found.text)?;
     correction.doubt = doubt;

@@ -81,7 +81,7 @@ pub fn old_words(session: &Session, item: &Item) -> String {
         return item.quote.words.clone();
     }
     let version = session.study.made_on(item.ix, &item.coding);
-    let old = texts::old(&session.root, &session.study.transcript(item.ix).id, &version).map(Text::new);
+    let old = texts::old(&session.root, &session.study.transcript(item.ix).id, version).map(Text::new);
     let old = old.filter(|text| item.placed.stored.end <= text.len());
     old.map_or_else(|| item.quote.words.clone(), |text| text.slice(item.placed.stored).to_owned())
 }

@@ -222,6 +222,16 @@ impl Index {
         *unwritten = true;
     }
 
+    /// Lets go of what came to be known of a file that is being changed: it would be read again all the same.
+    pub fn forget(&self, folder: &str, name: &str) {
+        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        let (units, unwritten) = &mut *fresh;
+        if let Some(own) = units.get_mut(folder) {
+            own.remove(name);
+        }
+        *unwritten &= units.values().any(|own| !own.is_empty());
+    }
+
     /// Writes down what came to be known. Where that fails there is no fault: it is read again next time.
     pub fn save(&self) {
         let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// At both ends of the file; the number goes up with every change of what stands between.
-const MARK: &[u8; 16] = b"verbatim index 3";
+const MARK: &[u8; 16] = b"verbatim index 4";
 /// Bytes after which a block ends.
 const BLOCK: usize = 128 << 10;
 /// Files after which a block ends.

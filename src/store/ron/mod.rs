@@ -1,5 +1,6 @@
 //! Lossless RON: records are read by serde one by one, and written field by field into the bytes as they stand.
 
+pub(crate) mod quick;
 pub(crate) mod record;
 pub(crate) mod scan;
 pub mod splice;
@@ -8,7 +9,8 @@ pub(crate) mod write;
 
 pub use record::Record;
 
-use crate::model::Problem;
+use crate::model::{CodingRecord, Problem};
+use quick::Spelt;
 use scan::{Fault, Field, line_column};
 use serde::de::DeserializeOwned;
 use std::ops::Range;
@@ -112,6 +114,24 @@ impl<'a> Root<'a> {
         file: &str,
         problems: &mut Vec<Problem>,
     ) -> Vec<(T, Range<usize>)> {
+        let items = self.items(list, file, problems);
+        let read = |item: scan::Item| Some((read_record(self.src, &item.at, file, problems)?, item.at));
+        items.into_iter().filter_map(read).collect()
+    }
+
+    /// Reads every coding as it lies in the text, and hands over one after the other.
+    pub fn codings(&self, file: &str, problems: &mut Vec<Problem>, mut take: impl FnMut(Spelt<'a>)) {
+        let items = self.items("codings", file, problems);
+        for item in items {
+            let slowly = || read_record_slowly::<CodingRecord>(self.src, &item.at, file, problems).map(Spelt::from);
+            if let Some(coding) = Spelt::read(&self.src[item.at.clone()]).or_else(slowly) {
+                take(coding);
+            }
+        }
+    }
+
+    /// The records of a list field.
+    fn items(&self, list: &str, file: &str, problems: &mut Vec<Problem>) -> Vec<scan::Item> {
         let Some(field) = self.field(list) else {
             return Vec::new();
         };
@@ -120,11 +140,13 @@ impl<'a> Root<'a> {
             problems.push(problem(self.src, file, &fault));
             return Vec::new();
         }
+        if let Some(items) = &field.items {
+            return items.clone();
+        }
         let (items, faults, _) = scan::items(self.src, field.value.start);
         let faults = faults.iter().filter(|fault| !is_marker(self.src, fault));
         problems.extend(faults.map(|fault| problem(self.src, file, fault)));
-        let read = |item: scan::Item| Some((read_record(self.src, &item.at, file, problems)?, item.at));
-        items.into_iter().filter_map(read).collect()
+        items
     }
 
     /// Line and column of a field of a record, or of the record where it lacks the field.
@@ -151,8 +173,13 @@ impl<'a> Root<'a> {
     }
 }
 
-/// Reads one record by serde, and keeps the fields it does not know.
+/// Reads one record, and keeps the fields it does not know.
 pub fn read_record<T: Record>(src: &str, at: &Range<usize>, file: &str, problems: &mut Vec<Problem>) -> Option<T> {
+    T::quick(&src[at.clone()]).or_else(|| read_record_slowly(src, at, file, problems))
+}
+
+/// The same by serde, whatever its layout.
+fn read_record_slowly<T: Record>(src: &str, at: &Range<usize>, file: &str, problems: &mut Vec<Problem>) -> Option<T> {
     let text = &src[at.clone()];
     match options().from_str::<T>(text) {
         Ok(mut record) => {

@@ -1,5 +1,6 @@
 //! How each kind of record is spelt, field by field, in the order of the design.
 
+use super::quick::Spelt;
 use super::write::{character, lines, map, map_of_lists, string, strings};
 use crate::model::coding::{Progress, Work};
 use crate::model::participant::Role;
@@ -25,6 +26,11 @@ pub trait Record: DeserializeOwned {
     fn rest(&self) -> &Rest;
     /// The same, to fill when read.
     fn rest_mut(&mut self) -> &mut Rest;
+    /// The record in a text in which there are no fields that this version does not know; `None` where the text has to
+    /// be read by serde.
+    fn quick(_text: &str) -> Option<Self> {
+        None
+    }
 }
 
 /// Gathers fields, leaving out what is at its default.
@@ -105,6 +111,10 @@ impl Record for CodingRecord {
     const NAME: &'static str = "coding";
     const FIELDS: &'static [&'static str] = CodingRecord::FIELDS;
     rest!();
+
+    fn quick(text: &str) -> Option<Self> {
+        Spelt::read(text).map(Spelt::record)
+    }
 
     fn id(&self) -> &str {
         &self.id

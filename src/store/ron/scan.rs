@@ -26,6 +26,8 @@ pub struct Field {
     pub value: Range<usize>,
     /// After the comma, or after the value where there is none.
     pub end: usize,
+    /// The items of a list in which nothing is wrong.
+    pub items: Option<Vec<Item>>,
 }
 
 /// One item of a list.
@@ -116,6 +118,62 @@ pub fn skip_value(src: &str, at: usize) -> Result<usize, Fault> {
     skip_nested(src, at, 0)
 }
 
+/// The end of a record that stands on one line, as nearly all of a study do, and holds nothing but names, numbers, strings
+/// and pairs; `None` where anything else stands in it, or it has no end.
+fn plain_end(bytes: &[u8], at: usize, depth: usize) -> Option<usize> {
+    const OTHER: u8 = 0;
+    const PLAIN: u8 = 1;
+    const KINDS: [u8; 256] = {
+        let mut table = [OTHER; 256];
+        let mut byte = 0;
+        while byte < table.len() {
+            let b = byte as u8;
+            if b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b' ' | b',' | b':') {
+                table[byte] = PLAIN;
+            }
+            byte += 1;
+        }
+        table
+    };
+    let (mut place, mut open) = (at, 0);
+    loop {
+        match *bytes.get(place)? {
+            b'"' => {
+                // What looks like a raw string is left to the general way.
+                if bytes.get(place.wrapping_sub(1)) == Some(&b'r') {
+                    return None;
+                }
+                place += 1;
+                loop {
+                    place += memchr::memchr2(b'"', b'\\', bytes.get(place..)?)?;
+                    if bytes.get(place) == Some(&b'"') {
+                        break;
+                    }
+                    place += 2;
+                }
+                place += 1;
+            }
+            b'(' => {
+                open += 1;
+                place += 1;
+                // A word before a bracket is a step of its own in the general way.
+                if depth + 2 * open > DEPTH_MAX {
+                    return None;
+                }
+            }
+            b')' => {
+                open -= 1;
+                place += 1;
+                if open == 0 {
+                    return Some(place);
+                }
+            }
+            byte if KINDS[usize::from(byte)] == PLAIN => place += 1,
+            _ => return None,
+        }
+    }
+}
+
 fn skip_nested(src: &str, at: usize, depth: usize) -> Result<usize, Fault> {
     let bytes = src.as_bytes();
     if depth > DEPTH_MAX {
@@ -145,31 +203,12 @@ fn skip_nested(src: &str, at: usize, depth: usize) -> Result<usize, Fault> {
             }
         }
         Some(&open @ (b'(' | b'[' | b'{')) => {
-            let close = if open == b'(' {
-                b')'
-            } else if open == b'[' {
-                b']'
-            } else {
-                b'}'
-            };
-            let mut place = at + 1;
-            loop {
-                place = skip_blank(src, place);
-                match bytes.get(place) {
-                    None => {
-                        return Err(Fault::new(at, format!("`{}` is never closed", open as char)));
-                    }
-                    Some(&byte) if byte == close => return Ok(place + 1),
-                    Some(b')' | b']' | b'}') => {
-                        return Err(Fault::new(
-                            place,
-                            format!("`{}` closes what `{}` opened", bytes[place] as char, open as char),
-                        ));
-                    }
-                    Some(b',' | b':') => place += 1,
-                    Some(_) => place = skip_nested(src, place, depth + 1)?,
-                }
+            if open == b'('
+                && let Some(end) = plain_end(bytes, at, depth)
+            {
+                return Ok(end);
             }
+            skip_list(src, at, depth)
         }
         Some(&byte) if is_word(byte) => {
             let mut place = at;
@@ -182,6 +221,37 @@ fn skip_nested(src: &str, at: usize, depth: usize) -> Result<usize, Fault> {
         Some(_) => {
             let odd = src[at..].chars().next().unwrap_or(' ');
             Err(Fault::new(at, format!("`{odd}` stands where a value should")))
+        }
+    }
+}
+
+/// The byte after the brackets that open at `at`, whatever stands in them.
+fn skip_list(src: &str, at: usize, depth: usize) -> Result<usize, Fault> {
+    let bytes = src.as_bytes();
+    let open = bytes.get(at).copied().unwrap_or_default();
+    let close = if open == b'(' {
+        b')'
+    } else if open == b'[' {
+        b']'
+    } else {
+        b'}'
+    };
+    let mut place = at + 1;
+    loop {
+        place = skip_blank(src, place);
+        match bytes.get(place) {
+            None => {
+                return Err(Fault::new(at, format!("`{}` is never closed", open as char)));
+            }
+            Some(&byte) if byte == close => return Ok(place + 1),
+            Some(b')' | b']' | b'}') => {
+                return Err(Fault::new(
+                    place,
+                    format!("`{}` closes what `{}` opened", bytes[place] as char, open as char),
+                ));
+            }
+            Some(b',' | b':') => place += 1,
+            Some(_) => place = skip_nested(src, place, depth + 1)?,
         }
     }
 }
@@ -221,14 +291,15 @@ pub fn fields(src: &str, record: &Range<usize>) -> (Vec<Field>, Option<Fault>) {
             return (found, Some(Fault::new(name.start, "a field should read `name: value`")));
         }
         let start = skip_blank(src, colon + 1);
-        let end = if bytes.get(start) == Some(&b'[') { list_end(src, start) } else { skip_value(src, start) };
-        let end = match end {
+        let is_list = bytes.get(start) == Some(&b'[');
+        let end = if is_list { list_end(src, start) } else { skip_value(src, start).map(|end| (end, None)) };
+        let (end, items) = match end {
             Ok(end) => end,
             Err(fault) => return (found, Some(fault)),
         };
         let comma = skip_blank(src, end);
         let has_comma = bytes.get(comma) == Some(&b',');
-        found.push(Field { name, value: start..end, end: if has_comma { comma + 1 } else { end } });
+        found.push(Field { name, value: start..end, end: if has_comma { comma + 1 } else { end }, items });
         at = if has_comma { comma + 1 } else { comma };
         if !has_comma && at < record.end && bytes.get(at) != Some(&b')') {
             return (found, Some(Fault::new(at, "a comma is missing before this")));
@@ -236,14 +307,15 @@ pub fn fields(src: &str, record: &Range<usize>) -> (Vec<Field>, Option<Fault>) {
     }
 }
 
-/// The end of a list, also where one of its records is broken.
-fn list_end(src: &str, at: usize) -> Result<usize, Fault> {
+/// The end of a list, also where one of its records is broken; and its items where none is.
+fn list_end(src: &str, at: usize) -> Result<(usize, Option<Vec<Item>>), Fault> {
+    let (items, faults, end) = items(src, at);
+    if let (Some(end), true) = (end, faults.is_empty()) {
+        return Ok((end, Some(items)));
+    }
     match skip_value(src, at) {
-        Ok(end) => Ok(end),
-        Err(fault) => {
-            let (_, _, end) = items(src, at);
-            end.ok_or(fault)
-        }
+        Ok(end) => Ok((end, None)),
+        Err(fault) => end.map(|end| (end, None)).ok_or(fault),
     }
 }
 
@@ -283,6 +355,9 @@ pub fn items(src: &str, at: usize) -> (Vec<Item>, Vec<Fault>, Option<usize>) {
 /// Refuses a record that swallowed the start of the next one: a line inside that opens a record with an id.
 fn within_lines(src: &str, at: usize, end: usize) -> Result<usize, Fault> {
     let inside = src.get(at..end).unwrap_or_default();
+    if memchr::memchr(b'\n', inside.as_bytes()).is_none() {
+        return Ok(end);
+    }
     let mut lines = inside.split('\n');
     lines.next();
     if lines.any(|line| line.trim_start().starts_with("(id:")) && inside.starts_with("(id:") {
@@ -318,18 +393,24 @@ pub fn line_column(src: &str, at: usize) -> (u32, u32) {
 
 /// Byte offset of the first line that git left as a conflict marker.
 pub fn conflict_marker(src: &str) -> Option<usize> {
-    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', src.as_bytes()).map(|n| n + 1));
+    let bytes = src.as_bytes();
+    let is_any = |at: usize| ["<<<<<<<", ">>>>>>>"].iter().any(|mark| bytes[at..].starts_with(mark.as_bytes()));
+    if !memchr::memchr2_iter(b'<', b'>', bytes).any(is_any) {
+        return None;
+    }
+    let mut starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|n| n + 1));
     let marks = |line: &str, mark: &str| {
         let rest = line.strip_prefix(mark);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\n', '\r']))
     };
     let is_marker = |at: &usize| ["<<<<<<<", ">>>>>>>", "|||||||"].iter().any(|mark| marks(&src[*at..], mark));
-    if !src.contains("<<<<<<<") && !src.contains(">>>>>>>") { None } else { starts.into_iter().find(is_marker) }
+    starts.find(is_marker)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn fields_are_found_by_position() {
@@ -354,6 +435,32 @@ mod tests {
     fn what_stands_behind_the_end_of_a_file_is_told() {
         let told = |src: &str| fields(src, &(0..src.len())).1.map(|fault| &src[fault.at..] == "(id: 2)");
         assert_eq!([told("(id: 1)\n(id: 2)"), told("(id: 1)\n// the end\n\n")], [Some(true), None]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn a_plain_record_ends_where_the_general_way_says(inside in "[a-r1.:, é\"\\\\()\\[{'/*#r-]{0,24}", more in "[)\",a ]{0,6}") {
+            let src = format!("({inside}{more}");
+            for depth in [0, DEPTH_MAX - 2, DEPTH_MAX] {
+                if let Some(end) = plain_end(src.as_bytes(), 0, depth) {
+                    prop_assert_eq!(skip_list(&src, 0, depth), Ok(end), "{}", src);
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_list_ends_where_it_did_before_its_items_were_kept(inside in "[(\"\\]\\[),:a1 \n'/*-]{0,16}", more in "[\\]), \"\n]{0,4}") {
+            let src = format!("[{inside}{more}");
+            let before = skip_value(&src, 0).or_else(|fault| items(&src, 0).2.ok_or(fault));
+            let now = list_end(&src, 0);
+            prop_assert_eq!(now.as_ref().map(|(end, _)| *end), before.as_ref().copied(), "{}", src);
+            if let Ok((end, Some(kept))) = now {
+                prop_assert_eq!(items(&src, 0), (kept, Vec::new(), Some(end)));
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::record::Record;
 use super::scan::{self, Field, Item};
+use super::write::string;
 use super::{Root, read_record};
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -137,14 +138,21 @@ struct List {
 }
 
 fn list(src: &str, name: &str) -> Result<Option<List>, Unwritable> {
+    list_in(src, Root::read(src, "", &mut Vec::new()).as_ref(), name)
+}
+
+fn list_in(src: &str, root: Option<&Root<'_>>, name: &str) -> Result<Option<List>, Unwritable> {
     if scan::conflict_marker(src).is_some() {
         return Err(Unwritable("the file holds git's conflict markers".into()));
     }
-    let root = Root::read(src, "", &mut Vec::new()).ok_or_else(|| Unwritable("the file cannot be read".into()))?;
+    let root = root.ok_or_else(|| Unwritable("the file cannot be read".into()))?;
     let Some(field) = root.field(name) else {
         // Where the fields cannot all be told apart, the list may be there all the same.
         return root.fault().map_or(Ok(None), |fault| Err(Unwritable(fault.what.clone())));
     };
+    if let Some(items) = &field.items {
+        return Ok(Some(List { open: field.value.start, close: field.value.end - 1, items: items.clone() }));
+    }
     let (items, faults, end) = scan::items(src, field.value.start);
     match (end, faults.is_empty() || faults.iter().all(|fault| fault.at > field.value.start)) {
         (Some(end), true) => Ok(Some(List { open: field.value.start, close: end - 1, items })),
@@ -166,7 +174,85 @@ pub fn put<T: Record>(
     seat: &Seat<'_, T>,
     layout: Layout,
 ) -> Result<String, Unwritable> {
-    let Some(list) = list(src, name)? else {
+    let standing = Standing::read(src, Root::read(src, "", &mut Vec::new()).as_ref(), name)?;
+    put_among(src, name, standing, (before, after), seat, layout)
+}
+
+/// A list of a file with its records, as far as they can be read, by their places.
+pub struct Standing<T> {
+    list: List,
+    known: Vec<(usize, T)>,
+}
+
+impl<T: Record> Standing<T> {
+    /// Reads a list of a text, of which `root` was read; `None` where the text has no such list.
+    ///
+    /// # Errors
+    /// The list cannot be read.
+    pub fn read(src: &str, root: Option<&Root<'_>>, name: &str) -> Result<Option<Self>, Unwritable> {
+        let Some(list) = list_in(src, root, name)? else { return Ok(None) };
+        let read = |item: &Item| read_record::<T>(src, &item.at, "", &mut Vec::new());
+        let known = list.items.iter().enumerate().filter_map(|(n, item)| Some((n, read(item)?))).collect();
+        Ok(Some(Self { list, known }))
+    }
+
+    /// The first record with this id, spelt as this program spells it.
+    pub fn record(&self, src: &str, id: &str) -> Option<&T> {
+        let spelt = string(id);
+        let is_spelt = |n: &usize| self.list.items.get(*n).is_some_and(|item| src[item.at.clone()].contains(&spelt));
+        self.known.iter().filter(|(_, record)| record.id() == id).find(|(n, _)| is_spelt(n)).map(|(_, record)| record)
+    }
+}
+
+/// What becomes of a record that is to be put in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inserted {
+    /// The whole text with it.
+    Text(String),
+    /// Something stands there that has to be looked at first: a record with its id, or no such list.
+    Unclear,
+}
+
+/// Puts a new record in its order into a list of a text, of which `root` was read: the same as [`put`] does, but that no
+/// more than one record is in memory at once.
+///
+/// # Errors
+/// The list cannot be read.
+pub fn insert<T: Record>(
+    src: &str,
+    root: Option<&Root<'_>>,
+    name: &str,
+    record: &T,
+    order: &dyn Fn(&T, &T) -> Ordering,
+) -> Result<Inserted, Unwritable> {
+    let Some(list) = list_in(src, root, name)? else { return Ok(Inserted::Unclear) };
+    let mut next = None;
+    for (n, item) in list.items.iter().enumerate() {
+        let Some(other) = read_record::<T>(src, &item.at, "", &mut Vec::new()) else { continue };
+        if other.id() == record.id() {
+            return Ok(Inserted::Unclear);
+        }
+        if next.is_none() && order(record, &other) == Ordering::Less {
+            next = Some(n);
+        }
+    }
+    let previous = next.unwrap_or(list.items.len()).checked_sub(1);
+    Ok(Inserted::Text(put_in(src, &list, previous, &spell(record, Layout::Line, 8), "")))
+}
+
+/// The same as [`put`], where the list was read already.
+///
+/// # Errors
+/// As those of [`put`].
+pub fn put_among<T: Record>(
+    src: &str,
+    name: &str,
+    standing: Option<Standing<T>>,
+    (before, after): (Option<&T>, Option<&T>),
+    seat: &Seat<'_, T>,
+    layout: Layout,
+) -> Result<String, Unwritable> {
+    let Some(Standing { list, known }) = standing else {
         return match after {
             Some(_) => put(&open_list(src, name)?, name, (before, after), seat, layout),
             None => Ok(src.to_owned()),
@@ -175,8 +261,6 @@ pub fn put<T: Record>(
     let Some(id) = after.or(before).map(Record::id) else {
         return Ok(src.to_owned());
     };
-    let read = |item: &Item| read_record::<T>(src, &item.at, "", &mut Vec::new());
-    let known: Vec<(usize, T)> = list.items.iter().enumerate().filter_map(|(n, item)| Some((n, read(item)?))).collect();
     let standing = known.iter().find(|(_, record)| record.id() == id);
     match (standing, after) {
         (None, None) => Ok(src.to_owned()),

@@ -20,6 +20,7 @@ use crate::model::{
 use crate::refi::key;
 use crate::refi::moment;
 use crate::session::{Failure, Session};
+use crate::store::blob::Blobs;
 use crate::store::document::Document;
 use crate::store::layout;
 use crate::text::fold::{fold, slug};
@@ -47,7 +48,7 @@ pub struct Arrival {
     /// One step of undo; without edits where everything is here already.
     pub act: Act,
     /// Files that it brings, by hash.
-    pub blobs: HashMap<String, Vec<u8>>,
+    pub blobs: Blobs,
     /// Texts: (id here, whether it is new, codings that are new).
     pub texts: Vec<(String, bool, usize)>,
     /// What was not taken over as it was: sentences.
@@ -114,7 +115,7 @@ struct Arriving<'a> {
     was: HashMap<String, String>,
     transcripts: BTreeMap<String, Transcript>,
     edits: Vec<Edit>,
-    blobs: HashMap<String, Vec<u8>>,
+    blobs: Blobs,
     texts: Vec<(String, bool, usize)>,
     told: Vec<String>,
 }
@@ -146,7 +147,7 @@ impl<'a> Arriving<'a> {
             was: HashMap::new(),
             transcripts: BTreeMap::new(),
             edits: Vec::new(),
-            blobs: HashMap::new(),
+            blobs: Blobs::new(),
             texts: Vec::new(),
             told: Vec::new(),
         }
@@ -269,7 +270,7 @@ impl<'a> Arriving<'a> {
                 let document = Document::new(text.text.clone(), &transcript);
                 let id = transcript.id.clone();
                 self.transcripts.insert(id.clone(), transcript);
-                self.blobs.insert(text_hash.clone(), text.text.clone().into_bytes());
+                self.blobs.insert(text_hash.clone(), text.text.clone().into_bytes().into());
                 (id, document, true)
             }
         };
@@ -462,7 +463,7 @@ impl<'a> Arriving<'a> {
         edits.extend(rest);
         if !edits.is_empty() {
             edits.insert(0, Edit::File { path: self.kept, change: Change::add(original.hash.clone()) });
-            self.blobs.insert(original.hash, original.bytes);
+            self.blobs.insert(original.hash, original.bytes.into());
         }
         self.told.extend(self.project.report.iter().map(|(what, count)| format!("{count} {what}")));
         self.told.extend(self.project.verdict.why.clone());

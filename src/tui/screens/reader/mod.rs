@@ -166,7 +166,7 @@ impl Reader {
     /// Takes on the text as it is now; whether it is another than before.
     fn take_text(&mut self, shared: &mut Shared) -> bool {
         let document = match shared.session.document(self.ix) {
-            Ok(document) if document.hash == self.document.hash && document.overlay == self.document.overlay => {
+            Ok(document) if document.hash == self.document.hash && *document.overlay == *self.document.overlay => {
                 return false;
             }
             Ok(document) => document,
