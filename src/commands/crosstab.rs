@@ -101,6 +101,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut output = Output::table(table);
     super::check::tell(&session, &mut output);
     session.end(());
+    if output.code > 0 {
+        output.messages.push(NOTHING.into());
+    }
     Ok(output)
 }
 

@@ -81,8 +81,8 @@ pub trait TableScreen {
     fn asks_for_code(&self, _: usize, _: &Study) -> bool {
         false
     }
-    /// Takes the code that a choice asked for, by id.
-    fn choose_code(&mut self, _: &str) {}
+    /// Takes the code that one of the choices asked for, by id.
+    fn choose_code(&mut self, _: usize, _: &str) {}
     /// The passages behind a cell; `None` where there are none.
     fn passages(&self, table: &Table, cell: (usize, usize), study: &Study, roll: Roll) -> Option<Query>;
     /// The place in a text that a row is about, where it leads there and to no list of passages.
@@ -201,6 +201,18 @@ impl<T: Send + 'static> Counting<T> {
         let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
         format!("{roll}{moderators}")
     }
+}
+
+/// A sentence without the ids of codings at its end: a table names them for those who look them up, here Enter leads there.
+fn without_ids(mut sentence: String) -> String {
+    let is_id =
+        |word: &str| word.len() == 26 && word.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    if let Some((words, ids)) = sentence.strip_suffix(']').and_then(|rest| rest.rsplit_once(" ["))
+        && ids.split("; ").all(is_id)
+    {
+        sentence.truncate(words.len());
+    }
+    sentence
 }
 
 /// A screen of a table.
@@ -328,11 +340,11 @@ impl<F: TableScreen + 'static> TableView<F> {
         let rows = choices.into_iter().enumerate().map(|(row, label)| (Row::from(label), row)).collect();
         let then = Then::here(|view: &mut Self, row, shared: &mut Shared| {
             if view.figure.asks_for_code(row, &shared.session.study) {
-                let then = Then::here(|view: &mut Self, id: String, shared| {
-                    view.figure.choose_code(&id);
+                let then = Then::here(move |view: &mut Self, id: String, shared| {
+                    view.figure.choose_code(row, &id);
                     view.count(shared);
                 });
-                return shared.open(Popup::code("Which code marks the questions?", shared, then));
+                return shared.open(Popup::code("Which code?", shared, then));
             }
             view.figure.choose(row, &shared.session.study);
             view.count(shared);
@@ -404,7 +416,7 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
 
     fn spoken(&self, shared: &Shared) -> Option<String> {
         let told = self.figure.read(&self.table, self.matrix.at);
-        let cell = told.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
+        let cell = told.unwrap_or_else(|| without_ids(self.matrix.sentence(&self.table, shared)));
         Some(cell).filter(|words| !words.is_empty())
     }
 
@@ -427,7 +439,7 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         self.matrix.draw(frame, list, &self.table, &look, shared);
         let room = foot.width.saturating_sub(3);
         let read = self.figure.read(&self.table, self.matrix.at);
-        let chosen = read.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
+        let chosen = read.unwrap_or_else(|| without_ids(self.matrix.sentence(&self.table, shared)));
         let chosen = if self.figure.wordy() { lines(&chosen, room.min(100)) } else { vec![chosen] };
         let sum = self.figure.sum(&self.made).into_iter().flat_map(|words| lines(&words, room));
         let told = sum.chain(chosen).map(|line| (line, Role::Strong));

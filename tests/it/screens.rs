@@ -26,7 +26,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (160, 50)];
 const NOW: u64 = 1_780_315_200_000;
 
 /// Name, transcript that is open at first (else the list), keys from there.
-pub const SCREENS: [(&str, Option<&str>, &str); 33] = [
+pub const SCREENS: [(&str, Option<&str>, &str); 34] = [
     ("transcripts", None, ""),
     ("reader", Some("fg03-leeds"), "Home j j j"),
     ("reader-uncoded", Some("fg06-lisboa"), "Home j j"),
@@ -52,6 +52,7 @@ pub const SCREENS: [(&str, Option<&str>, &str); 33] = [
     ("cooccurrence", Some("fg03-leeds"), "g O"),
     ("saturation", Some("fg03-leeds"), "g N"),
     ("group", Some("fg03-leeds"), "g G"),
+    ("answers", Some("fg03-leeds"), "g R"),
     ("timeline", Some("fg03-leeds"), "g T"),
     ("fieldwork", Some("fg03-leeds"), "g D"),
     ("autocode", Some("fg03-leeds"), "g H w i t h Enter p a y , p a i d Enter"),

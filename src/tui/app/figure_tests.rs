@@ -181,7 +181,7 @@ fn the_words_of_a_framework_cell_are_written_changed_and_taken_away() {
     assert!(passage.contains("transcripts by code"), "{passage}");
     desk.keys("m \"Owed_and_not_paid.\" Ctrl-s").wait();
     let written = desk.screen(100, 30);
-    assert!(written.contains("× Withheld pay: Owed and not paid. ["), "{written}");
+    assert!(written.contains("× Withheld pay: Owed and not paid.   "), "{written}");
     desk.keys("m \"Still_\" Ctrl-s").wait();
     assert_eq!(desk.app.shared.session.study.memos.len(), 1, "one's own words are changed, not doubled");
     desk.keys("u u").wait();
@@ -373,4 +373,20 @@ fn who_said_nothing_leads_to_no_passages() {
     desk.keys("G Enter").wait();
     let screen = desk.screen(100, 30);
     assert!(screen.contains("No passages stand behind this cell."), "{screen}");
+}
+
+#[test]
+fn who_answers_which_question_how_stands_in_a_matrix() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("c \"Question\" Enter J c \"Agreement\" Enter J J c \"Question\" Enter J c \"Dissent\" Enter g R").wait();
+    let screen = desk.screen(100, 30);
+    let rows: Vec<&str> = screen.lines().filter(|line| line.contains("fg1 · ")).collect();
+    assert_eq!(rows.len(), 3, "two questions and the chosen cell below: {screen}");
+    assert!(rows[0].contains(" A ") && rows[0].contains(" NR "), "{screen}");
+    assert!(rows[1].contains(" D ") && rows[1].contains(" NR "), "{screen}");
+    desk.keys("Enter").wait();
+    assert!(desk.screen(100, 30).contains("excerpts › Group 1 · Ana"), "{}", desk.screen(100, 30));
+    desk.keys("Esc c \"dissent\" Enter \"Low\" Enter").wait();
+    let screen = desk.screen(100, 30);
+    assert!(!screen.lines().filter(|line| line.contains("fg1 · ")).any(|line| line.contains(" D ")), "{screen}");
 }

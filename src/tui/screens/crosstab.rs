@@ -118,7 +118,7 @@ impl TableScreen for Crosstab {
         Self::words(study).get(row).is_some_and(|word| word == QUESTION)
     }
 
-    fn choose_code(&mut self, id: &str) {
+    fn choose_code(&mut self, _: usize, id: &str) {
         self.questions = Some(id.to_owned());
     }
 

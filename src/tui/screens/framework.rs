@@ -98,20 +98,6 @@ impl TableScreen for Framework {
         })
     }
 
-    fn read(&self, table: &Table, (row, column): (usize, usize)) -> Option<String> {
-        let (row, head) = (table.rows.get(row)?, table.columns.get(column)?);
-        let words = row.get(column)?.exact();
-        // The codings behind a cell, which a table names for those who look them up, are one key away here.
-        let words =
-            words.rsplit_once(" [").filter(|(_, ids)| ids.ends_with(']')).map_or(words.as_str(), |(words, _)| words);
-        Some(format!(
-            "{} × {}: {}",
-            row.get(1).or(row.first())?.exact(),
-            head.name,
-            if words.is_empty() { "–" } else { words }
-        ))
-    }
-
     fn wordy(&self) -> bool {
         true
     }

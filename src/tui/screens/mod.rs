@@ -1,6 +1,7 @@
 //! The screens. None imports another: what they want of each other they ask of the app. A new one is a line here.
 
 pub(crate) mod agreement;
+pub(crate) mod answers;
 pub(crate) mod autocode;
 pub(crate) mod beside;
 pub(crate) mod codebook;
@@ -53,6 +54,7 @@ static ROOMS: &[&Kind] = &[
     &cooccurrence::KIND,
     &saturation::KIND,
     &group::KIND,
+    &answers::KIND,
     &timeline::KIND,
     &fieldwork::KIND,
     &beside::KIND,
