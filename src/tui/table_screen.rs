@@ -203,18 +203,6 @@ impl<T: Send + 'static> Counting<T> {
     }
 }
 
-/// A sentence without the ids of codings at its end: a table names them for those who look them up, here Enter leads there.
-fn without_ids(mut sentence: String) -> String {
-    let is_id =
-        |word: &str| word.len() == 26 && word.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
-    if let Some((words, ids)) = sentence.strip_suffix(']').and_then(|rest| rest.rsplit_once(" ["))
-        && ids.split("; ").all(is_id)
-    {
-        sentence.truncate(words.len());
-    }
-    sentence
-}
-
 /// A screen of a table.
 pub struct TableView<F> {
     figure: F,
@@ -416,7 +404,7 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
 
     fn spoken(&self, shared: &Shared) -> Option<String> {
         let told = self.figure.read(&self.table, self.matrix.at);
-        let cell = told.unwrap_or_else(|| without_ids(self.matrix.sentence(&self.table, shared)));
+        let cell = told.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
         Some(cell).filter(|words| !words.is_empty())
     }
 
@@ -439,7 +427,7 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         self.matrix.draw(frame, list, &self.table, &look, shared);
         let room = foot.width.saturating_sub(3);
         let read = self.figure.read(&self.table, self.matrix.at);
-        let chosen = read.unwrap_or_else(|| without_ids(self.matrix.sentence(&self.table, shared)));
+        let chosen = read.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
         let chosen = if self.figure.wordy() { lines(&chosen, room.min(100)) } else { vec![chosen] };
         let sum = self.figure.sum(&self.made).into_iter().flat_map(|words| lines(&words, room));
         let told = sum.chain(chosen).map(|line| (line, Role::Strong));

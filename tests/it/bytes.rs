@@ -238,7 +238,8 @@ fn a_codebook_edited_on_the_screen_differs_only_in_the_fields_that_were_edited()
         for keys in keys {
             screen.send(keys);
         }
-        saved(&screen, "the act", |_| study.read("codebook.ron") != CODEBOOK);
+        // A frame of before may still stand there.
+        saved(&screen, "the act", |text| !text.contains("Taken back") && study.read("codebook.ron") != CODEBOOK);
         let (added, removed) = lines_apart(CODEBOOK, &study.read("codebook.ron"));
         assert_eq!((&*added, &*removed), (&own(come)[..], &own(gone)[..]), "{keys:?}");
         if screen.text().contains("Edit “") {
@@ -247,8 +248,7 @@ fn a_codebook_edited_on_the_screen_differs_only_in_the_fields_that_were_edited()
             screen.wait("no form", |text| !text.contains("Edit “"));
         }
         screen.send("u");
-        saved(&screen, "the undo", |text| text.contains("Taken back"));
-        assert_eq!(study.read("codebook.ron"), CODEBOOK, "{keys:?}");
+        saved(&screen, "the undo", |text| text.contains("Taken back") && study.read("codebook.ron") == CODEBOOK);
         screen.send("\x1b[H");
     }
     screen.send("\x03");

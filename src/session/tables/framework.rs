@@ -242,10 +242,11 @@ impl Framework {
     /// A row a participant or transcript, a column a code; each cell its summary and, in [ ], the ids of its excerpts.
     pub fn wide(&self, study: &Study, scope: &Scope) -> Table {
         let head = |row: &str, title: String| vec![Cell::words(row), Cell::words(title)];
-        self.matrix(study, scope, &["row", "title"], head)
+        self.matrix(study, scope, (&["row", "title"], true), head)
     }
 
-    /// The same with the pseudonym of a participant beside the id, so that it stays in sight where columns go by.
+    /// The same without ids of excerpts, and with the pseudonym of a participant beside the id, so that it stays in sight
+    /// where columns go by.
     pub fn narrow(&self, study: &Study, scope: &Scope) -> Table {
         let (name, titled) = match self.rows {
             Rows::Participant => ("participant", true),
@@ -255,17 +256,23 @@ impl Framework {
             let plain = !titled || title.is_empty() || title == row;
             vec![Cell::words(if plain { row.to_owned() } else { format!("{row} {title}") })]
         };
-        self.matrix(study, scope, &[name], head)
+        self.matrix(study, scope, (&[name], false), head)
     }
 
-    fn matrix(&self, study: &Study, scope: &Scope, first: &[&str], head: impl Fn(&str, String) -> Vec<Cell>) -> Table {
+    fn matrix(
+        &self,
+        study: &Study,
+        scope: &Scope,
+        (first, ids): (&[&str], bool),
+        head: impl Fn(&str, String) -> Vec<Cell>,
+    ) -> Table {
         let mut table = Table::new("framework", "cells", first);
         let codes = self.codes(study, scope);
         let column = |code: &CodeIx| Column { name: study.code_id(*code).to_owned(), key: Key::code(*code) };
         table.columns.extend(codes.iter().map(column));
         for (row, line) in &self.cases {
             let cell = |code: &CodeIx| match line.cells.get(code) {
-                Some(summary) if summary.excerpts.is_empty() => Cell::words(summary.words()),
+                Some(summary) if !ids || summary.excerpts.is_empty() => Cell::words(summary.words()),
                 Some(summary) => Cell::words(format!("{} [{}]", summary.words(), summary.excerpts.join("; "))),
                 None => Cell::Empty,
             };
