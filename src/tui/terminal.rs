@@ -38,6 +38,9 @@ static LEFT: AtomicBool = AtomicBool::new(false);
 /// How long to wait for a key while the writer works, and while nothing is under way.
 const WHILE_SAVING: Duration = Duration::from_millis(50);
 const WHILE_IDLE: Duration = Duration::from_millis(250);
+/// How long at first, as most of what is done or counted takes less than that, and until when.
+const AT_FIRST: Duration = Duration::from_millis(8);
+const FIRST: Duration = Duration::from_millis(200);
 /// How long to wait for a study that is read between two looks at the keys, and from when on that is said where there is
 /// nothing else to show.
 const WHILE_OPENING: Duration = Duration::from_millis(5);
@@ -385,7 +388,7 @@ fn fit(terminal: &mut Screen, (width, height): (u16, u16)) -> io::Result<()> {
 
 fn turn_over(app: &mut App, terminal: &mut Screen, talk: &mut Talk, stop: &AtomicBool) -> io::Result<()> {
     let mut changed = true;
-    let (mut drawn, mut shown) = (app.shared.size, None);
+    let (mut drawn, mut shown, mut since) = (app.shared.size, None, None::<Instant>);
     while !app.is_over() && !stop.load(Ordering::Relaxed) && !hangup::is_gone() {
         // A panic on another thread has given the terminal back: nothing may be drawn on it any more.
         if !TAKEN.load(Ordering::SeqCst) {
@@ -410,7 +413,13 @@ fn turn_over(app: &mut App, terminal: &mut Screen, talk: &mut Talk, stop: &Atomi
         talk.ask(app.shared.theme)?;
         let busy = app.shared.session.pending() > 0 || app.is_leaving() || app.is_counting();
         changed = false;
-        if poll(if busy { WHILE_SAVING } else { WHILE_IDLE })? {
+        since = busy.then(|| since.unwrap_or_else(Instant::now));
+        let wait = match since {
+            Some(since) if since.elapsed() < FIRST => AT_FIRST,
+            Some(_) => WHILE_SAVING,
+            None => WHILE_IDLE,
+        };
+        if poll(wait)? {
             // Every key that has arrived is handled before the screen is drawn again.
             loop {
                 let theme = talk.theme;

@@ -206,10 +206,12 @@ impl Transcripts {
         let height = usize::from(area.height.saturating_sub(1 + foot(area)));
         let first = first_shown(self.list.rows.at, height).saturating_sub(self.lead());
         let part = |from: usize, to: usize| self.shown.get(from..self.shown.len().min(to)).unwrap_or_default();
+        // The first look is short; who goes on through the list meets what is known already.
+        let around = if self.known.is_empty() { 0 } else { AROUND };
         let (seen, around) = if self.order.reads_texts() {
             (&self.shown[..], &self.shown[..])
         } else {
-            (part(first, first + height), part(first.saturating_sub(AROUND), first + height + AROUND))
+            (part(first, first + height), part(first.saturating_sub(around), first + height + around))
         };
         let is_new = self.of != shared.generation;
         let is_stale =
