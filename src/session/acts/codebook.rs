@@ -67,23 +67,22 @@ pub fn add_code(
     }
     let code = mint_code(session, name, parent, id)?;
     let id = code.id.clone();
-    let alike = session
-        .study
-        .codebook()
-        .codes()
-        .iter()
-        .find(|known| session.study.is_live(known) && fold(&known.name) == fold(name));
-    if let Some(known) = alike {
-        let words = format!(
-            "There is another code “{}”, `{}`: by name neither is meant any more, only by id.",
-            known.name, known.id
-        );
-        session.told.add(vec![words]);
-    }
+    tell_alike(session, name, &id);
     let place = session.study.codebook().place_under(code.parent.as_deref());
     let place = Change { before: None, after: Some(Place(place)) };
     let edit = Edit::Code { change: Box::new(Change::add(code)), place: Some(place) };
     Ok((Act { label: format!("new code “{name}”"), edits: vec![edit] }, id))
+}
+
+/// Says that a name is that of another code, too: both may be meant, below different codes, but by name neither is found.
+fn tell_alike(session: &Session, name: &str, id: &str) {
+    let is_alike = |known: &&Code| known.id != id && session.study.is_live(known) && fold(&known.name) == fold(name);
+    if let Some(known) = session.study.codebook().codes().iter().find(is_alike) {
+        session.told.add(vec![format!(
+            "There is another code “{}”, `{}`: by name neither is meant any more, only by id.",
+            known.name, known.id
+        )]);
+    }
 }
 
 /// A new code, born today, with the id wished for or a minted one.
@@ -197,6 +196,7 @@ fn replace(before: Code, after: Code, label: String) -> Result<Act, Failure> {
 pub fn rename_code(session: &Session, word: &str, name: &str) -> Result<Act, Failure> {
     let before = find_code(session, word)?.clone();
     check_name(name.trim())?;
+    tell_alike(session, name.trim(), &before.id);
     let label = format!("rename “{}” to “{}”", before.name, name.trim());
     let after = Code { name: name.trim().to_owned(), ..before.clone() };
     replace(before, after, label)
@@ -212,6 +212,7 @@ pub fn edit_code(session: &Session, word: &str, fields: CodeFields) -> Result<Ac
     let text = |value: String| Some(value).filter(|value| !value.trim().is_empty());
     if let Some(name) = fields.name {
         check_name(name.trim())?;
+        tell_alike(session, name.trim(), &before.id);
         after.name = name.trim().to_owned();
     }
     if let Some(definition) = fields.definition {
