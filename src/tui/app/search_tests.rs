@@ -54,3 +54,13 @@ fn hits_are_marked_and_coded_together() {
     desk.keys("Esc");
     assert_eq!(desk.app.place().room, "reader", "one comes back to where one was");
 }
+
+#[test]
+fn who_left_the_search_without_words_types_when_they_come_again() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("g / Esc g o g / \"ticket\" Enter").wait();
+    assert!(desk.screen(100, 30).contains("1 hit in 1 transcript"), "{}", desk.screen(100, 30));
+    desk.keys("g o Alt-Left").wait();
+    let screen = desk.screen(100, 30);
+    assert!(screen.contains("search › ticket") && !screen.contains("small letters find"), "hits are read: {screen}");
+}

@@ -11,7 +11,7 @@ use crate::tui::command::{Command, Way};
 use crate::tui::export;
 use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::passages;
-use crate::tui::place::{Place, Query};
+use crate::tui::place::{At, Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, as_kind};
 use crate::tui::task::Derived;
@@ -211,6 +211,14 @@ impl Room for Search {
 
     fn clicked(&mut self, shared: &mut Shared) {
         self.update(&Command::Accept, shared);
+    }
+
+    fn arrive(&mut self, _: At, shared: &mut Shared) -> bool {
+        // Who comes back to hits reads them; who comes to none wants to type.
+        if self.words.is_empty() {
+            self.ask(shared);
+        }
+        true
     }
 
     fn revisit(&mut self, shared: &mut Shared) {
