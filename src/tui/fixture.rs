@@ -3,6 +3,7 @@
 use super::app::{App, Start};
 use super::input::Chord;
 use super::theme::Theme;
+use super::world::Saved;
 use crate::model::TranscriptIx;
 use crate::session::Session;
 use crossterm::event::KeyEvent;
@@ -125,11 +126,12 @@ impl Desk {
     /// Waits until nothing is counted or written any more.
     pub fn wait(&mut self) -> &mut Self {
         let started = std::time::Instant::now();
-        while self.app.is_counting() && started.elapsed().as_secs() < 20 {
+        let is_busy = |app: &App| app.is_counting() || app.shared.saved == Saved::Saving;
+        while is_busy(&self.app) && started.elapsed().as_secs() < 20 {
             self.app.tick();
             std::thread::yield_now();
         }
-        assert!(!self.app.is_counting(), "it still counts");
+        assert!(!is_busy(&self.app), "it still counts or saves");
         self
     }
 
