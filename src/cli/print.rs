@@ -68,7 +68,7 @@ pub fn print(output: &Output, printing: &Printing) -> Result<u8, Failure> {
 /// Prints a failure; its exit code.
 pub fn fail(failure: &Failure) -> u8 {
     say(&failure.message);
-    failure.exit_code()
+    failure.kind.exit_code()
 }
 
 /// One sentence to stderr, cleaned of what could talk to the terminal; nothing where that is gone.

@@ -77,9 +77,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     }
     table.caption.unit = Some("one coding a row; `older` was made before the code's present definition".into());
     session.problems.extend(problems);
-    let mut output = Output::table(table);
-    super::check::tell(&session, &mut output);
-    Ok(output)
+    Ok(super::check::told(&session, table))
 }
 
 /// Whether a coding was made before the day of its code's present definition.

@@ -4,6 +4,7 @@ use crate::analysis::table::{Cell, Table};
 use crate::commands::{Context, Failure, Output};
 use crate::session::Session;
 use crate::session::check::{problems, remove_stale, summary, unread};
+use crate::session::failure::Kind;
 
 /// Lists what is wrong, with file, line, column and what to do next. Exit 1 where there is anything.
 #[derive(Debug, clap::Args)]
@@ -46,9 +47,20 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     Ok(Output { table: Some(table), messages, code, ..Output::default() })
 }
 
-/// Tells of problems with an answer: a line for the person, and what could not be read first in the caption.
+/// A table of what a study has, and of its problems.
+pub fn told(session: &Session, table: Table) -> Output {
+    let mut output = Output::table(table);
+    tell(session, &mut output);
+    output
+}
+
+/// Tells of problems with an answer: a line for the person, what could not be read first in the caption, and where something
+/// is missing because of it the exit code of a data problem.
 pub fn tell(session: &Session, output: &mut Output) {
     output.messages.extend(summary(session));
+    if session.problems.iter().any(|problem| problem.lost) {
+        output.code = Kind::Data.exit_code();
+    }
     if let Some(table) = &mut output.table {
         table.caption.warnings.extend(unread(&session.problems));
     }

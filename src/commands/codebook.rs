@@ -213,7 +213,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let act = match &args.action {
         None | Some(Action::List) => {
-            let output = Output::table(table(&session));
+            let output = super::check::told(&session, table(&session));
             session.end(());
             return Ok(output);
         }

@@ -56,7 +56,7 @@ pub const COLUMNS: [&str; 8] = ["coder", "name", "kind", "transcripts", "done", 
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     match &args.action {
-        None | Some(Action::List) => Ok(Output::table(table(&session))),
+        None | Some(Action::List) => Ok(super::check::told(&session, table(&session))),
         Some(Action::Rename { old, new, yes }) => {
             let own = session.coder.as_ref().is_some_and(|coder| coder == old || coder == new);
             let handover = acts::rename_coder(&mut session, old, new)?;

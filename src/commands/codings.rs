@@ -23,7 +23,5 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     };
     let scope = args.scope.listing(&session)?;
     let table = table(&mut session, &scope);
-    let mut output = Output::table(table);
-    super::check::tell(&session, &mut output);
-    Ok(output)
+    Ok(super::check::told(&session, table))
 }

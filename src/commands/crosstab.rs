@@ -98,10 +98,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     if args.wide {
         table.name_columns(|key| crosstab::column_name(&session.study, &axis, key));
     }
-    let mut output = Output::table(table);
-    super::check::tell(&session, &mut output);
+    let some = !table.rows.is_empty();
+    let mut output = super::check::told(&session, table);
     session.end(());
-    if output.code > 0 {
+    if !some {
         output.messages.push(NOTHING.into());
     }
     Ok(output)
@@ -119,11 +119,11 @@ fn leave_rows(mut session: Session, scope: &Scope, axis: &Axis, roll: Roll, rows
     })?;
     // Whoever wanted no more of them has had enough: that is no failure, nor is anything said of the rest.
     let Some(some) = some else { return Ok(Output::default()) };
-    let mut output = Output::table(table);
+    let mut output = Output { code: u8::from(!some), ..Output::table(table) };
     super::check::tell(&session, &mut output);
     session.end(());
     if !some {
         output.messages.push(NOTHING.into());
     }
-    Ok(Output { table: None, code: u8::from(!some), ..output })
+    Ok(Output { table: None, ..output })
 }

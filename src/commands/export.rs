@@ -1,6 +1,6 @@
 //! `verbatim export`: the study as a file for another program.
 
-use super::{Context, Failure, Output};
+use super::{Context, Failure, Output, check};
 use crate::export::refi::kept::Kept;
 use crate::export::refi::{Material, Options, codebook, project};
 use crate::model::anchor::State;
@@ -47,7 +47,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     if args.kind == Kind::Qdc {
         let none = || Failure::nothing("There are no codes to export.");
         let (text, messages) = codebook(&session.study).ok_or_else(none)?;
-        return Ok(Output { text: Some(text), messages, ..Output::default() });
+        let mut output = Output { text: Some(text), messages, ..Output::default() };
+        check::tell(&session, &mut output);
+        return Ok(output);
     }
     let Some(file) = &context.output else {
         return Err(Failure::usage("Say where to with -o FILE.qdpx: a project is no text to print."));
@@ -64,7 +66,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         counted(codings, "coding", "codings"),
         file.display()
     ));
-    Ok(Output { file: Some(exported.bytes), messages, ..Output::default() })
+    let mut output = Output { file: Some(exported.bytes), messages, ..Output::default() };
+    check::tell(&session, &mut output);
+    Ok(output)
 }
 
 impl Args {

@@ -25,8 +25,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let find = |name: &String| Named::find(settings, name).map_err(|why| Failure::usage(why.sentences()));
     let named: Vec<Named> = names.iter().map(find).collect::<Result<_, _>>()?;
     let usage = || Failure::usage("Name one attribute or two, as in --by country,kind.");
-    let mut output = Output::table(table(&session.study, &named).ok_or_else(usage)?);
-    output.messages = gaps(&session.study);
+    let mut output = super::check::told(&session, table(&session.study, &named).ok_or_else(usage)?);
+    output.messages.extend(gaps(&session.study));
     Ok(output)
 }
 

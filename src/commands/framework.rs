@@ -50,9 +50,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         framework.long(&session.study, &scope)
     };
     session.problems.append(&mut problems);
-    let mut output = Output::table(table);
-    super::check::tell(&session, &mut output);
-    Ok(output)
+    Ok(super::check::told(&session, table))
 }
 
 impl clap::ValueEnum for Rows {

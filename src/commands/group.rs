@@ -60,9 +60,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         let asked = questions(args, &mut session, &scope, &measures)?;
         answers(&session.study, &scope, &measures, (&asked, &responses), args.summary)
     };
-    let mut output = Output::table(table);
-    super::check::tell(&session, &mut output);
-    Ok(output)
+    Ok(super::check::told(&session, table))
 }
 
 fn response(session: &Session, word: &str) -> Result<(Response, HashSet<crate::model::CodeIx>), Failure> {

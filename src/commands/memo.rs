@@ -173,5 +173,6 @@ pub fn table(session: &mut Session) -> Table {
 }
 
 fn list(session: &mut Session) -> Result<Output, Failure> {
-    Ok(Output::table(table(session)))
+    let table = table(session);
+    Ok(super::check::told(session, table))
 }

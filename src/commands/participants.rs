@@ -87,7 +87,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         _ => {}
     }
     let Some(Action::Set { id, values, pseudonym, role, speaker }) = &args.action else {
-        return Ok(Output::table(table(&session)));
+        return Ok(super::check::told(&session, table(&session)));
     };
     let role = match role.as_deref() {
         None => None,

@@ -41,7 +41,7 @@ enum What {
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let act = match &args.what {
-        None | Some(What::List) => return Ok(Output::table(table(&session))),
+        None | Some(What::List) => return Ok(super::check::told(&session, table(&session))),
         Some(What::Save { name, query }) => acts::save_query(&session, name, query)?,
         Some(What::Remove { name }) => acts::remove_query(&session, name)?,
     };

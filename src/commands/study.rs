@@ -60,9 +60,7 @@ impl SetArgs {
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
     let Some(What::Set(args)) = &args.what else {
-        let mut output = Output::table(table(&session.study.settings));
-        output.messages.extend(crate::session::check::summary(&session));
-        return Ok(output);
+        return Ok(super::check::told(&session, table(&session.study.settings)));
     };
     let setting = Setting::parse(&args.key)?;
     let act = acts::set_setting(&session, setting, args.how(), &args.values)?;

@@ -27,7 +27,5 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let scope = args.scope.counting(&session)?;
     let measures = measures::measures(&mut session, &scope);
     let shape = if args.portrait { Shape::Portrait } else { Shape::Long(args.parts) };
-    let mut output = Output::table(table(&session.study, &scope, &measures, shape));
-    super::check::tell(&session, &mut output);
-    Ok(output)
+    Ok(super::check::told(&session, table(&session.study, &scope, &measures, shape)))
 }

@@ -180,7 +180,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         Some(Action::List { scope }) => list(&mut session, scope),
         Some(Action::Set { id, values }) => set(&mut session, id, values),
         Some(Action::Import(args)) => attributes::import_transcripts(&mut session, args),
-        Some(Action::Export) => Ok(Output::table(export(&session))),
+        Some(Action::Export) => Ok(super::check::told(&session, export(&session))),
         Some(Action::Show { id }) => show(&mut session, id),
         Some(Action::Edit { id }) => edit(&mut session, id),
         Some(Action::Replace { id, file, encoding, tiers, dry_run, yes }) => {

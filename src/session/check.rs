@@ -22,14 +22,14 @@ use std::path::Path;
 const REVIEW: &str = "`verbatim review` shows each with the words it may be on now, and places or removes it; until then they enter no \
                       table. A text changed by mistake can be taken back from git.";
 
-/// A line on problems for verbs that read, where there are any.
+/// A line on problems for verbs that read, where there are any; it names one by which something is missing, if there is one.
 pub fn summary(session: &Session) -> Option<String> {
     let count = session.problems.len();
-    let first = session.problems.first()?;
+    let worst = session.problems.iter().min_by_key(|problem| (!problem.lost, problem.harmless))?;
     Some(if count == 1 {
-        format!("1 problem: {first}")
+        format!("1 problem: {worst}")
     } else {
-        format!("{count} problems; the first: {first} `verbatim check` lists all.")
+        format!("{count} problems, among them: {worst} `verbatim check` lists all.")
     })
 }
 

@@ -38,13 +38,15 @@ impl Failure {
     pub fn data(message: impl Into<String>) -> Self {
         Self { kind: Kind::Data, message: message.into() }
     }
+}
 
+impl Kind {
     /// 1, 2 or 3.
-    pub fn exit_code(&self) -> u8 {
-        match self.kind {
-            Kind::Nothing => 1,
-            Kind::Usage => 2,
-            Kind::Data => 3,
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Nothing => 1,
+            Self::Usage => 2,
+            Self::Data => 3,
         }
     }
 }

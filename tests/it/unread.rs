@@ -69,6 +69,53 @@ fn signs_in_talk_are_no_conflict_markers() {
     assert_eq!(codings(&study), "2");
 }
 
+/// Every verb that reads what is coded, said or written of it.
+const READING: [&[&str]; 22] = [
+    &["blame", "a"],
+    &["codebook"],
+    &["coders"],
+    &["codings"],
+    &["cooccurrence"],
+    &["crosstab", "--by", "transcript"],
+    &["crosstab", "--by", "transcript", "--wide"],
+    &["excerpts"],
+    &["excerpts", "--format", "json"],
+    &["export", "qdc"],
+    &["export", "qdpx", "-o", "out.qdpx", "--force"],
+    &["fieldwork"],
+    &["frequencies"],
+    &["group"],
+    &["memo", "list"],
+    &["participants"],
+    &["saturation"],
+    &["search", "anything"],
+    &["study"],
+    &["timeline"],
+    &["transcripts"],
+    &["transcripts", "export"],
+];
+
+#[test]
+fn who_reads_on_what_is_not_whole_is_told_so_by_the_exit_code() {
+    let study = study();
+    done(study.root(), ["code", "a", "pay", "--find", "What happened?", "--coder", "ben"]);
+    let code = |verb: &[&str]| verbatim(study.root(), verb.iter().copied()).code;
+    let sound: Vec<i32> = READING.iter().map(|verb| code(verb)).collect();
+    assert!(!sound.contains(&3), "{sound:?}");
+    let file = "codings/ben/a.ron";
+    let work = study.read(file);
+    study.write(file, &work.replacen("at:", "at", 1));
+    for verb in READING {
+        let answer = verbatim(study.root(), verb.iter().copied());
+        assert!(answer.code == 3 && answer.said.contains(file), "{verb:?}: {answer:?}");
+    }
+    // What is kept is kept: an act of which every part is on the disk has no other code.
+    assert_eq!(code(&["code", "b", "health", "--find", "on a Friday"]), 0);
+    study.write(file, &work);
+    let mended: Vec<i32> = READING.iter().map(|verb| code(verb)).collect();
+    assert_eq!(mended, sound);
+}
+
 #[test]
 fn captions_say_what_could_not_be_read() {
     let study = study();

@@ -8,7 +8,7 @@ use crate::analysis::decision::decided;
 use crate::analysis::measure::Measure;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Key, Table};
-use crate::commands::{Context, Output};
+use crate::commands::{Context, Output, check};
 use crate::export::formats::md;
 use crate::model::moment::moment;
 use crate::model::{Span, Study, TranscriptIx};
@@ -44,13 +44,15 @@ pub const COLUMNS: [&str; 17] = [
 pub(super) fn output(session: &Session, scope: &Scope, queue: &Queue, layer: &str, context: &Context) -> Output {
     let told = all(&session.study, queue, layer);
     let table = table(&session.study, scope, queue, &told);
-    let mut messages = vec![queue.progress()];
-    messages.extend(crate::session::check::summary(session));
-    if context.format == Some(&md::FORMAT) {
+    let messages = vec![queue.progress()];
+    let mut output = if context.format == Some(&md::FORMAT) {
         let text = Some(text(&session.study, scope, queue, (&table.caption, &told)));
-        return Output { text, messages, ..Output::default() };
-    }
-    Output { table: Some(table), messages, ..Output::default() }
+        Output { text, messages, ..Output::default() }
+    } else {
+        Output { table: Some(table), messages, ..Output::default() }
+    };
+    check::tell(session, &mut output);
+    output
 }
 
 /// The disagreements, and the decisions of the layer about which nobody differs any more; by place.
