@@ -5,9 +5,10 @@ use super::keymap::{Context, Key, Needs};
 use super::popup::Popup;
 use super::room::{Shared, Then};
 use super::widgets::picker::{Pick, Picker};
-use crate::model::{Coding, CodingId, Span, TranscriptIx};
+use crate::model::{Coding, Span, TranscriptIx};
 use crate::session::acts::{self, OnEach};
 use std::collections::HashSet;
+use std::hash::Hash;
 
 /// A coding, with the transcript that it stands in.
 pub type Passage = (TranscriptIx, Coding);
@@ -25,36 +26,48 @@ pub static PASSAGES: Context = Context::new("a list of passages", &[], &[
     Key::new("passage-mark-all", &Command::MarkAll).on(&["V"]).group("Code").help("Mark all passages of the list, or none.").when(Needs::Row),
 ]);
 
-/// Which passages of a list are marked.
-#[derive(Debug, Default)]
-pub struct Marks(HashSet<CodingId>);
+/// Lists of passages of which none is a coding.
+#[rustfmt::skip]
+pub static WORDS: Context = Context::new("a list of words", &[], &[
+    Key::new("code-words", &Command::Pick).on(&["c"]).group("Code").help("Put a code on the words, or on all that are marked.").hint("code").when(Needs::Row),
+    Key::new("mark-words", &Command::Mark).on(&["v"]).group("Code").help("Mark the words, so that a code goes on all that are marked; or no longer.").when(Needs::Row),
+    Key::new("mark-all-words", &Command::MarkAll).on(&["V"]).group("Code").help("Mark all of the list, or none.").when(Needs::Row),
+]);
 
-impl Marks {
+/// A passage that may have no code: where it stands.
+pub type Words = (TranscriptIx, Span);
+
+/// Which passages of a list are marked, each by what tells it from others.
+#[derive(Debug)]
+pub struct Marks<K>(HashSet<K>);
+
+impl<K> Default for Marks<K> {
+    fn default() -> Self {
+        Self(HashSet::new())
+    }
+}
+
+impl<K: Copy + Eq + Hash> Marks<K> {
     /// Whether none is.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// Whether this one is.
-    pub fn has(&self, coding: &Coding) -> bool {
-        self.0.contains(&coding.id)
+    pub fn has(&self, one: &K) -> bool {
+        self.0.contains(one)
     }
 
     /// Marks one, or takes its mark away.
-    pub fn turn(&mut self, coding: &Coding) {
-        if !self.0.remove(&coding.id) {
-            self.0.insert(coding.id);
+    pub fn turn(&mut self, one: K) {
+        if !self.0.remove(&one) {
+            self.0.insert(one);
         }
     }
 
     /// Marks all of a list, or none where all are marked.
-    pub fn turn_all(&mut self, all: impl Iterator<Item = CodingId>) {
-        let all: HashSet<CodingId> = all.collect();
+    pub fn turn_all(&mut self, all: impl Iterator<Item = K>) {
+        let all: HashSet<K> = all.collect();
         self.0 = if self.0 == all { HashSet::new() } else { all };
     }
 
@@ -64,20 +77,25 @@ impl Marks {
     }
 
     /// Forgets marks of passages that the list has no more.
-    pub fn keep(&mut self, all: impl Iterator<Item = CodingId>) {
+    pub fn keep(&mut self, all: impl Iterator<Item = K>) {
         if !self.0.is_empty() {
-            let all: HashSet<CodingId> = all.collect();
-            self.0.retain(|id| all.contains(id));
+            let all: HashSet<K> = all.collect();
+            self.0.retain(|one| all.contains(one));
         }
     }
 
-    /// The passages that are meant: those marked, each once, else the chosen one.
-    pub fn meant(&self, chosen: Option<Passage>, all: impl Iterator<Item = Passage>) -> Vec<Passage> {
+    /// What is meant: what is marked, each once, else the chosen one.
+    pub fn meant<T>(&self, chosen: Option<T>, all: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
         if self.0.is_empty() {
             return chosen.into_iter().collect();
         }
         let mut seen = HashSet::new();
-        all.filter(|(_, coding)| self.has(coding) && seen.insert(coding.id)).collect()
+        all.filter(|one| self.has(&key(one)) && seen.insert(key(one))).collect()
+    }
+
+    /// How many are marked, before where one is in a list.
+    pub fn before(&self, position: &str) -> String {
+        if self.0.is_empty() { position.to_owned() } else { format!("{} marked · {position}", self.0.len()) }
     }
 }
 
@@ -157,7 +175,7 @@ fn recode(chosen: Vec<Passage>, shared: &mut Shared) {
 }
 
 /// Puts a code on passages of which none is a coding.
-pub fn code_words(passages: &[(TranscriptIx, Span)], shared: &mut Shared) {
+pub fn code_words(passages: &[Words], shared: &mut Shared) {
     let title = match passages {
         [] => return,
         [_] => "Code these words".to_owned(),

@@ -3,6 +3,7 @@
 use super::command::{Command, Mouse, Way};
 use super::export;
 use super::keymap::{Context, EVERYWHERE, Key};
+use super::passages::{self, Marks, Words};
 use super::task::Derived;
 use super::theme::Role;
 use super::widgets::choice::Row;
@@ -13,7 +14,7 @@ use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::table::Table;
-use crate::model::{Case, Memo, MemoAbout, Problem, Span, Study, TranscriptIx};
+use crate::model::{Case, Memo, MemoAbout, Problem, Study};
 use crate::session::measures::{Source, after};
 use crate::session::{Session, acts, check};
 use crate::tui::place::{Place, Query};
@@ -85,8 +86,8 @@ pub trait TableScreen {
     fn choose_code(&mut self, _: usize, _: &str) {}
     /// The passages behind a cell; `None` where there are none.
     fn passages(&self, table: &Table, cell: (usize, usize), study: &Study, roll: Roll) -> Option<Query>;
-    /// The place in a text that a row is about, where it leads there and to no list of passages.
-    fn source(&self, _: &Table, _: (usize, usize), _: &Study) -> Option<(TranscriptIx, Span)> {
+    /// The place in a text that a row is about, where it leads there and to no list of passages; it can be marked and coded.
+    fn source(&self, _: &Table, _: (usize, usize), _: &Study) -> Option<Words> {
         None
     }
     /// What is read of the chosen row at the foot, in place of its cell.
@@ -211,6 +212,7 @@ pub struct TableView<F> {
     table: Arc<Table>,
     /// The column that rows are sorted by, and whether the least come first.
     sorted: Option<(String, bool)>,
+    marks: Marks<Words>,
     matrix: Matrix,
     counting: Counting<()>,
 }
@@ -233,6 +235,7 @@ impl<F: TableScreen + 'static> TableView<F> {
             made: Arc::default(),
             table: Arc::default(),
             sorted: None,
+            marks: Marks::default(),
             matrix: Matrix::default(),
             counting: Counting::of(roll),
         };
@@ -320,6 +323,31 @@ impl<F: TableScreen + 'static> TableView<F> {
         }
     }
 
+    /// The places in texts that rows are about.
+    fn sources(&self, study: &Study) -> Vec<Words> {
+        (0..self.table.rows.len()).filter_map(|row| self.figure.source(&self.table, (row, 0), study)).collect()
+    }
+
+    /// Marks the places that rows are about, or puts a code on them; whether it was about them.
+    fn mark_or_code(&mut self, command: &Command, page: usize, shared: &mut Shared) -> bool {
+        let Some(chosen) = self.figure.source(&self.table, self.matrix.at, &shared.session.study) else { return false };
+        match command {
+            Command::Mark => {
+                self.marks.turn(chosen);
+                self.matrix.update(&Command::Row(Way::Next), page);
+            }
+            Command::MarkAll => self.marks.turn_all(self.sources(&shared.session.study).into_iter()),
+            Command::Pick => {
+                let all = self.sources(&shared.session.study);
+                let meant = self.marks.meant(Some(chosen), all.into_iter(), |words| *words);
+                passages::code_words(&meant, shared);
+            }
+            Command::Back if !self.marks.is_empty() => self.marks.clear(),
+            _ => return false,
+        }
+        true
+    }
+
     fn choose(&self, shared: &mut Shared) {
         let (title, choices) = self.figure.choices(&shared.session.study);
         if choices.is_empty() {
@@ -358,13 +386,14 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
             self.matrix.fit(&table, shared);
             self.made = Arc::new(table);
             self.arrange();
+            self.marks.keep(self.sources(&shared.session.study).into_iter());
         }
     }
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
         let area = shared.body();
         let page = usize::from(self.split(area).0.height.saturating_sub(2)).max(1);
-        if self.matrix.update(command, page) {
+        if self.matrix.update(command, page) || self.mark_or_code(command, page, shared) {
             return;
         }
         match command {
@@ -399,7 +428,7 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
     }
 
     fn position(&self) -> String {
-        self.counting.progress().unwrap_or_else(|| self.matrix.position())
+        self.counting.progress().unwrap_or_else(|| self.marks.before(&self.matrix.position()))
     }
 
     fn spoken(&self, shared: &Shared) -> Option<String> {
@@ -423,7 +452,12 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         let nothing = unread.map_or("Nothing is coded in this scope.", Warning::words);
         let empty = if self.counting.is_busy() { "Counting…" } else { nothing };
         let bar = |row: usize| self.figure.bar(&self.table, row);
-        let look = matrix::Look { bar: &bar, shade: self.figure.shade(), narrow: self.figure.narrow(), empty };
+        let is_marked = |row| {
+            let source = || self.figure.source(&self.table, (row, 0), &shared.session.study);
+            !self.marks.is_empty() && source().is_some_and(|words| self.marks.has(&words))
+        };
+        let (shade, narrow) = (self.figure.shade(), self.figure.narrow());
+        let look = matrix::Look { bar: &bar, shade, narrow, is_marked: &is_marked, empty };
         self.matrix.draw(frame, list, &self.table, &look, shared);
         let room = foot.width.saturating_sub(3);
         let read = self.figure.read(&self.table, self.matrix.at);

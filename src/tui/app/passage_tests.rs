@@ -83,3 +83,22 @@ fn passages_side_by_side_are_coded_too() {
     desk.keys("v x").wait();
     assert_eq!(all(&mut desk).len(), 2, "{}", desk.screen(110, 30));
 }
+
+#[test]
+fn what_nobody_coded_is_coded_where_it_is_listed() {
+    let mut desk = Desk::new(110, 30);
+    desk.keys("g U").wait();
+    let rows = |desk: &Desk| desk.screen(110, 30).lines().filter(|line| line.contains("fg1")).count();
+    let uncoded = rows(&desk);
+    desk.keys("v v");
+    let screen = desk.screen(110, 30);
+    assert!(screen.contains("2 marked") && screen.contains('●'), "{screen}");
+    desk.keys("c \"Withheld\" Enter").wait();
+    let coded = all(&mut desk);
+    assert_eq!(coded.iter().filter(|coding| coding.starts_with("Withheld pay")).count(), 2, "{coded:?}");
+    desk.wait();
+    assert_eq!(rows(&desk), uncoded - 2, "{}", desk.screen(110, 30));
+    assert!(!desk.screen(110, 30).contains("marked"), "what is coded is marked no more");
+    desk.keys("u").wait();
+    assert_eq!((all(&mut desk).len(), rows(&desk)), (0, uncoded));
+}

@@ -59,7 +59,7 @@ pub struct Beside {
     places: Vec<Spot>,
     /// The chosen column.
     column: usize,
-    marks: Marks,
+    marks: Marks<CodingId>,
     work: Derived<(Columns, Vec<Problem>)>,
     unread: usize,
     size: (u16, u16),
@@ -256,7 +256,7 @@ impl Beside {
                     let (sign, role) = if here { ("▌", Role::Bar) } else { ("╎", Role::Faint) };
                     put(buf, (area.x + 1, y), 1, sign, shared.style(role));
                 }
-                if row == 0 && list.get(item).is_some_and(|item| self.marks.has(&item.coding)) {
+                if row == 0 && list.get(item).is_some_and(|item| self.marks.has(&item.coding.id)) {
                     put(buf, (area.x + 2, y), 1, "●", shared.style(Role::Bar));
                 }
                 put(buf, (area.x + 3, y), area.width.saturating_sub(4), line, shared.style(*role));
@@ -345,7 +345,7 @@ impl Room for Beside {
             Command::Moderators => shared.tell("Passages are shown whoever speaks."),
             Command::Mark => {
                 if let Some(item) = self.list().get(at).map(|item| item.coding) {
-                    self.marks.turn(&item);
+                    self.marks.turn(item.id);
                     self.go(at + 1, shared);
                 }
             }
@@ -358,7 +358,7 @@ impl Room for Beside {
             command => {
                 let chosen = self.list().get(at).map(|item| (item.ix, item.coding));
                 let all = self.found.lists.iter().flatten().map(|item| (item.ix, item.coding));
-                passages::update(command, self.marks.meant(chosen, all), shared);
+                passages::update(command, self.marks.meant(chosen, all, |(_, coding)| coding.id), shared);
             }
         }
     }

@@ -82,7 +82,7 @@ pub struct Excerpts {
     /// The passage to begin at, once it is there.
     wanted: Option<CodingId>,
     at: usize,
-    marks: Marks,
+    marks: Marks<CodingId>,
     /// The first line shown: a passage and a line of it.
     top: (usize, usize),
     search: String,
@@ -362,7 +362,7 @@ impl Room for Excerpts {
             },
             Command::Mark => {
                 if let Some(chosen) = self.items.get(self.at) {
-                    self.marks.turn(&chosen.item.coding);
+                    self.marks.turn(chosen.item.coding.id);
                     self.choose((self.at + 1).min(last), shared);
                 }
             }
@@ -374,7 +374,7 @@ impl Room for Excerpts {
             command => {
                 let all = self.items.iter().map(|it| (it.item.ix, it.item.coding));
                 let chosen = all.clone().nth(self.at);
-                passages::update(command, self.marks.meant(chosen, all), shared);
+                passages::update(command, self.marks.meant(chosen, all, |(_, coding)| coding.id), shared);
             }
         }
     }
@@ -418,15 +418,14 @@ impl Room for Excerpts {
             return progress;
         }
         let search = if self.search.is_empty() { String::new() } else { format!("“{}” · ", self.search) };
-        let marked = if self.marks.is_empty() { String::new() } else { format!("{} marked · ", self.marks.len()) };
-        format!("{marked}{search}{}/{}", (self.at + 1).min(self.items.len()), self.items.len())
+        self.marks.before(&format!("{search}{}/{}", (self.at + 1).min(self.items.len()), self.items.len()))
     }
 
     fn spoken(&self, shared: &Shared) -> Option<String> {
         let Placed { item, .. } = self.items.get(self.at)?;
         let study = &shared.session.study;
         let code = shared.code_name(study.code_id(study.target(item.coding.code)));
-        let marked = if self.marks.has(&item.coding) { "Marked. " } else { "" };
+        let marked = if self.marks.has(&item.coding.id) { "Marked. " } else { "" };
         let words = item.quote.split_whitespace().collect::<Vec<_>>().join(" ");
         let (place, who) = (study.transcript(item.ix).shown(), item.speakers.join("; "));
         let memo = self.memo(item, shared).map_or_else(String::new, |memo| format!(" Memo: {memo}"));

@@ -30,7 +30,7 @@ pub(crate) mod transcripts;
 pub(crate) mod uncoded;
 
 use crate::tui::keymap::{EVERYWHERE, ROWS, Table};
-use crate::tui::passages::PASSAGES;
+use crate::tui::passages::{PASSAGES, WORDS};
 use crate::tui::place::Place;
 use crate::tui::popup;
 use crate::tui::room::{Kind, Opened, Room, Shared};
@@ -112,7 +112,7 @@ pub fn table() -> Table {
             }
         }
     }
-    for shared in [&FIGURE, &PASSAGES, &ROWS] {
+    for shared in [&FIGURE, &PASSAGES, &WORDS, &ROWS] {
         if !all.iter().any(|(known, _)| *known == shared) {
             all.extend(shared.keys.iter().map(|key| (shared, key)));
         }

@@ -1,7 +1,7 @@
 //! Words in all texts, found while they are typed: each hit with what stands around it.
 
 use crate::analysis::table::{Cell, Row, Table};
-use crate::model::{Problem, Span, TranscriptIx};
+use crate::model::Problem;
 use crate::search::pattern::{Pattern, Reading};
 use crate::session::measures::Source;
 use crate::session::tables::search::table_while;
@@ -10,7 +10,7 @@ use crate::text::wrap::columns;
 use crate::tui::command::{Command, Way};
 use crate::tui::export;
 use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
-use crate::tui::passages;
+use crate::tui::passages::{self, Marks, WORDS, Words};
 use crate::tui::place::{At, Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, as_kind};
@@ -26,12 +26,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 #[rustfmt::skip]
-static CONTEXT: Context = Context::new("search", &[&ROWS, &EVERYWHERE], &[
+static CONTEXT: Context = Context::new("search", &[&WORDS, &ROWS, &EVERYWHERE], &[
     Key::new("words", &Command::Search).on(&["/"]).group("Find").help("Type the words to find in all texts; hits come while you type.").hint("words"),
     Key::new("source", &Command::Accept).on(&["Enter"]).group("Go to").help("See the words in their transcript; Esc there comes back.").hint("source").when(Needs::Row),
-    Key::new("code-words", &Command::Pick).on(&["c"]).group("Code").help("Put a code on the words found, or on all that are marked.").hint("code").when(Needs::Row),
-    Key::new("mark-hit", &Command::Mark).on(&["v"]).group("Code").help("Mark the hit, so that a code goes on all that are marked; or no longer.").when(Needs::Row),
-    Key::new("mark-all-hits", &Command::MarkAll).on(&["V"]).group("Code").help("Mark all hits, or none.").when(Needs::Row),
     Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write the hits to a CSV file.").hint("export"),
 ]);
 
@@ -58,7 +55,7 @@ type Found = (Table, Vec<Problem>, u64);
 pub struct Search {
     words: String,
     table: Table,
-    marked: HashSet<(TranscriptIx, Span)>,
+    marks: Marks<Words>,
     list: List,
     work: Derived<Found>,
     /// The number of the last search: one that is not the last gives up.
@@ -70,7 +67,7 @@ impl Search {
         let search = Self {
             words: String::new(),
             table: Table::default(),
-            marked: HashSet::new(),
+            marks: Marks::default(),
             list: List::default(),
             work: Derived::default(),
             number: Arc::default(),
@@ -93,7 +90,7 @@ impl Search {
         if self.words != words.trim() {
             self.words = words.trim().to_owned();
             self.list.rows.at = 0;
-            self.marked.clear();
+            self.marks.clear();
             self.gather(shared);
         }
     }
@@ -123,17 +120,13 @@ impl Search {
         self.list.take(self.table.rows.len(), None);
     }
 
-    fn hit(&self, row: usize) -> Option<(TranscriptIx, Span)> {
+    fn hit(&self, row: usize) -> Option<Words> {
         let key = &self.table.rows.get(row)?.key;
         Some((key.transcript?, key.at?))
     }
 
-    /// The hits that are meant: those marked, else the chosen one.
-    fn meant(&self) -> Vec<(TranscriptIx, Span)> {
-        if self.marked.is_empty() {
-            return self.hit(self.list.rows.at).into_iter().collect();
-        }
-        (0..self.table.rows.len()).filter_map(|row| self.hit(row)).filter(|hit| self.marked.contains(hit)).collect()
+    fn hits(&self) -> Vec<Words> {
+        (0..self.table.rows.len()).filter_map(|row| self.hit(row)).collect()
     }
 
     fn words_of(&self, row: &Row, name: &str) -> String {
@@ -147,7 +140,7 @@ impl Search {
             put(buf, (area.x, area.y), area.width, &" ".repeat(usize::from(area.width)), base);
             put(buf, (area.x, area.y), 1, "▸", base);
         }
-        let is_marked = row.key.transcript.zip(row.key.at).is_some_and(|hit| self.marked.contains(&hit));
+        let is_marked = row.key.transcript.zip(row.key.at).is_some_and(|hit| self.marks.has(&hit));
         if is_marked {
             put(buf, (area.x + 1, area.y), 1, "●", base);
         }
@@ -249,24 +242,22 @@ impl Room for Search {
                     shared.go(Place::reader(ix, Some(at)));
                 }
             }
-            Command::Pick => passages::code_words(&self.meant(), shared),
+            Command::Pick => {
+                let meant = self.marks.meant(self.hit(self.list.rows.at), self.hits().into_iter(), |hit| *hit);
+                passages::code_words(&meant, shared);
+            }
             Command::Mark => {
                 if let Some(hit) = self.hit(self.list.rows.at) {
-                    if !self.marked.remove(&hit) {
-                        self.marked.insert(hit);
-                    }
+                    self.marks.turn(hit);
                     self.list.rows.update(&Command::Row(Way::Next), 1);
                 }
             }
-            Command::MarkAll => {
-                let all: HashSet<_> = (0..self.table.rows.len()).filter_map(|row| self.hit(row)).collect();
-                self.marked = if self.marked == all { HashSet::new() } else { all };
-            }
+            Command::MarkAll => self.marks.turn_all(self.hits().into_iter()),
             Command::Export => {
                 let table = self.table.clone();
                 export::ask("search.csv", move |_, _| table, shared);
             }
-            Command::Back if !self.marked.is_empty() => self.marked.clear(),
+            Command::Back if !self.marks.is_empty() => self.marks.clear(),
             Command::Back => shared.leave(),
             _ => {}
         }
@@ -277,8 +268,7 @@ impl Room for Search {
     }
 
     fn position(&self) -> String {
-        let marked = if self.marked.is_empty() { String::new() } else { format!("{} marked · ", self.marked.len()) };
-        format!("{marked}{}", self.list.position())
+        self.marks.before(&self.list.position())
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {

@@ -2,22 +2,25 @@
 
 use crate::analysis::counting::Roll;
 use crate::analysis::table::Table;
-use crate::model::{Span, Study, TranscriptIx};
+use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::excerpts::uncoded::{Uncoded as What, table};
 use crate::tui::command::Command;
-use crate::tui::keymap::Key;
+use crate::tui::keymap::{Context, EVERYWHERE, Key};
+use crate::tui::passages::{WORDS, Words};
 use crate::tui::place::{Place, Query};
 use crate::tui::room::Kind;
 use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
 use crate::tui::widgets::matrix::Shade;
+
+static CONTEXT: Context = Context::new("what nobody coded", &[&WORDS, &FIGURE, &EVERYWHERE], &[]);
 
 /// The kind of room.
 #[rustfmt::skip]
 pub static KIND: Kind = Kind {
     name: "uncoded",
     is_list: true,
-    context: &FIGURE,
+    context: &CONTEXT,
     states: &[],
     ways: &[Key::new("uncoded", &Command::Go(Place::room("uncoded"))).on(&["g U"]).group("Go to").help("See what nobody coded: turns, or the stretches between codings.")],
     open: |_, shared| open(Uncoded::default(), shared),
@@ -60,7 +63,7 @@ impl TableScreen for Uncoded {
         None
     }
 
-    fn source(&self, table: &Table, (row, _): (usize, usize), _: &Study) -> Option<(TranscriptIx, Span)> {
+    fn source(&self, table: &Table, (row, _): (usize, usize), _: &Study) -> Option<Words> {
         let key = &table.rows.get(row)?.key;
         Some((key.transcript?, key.at?))
     }

@@ -57,6 +57,8 @@ pub struct Look<'a> {
     pub shade: Shade,
     /// Whether there is room for the shade alone.
     pub narrow: bool,
+    /// Whether a row is marked.
+    pub is_marked: &'a dyn Fn(usize) -> bool,
     /// What stands there without rows.
     pub empty: &'a str,
 }
@@ -237,6 +239,9 @@ impl Matrix {
             let base = shared.style(if here { Role::Row } else { Role::Text });
             if here {
                 put(buf, (area.x, y), name + 2, &format!("▸{}", " ".repeat(usize::from(name + 1))), base);
+            }
+            if (look.is_marked)(at) {
+                put(buf, (area.x + 1, y), 1, "●", base);
             }
             self.draw_head(buf, (area.x + 2, y), name, (table, row), base, shared);
             for (column, x, wide) in &places {

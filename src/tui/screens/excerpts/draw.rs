@@ -324,7 +324,7 @@ impl Excerpts {
         let id = study.code_id(study.target(item.coding.code));
         let extra = study.extra(&item.coding);
         let (x, y) = (area.x, area.y);
-        if self.marks.has(&item.coding) {
+        if self.marks.has(&item.coding.id) {
             put(buf, (x + 1, y), 1, "●", shared.style(Role::Bar));
         } else {
             put(buf, (x + 1, y), WIDE, &shared.code_sign(id), shared.code_style(id));
