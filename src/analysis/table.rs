@@ -181,6 +181,17 @@ impl Table {
         self.columns.extend(names.into_iter().map(Into::into));
     }
 
+    /// Puts some columns first, by name; the others keep their order behind them.
+    pub fn lead_with(&mut self, names: &[&str]) {
+        let first = names.iter().filter_map(|name| self.column(name));
+        let mut places: Vec<usize> = first.collect();
+        places.extend((0..self.columns.len()).filter(|at| !places.contains(at)).collect::<Vec<_>>());
+        self.columns = places.iter().filter_map(|at| self.columns.get(*at).cloned()).collect();
+        for row in &mut self.rows {
+            row.cells = places.iter().filter_map(|at| row.cells.get(*at).cloned()).collect();
+        }
+    }
+
     /// The place of a column, by name.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)

@@ -2,7 +2,7 @@
 
 use super::command::{Command, Mouse, Way};
 use super::export;
-use super::keymap::{Context, EVERYWHERE, Key};
+use super::keymap::{Context, EVERYWHERE, Key, Needs, Reason};
 use super::passages::{self, Marks, Words};
 use super::task::Derived;
 use super::theme::Role;
@@ -42,11 +42,10 @@ pub static FIGURE: Context = Context::new("a table", &[&EVERYWHERE], &[
     Key::new("column-left", &Command::Column(Way::Previous)).on(&["Left", "h"]).group("Move").help("Go to the previous column."),
     Key::new("passages", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passages behind the cell.").hint("passages"),
     Key::new("view", &Command::View).on(&["Tab"]).group("Show").help("Show the next view of the table.").hint("view"),
-    Key::new("by", &Command::Pick).on(&["c"]).group("Show").help("Choose what the table is divided by or about.").hint("by"),
+    Key::new("by", &Command::Pick).on(&["c"]).group("Show").help("Choose what the table is divided by or about.").hint("by").when(Needs::Choice),
     Key::new("sort", &Command::Sort).on(&["s"]).group("Show").help("Sort by the chosen column: the greatest first, the least first, as it was counted.").hint("sort"),
-    Key::new("below", &Command::Below).on(&["z"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes"),
+    Key::new("below", &Command::Below).on(&["z"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes").when(Needs::SubCodes),
     Key::new("moderators", &Command::Moderators).on(&["r"]).group("Show").help("Count moderators' speech too, or leave it out."),
-    Key::new("write", &Command::Memo).on(&["m"]).group("Write").help("Write what the case says under the code, in short (in the framework matrix)."),
     Key::new("counted", &Command::Caption).on(&["i"]).group("Show").help("Read what is counted here and what is left out."),
     Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write the table as it is shown to a CSV file.").hint("export"),
 ]);
@@ -86,6 +85,22 @@ pub trait TableScreen {
     fn choose_code(&mut self, _: usize, _: &str) {}
     /// The passages behind a cell; `None` where there are none.
     fn passages(&self, table: &Table, cell: (usize, usize), study: &Study, roll: Roll) -> Option<Query>;
+    /// The room that a cell leads to, where it leads to no list of passages.
+    fn leads(&self, _: &Table, _: (usize, usize), _: &Study) -> Option<Place> {
+        None
+    }
+    /// Does what a command of its own asks; whether it was one, so that is counted anew.
+    fn own(&mut self, _: &Command) -> bool {
+        false
+    }
+    /// What is said where there are no rows.
+    fn empty(&self) -> &'static str {
+        "Nothing is coded in this scope."
+    }
+    /// What the chosen cell's figure means, or why there is none.
+    fn explain(&self, _: &Table, _: (usize, usize)) -> Option<String> {
+        None
+    }
     /// The place in a text that a row is about, where it leads there and to no list of passages; it can be marked and coded.
     fn source(&self, _: &Table, _: (usize, usize), _: &Study) -> Option<Words> {
         None
@@ -104,6 +119,10 @@ pub trait TableScreen {
     }
     /// Whether cells hold more words than a column shows, so that the chosen one is read below.
     fn wordy(&self) -> bool {
+        false
+    }
+    /// Whether cells of words go on over several lines.
+    fn tall(&self) -> bool {
         false
     }
     /// Whether codings can count for the codes above theirs.
@@ -254,7 +273,11 @@ impl<F: TableScreen + 'static> TableView<F> {
         let (_, area) = warned(&self.table.caption, area);
         // In a low window one line says what was counted; i says the rest.
         let least = if area.height < 26 { 2 } else { FOOT };
-        let wanted = if self.figure.wordy() { least.max(area.height * 2 / 5) } else { least };
+        let wanted = match (self.figure.wordy(), self.figure.tall()) {
+            (true, true) => least.max(area.height / 4),
+            (true, false) => least.max(area.height * 2 / 5),
+            (false, _) => least,
+        };
         let foot = if area.height > wanted + 6 { wanted } else { 1.min(area.height) };
         let list = area.height - foot;
         (Rect { height: list, ..area }, Rect::new(area.x, area.y + list, area.width, foot))
@@ -264,6 +287,9 @@ impl<F: TableScreen + 'static> TableView<F> {
         let study = &shared.session.study;
         if let Some((ix, at)) = self.figure.source(&self.table, self.matrix.at, study) {
             return shared.go(Place::reader(ix, Some(at)));
+        }
+        if let Some(place) = self.figure.leads(&self.table, self.matrix.at, study) {
+            return shared.go(place);
         }
         match self.figure.passages(&self.table, self.matrix.at, study, self.counting.roll) {
             Some(query) => shared.excerpts(Query { counted: Some(self.counting.moderators), ..query }, None),
@@ -350,9 +376,6 @@ impl<F: TableScreen + 'static> TableView<F> {
 
     fn choose(&self, shared: &mut Shared) {
         let (title, choices) = self.figure.choices(&shared.session.study);
-        if choices.is_empty() {
-            return shared.tell("There is nothing to choose here.");
-        }
         let rows = choices.into_iter().enumerate().map(|(row, label)| (Row::from(label), row)).collect();
         let then = Then::here(|view: &mut Self, row, shared: &mut Shared| {
             if view.figure.asks_for_code(row, &shared.session.study) {
@@ -405,8 +428,7 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
             Command::Pick => self.choose(shared),
             Command::Sort => self.sort(shared),
             Command::Memo => self.write(shared),
-            Command::Below if !self.figure.rolls() => shared.tell("Here codes count for themselves alone."),
-            command if self.counting.update(command) => self.count(shared),
+            command if self.counting.update(command) || self.figure.own(command) => self.count(shared),
             Command::Caption => {
                 shared.open(Popup::caption("What is counted", &self.table.caption));
             }
@@ -441,6 +463,18 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         !self.table.rows.is_empty()
     }
 
+    fn allows(&self, needs: Needs, shared: &Shared) -> Result<(), Reason> {
+        let known = |known: bool, why: &str| if known { Ok(()) } else { Err(why.to_owned()) };
+        match needs {
+            Needs::Choice => {
+                known(!self.figure.choices(&shared.session.study).1.is_empty(), "There is nothing to choose here.")
+            }
+            Needs::SubCodes => known(self.figure.rolls(), "Here codes count for themselves alone."),
+            Needs::Row => known(self.has_row(), "The table is empty."),
+            _ => known(needs == Needs::Nothing, "This needs an open transcript."),
+        }
+    }
+
     fn draw(&self, frame: &mut Frame, area: Rect, shared: &Shared) {
         let (list, foot) = self.split(area);
         for (y, line) in (area.y..).zip(warned(&self.table.caption, area).0) {
@@ -449,22 +483,24 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         let caption = &self.table.caption;
         // A table may be empty because a text is missing: that is told before all else.
         let unread = caption.warnings.iter().find(|warning| matches!(warning, Warning::Unread(_)));
-        let nothing = unread.map_or("Nothing is coded in this scope.", Warning::words);
+        let nothing = unread.map_or(self.figure.empty(), Warning::words);
         let empty = if self.counting.is_busy() { "Counting…" } else { nothing };
         let bar = |row: usize| self.figure.bar(&self.table, row);
         let is_marked = |row| {
             let source = || self.figure.source(&self.table, (row, 0), &shared.session.study);
             !self.marks.is_empty() && source().is_some_and(|words| self.marks.has(&words))
         };
-        let (shade, narrow) = (self.figure.shade(), self.figure.narrow());
-        let look = matrix::Look { bar: &bar, shade, narrow, is_marked: &is_marked, empty };
+        let (shade, narrow, tall) = (self.figure.shade(), self.figure.narrow(), self.figure.tall());
+        let look = matrix::Look { bar: &bar, shade, narrow, tall, is_marked: &is_marked, empty };
         self.matrix.draw(frame, list, &self.table, &look, shared);
         let room = foot.width.saturating_sub(3);
         let read = self.figure.read(&self.table, self.matrix.at);
         let chosen = read.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
         let chosen = if self.figure.wordy() { lines(&chosen, room.min(100)) } else { vec![chosen] };
         let sum = self.figure.sum(&self.made).into_iter().flat_map(|words| lines(&words, room));
-        let told = sum.chain(chosen).map(|line| (line, Role::Strong));
+        let explained = self.figure.explain(&self.table, self.matrix.at).unwrap_or_default();
+        let explained = lines(&explained, room).into_iter().map(|line| (line, Role::Text));
+        let told = sum.chain(chosen).map(|line| (line, Role::Strong)).chain(explained);
         let told: Vec<(String, Role)> =
             told.chain(lines(&caption.said().join("; "), room).into_iter().map(|line| (line, Role::Faint))).collect();
         let buf = frame.buffer_mut();

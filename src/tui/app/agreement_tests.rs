@@ -2,6 +2,12 @@
 
 use crate::tui::fixture::Desk;
 
+/// The row that is chosen.
+fn line(desk: &Desk) -> String {
+    let screen = desk.screen(120, 30);
+    screen.lines().find(|line| line.contains('▸')).map(str::to_owned).unwrap_or_else(|| panic!("{screen}"))
+}
+
 #[test]
 fn figures_come_code_by_code_and_lead_to_the_disagreements() {
     let mut desk = Desk::new(120, 30);
@@ -15,14 +21,25 @@ fn figures_come_code_by_code_and_lead_to_the_disagreements() {
     // Turns 2, 3 and 5 are units; both have withheld pay on 2 and 3, ana alone low pay on 2.
     assert!(row(&screen, "Withheld pay").contains("1.000"), "{screen}");
     assert!(row(&screen, "Low pay").contains("0.000"), "{screen}");
-    assert!(row(&screen, "Migration").contains('–'), "{screen}");
-    assert!(screen.contains("turns with a word") && screen.contains("all codes"), "{screen}");
-    assert!(screen.contains("Scope: the whole study"), "{screen}");
+    assert!(screen.contains("turns with a word") && screen.contains("(codebook)"), "{screen}");
+    assert!(
+        screen.contains("No figure here: ") && screen.contains("alpha, kappa_max, fleiss: no variation"),
+        "why a cell is empty: {screen}"
+    );
+    assert!(row(&screen, "Withheld pay").contains("████"), "alpha is drawn: {screen}");
+    desk.keys("j");
+    let screen = desk.screen(120, 30);
+    assert!(screen.contains("Krippendorff's alpha: 1 where all agree"), "the figure is explained: {screen}");
+    desk.keys("Home");
     desk.keys("Tab").wait();
     assert!(desk.screen(120, 30).contains("on sentences"), "{}", desk.screen(120, 30));
-    desk.keys("s").wait();
-    assert!(desk.screen(120, 30).contains("lowest alpha first"));
-    desk.keys("g g Enter").wait();
+    desk.keys("s s").wait();
+    assert!(desk.screen(120, 30).contains("Sorted by alpha, the least first"), "{}", desk.screen(120, 30));
+    desk.keys("g g").wait();
+    while !line(&desk).contains("Low pay") {
+        desk.keys("j");
+    }
+    desk.keys("Enter").wait();
     let screen = desk.screen(120, 30);
     assert!(screen.contains("compare › Low pay") && screen.contains("only ana"), "{screen}");
     desk.keys("Esc").wait();

@@ -99,4 +99,8 @@ pub enum Needs {
     JumpForth,
     /// A row that is chosen.
     Row,
+    /// Something that a table can be divided by or about.
+    Choice,
+    /// Codes that can count with those below them.
+    SubCodes,
 }

@@ -7,18 +7,23 @@ use crate::model::{Case, Study};
 use crate::session::Session;
 use crate::session::tables::framework::{Rows, Shape, framework};
 use crate::tui::command::Command;
-use crate::tui::keymap::Key;
+use crate::tui::keymap::{Context, EVERYWHERE, Key};
 use crate::tui::place::{Place, Query};
 use crate::tui::room::Kind;
 use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
 use crate::tui::widgets::matrix::Shade;
+
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("framework", &[&FIGURE, &EVERYWHERE], &[
+    Key::new("write", &Command::Memo).on(&["m"]).group("Write").help("Write what the case says under the code, in short.").hint("write"),
+]);
 
 /// The kind of room.
 #[rustfmt::skip]
 pub static KIND: Kind = Kind {
     name: "framework",
     is_list: true,
-    context: &FIGURE,
+    context: &CONTEXT,
     states: &[],
     ways: &[Key::new("framework", &Command::Go(Place::room("framework"))).on(&["g F"]).group("Go to").help("Read and write summaries: what each participant or transcript says under each code.")],
     open: |_, shared| open(Framework::default(), shared),
@@ -99,6 +104,10 @@ impl TableScreen for Framework {
     }
 
     fn wordy(&self) -> bool {
+        true
+    }
+
+    fn tall(&self) -> bool {
         true
     }
 

@@ -1,10 +1,10 @@
 //! Who speaks how much in each transcript, how evenly, and who follows whom.
 
 use crate::analysis::counting::Roll;
-use crate::analysis::table::{Cell, Column, Row, Table};
+use crate::analysis::table::{Cell, Row, Table};
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::tables::group::{Shape, table};
+use crate::session::tables::group::{Shape, people_by_people, table};
 use crate::tui::command::Command;
 use crate::tui::keymap::Key;
 use crate::tui::place::{Place, Query};
@@ -23,11 +23,26 @@ pub static KIND: Kind = Kind {
     open: |_, shared| open(Group::default(), shared),
 };
 
+/// The columns that stand first: a narrow screen shows no others.
+const FIRST: [&str; 7] = ["transcript", "speaker", "turns", "words", "characters", "turn_share", "word_share"];
+
+/// Of which transcripts something is shown.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Which {
+    /// Of all; who follows whom, of the first.
+    #[default]
+    Unsaid,
+    /// Of all, in one list.
+    All,
+    /// Of one.
+    One(TranscriptIx),
+}
+
 /// What is shown of the transcripts, or of one.
 #[derive(Default)]
 pub struct Group {
     show: Shape,
-    only: Option<TranscriptIx>,
+    which: Which,
 }
 
 impl TableScreen for Group {
@@ -43,19 +58,25 @@ impl TableScreen for Group {
             Shape::Evenness => "how evenly",
             Shape::Follows => "who follows whom",
         };
-        let only = self.only.map(|ix| format!(" · {}", study.transcript(ix).shown())).unwrap_or_default();
+        let only = match self.which {
+            Which::One(ix) => format!(" · {}", study.transcript(ix).shown()),
+            Which::Unsaid | Which::All => String::new(),
+        };
         format!("group › {show}{only}")
     }
 
     fn count(&self, _: &Session, _: Roll) -> Count {
-        let (show, only) = (self.show, self.only);
+        let (show, which) = (self.show, self.which);
         Box::new(move |study, scope, measures| {
             let mut made = table(study, scope, measures, show);
-            if show == Shape::Shares {
-                made = numbers_first(made);
+            match (show, which) {
+                (Shape::Follows, Which::Unsaid) => return people_by_people(&made, None),
+                (Shape::Follows, Which::One(ix)) => return people_by_people(&made, Some(ix)),
+                (Shape::Shares, _) => made.lead_with(&FIRST),
+                (Shape::Follows | Shape::Evenness, _) => {}
             }
-            if only.is_some() {
-                made.rows.retain(|row| row.key.transcript == only);
+            if let Which::One(ix) = which {
+                made.rows.retain(|row| row.key.transcript == Some(ix));
             }
             made
         })
@@ -76,7 +97,8 @@ impl TableScreen for Group {
     }
 
     fn choose(&mut self, row: usize, study: &Study) {
-        self.only = row.checked_sub(1).and_then(|row| study.transcripts().get(row).copied());
+        let one = row.checked_sub(1).and_then(|row| study.transcripts().get(row).copied());
+        self.which = one.map_or(Which::All, Which::One);
     }
 
     fn passages(&self, table: &Table, (row, _): (usize, usize), _: &Study, _: Roll) -> Option<Query> {
@@ -102,22 +124,10 @@ impl TableScreen for Group {
     }
 
     fn shade(&self) -> Shade {
-        Shade::None
+        if self.show == Shape::Follows && self.which != Which::All { Shade::Share } else { Shade::None }
     }
 
     fn rolls(&self) -> bool {
         false
     }
-}
-
-/// The table with what is counted before what is known of the speaker: a narrow screen shows the first columns.
-fn numbers_first(mut table: Table) -> Table {
-    let known = |column: &Column| ["participant", "moderator"].contains(&column.name.as_str());
-    let places: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns.get(*at).is_some_and(known)).collect();
-    let moved = |cells: usize| (0..cells).filter(|at| !places.contains(at)).chain(places.iter().copied());
-    table.columns = moved(table.columns.len()).filter_map(|at| table.columns.get(at).cloned()).collect();
-    for row in &mut table.rows {
-        row.cells = moved(row.len()).filter_map(|at| row.get(at).cloned()).collect();
-    }
-    table
 }

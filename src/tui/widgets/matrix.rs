@@ -1,6 +1,6 @@
 //! A table on the screen: its first column stays in sight, a cursor goes from cell to cell, numbers are shaded.
 
-use super::frame::{first_shown, fit, put};
+use super::frame::{fit, lines, put};
 use crate::analysis::table::{Cell, Column, Row, Table};
 use crate::model::CodeIx;
 use crate::text::wrap::columns;
@@ -57,6 +57,8 @@ pub struct Look<'a> {
     pub shade: Shade,
     /// Whether there is room for the shade alone.
     pub narrow: bool,
+    /// Whether cells of words go on over several lines.
+    pub tall: bool,
     /// Whether a row is marked.
     pub is_marked: &'a dyn Fn(usize) -> bool,
     /// What stands there without rows.
@@ -232,12 +234,20 @@ impl Matrix {
             places.push((column, x, wide));
             x += wide + 1;
         }
-        let height = usize::from(area.height - 1);
-        let top = first_shown(self.at.0, height);
-        for (y, (at, row)) in (area.y + 1..area.bottom()).zip(table.rows.iter().enumerate().skip(top)) {
+        let height = |row: &Row| if look.tall { tall(row, &places, area.height / 2) } else { 1 };
+        let top = self.top(table, area.height - 1, height);
+        let (mut next, mut cursor) = (area.y + 1, area.y + 1);
+        for (at, row) in table.rows.iter().enumerate().skip(top) {
+            let y = next;
+            if y >= area.bottom() {
+                break;
+            }
+            let high = height(row).min(area.bottom() - y);
+            next = y + high;
             let here = at == self.at.0;
             let base = shared.style(if here { Role::Row } else { Role::Text });
             if here {
+                cursor = y;
                 put(buf, (area.x, y), name + 2, &format!("▸{}", " ".repeat(usize::from(name + 1))), base);
             }
             if (look.is_marked)(at) {
@@ -246,7 +256,14 @@ impl Matrix {
             self.draw_head(buf, (area.x + 2, y), name, (table, row), base, shared);
             for (column, x, wide) in &places {
                 let chosen = here && *column == self.at.1;
-                self.draw_cell(buf, (*x, y, *wide), (table, row, *column), chosen, look, shared);
+                match row.get(*column) {
+                    Some(Cell::Text(words)) if look.tall => {
+                        let style = shared.style(if chosen { Role::Row } else { Role::Text });
+                        let cell = Rect { x: *x, y, width: *wide, height: high };
+                        put_words(buf, cell, words, style, chosen);
+                    }
+                    _ => self.draw_cell(buf, (*x, y, *wide), (table, row, *column), chosen, look, shared),
+                }
             }
             if let Some((before, own)) = (look.bar)(at) {
                 let free = area.right().saturating_sub(x + 1);
@@ -255,8 +272,47 @@ impl Matrix {
                 put(buf, (x, y), free, &drawn, shared.style(Role::Text));
             }
         }
-        let row = u16::try_from(self.at.0 - top.min(self.at.0)).unwrap_or(0);
-        frame.set_cursor_position((area.x, (area.y + 1 + row).min(area.bottom().saturating_sub(1))));
+        frame.set_cursor_position((area.x, cursor.min(area.bottom().saturating_sub(1))));
+    }
+
+    /// The first row that is shown, so that the chosen one is.
+    fn top(&self, table: &Table, room: u16, height: impl Fn(&Row) -> u16) -> usize {
+        let (mut top, mut used) = (self.at.0, table.rows.get(self.at.0).map_or(1, &height));
+        while let Some(above) = top.checked_sub(1).and_then(|above| table.rows.get(above)) {
+            used = used.saturating_add(height(above));
+            if used > room {
+                break;
+            }
+            top -= 1;
+        }
+        top
+    }
+}
+
+/// How many lines a row takes whose cells of words go on below each other.
+fn tall(row: &Row, places: &[(usize, u16, u16)], most: u16) -> u16 {
+    let high = |(column, _, wide): &(usize, u16, u16)| match row.get(*column) {
+        Some(Cell::Text(words)) => lines(words, *wide).len(),
+        _ => 1,
+    };
+    let high = places.iter().map(high).max().unwrap_or(1);
+    u16::try_from(high).unwrap_or(u16::MAX).clamp(1, most.max(1))
+}
+
+/// Words over the lines of a cell; the last says that they go on.
+fn put_words(buf: &mut Buffer, cell: Rect, words: &str, style: Style, chosen: bool) {
+    let room = usize::from(cell.height);
+    let all = lines(words, cell.width);
+    let goes_on = all.len() > room;
+    for (at, y) in (cell.y..cell.bottom()).enumerate() {
+        let mut line = all.get(at).cloned().unwrap_or_default();
+        if goes_on && at + 1 == room {
+            line = fit(&format!("{line}…"), usize::from(cell.width));
+        }
+        if chosen {
+            put(buf, (cell.x, y), cell.width, &" ".repeat(usize::from(cell.width)), style);
+        }
+        put(buf, (cell.x, y), cell.width, &line, style);
     }
 }
 
@@ -315,15 +371,24 @@ fn width(table: &Table, column: usize, shared: &World) -> u16 {
 }
 
 /// What stands before a row: its name where the table has one, else that of the code whose id it has.
-fn head(table: &Table, row: &[Cell], shared: &World) -> String {
+fn head(table: &Table, row: &Row, shared: &World) -> String {
     let name = row.get(1).filter(|_| table.named).map(shown).filter(|name| !name.is_empty());
-    name.unwrap_or_else(|| row.first().map(|cell| named(cell, shared)).unwrap_or_default())
+    let known = || {
+        let id = shared.session.study.code_id(sign(row)?);
+        row.first().filter(|cell| cell.exact() == id).map(|_| shared.code_name(id))
+    };
+    name.or_else(known).unwrap_or_else(|| row.first().map(|cell| named(cell, shared)).unwrap_or_default())
 }
 
-/// What stands over a column: the name of the code that it is about, else its own.
+/// What stands over a column: the name of the code that it is about, else its own in words.
 fn head_of(column: &Column, shared: &World) -> String {
     let code = column.key.code.and_then(|code| shared.session.study.code(code));
-    code.map_or_else(|| column.name.clone(), |code| code.name.clone())
+    let is_field = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    match code {
+        Some(code) => code.name.clone(),
+        None if is_field(&column.name) => column.name.replace('_', " "),
+        None => column.name.clone(),
+    }
 }
 
 /// A cell, a code by its name.
