@@ -8,11 +8,12 @@ use crate::export::sink::{self, Refused};
 use crate::model::Study;
 use crate::session::format::Data;
 use crate::text::number::counted;
+use crate::tui::paths::path;
 use crate::tui::popup::Popup;
 use crate::tui::room::{Shared, Then};
 use crate::tui::task::{News, Task};
 use crate::tui::widgets::choice::Row;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Makes the table that is written, from the study and its folder.
 type Make = Box<dyn FnOnce(&Study, &Path) -> Table + Send>;
@@ -37,7 +38,7 @@ fn prompt(what: What, name: &str, shared: &mut Shared) {
 
 fn ask_name(what: What, name: &str, note: String, shared: &mut Shared) {
     let then = Then::anywhere(move |name: String, shared: &mut Shared| take(what, &name, shared));
-    shared.open(Popup::prompt("Write to which file?", note, name, then));
+    shared.open(Popup::prompt("Write to which file?", note, name, then).completing());
 }
 
 /// Takes the name that was given; or asks once more, and says why.
@@ -47,10 +48,7 @@ fn take(what: What, name: &str, shared: &mut Shared) {
         let file = what.file;
         return prompt(what, file, shared);
     }
-    let path = match (name.strip_prefix("~/"), std::env::var_os("HOME")) {
-        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
-        _ => PathBuf::from(name),
-    };
+    let path = path(name);
     let path = std::path::absolute(&path).unwrap_or(path);
     let format = match Data::Table.format(None, Some(&path)) {
         Ok(format) => format.unwrap_or(&csv::FORMAT),

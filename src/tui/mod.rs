@@ -13,6 +13,7 @@ pub(crate) mod list_room;
 pub(crate) mod opening;
 pub(crate) mod outside;
 mod passages;
+mod paths;
 pub(crate) mod place;
 pub(crate) mod plain;
 pub(crate) mod popup;

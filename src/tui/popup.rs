@@ -6,6 +6,7 @@ pub(crate) mod keys;
 use crate::analysis::caption::Caption;
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
+use crate::tui::paths;
 use crate::tui::room::{Overlay, Room, Shared, Then};
 use crate::tui::widgets::choice::{Choice, Row};
 use crate::tui::widgets::editor::Editor;
@@ -17,11 +18,34 @@ use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+/// Names that are told of those that fit what is typed.
+const NAMES: usize = 12;
+
 /// A line to type in, with a word of explanation.
 struct Prompt {
     title: String,
     note: String,
     field: Field,
+    /// Whether a path is typed, whose names are completed.
+    is_path: bool,
+}
+
+impl Prompt {
+    fn new(title: impl Into<String>, note: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { title: title.into(), note: note.into(), field: Field::offering(text), is_path: false }
+    }
+
+    /// Goes on with the name that is typed, as far as there is one way to; else says which there are.
+    fn complete(&mut self) {
+        let (text, fit) = paths::complete(&self.field.text);
+        self.field = Field::new(text);
+        self.note = match fit.as_slice() {
+            [] => "Nothing here begins so.".to_owned(),
+            [_] => String::new(),
+            names if names.len() > NAMES => format!("{}  and {} more", names[..NAMES].join("  "), names.len() - NAMES),
+            names => names.join("  "),
+        };
+    }
 }
 
 /// Lines to read: a key each, and what it does; lines without a key are running text.
@@ -79,8 +103,7 @@ impl Popup {
         text: impl Into<String>,
         then: Then<String>,
     ) -> Self {
-        let prompt = Prompt { title: title.into(), note: note.into(), field: Field::offering(text) };
-        Self::of(Body::Prompt(prompt, then))
+        Self::of(Body::Prompt(Prompt::new(title, note, text), then))
     }
 
     /// A line to type in, which stays as typed and says why, until it can be taken.
@@ -90,14 +113,20 @@ impl Popup {
         text: impl Into<String>,
         attempt: impl Fn(&mut dyn Room, &str, &mut Shared) -> Result<(), String> + 'static,
     ) -> Self {
-        let prompt = Prompt { title: title.into(), note: note.into(), field: Field::offering(text) };
-        Self::of(Body::Attempt(prompt, Box::new(attempt)))
+        Self::of(Body::Attempt(Prompt::new(title, note, text), Box::new(attempt)))
     }
 
     /// A line that narrows a list while it is typed.
     pub fn filter(now: &str, note: String, narrow: fn(&mut dyn Room, &str, &mut Shared)) -> Self {
-        let prompt = Prompt { title: String::new(), note, field: Field::offering(now) };
-        Self::of(Body::Filter(prompt, now.to_owned(), narrow))
+        Self::of(Body::Filter(Prompt::new("", note, now), now.to_owned(), narrow))
+    }
+
+    /// The same line, for a path, whose names Tab completes.
+    pub fn completing(mut self) -> Self {
+        if let Body::Prompt(prompt, _) | Body::Attempt(prompt, _) = &mut self.body {
+            prompt.is_path = true;
+        }
+        self
     }
 
     /// One key to press.
@@ -188,7 +217,8 @@ impl Popup {
 
 impl Overlay for Popup {
     fn context(&self) -> &'static Context {
-        match self.body {
+        match &self.body {
+            Body::Prompt(prompt, _) | Body::Attempt(prompt, _) if prompt.is_path => &keys::PATH,
             Body::Prompt(..) | Body::Attempt(..) | Body::Filter(..) | Body::Page(..) => &keys::LINE,
             Body::Press(..) => &keys::PRESS,
             Body::Choice(..) => &keys::LIST,
@@ -222,6 +252,10 @@ impl Overlay for Popup {
             (_, Command::Accept) => self.take(command, room, shared),
             (Body::Query(line, _), other) => {
                 line.update(other, &shared.session.study);
+                Some(self)
+            }
+            (Body::Prompt(prompt, _) | Body::Attempt(prompt, _), Command::Stack) => {
+                prompt.complete();
                 Some(self)
             }
             (Body::Prompt(prompt, _) | Body::Attempt(prompt, _), other) => {

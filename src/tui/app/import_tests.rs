@@ -124,7 +124,31 @@ fn a_path_that_is_none_is_told_and_asked_for_again() {
     desk.keys("g I \"/no/such/folder\" Enter");
     desk.wait();
     let screen = desk.screen(80, 24);
-    assert!(screen.contains("cannot be opened"), "{screen}");
+    assert!(screen.contains("Bring in") && screen.contains("There is no `/no/such/folder`"), "{screen}");
+}
+
+#[test]
+fn a_path_is_completed_and_stays_as_typed_until_there_is_something() {
+    let mut desk = Desk::new(80, 24);
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("interviews")).unwrap();
+    fs::write(folder.path().join("interviews/one.txt"), "Lea: We wait.\n\nTom: Yes.\n").unwrap();
+    fs::write(folder.path().join("interviews/other.txt"), "Lea: They wait.\n").unwrap();
+    desk.keys("g I").keys(&format!("\"{}/nowhere\" Enter", folder.path().display()));
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("nowhere") && screen.contains("There is no `"), "{screen}");
+    desk.keys("Ctrl-w").keys(&format!("Ctrl-u \"{}/int\" Tab \"o\" Tab", folder.path().display()));
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("interviews/o") && screen.contains("one.txt  other.txt"), "{screen}");
+    desk.keys("\"n\" Tab Enter").wait();
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("one.txt") && !screen.contains("other.txt"), "{screen}");
+    // What cannot be read is asked for again, as it was typed.
+    desk.keys("Esc g I").keys(&format!("\"{}\" Enter", folder.path().join("empty").display()));
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    desk.keys("Enter").wait();
+    assert!(desk.screen(80, 24).contains("There are no files in this folder."), "{}", desk.screen(80, 24));
     desk.keys("Esc Enter");
-    assert!(desk.screen(80, 24).contains("Bring in"), "{}", desk.screen(80, 24));
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("Bring in") && screen.contains("/empty"), "{screen}");
 }

@@ -39,11 +39,12 @@ impl Prompt {
         }
         let lead = put(buf, (inside.x, inside.y), inside.width, "› ", shared.style(Role::Key));
         let room = inside.width.saturating_sub(lead + 1);
-        put(buf, (inside.x + lead, inside.y), room, &self.field.text, self.style(shared));
+        let (shown, column) = self.field.window(usize::from(room));
+        put(buf, (inside.x + lead, inside.y), room, shown, self.style(shared));
         for (y, line) in (inside.y + 1..inside.bottom()).zip(&note) {
             put(buf, (inside.x, y), inside.width, line, shared.style(Role::Faint));
         }
-        let column = u16::try_from(self.field.column()).unwrap_or(0).min(room);
+        let column = u16::try_from(column).unwrap_or(0).min(room);
         frame.set_cursor_position((inside.x + lead + column, inside.y));
     }
 }

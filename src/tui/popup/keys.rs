@@ -18,6 +18,12 @@ pub static LINE: Context = Context::new("a line", &[], &[
     Key::new("cursor-end", &Command::CursorEnd(Way::Next)).on(&["End", "Ctrl-e"]).group("Write").help("Move the cursor to the end."),
 ]).typing();
 
+/// A path being typed.
+#[rustfmt::skip]
+pub static PATH: Context = Context::new("a path", &[&LINE], &[
+    Key::new("complete-name", &Command::Stack).on(&["Tab"]).group("Write").help("Go on with the name that is typed, as far as there is one way to.").hint("complete"),
+]).typing();
+
 /// A single key to press.
 #[rustfmt::skip]
 pub static PRESS: Context = Context::new("a key", &[], &[
@@ -69,4 +75,4 @@ pub static EDITOR: Context = Context::new("writing", &[], &[
 ]).typing();
 
 /// All of them.
-pub static ALL: [&Context; 6] = [&LINE, &PRESS, &LIST, &PICKER, &QUERY, &EDITOR];
+pub static ALL: [&Context; 7] = [&LINE, &PATH, &PRESS, &LIST, &PICKER, &QUERY, &EDITOR];

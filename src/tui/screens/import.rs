@@ -13,9 +13,10 @@ use crate::text::number::counted;
 use crate::tui::command::{Command, Way};
 use crate::tui::correct;
 use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS, Reason};
+use crate::tui::paths::path;
 use crate::tui::place::Place;
 use crate::tui::popup::Popup;
-use crate::tui::room::{Kind, Room, Shared, Then};
+use crate::tui::room::{Kind, Room, Shared, Then, as_kind};
 use crate::tui::task::Derived;
 use crate::tui::theme::Role;
 use crate::tui::widgets::choice::Row;
@@ -88,6 +89,8 @@ struct Item {
 
 /// The screen.
 pub struct Import {
+    /// The path, as it was typed.
+    asked: String,
     items: Vec<Item>,
     /// Whether what files say beside their words becomes attributes.
     facts: bool,
@@ -98,8 +101,8 @@ pub struct Import {
 impl Import {
     /// Asks what is to be brought in.
     pub fn new(shared: &mut Shared) -> Self {
-        ask_path(shared);
-        Self { items: Vec::new(), facts: false, list: List::default(), work: Derived::default() }
+        ask_path("", shared);
+        Self { asked: String::new(), items: Vec::new(), facts: false, list: List::default(), work: Derived::default() }
     }
 
     fn read(&mut self, path: PathBuf, shared: &Shared) {
@@ -463,25 +466,22 @@ fn looked_at(file: &Path, options: &Options, ids: &[String]) -> Result<Read, Str
     guarded.unwrap_or_else(|_| Err("could not be read: the program failed on it".into()))
 }
 
-fn ask_path(shared: &mut Shared) {
+/// Asks for a file or a folder, beginning with some words.
+fn ask_path(words: &str, shared: &mut Shared) {
     let note =
         "A file or a folder with Word files, subtitles, PDFs, tables, text… Nothing is written before you have looked.";
-    let read = |import: &mut Import, words: String, shared: &mut Shared| {
-        if !words.trim().is_empty() {
-            import.read(path(&words), shared);
+    let attempt = |room: &mut dyn Room, words: &str, shared: &mut Shared| {
+        let path = path(words);
+        if words.is_empty() || !path.exists() {
+            return Err(format!("There is no `{words}` to bring in: Tab completes names."));
         }
+        if let Some(import) = as_kind::<Import>(room) {
+            words.clone_into(&mut import.asked);
+            import.read(path, shared);
+        }
+        Ok(())
     };
-    shared.open(Popup::prompt("Bring in", note, "", Then::here(read)));
-}
-
-/// A path as people write it: `~` is their folder, quotes around it do not count.
-fn path(words: &str) -> PathBuf {
-    let words = words.trim().trim_matches(['"', '\'']);
-    let home = std::env::var_os("HOME").filter(|_| words == "~" || words.starts_with("~/"));
-    match home {
-        Some(home) => PathBuf::from(home).join(words.trim_start_matches('~').trim_start_matches('/')),
-        None => PathBuf::from(words),
-    }
+    shared.open(Popup::attempt("Bring in", note, words, attempt).completing());
 }
 
 impl Room for Import {
@@ -502,7 +502,7 @@ impl Room for Import {
     }
 
     fn revisit(&mut self, shared: &mut Shared) {
-        ask_path(shared);
+        ask_path(&self.asked, shared);
     }
 
     fn refresh(&mut self, shared: &mut Shared) {
@@ -518,7 +518,7 @@ impl Room for Import {
 
     fn update(&mut self, command: &Command, shared: &mut Shared) {
         match command {
-            Command::Accept if !self.work.is_busy() && self.items.is_empty() => ask_path(shared),
+            Command::Accept if !self.work.is_busy() && self.items.is_empty() => ask_path(&self.asked, shared),
             Command::Accept if self.work.is_busy() => shared.tell("The files are still being read."),
             Command::Accept => self.import(shared),
             Command::Remove => {

@@ -43,6 +43,18 @@ impl Field {
         columns(self.before())
     }
 
+    /// What of the words a line of some columns shows, so that the cursor is in it, and the cursor's column there.
+    pub fn window(&self, room: usize) -> (&str, usize) {
+        let mut start = 0;
+        for (at, grapheme) in self.before().grapheme_indices(true) {
+            if columns(self.before().get(start..).unwrap_or_default()) < room.max(1) {
+                break;
+            }
+            start = at + grapheme.len();
+        }
+        (self.text.get(start..).unwrap_or_default(), columns(self.before().get(start..).unwrap_or_default()))
+    }
+
     fn step(&self, way: Way) -> usize {
         let (before, after) = self.text.split_at(self.cursor);
         match way {
@@ -118,6 +130,16 @@ mod tests {
         assert_eq!(field.text, "na b");
         field.update(&Command::EraseWord);
         assert_eq!(field.text, "na ");
+    }
+
+    #[test]
+    fn the_cursor_is_in_what_a_line_shows() {
+        let mut field = Field::new("/home/ana/transcripts/été");
+        assert_eq!(field.window(40), ("/home/ana/transcripts/été", 25));
+        assert_eq!(field.window(8), ("pts/été", 7));
+        field.update(&Command::CursorEnd(Way::Previous));
+        assert_eq!(field.window(8), ("/home/ana/transcripts/été", 0));
+        assert_eq!(Field::new("").window(0), ("", 0));
     }
 
     #[test]
