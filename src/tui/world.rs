@@ -1,5 +1,6 @@
 //! What every screen reads and changes: the open study, what was set, what was counted, what is told.
 
+use crate::analysis::counting::doubt;
 use crate::analysis::measure::Measures;
 use crate::analysis::query::{Fault, Query as ReadQuery};
 use crate::analysis::scope::{Moderators, Scope};
@@ -18,7 +19,7 @@ use crate::tui::task::{Derived, News, Task};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::visible::HiddenCounts;
 use ratatui::layout::Rect;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -120,6 +121,8 @@ pub struct World {
     snapshot: RefCell<Option<(u64, Arc<Study>)>>,
     /// What stands for codes, and the state of the study of which it does.
     signs: RefCell<Option<SignsAt>>,
+    /// What makes figures doubtful, and the state of the study of which it does.
+    doubt: Cell<Option<(u64, Option<&'static str>)>>,
     pub(super) counts: RefCell<Option<HiddenCounts>>,
 }
 
@@ -155,8 +158,20 @@ impl World {
             measures: Arc::default(),
             snapshot: RefCell::default(),
             signs: RefCell::default(),
+            doubt: Cell::default(),
             counts: RefCell::default(),
         }
+    }
+
+    /// What of the study makes its figures doubtful, in a few words; nothing where one may not see others' work.
+    pub fn doubt(&self) -> Option<&'static str> {
+        if self.blind() {
+            return None;
+        }
+        let known = self.doubt.get().filter(|(at, _)| *at == self.generation);
+        let (_, doubt) = known.unwrap_or_else(|| (self.generation, doubt(&self.session.study)));
+        self.doubt.set(Some((self.generation, doubt)));
+        doubt
     }
 
     /// Whether the window is too small to show anything: then nothing may be done that nobody would see.

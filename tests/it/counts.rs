@@ -39,12 +39,18 @@ fn a_consensus_counts_once_nothing_is_open_and_no_sooner() {
     assert_eq!(codings(&root, "pay"), "3");
     settle_three(&root);
     assert_eq!((codings(&root, "pay").as_str(), codings(&root, "late").as_str()), ("3", "0"), "one is open");
+    let begun = "a consensus has begun in 1 transcript and is not done";
+    for verb in [&["frequencies"][..], &["crosstab", "--by", "transcript"], &["cooccurrence"]] {
+        let said = verbatim(&root, verb.iter().copied()).said;
+        assert!(said.contains(begun), "{verb:?}: {said}");
+    }
     settle(&root, "pay", "Nine ten.", "neither");
     assert_eq!(
         (codings(&root, "pay").as_str(), codings(&root, "late").as_str()),
         ("2", "1"),
         "the layer in t1, ana in t2"
     );
+    assert!(!verbatim(&root, ["frequencies"]).said.contains("has begun"));
     let file = std::fs::read_to_string(root.join("codings/consensus/t1.ron")).unwrap();
     assert!(file.contains("status: Done"), "{file}");
     // A decision taken away opens it again; undo brings it back.

@@ -28,6 +28,8 @@ pub struct LeftOut {
     pub undecided: u64,
     /// The transcripts that these are in.
     pub undecided_in: u64,
+    /// Transcripts in scope where a consensus that the study counts has begun, and is not counted until it is done.
+    pub begun: u64,
 }
 
 impl LeftOut {
@@ -44,6 +46,7 @@ impl LeftOut {
         let mut left_out = Self {
             double_coded: u64::from(several),
             uncounted: u64::from(counted.is_nobody() && first.is_some()),
+            begun: u64::from(scope.rules(study) && has_begun(study, ix)),
             ..Self::default()
         };
         let one = match &counted {
@@ -70,6 +73,7 @@ impl LeftOut {
         self.unread += other.unread;
         self.undecided += other.undecided;
         self.undecided_in += other.undecided_in;
+        self.begun += other.begun;
     }
 
     /// Codings that do not surely stand on their words, those on missing texts with them.
@@ -117,6 +121,13 @@ impl LeftOut {
                 number::counted(self.unread, "transcript has", "transcripts have"),
             ));
         }
+        if rules && self.begun > 0 {
+            told.push(format!(
+                "a consensus has begun in {} and is not done: until then people are counted there, see `verbatim reconcile \
+                 list`",
+                number::counted(self.begun, "transcript", "transcripts"),
+            ));
+        }
         if rules && self.undecided > 0 {
             let (is, it) = if self.undecided == 1 { ("is", "it") } else { ("are", "them") };
             told.push(format!(
@@ -147,6 +158,24 @@ impl LeftOut {
         told.push(Note::LeftOut(self.double_coded, format!("{several} several coders; {rule}")));
         told
     }
+}
+
+/// Whether a consensus that the study counts has begun in a transcript and is not done there.
+fn has_begun(study: &Study, ix: TranscriptIx) -> bool {
+    let layers = study.settings.count.iter().filter_map(|handle| study.known_coder(handle));
+    let mut layers = layers.filter(|layer| study.kind(*layer) == CoderKind::Consensus);
+    let has_notes = |layer| study.entry(ix).is_some_and(|entry| entry.notes.iter().any(|(coder, _)| *coder == layer));
+    layers.any(|layer| (study.worked(ix, layer) || has_notes(layer)) && !study.counts_for(ix, layer))
+}
+
+/// What of a study makes its figures doubtful, whatever is counted: in a few words, for where it stays in sight.
+pub fn doubt(study: &Study) -> Option<&'static str> {
+    let all = || study.transcripts().into_iter();
+    let coders = |ix: TranscriptIx| study.entry(ix).map_or(0, |entry| entry.work.len());
+    if study.settings.count.is_empty() {
+        return all().any(|ix| coders(ix) > 1).then_some("all coders count");
+    }
+    all().any(|ix| coders(ix) > 1 && has_begun(study, ix)).then_some("consensus not done")
 }
 
 /// What is said of codings that do not surely stand on their words, where there are any.

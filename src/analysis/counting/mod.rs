@@ -10,4 +10,4 @@ pub(crate) use codes::{
     ANY, ANY_CODE, ROLLED, code_cell, code_key, code_name, code_word, codes_shown, targets, with_any,
 };
 pub(crate) use counter::{CountedCoding, CountedTranscript, Counter};
-pub(crate) use left_out::{LeftOut, doubtful, offered, orphaned};
+pub(crate) use left_out::{LeftOut, doubt, doubtful, offered, orphaned};

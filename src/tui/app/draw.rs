@@ -256,15 +256,18 @@ fn header(buf: &mut Buffer, area: Rect, open: &str, state: &str, shared: &Shared
         0 => String::new(),
         count => format!("! {count}  "),
     };
+    // So does what makes figures doubtful, where there is room for it.
+    let doubt = shared.doubt().filter(|_| area.width >= 80).map(|words| format!("! {words}  ")).unwrap_or_default();
     let coder = shared.session.coder.as_deref().unwrap_or("reading only");
     let right = if state.is_empty() { coder.to_owned() } else { format!("{coder} · {state}") };
-    let room = usize::from(area.width).saturating_sub(columns(&wrong) + columns(sign) + 2);
+    let room = usize::from(area.width).saturating_sub(columns(&wrong) + columns(&doubt) + columns(sign) + 2);
     let wide = area.width >= 50;
     let right = if wide { format!("{right} · ") } else { String::new() };
     let start = room.saturating_sub(columns(&right)) + 1;
     let x = area.x + u16::try_from(start).unwrap_or(0);
     let used = put(buf, (x, area.y), area.width, &right, shared.style(Role::Text));
     let x = x + used;
+    let x = x + put(buf, (x, area.y), area.width, &doubt, shared.style(Role::Warning));
     let used = put(buf, (x, area.y), area.width, &wrong, shared.style(Role::Error));
     put(buf, (x + used, area.y), area.width, sign, shared.style(role));
     let left = start.saturating_sub(2);

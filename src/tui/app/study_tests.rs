@@ -27,10 +27,13 @@ fn tables_say_first_that_coders_are_added_up_until_the_study_says_who_counts() {
         assert!(second.contains(told), "{keys}: {screen}");
         desk.keys("q").wait();
     }
+    let head = |desk: &Desk| desk.screen(100, 30).lines().next().unwrap_or_default().to_owned();
+    assert!(head(&desk).contains("! all coders count"), "it stays in sight: {}", head(&desk));
     desk.keys("g E").wait();
     assert!(desk.screen(100, 30).contains("count       –"), "{}", desk.screen(100, 30));
     desk.keys("j j j Enter \"ana_ben\" Enter").wait();
     assert_eq!(desk.app.shared.session.study.settings.count, ["ana", "ben"]);
+    assert!(!head(&desk).contains("count"), "{}", head(&desk));
     for keys in ["g q", "g X", "g O"] {
         desk.keys(keys).wait();
         assert!(!desk.screen(100, 30).contains("several coders, and all"), "{keys}: {}", desk.screen(100, 30));
