@@ -14,6 +14,7 @@ mod room;
 mod search;
 mod select;
 mod times;
+mod tree;
 mod view;
 
 use crate::model::{Coding, Problem, Span, TranscriptIx};
