@@ -56,6 +56,8 @@ mod surgery_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tree_tests;
+#[cfg(test)]
 mod view_tests;
 #[cfg(test)]
 mod visible_tests;

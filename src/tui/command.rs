@@ -54,8 +54,10 @@ pub enum Mouse {
     Press(u16, u16),
     /// It moved while down.
     Drag(u16, u16),
-    /// The wheel turned.
-    Wheel(Way),
+    /// It was let go.
+    Release(u16, u16),
+    /// The wheel turned, the pointer standing there.
+    Wheel(Way, u16, u16),
 }
 
 /// One thing to do. Keys only name it; `App::update` does it.
@@ -74,6 +76,8 @@ pub enum Command {
 
     /// One step back.
     Back,
+    /// Gives the keys to the codebook beside the text, or takes them back.
+    Tree,
     /// Whether paragraphs without a label are those of whoever spoke before.
     Carry,
     /// Which tiers of a file are speech.

@@ -437,8 +437,14 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
                 let table = (*self.table).clone();
                 export::ask(F::FILE, move |_, _| table, shared);
             }
-            Command::Mouse(Mouse::Wheel(Way::Next)) => drop(self.matrix.update(&Command::Row(Way::Next), page)),
-            Command::Mouse(Mouse::Wheel(Way::Previous)) => drop(self.matrix.update(&Command::Row(Way::Previous), page)),
+            Command::Mouse(Mouse::Wheel(way, ..)) => {
+                self.matrix.update(&Command::Row(*way), page);
+            }
+            Command::Mouse(Mouse::Press(x, y)) => match self.matrix.cell_at((*x, *y)) {
+                Some(cell) if cell == self.matrix.at => self.enter(shared),
+                Some(cell) => self.matrix.at = cell,
+                None => {}
+            },
             Command::Back | Command::Leave => shared.leave(),
             _ => {}
         }

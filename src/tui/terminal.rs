@@ -483,8 +483,9 @@ fn take(app: &mut App, event: Event) -> bool {
             let what = match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => Mouse::Press(x, y),
                 MouseEventKind::Drag(MouseButton::Left) => Mouse::Drag(x, y),
-                MouseEventKind::ScrollDown => Mouse::Wheel(Way::Next),
-                MouseEventKind::ScrollUp => Mouse::Wheel(Way::Previous),
+                MouseEventKind::Up(MouseButton::Left) => Mouse::Release(x, y),
+                MouseEventKind::ScrollDown => Mouse::Wheel(Way::Next, x, y),
+                MouseEventKind::ScrollUp => Mouse::Wheel(Way::Previous, x, y),
                 _ => return false,
             };
             app.update(&Command::Mouse(what));

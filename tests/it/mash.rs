@@ -1,4 +1,5 @@
-//! Keys at random, as they come when somebody rests an arm on the keyboard: no panic, and every room is drawn.
+//! Keys at random, as they come when somebody rests an arm on the keyboard, while others work on the study: no panic, and
+//! every room is drawn.
 //!
 //! `VERBATIM_MASH=1000000 cargo test --release --test it keys_at_random` presses a million of them;
 //! `VERBATIM_SEED=N` begins with another seed.
@@ -9,7 +10,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::collections::BTreeSet;
-use verbatim::session::Session;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use verbatim::session::{Session, acts};
 use verbatim::tui::command::{Command, Mouse, Way};
 use verbatim::tui::input::Chord;
 use verbatim::tui::theme::Theme;
@@ -52,10 +55,40 @@ fn press(app: &mut App, dice: &mut Dice, sequences: &[Vec<Chord>]) {
         17 => app.press(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)),
         18 => {
             let (x, y) = (small(dice, 100), small(dice, 30));
-            let mouse = [Mouse::Press(x, y), Mouse::Drag(x, y), Mouse::Wheel(Way::Next), Mouse::Wheel(Way::Previous)];
+            let wheel = [Way::Next, Way::Previous].map(|way| Mouse::Wheel(way, x, y));
+            let mouse = [Mouse::Press(x, y), Mouse::Drag(x, y), Mouse::Release(x, y), wheel[0], wheel[1]];
             app.update(&Command::Mouse(*dice.pick(&mouse)));
         }
         _ => app.update(&Command::Resize(1 + small(dice, 160), 1 + small(dice, 50))),
+    }
+}
+
+/// What another program does to the study meanwhile: somebody codes, or a text is changed by hand.
+fn interfere(study: &Path, dice: &mut Dice) {
+    if dice.chance(70) {
+        let mut session = Session::open(study).unwrap();
+        session.set_coder("zoe").unwrap();
+        let (all, codes) = (session.study.transcripts(), session.study.codebook().codes().len());
+        let ix = *dice.pick(&all);
+        let code = session.study.codebook().codes()[dice.roll(codes)].id.clone();
+        let Ok(document) = session.document(ix) else { return };
+        let turn = dice.pick(&document.overlay.turns).speech;
+        // What is merged or retired meanwhile is refused, and a turn may have no speech.
+        if !turn.is_empty()
+            && let Ok(act) = acts::code(&mut session, ix, turn, &[code])
+            && session.perform(act).is_ok()
+        {
+            let _ = session.flush();
+        }
+        return;
+    }
+    let texts = std::fs::read_dir(study.join("transcripts")).unwrap().map(|entry| entry.unwrap().path());
+    let texts: Vec<_> = texts.filter(|path| path.extension().is_some_and(|ending| ending == "txt")).collect();
+    let Some(path) = (!texts.is_empty()).then(|| dice.pick(&texts)) else { return };
+    let text = std::fs::read_to_string(path).unwrap();
+    let at = text.char_indices().map(|(at, _)| at).filter(|at| text[*at..].starts_with(' ')).nth(dice.roll(900));
+    if let Some(at) = at {
+        std::fs::write(path, format!("{} indeed{}", &text[..at], &text[at..])).unwrap();
     }
 }
 
@@ -70,7 +103,9 @@ fn keys_at_random_do_no_harm() {
     let mut inside = std::process::Command::new(test);
     inside.args(["--exact", "mash::keys_at_random_do_no_harm", "--nocapture"]).env(INSIDE, "1");
     let done = inside.env("HOME", folder.path()).current_dir(folder.path()).output().unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{said}");
+    said.lines().filter(|line| line.contains("longest")).for_each(|line| eprintln!("{line}"));
 }
 
 fn mash() {
@@ -81,13 +116,20 @@ fn mash() {
     let sequences = sequences();
     let mut session = Session::open(&study).unwrap();
     session.set_coder("ana").unwrap();
+    session.watch();
+    let mut longest = Duration::ZERO;
     let mut app = App::new(session, Theme::PLAIN, (80, 24), Start::Overview);
     let mut seen = BTreeSet::new();
     for pressed in 0..keys {
+        if dice.roll(300) == 0 {
+            interfere(&study, &mut dice);
+        }
+        let begun = Instant::now();
         press(&mut app, &mut dice, &sequences);
         if dice.chance(25) {
             app.tick();
         }
+        longest = longest.max(begun.elapsed());
         seen.insert(app.place().room);
         if pressed % 7 == 0 {
             let (width, height) = app.shared.size;
@@ -99,6 +141,8 @@ fn mash() {
     assert!(keys < KEYS || seen.len() > 20, "keys led only to {seen:?}");
     let again = Session::open(&study).unwrap();
     // Two codes of one name are told when they come to be, and listed; a person may want them.
-    let damage: Vec<_> = again.problems.iter().filter(|problem| !problem.what.contains("have the same name")).collect();
+    let wanted = |what: &str| what.contains("have the same name") || what.contains("changed");
+    let damage: Vec<_> = again.problems.iter().filter(|problem| !wanted(&problem.what)).collect();
+    eprintln!("{keys} events from seed {seed}; the longest took {} ms", longest.as_millis());
     assert_eq!(damage, [] as [&verbatim::model::Problem; 0], "what was pressed left a damaged study");
 }

@@ -311,7 +311,7 @@ fn what_a_key_codes_is_on_the_screen_whatever_became_of_the_window() {
         assert!(screen.contains(&begins), "{begins}:\n{screen}");
     }
     for _ in 0..20 {
-        desk.app.update(&Command::Mouse(Mouse::Wheel(Way::Next)));
+        desk.app.update(&Command::Mouse(Mouse::Wheel(Way::Next, 60, 5)));
     }
     assert!(!desk.screen(80, 24).contains(&begins), "the wheel looks elsewhere");
     desk.keys("w");

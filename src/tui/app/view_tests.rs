@@ -70,7 +70,7 @@ fn a_turn_greater_than_the_screen_is_read_line_by_line() {
         assert!(pressed < 200);
     }
     assert!(pressed > 40, "every line was passed");
-    desk.app.update(&Command::Mouse(Mouse::Wheel(Way::Previous)));
+    desk.app.update(&Command::Mouse(Mouse::Wheel(Way::Previous, 60, 5)));
     desk.keys("k");
     assert!(desk.screen(80, 24).contains("word1 "), "a turn that is come to shows its beginning");
 }

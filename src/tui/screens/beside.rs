@@ -304,8 +304,8 @@ impl Room for Beside {
         let at = self.places.get(self.column).map_or(0, |at| at.item);
         let last = self.places.len().saturating_sub(1);
         match command {
-            Command::Row(Way::Next) | Command::Mouse(Mouse::Wheel(Way::Next)) => self.go(at + 1, shared),
-            Command::Row(Way::Previous) | Command::Mouse(Mouse::Wheel(Way::Previous)) => {
+            Command::Row(Way::Next) | Command::Mouse(Mouse::Wheel(Way::Next, ..)) => self.go(at + 1, shared),
+            Command::Row(Way::Previous) | Command::Mouse(Mouse::Wheel(Way::Previous, ..)) => {
                 self.go(at.saturating_sub(1), shared);
             }
             Command::RowPage(Way::Next) => self.go(at + 5, shared),

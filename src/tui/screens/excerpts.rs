@@ -332,7 +332,7 @@ impl Room for Excerpts {
             Command::RowEnd(Way::Next) => self.choose(last, shared),
             Command::RowEnd(Way::Previous) => self.choose(0, shared),
             Command::RowPage(way) => self.scroll(*way, self.height(shared).saturating_sub(2).max(1), shared),
-            Command::Mouse(Mouse::Wheel(way)) => self.scroll(*way, 3, shared),
+            Command::Mouse(Mouse::Wheel(way, ..)) => self.scroll(*way, 3, shared),
             Command::Mouse(Mouse::Press(_, y)) => self.press(*y, shared),
             Command::Accept => self.source(shared),
             Command::Search => {

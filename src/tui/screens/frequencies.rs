@@ -260,8 +260,8 @@ impl Room for Frequencies {
         let last = self.lines.len().saturating_sub(1);
         let page = usize::from(shared.size.1.saturating_sub(8)).max(1);
         match command {
-            Command::Row(Way::Next) | Command::Mouse(Mouse::Wheel(Way::Next)) => self.at = (self.at + 1).min(last),
-            Command::Row(Way::Previous) | Command::Mouse(Mouse::Wheel(Way::Previous)) => {
+            Command::Row(Way::Next) | Command::Mouse(Mouse::Wheel(Way::Next, ..)) => self.at = (self.at + 1).min(last),
+            Command::Row(Way::Previous) | Command::Mouse(Mouse::Wheel(Way::Previous, ..)) => {
                 self.at = self.at.saturating_sub(1);
             }
             Command::RowPage(Way::Next) => self.at = (self.at + page).min(last),

@@ -12,6 +12,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use std::cell::RefCell;
 use std::cmp::Ordering;
 
 /// Widths of columns: of numbers, and of words at most.
@@ -36,6 +37,8 @@ pub struct Matrix {
     most: f64,
     /// Whether rows stand in another order than that of the codebook.
     pub is_sorted: bool,
+    /// Where cells stand that were drawn last.
+    drawn: RefCell<Vec<(Rect, (usize, usize))>>,
 }
 
 /// How numbers are shaded.
@@ -102,6 +105,12 @@ impl Matrix {
             _ => return false,
         }
         true
+    }
+
+    /// The cell that was drawn at a place of the screen; what stands before a row is the chosen column of it.
+    pub fn cell_at(&self, place: (u16, u16)) -> Option<(usize, usize)> {
+        let drawn = self.drawn.borrow();
+        drawn.iter().find(|(cell, _)| cell.contains(place.into())).map(|(_, cell)| *cell)
     }
 
     /// Where the cursor stands, for the foot.
@@ -237,6 +246,8 @@ impl Matrix {
         let height = |row: &Row| if look.tall { tall(row, &places, area.height / 2) } else { 1 };
         let top = self.top(table, area.height - 1, height);
         let (mut next, mut cursor) = (area.y + 1, area.y + 1);
+        let mut drawn = self.drawn.borrow_mut();
+        drawn.clear();
         for (at, row) in table.rows.iter().enumerate().skip(top) {
             let y = next;
             if y >= area.bottom() {
@@ -254,7 +265,9 @@ impl Matrix {
                 put(buf, (area.x + 1, y), 1, "●", base);
             }
             self.draw_head(buf, (area.x + 2, y), name, (table, row), base, shared);
+            drawn.push((Rect { y, width: name + 2, height: high, ..area }, (at, self.at.1)));
             for (column, x, wide) in &places {
+                drawn.push((Rect { x: *x, y, width: *wide, height: high }, (at, *column)));
                 let chosen = here && *column == self.at.1;
                 match row.get(*column) {
                     Some(Cell::Text(words)) if look.tall => {

@@ -43,8 +43,8 @@ impl Rows {
     pub fn update(&mut self, command: &Command, page: usize) -> bool {
         let last = self.len.saturating_sub(1);
         self.at = match command {
-            Command::Row(Way::Next) | Command::Mouse(Mouse::Wheel(Way::Next)) => (self.at + 1).min(last),
-            Command::Row(Way::Previous) | Command::Mouse(Mouse::Wheel(Way::Previous)) => self.at.saturating_sub(1),
+            Command::Row(Way::Next) | Command::Mouse(Mouse::Wheel(Way::Next, ..)) => (self.at + 1).min(last),
+            Command::Row(Way::Previous) | Command::Mouse(Mouse::Wheel(Way::Previous, ..)) => self.at.saturating_sub(1),
             Command::RowPage(Way::Next) => (self.at + page).min(last),
             Command::RowPage(Way::Previous) => self.at.saturating_sub(page),
             Command::RowEnd(Way::Next) => last,

@@ -4,7 +4,7 @@ use super::Reader;
 use super::geometry::{Geometry, LANE};
 use super::lanes::Part;
 use super::layout::{Kind, Line, Spot};
-use crate::model::Span;
+use crate::model::{Coding, Span};
 use crate::text::moments::clock;
 use crate::text::wrap::{columns, grapheme_columns, plain};
 use crate::tui::room::Shared;
@@ -187,6 +187,20 @@ impl Reader {
             offset += u32::try_from(grapheme.chars().count()).unwrap_or(1);
         }
         Some(offset.min(line.span.end.saturating_sub(1).max(line.span.start)))
+    }
+
+    /// The coding whose bracket stands at a place of the screen, and the part of it that does.
+    pub(super) fn bracket_at(&self, (x, y): (u16, u16), shared: &Shared) -> Option<(Coding, Part)> {
+        let geometry = self.drawn(shared.body(), shared);
+        let text = geometry.text;
+        let lane = usize::from(x.checked_sub(text.right() + 1)? / LANE);
+        if lane >= usize::from(geometry.lanes / LANE) || y < text.y || y >= text.bottom() {
+            return None;
+        }
+        let row = usize::from(y - text.y);
+        let (_, line) = self.walk(text.width, |walk| walk.from(self.top, row + 1)).get(row).copied()?;
+        let laned = self.laned.iter().find(|laned| laned.lane == lane && laned.coding.at.overlaps(line.span))?;
+        Some((laned.coding, Part::of(laned.coding.at, line.span)))
     }
 
     fn brackets(&self, buf: &mut Buffer, geometry: &Geometry, rows: &[(Spot, Line)], shared: &Shared) {

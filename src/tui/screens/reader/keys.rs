@@ -59,11 +59,29 @@ pub(super) static READER: Context = Context::new("reader", &[&EVERYWHERE], &[
     Key::new("search-next", &Command::Found(Way::Next)).on(&["n"]).group("Find").help("Go to the next place found.").when(Needs::Search),
     Key::new("search-previous", &Command::Found(Way::Previous)).on(&["N"]).group("Find").help("Go to the previous place found.").when(Needs::Search),
     Key::new("fold-codebook", &Command::Fold(Pane::Codebook)).on(&["h"]).group("View").help("Show or fold the codebook."),
+    Key::new("tree", &Command::Tree).on(&["T"]).group("Code").help("Give the keys to the codebook beside the text: choose a code there, fold, look for one."),
     Key::new("fold-here", &Command::Fold(Pane::Here)).on(&["l"]).group("View").help("Show or fold what is coded at the cursor."),
     Key::new("correct", &Command::EditText).on(&["E"]).group("Change").help("Correct the text in your own editor; codings go with their words."),
     Key::new("speakers", &Command::Speakers).on(&["g s"]).group("Go to").help("See who speaks here, and who moderates."),
     Key::new("excerpts-here", &Command::ExcerptsHere).on(&["g x", "X"]).group("Go to").help("See all passages of the code at the cursor.").when(Needs::Coding),
     Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write the coded passages of this transcript to a CSV file."),
+]).coding();
+
+/// While the codebook beside the text has the keys.
+#[rustfmt::skip]
+pub(super) static TREE: Context = Context::new("codebook beside the text", &[&READER, &EVERYWHERE], &[
+    Key::new("tree-apply", &Command::Accept).on(&["Enter"]).group("Tree").help("Put the code on the lit passage, and go back to the text.").hint("apply"),
+    Key::new("tree-apply-stay", &Command::Stack).on(&["Space"]).group("Tree").help("Put the code on the lit passage, and stay for another.").hint("and stay"),
+    Key::new("tree-down", &Command::Row(Way::Next)).on(&["j", "Down"]).group("Tree").help("Go to the next code."),
+    Key::new("tree-up", &Command::Row(Way::Previous)).on(&["k", "Up"]).group("Tree").help("Go to the previous code."),
+    Key::new("tree-page-down", &Command::RowPage(Way::Next)).on(&["PageDown"]).group("Tree").help("Go down a screenful of codes."),
+    Key::new("tree-page-up", &Command::RowPage(Way::Previous)).on(&["PageUp"]).group("Tree").help("Go up a screenful of codes."),
+    Key::new("tree-first", &Command::RowEnd(Way::Previous)).on(&["Home"]).group("Tree").help("Go to the first code."),
+    Key::new("tree-last", &Command::RowEnd(Way::Next)).on(&["End"]).group("Tree").help("Go to the last code."),
+    Key::new("tree-fold", &Command::Column(Way::Previous)).on(&["Left"]).group("Tree").help("Fold the codes below, or go to the code above.").hint("fold"),
+    Key::new("tree-unfold", &Command::Column(Way::Next)).on(&["Right"]).group("Tree").help("Show the codes below."),
+    Key::new("tree-find", &Command::Search).on(&["/"]).group("Tree").help("Show the codes whose names have what you type.").hint("find"),
+    Key::new("tree-leave", &Command::Back).on(&["Esc", "T", "q"]).group("Tree").help("Go back to the text.").hint("text"),
 ]).coding();
 
 /// While an edge of a coding is held.

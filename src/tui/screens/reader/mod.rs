@@ -17,6 +17,8 @@ mod times;
 mod tree;
 mod view;
 
+use tree::Tree;
+
 use crate::model::{Coding, Problem, Span, TranscriptIx};
 use crate::store::document::Document;
 use crate::store::place::chain;
@@ -40,7 +42,7 @@ pub static KIND: Kind = Kind {
     name: "reader",
     is_list: false,
     context: &keys::READER,
-    states: &[&keys::EDGE],
+    states: &[&keys::EDGE, &keys::TREE],
     ways: &[],
     open: Reader::enter,
 };
@@ -54,6 +56,8 @@ struct Held {
     coding: Coding,
     edge: Edge,
     span: Span,
+    /// Whether the mouse moved it.
+    dragged: bool,
 }
 
 /// A free selection: where it began and where its free end is.
@@ -95,6 +99,8 @@ pub struct Reader {
     click: Option<(Instant, (u16, u16), u8)>,
     /// What a passage is to be chosen for.
     errand: Option<Errand>,
+    /// How the codebook beside the text is looked at.
+    tree: Tree,
 }
 
 impl Reader {
@@ -128,6 +134,7 @@ impl Reader {
             generation: None,
             click: None,
             errand: None,
+            tree: Tree::default(),
         };
         reader.refresh(shared);
         // Coding begins with what participants say, not with the first question.
@@ -325,6 +332,9 @@ impl Reader {
     }
 
     fn back(&mut self, shared: &mut Shared) {
+        if self.tree.is_left() {
+            return;
+        }
         if self.held.take().is_some() || self.selection.take().is_some() || self.search.take().is_some() {
             return;
         }
@@ -352,8 +362,8 @@ impl Reader {
                 let row = self.click.filter(|(when, at, _)| *at == (x, y) && when.elapsed() < CLICKS_APART);
                 let number = row.map_or(1, |(.., number)| number % 3 + 1);
                 self.click = Some((Instant::now(), (x, y), number));
-                if let Some(code) = self.book_at((x, y), shared) {
-                    return self.apply(self.passage(), &[code], shared);
+                if self.press_tree((x, y), shared) || self.press_edge((x, y), shared) {
+                    return;
                 }
                 let Some(offset) = self.offset_at(x, y, shared) else { return };
                 // A second click lights the word, a third the turn; the size of the light stays what it was.
@@ -363,13 +373,17 @@ impl Reader {
                     (self.light, self.selection, self.focus) = (light, None, 0);
                 }
             }
+            Mouse::Drag(x, y) if self.held.is_some() => self.drag_edge((x, y), shared),
+            Mouse::Release(..) if self.held.is_some_and(|held| held.dragged) => self.keep_edges(shared),
+            Mouse::Release(..) => {}
             Mouse::Drag(x, y) => {
                 if let Some(head) = self.offset_at(x, y, shared) {
                     let anchor = self.selection.map_or(self.light.start, |selection| selection.anchor);
                     self.selection = Some(Selection { anchor, head });
                 }
             }
-            Mouse::Wheel(way) => {
+            Mouse::Wheel(way, x, y) if self.is_on_tree((x, y), shared) => self.scroll_tree(way, shared),
+            Mouse::Wheel(way, ..) => {
                 let top = self.top;
                 self.top = self.walk(text.width, |walk| match way {
                     Way::Next => walk.forth(top, 3),

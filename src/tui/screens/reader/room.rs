@@ -36,7 +36,11 @@ impl Room for Reader {
     }
 
     fn context(&self) -> &'static Context {
-        if self.held.is_some() { &keys::EDGE } else { &keys::READER }
+        match (self.held.is_some(), self.tree.has_keys()) {
+            (true, _) => &keys::EDGE,
+            (false, true) => &keys::TREE,
+            (false, false) => &keys::READER,
+        }
     }
 
     fn transcript(&self) -> Option<TranscriptIx> {
@@ -187,7 +191,11 @@ impl Room for Reader {
 
 impl Reader {
     fn obey(&mut self, command: &Command, shared: &mut Shared) {
+        if self.tree.has_keys() && self.update_tree(command, shared) {
+            return;
+        }
         match command {
+            Command::Tree => self.enter_tree(shared),
             Command::Unit(way) => self.step(*way, shared),
             Command::Along(way) if self.selection.is_some() => {
                 self.extend(*way, Step::Character, shared);

@@ -1,7 +1,8 @@
 //! Free selection, and moving the edges of a coding.
 
+use super::lanes::Part;
 use super::{Held, Reader, Selection};
-use crate::model::Span;
+use crate::model::{Coding, Span};
 use crate::session::acts;
 use crate::text::graphemes::{next, prev, snap};
 use crate::text::units::Size;
@@ -86,14 +87,18 @@ impl Reader {
             shared.tell("The coding meant is another's; o turns to the next one here.");
             return;
         };
+        self.hold(coding, edge, shared);
+        self.keep_in_view(shared);
+    }
+
+    fn hold(&mut self, coding: Coding, edge: Edge, shared: &mut Shared) {
         let end = if edge == Edge::Start { "start" } else { "end" };
         let name = shared.code_name(shared.session.study.code_id(coding.code));
         shared.tell(format!(
             "Moving the {end} of “{name}”: arrows by word, Shift-arrows by sentence, Enter keeps, Esc leaves."
         ));
         self.selection = None;
-        self.held = Some(Held { coding, edge, span: coding.at });
-        self.keep_in_view(shared);
+        self.held = Some(Held { coding, edge, span: coding.at, dragged: false });
     }
 
     pub(super) fn move_edge(&mut self, way: Way, step: Step, shared: &mut Shared) {
@@ -125,6 +130,35 @@ impl Reader {
         held.span = snap(&self.document.text, held.span);
         self.held = Some(held);
         self.keep_in_view(shared);
+    }
+
+    /// Takes hold of the edge whose bracket stands there, of one's own coding; whether there is one.
+    pub(super) fn press_edge(&mut self, (x, y): (u16, u16), shared: &mut Shared) -> bool {
+        let Some((coding, part)) = self.bracket_at((x, y), shared).filter(|(coding, _)| self.is_own(coding, shared))
+        else {
+            return false;
+        };
+        let edge = match part {
+            Part::Top => Edge::Start,
+            Part::Whole | Part::Bottom => Edge::End,
+            Part::Middle => return false,
+        };
+        self.hold(coding, edge, shared);
+        true
+    }
+
+    /// Draws the held edge to a place in the text: to the start or the end of the word there.
+    pub(super) fn drag_edge(&mut self, (x, y): (u16, u16), shared: &Shared) {
+        let (Some(mut held), Some(offset)) = (self.held, self.offset_at(x, y, shared)) else { return };
+        let Some(word) = self.units().at(Size::Word, offset) else { return };
+        match held.edge {
+            Edge::Start if word.start < held.span.end => held.span.start = word.start,
+            Edge::End if word.end > held.span.start => held.span.end = word.end,
+            Edge::Start | Edge::End => {}
+        }
+        held.span = snap(&self.document.text, held.span);
+        held.dragged = true;
+        self.held = Some(held);
     }
 
     pub(super) fn keep_edges(&mut self, shared: &mut Shared) {
