@@ -1,5 +1,6 @@
 //! The reader: a transcript, the lit passage, and the codes on it.
 
+mod book;
 mod code;
 mod draw;
 mod found;

@@ -12,7 +12,7 @@ use crate::tui::export;
 use crate::tui::keymap::{Context, Needs, Reason};
 use crate::tui::place::{At, Query};
 use crate::tui::popup::Popup;
-use crate::tui::room::{Kind, Request, Room, Shared, Then, as_kind};
+use crate::tui::room::{Kind, Request, Room, Shared, Then};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::path::Path;
@@ -235,17 +235,7 @@ impl Reader {
             Command::Extend(way, step) => self.extend(*way, *step, shared),
             Command::MoveEdge(way, step) => self.move_edge(*way, *step, shared),
             Command::Cycle => self.focus = (self.focus + 1) % self.here(shared).len().max(1),
-            Command::Search => {
-                let known = self.search.as_ref().map(|search| search.words.clone()).unwrap_or_default();
-                shared.ask(Request::Mark(self.place()));
-                self.sought_from = self.light;
-                let note = "in this text, without regard to case and accents; n and N go on".to_owned();
-                shared.open(Popup::filter(&known, note, |room, words, shared| {
-                    if let Some(reader) = as_kind::<Self>(room) {
-                        reader.look_for(words, shared);
-                    }
-                }));
-            }
+            Command::Search => self.ask_words(shared),
             Command::Found(way) => self.found(*way, shared),
             Command::Play => self.play(shared),
             Command::Copy => shared.copy(self.document.text.slice(self.passage())),

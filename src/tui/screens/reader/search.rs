@@ -1,11 +1,25 @@
 //! Looking for words in the transcript, without regard to case and accents.
 
 use crate::tui::command::Way;
-use crate::tui::room::Shared;
+use crate::tui::popup::Popup;
+use crate::tui::room::{Request, Room, Shared, as_kind};
 use crate::tui::screens::reader::Reader;
 use crate::tui::screens::reader::found::Search;
 
 impl Reader {
+    /// Lets words be typed; each letter looks anew.
+    pub(super) fn ask_words(&mut self, shared: &mut Shared) {
+        let known = self.search.as_ref().map(|search| search.words.clone()).unwrap_or_default();
+        shared.ask(Request::Mark(self.place()));
+        self.sought_from = self.light;
+        let note = "in this text, without regard to case and accents; n and N go on".to_owned();
+        shared.open(Popup::filter(&known, note, |room, words, shared| {
+            if let Some(reader) = as_kind::<Self>(room) {
+                reader.look_for(words, shared);
+            }
+        }));
+    }
+
     /// Looks for what is typed so far, from where the search began; without words the light is there again.
     pub(super) fn look_for(&mut self, words: &str, shared: &mut Shared) {
         let words = words.trim();
