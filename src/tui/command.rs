@@ -273,6 +273,8 @@ pub enum Command {
     Export,
     /// With or without the codes below.
     Below,
+    /// Shows the codes at the top of the codebook alone, each with those below it; or all again.
+    Themes,
     /// Which coder.
     WhichCoder,
     /// Which transcript.

@@ -13,8 +13,8 @@ use crate::analysis::caption::Warning;
 use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
-use crate::analysis::table::Table;
-use crate::model::{Case, Memo, MemoAbout, Problem, Study};
+use crate::analysis::table::{self, Table};
+use crate::model::{Case, CodeIx, Memo, MemoAbout, Problem, Study};
 use crate::session::measures::{Source, after};
 use crate::session::{Session, acts, check};
 use crate::tui::place::{Place, Query};
@@ -45,6 +45,7 @@ pub static FIGURE: Context = Context::new("a table", &[&EVERYWHERE], &[
     Key::new("by", &Command::Pick).on(&["c"]).group("Show").help("Choose what the table is divided by or about.").hint("by").when(Needs::Choice),
     Key::new("sort", &Command::Sort).on(&["s"]).group("Show").help("Sort by the chosen column: the greatest first, the least first, as it was counted.").hint("sort"),
     Key::new("below", &Command::Below).on(&["z"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes").when(Needs::SubCodes),
+    Key::new("themes", &Command::Themes).on(&["t"]).group("Show").help("Fold the table to the codes at the top of the codebook, each counted with those below it; or no longer.").when(Needs::SubCodes),
     Key::new("moderators", &Command::Moderators).on(&["r"]).group("Show").help("Count moderators' speech too, or leave it out."),
     Key::new("counted", &Command::Caption).on(&["i"]).group("Show").help("Read what is counted here and what is left out."),
     Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write the table as it is shown to a CSV file.").hint("export"),
@@ -152,13 +153,15 @@ pub struct Counting<T> {
     pub roll: Roll,
     /// Whether moderators' speech counts.
     pub moderators: Moderators,
+    /// Whether the codes at the top of the codebook are shown alone.
+    pub themes: bool,
     work: Derived<Made<T>>,
 }
 
 impl<T: Send + 'static> Counting<T> {
     /// Without moderators.
     pub fn of(roll: Roll) -> Self {
-        Self { roll, moderators: Moderators::Out, work: Derived::default() }
+        Self { roll, moderators: Moderators::Out, themes: false, work: Derived::default() }
     }
 
     /// Makes a table of a scope, and what belongs to it.
@@ -191,7 +194,11 @@ impl<T: Send + 'static> Counting<T> {
     /// Counts otherwise where a command asks for it; whether it did.
     pub fn update(&mut self, command: &Command) -> bool {
         match command {
-            Command::Below => self.roll = if self.roll == Roll::Up { Roll::Own } else { Roll::Up },
+            Command::Below => {
+                (self.roll, self.themes) = (if self.roll == Roll::Up { Roll::Own } else { Roll::Up }, false);
+            }
+            // A theme alone says nothing without what is below it.
+            Command::Themes => (self.roll, self.themes) = (Roll::Up, !self.themes),
             Command::Moderators => {
                 self.moderators = if self.moderators == Moderators::In { Moderators::Out } else { Moderators::In };
             }
@@ -217,9 +224,31 @@ impl<T: Send + 'static> Counting<T> {
 
     /// How it counts, for a title.
     pub fn words(&self) -> String {
-        let roll = if self.roll == Roll::Up { " · with sub-codes" } else { "" };
+        let roll = match (self.themes, self.roll) {
+            (true, _) => " · themes",
+            (false, Roll::Up) => " · with sub-codes",
+            (false, Roll::Own) => "",
+        };
         let moderators = if self.moderators == Moderators::In { " · moderators in" } else { "" };
         format!("{roll}{moderators}")
+    }
+}
+
+/// Whether a row or a column is about no code below another.
+fn is_of_themes(key: &table::Key, study: &Study) -> bool {
+    let is_theme = |code: CodeIx| study.codebook().path(study.code_id(code)).len() <= 1;
+    key.code.is_none_or(is_theme) && key.against.is_none_or(is_theme)
+}
+
+/// Leaves out what is about codes below others, whose codings count for those above.
+fn fold_to_themes(table: &mut Table, study: &Study) {
+    table.rows.retain(|row| is_of_themes(&row.key, study));
+    let kept: Vec<bool> = table.columns.iter().map(|column| is_of_themes(&column.key, study)).collect();
+    let mut at = kept.iter();
+    table.columns.retain(|_| *at.next().unwrap_or(&true));
+    for row in &mut table.rows {
+        let mut at = kept.iter();
+        row.cells.retain(|_| *at.next().unwrap_or(&true));
     }
 }
 
@@ -405,7 +434,10 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         if self.counting.is_stale(shared) {
             self.count(shared);
         }
-        if let Some((table, ())) = self.counting.take("The table could not be made.", shared) {
+        if let Some((mut table, ())) = self.counting.take("The table could not be made.", shared) {
+            if self.counting.themes {
+                fold_to_themes(&mut table, &shared.session.study);
+            }
             self.matrix.fit(&table, shared);
             self.made = Arc::new(table);
             self.arrange();

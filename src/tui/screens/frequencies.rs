@@ -38,6 +38,7 @@ static CONTEXT: Context = Context::new("frequencies", &[&EVERYWHERE], &[
     Key::new("passages", &Command::Accept).on(&["Enter"]).group("Go to").help("See the passages that are counted here.").hint("passages"),
     Key::new("view", &Command::View).on(&["Tab"]).group("Show").help("By code, by transcript, by speaker, in turn.").hint("view"),
     Key::new("below", &Command::Below).on(&["z"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes"),
+    Key::new("themes", &Command::Themes).on(&["t"]).group("Show").help("Fold the counts to the codes at the top of the codebook, each counted with those below it; or no longer."),
     Key::new("sort", &Command::Order).on(&["s"]).group("Show").help("In the order of the codebook, or the most used first.").hint("order"),
     Key::new("moderators", &Command::Moderators).on(&["r"]).group("Show").help("Count moderators' speech too, or leave it out."),
     Key::new("counted", &Command::Caption).on(&["i"]).group("Show").help("Read what is counted here and what is left out."),
@@ -146,6 +147,9 @@ impl Frequencies {
         for row in &table.rows {
             let Some(code) = row.key.code else { continue };
             let id = code_word(study, code).to_owned();
+            if self.counting.themes && !row.key.sums && book.path(&id).len() > 1 {
+                continue;
+            }
             lines.push(Line {
                 name: table.cell(row, "name").exact(),
                 ix: code,
@@ -309,9 +313,15 @@ impl Room for Frequencies {
             }
             Command::Export => {
                 let (scope, roll, known) = (self.scope(shared), self.counting.roll, Arc::clone(&shared.measures));
+                let shown: Option<Vec<CodeIx>> =
+                    self.counting.themes.then(|| self.lines.iter().map(|line| line.ix).collect());
                 let make = move |study: &Study, root: &Path| {
                     let (measures, _) = after(study, &Source::at(root), &scope, &known, &|| ());
-                    table(study, &scope, &measures, roll)
+                    let mut table = table(study, &scope, &measures, roll);
+                    if let Some(shown) = shown {
+                        table.rows.retain(|row| row.key.code.is_some_and(|code| shown.contains(&code)));
+                    }
+                    table
                 };
                 export::ask("frequencies.csv", make, shared);
             }

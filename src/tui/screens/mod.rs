@@ -145,6 +145,7 @@ mod tests {
             "/" => matches!(command, Command::Filter | Command::Search),
             "i" => matches!(command, Command::Caption | Command::InVivo | Command::Group),
             "z" => matches!(command, Command::Below),
+            "t" => matches!(command, Command::Themes | Command::MoveTo),
             _ => true,
         };
         let rooms = ROOMS.iter().map(|kind| kind.context);
