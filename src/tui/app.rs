@@ -426,7 +426,10 @@ impl App {
         export::poll(&mut self.shared);
         for notice in notices {
             match notice {
-                Notice::Saved => self.shared.saved = Saved::Yes,
+                Notice::Saved => {
+                    self.shared.saved = Saved::Yes;
+                    self.shared.went_well();
+                }
                 Notice::Failed(why) => {
                     self.knows_of_loss = false;
                     self.shared.generation += 1;

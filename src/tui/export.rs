@@ -90,7 +90,10 @@ pub fn poll(shared: &mut Shared) {
     for work in std::mem::take(&mut shared.writing) {
         match work.poll() {
             News::None => shared.writing.push(work),
-            News::Done(Ok(words)) => shared.tell(words),
+            News::Done(Ok(words)) => {
+                shared.went_well();
+                shared.tell(words);
+            }
             News::Done(Err(words)) => shared.fail(words),
             News::Lost => shared.fail("The file was not written."),
         }

@@ -236,7 +236,12 @@ impl World {
         self.toast(words.into(), Tone::Told);
     }
 
-    /// Tells of a failure; it stays until dismissed.
+    /// Takes failures off the screen, as something has gone well since.
+    pub fn went_well(&mut self) {
+        self.toasts.retain(|toast| toast.tone != Tone::Error);
+    }
+
+    /// Tells of a failure; it stays until it is dismissed or something has gone well.
     pub fn fail(&mut self, words: impl std::fmt::Display) {
         self.toast(words.to_string(), Tone::Error);
     }

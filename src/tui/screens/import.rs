@@ -508,6 +508,7 @@ impl Room for Import {
     fn refresh(&mut self, shared: &mut Shared) {
         match shared.answer(&mut self.work, "The files could not be read.") {
             Some(Ok(items)) => {
+                shared.went_well();
                 self.items = items;
                 self.list.rows.set_len(self.items.len());
             }

@@ -303,7 +303,9 @@ fn setting(id: String, field: Field) -> Then<String> {
 fn taking(id: String, field: Field) -> impl Fn(&mut dyn Room, &str, &mut Shared) -> Result<(), String> {
     move |room, words, shared| {
         let Some(book) = as_kind::<Codebook>(room) else { return Ok(()) };
-        book.try_set(&id, field, words.to_owned(), shared)?;
+        // Whoever types six digits need not type the sign before them.
+        let bare = field == Field::Color && words.len() == 6 && words.chars().all(|c| c.is_ascii_hexdigit());
+        book.try_set(&id, field, if bare { format!("#{words}") } else { words.to_owned() }, shared)?;
         book.again(shared);
         Ok(())
     }
@@ -343,7 +345,7 @@ fn ask_color(code: &Code, shared: &Shared) -> Popup {
         }
         None => {
             let note = "Six digits of red, green and blue, as #D55E00.";
-            let popup = Popup::attempt("Another colour", note, "#", taking(id, Field::Color));
+            let popup = Popup::attempt("Another colour", note, "", taking(id, Field::Color));
             shared.open(popup.or_else(Then::here(|book: &mut Codebook, (), shared| book.again(shared))));
         }
     });
