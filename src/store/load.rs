@@ -470,6 +470,7 @@ fn check_references(study: &Study, problems: &mut Vec<Problem>) {
     check_days(study, problems);
     codes::check(study, problems);
     let mut missing: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut repeated: BTreeMap<(String, String), (usize, String)> = BTreeMap::new();
     let mut owners: foldhash::HashMap<CodingId, (TranscriptIx, CoderIx)> = foldhash::HashMap::default();
     owners.reserve(study.coding_total());
     let numbers = (0..).take(study.code_numbers());
@@ -484,11 +485,19 @@ fn check_references(study: &Study, problems: &mut Vec<Problem>) {
             if let Some(other) = owners.insert(coding.id, own)
                 && other != own
             {
-                let what =
-                    format!("the coding `{}` has the same id as one in {}", study.coding_word(coding), file(other));
-                problems.push(Problem::in_file(file(own), what, "Give one of them a new id."));
+                let (count, _) = repeated.entry((file(own), file(other))).or_insert((0, study.coding_word(coding)));
+                *count += 1;
             }
         }
+    }
+    for ((file, other), (count, first)) in repeated {
+        problems.push(if count == 1 {
+            let what = format!("the coding `{first}` has the same id as one in {other}");
+            Problem::in_file(file, what, "Give one of them a new id.")
+        } else {
+            let what = format!("{count} codings have the same ids as some in {other}");
+            Problem::in_file(file, what, "One of the files looks like a copy of the other: take the copy away.")
+        });
     }
     for ((file, code), count) in missing {
         let codings = if count == 1 { "1 coding uses".to_owned() } else { format!("{count} codings use") };

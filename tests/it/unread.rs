@@ -185,3 +185,15 @@ fn what_stands_behind_the_end_of_a_file_is_named_and_nothing_is_written_over_it(
     assert!(answer.out.lines().filter(|line| line.contains("behind the closing")).count() == 2, "{}", answer.out);
     assert_eq!(study.read("codings/ana/a.ron"), joined);
 }
+
+#[test]
+fn a_copied_file_of_codings_is_one_problem() {
+    let study = study();
+    done(study.root(), ["code", "b", "health", "--find", "on a Friday"]);
+    let work = study.read("codings/ana/b.ron");
+    study.write("codings/ana/copy.ron", &work);
+    let told = rows(&verbatim(study.root(), ["check", "--format", "csv"]).out);
+    let copies: Vec<_> = told.iter().filter(|row| row["problem"].contains("the same id")).collect();
+    assert_eq!(copies.len(), 1, "{copies:?}");
+    assert!(copies[0]["problem"].starts_with("2 codings have the same ids as some in "), "{copies:?}");
+}
