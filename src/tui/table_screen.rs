@@ -536,8 +536,8 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
         let chosen = read.unwrap_or_else(|| self.matrix.sentence(&self.table, shared));
         let chosen = if self.figure.wordy() { lines(&chosen, room.min(100)) } else { vec![chosen] };
         let sum = self.figure.sum(&self.made).into_iter().flat_map(|words| lines(&words, room));
-        let explained = self.figure.explain(&self.table, self.matrix.at).unwrap_or_default();
-        let explained = lines(&explained, room).into_iter().map(|line| (line, Role::Text));
+        let explained = self.figure.explain(&self.table, self.matrix.at).filter(|words| !words.is_empty());
+        let explained = explained.iter().flat_map(|words| lines(words, room)).map(|line| (line, Role::Text));
         let told = sum.chain(chosen).map(|line| (line, Role::Strong)).chain(explained);
         let told: Vec<(String, Role)> =
             told.chain(lines(&caption.said().join("; "), room).into_iter().map(|line| (line, Role::Faint))).collect();

@@ -64,3 +64,11 @@ fn who_left_the_search_without_words_types_when_they_come_again() {
     let screen = desk.screen(100, 30);
     assert!(screen.contains("search › ticket") && !screen.contains("small letters find"), "hits are read: {screen}");
 }
+
+#[test]
+fn part_of_a_word_is_shown_as_part_of_it() {
+    let mut desk = Desk::new(100, 30);
+    desk.keys("g / \"compl\" Enter").wait();
+    let screen = desk.screen(100, 30);
+    assert_eq!(screen.matches("not complain: the visa").count(), 2, "in the list and below it: {screen}");
+}

@@ -134,6 +134,18 @@ impl Search {
         display(&cell.exact().split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
     }
 
+    /// What stands before and after a hit, each with the blank that parts it from the words found, if one does.
+    fn around(&self, row: &Row) -> (String, String) {
+        let glued = |name: &str, at_end: bool| {
+            let exact = self.table.cell(row, name).exact();
+            let parted =
+                if at_end { exact.ends_with(char::is_whitespace) } else { exact.starts_with(char::is_whitespace) };
+            (self.words_of(row, name), if parted { " " } else { "" })
+        };
+        let ((before, gap), (after, rest)) = (glued("before", true), glued("after", false));
+        (format!("{before}{gap}"), format!("{rest}{after}"))
+    }
+
     fn draw_hit(&self, buf: &mut Buffer, area: Rect, row: &Row, chosen: bool, shared: &Shared) {
         let base = shared.style(if chosen { Role::Row } else { Role::Text });
         if chosen {
@@ -153,12 +165,12 @@ impl Search {
         put(buf, (area.x + 2, area.y), left.saturating_sub(2), &format!("{title} · {place}"), faint);
         let (x, room) = (area.x + left + 1, usize::from(area.width.saturating_sub(left + 2)));
         let quote = fit(&self.words_of(row, "quote"), room / 2);
-        let before = self.words_of(row, "before");
+        let (before, after) = self.around(row);
         // The words found stand one below the other.
         let lead = room.saturating_sub(columns(&quote)) / 2;
-        let skip = columns(&before).saturating_sub(lead.saturating_sub(1));
+        let skip = columns(&before).saturating_sub(lead);
         let tail = cut_front(&before, skip);
-        let start = lead.saturating_sub(columns(&tail) + 1);
+        let start = lead.saturating_sub(columns(&tail));
         put(buf, (x + u16::try_from(start).unwrap_or(0), area.y), area.width, &tail, faint);
         let at = x + u16::try_from(lead).unwrap_or(0);
         let used = put(
@@ -168,8 +180,7 @@ impl Search {
             &quote,
             if chosen { base } else { shared.style(Role::Found) },
         );
-        let rest = area.right().saturating_sub(at + used + 1);
-        put(buf, (at + used + 1, area.y), rest, &self.words_of(row, "after"), faint);
+        put(buf, (at + used, area.y), area.right().saturating_sub(at + used), &after, faint);
     }
 }
 
@@ -296,7 +307,8 @@ impl Room for Search {
         if let Some(row) = self.table.rows.get(self.list.rows.at).filter(|_| foot(area) > 0) {
             let below = Rect { y: rows.bottom(), height: area.bottom().saturating_sub(rows.bottom()), ..area };
             put(buf, (below.x, below.y), below.width, &"─".repeat(usize::from(below.width)), shared.style(Role::Frame));
-            let words = ["before", "quote", "after"].map(|name| self.words_of(row, name)).join(" ");
+            let (before, after) = self.around(row);
+            let words = format!("{before}{}{after}", self.words_of(row, "quote"));
             let wide = below.width.saturating_sub(4).max(1);
             for (y, line) in (below.y + 1..below.bottom()).zip(lines(&words, wide)) {
                 put(buf, (below.x + 2, y), wide + 1, &line, shared.style(Role::Text));

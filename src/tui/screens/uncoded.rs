@@ -6,14 +6,20 @@ use crate::model::Study;
 use crate::session::Session;
 use crate::session::tables::excerpts::uncoded::{Uncoded as What, table};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, EVERYWHERE, Key};
+use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs};
 use crate::tui::passages::{WORDS, Words};
 use crate::tui::place::{Place, Query};
 use crate::tui::room::Kind;
 use crate::tui::table_screen::{Count, FIGURE, TableScreen, open};
 use crate::tui::widgets::matrix::Shade;
 
-static CONTEXT: Context = Context::new("what nobody coded", &[&WORDS, &FIGURE, &EVERYWHERE], &[]);
+#[rustfmt::skip]
+static CONTEXT: Context = Context::new("what nobody coded", &[&WORDS, &FIGURE, &EVERYWHERE], &[
+    Key::new("source", &Command::Accept).on(&["Enter"]).group("Go to").help("See the words in their transcript; Esc there comes back.").hint("source").when(Needs::Row),
+]);
+
+/// The columns that stand first: a narrow screen shows no others.
+const FIRST: [&str; 5] = ["transcript", "turn", "speaker", "quote", "words"];
 
 /// The kind of room.
 #[rustfmt::skip]
@@ -48,7 +54,11 @@ impl TableScreen for Uncoded {
 
     fn count(&self, session: &Session, _: Roll) -> Count {
         let (root, what) = (session.root.clone(), self.what);
-        Box::new(move |study, scope, _| table(study, &root, scope, what).0)
+        Box::new(move |study, scope, _| {
+            let mut table = table(study, &root, scope, what).0;
+            table.lead_with(&FIRST);
+            table
+        })
     }
 
     fn next_view(&mut self) -> bool {

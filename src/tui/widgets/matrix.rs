@@ -399,6 +399,7 @@ fn head_of(column: &Column, shared: &World) -> String {
     let is_field = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     match code {
         Some(code) => code.name.clone(),
+        None if column.name == "column" => "with".to_owned(),
         None if is_field(&column.name) => column.name.replace('_', " "),
         None => column.name.clone(),
     }
