@@ -86,6 +86,11 @@ impl Matrix {
         let last = self.columns.len().saturating_sub(1);
         self.at.0 = self.at.0.min(self.rows.saturating_sub(1));
         let first = self.first.min(last);
+        if self.at.1 == 0 {
+            // One begins at a figure, where there is one.
+            let figures = self.columns.iter().enumerate().skip(first).find(|(_, (_, numbers))| *numbers);
+            self.at.1 = figures.map_or(first, |(at, _)| at);
+        }
         self.at.1 = self.at.1.clamp(first, last.max(first));
     }
 
@@ -207,7 +212,7 @@ impl Matrix {
         let (Some(row), Some(column)) = (table.rows.get(self.at.0), table.columns.get(self.at.1)) else {
             return String::new();
         };
-        let cell = row.get(self.at.1).map(shown).unwrap_or_default();
+        let cell = row.get(self.at.1).map(|cell| named(cell, shared)).unwrap_or_default();
         format!(
             "{} × {}: {}",
             head(table, row, shared),
