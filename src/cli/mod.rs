@@ -50,6 +50,9 @@ pub struct Cli {
     /// With CSV: an apostrophe before cells that a spreadsheet would take for formulas. Changes the data.
     #[arg(long, global = true)]
     pub spreadsheet: bool,
+    /// With md, html, latex, docx, xlsx: names of codes in this language, where the codebook has them (`fr`).
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<String>,
     /// The screen as lines of words, for screen readers and braille: each key says what it changed; Ctrl-L says all.
     #[arg(long)]
     pub plain: bool,
@@ -84,6 +87,7 @@ impl Cli {
             format: self.format,
             output: self.output.clone(),
             cache: index::folder(),
+            lang: self.lang.clone(),
             ..Context::default()
         }
     }
@@ -100,6 +104,10 @@ impl Cli {
     fn answer(&self, verb: &Verb, keys: impl Fn() -> Output) -> Result<u8, Failure> {
         let mut context = self.context();
         context.format = verb.data().format(self.format, self.output.as_deref())?;
+        if let Some(format) = context.format.filter(|format| !format.is_text && self.output.is_none()) {
+            let (word, ending) = (format.word, format.ending);
+            return Err(Failure::usage(format!("Say where to with -o FILE.{ending}: {word} is no text to print.")));
+        }
         let study = context.root().ok();
         let target = self.output.as_ref().map(|file| Target::find(file, study.as_deref(), self.force));
         let printing = Printing {
@@ -116,7 +124,8 @@ impl Cli {
             verb => verb.run(&context)?,
         };
         output.messages.extend(verb.data().misnamed(self.format, self.output.as_deref()));
-        print::print(&output, &printing)
+        let names = context.names.get().cloned().unwrap_or_default();
+        print::print(&output, &printing, &names)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::commands::Output;
 use crate::commands::output::{Rows, leave};
 use crate::export::format::{Format, Options};
 use crate::export::formats::{aligned, csv};
+use crate::export::paper::Names;
 use crate::export::sink::Target;
 use crate::session::Failure;
 use crate::text::display::display;
@@ -39,16 +40,17 @@ impl Printing {
     }
 }
 
-/// Prints an answer; the exit code. A closed pipe is no failure.
+/// Prints an answer, codes by their names where it is for people; the exit code. A closed pipe is no failure.
 ///
 /// # Errors
 /// The data cannot be spelled, or not written where they are to go.
-pub fn print(output: &Output, printing: &Printing) -> Result<u8, Failure> {
-    let table = output.table.as_ref().map(|table| printing.format().table(table, printing.options())).transpose();
+pub fn print(output: &Output, printing: &Printing, names: &Names) -> Result<u8, Failure> {
+    let spell = |table| printing.format().table(table, names, printing.options());
+    let table = output.table.as_ref().map(spell).transpose();
     let table = table.map_err(Failure::data)?.unwrap_or_default();
     let data = match &output.file {
         Some(bytes) => bytes.clone(),
-        None => [table.as_str(), output.text.as_deref().unwrap_or_default()].concat().into_bytes(),
+        None => [table, output.text.clone().unwrap_or_default().into_bytes()].concat(),
     };
     let is_data = output.table.is_some() || output.text.is_some() || output.file.is_some();
     match &printing.target {

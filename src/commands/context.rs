@@ -2,13 +2,15 @@
 
 use super::Failure;
 use super::output::Rows;
-use crate::export::format::Format;
+use crate::export::format::{Format, Spell};
+use crate::export::paper::Names;
 use crate::model::id::is_file_name;
 use crate::session::settings::UserSettings;
 use crate::session::{News, Session};
 use crate::store::layout;
 use crate::text::fold::slug;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 /// What the command line says beside the verb.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,10 @@ pub struct Context {
     pub rows: Option<Rows>,
     /// What a session has to say beside what its verb says.
     pub news: News,
+    /// The language in which codes are named in what is printed for people.
+    pub lang: Option<String>,
+    /// What codes are called, where they are to be named.
+    pub names: Arc<OnceLock<Names>>,
 }
 
 impl Context {
@@ -102,6 +108,9 @@ impl Context {
 
     fn with_coder(&self, mut session: Session, root: &Path) -> Result<Session, Failure> {
         session.told = self.news.clone();
+        if self.format.is_some_and(|format| matches!(format.spell, Spell::Paper(_))) {
+            let _ = self.names.set(Names::of(&session.study, self.lang.as_deref()));
+        }
         if let Some(coder) = self.coder_for(root)? {
             session.set_coder(&coder)?;
         }

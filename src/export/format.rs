@@ -1,5 +1,6 @@
 //! What a format of data is: a file each, and a line in `formats`.
 
+use super::paper::{Names, Paper};
 use crate::analysis::table::Table;
 
 /// What a person may ask of a format beside the data.
@@ -12,7 +13,15 @@ pub struct Options {
 }
 
 /// How a table is spelled; else what stood in the way.
-pub type Spell = fn(&Table, Options) -> Result<String, String>;
+#[derive(Clone, Copy, Debug)]
+pub enum Spell {
+    /// Not at all: it is for a codebook.
+    No,
+    /// Exactly, for other programs: ids, fields and figures as they are.
+    Data(fn(&Table, Options) -> Result<String, String>),
+    /// To be read: names, and the notes below.
+    Paper(fn(&Paper) -> Result<Vec<u8>, String>),
+}
 
 /// A format in which data leave.
 #[derive(Debug)]
@@ -23,8 +32,10 @@ pub struct Format {
     pub ending: &'static str,
     /// A line of help.
     pub about: &'static str,
-    /// How it spells tables; none where it is for a codebook or a record of a discussion.
-    pub spell: Option<Spell>,
+    /// How it spells tables.
+    pub spell: Spell,
+    /// Whether it can be shown on a terminal: else it needs a file.
+    pub is_text: bool,
 }
 
 impl Format {
@@ -32,10 +43,18 @@ impl Format {
     ///
     /// # Errors
     /// A sentence that says why it cannot.
-    pub fn table(&self, table: &Table, options: Options) -> Result<String, String> {
-        let none = || Err("it is neither a codebook nor a record of a discussion".to_owned());
-        let spelled = self.spell.map_or_else(none, |spell| spell(table, options));
+    pub fn table(&self, table: &Table, names: &Names, options: Options) -> Result<Vec<u8>, String> {
+        let spelled = match self.spell {
+            Spell::No => Err("it is no codebook".to_owned()),
+            Spell::Data(spell) => spell(table, options).map(String::into_bytes),
+            Spell::Paper(spell) => spell(&Paper::of(table, names)),
+        };
         spelled.map_err(|error| format!("The table cannot be written ({error})."))
+    }
+
+    /// Whether it can hold a table.
+    pub fn has_tables(&self) -> bool {
+        !matches!(self.spell, Spell::No)
     }
 }
 

@@ -3,5 +3,7 @@
 pub mod codebook;
 pub mod format;
 pub mod formats;
+pub(crate) mod packed;
+pub mod paper;
 pub mod refi;
 pub(crate) mod sink;

@@ -3,13 +3,11 @@
 use super::elements::{Book, Project};
 use super::parts::{read, write};
 use super::xml::Tree;
+use crate::export::packed::packed;
 use crate::import::archive::Archive;
 use crate::import::encoding::decode;
 use crate::import::error::ImportError;
 use std::collections::BTreeMap;
-use std::io::{Cursor, Write as _};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// What the first elements are called.
 const PROJECT: &str = "Project";
@@ -127,18 +125,10 @@ pub fn write_book(book: Book) -> String {
 /// # Errors
 /// The archive cannot be built in memory.
 pub fn pack(project: Project, files: &BTreeMap<String, Vec<u8>>) -> std::io::Result<Vec<u8>> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    // No time of writing.
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    let failed = |error: zip::result::ZipError| std::io::Error::other(error.to_string());
-    zip.start_file(format!("project{XML}"), options).map_err(failed)?;
-    zip.write_all(write(PROJECT, project).write(PROJECT_SCHEMA).as_bytes())?;
-    for (name, bytes) in files {
-        zip.start_file(format!("{FOLDER}{name}"), options).map_err(failed)?;
-        zip.write_all(bytes)?;
-    }
-    Ok(zip.finish().map_err(failed)?.into_inner())
+    let text = write(PROJECT, project).write(PROJECT_SCHEMA);
+    let beside: Vec<(String, &Vec<u8>)> =
+        files.iter().map(|(name, bytes)| (format!("{FOLDER}{name}"), bytes)).collect();
+    let name = format!("project{XML}");
+    let beside = beside.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    packed(std::iter::once((name.as_str(), text.as_bytes())).chain(beside))
 }

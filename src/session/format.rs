@@ -2,7 +2,7 @@
 
 use crate::export::format::Format;
 use crate::export::formats::of_tables;
-use crate::export::formats::{aligned, md, ron};
+use crate::export::formats::{aligned, ron};
 use crate::session::Failure;
 use crate::text::display::display;
 use std::path::Path;
@@ -32,9 +32,8 @@ impl Data {
         let own = |formats: &[&'static Format]| formats.iter().map(|it| (it.ending, *it)).collect::<Vec<_>>();
         let tables = own(&of_tables().collect::<Vec<_>>());
         match self {
-            Self::Table => tables,
-            Self::Record => [tables, own(&[&md::FORMAT])].concat(),
-            Self::Codebook => [own(&[&ron::FORMAT]), tables, own(&[&md::FORMAT])].concat(),
+            Self::Table | Self::Record => tables,
+            Self::Codebook => [own(&[&ron::FORMAT]), tables].concat(),
             Self::Words | Self::Script => own(&[&aligned::FORMAT]),
             Self::Project => vec![("qdpx", &aligned::FORMAT)],
             Self::ProjectCodebook => vec![("qdc", &aligned::FORMAT)],

@@ -239,6 +239,14 @@ impl Session {
         })
     }
 
+    /// Whether what was wrong with a text is so no more: it is there and can be read.
+    pub fn is_mended(&self, problem: &Problem) -> bool {
+        let study = &self.study;
+        let mut all = study.transcripts().into_iter().map(|ix| study.transcript(ix));
+        let text = all.find(|transcript| layout::text(&transcript.id) == problem.file);
+        text.is_some_and(|transcript| Document::text_of(&self.root, transcript).is_ok())
+    }
+
     /// Lists something wrong with a file, if it is not listed yet: it stays listed until the study is read again.
     pub fn note(&mut self, problem: Problem) {
         if !self.problems.contains(&problem) {

@@ -42,7 +42,12 @@ impl Session {
     pub(super) fn look_out(&mut self, notices: &mut Vec<Notice>) {
         if let Some(problems) = self.others.texts.as_ref().and_then(|texts| texts.try_recv().ok()) {
             self.others.texts = None;
-            problems.into_iter().for_each(|problem| self.note(problem));
+            if self.waiting.is_empty() || problems.is_empty() {
+                problems.into_iter().for_each(|problem| self.note(problem));
+            } else {
+                // What is missing may be what is being written.
+                self.look_at_texts(&problems);
+            }
         }
         let Some(watch) = &self.others.watch else { return };
         // How our own files look is known once they are written.

@@ -427,7 +427,7 @@ impl App {
         for notice in notices {
             match notice {
                 Notice::Saved => {
-                    self.shared.saved = Saved::Yes;
+                    self.shared.is_written();
                     self.shared.went_well();
                 }
                 Notice::Failed(why) => {
@@ -444,7 +444,7 @@ impl App {
             }
         }
         if self.shared.saved == Saved::Saving && self.shared.session.pending() == 0 {
-            self.shared.saved = Saved::Yes;
+            self.shared.is_written();
             self.catch_up();
             return true;
         }
@@ -494,6 +494,9 @@ impl App {
         } else {
             self.mark(here);
             self.show(place);
+            if self.room.kind().name == place.room {
+                self.room.called(&mut self.shared);
+            }
         }
     }
 

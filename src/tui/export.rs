@@ -4,6 +4,7 @@ use crate::analysis::table::Table;
 use crate::export::format::{Format, Options};
 use crate::export::formats::csv;
 use crate::export::formats::of_tables;
+use crate::export::paper::Names;
 use crate::export::sink::{self, Refused};
 use crate::model::Study;
 use crate::session::format::Data;
@@ -79,8 +80,8 @@ fn start(what: What, format: &'static Format, target: sink::Target, shared: &mut
     let root = shared.session.root.clone();
     shared.writing.push(Task::start(1, move |_| {
         let table = (what.make)(&study, &root);
-        let text = format.table(&table, Options::default())?;
-        target.write(text.as_bytes()).map_err(|refused| refused.to_string())?;
+        let bytes = format.table(&table, &Names::of(&study, None), Options::default())?;
+        target.write(&bytes).map_err(|refused| refused.to_string())?;
         Ok(format!("Wrote {} to {}.", counted(table.rows.len(), "row", "rows"), target.shown()))
     }));
 }

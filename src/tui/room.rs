@@ -55,6 +55,8 @@ pub trait Room: Any {
     fn arrive(&mut self, _: At, _: &mut Shared) -> bool {
         true
     }
+    /// One comes here by a key, not back.
+    fn called(&mut self, _: &mut Shared) {}
     /// The key that leads here was pressed while one is here.
     fn revisit(&mut self, _: &mut Shared) {}
     /// Its rows, where it is a list.

@@ -45,7 +45,7 @@ pub static FIGURE: Context = Context::new("a table", &[&EVERYWHERE], &[
     Key::new("by", &Command::Pick).on(&["c"]).group("Show").help("Choose what the table is divided by or about.").hint("by").when(Needs::Choice),
     Key::new("sort", &Command::Sort).on(&["s"]).group("Show").help("Sort by the chosen column: the greatest first, the least first, as it was counted.").hint("sort"),
     Key::new("below", &Command::Below).on(&["z"]).group("Show").help("Count codes with or without the codes below.").hint("sub-codes").when(Needs::SubCodes),
-    Key::new("themes", &Command::Themes).on(&["t"]).group("Show").help("Fold the table to the codes at the top of the codebook, each counted with those below it; or no longer.").when(Needs::SubCodes),
+    Key::new("themes", &Command::Themes).on(&["t"]).group("Show").help("Fold the table to the codes at the top of the codebook, each counted with those below it; or no longer.").when(Needs::Themes),
     Key::new("moderators", &Command::Moderators).on(&["r"]).group("Show").help("Count moderators' speech too, or leave it out."),
     Key::new("counted", &Command::Caption).on(&["i"]).group("Show").help("Read what is counted here and what is left out."),
     Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write the table as it is shown to a CSV file.").hint("export"),
@@ -508,6 +508,13 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
                 known(!self.figure.choices(&shared.session.study).1.is_empty(), "There is nothing to choose here.")
             }
             Needs::SubCodes => known(self.figure.rolls(), "Here codes count for themselves alone."),
+            Needs::Themes => {
+                let of_codes = self.made.rows.iter().map(|row| &row.key).any(|key| key.code.is_some());
+                let headed = self.made.columns.iter().any(|column| column.key.code.is_some());
+                // A table that was folded to nothing can be unfolded.
+                let can = self.figure.rolls() && (of_codes || headed || self.counting.themes);
+                known(can, "There are no codes here to be folded to themes.")
+            }
             Needs::Row => known(self.has_row(), "The table is empty."),
             _ => known(needs == Needs::Nothing, "This needs an open transcript."),
         }

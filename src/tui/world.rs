@@ -99,6 +99,8 @@ pub struct World {
     pub last: Vec<String>,
     /// Where the last act stands.
     pub saved: Saved,
+    /// Whether something was not found that may have been waiting to be written.
+    looks_again: bool,
     /// Whether the study's files could not be written when it was opened.
     pub read_only: bool,
     /// The code last meant, so that the codebook opens at it.
@@ -147,6 +149,7 @@ impl World {
             beside: Vec::new(),
             last: Vec::new(),
             saved: Saved::Yes,
+            looks_again: false,
             read_only,
             code: None,
             reading: None,
@@ -169,7 +172,12 @@ impl World {
             return None;
         }
         let known = self.doubt.get().filter(|(at, _)| *at == self.generation);
-        let (_, doubt) = known.unwrap_or_else(|| (self.generation, doubt(&self.session.study)));
+        let (_, doubt) = known.unwrap_or_else(|| {
+            let count = &self.session.study.settings.count;
+            let is_left_out = |coder: &String| !count.is_empty() && !count.contains(coder);
+            let left_out = self.session.coder.as_ref().is_some_and(is_left_out).then_some("yours do not count");
+            (self.generation, doubt(&self.session.study).or(left_out))
+        });
         self.doubt.set(Some((self.generation, doubt)));
         doubt
     }
@@ -258,9 +266,25 @@ impl World {
         }
     }
 
-    /// Notes what a thread found wrong.
+    /// Notes what a thread found wrong. While something is being written that may be because it is not there yet: then all
+    /// is looked at once more as soon as it is.
     pub fn note(&mut self, problems: Vec<Problem>) {
-        problems.into_iter().for_each(|problem| self.session.note(problem));
+        if self.session.pending() > 0 {
+            self.looks_again |= !problems.is_empty();
+            return;
+        }
+        // A thread may have looked before the last of it was written.
+        let (there, missing): (Vec<_>, Vec<_>) = problems.into_iter().partition(|it| self.session.is_mended(it));
+        self.generation += u64::from(!there.is_empty());
+        missing.into_iter().for_each(|problem| self.session.note(problem));
+    }
+
+    /// All that was waiting is written: what was not found meanwhile is looked for once more.
+    pub fn is_written(&mut self) {
+        self.saved = Saved::Yes;
+        if std::mem::take(&mut self.looks_again) {
+            self.generation += 1;
+        }
     }
 
     fn toast(&mut self, words: String, tone: Tone) {

@@ -33,6 +33,7 @@ mod mash;
 mod merges;
 mod moderators;
 mod others;
+mod papers;
 mod pictures;
 mod program;
 mod properties;

@@ -12,6 +12,7 @@ use ratatui::backend::TestBackend;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use verbatim::model::Problem;
 use verbatim::session::{Session, acts};
 use verbatim::tui::command::{Command, Mouse, Way};
 use verbatim::tui::input::Chord;
@@ -117,19 +118,21 @@ fn mash() {
     let mut session = Session::open(&study).unwrap();
     session.set_coder("ana").unwrap();
     session.watch();
-    let mut longest = Duration::ZERO;
+    let mut longest = (Duration::ZERO, "", "");
     let mut app = App::new(session, Theme::PLAIN, (80, 24), Start::Overview);
     let mut seen = BTreeSet::new();
     for pressed in 0..keys {
         if dice.roll(300) == 0 {
             interfere(&study, &mut dice);
         }
-        let begun = Instant::now();
+        let (begun, from) = (Instant::now(), app.place().room);
         press(&mut app, &mut dice, &sequences);
         if dice.chance(25) {
             app.tick();
         }
-        longest = longest.max(begun.elapsed());
+        if begun.elapsed() > longest.0 {
+            longest = (begun.elapsed(), from, app.place().room);
+        }
         seen.insert(app.place().room);
         if pressed % 7 == 0 {
             let (width, height) = app.shared.size;
@@ -145,7 +148,10 @@ fn mash() {
     let again = Session::open(&study).unwrap();
     // Two codes of one name are told when they come to be, and listed; a person may want them.
     let wanted = |what: &str| what.contains("have the same name") || what.contains("changed");
-    let damage: Vec<_> = again.problems.iter().filter(|problem| !wanted(&problem.what)).collect();
-    eprintln!("{keys} events from seed {seed}; the longest took {} ms", longest.as_millis());
-    assert_eq!(damage, [] as [&verbatim::model::Problem; 0], "what was pressed left a damaged study");
+    // Who takes back a code that somebody else has just used leaves a coding without one, which is kept and listed.
+    let race = |problem: &Problem| problem.file.contains("/zoe/") && problem.what.contains("which the codebook lacks");
+    let damage: Vec<_> = again.problems.iter().filter(|it| !wanted(&it.what) && !race(it)).collect();
+    let (time, from, to) = longest;
+    eprintln!("{keys} events from seed {seed}; the longest took {} ms, {from} to {to}", time.as_millis());
+    assert_eq!(damage, [] as [&Problem; 0], "what was pressed left a damaged study");
 }

@@ -128,13 +128,13 @@ fn the_ending_names_the_format_and_one_that_cannot_be_written_is_refused_before_
     assert!(!told.contains("stands for"), "{told}");
     let before = study.files();
     for (args, words) in [
-        (vec!["frequencies", "-o", "q.xlsx"], ".csv, .json, .txt"),
-        (vec!["frequencies", "-o", "q.md"], ".csv, .json, .txt"),
-        (vec!["codebook", "export", "-o", "q.xlsx"], ".ron, .csv, .json, .txt, .md"),
+        (vec!["frequencies", "-o", "q.ods"], ".csv, .json, .txt, .md, .html, .tex, .docx, .xlsx"),
+        (vec!["frequencies", "-o", "q.ron"], ".csv, .json, .txt"),
+        (vec!["codebook", "export", "-o", "q.ods"], ".ron, .csv, .json, .txt, .md"),
         (vec!["transcripts", "show", "a", "-o", "q.csv"], ".txt"),
         (vec!["export", "qdpx", "-o", "q.zip"], ".qdpx"),
-        (vec!["code", "a", "health", "--turn", "3", "-o", "q.xlsx"], ".csv, .json, .txt"),
-        (vec!["code", "a", "health", "--turn", "3", "--format", "md"], "csv, json, table"),
+        (vec!["code", "a", "health", "--turn", "3", "-o", "q.ods"], ".csv, .json, .txt"),
+        (vec!["code", "a", "health", "--turn", "3", "--format", "ron"], "csv, json, table"),
     ] {
         let told = said(study.root(), args, 2);
         assert!(told.contains(words), "{told}");

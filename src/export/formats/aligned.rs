@@ -1,7 +1,7 @@
 //! A table in aligned columns, for reading.
 
 use crate::analysis::table::{Cell, Table};
-use crate::export::format::Format;
+use crate::export::format::{Format, Spell};
 use crate::text::display::display;
 use crate::text::wrap::columns;
 
@@ -10,7 +10,8 @@ pub static FORMAT: Format = Format {
     word: "table",
     ending: "txt",
     about: "Aligned columns, for reading",
-    spell: Some(|table, _| Ok(aligned(table))),
+    spell: Spell::Data(|table, _| Ok(aligned(table))),
+    is_text: true,
 };
 
 /// Widest cell on a terminal, in columns.

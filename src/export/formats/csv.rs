@@ -1,7 +1,7 @@
 //! Comma-separated values, exact (RFC 4180).
 
 use crate::analysis::table::{Cell, Column, Row, Table};
-use crate::export::format::{Format, Options};
+use crate::export::format::{Format, Options, Spell};
 use std::borrow::Cow;
 
 /// Comma-separated values, for every other program.
@@ -9,7 +9,8 @@ pub static FORMAT: Format = Format {
     word: "csv",
     ending: "csv",
     about: "Comma-separated values, exact (RFC 4180)",
-    spell: Some(|table, options| csv(table, options).map_err(|error| error.to_string())),
+    spell: Spell::Data(|table, options| csv(table, options).map_err(|error| error.to_string())),
+    is_text: true,
 };
 
 /// Spells a table.

@@ -1,14 +1,15 @@
 //! A table as one JSON object with its rows.
 
 use crate::analysis::table::{Cell, Row, Table};
-use crate::export::format::Format;
+use crate::export::format::{Format, Spell};
 
 /// One object with the caption and the rows.
 pub static FORMAT: Format = Format {
     word: "json",
     ending: "json",
     about: "One JSON object with the rows",
-    spell: Some(|table, _| json(table).map_err(|error| error.to_string())),
+    spell: Spell::Data(|table, _| json(table).map_err(|error| error.to_string())),
+    is_text: true,
 };
 
 /// Spells a table.

@@ -1,7 +1,85 @@
-//! Markdown, to read and to print: `codebook` writes a codebook so, and a record of a discussion is words already.
+//! Markdown, to read and to print: tables, a codebook, a record of what coders decided.
 
-use crate::export::format::Format;
+use crate::analysis::table::Cell;
+use crate::export::format::{Format, Spell};
+use crate::export::paper::{Line, Paper, harmless, words};
 
-/// For a codebook, and for what coders decided together.
-pub static FORMAT: Format =
-    Format { word: "md", ending: "md", about: "Markdown, to read: a codebook only", spell: None };
+/// Tables as Markdown has them; a codebook and a record in words.
+pub static FORMAT: Format = Format {
+    word: "md",
+    ending: "md",
+    about: "Markdown, to read: names, notes below",
+    spell: Spell::Paper(|paper| Ok(markdown(paper).into_bytes())),
+    is_text: true,
+};
+
+/// What a code is set in from the left by, for each code above it: a no-break blank of the width of a letter.
+const INDENT: &str = "\u{2003}";
+
+/// Spells a table.
+fn markdown(paper: &Paper) -> String {
+    let mut out = String::new();
+    let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    out.push_str(&row(paper.heads.iter().map(|head| escaped(&head.words)).collect()));
+    let rule = |numbers: bool| if numbers { "---:" } else { "---" }.to_owned();
+    out.push_str(&row(paper.heads.iter().map(|head| rule(head.numbers)).collect()));
+    for line in &paper.lines {
+        let cells = line.cells.iter().enumerate().map(|(at, cell)| shown(line, at, cell));
+        out.push_str(&row(cells.collect()));
+    }
+    if !paper.notes.is_empty() {
+        out.push('\n');
+    }
+    for note in &paper.notes {
+        out.push_str(&format!("- {}\n", escaped(note)));
+    }
+    out
+}
+
+fn shown(line: &Line, at: usize, cell: &Cell) -> String {
+    let cell = escaped(&words(cell));
+    match (at, line.sums) {
+        (0, true) => format!("**{cell}**"),
+        (0, false) => format!("{}{cell}", INDENT.repeat(usize::from(line.depth))),
+        _ => cell,
+    }
+}
+
+/// Words of people on one line, none of them a sign of Markdown or HTML.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in harmless(text).trim().chars() {
+        match c {
+            '\n' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '$' => out.extend(['\\', c]),
+            '&' => out.push_str("&amp;"),
+            c => out.push(c),
+        }
+    }
+    // A list or a line across begins with these.
+    if out.starts_with(['-', '+', '=']) {
+        out.insert(0, '\\');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::paper::Head;
+
+    #[test]
+    fn words_of_people_are_no_markup() {
+        let head = |words: &str, numbers| Head { words: words.into(), numbers };
+        let line = |cell: &str, depth, sums| Line { cells: vec![Cell::words(cell), Cell::Count(3)], depth, sums };
+        let paper = Paper {
+            title: "frequencies".into(),
+            heads: vec![head("code", false), head("codings", true)],
+            lines: vec![line("a | *b*\n<script>", 1, false), line("Any code", 0, true)],
+            notes: vec!["- of 3_000 words".into()],
+        };
+        let expected = "| code | codings |\n| --- | ---: |\n| \u{2003}a \\| \\*b\\* \\<script\\> | 3 |\n\
+                        | **Any code** | 3 |\n\n- \\- of 3\\_000 words\n";
+        assert_eq!(markdown(&paper), expected);
+    }
+}

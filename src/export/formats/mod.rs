@@ -2,16 +2,30 @@
 
 pub(crate) mod aligned;
 pub mod csv;
+pub(crate) mod docx;
+pub(crate) mod html;
 pub(crate) mod json;
+pub(crate) mod latex;
 pub(crate) mod md;
 pub(crate) mod ron;
+pub(crate) mod xlsx;
 
 use super::format::Format;
 
 /// The formats, as they are offered.
-pub static FORMATS: [&Format; 5] = [&csv::FORMAT, &json::FORMAT, &aligned::FORMAT, &ron::FORMAT, &md::FORMAT];
+pub static FORMATS: [&Format; 9] = [
+    &csv::FORMAT,
+    &json::FORMAT,
+    &aligned::FORMAT,
+    &ron::FORMAT,
+    &md::FORMAT,
+    &html::FORMAT,
+    &latex::FORMAT,
+    &docx::FORMAT,
+    &xlsx::FORMAT,
+];
 
 /// Those that any table can be written in.
 pub fn of_tables() -> impl Iterator<Item = &'static Format> {
-    FORMATS.iter().copied().filter(|format| format.spell.is_some())
+    FORMATS.iter().copied().filter(|format| format.has_tables())
 }

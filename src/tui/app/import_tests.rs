@@ -152,3 +152,24 @@ fn a_path_is_completed_and_stays_as_typed_until_there_is_something() {
     let screen = desk.screen(80, 24);
     assert!(screen.contains("Bring in") && screen.contains("/empty"), "{screen}");
 }
+
+#[test]
+fn what_has_just_come_in_is_not_missed_while_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..40 {
+        let text = format!("Lea: We wait, number {number}.\n\nTom: Yes.\n").repeat(40);
+        fs::write(folder.path().join(format!("t{number}.txt")), text).unwrap();
+    }
+    for _ in 0..4 {
+        let mut desk = Desk::new(100, 30);
+        desk.keys("g I").keys(&format!("\"{}\" Enter", folder.path().display()));
+        desk.wait();
+        desk.keys("Enter").wait();
+        desk.wait();
+        assert_eq!(desk.app.shared.problems(), 0, "{:?}", desk.app.shared.session.problems);
+        let screen = desk.screen(100, 30);
+        assert!(screen.matches("0 %").count() > 10, "{screen}");
+        desk.keys("End").wait();
+        assert!(desk.screen(100, 30).contains("Next without a code of yours"), "{}", desk.screen(100, 30));
+    }
+}

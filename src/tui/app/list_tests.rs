@@ -128,7 +128,7 @@ fn an_export_writes_over_no_file_of_the_study_and_in_no_format_that_it_cannot() 
     let before = std::fs::read(&book).unwrap();
     let csv = desk.root().join("codebook.csv");
     for (name, words) in
-        [("codebook.csv", ""), ("q.xlsx", ".csv, .json, .txt"), ("transcripts/q.csv", "would be taken")]
+        [("codebook.csv", ""), ("q.ods", ".csv, .json, .txt"), ("transcripts/q.csv", "would be taken")]
     {
         let path = desk.root().join(name).display().to_string();
         desk.keys("g q").wait().keys(&format!("e Ctrl-u \"{path}\" Enter")).wait();
@@ -136,7 +136,7 @@ fn an_export_writes_over_no_file_of_the_study_and_in_no_format_that_it_cannot() 
         assert!(screen.contains(words), "{screen}");
         desk.keys("Esc Esc");
     }
-    assert!(csv.exists() && !desk.root().join("q.xlsx").exists() && !desk.root().join("transcripts/q.csv").exists());
+    assert!(csv.exists() && !desk.root().join("q.ods").exists() && !desk.root().join("transcripts/q.csv").exists());
     let json = desk.root().join("q.json").display().to_string();
     desk.keys("g q").wait().keys(&format!("e Ctrl-u \"{json}\" Enter")).wait();
     assert!(std::fs::read_to_string(json).unwrap().starts_with('{'));

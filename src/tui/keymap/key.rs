@@ -103,4 +103,6 @@ pub enum Needs {
     Choice,
     /// Codes that can count with those below them.
     SubCodes,
+    /// Codes in rows or columns that can be folded into those above them.
+    Themes,
 }

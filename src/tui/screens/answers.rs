@@ -115,12 +115,16 @@ impl TableScreen for Answers {
         }
     }
 
-    fn passages(&self, table: &Table, (row, column): (usize, usize), _: &Study, _: Roll) -> Option<Query> {
+    /// What a person says to a question is read where it was asked: no list has these passages and no others.
+    fn leads(&self, table: &Table, (row, column): (usize, usize), _: &Study) -> Option<Place> {
         let (row, head) = (&table.rows.get(row)?.key, &table.columns.get(column)?.key);
         let transcript = row.transcript?;
         // Who sat in another group said nothing here.
-        let labels = (head.transcript == Some(transcript)).then(|| head.labels.clone())?;
-        Some(Query { transcripts: vec![transcript], speakers: labels, ..Query::default() })
+        (head.transcript == Some(transcript)).then(|| Place::reader(transcript, row.at))
+    }
+
+    fn passages(&self, _: &Table, _: (usize, usize), _: &Study, _: Roll) -> Option<Query> {
+        None
     }
 
     fn shade(&self) -> Shade {

@@ -11,7 +11,7 @@ use crate::tui::command::{Command, Way};
 use crate::tui::export;
 use crate::tui::keymap::{Context, EVERYWHERE, Key, Needs, ROWS};
 use crate::tui::passages::{self, Marks, WORDS, Words};
-use crate::tui::place::{At, Place, Query};
+use crate::tui::place::{Place, Query};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Kind, Room, Shared, as_kind};
 use crate::tui::task::Derived;
@@ -40,7 +40,7 @@ pub static KIND: Kind = Kind {
     context: &CONTEXT,
     states: &[],
     ways: &[Key::new("search-all", &Command::Go(Place::room("search"))).on(&["g /"]).group("Find").help("Look for words in all texts, while you type.")],
-    open: |_, shared| Ok(Box::new(Search::new(shared))),
+    open: |_, _| Ok(Box::new(Search::new())),
 };
 
 /// Rows below the hits, in which the chosen one is read with what stands around it.
@@ -63,17 +63,15 @@ pub struct Search {
 }
 
 impl Search {
-    fn new(shared: &mut Shared) -> Self {
-        let search = Self {
+    fn new() -> Self {
+        Self {
             words: String::new(),
             table: Table::default(),
             marks: Marks::default(),
             list: List::default(),
             work: Derived::default(),
             number: Arc::default(),
-        };
-        search.ask(shared);
-        search
+        }
     }
 
     /// Lets words be typed; each letter looks anew.
@@ -217,12 +215,8 @@ impl Room for Search {
         self.update(&Command::Accept, shared);
     }
 
-    fn arrive(&mut self, _: At, shared: &mut Shared) -> bool {
-        // Who comes back to hits reads them; who comes to none wants to type.
-        if self.words.is_empty() {
-            self.ask(shared);
-        }
-        true
+    fn called(&mut self, shared: &mut Shared) {
+        self.ask(shared);
     }
 
     fn revisit(&mut self, shared: &mut Shared) {

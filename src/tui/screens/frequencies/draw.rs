@@ -102,7 +102,7 @@ impl Frequencies {
             }
             // In the order of use the tree is no longer there to be seen.
             let depth = if self.by_count { 0 } else { u16::try_from(line.depth).unwrap_or(0).min(6) };
-            let sign = shared.code_sign(&line.id);
+            let sign = if line.sums { String::new() } else { shared.code_sign(&line.id) };
             let x = list.x + 2 + depth * 2;
             put(buf, (x, y), WIDE, &sign, if chosen { base } else { shared.code_style(&line.id) });
             let room = name.saturating_sub(6 + depth * 2);

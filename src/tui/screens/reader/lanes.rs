@@ -14,19 +14,32 @@ pub struct Laned {
 /// Most lanes kept apart; further codings share the last.
 pub const LANES: usize = 8;
 
-/// Gives each coding the first lane that is free where it starts. `blocks` widens a passage to the lines it touches,
-/// so that two brackets never meet on one line. Codings come sorted by start.
-pub fn assign<'a>(codings: impl Iterator<Item = &'a Coding>, mut touched: impl FnMut(Span) -> Span) -> Vec<Laned> {
-    let mut free = [0u32; LANES];
+/// Gives each coding the first lane that is free along it, one's own before others', so that what one has just coded is
+/// seen. `touched` widens a passage to the lines it touches, so that two brackets never meet on one line.
+pub fn assign<'a>(
+    codings: impl Iterator<Item = &'a Coding> + Clone,
+    is_own: impl Fn(&Coding) -> bool,
+    mut touched: impl FnMut(Span) -> Span,
+) -> Vec<Laned> {
+    // What each lane is taken by, in order, none meeting.
+    let mut taken: [Vec<Span>; LANES] = std::array::from_fn(|_| Vec::new());
     let mut laned = Vec::with_capacity(codings.size_hint().0);
-    for &coding in codings {
+    let (own, others) = (codings.clone().filter(|coding| is_own(coding)), codings.filter(|coding| !is_own(coding)));
+    for &coding in own.chain(others) {
         let reach = touched(coding.at);
-        let lane = free.iter().position(|&end| end <= reach.start).unwrap_or(LANES - 1);
-        if let Some(end) = free.get_mut(lane) {
-            *end = reach.end.max(reach.start + 1).max(*end);
-        }
-        laned.push(Laned { coding, lane });
+        let reach = Span::new(reach.start, reach.end.max(reach.start + 1));
+        let free = taken.iter_mut().enumerate().find_map(|(lane, spans)| {
+            let after = spans.partition_point(|span| span.start < reach.start);
+            let is_free = after.checked_sub(1).and_then(|at| spans.get(at)).is_none_or(|span| span.end <= reach.start)
+                && spans.get(after).is_none_or(|span| reach.end <= span.start);
+            is_free.then(|| {
+                spans.insert(after, reach);
+                lane
+            })
+        });
+        laned.push(Laned { coding, lane: free.unwrap_or(LANES - 1) });
     }
+    laned.sort_by_key(|laned| (laned.coding.at.start, laned.coding.at.end));
     laned
 }
 
@@ -89,8 +102,18 @@ mod tests {
     #[test]
     fn overlapping_codings_stand_apart_and_free_lanes_are_used_again() {
         let codings = [coding(0, 10), coding(5, 20), coding(10, 12), coding(20, 30)];
-        let lanes: Vec<usize> = assign(codings.iter(), |span| span).iter().map(|laned| laned.lane).collect();
-        assert_eq!(lanes, [0, 1, 0, 0]);
+        let lanes = |own: fn(&Coding) -> bool| -> Vec<usize> {
+            assign(codings.iter(), own, |span| span).iter().map(|laned| laned.lane).collect()
+        };
+        assert_eq!(lanes(|_| true), [0, 1, 0, 0]);
+        assert_eq!(lanes(|coding| coding.at.start == 5), [1, 0, 1, 0], "one's own stands next to the text");
+        let many: Vec<Coding> = (0..20).map(|end| coding(0, 30 + end)).collect();
+        let laned = assign(many.iter(), |coding| coding.at.end == 49, |span| span);
+        assert_eq!(
+            laned.iter().map(|it| (it.coding.at.end, it.lane)).next_back(),
+            Some((49, 0)),
+            "whoever else coded here"
+        );
     }
 
     #[test]

@@ -115,7 +115,9 @@ impl Room for Reader {
             let close = last.map_or(span.end, |own| own.at.end);
             Span::new(span.start, (span.end + reach).min(close.max(span.end)))
         };
-        self.laned = lanes::assign(shared.shown(self.ix), touched);
+        let mine = shared.session.coder.as_deref().and_then(|coder| study.known_coder(coder));
+        let codings: Vec<Coding> = shared.shown(self.ix).copied().collect();
+        self.laned = lanes::assign(codings.iter(), |coding| Some(coding.coder) == mine, touched);
         self.coded = self.coded_share(shared);
         if other_text {
             let light = self.units().at(self.size, self.light.start).unwrap_or_default();
