@@ -1,27 +1,25 @@
 //! `verbatim transcripts`: lists transcripts, shows one, sets its speakers, marks it done, assigns it.
 
+mod list;
+
 use super::code::transcript;
 use super::confirm::{Preview, confirm};
 use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, acts, assign, attributes};
 use crate::analysis::glob::glob_fits;
-use crate::analysis::measure::{Measure, Measured, SpeakerMeasure};
 use crate::analysis::people::People;
-use crate::analysis::scope::Scope;
-use crate::analysis::table::{Cell, Key, Table};
+use crate::analysis::table::{Cell, Table};
 use crate::commands::done::done;
 use crate::import::{Markup, Options, Sure, detect, detect_with, header_for};
 use crate::model::coding::Progress;
 use crate::model::participant::Role;
 use crate::model::settings::Owner;
-use crate::model::{Rule, Study, TranscriptIx};
+use crate::model::{Rule, TranscriptIx};
 use crate::session::affected::Affected;
 use crate::session::format::Data;
-use crate::session::measures::fetched;
-use crate::session::tables::codings::is_listed;
 use crate::session::{Session, editor, import};
 use crate::text::shell::quoted;
-use std::collections::HashSet;
+use list::{list, speaker_fields};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -139,22 +137,6 @@ enum Action {
         carry: Option<String>,
     },
 }
-
-/// Columns of the list.
-pub const COLUMNS: [&str; 12] = [
-    "transcript",
-    "title",
-    "kind",
-    "date",
-    "place",
-    "language",
-    "characters",
-    "words",
-    "turns",
-    "speakers",
-    "codings",
-    "coders",
-];
 
 /// Columns of the speakers of one transcript.
 pub const SPEAKERS: [&str; 6] = ["transcript", "label", "participant", "moderator", "turns", "words"];
@@ -286,69 +268,6 @@ fn mark(session: &mut Session, wanted: &[TranscriptIx], label: &str, role: Role)
         several => acts::mark_speakers(session, several, role)?,
     };
     session.perform(act)
-}
-
-/// The table of transcripts in scope.
-pub fn table(session: &mut Session, scope: &Scope) -> Table {
-    let mut table = fetched(session, scope, |study, measures| in_scope(study, scope, measures));
-    crate::session::tables::caption::caption_scope(&mut table, scope);
-    table
-}
-
-fn in_scope(study: &Study, scope: &Scope, measures: &dyn Measured) -> Table {
-    let people = People::of(study);
-    let (of_people, of_codings) = (scope.asks_for_people(), scope.asks_for_codings());
-    let row = |ix: TranscriptIx, measure: &Measure| {
-        let transcript = study.transcript(ix);
-        let voices = scope.voices_among(study, &people, ix, measure);
-        let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, &voices, measure, cover));
-        let coders: Vec<_> = listed.map(|cover| cover.coding.coder).collect();
-        let codings = coders.len();
-        let coders: HashSet<_> = coders.into_iter().collect();
-        let mut speakers = (0_u16..).take(measure.speakers.len());
-        if (of_codings && codings == 0) || (of_people && !speakers.any(|speaker| voices.hear(Some(speaker)))) {
-            return None;
-        }
-        Some(vec![
-            Cell::words(&transcript.id),
-            Cell::words(&transcript.title),
-            Cell::words(&transcript.kind),
-            Cell::words(transcript.date.clone().unwrap_or_default()),
-            Cell::words(transcript.place.clone().unwrap_or_default()),
-            Cell::words(transcript.language.clone().unwrap_or_default()),
-            Cell::count(measure.length),
-            Cell::count(measure.words),
-            Cell::count(measure.turns.len()),
-            Cell::List(
-                measure.speakers.iter().map(|speaker| speaker_fields(&people, &transcript.id, speaker)).collect(),
-            ),
-            Cell::count(codings),
-            Cell::count(coders.len()),
-        ])
-    };
-    let mut table = Table::new("transcripts", "transcripts", &COLUMNS);
-    let all = study.transcripts().into_iter().filter(|ix| scope.has_transcript(study, *ix));
-    let rows = measures.map(&all.collect::<Vec<_>>(), row).into_iter();
-    table.extend(rows.filter_map(|(ix, row)| Some((Key::transcript(ix), row?))));
-    table
-}
-
-fn speaker_fields(people: &People<'_>, transcript: &str, speaker: &SpeakerMeasure) -> Vec<(&'static str, Cell)> {
-    let person = people.linked(transcript, &speaker.label);
-    vec![
-        ("label", Cell::words(&speaker.label)),
-        ("participant", Cell::words(person.map(|person| person.id.clone()).unwrap_or_default())),
-        ("moderator", Cell::Flag(people.moderates(transcript, &speaker.label))),
-        ("turns", Cell::count(speaker.turns)),
-        ("words", Cell::count(speaker.words)),
-    ]
-}
-
-fn list(session: &mut Session, scope: &ScopeArgs) -> Result<Output, Failure> {
-    let scope = scope.listing(session)?;
-    let mut output = Output::table(table(session, &scope));
-    super::check::tell(session, &mut output);
-    Ok(output)
 }
 
 fn set(session: &mut Session, id: &str, values: &[String]) -> Result<Output, Failure> {
