@@ -67,7 +67,7 @@ pub struct Extra {
 /// What coders did on one transcript, as it is read from their files.
 #[derive(Clone, Debug, Default)]
 pub struct Done {
-    /// The codings, by start, end, code, coder, id. Codes without a number have those that follow on the numbers given.
+    /// The codings, mostly by start, end, code, coder, id. Codes without a number have those that follow on the numbers given.
     pub codings: Vec<Coding>,
     /// What only some codings carry.
     pub extras: Vec<(CodingId, Extra)>,
@@ -92,33 +92,6 @@ impl Done {
             self.strange.len() - 1
         });
         CodeIx(u32::try_from(self.given + place).unwrap_or(u32::MAX))
-    }
-
-    /// Puts the codings in order. What one coder did mostly stands in order already: such stretches are merged.
-    pub fn sort(&mut self) {
-        let stretches: Vec<usize> = self.codings.chunk_by(|a, b| a.coder == b.coder).map(<[Coding]>::len).collect();
-        let mut rest = self.codings.as_mut_slice();
-        let mut heads: Vec<&[Coding]> = Vec::with_capacity(stretches.len());
-        for length in stretches {
-            let (own, after) = rest.split_at_mut(length);
-            if !own.is_sorted_by_key(Coding::order) {
-                own.sort_unstable_by_key(Coding::order);
-            }
-            heads.push(own);
-            rest = after;
-        }
-        if heads.len() < 2 {
-            return;
-        }
-        let mut merged = Vec::with_capacity(heads.iter().map(|own| own.len()).sum());
-        while let Some(least) =
-            heads.iter_mut().min_by_key(|own| own.first().map_or((1, Default::default()), |it| (0, it.order())))
-            && let Some((first, after)) = least.split_first()
-        {
-            merged.push(*first);
-            *least = after;
-        }
-        self.codings = merged;
     }
 }
 
@@ -272,34 +245,4 @@ pub struct Work {
     pub done: Option<String>,
     /// Values that lost a merge.
     pub alts: Alts,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn codings_of_several_files_are_put_in_order(
-            all in prop::collection::vec((0_u16..4, 0_u32..9, 1_u32..4, 0_u32..3, any::<u128>()), 0..40),
-            in_files in any::<bool>(),
-        ) {
-            let coding = |(coder, start, length, code, id): (u16, u32, u32, u32, u128)| Coding {
-                id: CodingId(id),
-                at: Span::new(start, start + length),
-                code: CodeIx(code),
-                coder: CoderIx(coder),
-                ..Coding::default()
-            };
-            let mut done = Done { codings: all.into_iter().map(coding).collect(), ..Done::default() };
-            if in_files {
-                done.codings.sort_by_key(|coding| (coding.coder, coding.at));
-            }
-            let mut sorted = done.codings.clone();
-            sorted.sort_by_key(Coding::order);
-            done.sort();
-            prop_assert_eq!(done.codings, sorted);
-        }
-    }
 }

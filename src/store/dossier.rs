@@ -1,13 +1,14 @@
 //! All files on one transcript but its text, taken together: its record, and what each coder did on it.
 
-use super::index::{Folder, Kept, Record, Unit};
+use super::index::bytes::{In, Out};
+use super::index::{Folder, Index, Kept, Record, Stamp, Stored, Unit, value};
 use super::known::{Known, Made, TEXTS, one, unknown};
 use super::layout;
 use super::ron::Root;
 use super::sheet::Sheet;
+use super::together::Together;
 use crate::edit::{Act, Edit};
-use crate::model::coding::Done;
-use crate::model::{CodeIx, CoderIx, Coding, CodingId, Problem, Study, Transcript};
+use crate::model::{CodeIx, CodingId, Problem, Transcript};
 use rayon::prelude::*;
 use std::path::Path;
 
@@ -18,7 +19,7 @@ pub const DOSSIERS: &str = "/dossiers";
 const RECORD: &str = "";
 
 /// The files on one transcript, as their folders list them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Files<'a> {
     /// The transcript's id.
     pub id: &'a str,
@@ -28,13 +29,13 @@ pub struct Files<'a> {
     pub coders: Vec<usize>,
 }
 
-/// What the files on one transcript say, each with the sum of its bytes.
+/// What the files on one transcript say.
 #[derive(Debug, Default)]
 pub struct Dossier {
-    /// Its record, where it has a text.
-    pub record: Option<Made<Record>>,
-    /// What each coder did, by the handle's place.
-    pub sheets: Vec<(usize, Made<Sheet>)>,
+    /// All of it.
+    pub together: Together,
+    /// Sums of their bytes: of the record, where it has a text, and of what each coder did.
+    pub sums: Vec<Option<u64>>,
 }
 
 impl Known {
@@ -46,12 +47,14 @@ impl Known {
         }
     }
 
-    /// Makes something of the files on each transcript, several at once; `all` are in the order of their ids.
+    /// Makes something of the files on each transcript, several at once; `all` are in the order of their ids, `number`
+    /// tells the number of a code.
     pub fn dossiers<T: Send>(
         &self,
         root: &Path,
         handles: &[&str],
         all: &[Files<'_>],
+        number: impl Fn(&str) -> Option<CodeIx> + Sync,
         take: impl Fn(&Files<'_>, Dossier) -> T + Sync,
     ) -> Vec<T> {
         let whose = |place: usize| handles.get(place).copied().unwrap_or_default();
@@ -59,12 +62,13 @@ impl Known {
             let read = |files: &Files<'_>| {
                 let id = files.id;
                 let record = |text: Option<&str>, problems| record_from(id, text, problems);
-                let record = files.has_text.then(|| (unknown(root, &layout::transcript(id), record), None));
+                let record = files.has_text.then(|| unknown(root, &layout::transcript(id), record));
                 let sheets = files.coders.iter().map(|place| {
                     let make = |text: Option<&str>, problems| Sheet::read(text, whose(*place), id, problems);
-                    (*place, (unknown(root, &layout::codings(whose(*place), id), make), None))
+                    unknown(root, &layout::codings(whose(*place), id), make)
                 });
-                take(files, Dossier { record, sheets: sheets.collect() })
+                let sums = vec![None; sheets.len() + usize::from(files.has_text)];
+                take(files, Dossier { together: Together::of(record, sheets.collect(), &number), sums })
             };
             return all.par_iter().map(read).collect();
         };
@@ -73,25 +77,38 @@ impl Known {
         let folder = |handle: &&str| Folder::at(&root.join(layout::CODINGS).join(handle));
         let folders: Vec<Folder> = handles.iter().map(folder).collect();
         index.each(DOSSIERS, &ids, |place, known| {
-            let files = all.get(place).cloned().unwrap_or(Files { id: "", has_text: false, coders: Vec::new() });
+            let Some(files) = all.get(place) else { return take(&Files::default(), Dossier::default()) };
             let (id, name) = (files.id, format!("{}.ron", files.id));
+            let mut looks: Vec<(&str, Option<Stamp>)> = Vec::with_capacity(files.coders.len() + 1);
+            looks.extend(files.has_text.then(|| (RECORD, records.stamp(&name))));
+            looks.extend(files.coders.iter().map(|place| {
+                let folder = folders.get(*place);
+                (whose(*place), folder.and_then(|folder| folder.stamp(&name)))
+            }));
+            if let Some(dossier) = known.iter().find_map(|known| as_known(index, &looks, known.bytes)) {
+                return take(files, dossier);
+            }
             let mut parts = Parts::of(known);
-            let record = files.has_text.then(|| {
+            let mut looks = looks.into_iter();
+            let record = files.has_text.then(|| looks.next()).flatten().map(|(_, stamp)| {
                 let make = |text: Option<&str>, problems| record_from(id, text, problems);
                 let path = || layout::transcript(id);
-                parts.part(RECORD, |known| one(index, (root, &path), records.stamp(&name), known, make))
+                parts.part(RECORD, |known| one(index, (root, &path), stamp, known, make))
             });
-            let sheets = files.coders.iter().map(|place| {
-                let stamp = folders.get(*place).and_then(|folder| folder.stamp(&name));
-                let path = || layout::codings(whose(*place), id);
-                let make = |text: Option<&str>, problems| Sheet::read(text, whose(*place), id, problems);
-                (*place, parts.part(whose(*place), |known| one(index, (root, &path), stamp, known, make)))
-            });
-            let dossier = Dossier { record, sheets: sheets.collect() };
-            if let Some(unit) = parts.whole() {
+            let sheets: Vec<Made<Sheet>> = looks
+                .map(|(whose, stamp)| {
+                    let path = || layout::codings(whose, id);
+                    let make = |text: Option<&str>, problems| Sheet::read(text, whose, id, problems);
+                    parts.part(whose, |known| one(index, (root, &path), stamp, known, make))
+                })
+                .collect();
+            let sums = record.iter().map(|(_, sum)| *sum).chain(sheets.iter().map(|(_, sum)| *sum)).collect();
+            let sheets = sheets.into_iter().map(|(sheet, _)| sheet).collect();
+            let together = Together::of(record.map(|(record, _)| record), sheets, &number);
+            if let Some(unit) = parts.whole(&together) {
                 index.keep(DOSSIERS, id, unit);
             }
-            take(&files, dossier)
+            take(files, Dossier { together, sums })
         })
     }
 }
@@ -123,50 +140,105 @@ impl Known {
     }
 }
 
-/// The files of one dossier as the index has them, and as it shall have them from now on.
-struct Parts<'a> {
-    /// What is known, the newest first.
-    known: Vec<Vec<(&'a str, Kept<'a>)>>,
-    now: Vec<(&'a str, Part<'a>)>,
+/// One file of a dossier as it was when the dossier was put into the index.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Part<'a> {
+    /// Whose it is.
+    name: &'a str,
+    stamp: Stamp,
+    young: bool,
+    sum: u64,
 }
 
-enum Part<'a> {
-    Same(Kept<'a>),
-    New(Unit),
+impl<'a> Part<'a> {
+    fn put(&self, out: &mut Out) {
+        out.slice(self.name.as_bytes());
+        self.stamp.put(out);
+        self.young.put(out);
+        out.0.extend_from_slice(&self.sum.to_le_bytes());
+    }
+
+    fn take(from: &mut In<'a>) -> Option<Self> {
+        let name = std::str::from_utf8(from.slice()?).ok()?;
+        let (stamp, young) = (Stored::take(from)?, Stored::take(from)?);
+        Some(Self { name, stamp, young, sum: u64::from_le_bytes(from.array()?) })
+    }
+}
+
+/// A dossier as the index has it, where each file looks as it did then and that says something.
+fn as_known(index: &Index, looks: &[(&str, Option<Stamp>)], bytes: &[u8]) -> Option<Dossier> {
+    let mut from = In(bytes);
+    if from.count()? != looks.len() {
+        return None;
+    }
+    let mut sums = Vec::with_capacity(looks.len());
+    for (name, stamp) in looks {
+        let part = Part::take(&mut from)?;
+        if part.name != *name || part.young || !index.tells(part.stamp, (*stamp)?) {
+            return None;
+        }
+        sums.push(Some(part.sum));
+    }
+    Some(Dossier { together: value(from.0)?, sums })
+}
+
+/// The files of a dossier as the index has them, each on its own, and as it shall have them from now on.
+struct Parts<'a> {
+    /// What is known, the newest first.
+    known: Vec<Vec<(&'a str, Unit)>>,
+    now: Vec<(&'a str, Option<Unit>)>,
+    /// Whether anything of it is new.
+    new: bool,
 }
 
 impl<'a> Parts<'a> {
     fn of(known: &[Kept<'a>]) -> Self {
-        Self { known: known.iter().map(|known| known.files().collect()).collect(), now: Vec::new() }
+        Self { known: known.iter().filter_map(|known| apart(known.bytes)).collect(), now: Vec::new(), new: false }
     }
 
     /// Takes one file, of which `one` makes something by what is known of it, and tells what is newly known.
-    fn part<T>(&mut self, name: &'a str, one: impl FnOnce(&[Kept<'a>]) -> (Made<T>, Option<Unit>)) -> Made<T> {
-        let same = |all: &Vec<(&'a str, Kept<'a>)>| all.iter().find(|(own, _)| *own == name).map(|(_, known)| *known);
-        let known: Vec<Kept<'a>> = self.known.iter().filter_map(same).collect();
+    fn part<T>(&mut self, name: &'a str, one: impl FnOnce(&[Kept<'_>]) -> (Made<T>, Option<Unit>)) -> Made<T> {
+        let same = |all: &'_ Vec<(&'a str, Unit)>| all.iter().position(|(own, _)| *own == name);
+        let units: Vec<&Unit> = self.known.iter().filter_map(|all| Some(&all.get(same(all)?)?.1)).collect();
+        let known: Vec<Kept<'_>> = units.iter().map(|unit| unit.known()).collect();
         let (made, new) = one(&known);
-        let old = || known.iter().find(|known| Some(known.sum) == made.1).map(|known| Part::Same(*known));
-        self.now.extend(new.map(Part::New).or_else(old).map(|part| (name, part)));
+        self.new |= new.is_some();
+        let old = units.into_iter().find(|unit| Some(unit.sum) == made.1).cloned();
+        self.now.push((name, new.or(old)));
         made
     }
 
-    /// The dossier as it is to be known from now on; none where it is known so.
-    fn whole(self) -> Option<Unit> {
-        let names = self.now.iter().map(|(name, _)| *name);
+    /// The dossier as it is to be known from now on; none where it is known so, or a file cannot be known.
+    fn whole(&self, together: &Together) -> Option<Unit> {
+        let mut out = Out::default();
+        out.number(self.now.len() as u64);
+        for (name, unit) in &self.now {
+            let Unit { stamp, young, sum, .. } = unit.as_ref()?;
+            Part { name, stamp: *stamp, young: *young, sum: *sum }.put(&mut out);
+        }
         let newest = self.known.first().into_iter().flatten().map(|(name, _)| *name);
-        let same = self.now.iter().all(|(_, part)| matches!(part, Part::Same(_)));
-        if same && names.eq(newest) {
+        if !self.new && newest.eq(self.now.iter().map(|(name, _)| *name)) {
             return None;
         }
-        let known = self.now.iter().map(|(name, part)| {
-            let known = match part {
-                Part::Same(known) => *known,
-                Part::New(unit) => unit.known(),
-            };
-            (*name, known)
-        });
-        Some(Unit::of_files(known))
+        together.put(&mut out);
+        Some(Unit { stamp: Stamp::default(), young: false, sum: 0, bytes: out.0 })
     }
+}
+
+/// The files of a dossier that the index has, each on its own.
+fn apart(bytes: &[u8]) -> Option<Vec<(&str, Unit)>> {
+    let mut from = In(bytes);
+    let heads: Vec<Part<'_>> = (0..from.count()?).map(|_| Part::take(&mut from)).collect::<Option<_>>()?;
+    let (record, sheets) = value::<Together>(from.0)?.apart();
+    let bytes = record.iter().map(bytes_of).chain(sheets.iter().map(bytes_of));
+    let unit = |(head, bytes): (Part<'_>, Vec<u8>)| Unit { stamp: head.stamp, young: head.young, sum: head.sum, bytes };
+    Some(heads.into_iter().zip(bytes).map(|(head, bytes)| (head.name, unit((head, bytes)))).collect())
+}
+
+fn bytes_of(value: &impl Stored) -> Vec<u8> {
+    let mut out = Out::default();
+    value.put(&mut out);
+    out.0
 }
 
 fn record_from(id: &str, text: Option<&str>, mut problems: Vec<Problem>) -> Record {
@@ -178,36 +250,4 @@ fn record_from(id: &str, text: Option<&str>, mut problems: Vec<Problem>) -> Reco
         transcript.kind = "document".into();
     }
     Record { transcript, problems }
-}
-
-impl Dossier {
-    /// What coders did, with the numbers that the study gives to codes; `coders` are the handles' numbers. What is wrong
-    /// with the files is added to the problems.
-    pub fn done(&mut self, study: &Study, coders: &[CoderIx], problems: &mut Vec<Problem>) -> Done {
-        let mut done = Done { given: study.code_numbers(), ..Done::default() };
-        let all = self.sheets.iter().map(|(_, (sheet, _))| sheet.codings.len()).sum();
-        done.codings.reserve_exact(all);
-        let mut numbers = Vec::new();
-        for (place, (sheet, _)) in &mut self.sheets {
-            let coder = coders.get(*place).copied().unwrap_or_default();
-            numbers.clear();
-            numbers
-                .extend(sheet.codes.iter().map(|id| study.known_code(id).unwrap_or_else(|| done.number_strange(id))));
-            if sheet.problems.iter().any(|problem| problem.lost) {
-                done.unread.insert(coder);
-            }
-            problems.append(&mut sheet.problems);
-            for (place, extra) in std::mem::take(&mut sheet.extras) {
-                done.extras.extend(sheet.codings.get(place as usize).map(|coding| (coding.id, extra)));
-            }
-            done.codings.extend(sheet.codings.iter().map(|coding| {
-                let code: CodeIx = numbers.get(coding.code.0 as usize).copied().unwrap_or_default();
-                Coding { code, coder, ..*coding }
-            }));
-            done.notes.extend(std::mem::take(&mut sheet.notes).into_iter().map(|note| (coder, note)));
-            done.work.extend(sheet.work.take().map(|work| (coder, work)));
-        }
-        done.sort();
-        done
-    }
 }

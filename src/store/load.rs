@@ -307,17 +307,18 @@ struct Taken {
     sum: Option<u64>,
 }
 
-fn taken(study: &Study, (handles, coders): (&[&str], &[CoderIx]), id: &str, mut dossier: Dossier) -> Taken {
-    let (mut sum, mut problems) = (Some(0), Vec::new());
-    let record = dossier.record.take().map(|(mut record, own)| {
-        sum = Sums::with(sum, id, "", own);
+fn taken(study: &Study, (handles, coders): (&[&str], &[CoderIx]), files: &Files<'_>, dossier: Dossier) -> Taken {
+    let Dossier { mut together, sums } = dossier;
+    let mut problems = Vec::new();
+    let record = together.record.take().map(|mut record| {
         problems.append(&mut record.problems);
         record.transcript
     });
-    for (place, (_, own)) in &dossier.sheets {
-        sum = Sums::with(sum, id, handles.get(*place).copied().unwrap_or_default(), *own);
-    }
-    let done = dossier.done(study, coders, &mut problems);
+    let whose = files.coders.iter().map(|place| handles.get(*place).copied().unwrap_or_default());
+    let names = files.has_text.then_some("").into_iter().chain(whose);
+    let sum = names.zip(sums).fold(Some(0), |sum, (name, own)| Sums::with(sum, files.id, name, own));
+    let own: Vec<CoderIx> = files.coders.iter().map(|place| coders.get(*place).copied().unwrap_or_default()).collect();
+    let done = together.done(study, &own, &mut problems);
     Taken { record, done, problems, sum }
 }
 
@@ -346,8 +347,8 @@ fn take_dossiers(
     let handles: Vec<&str> = desks.all.iter().map(|(handle, _)| handle.as_str()).collect();
     let coders: Vec<CoderIx> = handles.iter().map(|handle| study.coder_ix(handle)).collect();
     let own = &*study;
-    let take = |files: &Files<'_>, dossier| taken(own, (&handles, &coders), files.id, dossier);
-    let mut read = known.dossiers(root, &handles, all, take);
+    let take = |files: &Files<'_>, dossier| taken(own, (&handles, &coders), files, dossier);
+    let mut read = known.dossiers(root, &handles, all, |id| own.known_code(id), take);
     // Texts have the first numbers.
     for record in read.iter_mut().filter_map(|taken| taken.record.take()) {
         study.put_transcript(record);

@@ -19,6 +19,7 @@ pub mod ron;
 pub(crate) mod save;
 pub mod sheet;
 pub(crate) mod texts;
+mod together;
 pub(crate) mod watch;
 pub(crate) mod writer;
 

@@ -173,14 +173,17 @@ impl Index {
     /// What was read from a file that looks like this, where it looked so then and that says something.
     pub fn same<T: Stored>(&self, stamp: Option<Stamp>, known: &[Known<'_>]) -> Found<T> {
         let Some(stamp) = stamp else { return Found::Other(None) };
-        if !self.doubtful {
-            for known in known.iter().filter(|known| known.stamp == stamp && !known.young) {
-                if let Some(value) = value(known.bytes) {
-                    return Found::Same(value, known.sum);
-                }
+        for known in known.iter().filter(|known| self.tells(known.stamp, stamp) && !known.young) {
+            if let Some(value) = value(known.bytes) {
+                return Found::Same(value, known.sum);
             }
         }
         Found::Other(Some(stamp))
+    }
+
+    /// Whether a file looks now as it did then, and that says something.
+    pub fn tells(&self, then: Stamp, now: Stamp) -> bool {
+        !self.doubtful && then == now
     }
 
     /// What was read from a file with bytes of this sum, whose look may have changed; and what is to be known of it from
@@ -303,7 +306,7 @@ impl Drop for Index {
 }
 
 /// A value that takes up all of some bytes.
-fn value<T: Stored>(bytes: &[u8]) -> Option<T> {
+pub(super) fn value<T: Stored>(bytes: &[u8]) -> Option<T> {
     let mut from = In(bytes);
     T::take(&mut from).filter(|_| from.0.is_empty())
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// At both ends of the file; the number goes up with every change of what stands between.
-const MARK: &[u8; 16] = b"verbatim index 4";
+const MARK: &[u8; 16] = b"verbatim index 5";
 /// Bytes after which a block ends.
 const BLOCK: usize = 128 << 10;
 /// Files after which a block ends.
@@ -65,21 +65,9 @@ impl Unit {
     pub fn known(&self) -> Known<'_> {
         Known { stamp: self.stamp, young: self.young, sum: self.sum, bytes: &self.bytes }
     }
-
-    /// Several files that are known together, by name.
-    pub fn of_files<'a>(files: impl Iterator<Item = (&'a str, Known<'a>)>) -> Self {
-        let mut out = Out::default();
-        files.for_each(|(name, known)| known.put(name, &mut out));
-        Self { stamp: Stamp::default(), young: false, sum: 0, bytes: out.0 }
-    }
 }
 
 impl<'a> Known<'a> {
-    /// The files that are known together here, see [`Unit::of_files`].
-    pub fn files(&self) -> Files<'a> {
-        Files(In(self.bytes))
-    }
-
     /// A copy of its own.
     pub fn unit(&self) -> Unit {
         Unit { stamp: self.stamp, young: self.young, sum: self.sum, bytes: self.bytes.to_vec() }
