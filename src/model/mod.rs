@@ -2,6 +2,7 @@
 
 pub mod anchor;
 pub(crate) mod attributes;
+pub(crate) mod bytes;
 pub(crate) mod code;
 pub(crate) mod codebook;
 pub(crate) mod coder;
@@ -13,6 +14,7 @@ pub mod moment;
 pub(crate) mod participant;
 pub(crate) mod problem;
 pub mod settings;
+pub(crate) mod stored;
 pub(crate) mod study;
 pub(crate) mod transcript;
 pub mod words;
@@ -28,6 +30,7 @@ pub use memo::{Case, Memo, MemoAbout, MemoKind};
 pub use participant::{Participant, Role};
 pub use problem::Problem;
 pub use settings::Settings;
+pub use stored::Stored;
 pub use study::Study;
 pub use transcript::{Rule, Transcript};
 

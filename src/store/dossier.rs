@@ -1,14 +1,14 @@
 //! All files on one transcript but its text, taken together: its record, and what each coder did on it.
 
-use super::index::bytes::{In, Out};
-use super::index::{Folder, Index, Kept, Record, Stamp, Stored, Unit, value};
+use super::index::{Folder, Index, Kept, Record, Stamp, Unit, value};
 use super::known::{Known, Made, TEXTS, one, unknown};
 use super::layout;
 use super::ron::Root;
 use super::sheet::Sheet;
 use super::together::Together;
 use crate::edit::{Act, Edit};
-use crate::model::{CodeIx, CodingId, Problem, Transcript};
+use crate::model::bytes::{In, Out};
+use crate::model::{CodeIx, CodingId, Problem, Stored, Transcript};
 use rayon::prelude::*;
 use std::path::Path;
 

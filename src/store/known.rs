@@ -2,11 +2,11 @@
 
 use super::document::Document;
 use super::facts::Facts;
-use super::index::{Folder, Found, Index, Kept, Measured, Stamp, Stored, Unit, sum};
+use super::index::{Folder, Found, Index, Kept, Measured, Stamp, Unit, sum};
 use super::layout;
 use crate::analysis::measure::Measure;
 use crate::import::encoding;
-use crate::model::{Problem, Study, TranscriptIx};
+use crate::model::{Problem, Stored, Study, TranscriptIx};
 use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;

@@ -4,7 +4,7 @@ mod codes;
 
 use super::dossier::{Dossier, Files};
 use super::facts::{Facts, Sums};
-use super::index::{Book, People, Remark, Stored, sum};
+use super::index::{Book, People, Remark, sum};
 use super::known::{Known, Made, read_bytes, utf8};
 use super::ron::Root;
 use super::{StoreError, layout, memo, missing};
@@ -13,7 +13,7 @@ use crate::model::day::is_day;
 use crate::model::id::is_file_name;
 use crate::model::settings::Settings;
 use crate::model::{
-    CodeIx, Codebook, CoderIx, CodingId, Memo, Participant, Problem, Status, Study, Transcript, TranscriptIx,
+    CodeIx, Codebook, CoderIx, CodingId, Memo, Participant, Problem, Status, Stored, Study, Transcript, TranscriptIx,
 };
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};

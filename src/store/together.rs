@@ -1,11 +1,11 @@
 //! What the files on one transcript say, their codings made one list: as the index has them.
 
-use super::index::bytes::{In, Out};
-use super::index::{Record, Stored};
+use super::index::Record;
 use super::sheet::Sheet;
+use crate::model::bytes::{In, Out};
 use crate::model::coding::{Done, Extra};
 use crate::model::words::Words;
-use crate::model::{CodeIx, CoderIx, Coding, CodingId, Problem, Span, Study};
+use crate::model::{CodeIx, CoderIx, Coding, CodingId, Problem, Span, Stored, Study};
 use foldhash::HashMap;
 
 /// What the files on one transcript say.

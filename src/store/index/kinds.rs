@@ -1,9 +1,9 @@
 //! What stands in the index of each kind of file.
 
-use super::bytes::{In, Out};
-use super::stored::Stored;
 use crate::analysis::measure::{Cover, Measure, ParagraphMeasure, SpeakerMeasure, TurnMeasure};
+use crate::model::Stored;
 use crate::model::anchor::State;
+use crate::model::bytes::{In, Out};
 use crate::model::words::Words;
 use crate::model::{Alts, Code, CodeIx, CoderIx, Coding, CodingId, Memo, Participant, Problem, Rest, Span, Transcript};
 use crate::store::sheet::Sheet;

@@ -5,7 +5,6 @@
 //! same, what was read of them holds. Where the index is of another program, of another folder, damaged, or in a place
 //! that others may write to, it is as if there were none.
 
-pub(crate) mod bytes;
 mod glance;
 mod kinds;
 mod place;
@@ -19,10 +18,9 @@ pub use kinds::{Book, Measured, People, Record, Remark};
 pub use shelf::Known as Kept;
 pub use shelf::{Unit, sum, sum_of};
 pub use stamp::{Folder, Stamp, now};
-pub use stored::Stored;
 
-use crate::model::Problem;
-use bytes::{In, Out};
+use crate::model::bytes::{In, Out};
+use crate::model::{Problem, Stored};
 use place::{Part, Place};
 use rayon::prelude::*;
 use shelf::{Known, Shelf};

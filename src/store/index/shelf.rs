@@ -4,9 +4,9 @@
 //! and checked when that folder is asked for. The table says where blocks are, whose they are, and which program wrote
 //! them; whatever does not fit is as if there were no file.
 
-use super::bytes::{In, Out};
 use super::stamp::Stamp;
-use super::stored::Stored;
+use crate::model::Stored;
+use crate::model::bytes::{In, Out};
 use foldhash::quality::FixedState;
 use std::collections::BTreeMap;
 use std::fs::File;

@@ -1,7 +1,7 @@
 //! How a file looks from outside, and when that says nothing of what is in it.
 
-use super::bytes::{In, Out};
-use super::stored::Stored;
+use crate::model::Stored;
+use crate::model::bytes::{In, Out};
 use std::fs::Metadata;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
