@@ -177,14 +177,27 @@ pub fn head(study: &Study, scope: &Scope, axis: &Axis, roll: Roll, made: &Crosst
 }
 
 /// The rows of one code, by its place among the codes: one a value, zeros left out.
-pub fn rows(study: &Study, made: &Crosstab, row: usize) -> Vec<Row> {
-    let Some(code) = made.codes.get(row).copied() else { return Vec::new() };
-    let one = |(place, column): (usize, &Column)| {
-        let cell = made.cell(row, place);
+fn rows(study: &Study, made: &Crosstab, row: usize) -> Vec<Row> {
+    let code = made.codes.get(row).copied();
+    let key = |column: &Column| {
+        let key = Key { against: column.key.code, values: vec![column.value.clone()], ..column.key.clone() };
+        Key { code, sums: code == Some(ANY_CODE), ..key }
+    };
+    cells(study, made, row).map(|(column, cells)| Row { key: key(column), cells }).collect()
+}
+
+/// The same for who asks of no row what it is about.
+pub fn plain_rows(study: &Study, made: &Crosstab, row: usize) -> Vec<Row> {
+    cells(study, made, row).map(|(_, cells)| Row { key: Key::default(), cells }).collect()
+}
+
+fn cells<'a>(study: &'a Study, made: &'a Crosstab, row: usize) -> impl Iterator<Item = (&'a Column, Vec<Cell>)> {
+    let code = made.codes.get(row).copied();
+    made.columns.iter().enumerate().filter_map(move |(place, column)| {
+        let (cell, code) = (made.cell(row, place), code?);
         if cell.codings == 0 {
             return None;
         }
-        let key = Key { against: column.key.code, values: vec![column.value.clone()], ..column.key.clone() };
         let cells = vec![
             code_cell(study, code),
             Cell::words(&column.value),
@@ -199,9 +212,8 @@ pub fn rows(study: &Study, made: &Crosstab, row: usize) -> Vec<Row> {
             Cell::Count(column.speakers),
             shown(made, Show::Residual, row, place),
         ];
-        Some(Row { key: Key { code: Some(code), sums: code == ANY_CODE, ..key }, cells })
-    };
-    made.columns.iter().enumerate().filter_map(one).collect()
+        Some((column, cells))
+    })
 }
 
 /// The head of the column of what has no value.

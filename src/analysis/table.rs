@@ -45,15 +45,24 @@ impl Cell {
 
     /// The cell as CSV writes it: numbers exact, yes as `true`.
     pub fn exact(&self) -> String {
-        match self {
-            Self::Empty => String::new(),
-            Self::Text(text) | Self::Code(text) => text.clone(),
-            Self::Count(number) => number.to_string(),
-            Self::Integer(number) => number.to_string(),
-            Self::Number(number) => number.to_string(),
-            Self::Flag(flag) => flag.to_string(),
-            Self::List(items) => items.len().to_string(),
-        }
+        let mut exact = String::new();
+        self.spell(&mut exact);
+        exact
+    }
+
+    /// The same behind what stands in a text already.
+    pub fn spell(&self, to: &mut String) {
+        use std::fmt::Write as _;
+        // A text takes all that is written to it.
+        let _ = match self {
+            Self::Empty => Ok(()),
+            Self::Text(text) | Self::Code(text) => to.write_str(text),
+            Self::Count(number) => write!(to, "{number}"),
+            Self::Integer(number) => write!(to, "{number}"),
+            Self::Number(number) => write!(to, "{number}"),
+            Self::Flag(flag) => write!(to, "{flag}"),
+            Self::List(items) => write!(to, "{}", items.len()),
+        };
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::analysis::table::{Cell, Column, Row, Table};
 use crate::export::format::{Format, Options, Spell};
-use std::borrow::Cow;
 
 /// Comma-separated values, for every other program.
 pub static FORMAT: Format = Format {
@@ -37,14 +36,18 @@ pub fn lines(columns: &[Column], rows: &[Row], options: Options) -> Result<Vec<u
     if !columns.is_empty() {
         writer.write_record(columns.iter().map(|column| &column.name))?;
     }
+    let mut spelled = String::new();
     for row in rows {
         for cell in row.iter() {
-            let cell = match cell {
-                Cell::Text(text) | Cell::Code(text) if options.spreadsheet => Cow::Owned(neutral(text)),
-                Cell::Text(text) | Cell::Code(text) => Cow::Borrowed(text.as_str()),
-                cell => Cow::Owned(cell.exact()),
-            };
-            writer.write_field(cell.as_bytes())?;
+            match cell {
+                Cell::Text(text) | Cell::Code(text) if options.spreadsheet => writer.write_field(neutral(text))?,
+                Cell::Text(text) | Cell::Code(text) => writer.write_field(text)?,
+                cell => {
+                    spelled.clear();
+                    cell.spell(&mut spelled);
+                    writer.write_field(&spelled)?;
+                }
+            }
         }
         writer.write_record(None::<&[u8]>)?;
     }

@@ -48,7 +48,7 @@ pub fn in_turn<T: Send, E>(
     let made = crosstab::with_residuals(crosstab::crosstab(study, scope, measures, axis, roll));
     let codes: Vec<usize> = (0..made.codes.len()).collect();
     for some in codes.chunks(AT_ONCE) {
-        let spelled: Vec<T> = some.par_iter().map(|row| spell(crosstab::rows(study, &made, *row))).collect();
+        let spelled: Vec<T> = some.par_iter().map(|row| spell(crosstab::plain_rows(study, &made, *row))).collect();
         spelled.into_iter().try_for_each(&mut leave)?;
     }
     let mut table = crosstab::head(study, scope, axis, roll, &made);
