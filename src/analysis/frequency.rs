@@ -50,6 +50,7 @@ fn table(study: &Study, scope: &Scope, roll: Roll, tally: &Tally) -> Table {
     let mut table = Table::new("frequencies", "codings", &COLUMNS);
     let of = |id: &str| study.known_code(id).and_then(|ix| rows.get(ix.0 as usize));
     let book = study.codebook();
+    let below = below(study, rows);
     for code in book.codes() {
         let shown = match code.status {
             Status::Active => true,
@@ -66,7 +67,7 @@ fn table(study: &Study, scope: &Scope, roll: Roll, tally: &Tally) -> Table {
         let empty = Row::default();
         let row = of(&code.id).unwrap_or(&empty);
         let below = match roll {
-            Roll::Own => book.with_descendants(&code.id).iter().filter_map(|id| of(id)).map(|row| row.codings).sum(),
+            Roll::Own => study.known_code(&code.id).and_then(|ix| below.get(&ix)).copied().unwrap_or(0),
             Roll::Up => row.codings,
         };
         let parent = code.parent.as_deref().unwrap_or_default();
@@ -83,6 +84,19 @@ fn table(study: &Study, scope: &Scope, roll: Roll, tally: &Tally) -> Table {
     table.caption.denominator(format!("rates per 1,000 of {words_in_scope} words in scope, coded or not"));
     left_out.tell(&mut table, study, scope);
     table
+}
+
+/// Codings of each code and of those below it, where there are any.
+fn below(study: &Study, rows: &[Row]) -> HashMap<CodeIx, u64> {
+    let mut below: HashMap<CodeIx, u64> = HashMap::new();
+    for (number, row) in (0..).zip(rows).filter(|(_, row)| row.codings > 0) {
+        for code in study.codebook().path(study.code_id(CodeIx(number))) {
+            if let Some(above) = study.known_code(&code.id) {
+                *below.entry(above).or_default() += row.codings;
+            }
+        }
+    }
+    below
 }
 
 fn line(named: [&str; 4], row: &Row, below: u64, words_in_scope: u64) -> Vec<Cell> {
