@@ -10,6 +10,7 @@ use super::statistics::cooccurrence::c_coefficient;
 use super::table::{Cell, Column, Key, Table};
 use crate::model::{CodeIx, Study};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Columns of the table.
 pub const COLUMNS: [&str; 9] =
@@ -161,8 +162,9 @@ pub fn cooccurrence(
     let targets = targets(study, roll);
     let side = if targets.len() <= SQUARE { targets.len() } else { 0 };
     let rules = Rules { unit, within, targets, side };
-    let add = |sums: &mut Sums<'_>, ix, measure: &Measure| sums.add(&counter.counted(ix, measure));
-    let sums = measures.fold(&counter.in_scope(), || Sums::new(&rules), add);
+    let make = |_: &mut Sums<'_>, ix, measure: &Measure| counter.counted(ix, measure);
+    let add = |sums: &mut Sums<'_>, _, counted: Arc<CountedTranscript>| sums.add(&counted);
+    let sums = measures.fold_made((&counter.rules(), &counter.in_scope()), || Sums::new(&rules), make, add);
     sums.into_iter().map(Sums::made).fold(Cooccurrence::default(), |mut sum, other| {
         sum.add(other);
         sum

@@ -2,7 +2,9 @@
 
 use super::kept::Kept;
 use crate::model::anchor::State;
-use crate::model::{Coding, Span, TranscriptIx};
+use crate::model::bytes::Out;
+use crate::model::stored::{records, whole};
+use crate::model::{Coding, Span, Stored, TranscriptIx};
 use crate::text::offsets::{Text, points};
 use crate::text::turns::Overlay;
 use crate::text::words::words;
@@ -22,6 +24,10 @@ pub struct SpeakerMeasure {
     pub words: u32,
     /// Spoken code points.
     pub characters: u32,
+}
+
+records! {
+    SpeakerMeasure { label, turns, words, characters }
 }
 
 /// A turn, and how much is spoken before it; its number is its place from 1.
@@ -77,13 +83,39 @@ pub struct Cover {
 /// Measured transcripts that are held in memory.
 pub type Measures = HashMap<TranscriptIx, Arc<Measure>>;
 
+/// Reads what is kept of a transcript, by its place among those asked for; false where it is nothing that can be read.
+pub type Read<'a> = dyn Fn(usize, &[u8]) -> bool + Sync + 'a;
+
+/// Makes something of a measured transcript, by its place among those asked for, and tells it in bytes where that is wanted.
+pub type Make<'a> = dyn Fn(usize, &Measure, bool) -> Option<Vec<u8>> + Sync + 'a;
+
 /// Transcripts that are measured: held in memory, or fetched whenever they are asked for, so that no more are in memory
 /// than are looked at.
 pub trait Measured: Sync {
     /// Shows the measure of each transcript that has one, with its place among those asked for; several at once.
     fn see(&self, transcripts: &[TranscriptIx], see: &(dyn Fn(usize, &Measure) + Sync));
+    /// Shows of each transcript what was made of it and is kept under this name by these rules; what `known` cannot read,
+    /// or is not kept, `make` makes, and tells in bytes where it is asked to keep them.
+    fn see_made(&self, _: (&str, Option<u64>), transcripts: &[TranscriptIx], _: &Read<'_>, make: &Make<'_>) {
+        self.see(transcripts, &|place, measure| drop(make(place, measure, false)));
+    }
     /// All of them, for what goes over them more than once.
     fn hold(&self) -> Cow<'_, Measures>;
+}
+
+/// Rules by which something is made of transcripts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// A number for all of them; none where what is made by them is not worth keeping.
+    pub sum: Option<u64>,
+    /// What tells those from each other by turns of which something is made, so that one does not drive out the other.
+    pub name: &'static str,
+}
+
+/// What is made of a transcript by rules and may be kept in files, as long as the transcript and the rules stand.
+pub trait Lasting: Stored + Send + Sync {
+    /// Under which name it is kept.
+    const KIND: &'static str;
 }
 
 impl Measured for Measures {
@@ -120,6 +152,52 @@ impl dyn Measured + '_ {
         sums.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Adds up what is made of transcripts by rules, that alone being made which is not kept.
+    pub fn fold_made<T: Lasting, S: Send>(
+        &self,
+        (rules, transcripts): (&Rules, &[TranscriptIx]),
+        start: impl Fn() -> S + Sync,
+        make: impl Fn(&mut S, TranscriptIx, &Measure) -> Arc<T> + Sync,
+        add: impl Fn(&mut S, TranscriptIx, Arc<T>) + Sync,
+    ) -> Vec<S> {
+        let sums: Mutex<Vec<S>> = Mutex::default();
+        let take = || sums.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_else(&start);
+        let leave = |sum| sums.lock().unwrap_or_else(PoisonError::into_inner).push(sum);
+        let known = |place: usize, bytes: &[u8]| {
+            let Some((ix, made)) = transcripts.get(place).zip(whole(bytes)) else { return false };
+            let mut sum = take();
+            add(&mut sum, *ix, Arc::new(made));
+            leave(sum);
+            true
+        };
+        let make = |place: usize, measure: &Measure, keeps: bool| {
+            let ix = *transcripts.get(place)?;
+            let mut sum = take();
+            let made = make(&mut sum, ix, measure);
+            let bytes = keeps.then(|| {
+                let mut out = Out::default();
+                made.put(&mut out);
+                out.0
+            });
+            add(&mut sum, ix, made);
+            leave(sum);
+            bytes
+        };
+        self.see_made((&format!("{}{}", T::KIND, rules.name), rules.sum), transcripts, &known, &make);
+        sums.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is made of each transcript by rules, in the order given.
+    pub fn map_made<T: Lasting>(
+        &self,
+        (rules, transcripts): (&Rules, &[TranscriptIx]),
+        make: impl Fn(TranscriptIx, &Measure) -> T + Sync,
+    ) -> Vec<(TranscriptIx, Arc<T>)> {
+        let make = |_: &mut Vec<_>, ix: TranscriptIx, measure: &Measure| Arc::new(make(ix, measure));
+        let add = |found: &mut Vec<(TranscriptIx, Arc<T>)>, ix, made| found.push((ix, made));
+        in_order(transcripts, self.fold_made((rules, transcripts), Vec::new, make, add).into_iter().flatten())
+    }
+
     /// Makes something of each transcript that is measured, in the order given.
     pub fn map<T: Send>(
         &self,
@@ -135,6 +213,17 @@ impl dyn Measured + '_ {
         let made = made.into_iter().map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner));
         transcripts.iter().zip(made).filter_map(|(ix, made)| Some((*ix, made?))).collect()
     }
+}
+
+/// What was made of transcripts, in the order given.
+pub fn in_order<T>(
+    transcripts: &[TranscriptIx],
+    made: impl Iterator<Item = (TranscriptIx, T)>,
+) -> Vec<(TranscriptIx, T)> {
+    let order: HashMap<TranscriptIx, usize> = transcripts.iter().copied().zip(0..).collect();
+    let mut made: Vec<(TranscriptIx, T)> = made.collect();
+    made.sort_by_key(|(ix, _)| order.get(ix).copied());
+    made
 }
 
 /// A transcript measured.

@@ -3,10 +3,11 @@
 use super::axis::Axis;
 use super::counting::{Counter, LeftOut, Roll, code_cell, codes_shown, targets};
 use super::draws::Draws;
-use super::measure::Measured;
+use super::measure::{Lasting, Measured};
 use super::scope::Scope;
 use super::statistics::saturation::{Saturation, saturation};
 use super::table::{Cell, Key, Table};
+use crate::model::stored::records;
 use crate::model::{CodeIx, Study, TranscriptIx};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,20 +54,39 @@ pub struct Fieldwork {
     pub left_out: LeftOut,
 }
 
+/// What one transcript brings.
+#[derive(Clone, Debug, Default)]
+struct Heard {
+    left_out: LeftOut,
+    /// Nobody in scope says a word, and nothing counts.
+    silent: bool,
+    codes: Vec<CodeIx>,
+}
+
+records! {
+    Heard { left_out, silent, codes }
+}
+
+impl Lasting for Heard {
+    const KIND: &'static str = "saturation";
+}
+
 /// Puts the transcripts in scope in the order of fieldwork.
 pub fn fieldwork(study: &Study, scope: &Scope, measures: &dyn Measured, roll: Roll) -> Fieldwork {
     let counter = Counter::of(study, scope);
     let targets = targets(study, roll);
     let mut made = Fieldwork::default();
     let of_people = scope.asks_for_people();
-    let found = measures.map(&counter.in_scope(), |ix, measure| {
+    let found = measures.map_made((&counter.rules_rolled(roll, &targets), &counter.in_scope()), |ix, measure| {
         let counted = counter.counted(ix, measure);
         let codes = counted.items.iter().flat_map(|item| targets.get(item.code.0 as usize).into_iter().flatten());
+        let codes: BTreeSet<CodeIx> = codes.copied().collect();
         let silent = counted.all_words() == 0 && counted.items.is_empty();
-        (counted.left_out, silent, codes.copied().collect::<BTreeSet<_>>())
+        Heard { left_out: counted.left_out, silent, codes: codes.into_iter().collect() }
     });
-    for (ix, (left_out, silent, codes)) in found {
-        made.left_out.add(left_out);
+    for (ix, heard) in found {
+        let (silent, codes) = (heard.silent, heard.codes.iter().copied().collect());
+        made.left_out.add(heard.left_out);
         // Where nobody who is asked for speaks, nothing new could come.
         if of_people && silent {
             continue;

@@ -158,8 +158,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     }
     let mut session = context.open()?;
     match &args.action {
-        None => list(&mut session, &ScopeArgs::default()),
-        Some(Action::List { scope }) => list(&mut session, scope),
+        None => list(session, &ScopeArgs::default()),
+        Some(Action::List { scope }) => list(session, scope),
         Some(Action::Set { id, values }) => set(&mut session, id, values),
         Some(Action::Import(args)) => attributes::import_transcripts(&mut session, args),
         Some(Action::Export) => Ok(super::check::told(&session, export(&session))),

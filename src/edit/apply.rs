@@ -61,9 +61,9 @@ fn apply_participant(study: &mut Study, change: &Change<Participant>) -> Result<
     let found = place.ok().and_then(|place| study.participants.get(place));
     expect(change, found, || format!("the participant `{id}`"))?;
     match (place, &change.after) {
-        (Ok(place), Some(person)) => study.participants[place] = person.clone(),
-        (Ok(place), None) => drop(study.participants.remove(place)),
-        (Err(place), Some(person)) => study.participants.insert(place, person.clone()),
+        (Ok(place), Some(person)) => study.participants.edit(|all| all[place] = person.clone()),
+        (Ok(place), None) => study.participants.edit(|all| drop(all.remove(place))),
+        (Err(place), Some(person)) => study.participants.edit(|all| all.insert(place, person.clone())),
         (Err(_), None) => {}
     }
     Ok(())

@@ -67,7 +67,7 @@ pub struct Extra {
 /// What coders did on one transcript, as it is read from their files.
 #[derive(Clone, Debug, Default)]
 pub struct Done {
-    /// The codings, mostly by start, end, code, coder, id. Codes without a number have those that follow on the numbers given.
+    /// The codings, by start, end, code, coder, id. Codes without a number have those that follow on the numbers given.
     pub codings: Vec<Coding>,
     /// What only some codings carry.
     pub extras: Vec<(CodingId, Extra)>,
@@ -92,6 +92,14 @@ impl Done {
             self.strange.len() - 1
         });
         CodeIx(u32::try_from(self.given + place).unwrap_or(u32::MAX))
+    }
+
+    /// Puts codings and notes in order, where they do not stand in it.
+    pub fn sort(&mut self) {
+        if !self.codings.is_sorted_by_key(Coding::order) {
+            self.codings.sort_unstable_by_key(Coding::order);
+        }
+        self.notes.sort_by(|a, b| (a.1.at, &a.1.id).cmp(&(b.1.at, &b.1.id)));
     }
 }
 

@@ -1,6 +1,7 @@
 //! How values stand in bytes: what may be kept in the index.
 
 use super::bytes::{In, Out};
+use super::{CodeIx, CoderIx};
 use std::collections::BTreeMap;
 
 /// What can stand in the index.
@@ -10,6 +11,28 @@ pub trait Stored: Sized {
     /// Reads it; `None` where the bytes are none of this kind.
     fn take(from: &mut In<'_>) -> Option<Self>;
 }
+
+/// A value that takes up all of some bytes.
+pub fn whole<T: Stored>(bytes: &[u8]) -> Option<T> {
+    let mut from = In(bytes);
+    T::take(&mut from).filter(|_| from.0.is_empty())
+}
+
+/// Records stand in bytes field by field: one that is added to a record and forgotten here does not compile.
+macro_rules! records {
+    ($($kind:ident { $($field:ident),* $(,)? })*) => {$(
+        impl $crate::model::Stored for $kind {
+            fn put(&self, out: &mut $crate::model::bytes::Out) {
+                let Self { $($field),* } = self;
+                $($crate::model::Stored::put($field, out);)*
+            }
+            fn take(from: &mut $crate::model::bytes::In<'_>) -> Option<Self> {
+                Some(Self { $($field: $crate::model::Stored::take(from)?),* })
+            }
+        }
+    )*};
+}
+pub(crate) use records;
 
 macro_rules! numbers {
     ($($kind:ty)*) => {$(
@@ -24,7 +47,31 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(u16 u32 u64);
+numbers!(u16 u64);
+
+impl Stored for u32 {
+    fn put(&self, out: &mut Out) {
+        out.number(u64::from(*self));
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        from.small()
+    }
+}
+
+macro_rules! indices {
+    ($($kind:ident)*) => {$(
+        impl Stored for $kind {
+            fn put(&self, out: &mut Out) {
+                self.0.put(out);
+            }
+            fn take(from: &mut In<'_>) -> Option<Self> {
+                Stored::take(from).map(Self)
+            }
+        }
+    )*};
+}
+
+indices!(CodeIx CoderIx);
 
 impl Stored for bool {
     fn put(&self, out: &mut Out) {
@@ -90,6 +137,16 @@ impl<T: Stored> Stored for Vec<T> {
             all.push(T::take(from)?);
         }
         Some(all)
+    }
+}
+
+impl<T: Stored> Stored for Box<[T]> {
+    fn put(&self, out: &mut Out) {
+        out.number(self.len() as u64);
+        self.iter().for_each(|value| value.put(out));
+    }
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        Vec::take(from).map(Vec::into_boxed_slice)
     }
 }
 

@@ -4,11 +4,11 @@ use super::anchor::State;
 use super::coding::{Done, Extra, Placed, Progress, Work};
 use super::id::Interner;
 use super::{
-    Code, CodeIx, Codebook, CoderIx, CoderKind, Coding, CodingId, CodingRecord, Memo, Note, Participant, Role,
-    Settings, Span, Status, Transcript, TranscriptIx,
+    Code, CodeIx, Codebook, CoderIx, CoderKind, Coding, CodingId, CodingRecord, Memo, Note, Participant, Participants,
+    Role, Settings, Span, Status, Transcript, TranscriptIx,
 };
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One transcript with all that coders did on it.
@@ -67,7 +67,7 @@ pub struct Study {
     /// `verbatim.ron`.
     pub settings: Settings,
     /// People, by id.
-    pub participants: Vec<Participant>,
+    pub participants: Participants,
     /// Memos on codes, transcripts and the study.
     pub memos: Vec<Memo>,
     codebook: Codebook,
@@ -77,7 +77,8 @@ pub struct Study {
     coders: Interner,
     extras: foldhash::HashMap<CodingId, Extra>,
     targets: Vec<CodeIx>,
-    counts: Vec<u32>,
+    /// Codings by code, counted when first asked for.
+    counts: OnceLock<Vec<u32>>,
 }
 
 impl Study {
@@ -154,29 +155,29 @@ impl Study {
         let targets = numbers.map(|id| CodeIx(self.codes.get(self.codebook.target(id)).unwrap_or(0))).collect();
         let same = self.targets == targets;
         self.targets = targets;
-        self.counts.resize(self.targets.len(), 0);
         if !same {
             self.recount();
         }
     }
 
     fn recount(&mut self) {
-        let none = || vec![0; self.targets.len()];
-        let count = |mut counts: Vec<u32>, entry: &Entry| {
-            for (place, coding) in entry.codings.iter().enumerate() {
-                if !self.is_repeat(coding, entry.codings.iter().take(place).rev())
-                    && let Some(count) = counts.get_mut(self.target(coding.code).0 as usize)
-                {
-                    *count += 1;
+        self.counts = OnceLock::new();
+    }
+
+    fn counts(&self) -> &[u32] {
+        self.counts.get_or_init(|| {
+            let mut counts = vec![0; self.targets.len()];
+            for entry in &self.entries {
+                for (place, coding) in entry.codings.iter().enumerate() {
+                    if !self.is_repeat(coding, entry.codings.iter().take(place).rev())
+                        && let Some(count) = counts.get_mut(self.target(coding.code).0 as usize)
+                    {
+                        *count += 1;
+                    }
                 }
             }
             counts
-        };
-        let add = |mut sum: Vec<u32>, more: Vec<u32>| {
-            sum.iter_mut().zip(more).for_each(|(count, more)| *count += more);
-            sum
-        };
-        self.counts = self.entries.par_iter().with_min_len(128).fold(none, count).reduce(none, add);
+        })
     }
 
     /// Whether a coding before this one (the last first) has the same coder, span and (resolved) code.
@@ -194,7 +195,7 @@ impl Study {
 
     /// Codings of exactly this code (merges resolved), all coders, repeats once.
     pub fn count(&self, code: CodeIx) -> u32 {
-        self.counts.get(code.0 as usize).copied().unwrap_or(0)
+        self.counts().get(code.0 as usize).copied().unwrap_or(0)
     }
 
     /// The number of a code id, given now if it has none.
@@ -450,6 +451,7 @@ impl Study {
                 let strange = coding.code.0.checked_sub(given).and_then(|place| numbers.get(place as usize));
                 coding.code = strange.copied().unwrap_or(coding.code);
             }
+            done.sort();
         }
         self.extras.extend(done.extras);
         if let Some(entry) = self.entry_mut(ix) {
@@ -464,19 +466,12 @@ impl Study {
     pub fn extend_codings(&mut self, ix: TranscriptIx, codings: Vec<Coding>) {
         if let Some(entry) = self.entry_mut(ix) {
             entry.codings.extend(codings);
+            entry.codings.sort_unstable_by_key(Coding::order);
         }
     }
 
     /// Sorts and counts after a load.
     pub fn finish(&mut self) {
-        self.entries.par_iter_mut().with_min_len(64).for_each(|entry| {
-            // What one coder did stands in order already.
-            if !entry.codings.is_sorted_by_key(Coding::order) {
-                entry.codings.sort_unstable_by_key(Coding::order);
-            }
-            entry.notes.sort_by(|a, b| (a.1.at, &a.1.id).cmp(&(b.1.at, &b.1.id)));
-        });
-        self.participants.sort_by(|a, b| a.id.cmp(&b.id));
         self.derive_codes();
         self.recount();
     }
@@ -490,7 +485,7 @@ impl Study {
         let place = entry.codings.partition_point(|other| other.order() < coding.order());
         entry.codings.insert(place, coding);
         if self.same_as(ix, &coding) == 1
-            && let Some(count) = self.counts.get_mut(target.0 as usize)
+            && let Some(count) = self.counts.get_mut().and_then(|counts| counts.get_mut(target.0 as usize))
         {
             *count += 1;
         }
@@ -512,7 +507,7 @@ impl Study {
         }
         let target = self.target(coding.code);
         if self.same_as(ix, &coding) == 0
-            && let Some(count) = self.counts.get_mut(target.0 as usize)
+            && let Some(count) = self.counts.get_mut().and_then(|counts| counts.get_mut(target.0 as usize))
         {
             *count = count.saturating_sub(1);
         }

@@ -3,11 +3,16 @@
 use super::Session;
 use super::acts::{self, CodeFields, NewCoding};
 use super::measures::{fetched, measures};
+use crate::analysis::axis::Axis;
+use crate::analysis::cooccurrence::{self, Unit, Within, cooccurrence};
 use crate::analysis::counting::Roll;
+use crate::analysis::crosstab::{self, crosstab};
 use crate::analysis::frequency::rolled;
+use crate::analysis::measure::Measured;
+use crate::analysis::saturation::fieldwork;
 use crate::analysis::scope::Scope;
 use crate::model::coding::Progress;
-use crate::model::{MemoAbout, MemoKind, Problem, Span, TranscriptIx};
+use crate::model::{MemoAbout, MemoKind, Problem, Span, Study, TranscriptIx};
 use crate::store::index::{Index, now};
 use crate::store::known::Known;
 use std::fmt::Write as _;
@@ -17,6 +22,14 @@ use std::time::Duration;
 
 const HOUR: i64 = 3_600_000_000_000;
 
+/// What the study says of whom and what it counts.
+const SETTINGS: [&str; 5] = [
+    "(format: 1, title: \"T\", moderators: [\"Ben\"])\n",
+    "(format: 1, title: \"T\", moderators: [\"Ana\"])\n",
+    "(format: 1, title: \"T\", moderators: [\"Ben\"], count: [\"ben\", \"ana\"])\n",
+    "(format: 1, title: \"T\", count: [\"cleo\", \"ana\"], coders: {\"cleo\": (kind: Consensus)})\n",
+    "(format: 1, title: \"T\", count: [\"dan\", \"ana\"])\n",
+];
 const BOOK: &str = "(format: 1, codes: [\n    (id: \"pay\", name: \"Pay\", key: 'p'),\n    (id: \"low\", name: \"Low\", parent: \"pay\"),\n    (id: \"fun\", name: \"Fun\"),\n])\n";
 const PEOPLE: &str = "(format: 1, participants: [\n    (id: \"p1\", pseudonym: \"Ana\", speakers: [(\"t1\", \"Ana\"), (\"t2\", \"Ana\")]),\n    (id: \"p2\", role: Moderator, speakers: [(\"t1\", \"Ben\")]),\n])\n";
 const TEXT: &str = "Ben: What do they pay you?\n\nAna: They pay little, and late. Très tard, 3 mois.\n\nBen: And then?\n\nAna: Then I left. It was no fun.\n";
@@ -40,13 +53,31 @@ struct World {
     moves: usize,
 }
 
+/// What is counted in a study, by what may be kept of it.
+fn counted(study: &Study, scope: &Scope, measures: &dyn Measured) -> String {
+    let mut all = String::new();
+    for roll in [Roll::Own, Roll::Up] {
+        let table = rolled(study, scope, measures, roll);
+        let _ = writeln!(all, "{:?} {:?}", table.rows, table.caption);
+        let made = crosstab(study, scope, measures, &Axis::Transcript, roll);
+        let table = crosstab::table(study, scope, &Axis::Transcript, roll, &made);
+        let _ = writeln!(all, "{:?} {:?}", table.rows, table.caption);
+        let _ = writeln!(all, "{:?}", fieldwork(study, scope, measures, roll));
+        for how in [(Unit::Overlap, Within::Coder, roll), (Unit::Window(2), Within::Team, roll)] {
+            let table = cooccurrence::table(study, scope, how, &cooccurrence(study, scope, measures, how));
+            let _ = writeln!(all, "{:?} {:?}", table.rows, table.caption);
+        }
+    }
+    all
+}
+
 /// Everything that a study says, and what is counted in it.
 fn said(session: &mut Session) -> String {
     let scope = Scope::default();
     let measured = measures(session, &scope);
-    let table = fetched(session, &scope, |study, measures| rolled(study, &scope, measures, Roll::Own));
-    let held = rolled(&session.study, &scope, &measured, Roll::Own);
-    assert_eq!(table, held, "what is fetched text by text is what is held");
+    let tables = fetched(session, &scope, |study, measures| counted(study, &scope, measures));
+    let held = counted(&session.study, &scope, &measured);
+    assert_eq!(tables, held, "what is fetched text by text is what is held");
     let study = &session.study;
     let mut all = String::new();
     let book = study.codebook();
@@ -67,7 +98,7 @@ fn said(session: &mut Session) -> String {
         });
         let _ = writeln!(all, "{measure:?}");
     }
-    let _ = writeln!(all, "{:?}", table.rows);
+    let _ = writeln!(all, "{tables}");
     let problems: Vec<String> = session.problems.iter().map(Problem::to_string).collect();
     let _ = writeln!(all, "{problems:#?}");
     all
@@ -78,7 +109,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("study");
         let world = Self { root, folder, dice: Dice(seed), old: Vec::new(), moves: 0 };
-        world.put("verbatim.ron", "(format: 1, title: \"T\", moderators: [\"Ben\"])\n");
+        world.put("verbatim.ron", SETTINGS[0]);
         world.put("codebook.ron", BOOK);
         world.put("participants.ron", PEOPLE);
         for id in ["t1", "t2", "t3"] {
@@ -187,7 +218,7 @@ impl World {
 
     /// Something that is done to the files by others.
     fn others(&mut self) -> String {
-        let which = self.dice.roll(14);
+        let which = self.dice.roll(17);
         let digit = |text: String, new: usize| match text.rfind(|c: char| c.is_ascii_digit()) {
             Some(at) => format!("{}{}{}", &text[..at], new % 10, &text[at + 1..]),
             None => text,
@@ -223,6 +254,19 @@ impl World {
             11 => {
                 let file = std::fs::File::options().write(true).open(&path).unwrap();
                 file.set_modified(std::time::SystemTime::now() - Duration::from_secs(5)).unwrap();
+            }
+            13 => self.put("verbatim.ron", SETTINGS[new % SETTINGS.len()]),
+            14 => {
+                let merged = "name: \"Low\", status: MergedInto(\"pay\")";
+                self.put("codebook.ron", &BOOK.replacen("name: \"Low\"", ["name: \"Low\"", merged][new % 2], 1));
+            }
+            // A coder's folder that cannot be looked into, or holds what may be codings.
+            15 => {
+                let file = ["codings/dan", "codings/ben/t1.ron~"][new / 2 % 2];
+                match new % 2 {
+                    0 => self.put(file, "x"),
+                    _ => drop(std::fs::remove_file(self.root.join(file))),
+                }
             }
             12 => self.put(&format!("transcripts/t{}.txt", 1 + new % 5), TEXT),
             _ => {
@@ -340,6 +384,26 @@ fn an_index_of_an_earlier_form_is_thrown_away_and_made_anew() {
     std::fs::write(&path, earlier).unwrap();
     assert_eq!(said(&mut world.open(HOUR)), truth);
     assert_eq!(std::fs::read(&path).unwrap().split_at(mark.len() + 1).0, sound.split_at(mark.len() + 1).0);
+}
+
+#[test]
+fn what_is_kept_of_counts_holds_for_those_whose_files_could_be_read_then() {
+    let world = World::new(11);
+    world.put("verbatim.ron", SETTINGS[2]);
+    world.put("codings/ben/t2.ron", "(format: 1, transcript: \"t2\", coder: \"ben\", text: \"\", codings: [])\n");
+    let mut session = world.open(HOUR);
+    session.set_coder("ana").unwrap();
+    let ix = session.study.find_transcript("t1").unwrap();
+    let act = acts::code(&mut session, ix, Span::new(30, 50), &["pay".into()]).unwrap();
+    session.perform(act).and_then(|()| session.flush()).unwrap();
+    drop(session);
+    let before = said(&mut world.open(HOUR));
+    assert_eq!(said(&mut world.open(HOUR)), before);
+    // What ben has may be in this file: nobody is counted in ben's place.
+    world.put("codings/ben/t1.ron~", "x");
+    let truth = said(&mut Session::open_known(&world.root, Known::default()).unwrap());
+    assert_ne!(truth, before);
+    assert_eq!(said(&mut world.open(HOUR)), truth);
 }
 
 #[test]

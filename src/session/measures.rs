@@ -1,6 +1,6 @@
 //! Measures the texts in scope, in parallel; a text that cannot be read is a problem and costs nothing else.
 
-use crate::analysis::measure::{Cover, Measure, Measured, Measures, measure};
+use crate::analysis::measure::{Cover, Make, Measure, Measured, Measures, Read, measure};
 use crate::analysis::scope::Scope;
 use crate::model::anchor::State;
 use crate::model::{Coding, Problem, Study, TranscriptIx};
@@ -94,6 +94,7 @@ fn each_measure<T: Send>(
         let (_, measure, stays) = measure_bytes(study, &source.root, ix, bytes)?;
         Ok((measure, stays))
     };
+    let then = |place, measure, _: Option<_>| then(place, measure);
     source.known.measures((&source.root, study, &source.facts), transcripts, make, then)
 }
 
@@ -151,6 +152,25 @@ impl Measured for Fetched<'_> {
     fn see(&self, transcripts: &[TranscriptIx], see: &(dyn Fn(usize, &Measure) + Sync)) {
         let found = each_measure(self.study, &self.source, transcripts, |place, measure| see(place, &measure));
         self.note(found.into_iter().filter_map(Result::err));
+    }
+
+    fn see_made(
+        &self,
+        (kind, rules): (&str, Option<u64>),
+        transcripts: &[TranscriptIx],
+        known: &Read<'_>,
+        make: &Make<'_>,
+    ) {
+        let Some(rules) = rules else {
+            return self.see(transcripts, &|place, measure| drop(make(place, measure, false)));
+        };
+        let Source { root, known: files, facts } = &self.source;
+        let measured = |ix: TranscriptIx, bytes: Vec<u8>| {
+            let (_, measure, stays) = measure_bytes(self.study, root, ix, bytes)?;
+            Ok((measure, stays))
+        };
+        let found = files.made((root, self.study, facts), (kind, rules), transcripts, known, measured, make);
+        self.note(found.into_iter());
     }
 
     fn hold(&self) -> Cow<'_, Measures> {

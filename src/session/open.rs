@@ -209,8 +209,11 @@ impl Session {
     /// Closes a study with which the program ends, and whatever was made of it: what was read is kept for next time, and
     /// memory goes back to the system all at once.
     pub fn end<T>(self, made: T) {
-        let Self { study, .. } = self;
-        std::mem::forget((study, made));
+        let Self { study, known, facts, .. } = self;
+        if let Some(index) = &known.0 {
+            index.save();
+        }
+        std::mem::forget((study, known, facts, made));
     }
 
     /// Sets who works here; refuses what cannot be a folder's name.

@@ -1,6 +1,6 @@
 //! All files on one transcript but its text, taken together: its record, and what each coder did on it.
 
-use super::index::{Folder, Index, Kept, Record, Stamp, Unit, value};
+use super::index::{Folder, Index, Kept, Record, Stamp, Unit};
 use super::known::{Known, Made, TEXTS, one, unknown};
 use super::layout;
 use super::ron::Root;
@@ -8,6 +8,7 @@ use super::sheet::Sheet;
 use super::together::Together;
 use crate::edit::{Act, Edit};
 use crate::model::bytes::{In, Out};
+use crate::model::stored::whole;
 use crate::model::{CodeIx, CodingId, Problem, Stored, Transcript};
 use rayon::prelude::*;
 use std::path::Path;
@@ -179,7 +180,7 @@ fn as_known(index: &Index, looks: &[(&str, Option<Stamp>)], bytes: &[u8]) -> Opt
         }
         sums.push(Some(part.sum));
     }
-    Some(Dossier { together: value(from.0)?, sums })
+    Some(Dossier { together: whole(from.0)?, sums })
 }
 
 /// The files of a dossier as the index has them, each on its own, and as it shall have them from now on.
@@ -229,7 +230,7 @@ impl<'a> Parts<'a> {
 fn apart(bytes: &[u8]) -> Option<Vec<(&str, Unit)>> {
     let mut from = In(bytes);
     let heads: Vec<Part<'_>> = (0..from.count()?).map(|_| Part::take(&mut from)).collect::<Option<_>>()?;
-    let (record, sheets) = value::<Together>(from.0)?.apart();
+    let (record, sheets) = whole::<Together>(from.0)?.apart();
     let bytes = record.iter().map(bytes_of).chain(sheets.iter().map(bytes_of));
     let unit = |(head, bytes): (Part<'_>, Vec<u8>)| Unit { stamp: head.stamp, young: head.young, sum: head.sum, bytes };
     Some(heads.into_iter().zip(bytes).map(|(head, bytes)| (head.name, unit((head, bytes)))).collect())

@@ -2,11 +2,11 @@
 
 use super::document::Document;
 use super::facts::Facts;
-use super::index::{Folder, Found, Index, Kept, Measured, Stamp, Unit, sum};
+use super::index::{Folder, Found, Index, Kept, Measured, Stamp, Unit, sum, sum_of};
 use super::layout;
 use crate::analysis::measure::Measure;
 use crate::import::encoding;
-use crate::model::{Problem, Stored, Study, TranscriptIx};
+use crate::model::{CodeIx, CoderIx, Problem, Stored, Study, TranscriptIx};
 use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Largest file of records that is read, in bytes.
 pub const RON_MAX: u64 = 64 << 20;
 
-/// Where the index has what was measured of texts.
+/// Where the index has what was measured of texts; and below, by its name, what was made of that.
 pub(super) const TEXTS: &str = "/texts";
 
 /// What is known of the files of a study beforehand; nothing, where it has no index.
@@ -121,17 +121,17 @@ impl Known {
 impl Known {
     /// Makes something of the measures of transcripts, those alone being made of which it is not known; `transcripts` are
     /// in the order of ids. `make` says beside the measure whether it follows from the text, the record and the codings
-    /// alone; `then` gets each with its place.
+    /// alone; `then` gets each with its place and, where it stands as long as the text looks like this, how that looks.
     pub fn measures<T: Send>(
         &self,
         (root, study, facts): (&Path, &Study, &Facts),
         transcripts: &[TranscriptIx],
         make: impl Fn(TranscriptIx, Vec<u8>) -> Result<(Measure, bool), Problem> + Sync,
-        then: impl Fn(usize, Measure) -> T + Sync,
+        then: impl Fn(usize, Measure, Option<Look>) -> T + Sync,
     ) -> Vec<Result<T, Problem>> {
         let bytes = |ix: TranscriptIx| Document::bytes_of(root, study.transcript(ix));
         let Some(index) = &self.0 else {
-            let one = |(place, ix): (usize, &TranscriptIx)| Ok(then(place, make(*ix, bytes(*ix)?)?.0));
+            let one = |(place, ix): (usize, &TranscriptIx)| Ok(then(place, make(*ix, bytes(*ix)?)?.0, None));
             return transcripts.par_iter().enumerate().map(one).collect();
         };
         let ids: Vec<&str> = transcripts.iter().map(|ix| study.transcript(*ix).id.as_str()).collect();
@@ -140,12 +140,14 @@ impl Known {
             let (Some(ix), Some(id)) = (transcripts.get(place).copied(), ids.get(place).copied()) else {
                 return Err(Problem::default());
             };
-            let Some(key) = facts.key(study, ix) else { return Ok(then(place, make(ix, bytes(ix)?)?.0)) };
+            let Some(key) = facts.key(study, ix) else { return Ok(then(place, make(ix, bytes(ix)?)?.0, None)) };
             let known: Vec<Kept<'_>> =
                 known.iter().filter(|known| known.bytes.starts_with(&key.to_le_bytes())).copied().collect();
-            let stamp = match index.same::<Measured>(looks.stamp(&format!("{id}.txt")), &known) {
-                Found::Same(measured, _) => match on_codings(study, ix, measured) {
-                    Some(measure) => return Ok(then(place, measure)),
+            let now = looks.stamp(&format!("{id}.txt"));
+            let look = |sum: u64| now.filter(|stamp| index.lasts(*stamp)).map(|stamp| (stamp, sum));
+            let stamp = match index.same::<Measured>(now, &known) {
+                Found::Same(measured, sum) => match on_codings(study, ix, measured) {
+                    Some(measure) => return Ok(then(place, measure, look(sum))),
                     None => None,
                 },
                 Found::Other(stamp) => stamp,
@@ -154,16 +156,73 @@ impl Known {
             let own = sum(&bytes);
             let again = stamp.and_then(|stamp| again(index, id, stamp, own, &known));
             if let Some(measure) = again.and_then(|measured| on_codings(study, ix, measured)) {
-                return Ok(then(place, measure));
+                return Ok(then(place, measure, look(own)));
             }
             let (measure, lasting) = make(ix, bytes)?;
             let measured = Measured { key, measure };
             if let Some(stamp) = stamp.filter(|_| lasting) {
                 index.keep(TEXTS, id, index.unit(stamp, own, &measured));
             }
-            Ok(then(place, measured.measure))
+            Ok(then(place, measured.measure, look(own).filter(|_| lasting)))
         })
     }
+
+    /// Shows what was made of the measures of transcripts by rules and is kept under a name; what `known` cannot read, or
+    /// is not kept, `then` makes of the measure, and tells in bytes where it is asked to keep them. `make` is as in
+    /// [`Known::measures`]. What could not be read comes back.
+    pub fn made(
+        &self,
+        files: (&Path, &Study, &Facts),
+        (kind, rules): (&str, u64),
+        transcripts: &[TranscriptIx],
+        known: impl Fn(usize, &[u8]) -> bool + Sync,
+        make: impl Fn(TranscriptIx, Vec<u8>) -> Result<(Measure, bool), Problem> + Sync,
+        then: impl Fn(usize, &Measure, bool) -> Option<Vec<u8>> + Sync,
+    ) -> Vec<Problem> {
+        let (root, study, facts) = files;
+        let (folder, rules) = (format!("{TEXTS}/{kind}"), (rules, numbers(study)));
+        let key = |ix: TranscriptIx| {
+            let unread: Vec<CoderIx> = study.entry(ix)?.unread.iter().copied().collect();
+            Some(sum_of(&(facts.key(study, ix)?, rules, unread)))
+        };
+        let missing: Vec<(usize, TranscriptIx)> = match &self.0 {
+            None => transcripts.iter().copied().enumerate().collect(),
+            Some(index) => {
+                let ids: Vec<&str> = transcripts.iter().map(|ix| study.transcript(*ix).id.as_str()).collect();
+                let looks = Folder::at(&root.join(layout::TRANSCRIPTS));
+                let found = index.each(&folder, &ids, |place, units| {
+                    let key = transcripts.get(place).and_then(|ix| key(*ix))?;
+                    let stamp = looks.stamp(&format!("{}.txt", ids.get(place)?))?;
+                    let fits = |unit: &&Kept<'_>| index.tells(unit.stamp, stamp) && !unit.young;
+                    let mut own =
+                        units.iter().filter(fits).filter_map(|unit| unit.bytes.strip_prefix(&key.to_le_bytes()));
+                    own.any(|bytes| known(place, bytes)).then_some(())
+                });
+                let all = transcripts.iter().copied().enumerate().zip(found);
+                all.filter(|(_, found)| found.is_none()).map(|(own, _)| own).collect()
+            }
+        };
+        let some: Vec<TranscriptIx> = missing.iter().map(|(_, ix)| *ix).collect();
+        let then = |at: usize, measure: Measure, look: Option<Look>| {
+            let Some((place, ix)) = missing.get(at).copied() else { return };
+            let kept = self.0.as_ref().zip(look).zip(key(ix));
+            let bytes = then(place, &measure, kept.is_some());
+            if let Some((((index, (stamp, sum)), key), own)) = kept.zip(bytes) {
+                let bytes = [&key.to_le_bytes()[..], &own].concat();
+                index.keep(&folder, &study.transcript(ix).id, Unit { stamp, young: false, sum, bytes });
+            }
+        };
+        self.measures(files, &some, make, then).into_iter().filter_map(Result::err).collect()
+    }
+}
+
+/// How a text looks, and the sum of its bytes.
+pub type Look = (Stamp, u64);
+
+/// Sum of the numbers that codes and coders have in a study.
+fn numbers(study: &Study) -> u64 {
+    let codes: Vec<&str> = (0_u32..).take(study.code_numbers()).map(|number| study.code_id(CodeIx(number))).collect();
+    sum_of(&(codes, study.coders()))
 }
 
 /// Says of a text by its measure whether it is wanted.

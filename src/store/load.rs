@@ -4,7 +4,7 @@ mod codes;
 
 use super::dossier::{Dossier, Files};
 use super::facts::{Facts, Sums};
-use super::index::{Book, People, Remark, sum};
+use super::index::{Book, Crowd, People, Remark, sum};
 use super::known::{Known, Made, read_bytes, utf8};
 use super::ron::Root;
 use super::{StoreError, layout, memo, missing};
@@ -13,7 +13,8 @@ use crate::model::day::is_day;
 use crate::model::id::is_file_name;
 use crate::model::settings::Settings;
 use crate::model::{
-    CodeIx, Codebook, CoderIx, CodingId, Memo, Participant, Problem, Status, Stored, Study, Transcript, TranscriptIx,
+    CodeIx, Codebook, CoderIx, CodingId, Memo, Participant, Participants, Problem, Status, Stored, Study, Transcript,
+    TranscriptIx,
 };
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -68,7 +69,11 @@ pub fn load_after(root: &Path, before: &Study, known: &Known) -> Result<Loaded, 
     problems.append(&mut found);
     sums.add(own);
     problems.append(&mut people.problems);
-    study.participants = people.people;
+    let root_again = root.to_path_buf();
+    study.participants = Participants::of_file(own, move || {
+        let anew = || read_participants(&root_again, &Known::default()).0.people.all();
+        people.people.all().or_else(anew).unwrap_or_default()
+    });
     for coder in &desks.closed {
         let coder = study.coder_ix(coder);
         for ix in study.all_transcripts() {
@@ -221,7 +226,7 @@ fn read_participants(root: &Path, known: &Known) -> Made<People> {
     let file = layout::PARTICIPANTS;
     read_own(root, known, file, |text, mut problems| {
         let people = text.map(|text| participants_from(text, file, &mut problems)).unwrap_or_default();
-        People { people, problems }
+        People { problems, people: Crowd::Read(people) }
     })
 }
 
@@ -316,7 +321,8 @@ fn taken(study: &Study, (handles, coders): (&[&str], &[CoderIx]), files: &Files<
     });
     let whose = files.coders.iter().map(|place| handles.get(*place).copied().unwrap_or_default());
     let names = files.has_text.then_some("").into_iter().chain(whose);
-    let sum = names.zip(sums).fold(Some(0), |sum, (name, own)| Sums::with(sum, files.id, name, own));
+    let mut sum = Some(0);
+    names.zip(sums).for_each(|(name, own)| sum = Sums::with(sum, files.id, name, own));
     let own: Vec<CoderIx> = files.coders.iter().map(|place| coders.get(*place).copied().unwrap_or_default()).collect();
     let done = together.done(study, &own, &mut problems);
     Taken { record, done, problems, sum }

@@ -111,6 +111,7 @@ impl Together {
             done.notes.extend(sheet.notes.into_iter().map(|note| (coder, note)));
             done.work.extend(sheet.work.map(|work| (coder, work)));
         }
+        done.sort();
         done
     }
 }

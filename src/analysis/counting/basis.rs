@@ -2,7 +2,8 @@
 
 use crate::analysis::scope::{Moderators, Scope};
 use crate::model::{CodeIx, CoderKind, Role, Study};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use foldhash::quality::FixedState;
+use std::hash::{BuildHasher, Hash, Hasher};
 
 /// A number for everything outside a transcript on which its counts rest; none where the scope asks for something rare, so
 /// that what is counted by it is not worth keeping.
@@ -10,7 +11,7 @@ pub fn rules(study: &Study, scope: &Scope) -> Option<u64> {
     if scope.codes.is_some() || !scope.coders.is_empty() || scope.query.is_some() || scope.asks_for_people() {
         return None;
     }
-    let mut made = DefaultHasher::new();
+    let mut made = FixedState::with_seed(0).build_hasher();
     let merged = (0_u32..).take(study.code_numbers()).map(|number| (number, study.target(CodeIx(number)).0));
     merged.filter(|(number, target)| number != target).for_each(|pair| pair.hash(&mut made));
     study.settings.count.hash(&mut made);
@@ -19,16 +20,18 @@ pub fn rules(study: &Study, scope: &Scope) -> Option<u64> {
     }
     study.settings.moderators.hash(&mut made);
     (scope.moderators == Moderators::In).hash(&mut made);
-    for person in &study.participants {
-        (person.role == Role::Moderator).hash(&mut made);
-        person.speakers.hash(&mut made);
+    match study.participants.sum() {
+        Some(sum) => sum.hash(&mut made),
+        None => study.participants.iter().for_each(|person| {
+            (person.role == Role::Moderator, &person.speakers).hash(&mut made);
+        }),
     }
     Some(made.finish())
 }
 
 /// The same for sums by the codes that each coding counts for.
 pub fn with_targets(rules: u64, targets: &[Vec<CodeIx>]) -> u64 {
-    let mut made = DefaultHasher::new();
+    let mut made = FixedState::with_seed(0).build_hasher();
     rules.hash(&mut made);
     targets.hash(&mut made);
     made.finish()

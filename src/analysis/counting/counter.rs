@@ -2,10 +2,12 @@
 //! Made transcript by transcript, and kept as long as what they rest on stands.
 
 use super::basis;
+use super::codes::Roll;
 use super::left_out::LeftOut;
-use crate::analysis::measure::{Cover, Measure, Measures};
+use crate::analysis::measure::{Cover, Lasting, Measure, Measures, Rules};
 use crate::analysis::people::People;
-use crate::analysis::scope::{Scope, Verdict, Voices};
+use crate::analysis::scope::{Moderators, Scope, Verdict, Voices};
+use crate::model::stored::records;
 use crate::model::{CodeIx, CoderIx, Span, Study, TranscriptIx};
 use rayon::prelude::*;
 use std::sync::{Arc, OnceLock};
@@ -74,6 +76,15 @@ impl CountedTranscript {
     }
 }
 
+records! {
+    CountedCoding { code, coder, set, at, turns, words, spoken, place }
+    CountedTranscript { items, sets, covered, spoken, turns, words, left_out }
+}
+
+impl Lasting for CountedTranscript {
+    const KIND: &'static str = "counted";
+}
+
 /// How to count, looked up once for a whole table.
 pub struct Counter<'a> {
     /// The study.
@@ -96,8 +107,27 @@ impl<'a> Counter<'a> {
         self.people.get_or_init(|| People::of(self.study))
     }
 
-    /// What sums by these codes rest on, see [`super::targets`]; none where they are not worth keeping.
-    pub fn rules_with(&self, targets: &[Vec<CodeIx>]) -> Option<u64> {
+    /// What counts rest on outside a transcript.
+    pub fn rules(&self) -> Rules {
+        self.named(self.rules, Roll::Own)
+    }
+
+    /// What sums rest on by codes that a coding counts for, with those above or without, see [`super::targets`].
+    pub fn rules_rolled(&self, roll: Roll, targets: &[Vec<CodeIx>]) -> Rules {
+        self.named(self.rules_with(targets), roll)
+    }
+
+    fn named(&self, sum: Option<u64>, roll: Roll) -> Rules {
+        let name = match (roll, self.scope.moderators) {
+            (Roll::Own, Moderators::Out) => "",
+            (Roll::Own, Moderators::In) => "-all",
+            (Roll::Up, Moderators::Out) => "-rolled",
+            (Roll::Up, Moderators::In) => "-rolled-all",
+        };
+        Rules { sum, name }
+    }
+
+    fn rules_with(&self, targets: &[Vec<CodeIx>]) -> Option<u64> {
         self.rules.map(|rules| basis::with_targets(rules, targets))
     }
 

@@ -6,6 +6,7 @@ use crate::analysis::measure::Measure;
 use crate::analysis::scope::{CountedCoders, Moderators, Scope, Verdict, Voices};
 use crate::analysis::table::Table;
 use crate::model::moment::seconds;
+use crate::model::stored::records;
 use crate::model::{CodeIx, CoderIx, CoderKind, Coding, Span, Study, TranscriptIx};
 use crate::text::number;
 use crate::text::shell::quoted_all;
@@ -30,6 +31,10 @@ pub struct LeftOut {
     pub undecided_in: u64,
     /// Transcripts in scope where a consensus that the study counts has begun, and is not counted until it is done.
     pub begun: u64,
+}
+
+records! {
+    LeftOut { moderators, unsure, double_coded, uncounted, unread, undecided, undecided_in, begun }
 }
 
 impl LeftOut {

@@ -3,6 +3,7 @@
 use super::column::Column;
 use crate::analysis::measure::Measure;
 use crate::analysis::people::People;
+use crate::model::stored::records;
 
 /// A speaker as a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,10 @@ pub struct Crowd {
     alone: u64,
     /// The others.
     elsewhere: Vec<u32>,
+}
+
+records! {
+    Crowd { alone, elsewhere }
 }
 
 impl Crowd {

@@ -5,7 +5,8 @@ use super::part::{CountedPart, Values, section};
 use super::people::Crowd;
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counting::{Counter, LeftOut, Roll, with_any};
-use crate::analysis::measure::{Measure, Measured};
+use crate::analysis::measure::{Lasting, Measure, Measured, Rules, in_order};
+use crate::model::stored::records;
 use crate::model::{CodeIx, TranscriptIx};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -59,6 +60,16 @@ pub struct WholeTranscript {
     left_out: LeftOut,
 }
 
+records! {
+    Entry { column, code, codings, speakers }
+    Cells { entries, elsewhere }
+    WholeTranscript { cells, codings, words, crowd, left_out }
+}
+
+impl Lasting for WholeTranscript {
+    const KIND: &'static str = "crosstab";
+}
+
 /// How codings are counted: the codes that each counts for.
 pub struct How<'a> {
     counter: &'a Counter<'a>,
@@ -66,29 +77,27 @@ pub struct How<'a> {
     /// How many rows they count for.
     height: usize,
     /// What kept sums must have been made by.
-    rules: Option<u64>,
+    rules: Rules,
 }
 
 impl<'a> How<'a> {
     /// The rules of a table.
     pub fn of(counter: &'a Counter<'a>, roll: Roll) -> Self {
         let (targets, height) = with_any(counter.study, roll);
-        let rules = counter.rules_with(&targets);
+        let rules = counter.rules_rolled(roll, &targets);
         Self { counter, targets, height, rules }
     }
 
     /// What each transcript adds up to as a whole, from what was kept of it where it was summed before.
     pub fn wholes(&self, measures: &dyn Measured) -> Vec<(TranscriptIx, Arc<WholeTranscript>)> {
         let start = || (Desk::new(self), Vec::new());
-        let add = |(desk, found): &mut (Desk, Vec<_>), ix: TranscriptIx, measure: &Measure| {
-            found.push((ix, measure.kept.get(self.rules, || self.whole(desk, ix, measure))));
+        let make = |(desk, _): &mut (Desk, Vec<_>), ix: TranscriptIx, measure: &Measure| {
+            measure.kept.get(self.rules.sum, || self.whole(desk, ix, measure))
         };
+        let add = |(_, found): &mut (Desk, Vec<_>), ix: TranscriptIx, whole| found.push((ix, whole));
         let all = self.counter.in_scope();
-        let order: HashMap<TranscriptIx, usize> = all.iter().copied().zip(0..).collect();
-        let made = measures.fold(&all, start, add).into_iter().flat_map(|(_, found)| found);
-        let mut made: Vec<(TranscriptIx, Arc<WholeTranscript>)> = made.collect();
-        made.sort_by_key(|(ix, _)| order.get(ix).copied());
-        made
+        let made = measures.fold_made((&self.rules, &all), start, make, add).into_iter().flat_map(|(_, found)| found);
+        in_order(&all, made)
     }
 
     fn whole(&self, desk: &mut Desk, ix: TranscriptIx, measure: &Measure) -> WholeTranscript {

@@ -1,8 +1,9 @@
 //! The counts of codes that tables add up: made transcript by transcript, and kept as long as what they rest on stands.
 
 use crate::analysis::counting::{ANY_CODE, Counter, LeftOut, Roll, with_any};
-use crate::analysis::measure::{Measure, Measured, Measures, union};
+use crate::analysis::measure::{Lasting, Measure, Measured, Measures, Rules, union};
 use crate::analysis::scope::Scope;
+use crate::model::stored::records;
 use crate::model::{CodeIx, CoderIx, Study, TranscriptIx};
 use std::sync::Arc;
 
@@ -108,6 +109,15 @@ pub struct TranscriptTally {
     words: u64,
 }
 
+records! {
+    CodeTally { code, codings, words, characters, strangers, coders, people }
+    TranscriptTally { rows, coders, people, left_out, words }
+}
+
+impl Lasting for TranscriptTally {
+    const KIND: &'static str = "frequencies";
+}
+
 /// The counts of some transcripts.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
@@ -155,7 +165,7 @@ pub struct ByCode<'a> {
     /// How many rows there are: the codes, and rolled up any code at all.
     height: usize,
     /// What kept counts must have been made by.
-    rules: Option<u64>,
+    rules: Rules,
 }
 
 impl<'a> ByCode<'a> {
@@ -163,17 +173,17 @@ impl<'a> ByCode<'a> {
     pub fn of(study: &'a Study, scope: &'a Scope, roll: Roll) -> Self {
         let counter = Counter::of(study, scope);
         let (targets, height) = with_any(study, roll);
-        let rules = counter.rules_with(&targets);
+        let rules = counter.rules_rolled(roll, &targets);
         Self { counter, targets, height, rules }
     }
 
     /// Counts every measured transcript in scope, in parallel.
     pub fn tally(&self, measures: &dyn Measured) -> Tally {
         let start = || (Tally::of(self.height), Room::default());
-        let add = |(tally, room): &mut (Tally, Room), ix: TranscriptIx, measure: &Measure| {
-            tally.take(&self.part(ix, measure, room));
-        };
-        let sums = measures.fold(&self.counter.in_scope(), start, add).into_iter().map(|(tally, _)| tally);
+        let make = |(_, room): &mut (Tally, Room), ix, measure: &Measure| self.part(ix, measure, room);
+        let add = |(tally, _): &mut (Tally, Room), _, part: Arc<TranscriptTally>| tally.take(&part);
+        let sums = measures.fold_made((&self.rules, &self.counter.in_scope()), start, make, add).into_iter();
+        let sums = sums.map(|(tally, _)| tally);
         sums.fold(Tally::of(self.height), |tally, other| tally.with(&other))
     }
 
@@ -191,7 +201,7 @@ impl<'a> ByCode<'a> {
     }
 
     fn part(&self, ix: TranscriptIx, measure: &Measure, room: &mut Room) -> Arc<TranscriptTally> {
-        measure.kept.get(self.rules, || self.count(ix, measure, room))
+        measure.kept.get(self.rules.sum, || self.count(ix, measure, room))
     }
 
     /// A linked participant's place among the participants, or nothing for an unlinked speaker; by the speaker's number.

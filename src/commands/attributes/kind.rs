@@ -72,7 +72,7 @@ impl Kind for People {
     const FIELDS: &'static [&'static str] = PARTICIPANT;
 
     fn all(session: &Session) -> Vec<Participant> {
-        session.study.participants.clone()
+        session.study.participants.to_vec()
     }
 
     fn id(record: &Participant) -> &str {

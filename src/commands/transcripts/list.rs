@@ -1,11 +1,13 @@
 //! `verbatim transcripts list`: the transcripts in scope, with their speakers and codings.
 
-use crate::analysis::measure::{Measure, Measured, SpeakerMeasure};
+use crate::analysis::counting::Counter;
+use crate::analysis::measure::{Lasting, Measure, Measured, SpeakerMeasure};
 use crate::analysis::people::People;
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Key, Table};
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Failure, Output};
+use crate::model::stored::records;
 use crate::model::{Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::measures::fetched;
@@ -35,18 +37,48 @@ fn table(session: &mut Session, scope: &Scope) -> Table {
     table
 }
 
+/// What the list says of a transcript's text and codings.
+struct Listed {
+    length: u32,
+    words: u32,
+    turns: u64,
+    /// Whether somebody is in scope who speaks.
+    heard: bool,
+    speakers: Vec<SpeakerMeasure>,
+    codings: u64,
+    coders: u64,
+}
+
+records! {
+    Listed { length, words, turns, heard, speakers, codings, coders }
+}
+
+impl Lasting for Listed {
+    const KIND: &'static str = "list";
+}
+
 fn in_scope(study: &Study, scope: &Scope, measures: &dyn Measured) -> Table {
-    let people = People::of(study);
     let (of_people, of_codings) = (scope.asks_for_people(), scope.asks_for_codings());
-    let row = |ix: TranscriptIx, measure: &Measure| {
-        let transcript = study.transcript(ix);
-        let voices = scope.voices_among(study, &people, ix, measure);
+    let counter = Counter::of(study, scope);
+    let listed = |ix: TranscriptIx, measure: &Measure| {
+        let voices = scope.voices_among(study, counter.people(), ix, measure);
         let listed = measure.covers.iter().filter(|cover| is_listed(study, scope, &voices, measure, cover));
         let coders: Vec<_> = listed.map(|cover| cover.coding.coder).collect();
         let codings = coders.len();
         let coders: HashSet<_> = coders.into_iter().collect();
-        let mut speakers = (0_u16..).take(measure.speakers.len());
-        if (of_codings && codings == 0) || (of_people && !speakers.any(|speaker| voices.hear(Some(speaker)))) {
+        Listed {
+            length: measure.length,
+            words: measure.words,
+            turns: measure.turns.len() as u64,
+            heard: (0_u16..).take(measure.speakers.len()).any(|speaker| voices.hear(Some(speaker))),
+            speakers: measure.speakers.clone(),
+            codings: codings as u64,
+            coders: coders.len() as u64,
+        }
+    };
+    let row = |ix: TranscriptIx, listed: &Listed| {
+        let transcript = study.transcript(ix);
+        if (of_codings && listed.codings == 0) || (of_people && !listed.heard) {
             return None;
         }
         Some(vec![
@@ -56,20 +88,25 @@ fn in_scope(study: &Study, scope: &Scope, measures: &dyn Measured) -> Table {
             Cell::words(transcript.date.clone().unwrap_or_default()),
             Cell::words(transcript.place.clone().unwrap_or_default()),
             Cell::words(transcript.language.clone().unwrap_or_default()),
-            Cell::count(measure.length),
-            Cell::count(measure.words),
-            Cell::count(measure.turns.len()),
+            Cell::count(listed.length),
+            Cell::count(listed.words),
+            Cell::Count(listed.turns),
             Cell::List(
-                measure.speakers.iter().map(|speaker| speaker_fields(&people, &transcript.id, speaker)).collect(),
+                listed
+                    .speakers
+                    .iter()
+                    .map(|speaker| speaker_fields(counter.people(), &transcript.id, speaker))
+                    .collect(),
             ),
-            Cell::count(codings),
-            Cell::count(coders.len()),
+            Cell::Count(listed.codings),
+            Cell::Count(listed.coders),
         ])
     };
     let mut table = Table::new("transcripts", "transcripts", &COLUMNS);
-    let all = study.transcripts().into_iter().filter(|ix| scope.has_transcript(study, *ix));
-    let rows = measures.map(&all.collect::<Vec<_>>(), row).into_iter();
-    table.extend(rows.filter_map(|(ix, row)| Some((Key::transcript(ix), row?))));
+    // Where nothing has to be counted, people are looked up meanwhile.
+    let rows = || measures.map_made((&counter.rules(), &counter.in_scope()), listed);
+    let (_, all) = rayon::join(|| counter.people(), rows);
+    table.extend(all.iter().filter_map(|(ix, listed)| Some((Key::transcript(*ix), row(*ix, listed)?))));
     table
 }
 
@@ -89,9 +126,10 @@ pub fn speaker_fields(people: &People<'_>, transcript: &str, speaker: &SpeakerMe
 ///
 /// # Errors
 /// The scope names what is not there.
-pub fn list(session: &mut Session, scope: &ScopeArgs) -> Result<Output, Failure> {
-    let scope = scope.listing(session)?;
-    let mut output = Output::table(table(session, &scope));
-    crate::commands::check::tell(session, &mut output);
+pub fn list(mut session: Session, scope: &ScopeArgs) -> Result<Output, Failure> {
+    let scope = scope.listing(&session)?;
+    let mut output = Output::table(table(&mut session, &scope));
+    crate::commands::check::tell(&session, &mut output);
+    session.end(());
     Ok(output)
 }

@@ -4,6 +4,7 @@ use crate::analysis::measure::{Cover, Measure, ParagraphMeasure, SpeakerMeasure,
 use crate::model::Stored;
 use crate::model::anchor::State;
 use crate::model::bytes::{In, Out};
+use crate::model::stored::whole;
 use crate::model::words::Words;
 use crate::model::{Alts, Code, CodeIx, CoderIx, Coding, CodingId, Memo, Participant, Problem, Rest, Span, Transcript};
 use crate::store::sheet::Sheet;
@@ -43,10 +44,10 @@ records! {
     }
     /// The file of participants.
     People {
-        /// Everybody in it.
-        people: Vec<Participant>,
         /// What is wrong with the file.
         problems: Vec<Problem>,
+        /// Everybody in it.
+        people: Crowd,
     }
     /// The codebook's file.
     Book {
@@ -65,6 +66,44 @@ records! {
     Finding {
         /// What is wrong.
         problems: Vec<Problem>,
+    }
+}
+
+/// Everybody in the file of participants: where nothing of it changed, taken in when asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Crowd {
+    /// As they were read.
+    Read(Vec<Participant>),
+    /// As they stand in the index.
+    Known(Vec<u8>),
+}
+
+impl Default for Crowd {
+    fn default() -> Self {
+        Self::Read(Vec::new())
+    }
+}
+
+impl Crowd {
+    /// Everybody; `None` where the bytes are no people.
+    pub fn all(&self) -> Option<Vec<Participant>> {
+        match self {
+            Self::Read(all) => Some(all.clone()),
+            Self::Known(bytes) => whole(bytes),
+        }
+    }
+}
+
+impl Stored for Crowd {
+    fn put(&self, out: &mut Out) {
+        match self {
+            Self::Read(all) => all.put(out),
+            Self::Known(bytes) => out.0.extend_from_slice(bytes),
+        }
+    }
+
+    fn take(from: &mut In<'_>) -> Option<Self> {
+        Some(Self::Known(std::mem::take(&mut from.0).to_vec()))
     }
 }
 

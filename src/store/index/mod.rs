@@ -14,12 +14,13 @@ mod stored;
 
 pub use glance::Glance;
 use kinds::Finding;
-pub use kinds::{Book, Measured, People, Record, Remark};
+pub use kinds::{Book, Crowd, Measured, People, Record, Remark};
 pub use shelf::Known as Kept;
 pub use shelf::{Unit, sum, sum_of};
 pub use stamp::{Folder, Stamp, now};
 
-use crate::model::bytes::{In, Out};
+use crate::model::bytes::Out;
+use crate::model::stored::whole as value;
 use crate::model::{Problem, Stored};
 use place::{Part, Place};
 use rayon::prelude::*;
@@ -71,8 +72,8 @@ pub struct Index {
     doubtful: bool,
     /// What this program read, and whether that is still to be written down.
     fresh: Mutex<(Units, bool)>,
-    /// The names that each folder was seen to hold.
-    seen: Mutex<BTreeMap<String, BTreeSet<String>>>,
+    /// The names that each folder was seen to hold, in order.
+    seen: Mutex<BTreeMap<String, Vec<String>>>,
 }
 
 /// A file as it is found: what is known of it, if that still holds.
@@ -162,7 +163,7 @@ impl Index {
         found
     }
 
-    /// Notes which files a folder holds: what is known of others is forgotten when the index is next written whole.
+    /// Notes which files a folder holds, in order: what is known of others is forgotten when the index is next written whole.
     pub fn saw<'a>(&self, folder: &str, names: impl Iterator<Item = &'a str>) {
         let names = names.map(str::to_owned).collect();
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), names);
@@ -182,6 +183,11 @@ impl Index {
     /// Whether a file looks now as it did then, and that says something.
     pub fn tells(&self, then: Stamp, now: Stamp) -> bool {
         !self.doubtful && then == now
+    }
+
+    /// Whether the look of a file says what is in it, from now on.
+    pub fn lasts(&self, stamp: Stamp) -> bool {
+        !self.doubtful && !stamp.is_young(self.now)
     }
 
     /// What was read from a file with bytes of this sum, whose look may have changed; and what is to be known of it from
@@ -272,7 +278,10 @@ impl Index {
         let mut room = Vec::new();
         self.place.write(Part::Whole, self.now, |writing| {
             for folder in folders {
-                let stands = |name: &str| seen.get(folder).is_none_or(|seen| seen.contains(name));
+                // What was made of texts goes with them.
+                let seen = seen.get(folder).or_else(|| seen.get(folder.rsplit_once('/')?.0));
+                let stands =
+                    |name: &str| seen.is_none_or(|seen| seen.binary_search_by(|own| own.as_str().cmp(name)).is_ok());
                 let mut newer: BTreeMap<&str, Known<'_>> = BTreeMap::new();
                 for units in [recent.get(folder).unwrap_or(&empty), fresh.get(folder).unwrap_or(&empty)] {
                     let units = units.iter().filter(|(name, _)| stands(name));
@@ -301,10 +310,4 @@ impl Drop for Index {
     fn drop(&mut self) {
         self.save();
     }
-}
-
-/// A value that takes up all of some bytes.
-pub(super) fn value<T: Stored>(bytes: &[u8]) -> Option<T> {
-    let mut from = In(bytes);
-    T::take(&mut from).filter(|_| from.0.is_empty())
 }

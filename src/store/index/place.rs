@@ -97,7 +97,7 @@ impl Place {
         fill: impl FnOnce(&mut Writing<BufWriter<&std::fs::File>>) -> std::io::Result<()>,
     ) -> std::io::Result<()> {
         let file = self.beside()?;
-        let mut writing = Writing::start(BufWriter::with_capacity(1 << 20, file.as_file()))?;
+        let mut writing = Writing::start(BufWriter::with_capacity(128 << 10, file.as_file()))?;
         fill(&mut writing)?;
         writing.end(&self.owner, made)?.flush()?;
         file.persist(self.path(part)).map_err(|error| error.error)?;

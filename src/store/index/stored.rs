@@ -1,29 +1,14 @@
 //! How what is read from a study's files stands in the index, value by value.
-//!
-//! Every field is named: one that is added to a record and forgotten here does not compile.
 
 use crate::model::Stored;
 use crate::model::bytes::{In, Out};
 use crate::model::coding::{Extra, Placed, Progress, Work};
+use crate::model::stored::records;
 use crate::model::transcript::{Source, TextEdit};
 use crate::model::words::Words;
 use crate::model::{
     Attributes, Case, Code, Memo, MemoAbout, MemoKind, Note, Participant, Problem, Role, Rule, Span, Status, Transcript,
 };
-
-macro_rules! records {
-    ($($kind:ident { $($field:ident),* $(,)? })*) => {$(
-        impl Stored for $kind {
-            fn put(&self, out: &mut Out) {
-                let Self { $($field),* } = self;
-                $($field.put(out);)*
-            }
-            fn take(from: &mut In<'_>) -> Option<Self> {
-                Some(Self { $($field: Stored::take(from)?),* })
-            }
-        }
-    )*};
-}
 
 records! {
     Span { start, end }
