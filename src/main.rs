@@ -89,6 +89,10 @@ fn asked_for_sample() -> bool {
 fn open_demo(cli: &Cli, args: &demo::Args) -> Result<(), Failure> {
     let (root, made) = demo::write(args)?;
     let verb = if made { "Wrote the sample study to" } else { "The sample study is in" };
+    if made {
+        // What is written in the moment of opening would be taken for somebody else's doing.
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
     print::say(&format!("{verb} {}. All people and firms in it are invented.", root.display()));
     show(cli, &root, Some(demo::FIRST))?;
     print::say(&format!(

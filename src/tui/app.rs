@@ -290,6 +290,8 @@ impl App {
                     Some(c) if context.codes && CODE_KEYS.contains(c) => self.update(&Command::CodeKey(c)),
                     // Esc in the middle of a sequence only forgets it.
                     _ if !alone && keys.last().is_some_and(|key| key == "Esc") => {}
+                    // Where one writes, ? is a letter.
+                    _ if context.types => self.shared.tell(format!("{} does nothing here.", keys.join(" "))),
                     _ => self.shared.tell(format!("{} does nothing here; ? shows the keys.", keys.join(" "))),
                 }
             }

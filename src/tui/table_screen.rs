@@ -114,6 +114,10 @@ pub trait TableScreen {
     fn bar(&self, _: &Table, _: usize) -> Option<(f64, f64)> {
         None
     }
+    /// What the bars show.
+    fn bar_head(&self) -> &'static str {
+        ""
+    }
     /// The case and the code, by id, of a cell that words can be written for.
     fn case(&self, _: &Table, _: (usize, usize), _: &Study) -> Option<(Case, String)> {
         None
@@ -536,7 +540,8 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
             !self.marks.is_empty() && source().is_some_and(|words| self.marks.has(&words))
         };
         let (shade, narrow, tall) = (self.figure.shade(), self.figure.narrow(), self.figure.tall());
-        let look = matrix::Look { bar: &bar, shade, narrow, tall, is_marked: &is_marked, empty };
+        let bar_head = self.figure.bar_head();
+        let look = matrix::Look { bar: &bar, bar_head, shade, narrow, tall, is_marked: &is_marked, empty };
         self.matrix.draw(frame, list, &self.table, &look, shared);
         let room = foot.width.saturating_sub(3);
         let read = self.figure.read(&self.table, self.matrix.at);

@@ -32,6 +32,20 @@ impl OnEach {
     fn is_of_own(&self) -> bool {
         !matches!(self, Self::Code(_) | Self::CodeAsNew(_))
     }
+
+    /// What is done, whatever each was before.
+    fn words(&self, session: &Session) -> String {
+        let named = |id: &String| session.study.codebook().get(id).map_or_else(|| id.clone(), |code| code.name.clone());
+        match self {
+            Self::Remove => "remove".to_owned(),
+            Self::Recode(id) => format!("recode as “{}”", named(id)),
+            Self::RecodeAsNew(name) => format!("recode as “{name}”"),
+            Self::Code(id) => format!("code “{}”", named(id)),
+            Self::CodeAsNew(name) => format!("code “{name}”"),
+            Self::Important(_) => "mark".to_owned(),
+            Self::Weight(_) => "weigh".to_owned(),
+        }
+    }
 }
 
 /// Does something to each coding where it changes anything: the act, to how many it is done, and how many others' codings
@@ -83,7 +97,12 @@ pub fn on_each(
         ([], _) => return Err(Failure::nothing("Nothing changes by this.")),
         ([one], None) => one.label.clone(),
         ([one], Some(made)) => format!("{} and {}", made.label, one.label),
-        (several, _) => format!("{} codings: {}", several.len(), several.first().map_or("", |act| act.label.as_str())),
+        ([first, rest @ ..], _) => {
+            // What each was before may be another for each: then what was done to all is said alone.
+            let alike = rest.iter().all(|act| act.label == first.label);
+            let said = if alike { first.label.clone() } else { what.words(session) };
+            format!("{count} codings: {said}")
+        }
     };
     let mut edits: Vec<Edit> = made.into_iter().flat_map(|act| act.edits).collect();
     for edit in acts.into_iter().flat_map(|act| act.edits) {

@@ -127,8 +127,7 @@ fn an_export_writes_over_no_file_of_the_study_and_in_no_format_that_it_cannot() 
     let book = desk.root().join("codebook.ron");
     let before = std::fs::read(&book).unwrap();
     let csv = desk.root().join("codebook.csv");
-    for (name, words) in
-        [("codebook.csv", ""), ("q.ods", ".csv, .json, .txt"), ("transcripts/q.csv", "would be taken")]
+    for (name, words) in [("codebook.csv", ""), ("q.ods", ".csv, .json, .txt"), ("transcripts/q.csv", "would be taken")]
     {
         let path = desk.root().join(name).display().to_string();
         desk.keys("g q").wait().keys(&format!("e Ctrl-u \"{path}\" Enter")).wait();

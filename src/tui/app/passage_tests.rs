@@ -102,3 +102,13 @@ fn what_nobody_coded_is_coded_where_it_is_listed() {
     desk.keys("u").wait();
     assert_eq!((all(&mut desk).len(), rows(&desk)), (0, uncoded));
 }
+
+#[test]
+fn passages_of_different_codes_are_taken_back_by_what_was_done_to_all() {
+    let mut desk = Desk::new(110, 30);
+    desk.keys("j w j p g r").wait();
+    desk.keys("V r \"Migration\" Enter").wait();
+    desk.keys("u").wait();
+    let screen = desk.screen(110, 30);
+    assert!(screen.contains("2 codings: recode as “Migration”"), "{screen}");
+}

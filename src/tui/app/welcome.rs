@@ -44,9 +44,13 @@ impl App {
 
     /// The first words, under what else is asked.
     pub(super) fn first_words(&mut self) {
+        let codes = match self.shared.session.study.codebook().codes() {
+            [] => "There are no codes yet: c and a name makes the first, and puts it on what is lit.",
+            _ => "Digits and a b d f p s t w y z are keys of codes (see B).",
+        };
         let mut lines = vec![
             (String::new(), "A passage is always lit. What you press is about it.".to_owned()),
-            (String::new(), "Digits and a b d f p s t w y z are keys of codes (see B).".to_owned()),
+            (String::new(), codes.to_owned()),
             (String::new(), String::new()),
         ];
         for (names, words) in FIRST {

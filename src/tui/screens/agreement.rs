@@ -106,6 +106,10 @@ impl TableScreen for Agreement {
         None
     }
 
+    fn bar_head(&self) -> &'static str {
+        "alpha, 0 to 1"
+    }
+
     fn bar(&self, table: &Table, row: usize) -> Option<(f64, f64)> {
         let alpha = match table.cell(table.rows.get(row)?, "alpha") {
             Cell::Number(alpha) => alpha.clamp(0.0, 1.0),

@@ -109,6 +109,10 @@ impl TableScreen for Group {
         said.then(|| Query { transcripts, speakers: key.labels.clone(), ..Query::default() })
     }
 
+    fn bar_head(&self) -> &'static str {
+        "share of words"
+    }
+
     fn bar(&self, table: &Table, row: usize) -> Option<(f64, f64)> {
         if self.show != Shape::Shares {
             return None;

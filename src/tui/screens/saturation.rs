@@ -135,6 +135,10 @@ impl TableScreen for Saturation {
         ))
     }
 
+    fn bar_head(&self) -> &'static str {
+        "codes: known, new"
+    }
+
     fn bar(&self, table: &Table, row: usize) -> Option<(f64, f64)> {
         if self.show != Show::Curve {
             return None;

@@ -56,6 +56,8 @@ pub enum Shade {
 pub struct Look<'a> {
     /// An earlier part and the row's own, as shares of the longest bar.
     pub bar: &'a dyn Fn(usize) -> Option<(f64, f64)>,
+    /// What the bars show.
+    pub bar_head: &'a str,
     /// How numbers are shaded.
     pub shade: Shade,
     /// Whether there is room for the shade alone.
@@ -247,6 +249,10 @@ impl Matrix {
             self.draw_column_head(buf, (x, area.y, wide), (table, column), shared);
             places.push((column, x, wide));
             x += wide + 1;
+        }
+        if has_bar {
+            let free = area.right().saturating_sub(x + 1);
+            put(buf, (x, area.y), free, &fit(look.bar_head, usize::from(free)), faint);
         }
         let height = |row: &Row| if look.tall { tall(row, &places, area.height / 2) } else { 1 };
         let top = self.top(table, area.height - 1, height);

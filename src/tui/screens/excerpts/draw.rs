@@ -206,7 +206,7 @@ impl Excerpts {
             } else if self.query == crate::tui::place::Query::default() {
                 "Nothing is coded yet. Code passages in a transcript (g l), and they are gathered here."
             } else {
-                "No coded passage fits. E shows all; c, o, l and v choose code, coder, transcript and speaker."
+                "No coded passage fits. E shows all; c, o, l and w choose code, coder, transcript and speaker."
             };
             for (y, line) in (list.y..).zip(crate::tui::widgets::frame::lines(words, list.width.saturating_sub(3))) {
                 put(buf, (list.x + 2, y), list.width.saturating_sub(3), &line, shared.style(Role::Text));

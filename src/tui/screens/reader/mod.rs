@@ -310,7 +310,7 @@ impl Reader {
     fn progress(&self, shared: &Shared) -> String {
         let voice = self.voice.and_then(|voice| self.document.overlay.speakers.get(usize::from(voice)));
         let followed = voice.map_or_else(String::new, |label| format!("following {label} · "));
-        let coded = format!("{followed}{:.0} % coded", self.coded * 100.0);
+        let coded = format!("{followed}{:.0} % of speech", self.coded * 100.0);
         match shared.session.study.entry(self.ix).map_or(0, |entry| entry.unsettled()) {
             0 => coded,
             lost => format!("{lost} to review: R · {coded}"),
