@@ -4,7 +4,7 @@
 
 use crossterm::cursor::MoveTo;
 use crossterm::queue;
-use crossterm::terminal::{Clear, ClearType as CrosstermClear};
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType as CrosstermClear, EndSynchronizedUpdate};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
@@ -19,15 +19,62 @@ pub struct Surface<W: Write> {
     size: (u16, u16),
     cells: Vec<Cell>,
     cursor: Position,
+    /// Whether the cursor stands where we put it last and is shown, nothing having been written since.
+    rests: bool,
+    /// How far a frame is.
+    frame: Frame,
+}
+
+/// How far a frame is: the terminal is told of one that has something to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Frame {
+    /// There is none.
+    None,
+    /// It has shown nothing yet.
+    Due,
+    /// The terminal waits for its end.
+    Begun,
 }
 
 impl<W: Write> Surface<W> {
     /// A terminal of a size, in columns and rows, with nothing on it.
     pub fn new(writer: W, size: (u16, u16)) -> Self {
-        let mut surface =
-            Self { inner: CrosstermBackend::new(writer), size, cells: Vec::new(), cursor: Position::ORIGIN };
+        let mut surface = Self {
+            inner: CrosstermBackend::new(writer),
+            size,
+            cells: Vec::new(),
+            cursor: Position::ORIGIN,
+            rests: false,
+            frame: Frame::None,
+        };
         surface.resize(size);
         surface
+    }
+
+    /// A frame comes: the terminal shows it at once, and hears nothing of one in which nothing changes.
+    pub fn begin(&mut self) {
+        self.frame = Frame::Due;
+    }
+
+    /// The frame is whole.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn end(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.frame, Frame::None) == Frame::Begun {
+            queue!(self.inner, EndSynchronizedUpdate)?;
+        }
+        Write::flush(&mut self.inner)
+    }
+
+    /// Something is about to be written.
+    fn stir(&mut self) -> io::Result<()> {
+        self.rests = false;
+        if self.frame == Frame::Due {
+            self.frame = Frame::Begun;
+            queue!(self.inner, BeginSynchronizedUpdate)?;
+        }
+        Ok(())
     }
 
     /// Takes another size; nothing is known of what stands there.
@@ -103,6 +150,7 @@ pub fn is_doubtful(symbol: &str) -> bool {
 
 impl<W: Write> Write for Surface<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.rests = false;
         self.inner.write(bytes)
     }
 
@@ -119,6 +167,10 @@ impl<W: Write> Backend for Surface<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let content: Vec<(u16, u16, &Cell)> = content.collect();
+        if content.is_empty() {
+            return Ok(());
+        }
+        self.stir()?;
         let doubtful = |surface: &Self, y: u16| surface.row(y).iter().any(|cell| is_doubtful(cell.symbol()));
         let touched: BTreeSet<u16> = content.iter().map(|(_, y, _)| *y).collect();
         let mut whole: BTreeSet<u16> = touched.iter().copied().filter(|y| doubtful(self, *y)).collect();
@@ -137,10 +189,16 @@ impl<W: Write> Backend for Surface<W> {
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
+        self.stir()?;
         self.inner.hide_cursor()
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
+        // Where it rests it is shown.
+        if self.rests {
+            return Ok(());
+        }
+        self.stir()?;
         self.inner.show_cursor()
     }
 
@@ -150,8 +208,15 @@ impl<W: Write> Backend for Surface<W> {
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.cursor = position.into();
-        self.inner.set_cursor_position(self.cursor)
+        let to = position.into();
+        if self.rests && self.cursor == to {
+            return Ok(());
+        }
+        self.stir()?;
+        self.cursor = to;
+        self.inner.set_cursor_position(to)?;
+        self.rests = true;
+        Ok(())
     }
 
     fn clear(&mut self) -> io::Result<()> {
@@ -160,6 +225,7 @@ impl<W: Write> Backend for Surface<W> {
 
     /// All of what is known goes, whatever part is emptied: then it is written again.
     fn clear_region(&mut self, part: ClearType) -> io::Result<()> {
+        self.stir()?;
         self.cells.fill(Cell::EMPTY);
         self.inner.clear_region(part)
     }
@@ -321,6 +387,29 @@ Bea: Nobody paid us, and moreo\u{308}ver nobody said why. e\u{301}t c'est tout, 
             let shown = after(&mut desk, &[&moves[..], &["Home"]].concat(), wide, size);
             assert_eq!(shown, after(&mut desk, &[""], wide, size), "rule {rule}");
         }
+    }
+
+    #[test]
+    fn a_frame_in_which_nothing_changes_is_not_heard_of() {
+        let (size, kept) = ((80, 24), Kept::default());
+        let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
+        let mut terminal =
+            Terminal::with_options(Surface::new(kept.clone(), size), TerminalOptions { viewport }).unwrap();
+        let mut desk = Desk::new(size.0, size.1);
+        let mut written = |desk: &mut Desk| {
+            let before = kept.0.borrow().len();
+            terminal.backend_mut().begin();
+            terminal.draw(|frame| desk.app.draw(frame)).unwrap();
+            terminal.backend_mut().end().unwrap();
+            String::from_utf8_lossy(&kept.0.borrow()[before..]).into_owned()
+        };
+        let first = written(&mut desk);
+        assert!(first.contains("\u{1b}[?2026h") && first.ends_with("\u{1b}[?2026l"), "one frame, shown at once");
+        assert_eq!(written(&mut desk), "");
+        desk.keys("j");
+        let moved = written(&mut desk);
+        assert!(moved.starts_with("\u{1b}[?2026h") && moved.ends_with("\u{1b}[?2026l"), "{moved:?}");
+        assert_eq!(written(&mut desk), "");
     }
 
     #[test]

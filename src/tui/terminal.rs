@@ -17,11 +17,11 @@ use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, KeyCode, KeyEvent,
     KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read,
 };
+use crossterm::execute;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate,
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
+    Clear, ClearType, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
 };
-use crossterm::{execute, queue};
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::io::{self, BufWriter, Stdout, Write, stderr, stdout};
@@ -399,7 +399,7 @@ fn turn_over(app: &mut App, terminal: &mut Screen, talk: &mut Talk, stop: &Atomi
                 drawn = app.shared.size;
                 fit(terminal, drawn)?;
             }
-            queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
+            terminal.backend_mut().begin();
             // Where letters stood whose width is in doubt, another room or text begins with nothing.
             let before = shown.replace(app.shows());
             let is_new = before != shown && terminal.backend().is_doubtful();
@@ -407,8 +407,7 @@ fn turn_over(app: &mut App, terminal: &mut Screen, talk: &mut Talk, stop: &Atomi
                 terminal.clear()?;
             }
             terminal.draw(|frame| app.draw(frame))?;
-            execute!(terminal.backend_mut(), EndSynchronizedUpdate)?;
-            terminal.backend_mut().flush()?;
+            terminal.backend_mut().end()?;
         }
         talk.ask(app.shared.theme)?;
         let busy = app.shared.session.pending() > 0 || app.is_leaving() || app.is_counting();

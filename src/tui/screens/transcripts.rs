@@ -114,6 +114,12 @@ const TO_REVIEW: usize = 13;
 /// How many transcripts before and behind those that are seen are looked up with them.
 const AROUND: usize = 300;
 
+/// How many transcripts before and behind the chosen one have their next turn read.
+const NEAR: usize = 6;
+
+/// How many next turns are kept.
+const PEEKED: usize = 64;
+
 /// The list.
 pub struct Transcripts {
     /// All of them, with what is searched: title, id, kind and who is to code it, folded.
@@ -127,9 +133,10 @@ pub struct Transcripts {
     go_on: Option<Place>,
     /// How far whoever works here is, as far as it was looked up.
     known: HashMap<TranscriptIx, Progress>,
-    preview: Option<Preview>,
+    /// The next turns of the chosen transcript and of those around it.
+    previews: Vec<Preview>,
     work: Derived<Looked>,
-    peek: Derived<Preview>,
+    peek: Derived<Vec<Preview>>,
     /// The state of the study whose progress is known.
     of: u64,
 }
@@ -145,7 +152,7 @@ impl Transcripts {
             order: Order::default(),
             go_on: None,
             known: HashMap::new(),
-            preview: None,
+            previews: Vec::new(),
             work: Derived::default(),
             peek: Derived::default(),
             of: 0,
@@ -234,21 +241,41 @@ impl Transcripts {
         });
     }
 
-    /// Reads, on a thread, the turn that comes next in the chosen transcript.
+    /// What is known of the turn that comes next in a transcript.
+    fn preview(&self, ix: TranscriptIx) -> Option<&Preview> {
+        let next = self.known.get(&ix)?.next;
+        self.previews.iter().find(|known| known.of == ix && known.next == next)
+    }
+
+    /// Reads, on a thread, the turn that comes next in the chosen transcript and in those around it: who goes on through the
+    /// list finds it read.
     fn peek(&mut self, shared: &mut Shared) {
-        if let Some(preview) = shared.answer(&mut self.peek, "The next turn could not be read.") {
-            self.preview = Some(preview);
+        if let Some(mut read) = shared.answer(&mut self.peek, "The next turn could not be read.") {
+            read.append(&mut self.previews);
+            read.truncate(PEEKED);
+            self.previews = read;
         }
         let Some(ix) = self.looked_at().filter(|_| !self.peek.is_busy() && foot(shared.body()) > 0) else { return };
-        let Some(next) = self.known.get(&ix).map(|known| known.next) else { return };
-        if self.preview.as_ref().is_some_and(|known| known.of == ix && known.next == next) {
+        let at = self.shown.iter().position(|known| *known == ix).unwrap_or(0);
+        let around = |reach: usize| {
+            let rows = self.shown.get(at.saturating_sub(reach)..self.shown.len().min(at + reach + 1));
+            std::iter::once(ix).chain(rows.unwrap_or_default().iter().copied())
+        };
+        let is_missing = |ix: &TranscriptIx| self.known.contains_key(ix) && self.preview(*ix).is_none();
+        if !around(NEAR).any(|ix| is_missing(&ix)) {
             return;
         }
-        let (root, transcript) = (shared.session.root.clone(), shared.session.study.transcript(ix).clone());
-        self.peek.start(shared.generation, 1, move |_| Preview {
-            of: ix,
-            next,
-            words: next_turn(&root, &transcript, next),
+        let mut missing: Vec<TranscriptIx> = around(NEAR * 2).filter(is_missing).collect();
+        missing.sort();
+        missing.dedup();
+        let next = |ix: &TranscriptIx| self.known.get(ix).and_then(|known| known.next);
+        let study = &shared.session.study;
+        let wanted: Vec<_> = missing.iter().map(|ix| (*ix, next(ix), study.transcript(*ix).clone())).collect();
+        let root = shared.session.root.clone();
+        self.peek.start(shared.generation, 1, move |_| {
+            let read = wanted.into_iter();
+            read.map(|(of, next, transcript)| Preview { of, next, words: next_turn(&root, &transcript, next) })
+                .collect()
         });
     }
 

@@ -218,10 +218,7 @@ impl Transcripts {
 
     /// The next turn of the chosen transcript that has no code yet.
     fn draw_preview(&self, buf: &mut Buffer, area: Rect, shared: &Shared) {
-        let wanted = self.looked_at();
-        let Some(Preview { words, .. }) = self.preview.as_ref().filter(|preview| Some(preview.of) == wanted) else {
-            return;
-        };
+        let Some(Preview { words, .. }) = self.looked_at().and_then(|ix| self.preview(ix)) else { return };
         if area.height == 0 {
             return;
         }
