@@ -115,10 +115,10 @@ const TO_REVIEW: usize = 13;
 const AROUND: usize = 300;
 
 /// How many transcripts before and behind the chosen one have their next turn read.
-const NEAR: usize = 6;
+const NEAR: usize = 32;
 
 /// How many next turns are kept.
-const PEEKED: usize = 64;
+const PEEKED: usize = 256;
 
 /// The list.
 pub struct Transcripts {
@@ -265,7 +265,9 @@ impl Transcripts {
         if !around(NEAR).any(|ix| is_missing(&ix)) {
             return;
         }
-        let mut missing: Vec<TranscriptIx> = around(NEAR * 2).filter(is_missing).collect();
+        // What is read now comes first, and alone.
+        let reach = if is_missing(&ix) { 0 } else { NEAR * 2 };
+        let mut missing: Vec<TranscriptIx> = around(reach).filter(is_missing).collect();
         missing.sort();
         missing.dedup();
         let next = |ix: &TranscriptIx| self.known.get(ix).and_then(|known| known.next);
