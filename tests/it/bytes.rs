@@ -112,7 +112,7 @@ fn a_coding_more_is_one_added_line_in_one_file() {
     let mut screen = Start::new(home.path()).arg("--coder").arg("ana").arg(root).open();
     screen.wait("the list", |text| text.contains("saved"));
     screen.send("\r");
-    screen.wait("the reader", |text| text.contains("% coded"));
+    screen.wait("the reader", |text| text.contains("% of speech"));
     screen.send("\x1b[H+w");
     saved(&screen, "the coding", |text| text.contains("Withheld pay  ana"));
     screen.send("\u{3}");
