@@ -36,6 +36,7 @@ pub(crate) mod queries;
 pub(crate) mod recode;
 pub(crate) mod reconcile;
 pub(crate) mod redo;
+pub(crate) mod report;
 pub(crate) mod review;
 pub(crate) mod saturation;
 pub mod scope;
@@ -110,6 +111,8 @@ pub enum Verb {
     Queries(queries::Args),
     /// Settle the passages on which coders differ, in a layer of consensus.
     Reconcile(reconcile::Args),
+    /// Write what others read: the quote book.
+    Report(report::Args),
     /// List codings whose words changed under them, and place them.
     Review(review::Args),
     /// Find words in the transcripts.
@@ -153,6 +156,7 @@ impl Verb {
             Self::Reconcile(_) => Data::Record,
             Self::Export(args) => args.data(),
             Self::Git(args) => args.data(),
+            Self::Report(_) => Data::Document,
             Self::Note(_) => Data::Words,
             Self::Completions { .. } | Self::Man => Data::Script,
             _ => Data::Table,
@@ -198,6 +202,7 @@ impl Verb {
             Self::Compare(args) => compare::run(args, context),
             Self::Queries(args) => queries::run(args, context),
             Self::Reconcile(args) => reconcile::run(args, context),
+            Self::Report(args) => report::run(args, context),
             Self::Review(args) => review::run(args, context),
             Self::Search(args) => search::run(args, context),
             Self::Study(args) => study::run(args, context),

@@ -1,5 +1,6 @@
 //! What a format of data is: a file each, and a line in `formats`.
 
+use super::document::Document;
 use super::paper::{Names, Paper};
 use crate::analysis::table::Table;
 
@@ -23,6 +24,9 @@ pub enum Spell {
     Paper(fn(&Paper) -> Result<Vec<u8>, String>),
 }
 
+/// How a document is spelled; else what stood in the way.
+pub type Paint = fn(&Document) -> Result<Vec<u8>, String>;
+
 /// A format in which data leave.
 #[derive(Debug)]
 pub struct Format {
@@ -34,6 +38,8 @@ pub struct Format {
     pub about: &'static str,
     /// How it spells tables.
     pub spell: Spell,
+    /// How it spells documents, where it does.
+    pub document: Option<Paint>,
     /// Whether it can be shown on a terminal: else it needs a file.
     pub is_text: bool,
 }

@@ -1,6 +1,7 @@
 //! What leaves: one file per format, and one door.
 
 pub mod codebook;
+pub mod document;
 pub mod format;
 pub mod formats;
 pub(crate) mod packed;

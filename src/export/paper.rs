@@ -24,7 +24,8 @@ impl Names {
         Self { by_id: book.codes().iter().map(name).collect(), ids: ids.collect() }
     }
 
-    fn name(&self, id: &str) -> Option<&str> {
+    /// What a code is called, by id.
+    pub fn name(&self, id: &str) -> Option<&str> {
         self.by_id.get(id).map(|(name, _)| name.as_str())
     }
 

@@ -1,8 +1,8 @@
 //! Which formats and files can hold what a verb answers with.
 
 use crate::export::format::Format;
-use crate::export::formats::of_tables;
 use crate::export::formats::{aligned, ron};
+use crate::export::formats::{of_documents, of_tables};
 use crate::session::Failure;
 use crate::text::display::display;
 use std::path::Path;
@@ -16,6 +16,8 @@ pub enum Data {
     Record,
     /// The codebook.
     Codebook,
+    /// A document of words and quotations.
+    Document,
     /// Words.
     Words,
     /// A REFI-QDA project.
@@ -34,6 +36,7 @@ impl Data {
         match self {
             Self::Table | Self::Record => tables,
             Self::Codebook => [own(&[&ron::FORMAT]), tables].concat(),
+            Self::Document => own(&of_documents().collect::<Vec<_>>()),
             Self::Words | Self::Script => own(&[&aligned::FORMAT]),
             Self::Project => vec![("qdpx", &aligned::FORMAT)],
             Self::ProjectCodebook => vec![("qdc", &aligned::FORMAT)],
@@ -44,7 +47,7 @@ impl Data {
     pub fn misnamed(self, asked: Option<&'static Format>, file: Option<&Path>) -> Option<String> {
         let (asked, file) = (asked?, file?);
         let other = self.format(None, Some(file)).ok()??;
-        let is_table = matches!(self, Self::Table | Self::Record | Self::Codebook);
+        let is_table = matches!(self, Self::Table | Self::Record | Self::Codebook | Self::Document);
         (is_table && other != asked).then(|| {
             let (name, ending) = (display(&file.display().to_string()).into_owned(), other.word);
             format!("{name} holds {}, as --format says; its ending stands for {ending}.", asked.word)
@@ -61,7 +64,7 @@ impl Data {
         file: Option<&Path>,
     ) -> Result<Option<&'static Format>, Failure> {
         let endings = self.endings();
-        let is_table = matches!(self, Self::Table | Self::Record | Self::Codebook);
+        let is_table = matches!(self, Self::Table | Self::Record | Self::Codebook | Self::Document);
         if let Some(asked) = asked.filter(|_| is_table) {
             if endings.iter().all(|(_, format)| *format != asked) {
                 let known: Vec<&str> = endings.iter().map(|(_, format)| format.word).collect();

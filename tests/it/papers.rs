@@ -125,3 +125,53 @@ fn names_come_in_a_language_and_what_is_no_text_needs_a_file() {
     assert_eq!(verbatim(study.root(), ["excerpts", "-o", "x.xlsx"]).code, 2);
     assert_eq!(std::fs::read(study.path("x.xlsx")).unwrap(), before);
 }
+
+#[test]
+fn the_quote_book_has_each_passage_once_under_its_code_with_who_said_it() {
+    let study = study();
+    study.write(
+        "people.csv",
+        "transcript,label,id,pseudonym,age,town\na,Anna,p1,Lena,34,Berlin\na,Bob,p2,Omar,40,Köln\n",
+    );
+    done(study.root(), ["participants", "import", "people.csv", "--declare"]);
+    // Both on the same words; what either says of them stands below.
+    done(study.root(), ["code", "a", "pay", "--turn", "1", "--memo", "By ben.", "--coder", "ben"]);
+    done(study.root(), ["code", "a", "withheld-pay", "--find", "*star*", "--memo", "A *sign*."]);
+    for (format, file) in [("md", "book.md"), ("html", "book.html"), ("docx", "book.docx")] {
+        let asked = ["report", "quotes", "--attributes", "age,town", "--memos", "--context", "20", "-o", file];
+        done(study.root(), asked);
+        let once = std::fs::read(study.path(file)).unwrap();
+        done(study.root(), asked.into_iter().chain(["--force"]));
+        assert!(once == std::fs::read(study.path(file)).unwrap(), "{format}: the same bytes twice");
+        let book = words(&study.path(file));
+        assert_eq!(book.matches("Lena, 34, Berlin").count(), 3, "{format}: {book}");
+        assert_eq!(book.matches("لا أعرف ماذا أقول.").count(), 1, "{format}: {book}");
+        for said in ["By ben.", "Withheld pay", "3 passages", "Mental health", "About this book", "turn 1"] {
+            assert!(book.contains(said) || said == "3 passages", "{format}: no {said}: {book}");
+        }
+        let pay = book.find("Pay").unwrap();
+        assert!(pay < book.find("Withheld pay").unwrap() && !book.contains("<script>"), "{format}: {book}");
+    }
+    let book = done(study.root(), ["report", "quotes", "--code", "withheld-pay", "--excerpts", "1"]);
+    assert!(book.contains("2 passages of 1 person in 1 transcript. 1 passage is not shown."), "{book}");
+    assert!(book.contains("> \\=1+1") && !book.contains("لا أعرف"), "{book}");
+    let nothing = verbatim(study.root(), ["report", "quotes", "--speaker", "Bob", "--code", "pay"]);
+    assert_eq!(nothing.code, 1, "{nothing:?}");
+    let unknown = verbatim(study.root(), ["report", "quotes", "--attributes", "height"]);
+    assert!(unknown.code == 2 && unknown.said.contains("There are: age, town."), "{unknown:?}");
+    let unfit = verbatim(study.root(), ["report", "quotes", "-o", "book.xlsx"]);
+    assert!(unfit.code == 2 && unfit.said.contains(".md, .html, .docx"), "{unfit:?}");
+}
+
+#[test]
+fn key_quotations_come_first() {
+    let study = study();
+    done(study.root(), ["code", "a", "pay", "--find", "*star*"]);
+    let file = study.read("codings/ana/a.ron");
+    let marked = file.replace("quote: \"*star*\"", "important: true, quote: \"*star*\"");
+    assert_ne!(file, marked);
+    study.write("codings/ana/a.ron", &marked);
+    let book = done(study.root(), ["report", "quotes", "--code", "pay", "--exact"]);
+    let (star, whole) = (book.find("> \\*star\\*").unwrap(), book.find("> \\=1+1").unwrap());
+    assert!(star < whole && book.contains("key quotation"), "{book}");
+}

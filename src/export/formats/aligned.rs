@@ -11,6 +11,7 @@ pub static FORMAT: Format = Format {
     ending: "txt",
     about: "Aligned columns, for reading",
     spell: Spell::Data(|table, _| Ok(aligned(table))),
+    document: None,
     is_text: true,
 };
 

@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     ending: "csv",
     about: "Comma-separated values, exact (RFC 4180)",
     spell: Spell::Data(|table, options| csv(table, options).map_err(|error| error.to_string())),
+    document: None,
     is_text: true,
 };
 

@@ -1,5 +1,6 @@
 //! A document for Word and LibreOffice: a table whose head is repeated on each page.
 
+use crate::export::document::{Block, Document, Quote};
 use crate::export::format::{Format, Spell};
 use crate::export::packed::packed;
 use crate::export::paper::{Line, Paper, harmless, words};
@@ -11,6 +12,7 @@ pub static FORMAT: Format = Format {
     ending: "docx",
     about: "A document for Word and LibreOffice: names, notes below",
     spell: Spell::Paper(|paper| document(paper).map_err(|error| error.to_string())),
+    document: Some(|document| pages(document).map_err(|error| error.to_string())),
     is_text: false,
 };
 
@@ -42,41 +44,106 @@ const STYLES: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
     r#"<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault>"#,
     r#"<w:rPr><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr></w:rPrDefault></w:docDefaults>"#,
-    r#"<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>"#,
-    r#"<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/>"#,
-    r#"<w:pPr><w:keepNext/><w:spacing w:before="240" w:after="120"/><w:outlineLvl w:val="0"/></w:pPr>"#,
-    r#"<w:rPr><w:b/><w:bCs/><w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr></w:style></w:styles>"#
+    r#"<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>"#
 );
+
+/// The styles that words may stand in: the title and five levels of headings, smaller from one to the next, and quotations.
+fn styles() -> String {
+    let mut out = STYLES.to_owned();
+    for level in 1..=6 {
+        let size = 34 - 3 * level;
+        let _ = write!(
+            out,
+            r#"<w:style w:type="paragraph" w:styleId="Heading{level}"><w:name w:val="heading {level}"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:pPr><w:keepNext/><w:spacing w:before="240" w:after="120"/><w:outlineLvl w:val="{}"/></w:pPr><w:rPr><w:b/><w:bCs/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>"#,
+            level - 1
+        );
+    }
+    out.push_str(concat!(
+        r#"<w:style w:type="paragraph" w:styleId="Quote"><w:name w:val="Quote"/><w:basedOn w:val="Normal"/>"#,
+        r#"<w:pPr><w:keepLines/><w:spacing w:before="120"/><w:ind w:start="454" w:left="454"/></w:pPr></w:style></w:styles>"#
+    ));
+    out
+}
 
 /// Columns share this, in twentieths of a point: what a page is wide between its margins.
 const WIDTH: usize = 9638;
 
 /// Spells a table as a document.
 fn document(paper: &Paper) -> std::io::Result<Vec<u8>> {
-    let mut body = String::from(concat!(
-        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
-        r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>"#
-    ));
-    let _ = write!(body, r#"<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>{}</w:p>"#, run(&paper.title, ""));
+    let mut body = heading(1, &paper.title);
     table(&mut body, paper);
     for note in &paper.notes {
         let _ = write!(body, "<w:p>{}{}</w:p>", of_paragraph(note, false, 0), run(note, r#"<w:sz w:val="18"/>"#));
     }
-    // A4, lying where there are many columns.
-    let size = if paper.heads.len() > 7 {
+    file(&body, paper.heads.len() > 7)
+}
+
+/// Spells a document of words.
+fn pages(document: &Document) -> std::io::Result<Vec<u8>> {
+    let mut body = heading(1, &document.title);
+    for block in &document.blocks {
+        match block {
+            Block::Heading(level, words) => body.push_str(&heading(level + 1, words)),
+            Block::Words(words) => {
+                let _ = write!(body, "<w:p>{}{}</w:p>", of_paragraph(words, false, 0), run(words, ""));
+            }
+            Block::Quote(quote) => quotation(&mut body, quote),
+        }
+    }
+    file(&body, false)
+}
+
+fn heading(level: u8, words: &str) -> String {
+    let direction = if is_right_to_left(words) { "<w:bidi/>" } else { "" };
+    let level = level.min(6);
+    format!(r#"<w:p><w:pPr><w:pStyle w:val="Heading{level}"/>{direction}</w:pPr>{}</w:p>"#, run(words, ""))
+}
+
+fn quotation(body: &mut String, quote: &Quote) {
+    const FAINT: &str = r#"<w:color w:val="5A5A5A"/>"#;
+    let direction = if is_right_to_left(&quote.words) { "<w:bidi/>" } else { "" };
+    let paragraph = format!(r#"<w:pPr><w:pStyle w:val="Quote"/>{direction}</w:pPr>"#);
+    let language = quote.language.as_deref().filter(|tag| tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+    let language = language.map(|tag| format!(r#"<w:lang w:val="{tag}" w:bidi="{tag}"/>"#)).unwrap_or_default();
+    let around = |words: &str| if words.is_empty() { String::new() } else { run(words, FAINT) };
+    let _ = write!(
+        body,
+        "<w:p>{paragraph}{}{}{}</w:p>",
+        around(&quote.before),
+        run_in(&quote.words, "", &language),
+        around(&quote.after)
+    );
+    let _ = write!(
+        body,
+        r#"<w:p><w:pPr><w:pStyle w:val="Quote"/></w:pPr>{}</w:p>"#,
+        run(&format!("— {}", quote.source), FAINT)
+    );
+    for note in &quote.notes {
+        let _ = write!(body, r#"<w:p><w:pPr><w:pStyle w:val="Quote"/></w:pPr>{}</w:p>"#, run(note, "<w:i/><w:iCs/>"));
+    }
+}
+
+/// The file of what stands in a document, on A4, which lies where there are many columns.
+fn file(body: &str, lies: bool) -> std::io::Result<Vec<u8>> {
+    let size = if lies {
         r#"<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>"#
     } else {
         r#"<w:pgSz w:w="11906" w:h="16838"/>"#
     };
-    let _ = write!(
-        body,
-        r#"<w:sectPr>{size}<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr></w:body></w:document>"#
+    let whole = format!(
+        concat!(
+            r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
+            r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}<w:sectPr>{}"#,
+            r#"<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>"#,
+            "</w:sectPr></w:body></w:document>"
+        ),
+        body, size
     );
     packed([
         ("[Content_Types].xml", TYPES.as_bytes()),
         ("_rels/.rels", RELATIONS.as_bytes()),
-        ("word/document.xml", body.as_bytes()),
-        ("word/styles.xml", STYLES.as_bytes()),
+        ("word/document.xml", whole.as_bytes()),
+        ("word/styles.xml", styles().as_bytes()),
         ("word/_rels/document.xml.rels", OF_DOCUMENT.as_bytes()),
     ])
 }
@@ -134,12 +201,17 @@ fn of_paragraph(words: &str, numbers: bool, depth: u16) -> String {
 
 /// Words in a look of their own; a line break stays one.
 fn run(words: &str, look: &str) -> String {
+    run_in(words, look, "")
+}
+
+/// The same in a language.
+fn run_in(words: &str, look: &str, language: &str) -> String {
     let direction = if is_right_to_left(words) { "<w:rtl/>" } else { "" };
     let lines: Vec<String> = harmless(words)
         .split('\n')
         .map(|line| format!(r#"<w:t xml:space="preserve">{}</w:t>"#, escaped(line)))
         .collect();
-    format!("<w:r><w:rPr>{look}{direction}</w:rPr>{}</w:r>", lines.join("<w:br/>"))
+    format!("<w:r><w:rPr>{look}{direction}{language}</w:rPr>{}</w:r>", lines.join("<w:br/>"))
 }
 
 /// Whether the first letter is of a script that runs to the left.

@@ -1,5 +1,6 @@
 //! A page of its own: no script, nothing from outside, to read on a screen and on paper.
 
+use crate::export::document::{Block, Document, Quote};
 use crate::export::format::{Format, Spell};
 use crate::export::paper::{Paper, harmless, words};
 use std::fmt::Write;
@@ -10,6 +11,7 @@ pub static FORMAT: Format = Format {
     ending: "html",
     about: "A page that needs nothing else: names, notes below",
     spell: Spell::Paper(|paper| Ok(html(paper).into_bytes())),
+    document: Some(|document| Ok(pages(document).into_bytes())),
     is_text: true,
 };
 
@@ -25,23 +27,63 @@ th,td{padding:.2rem .6rem;text-align:start;vertical-align:top}\
 thead th{border-bottom:1px solid var(--line)}\
 tbody th{font-weight:400}tr.sums>*{border-top:1px solid var(--line);font-weight:600}\
 .n{text-align:end;font-variant-numeric:tabular-nums}\
+figure{margin:1rem 0;padding-inline-start:1rem;border-inline-start:3px solid var(--line);break-inside:avoid}\
+blockquote{margin:0}.around,figcaption,.note{color:var(--faint)}.note{font-style:italic;margin:.2rem 0}\
 ul.notes{color:var(--faint);font-size:.875rem;padding-inline-start:1.1rem}\
 @media print{:root{--text:#000;--page:#fff;--faint:#333}thead{display:table-header-group}tr{break-inside:avoid}@page{size:A4;margin:18mm}}";
 
 /// Spells a table as a page.
 fn html(paper: &Paper) -> String {
-    let mut out = String::new();
-    let title = escaped(&paper.title);
-    let _ = write!(
-        out,
+    let mut body = String::new();
+    table(&mut body, paper);
+    page(&paper.title, &body)
+}
+
+/// Spells a document as a page.
+fn pages(document: &Document) -> String {
+    let mut body = format!("<h1 dir=\"auto\">{}</h1>\n", escaped(&document.title));
+    for block in &document.blocks {
+        let _ = match block {
+            Block::Heading(level, words) => {
+                writeln!(body, "<h{0} dir=\"auto\">{1}</h{0}>", (level + 1).min(6), escaped(words))
+            }
+            Block::Words(words) => writeln!(body, "<p dir=\"auto\">{}</p>", escaped(words)),
+            Block::Quote(quote) => writeln!(body, "{}", quotation(quote)),
+        };
+    }
+    page(&document.title, &body)
+}
+
+fn quotation(quote: &Quote) -> String {
+    let language = quote.language.as_deref().filter(|tag| tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+    let language = language.map(|tag| format!(" lang=\"{tag}\"")).unwrap_or_default();
+    let around = |words: &str| {
+        if words.trim().is_empty() {
+            String::new()
+        } else {
+            format!("<span class=\"around\">{}</span>", escaped(words))
+        }
+    };
+    let notes = quote.notes.iter().map(|note| format!("<p class=\"note\" dir=\"auto\">{}</p>", escaped(note)));
+    format!(
+        "<figure><blockquote{language} dir=\"auto\">{}{}{}</blockquote><figcaption dir=\"auto\">— {}</figcaption>{}</figure>",
+        around(&quote.before),
+        escaped(&quote.words),
+        around(&quote.after),
+        escaped(&quote.source),
+        notes.collect::<String>()
+    )
+}
+
+/// A page with a title and what stands in it.
+fn page(title: &str, body: &str) -> String {
+    let title = escaped(title);
+    format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-    );
-    table(&mut out, paper);
-    out.push_str("</main>\n</body>\n</html>\n");
-    out
+         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+    )
 }
 
 /// Spells a table with its notes, as part of a page.

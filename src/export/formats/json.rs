@@ -9,6 +9,7 @@ pub static FORMAT: Format = Format {
     ending: "json",
     about: "One JSON object with the rows",
     spell: Spell::Data(|table, _| json(table).map_err(|error| error.to_string())),
+    document: None,
     is_text: true,
 };
 

@@ -11,6 +11,7 @@ pub static FORMAT: Format = Format {
     ending: "tex",
     about: "LaTeX, for a paper: names, notes below",
     spell: Spell::Paper(|paper| Ok(latex(paper).into_bytes())),
+    document: None,
     is_text: true,
 };
 

@@ -1,6 +1,7 @@
 //! Markdown, to read and to print: tables, a codebook, a record of what coders decided.
 
 use crate::analysis::table::Cell;
+use crate::export::document::{Block, Document, Quote};
 use crate::export::format::{Format, Spell};
 use crate::export::paper::{Line, Paper, harmless, words};
 
@@ -10,6 +11,7 @@ pub static FORMAT: Format = Format {
     ending: "md",
     about: "Markdown, to read: names, notes below",
     spell: Spell::Paper(|paper| Ok(markdown(paper).into_bytes())),
+    document: Some(|document| Ok(pages(document).into_bytes())),
     is_text: true,
 };
 
@@ -34,6 +36,30 @@ fn markdown(paper: &Paper) -> String {
         out.push_str(&format!("- {}\n", escaped(note)));
     }
     out
+}
+
+/// Spells a document.
+fn pages(document: &Document) -> String {
+    let mut out = format!("# {}\n", escaped(&document.title));
+    for block in &document.blocks {
+        out.push('\n');
+        out.push_str(&match block {
+            Block::Heading(level, words) => format!("{} {}\n", "#".repeat(usize::from(*level) + 1), escaped(words)),
+            Block::Words(words) => format!("{}\n", escaped(words)),
+            Block::Quote(quote) => quotation(quote),
+        });
+    }
+    out
+}
+
+fn quotation(quote: &Quote) -> String {
+    let words = escaped(&quote.words);
+    let words = match (quote.before.trim(), quote.after.trim()) {
+        ("", "") => words,
+        (before, after) => format!("{} **{words}** {}", escaped(before), escaped(after)).trim().to_owned(),
+    };
+    let notes = quote.notes.iter().map(|note| format!(">\n> *{}*\n", escaped(note)));
+    format!("> {words}\n>\n> — {}\n{}", escaped(&quote.source), notes.collect::<String>())
 }
 
 fn shown(line: &Line, at: usize, cell: &Cell) -> String {

@@ -25,6 +25,11 @@ pub static FORMATS: [&Format; 9] = [
     &xlsx::FORMAT,
 ];
 
+/// Those that a document of words can be written in.
+pub fn of_documents() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().copied().filter(|format| format.document.is_some())
+}
+
 /// Those that any table can be written in.
 pub fn of_tables() -> impl Iterator<Item = &'static Format> {
     FORMATS.iter().copied().filter(|format| format.has_tables())

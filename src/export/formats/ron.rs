@@ -8,5 +8,6 @@ pub static FORMAT: Format = Format {
     ending: "ron",
     about: "The study's own notation: a codebook only",
     spell: Spell::No,
+    document: None,
     is_text: true,
 };

@@ -11,6 +11,7 @@ pub static FORMAT: Format = Format {
     ending: "xlsx",
     about: "A spreadsheet: names, typed columns, notes on a sheet of their own",
     spell: Spell::Paper(|paper| spreadsheet(paper).map_err(|error| error.to_string())),
+    document: None,
     is_text: false,
 };
 

@@ -12,6 +12,7 @@ pub(crate) mod framework;
 pub mod frequencies;
 pub(crate) mod group;
 pub(crate) mod progress;
+pub(crate) mod quotes;
 pub(crate) mod reconcile;
 pub(crate) mod review;
 pub(crate) mod saturation;
