@@ -131,7 +131,7 @@ fn the_quote_book_has_each_passage_once_under_its_code_with_who_said_it() {
     let study = study();
     study.write(
         "people.csv",
-        "transcript,label,id,pseudonym,age,town\na,Anna,p1,Lena,34,Berlin\na,Bob,p2,Omar,40,Köln\n",
+        "transcript,label,id,pseudonym,age,town\na,Anna,p1,Lena,34,Berlin\na,Bob,p2,Lena,40,Köln\n",
     );
     done(study.root(), ["participants", "import", "people.csv", "--declare"]);
     // Both on the same words; what either says of them stands below.
@@ -152,6 +152,10 @@ fn the_quote_book_has_each_passage_once_under_its_code_with_who_said_it() {
         let pay = book.find("Pay").unwrap();
         assert!(pay < book.find("Withheld pay").unwrap() && !book.contains("<script>"), "{format}: {book}");
     }
+    // Two people of one name are two.
+    done(study.root(), ["code", "a", "pay", "--turn", "2"]);
+    let book = done(study.root(), ["report", "quotes", "--code", "pay", "--exact"]);
+    assert!(book.contains("2 passages of 2 people in 1 transcript."), "{book}");
     let book = done(study.root(), ["report", "quotes", "--code", "withheld-pay", "--excerpts", "1"]);
     assert!(book.contains("2 passages of 1 person in 1 transcript. 1 passage is not shown."), "{book}");
     assert!(book.contains("> \\=1+1") && !book.contains("لا أعرف"), "{book}");

@@ -108,7 +108,16 @@ fn title(study: &Study) -> String {
 /// Adds the passages of a code: how many there are and of how many people, then each.
 fn add(document: &mut Document, study: &Study, mut passages: Vec<Passage>, asked: &Asked) {
     passages.sort_by_key(|passage| !passage.important);
-    let speakers: BTreeSet<String> = passages.iter().flat_map(|passage| people(study, &passage.excerpt, &[])).collect();
+    // Two people may have one name: they are told apart by what they are, not by what they are called.
+    let speaker = |excerpt: &Excerpt, label: &String| {
+        let id = &study.transcript(excerpt.ix).id;
+        study
+            .participant_of(id, label)
+            .map_or_else(|| (id.clone(), label.clone()), |one| (one.id.clone(), String::new()))
+    };
+    let of =
+        |passage: &Passage| passage.excerpt.speakers.iter().map(|label| speaker(&passage.excerpt, label)).collect();
+    let speakers: BTreeSet<(String, String)> = passages.iter().flat_map(|it| -> Vec<_> { of(it) }).collect();
     let texts: BTreeSet<TranscriptIx> = passages.iter().map(|passage| passage.excerpt.ix).collect();
     let mut told = format!(
         "{} of {} in {}.",
