@@ -159,7 +159,7 @@ fn the_quote_book_has_each_passage_once_under_its_code_with_who_said_it() {
     let book = done(study.root(), ["report", "quotes", "--code", "withheld-pay", "--excerpts", "1"]);
     assert!(book.contains("2 passages of 1 person in 1 transcript. 1 passage is not shown."), "{book}");
     assert!(book.contains("> \\=1+1") && !book.contains("لا أعرف"), "{book}");
-    let nothing = verbatim(study.root(), ["report", "quotes", "--speaker", "Bob", "--code", "pay"]);
+    let nothing = verbatim(study.root(), ["report", "quotes", "--speaker", "Bob", "--code", "withheld-pay"]);
     assert_eq!(nothing.code, 1, "{nothing:?}");
     let unknown = verbatim(study.root(), ["report", "quotes", "--attributes", "height"]);
     assert!(unknown.code == 2 && unknown.said.contains("There are: age, town."), "{unknown:?}");
