@@ -139,6 +139,14 @@ pub struct Column {
     pub key: Key,
 }
 
+impl Column {
+    /// The name as it is read: a field in words, what people have named as they named it.
+    pub fn words(&self) -> String {
+        let is_field = self.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if is_field { self.name.replace('_', " ") } else { self.name.clone() }
+    }
+}
+
 impl From<&str> for Column {
     fn from(name: &str) -> Self {
         name.to_owned().into()

@@ -35,8 +35,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         }
         table
     });
-    let mut output = Output::table(table);
-    super::check::tell(&session, &mut output);
+    let some = !table.rows.is_empty();
+    let mut output = super::check::told(&session, table);
     session.end(());
+    if !some {
+        output.messages.push("There are no codes in this scope.".into());
+    }
     Ok(output)
 }

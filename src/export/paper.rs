@@ -130,12 +130,8 @@ fn plain(cell: &Cell, names: &Names) -> Cell {
 }
 
 fn head(column: &Column, names: &Names) -> String {
-    let is_field = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    match names.id(column.key.code).and_then(|id| names.name(id)) {
-        Some(name) => name.to_owned(),
-        None if is_field(&column.name) => column.name.replace('_', " "),
-        None => column.name.clone(),
-    }
+    let name = names.id(column.key.code).and_then(|id| names.name(id));
+    name.map_or_else(|| column.words(), str::to_owned)
 }
 
 fn has_numbers(table: &Table, column: usize) -> bool {

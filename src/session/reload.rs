@@ -40,14 +40,13 @@ impl Session {
 
     /// Reads the study again where somebody else changed it, off the screen's thread, once nothing waits to be written.
     pub(super) fn look_out(&mut self, notices: &mut Vec<Notice>) {
-        if let Some(problems) = self.others.texts.as_ref().and_then(|texts| texts.try_recv().ok()) {
+        // While something is written, what is missing may be just that: it is told once all is there.
+        if self.waiting.is_empty()
+            && let Some(problems) = self.others.texts.as_ref().and_then(|texts| texts.try_recv().ok())
+        {
             self.others.texts = None;
-            if self.waiting.is_empty() || problems.is_empty() {
-                problems.into_iter().for_each(|problem| self.note(problem));
-            } else {
-                // What is missing may be what is being written.
-                self.look_at_texts(&problems);
-            }
+            let missing: Vec<Problem> = problems.into_iter().filter(|problem| !self.is_mended(problem)).collect();
+            missing.into_iter().for_each(|problem| self.note(problem));
         }
         let Some(watch) = &self.others.watch else { return };
         // How our own files look is known once they are written.

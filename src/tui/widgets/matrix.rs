@@ -407,12 +407,10 @@ fn head(table: &Table, row: &Row, shared: &World) -> String {
 /// What stands over a column: the name of the code that it is about, else its own in words.
 fn head_of(column: &Column, shared: &World) -> String {
     let code = column.key.code.and_then(|code| shared.session.study.code(code));
-    let is_field = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     match code {
         Some(code) => code.name.clone(),
         None if column.name == "column" => "with".to_owned(),
-        None if is_field(&column.name) => column.name.replace('_', " "),
-        None => column.name.clone(),
+        None => column.words(),
     }
 }
 
