@@ -126,7 +126,8 @@ pub fn gaps(study: &Study) -> Vec<String> {
     told
 }
 
-fn was_there(person: &Participant, transcript: &Transcript) -> bool {
+/// Whether a person spoke or was present in a transcript.
+pub fn was_there(person: &Participant, transcript: &Transcript) -> bool {
     transcript.present.contains(&person.id) || person.speakers.iter().any(|(id, _)| *id == transcript.id)
 }
 

@@ -22,6 +22,7 @@ pub mod measure;
 pub(crate) mod people;
 pub mod query;
 pub(crate) mod questions;
+pub(crate) mod sample;
 pub(crate) mod saturation;
 pub mod scope;
 pub(crate) mod shares;

@@ -209,6 +209,16 @@ impl Table {
         }
     }
 
+    /// Takes columns out, by their places.
+    pub fn drop_columns(&mut self, places: &[usize]) {
+        let mut at = 0..;
+        self.columns.retain(|_| at.next().is_none_or(|at| !places.contains(&at)));
+        for row in &mut self.rows {
+            let mut at = 0..;
+            row.cells.retain(|_| at.next().is_none_or(|at| !places.contains(&at)));
+        }
+    }
+
     /// The place of a column, by name.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)

@@ -6,7 +6,7 @@ use crate::export::format::{Format, Spell};
 use crate::export::paper::Names;
 use crate::model::id::is_file_name;
 use crate::session::settings::UserSettings;
-use crate::session::{News, Session};
+use crate::session::{Lent, News, Session};
 use crate::store::layout;
 use crate::text::fold::slug;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,8 @@ pub struct Context {
     pub news: News,
     /// The language in which codes are named in what is printed for people.
     pub lang: Option<String>,
+    /// A study that is open already, for verbs that only read.
+    pub lent: Option<Lent>,
     /// What codes are called, where they are to be named.
     pub names: Arc<OnceLock<Names>>,
 }
@@ -58,6 +60,9 @@ impl Context {
     /// # Errors
     /// There is no study, it cannot be read, or the coder's name cannot be one.
     pub fn open(&self) -> Result<Session, Failure> {
+        if let Some(session) = self.lent.as_ref().and_then(Lent::take) {
+            return Ok(session);
+        }
         let root = self.root()?;
         let session = Session::open_with(&root, self.cache.as_deref())?;
         self.with_coder(session, &root)

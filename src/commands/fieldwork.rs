@@ -27,6 +27,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     let usage = || Failure::usage("Name one attribute or two, as in --by country,kind.");
     let mut output = super::check::told(&session, table(&session.study, &named).ok_or_else(usage)?);
     output.messages.extend(gaps(&session.study));
+    session.end(());
     Ok(output)
 }
 

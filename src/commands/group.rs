@@ -60,7 +60,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         let asked = questions(args, &mut session, &scope, &measures)?;
         answers(&session.study, &scope, &measures, (&asked, &responses), args.summary)
     };
-    Ok(super::check::told(&session, table))
+    let output = super::check::told(&session, table);
+    session.end(measures);
+    Ok(output)
 }
 
 fn response(session: &Session, word: &str) -> Result<(Response, HashSet<crate::model::CodeIx>), Failure> {

@@ -25,6 +25,7 @@ pub mod frequencies;
 pub(crate) mod git;
 pub(crate) mod group;
 pub(crate) mod import;
+pub(crate) mod joint;
 pub(crate) mod log;
 pub(crate) mod memo;
 pub(crate) mod new;
@@ -93,6 +94,8 @@ pub enum Verb {
     Autocode(autocode::Args),
     /// Count codes by an attribute, speakers, transcripts, coders or dates.
     Crosstab(crosstab::Args),
+    /// Put what groups say of each code beside how many of them do: a joint display.
+    Joint(joint::Args),
     /// Count which codes occur together.
     Cooccurrence(cooccurrence::Args),
     /// Count how many new codes later transcripts bring.
@@ -193,6 +196,7 @@ impl Verb {
             Self::Export(args) => export::run(args, context),
             Self::Autocode(args) => autocode::run(args, context),
             Self::Crosstab(args) => crosstab::run(args, context),
+            Self::Joint(args) => joint::run(args, context),
             Self::Cooccurrence(args) => cooccurrence::run(args, context),
             Self::Saturation(args) => saturation::run(args, context),
             Self::Group(args) => group::run(args, context),
@@ -202,7 +206,7 @@ impl Verb {
             Self::Compare(args) => compare::run(args, context),
             Self::Queries(args) => queries::run(args, context),
             Self::Reconcile(args) => reconcile::run(args, context),
-            Self::Report(args) => report::run(args, context),
+            Self::Report(args) => report::run(args, context, run_line),
             Self::Review(args) => review::run(args, context),
             Self::Search(args) => search::run(args, context),
             Self::Study(args) => study::run(args, context),
@@ -217,4 +221,19 @@ impl Verb {
             Self::Keys | Self::Completions { .. } | Self::Man => Ok(Output::default()),
         }
     }
+}
+
+/// A verb as it stands on a command line.
+#[derive(Debug, clap::Parser)]
+#[command(name = "verbatim")]
+struct Line {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// Runs the verb that stands on a command line, by its words after the program's name.
+fn run_line(words: &[String], context: &Context) -> Result<Output, Failure> {
+    let words = std::iter::once("verbatim").chain(words.iter().map(String::as_str));
+    let line = <Line as clap::Parser>::try_parse_from(words);
+    line.map_err(|error| Failure::usage(error.to_string().trim().to_owned()))?.verb.run(context)
 }

@@ -1,7 +1,9 @@
 //! `verbatim participants`: lists people, or sets what is known of one.
 
 use super::attributes;
+use super::scope::ScopeArgs;
 use super::{Context, Failure, Output, transcripts};
+use crate::analysis::attribute::Named;
 use crate::analysis::glob::glob_fits;
 use crate::analysis::table::{Cell, Table};
 use crate::commands::done::done;
@@ -9,6 +11,7 @@ use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::session::Session;
 use crate::session::acts::{self, Participation};
+use crate::session::tables::sample;
 
 /// Lists participants, sets what is known of one, takes one out, or makes two one. Without a word: the list.
 #[derive(Debug, clap::Args)]
@@ -21,6 +24,17 @@ pub struct Args {
 enum Action {
     /// List everybody with their attributes and the labels under which they speak.
     List,
+    /// Describe who took part: how many people have which value of each attribute; mean and range of numbers.
+    Describe {
+        /// Apart for each value of an attribute of people or transcripts.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+        /// A row a figure, a column a group, as papers print it.
+        #[arg(long)]
+        wide: bool,
+        #[command(flatten)]
+        scope: ScopeArgs,
+    },
     /// Give people the attributes of a table (csv, tsv, xlsx), joined by id, pseudonym or label.
     Import(attributes::Import),
     /// Write everybody with their attributes as a table that `import` takes.
@@ -76,6 +90,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         return attributes::import_participants(&mut session, args);
     }
     match &args.action {
+        Some(Action::Describe { by, wide, scope }) => {
+            let scope = scope.counting(&session)?;
+            let find = |name: &String| Named::find(&session.study.settings, name);
+            let by = by.as_ref().map(find).transpose().map_err(|why| Failure::usage(why.sentences()))?;
+            let output = super::check::told(&session, sample::table(&session.study, &scope, by.as_ref(), *wide));
+            session.end(());
+            return Ok(output);
+        }
         Some(Action::Remove { ids, yes }) => {
             let removal = acts::remove_participants(&mut session, ids)?;
             return transcripts::remove(&mut session, "participants", removal, *yes);

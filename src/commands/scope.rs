@@ -53,6 +53,22 @@ impl ScopeArgs {
         self.words().scope(session, Moderators::In)
     }
 
+    /// The same as words of a command line.
+    pub fn spelled(&self) -> Vec<String> {
+        let many = |option: &str, values: &[String]| -> Vec<String> {
+            values.iter().flat_map(|value| [option.to_owned(), value.clone()]).collect()
+        };
+        let mut words = many("--transcript", &self.transcript);
+        words.extend(many("--code", &self.code));
+        words.extend(self.exact.then(|| "--exact".to_owned()));
+        words.extend(many("--by-coder", &self.by_coder));
+        words.extend(many("--speaker", &self.speaker));
+        words.extend(many("--where", &self.wheres));
+        words.extend(many("--query", self.query.as_slice()));
+        words.extend(self.include_moderators.then(|| "--include-moderators".to_owned()));
+        words
+    }
+
     /// The transcripts asked for, where nothing else is.
     pub fn transcripts_alone(&self) -> Option<&[String]> {
         let Self { transcript, code, exact: _, by_coder, speaker, wheres, query, include_moderators: _ } = self;

@@ -4,6 +4,7 @@ pub mod codebook;
 pub mod document;
 pub mod format;
 pub mod formats;
+pub(crate) mod lang;
 pub(crate) mod packed;
 pub mod paper;
 pub mod refi;

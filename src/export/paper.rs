@@ -1,6 +1,7 @@
 //! A table as a paper prints it: names in place of ids, codes in their place in the tree, notes below.
 
-use crate::analysis::table::{Cell, Column, Row, Table};
+use super::lang::Lang;
+use crate::analysis::table::{Cell, Column, Key, Row, Table};
 use crate::model::{CodeIx, Study};
 use std::collections::HashMap;
 
@@ -9,6 +10,8 @@ use std::collections::HashMap;
 pub struct Names {
     by_id: HashMap<String, (String, u16)>,
     ids: HashMap<CodeIx, String>,
+    /// The language of fixed words.
+    pub lang: Lang,
 }
 
 impl Names {
@@ -21,7 +24,7 @@ impl Names {
             (code.id.clone(), (known.unwrap_or(&code.name).clone(), depth))
         };
         let ids = book.codes().iter().filter_map(|code| Some((study.known_code(&code.id)?, code.id.clone())));
-        Self { by_id: book.codes().iter().map(name).collect(), ids: ids.collect() }
+        Self { by_id: book.codes().iter().map(name).collect(), ids: ids.collect(), lang: Lang::of(language) }
     }
 
     /// What a code is called, by id.
@@ -39,12 +42,14 @@ impl Names {
 const SAID: [&str; 3] = ["name", "parent", "path"];
 
 /// What stands over a column.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Head {
     /// Its words.
     pub words: String,
     /// Whether there are numbers below.
     pub numbers: bool,
+    /// The place of the column in the table.
+    pub column: usize,
 }
 
 /// A row.
@@ -59,10 +64,12 @@ pub struct Line {
 }
 
 /// A table that is printed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paper {
     /// What it is a table of: the verb that makes it.
     pub title: String,
+    /// The language of fixed words and numbers.
+    pub lang: Lang,
     /// What stands over the columns.
     pub heads: Vec<Head>,
     /// The rows.
@@ -82,8 +89,11 @@ impl Paper {
             |name: &str| name == "id" || (first == 0 && table.column("code").is_some() && SAID.contains(&name));
         let columns = table.columns.iter().enumerate().skip(first);
         let shown: Vec<(usize, &Column)> = columns.filter(|(_, column)| !is_said(&column.name)).collect();
-        let heads =
-            shown.iter().map(|(at, column)| Head { words: head(column, names), numbers: has_numbers(table, *at) });
+        let heads = shown.iter().map(|(at, column)| Head {
+            words: head(column, names),
+            numbers: has_numbers(table, *at),
+            column: *at,
+        });
         let line = |row: &Row| {
             let own = row.key.code.filter(|_| row.key.against.is_none() && !row.key.sums);
             let id = names.id(own);
@@ -100,7 +110,8 @@ impl Paper {
             Line { cells: cells.collect(), depth, sums: row.key.sums }
         };
         Self {
-            title: title(table.command),
+            title: title(names.lang.say(table.command)),
+            lang: names.lang,
             heads: heads.collect(),
             lines: table.rows.iter().map(line).collect(),
             notes: table.caption.sentences(),
@@ -131,7 +142,10 @@ fn plain(cell: &Cell, names: &Names) -> Cell {
 
 fn head(column: &Column, names: &Names) -> String {
     let name = names.id(column.key.code).and_then(|id| names.name(id));
-    name.map_or_else(|| column.words(), str::to_owned)
+    // A column that is about something has the name that people gave it.
+    let is_field = column.key == Key::default();
+    let words = || if is_field { names.lang.say(&column.words()).to_owned() } else { column.words() };
+    name.map_or_else(words, str::to_owned)
 }
 
 fn has_numbers(table: &Table, column: usize) -> bool {
@@ -142,10 +156,11 @@ fn has_numbers(table: &Table, column: usize) -> bool {
 }
 
 /// A cell as it is read: rates to three places, yes and no in a word, control characters as what stands for them.
-pub fn words(cell: &Cell) -> String {
+pub fn words(cell: &Cell, lang: Lang) -> String {
     match cell {
-        Cell::Number(number) => format!("{number:.3}"),
-        Cell::Flag(true) => "yes".to_owned(),
+        Cell::Number(number) => lang.number(*number, 3),
+        Cell::Count(number) => lang.count(*number),
+        Cell::Flag(true) => lang.say("yes").to_owned(),
         Cell::Flag(false) => String::new(),
         cell => cell.exact(),
     }
@@ -180,10 +195,10 @@ mod tests {
         assert_eq!(heads, [("name", false), ("per 1000 words", true), ("against", false)]);
         let low = &paper.lines[0];
         assert_eq!(
-            (low.depth, low.sums, words(&low.cells[0]), words(&low.cells[2])),
+            (low.depth, low.sums, words(&low.cells[0], Lang::En), words(&low.cells[2], Lang::En)),
             (1, false, "Low pay".into(), "Low pay".into())
         );
-        assert_eq!((words(&paper.lines[1].cells[0]), paper.lines[1].sums), ("Any code".to_owned(), true));
+        assert_eq!((words(&paper.lines[1].cells[0], Lang::En), paper.lines[1].sums), ("Any code".to_owned(), true));
         // The same table whose names are not beside its ids by rule.
         table.named = false;
         let paper = Paper::of(&table, &names);
@@ -192,7 +207,7 @@ mod tests {
             ["code", "per 1000 words", "against"]
         );
         assert_eq!(
-            (words(&paper.lines[0].cells[0]), words(&paper.lines[1].cells[0])),
+            (words(&paper.lines[0].cells[0], Lang::En), words(&paper.lines[1].cells[0], Lang::En)),
             ("Low pay".into(), "Any code".into())
         );
         assert_eq!(harmless("a\u{0}b\u{1b}[31m\tc"), "a\u{fffd}b\u{fffd}[31m\tc");

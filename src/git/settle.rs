@@ -34,7 +34,7 @@ pub fn files(root: &Path) -> Vec<(String, Kind)> {
             let Ok(name) = entry.file_name().into_string() else { continue };
             let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
             let deep = path.matches('/').count();
-            let known = [layout::TRANSCRIPTS, layout::CODINGS, layout::MEMOS];
+            let known = [layout::TRANSCRIPTS, layout::CODINGS, layout::MEMOS, layout::REPORTS];
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => folders.extend(
                     Some(path)

@@ -35,4 +35,4 @@ pub use clock::Clock;
 pub use failure::Failure;
 pub use history::HistoryEntry;
 pub use news::News;
-pub use open::{Notice, Session};
+pub use open::{Lent, Notice, Session};

@@ -19,7 +19,7 @@ use crate::store::writer::ReadAs;
 use crate::store::{StoreError, layout, load, place};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 /// Something that happened since the last look.
@@ -33,6 +33,24 @@ pub enum Notice {
     Reloaded(String),
     /// What earlier sessions did is known now.
     HistoryRead,
+}
+
+/// A study that several verbs read one after the other, between whom it lies here.
+#[derive(Clone, Debug, Default)]
+pub struct Lent(Arc<Mutex<Option<Box<Session>>>>);
+
+impl Lent {
+    /// The session, which comes back here when it ends; without what was found wrong since it was laid here first.
+    pub fn take(&self) -> Option<Session> {
+        let mut session = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        session.home = Some((self.clone(), session.problems.len()));
+        Some(*session)
+    }
+
+    /// Lays a session here, or back.
+    pub fn put(&self, session: Session) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(session));
+    }
 }
 
 /// An open study.
@@ -75,6 +93,8 @@ pub struct Session {
     pub(super) greeted: HashSet<String>,
     /// Handles that have done something in parts of the study that were not opened, too.
     pub(super) handles: BTreeSet<String>,
+    /// Where it comes back to when it ends, and how many problems it had there.
+    home: Option<(Lent, usize)>,
 }
 
 impl Session {
@@ -203,12 +223,23 @@ impl Session {
             opened,
             greeted: HashSet::new(),
             handles: BTreeSet::new(),
+            home: None,
         }
     }
 
+    /// Whether it goes back to whoever lent it when it ends.
+    pub fn is_lent(&self) -> bool {
+        self.home.is_some()
+    }
+
     /// Closes a study with which the program ends, and whatever was made of it: what was read is kept for next time, and
-    /// memory goes back to the system all at once.
-    pub fn end<T>(self, made: T) {
+    /// memory goes back to the system all at once. One that is lent goes back to whoever lent it.
+    pub fn end<T>(mut self, made: T) {
+        if let Some((home, problems)) = self.home.take() {
+            self.problems.truncate(problems);
+            home.put(self);
+            return;
+        }
         let Self { study, known, facts, .. } = self;
         if let Some(index) = &known.0 {
             index.save();

@@ -46,6 +46,11 @@ pub fn memo(coder: &str, name: &str) -> String {
     format!("{MEMOS}/{coder}/{name}.md")
 }
 
+/// `reports/<name>.ron`.
+pub fn report(name: &str) -> String {
+    format!("{REPORTS}/{name}.ron")
+}
+
 /// The folder itself or its nearest parent that is a study.
 pub fn find(from: &Path) -> Option<PathBuf> {
     from.ancestors().find(|folder| folder.join(SETTINGS).is_file()).map(Path::to_path_buf)

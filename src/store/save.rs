@@ -226,7 +226,7 @@ fn holds_records(text: &str) -> bool {
 }
 
 /// A new file that is one record.
-fn whole<T: Record>(record: &T) -> String {
+pub fn whole<T: Record>(record: &T) -> String {
     let text = spell(record, Layout::Block, 0);
     format!("(\n    format: {FORMAT},\n{}\n", text.trim_start_matches("(\n"))
 }

@@ -44,6 +44,8 @@ mod recount;
 mod recovery;
 mod refi;
 mod removal;
+mod report;
+mod sample;
 mod screens;
 mod silence;
 mod sink;

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use verbatim::git::merge::cut::{Cut, List, canon, comments};
 use verbatim::git::merge::{Kind, merge};
-use verbatim::model::{Alts, Code, CodingRecord, Note, Participant, Settings, Transcript};
+use verbatim::model::{Alts, Code, CodingRecord, Note, Participant, Report, Settings, Transcript};
 use verbatim::store::load::codebook_from;
 use verbatim::store::ron::{Root, read_value};
 
@@ -48,6 +48,7 @@ fn read_back(doc: &Doc, text: &str) -> (Read, Lists) {
     let mut problems = Vec::new();
     let root = Root::read(text, "", &mut problems).unwrap();
     match doc.kind {
+        Kind::Report => drop(root.record::<Report>("", &mut problems).unwrap()),
         Kind::Settings => drop(root.record::<Settings>("", &mut problems).unwrap()),
         Kind::Transcript => drop(root.record::<Transcript>("", &mut problems).unwrap()),
         Kind::Codebook => {
@@ -115,6 +116,7 @@ fn parts(value: Option<&str>) -> Vec<String> {
 /// How the checks treat a field.
 fn is_set(list: &str, field: &str) -> bool {
     match field {
+        "only" | "by" | "memos" | "responses" => true,
         "groups" | "examples" | "labels" | "present" | "moderators" | "count" | "speakers" | "edits" | "planned" => {
             true
         }
@@ -373,6 +375,7 @@ fn one(seed: u64) {
         Kind::Participants,
         Kind::Transcript,
         Kind::Settings,
+        Kind::Report,
     ];
     let kind = *dice.pick(&kinds);
     let base = Doc::new(kind, &mut dice);

@@ -1,6 +1,6 @@
 //! A document for Word and LibreOffice: a table whose head is repeated on each page.
 
-use crate::export::document::{Block, Document, Quote};
+use crate::export::document::{Block, Document, Figures, Quote};
 use crate::export::format::{Format, Spell};
 use crate::export::packed::packed;
 use crate::export::paper::{Line, Paper, harmless, words};
@@ -87,10 +87,37 @@ fn pages(document: &Document) -> std::io::Result<Vec<u8>> {
             Block::Words(words) => {
                 let _ = write!(body, "<w:p>{}{}</w:p>", of_paragraph(words, false, 0), run(words, ""));
             }
+            Block::Points(points) => points.iter().for_each(|point| {
+                let point = format!("• {point}");
+                let _ = write!(body, "<w:p>{}{}</w:p>", of_paragraph(&point, false, 1), run(&point, ""));
+            }),
+            Block::Lines(lines) => lines.iter().for_each(|line| {
+                let _ = write!(body, "<w:p>{}</w:p>", run(line, TYPED));
+            }),
+            Block::Figures(figures) => titled(&mut body, figures),
             Block::Quote(quote) => quotation(&mut body, quote),
         }
     }
     file(&body, false)
+}
+
+/// The look of a line as it is typed.
+const TYPED: &str =
+    r#"<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/><w:color w:val="5A5A5A"/><w:sz w:val="16"/>"#;
+
+/// A table of a document: its name above, notes and command below.
+fn titled(body: &mut String, figures: &Figures) {
+    let title = &figures.paper.title;
+    let kept = "<w:keepNext/>";
+    let direction = if is_right_to_left(title) { "<w:bidi/>" } else { "" };
+    let _ = write!(body, "<w:p><w:pPr>{kept}{direction}</w:pPr>{}</w:p>", run(title, "<w:b/><w:bCs/>"));
+    table(body, &figures.in_words());
+    for note in &figures.paper.notes {
+        let _ = write!(body, "<w:p>{}{}</w:p>", of_paragraph(note, false, 0), run(note, r#"<w:sz w:val="18"/>"#));
+    }
+    if !figures.command.is_empty() {
+        let _ = write!(body, "<w:p>{}</w:p>", run(&figures.command, TYPED));
+    }
 }
 
 fn heading(level: u8, words: &str) -> String {
@@ -106,6 +133,7 @@ fn quotation(body: &mut String, quote: &Quote) {
     let language = quote.language.as_deref().filter(|tag| tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
     let language = language.map(|tag| format!(r#"<w:lang w:val="{tag}" w:bidi="{tag}"/>"#)).unwrap_or_default();
     let around = |words: &str| if words.is_empty() { String::new() } else { run(words, FAINT) };
+    let number = quote.number.map(|number| format!("{number} ")).unwrap_or_default();
     let _ = write!(
         body,
         "<w:p>{paragraph}{}{}{}</w:p>",
@@ -116,7 +144,7 @@ fn quotation(body: &mut String, quote: &Quote) {
     let _ = write!(
         body,
         r#"<w:p><w:pPr><w:pStyle w:val="Quote"/></w:pPr>{}</w:p>"#,
-        run(&format!("— {}", quote.source), FAINT)
+        run(&format!("{number}— {}", quote.source), FAINT)
     );
     for note in &quote.notes {
         let _ = write!(body, r#"<w:p><w:pPr><w:pStyle w:val="Quote"/></w:pPr>{}</w:p>"#, run(note, "<w:i/><w:iCs/>"));
@@ -174,7 +202,7 @@ fn table(body: &mut String, paper: &Paper) {
 fn row(body: &mut String, paper: &Paper, line: &Line) {
     body.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
     for (at, (cell, head)) in line.cells.iter().zip(&paper.heads).enumerate() {
-        let words = words(cell);
+        let words = words(cell, paper.lang);
         let depth = if at == 0 { line.depth } else { 0 };
         let look = if line.sums { "<w:b/><w:bCs/>" } else { "" };
         let _ = write!(
@@ -233,10 +261,10 @@ mod tests {
 
     #[test]
     fn a_document_has_the_words_as_they_are_said_in_their_direction() {
-        let heads = vec![Head { words: "quote".into(), numbers: false }];
+        let heads = vec![Head { words: "quote".into(), numbers: false, column: 0 }];
         let line = |words: &str| Line { cells: vec![Cell::words(words)], depth: 0, sums: false };
         let lines = vec![line("a < b & \u{1b}c\nd"), line("لا أعرف")];
-        let paper = Paper { title: "excerpts".into(), heads, lines, notes: vec!["Scope".into()] };
+        let paper = Paper { title: "excerpts".into(), heads, lines, notes: vec!["Scope".into()], ..Paper::default() };
         let bytes = document(&paper).unwrap();
         assert_eq!(bytes, document(&paper).unwrap(), "the same bytes each time");
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

@@ -38,7 +38,7 @@ fn latex(paper: &Paper) -> String {
     );
     for line in &paper.lines {
         let cells = line.cells.iter().enumerate().map(|(at, cell)| {
-            let cell = escaped(&words(cell));
+            let cell = escaped(&words(cell, paper.lang));
             match (at, line.sums) {
                 (0, true) => format!("\\textbf{{{cell}}}"),
                 (0, false) => format!("{}{cell}", "\\quad ".repeat(usize::from(line.depth))),

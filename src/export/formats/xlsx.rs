@@ -153,14 +153,21 @@ mod tests {
 
     #[test]
     fn words_are_words_numbers_are_numbers_and_long_passages_stand_whole() {
-        let heads = ["quote", "n", "rate"].map(|words| Head { words: words.into(), numbers: words != "quote" });
+        let heads =
+            ["quote", "n", "rate"].map(|words| Head { words: words.into(), numbers: words != "quote", column: 0 });
         let long = "é😀".repeat(20_000);
         let line = |words: &str| {
             let cells = vec![Cell::words(words), Cell::Count(3), Cell::Number(0.1)];
             Line { cells, depth: 1, sums: false }
         };
         let lines = vec![line("=1+1"), line("_x0041_ \u{1}"), line(&long)];
-        let paper = Paper { title: "excerpts".into(), heads: heads.to_vec(), lines, notes: vec!["@note".into()] };
+        let paper = Paper {
+            title: "excerpts".into(),
+            heads: heads.to_vec(),
+            lines,
+            notes: vec!["@note".into()],
+            ..Paper::default()
+        };
         let bytes = spreadsheet(&paper).unwrap();
         assert_eq!(bytes, spreadsheet(&paper).unwrap(), "the same bytes each time");
         let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();

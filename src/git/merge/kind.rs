@@ -1,7 +1,7 @@
 //! The kinds of files of a study, and how the fields of their records are merged.
 
 use super::value::Shape;
-use crate::model::{Code, CodingRecord, Note, Participant, Problem, Settings, Transcript};
+use crate::model::{Code, CodingRecord, Note, Participant, Problem, Report, Settings, Transcript};
 use crate::store::layout;
 use crate::store::ron::record::Head;
 use crate::store::ron::{Record, Root, read_record};
@@ -22,12 +22,14 @@ pub enum Kind {
     Codings,
     /// `memos/CODER/NAME.md`.
     Memo,
+    /// `reports/NAME.ron`.
+    Report,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Settings, Self::Codebook, Self::Participants, Self::Transcript, Self::Codings, Self::Memo];
+    pub const ALL: [Self; 7] =
+        [Self::Settings, Self::Codebook, Self::Participants, Self::Transcript, Self::Codings, Self::Memo, Self::Report];
 
     /// The kind of file at a path, which may lead through folders above the study; `None`: no file that is merged.
     pub fn of(path: &str) -> Option<Self> {
@@ -40,6 +42,7 @@ impl Kind {
             layout::PARTICIPANTS => Some(Self::Participants),
             _ if file.ends_with(".ron") && folder == layout::TRANSCRIPTS => Some(Self::Transcript),
             _ if file.ends_with(".ron") && above == layout::CODINGS => Some(Self::Codings),
+            _ if file.ends_with(".ron") && folder == layout::REPORTS => Some(Self::Report),
             _ if file.ends_with(".md") && above == layout::MEMOS => Some(Self::Memo),
             _ => None,
         }
@@ -55,6 +58,7 @@ impl Kind {
             () if has(&["participants"]) => Self::Participants,
             () if has(&["coders", "moderators", "quotes", "planned", "queries"]) => Self::Settings,
             () if has(&["kind", "rule", "labels"]) => Self::Transcript,
+            () if has(&["only", "by", "scope"]) => Self::Report,
             () => return None,
         })
     }
@@ -66,6 +70,7 @@ impl Kind {
             Self::Codebook => &CODEBOOK,
             Self::Participants => &PARTICIPANTS,
             Self::Transcript => &TRANSCRIPT,
+            Self::Report => &REPORT,
             Self::Codings | Self::Memo => &CODING_FILE,
         }
     }
@@ -196,6 +201,22 @@ static TRANSCRIPT: Spec = Spec {
         ("edits", Shape::Items),
     ],
     read: read::<Transcript>,
+    ..NONE
+};
+
+static REPORT: Spec = Spec {
+    known: Report::FIELDS,
+    beside: &["format"],
+    // Words of a scope belong together: it is one value.
+    shapes: &[
+        ("format", Shape::Most),
+        ("only", Shape::Items),
+        ("by", Shape::Items),
+        ("attributes", Shape::Items),
+        ("memos", Shape::Items),
+        ("responses", Shape::Items),
+    ],
+    read: read::<Report>,
     ..NONE
 };
 

@@ -60,6 +60,7 @@ fn edit(session: &Session, open: &Open, kind: Kind, text: &str, take: Option<&st
     let settled = settle_text(kind, text, &open.id, &open.field, take).ok_or_else(by_hand)?;
     let whole = open.id == crate::git::settle::whole_id(&open.file);
     Ok(match kind {
+        Kind::Report => return Err(by_hand()),
         Kind::Settings => Edit::Settings(change::<Settings>(&settled)?),
         Kind::Transcript => {
             let mut change = change::<Transcript>(&settled)?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod autocode;
+pub(crate) mod behind;
 pub(crate) mod caption;
 pub(crate) mod codings;
 pub mod cooccurrence;
@@ -11,10 +12,12 @@ pub(crate) mod fieldwork;
 pub(crate) mod framework;
 pub mod frequencies;
 pub(crate) mod group;
+pub(crate) mod joint;
 pub(crate) mod progress;
 pub(crate) mod quotes;
 pub(crate) mod reconcile;
 pub(crate) mod review;
+pub(crate) mod sample;
 pub(crate) mod saturation;
 pub(crate) mod search;
 pub(crate) mod study;

@@ -5,7 +5,7 @@ use super::write::{character, lines, map, map_of_lists, string, strings};
 use crate::model::coding::{Progress, Work};
 use crate::model::participant::Role;
 use crate::model::settings::{Owner, Quotes, ValueType};
-use crate::model::{Code, CoderKind, CodingRecord, Note, Participant, Rest, Settings, Status, Transcript};
+use crate::model::{Code, CoderKind, CodingRecord, Note, Participant, Report, Rest, Settings, Status, Transcript};
 use serde::de::DeserializeOwned;
 
 /// A record of the study folder.
@@ -271,6 +271,32 @@ impl Record for Transcript {
             .when(!edits.is_empty(), "edits", || lines('[', &edits, ']', 4))
             .some("source", source)
             .text("guid", self.guid.as_ref())
+            .when(!self.alts.is_empty(), "alts", || map_of_lists(&self.alts))
+            .0
+    }
+}
+
+impl Record for Report {
+    const NAME: &'static str = "report";
+    const FIELDS: &'static [&'static str] = Report::FIELDS;
+    const BESIDE: &'static [&'static str] = &["format"];
+    rest!();
+
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let list = |words: &[String]| Some(strings(words)).filter(|_| !words.is_empty());
+        let some = |number: Option<u32>| number.map(|number| number.to_string());
+        Fields::default()
+            .some("only", list(&self.only))
+            .some("by", list(&self.by))
+            .some("excerpts", some(self.excerpts))
+            .some("context", some(self.context))
+            .some("attributes", list(&self.attributes))
+            .when(self.notes, "notes", || "true".to_owned())
+            .some("memos", list(&self.memos))
+            .some("responses", list(&self.responses))
+            .text("questions", self.questions.as_ref())
+            .some("scope", list(&self.scope))
+            .text("lang", self.lang.as_ref())
             .when(!self.alts.is_empty(), "alts", || map_of_lists(&self.alts))
             .0
     }

@@ -104,6 +104,10 @@ fn new_value(list: &str, field: &str, dice: &mut Dice) -> Option<String> {
         return None;
     }
     Some(match field {
+        "only" | "by" | "memos" | "responses" | "scope" => list_of(dice),
+        "attributes" if list == "report" => list_of(dice),
+        "excerpts" | "context" => dice.roll(99).to_string(),
+        "notes" => "true".to_owned(),
         "names" | "attributes" if list != "settings" => map(dice),
         "groups" | "examples" | "labels" | "present" | "moderators" | "count" => list_of(dice),
         "key" => format!("'{}'", dice.pick(&['a', 'w', '7', 'p'])),
@@ -210,6 +214,20 @@ pub fn fields(list: &str) -> &'static [&'static str] {
             "guid",
             "mood",
         ],
+        "report" => &[
+            "only",
+            "by",
+            "excerpts",
+            "context",
+            "attributes",
+            "notes",
+            "memos",
+            "responses",
+            "questions",
+            "scope",
+            "lang",
+            "mood",
+        ],
         "settings" => &[
             "id",
             "title",
@@ -231,6 +249,7 @@ pub fn fields(list: &str) -> &'static [&'static str] {
 pub fn root_list(kind: Kind) -> &'static str {
     match kind {
         Kind::Settings => "settings",
+        Kind::Report => "report",
         Kind::Transcript => "transcript",
         Kind::Codings => "head",
         Kind::Codebook => "book",

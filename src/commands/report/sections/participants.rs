@@ -1,0 +1,34 @@
+//! Who took part: each attribute, by group, and what is planned and missing.
+
+use crate::analysis::table::Cell;
+use crate::commands::report::maker::Maker;
+use crate::export::document::Block;
+use crate::session::Failure;
+use std::collections::HashMap;
+
+/// Lays down the section.
+///
+/// # Errors
+/// The study cannot be read.
+pub fn lay(maker: &mut Maker<'_>) -> Result<(), Failure> {
+    let title = maker.say("Participants");
+    if let Some((mut table, command)) = maker.table(&["participants", "describe"], true)? {
+        // Where nothing is a number, its columns are empty.
+        let is_empty = |at: usize| table.rows.iter().all(|row| row.get(at).is_none_or(|cell| *cell == Cell::Empty));
+        let numbers = ["mean", "sd", "median", "min", "max"].map(|name| table.column(name));
+        let empty: Vec<usize> = numbers.into_iter().flatten().filter(|at| is_empty(*at)).collect();
+        table.drop_columns(&empty);
+        maker.show(title, &table, command, HashMap::new());
+    }
+    for by in maker.by.clone() {
+        let title = maker.lang().fill("Participants by {}", &[&by]);
+        maker.figures(title, &["participants", "describe", "--by", &by, "--wide"], true)?;
+    }
+    let title = maker.say("Transcripts by kind");
+    maker.figures(title, &["fieldwork", "--by", "kind"], false)?;
+    let gaps = maker.with(|session| crate::analysis::fieldwork::gaps(&session.study))?;
+    if !gaps.is_empty() {
+        maker.push(Block::Points(gaps));
+    }
+    Ok(())
+}
