@@ -19,7 +19,7 @@ use super::units::Unit;
 use crate::model::day::is_day;
 use crate::model::{Code, CodeIx, Span, Status, Study};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns before those that are only there when asked for.
 pub const COLUMNS: [&str; 20] = [
@@ -436,6 +436,14 @@ fn codebook_figures(rows: &[Row], judged: &Judged, unit: Unit, exclusive: Option
     figures
 }
 
+/// A code while transcripts are drawn: its kinds of units (judgements, and those for the code), how many of each there are
+/// in each transcript, and alpha of each resample.
+struct Drawn {
+    kinds: Vec<(u32, u32)>,
+    texts: Vec<Vec<(usize, u64)>>,
+    alphas: Vec<Figure>,
+}
+
 /// Resamples transcripts: the same draws for every code. Turns of one transcript are not independent, transcripts are.
 fn intervals(judged: &Judged, codes: &[(&Code, Option<CodeIx>)], how: Resampling) -> Vec<Interval> {
     if judged.texts.len() < RESAMPLED {
@@ -462,29 +470,40 @@ fn intervals(judged: &Judged, codes: &[(&Code, Option<CodeIx>)], how: Resampling
         added.push(((all, 0), rest));
         added
     };
-    let by_code: Vec<Vec<Added>> =
-        codes.iter().map(|(code, ix)| judged.texts.iter().map(|text| added(text, code, *ix)).collect()).collect();
-    let texts = judged.texts.len() as u64;
+    let of_code = |(code, ix): &(&Code, Option<CodeIx>)| {
+        let texts: Vec<Added> = judged.texts.iter().map(|text| added(text, code, *ix)).collect();
+        let kinds: BTreeSet<(u32, u32)> = texts.iter().flatten().map(|(kind, _)| *kind).collect();
+        let kinds: Vec<(u32, u32)> = kinds.into_iter().collect();
+        let place = |(kind, units): (_, u64)| (kinds.binary_search(&kind).unwrap_or_default(), units);
+        let texts: Vec<Vec<(usize, u64)>> = texts.into_iter().map(|own| own.into_iter().map(place).collect()).collect();
+        Drawn { kinds, texts, alphas: Vec::with_capacity(how.draws as usize) }
+    };
+    let mut of_codes: Vec<Drawn> = codes.par_iter().map(of_code).collect();
+    let texts = judged.texts.len();
     let mut stream = Draws::new(how.seed);
-    let mut alphas: Vec<Vec<Figure>> = vec![Vec::with_capacity(how.draws as usize); codes.len()];
+    let mut times = vec![0_u64; texts];
     for _ in 0..how.draws {
-        let drawn: Vec<u64> = (0..texts).map(|_| stream.below(texts)).collect();
-        for (own, alphas) in by_code.iter().zip(&mut alphas) {
-            let mut sums: BTreeMap<(u32, u32), u64> = BTreeMap::new();
-            for text in &drawn {
-                for (kind, units) in own.get(*text as usize).into_iter().flatten() {
-                    *sums.entry(*kind).or_default() += units;
+        times.fill(0);
+        for _ in 0..texts {
+            let drawn = usize::try_from(stream.below(texts as u64)).ok().and_then(|text| times.get_mut(text));
+            drawn.into_iter().for_each(|times| *times += 1);
+        }
+        of_codes.par_iter_mut().for_each(|Drawn { kinds, texts, alphas }| {
+            let mut sums = vec![0_u64; kinds.len()];
+            for (own, times) in texts.iter().zip(&times).filter(|(_, times)| **times > 0) {
+                for (kind, units) in own {
+                    sums.get_mut(*kind).into_iter().for_each(|sum| *sum += units * times);
                 }
             }
             let mut counts = Counts::new(2);
-            for ((all, with), units) in sums {
-                let given = [(0, all - with), (1, with)];
+            for ((all, with), units) in kinds.iter().zip(sums) {
+                let given = [(0, all - with), (1, *with)];
                 counts.add_counted(given.into_iter().filter(|(_, count)| *count > 0).collect(), units);
             }
             alphas.push(alpha::alpha(&counts, Distance::Nominal).alpha);
-        }
+        });
     }
-    alphas.into_iter().map(Interval::of).collect()
+    of_codes.into_iter().map(|drawn| Interval::of(drawn.alphas)).collect()
 }
 
 fn caption(

@@ -10,8 +10,8 @@ use crate::export::document::{Behind, Block, Figures};
 use crate::export::lang::Lang;
 use crate::export::paper::{Names, Paper};
 use crate::model::settings::Owner;
-use crate::model::{CodeIx, CodingId, Report, Study};
-use crate::session::tables::behind::behind;
+use crate::model::{CodeIx, Report, Study};
+use crate::session::tables::behind::{self, Counted};
 use crate::session::tables::quotes::{Asked, Passages, Places};
 use crate::session::{Lent, Session};
 use crate::text::shell::quoted_all;
@@ -59,9 +59,6 @@ pub struct Maker<'a> {
     /// Whether it shows passages, to which figures lead.
     pub shows_passages: bool,
 }
-
-/// The codings behind figures, by code and value.
-type Codings = HashMap<(CodeIx, String), Vec<CodingId>>;
 
 impl<'a> Maker<'a> {
     /// Opens the study once for all tables.
@@ -220,9 +217,9 @@ impl<'a> Maker<'a> {
     ///
     /// # Errors
     /// As [`Maker::scope`].
-    pub fn codings(&self, axis: Option<&str>, roll: Roll) -> Result<Codings, Failure> {
+    pub fn codings(&self, axis: Option<&str>, roll: Roll) -> Result<behind::Behind, Failure> {
         if !self.shows_passages {
-            return Ok(Codings::new());
+            return Ok(behind::Behind::new());
         }
         let scope = self.scope()?;
         self.with(|session| {
@@ -231,7 +228,7 @@ impl<'a> Maker<'a> {
                 Some(axis) => crate::session::tables::crosstab::scope_for(&session.study, scope, axis),
                 None => scope,
             };
-            Ok(behind(session, &scope, axis.as_ref(), roll))
+            Ok(behind::behind(session, &scope, axis.as_ref(), roll))
         })?
     }
 
@@ -239,7 +236,7 @@ impl<'a> Maker<'a> {
     pub fn behind(
         &self,
         table: &Table,
-        codings: &Codings,
+        codings: &behind::Behind,
         of: impl Fn(&Row, usize) -> Option<(CodeIx, String)>,
     ) -> HashMap<(usize, usize), Behind> {
         let mut found = HashMap::new();
@@ -254,17 +251,20 @@ impl<'a> Maker<'a> {
         found
     }
 
-    fn leads(&self, codings: &[CodingId]) -> Behind {
+    fn leads(&self, codings: &[Counted]) -> Behind {
         let mut passages: Vec<(u32, String)> = Vec::new();
         let mut shown = 0;
-        for place in codings.iter().filter_map(|id| self.places.get(id)) {
+        for place in codings.iter().filter_map(|counted| self.places.get(&counted.coding.id)) {
             shown += 1;
             if passages.len() < LINKS && passages.iter().all(|(number, _)| *number != place.number) {
                 passages.push((place.number, place.beginning.clone()));
             }
         }
-        let all: std::collections::BTreeSet<u32> =
-            codings.iter().filter_map(|id| self.places.get(id)).map(|place| place.number).collect();
+        let all: std::collections::BTreeSet<u32> = codings
+            .iter()
+            .filter_map(|counted| self.places.get(&counted.coding.id))
+            .map(|place| place.number)
+            .collect();
         let lang = self.lang();
         let mut more = Vec::new();
         if all.len() > passages.len() {
@@ -364,7 +364,7 @@ mod tests {
         let mut session = Session::open(&root).unwrap();
         let scope = Scope::default();
         for roll in [Roll::Own, Roll::Up] {
-            let all = behind(&mut session, &scope, None, roll);
+            let all = behind::behind(&mut session, &scope, None, roll);
             let table =
                 fetched(&mut session, &scope, |study, measures| frequencies::table(study, &scope, measures, roll));
             for row in &table.rows {
@@ -375,7 +375,7 @@ mod tests {
             for word in ["country", "gender", "speaker", "coder", "transcript"] {
                 let axis = Axis::parse(&session.study, word).unwrap();
                 let scope = crosstab::scope_for(&session.study, scope.clone(), &axis);
-                let all = behind(&mut session, &scope, Some(&axis), roll);
+                let all = behind::behind(&mut session, &scope, Some(&axis), roll);
                 let shape = crosstab::Shape { roll, ..crosstab::Shape::default() };
                 let table = fetched(&mut session, &scope, |study, measures| {
                     crosstab::table(study, &scope, measures, &axis, shape)

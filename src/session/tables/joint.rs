@@ -1,17 +1,17 @@
 //! The joint display: what groups have of each code in numbers, beside what they say (Guetterman, Fetters and Creswell 2015).
 
+use super::behind::{Counted, behind};
 use super::crosstab::{Shape, table as crosstab};
-use super::excerpts::asked::{Excerpts, Group};
-use super::excerpts::listed::{Excerpt, listed};
+use super::excerpts::listed::labels;
 use super::quotes::people;
 use crate::analysis::axis::Axis;
 use crate::analysis::caption::Caption;
 use crate::analysis::counting::{ANY_CODE, Roll, code_name};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Column, Key, Row, Table};
-use crate::model::{CodeIx, Study};
+use crate::model::{CodeIx, CodingId, Study, TranscriptIx};
 use crate::session::Session;
-use crate::session::measures::fetched;
+use crate::session::measures::{fetched, of_texts};
 use crate::text::number::counted;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -59,27 +59,18 @@ pub struct Matrix {
 
 /// The table, its caption saying what was looked at. `scope` is one that counts.
 pub fn table(session: &mut Session, scope: &Scope, asked: &Asked) -> Table {
+    let chosen = Chosen::of(session, scope, asked);
+    let said = said(session, &chosen.ids());
     if !asked.wide {
-        let (numbers, said) = gathered(session, scope, asked);
-        let mut table = long(&session.study, &numbers, asked.most, &said);
-        caption(&mut table, numbers.caption, asked.most);
-        return table;
+        return long(&session.study, &chosen, &said, asked.most);
     }
-    let Matrix { mut table, said, .. } = matrix(session, scope, asked);
+    let Matrix { mut table, said, .. } = matrix(&session.study, chosen, &said, asked.most);
     for ((row, column), passages) in said {
         let Some(cell) = table.rows.get_mut(row).and_then(|row| row.cells.get_mut(column)) else { continue };
         let passages = passages.iter().map(|said| format!("\n“{}” ({})", said.quote, said.source));
         *cell = Cell::words(cell.exact() + &passages.collect::<String>());
     }
     table
-}
-
-/// The same as a matrix, numbers and words apart.
-pub fn matrix(session: &mut Session, scope: &Scope, asked: &Asked) -> Matrix {
-    let (numbers, said) = gathered(session, scope, asked);
-    let mut made = wide(&session.study, &numbers, said);
-    caption(&mut made.table, numbers.caption, asked.most);
-    made
 }
 
 fn caption(table: &mut Table, of: Caption, most: usize) {
@@ -99,74 +90,79 @@ fn place(row: &Row) -> Place {
     (row.key.code, row.key.values.first().cloned().unwrap_or_default())
 }
 
-/// The numbers as a long crosstab, and what is said in each of its cells.
-fn gathered(session: &mut Session, scope: &Scope, asked: &Asked) -> (Table, HashMap<Place, Vec<Said>>) {
-    let shape = Shape { roll: asked.roll, wide: None, test: false };
-    let numbers = fetched(session, scope, |study, measures| crosstab(study, scope, measures, &asked.axis, shape));
-    if asked.most == 0 {
-        return (numbers, HashMap::new());
+/// A joint display before its passages are read: the numbers as a long crosstab, and the codings that are shown by cell.
+#[derive(Debug)]
+pub struct Chosen {
+    numbers: Table,
+    codings: HashMap<Place, Vec<CodingId>>,
+}
+
+impl Chosen {
+    /// Counts, and chooses. `scope` is one that counts.
+    pub fn of(session: &mut Session, scope: &Scope, asked: &Asked) -> Self {
+        let shape = Shape { roll: asked.roll, wide: None, test: false };
+        let numbers = fetched(session, scope, |study, measures| crosstab(study, scope, measures, &asked.axis, shape));
+        if asked.most == 0 {
+            return Self { numbers, codings: HashMap::new() };
+        }
+        let all = behind(session, scope, Some(&asked.axis), asked.roll);
+        let study = &session.study;
+        let codings =
+            all.into_iter().map(|((code, group), all)| ((Some(code), group), chosen(study, &all, asked.most)));
+        Self { numbers, codings: codings.collect() }
     }
-    let as_counted = Scope { as_counted: true, ..scope.clone() };
-    let group = Some(Group::Axis(asked.axis.clone()));
-    let wanted = Excerpts { group, context: 0, ..Excerpts::default() };
-    let (excerpts, _, mut problems) = listed(&session.study, &session.root, &as_counted, &wanted, &|| ());
-    session.problems.append(&mut problems);
+
+    /// The codings that are shown.
+    pub fn ids(&self) -> HashSet<CodingId> {
+        self.codings.values().flatten().copied().collect()
+    }
+}
+
+/// What people say in some codings, read text by text; what cannot be read is added to the session's problems.
+pub fn said(session: &mut Session, wanted: &HashSet<CodingId>) -> HashMap<CodingId, Said> {
     let study = &session.study;
-    let mut cells: HashMap<Place, Vec<&Excerpt>> = HashMap::new();
-    for placed in &excerpts {
-        for code in counted_for(study, placed.item.coding.code, asked.roll) {
-            cells.entry((Some(code), placed.group.clone())).or_default().push(&placed.item);
-        }
-    }
-    (numbers, cells.into_iter().map(|(place, all)| (place, chosen(study, &all, asked.most))).collect())
+    let has = |ix: &TranscriptIx| study.codings(*ix).iter().any(|coding| wanted.contains(&coding.id));
+    let texts: Vec<TranscriptIx> = study.transcripts().into_iter().filter(has).collect();
+    let (made, mut problems) = of_texts(study, &session.root, &texts, |ix, document, measure| {
+        let transcript = study.transcript(ix);
+        let language = transcript.language.clone().or_else(|| study.settings.language.clone());
+        let own = measure.covers.iter().filter(|cover| wanted.contains(&cover.coding.id));
+        let said = own.map(|cover| {
+            let speakers: Vec<String> = labels(&measure, cover).into_iter().map(str::to_owned).collect();
+            let mut source = people(study, ix, &speakers, &[]).join("; ");
+            source.push_str(if source.is_empty() { "" } else { ", " });
+            source.push_str(transcript.shown());
+            let quote = document.text.slice(cover.coding.at).to_owned();
+            (cover.coding.id, Said { quote, source, language: language.clone() })
+        });
+        said.collect::<Vec<_>>()
+    });
+    session.problems.append(&mut problems);
+    made.into_iter().flat_map(|(_, said)| said).collect()
 }
 
-/// The codes that a coding counts for.
-pub fn counted_for(study: &Study, code: CodeIx, roll: Roll) -> Vec<CodeIx> {
-    let own = study.target(code);
-    let mut codes = vec![own];
-    if roll == Roll::Up {
-        let mut at = study.codebook().get(study.code_id(own)).and_then(|code| code.parent.clone());
-        // A codebook read from a file may go round in a circle.
-        while let Some(above) = at.take() {
-            let Some(ix) = study.known_code(&above).filter(|ix| !codes.contains(ix)) else { break };
-            codes.push(ix);
-            at = study.codebook().get(&above).and_then(|code| code.parent.clone());
-        }
-        codes.push(ANY_CODE);
-    }
-    codes
-}
-
-/// The passages of a cell that are shown.
-fn chosen(study: &Study, all: &[&Excerpt], most: usize) -> Vec<Said> {
-    let spot = |excerpt: &Excerpt| (excerpt.ix, excerpt.coding.at.start, excerpt.coding.at.end);
-    let is_key = |excerpt: &&&Excerpt| study.extra(&excerpt.coding).is_some_and(|extra| extra.important);
-    let keys: HashSet<_> = all.iter().filter(is_key).map(|excerpt| spot(excerpt)).collect();
+/// The codings of a cell that are shown: each passage once.
+fn chosen(study: &Study, all: &[Counted], most: usize) -> Vec<CodingId> {
+    let spot = |counted: &Counted| (counted.ix, counted.coding.at.start, counted.coding.at.end);
+    let is_key = |counted: &&Counted| study.extra(&counted.coding).is_some_and(|extra| extra.important);
+    let keys: HashSet<_> = all.iter().filter(is_key).map(spot).collect();
     let (mut seen, mut turns) = (HashSet::new(), HashMap::<String, u32>::new());
-    let mut ranked: Vec<((bool, u32), &Excerpt)> = Vec::new();
-    for excerpt in all.iter().filter(|excerpt| seen.insert(spot(excerpt))) {
-        let id = &study.transcript(excerpt.ix).id;
-        let who = excerpt.speakers.first().map_or_else(String::new, |label| {
+    let mut ranked: Vec<((bool, u32), CodingId)> = Vec::new();
+    for counted in all.iter().filter(|counted| seen.insert(spot(counted))) {
+        let id = &study.transcript(counted.ix).id;
+        let who = counted.speaker.as_ref().map_or_else(String::new, |label| {
             study.participant_of(id, label).map_or_else(|| format!("{id}/{label}"), |one| one.id.clone())
         });
         let turn = turns.entry(who).or_default();
         *turn += 1;
-        ranked.push(((!keys.contains(&spot(excerpt)), *turn), excerpt));
+        ranked.push(((!keys.contains(&spot(counted)), *turn), counted.coding.id));
     }
     ranked.sort_by_key(|(rank, _)| *rank);
-    let shown = ranked.into_iter().take(most).map(|(_, excerpt)| {
-        let transcript = study.transcript(excerpt.ix);
-        let mut source = people(study, excerpt, &[]).join("; ");
-        source.push_str(if source.is_empty() { "" } else { ", " });
-        source.push_str(transcript.shown());
-        let language = transcript.language.clone().or_else(|| study.settings.language.clone());
-        Said { quote: excerpt.quote.clone(), source, language }
-    });
-    shown.collect()
+    ranked.into_iter().take(most).map(|(_, id)| id).collect()
 }
 
-fn long(study: &Study, numbers: &Table, most: usize, said: &HashMap<Place, Vec<Said>>) -> Table {
+fn long(study: &Study, chosen: &Chosen, said: &HashMap<CodingId, Said>, most: usize) -> Table {
+    let numbers = &chosen.numbers;
     let mut table = Table::new("joint", "codings", &COLUMNS);
     for number in 1..=most {
         table.add_columns([format!("quote_{number}"), format!("source_{number}")]);
@@ -179,11 +175,12 @@ fn long(study: &Study, numbers: &Table, most: usize, said: &HashMap<Place, Vec<S
         let names = ["count", "transcripts", "of_transcripts", "speakers", "of_speakers"];
         cells.extend(names.map(|name| cell(row, name)));
         cells.push(share(numbers, row));
-        let passages = said.get(&place).into_iter().flatten();
+        let passages = chosen.codings.get(&place).into_iter().flatten().filter_map(|id| said.get(id));
         cells.extend(passages.flat_map(|said| [Cell::words(&said.quote), Cell::words(&said.source)]));
         cells.resize(table.columns.len(), Cell::Empty);
         table.push((row.key.clone(), cells));
     }
+    caption(&mut table, numbers.caption.clone(), most);
     table
 }
 
@@ -199,7 +196,9 @@ fn share(numbers: &Table, row: &Row) -> Cell {
     Cell::ratio(number("speakers"), number("of_speakers"))
 }
 
-fn wide(study: &Study, numbers: &Table, mut said: HashMap<Place, Vec<Said>>) -> Matrix {
+/// The same as a matrix, numbers and words apart.
+pub fn matrix(study: &Study, chosen: Chosen, said: &HashMap<CodingId, Said>, most: usize) -> Matrix {
+    let Chosen { numbers, codings } = chosen;
     let mut made = Matrix { table: Table::new("joint", "people", &["code", "name"]), ..Matrix::default() };
     made.table.named = true;
     // Each group with how many people speak in it; the absent one last.
@@ -225,7 +224,8 @@ fn wide(study: &Study, numbers: &Table, mut said: HashMap<Place, Vec<Said>>) -> 
             let place = (code, group.clone());
             let have = own.get(&place).copied().unwrap_or(0);
             let share = if *all > 0 { format!(" ({:.0}%)", have as f64 * 100.0 / *all as f64) } else { String::new() };
-            if let Some(passages) = said.remove(&place) {
+            if let Some(own) = codings.get(&place) {
+                let passages = own.iter().filter_map(|id| said.get(id)).cloned().collect();
                 made.said.insert((number, cells.len()), passages);
             }
             made.people.insert((number, cells.len()), (have, *all));
@@ -233,5 +233,6 @@ fn wide(study: &Study, numbers: &Table, mut said: HashMap<Place, Vec<Said>>) -> 
         }
         made.table.push((Key { code, sums: code == Some(ANY_CODE), ..Key::default() }, cells));
     }
+    caption(&mut made.table, numbers.caption, most);
     made
 }

@@ -215,7 +215,7 @@ impl Laid<'_> {
         let Passage { excerpt, codings, important, notes } = passage;
         let (study, lang) = (self.study, self.lang);
         let transcript = study.transcript(excerpt.ix);
-        let who = people(study, &excerpt, &self.asked.attributes).join("; ");
+        let who = people(study, excerpt.ix, &excerpt.speakers, &self.asked.attributes).join("; ");
         let mut source = who.clone();
         if !source.is_empty() {
             source.push_str(" · ");
@@ -264,8 +264,8 @@ fn beginning(who: &str, words: &str) -> String {
 }
 
 /// Who speaks in a passage, each by pseudonym, else label, with the values of some attributes.
-pub fn people(study: &Study, excerpt: &Excerpt, attributes: &[String]) -> Vec<String> {
-    let id = &study.transcript(excerpt.ix).id;
+pub fn people(study: &Study, ix: TranscriptIx, speakers: &[String], attributes: &[String]) -> Vec<String> {
+    let id = &study.transcript(ix).id;
     let person = |label: &String| {
         let Some(person) = study.participant_of(id, label) else { return label.clone() };
         let name = if person.pseudonym.is_empty() { label } else { &person.pseudonym };
@@ -273,7 +273,7 @@ pub fn people(study: &Study, excerpt: &Excerpt, attributes: &[String]) -> Vec<St
         std::iter::once(name).chain(values).cloned().collect::<Vec<_>>().join(", ")
     };
     let mut all: Vec<String> = Vec::new();
-    for person in excerpt.speakers.iter().map(person) {
+    for person in speakers.iter().map(person) {
         if !all.contains(&person) {
             all.push(person);
         }
