@@ -54,7 +54,8 @@ fn undo_and_redo_reach_what_was_done_before_the_program_was_started() {
     in_lisbon(&mut second);
     second.wait("what undo takes back", |text| text.contains("u undo code “Withheld pay”"));
     second.send("u");
-    second.wait("the undo", |text| !text.contains("Withheld pay  zoe") && text.contains("✓ saved"));
+    let is_undone = |text: &str| text.contains("Taken back") && !text.contains("Withheld pay  zoe");
+    second.wait("the undo", |text| is_undone(text) && text.contains("✓ saved"));
     assert!(!file.exists(), "the file that the coding made goes with it");
     second.send("\u{3}");
     assert_eq!(second.ended(), 0);
