@@ -121,7 +121,7 @@ fn show(cli: &Cli, root: &Path, first: Option<&'static str>) -> Result<(), Failu
         let start = first.and_then(|id| session.study.find_transcript(id)).map_or(Start::Overview, Start::Reader);
         Ok((session, start))
     };
-    if cli.plain { tui::run_plain(open) } else { tui::run(root, &glance, open) }
+    if cli.plain { tui::run_plain(Cli::told, open) } else { tui::run(root, &glance, Cli::told, open) }
 }
 
 /// The keys of the screen as a table.

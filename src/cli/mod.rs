@@ -95,13 +95,29 @@ impl Cli {
     /// Runs a verb that needs no screen, and prints.
     pub fn run(&self, verb: &Verb, keys: impl Fn() -> Output) -> u8 {
         match self.answer(verb, keys) {
-            Ok(code) => code,
+            Ok((code, told)) => {
+                told.iter().for_each(|message| print::say(message));
+                code
+            }
             Err(failure) => print::fail(&failure),
         }
     }
 
-    /// Where the answer goes is looked at first: nothing is done whose answer could not be written.
-    fn answer(&self, verb: &Verb, keys: impl Fn() -> Output) -> Result<u8, Failure> {
+    /// Runs a verb that writes a file, by its words after the program's name, and prints nothing; what it says.
+    ///
+    /// # Errors
+    /// The words are no verb's, or the verb fails.
+    pub fn told(words: &[String]) -> Result<Vec<String>, Failure> {
+        let words = std::iter::once("verbatim").chain(words.iter().map(String::as_str));
+        let cli = Self::try_parse_from(words).map_err(|error| Failure::usage(error.to_string().trim().to_owned()))?;
+        let verb = cli.verb.as_ref().filter(|_| cli.output.is_some());
+        let verb = verb.ok_or_else(|| Failure::usage("A verb that writes a file is wanted."))?;
+        cli.answer(verb, Output::default).map(|(_, told)| told)
+    }
+
+    /// Runs a verb and lets its data leave; the exit code, and the sentences to be said. Where the answer goes is looked at
+    /// first: nothing is done whose answer could not be written.
+    fn answer(&self, verb: &Verb, keys: impl Fn() -> Output) -> Result<(u8, Vec<String>), Failure> {
         let mut context = self.context();
         context.format = verb.data().format(self.format, self.output.as_deref())?;
         if let Some(format) = context.format.filter(|format| !format.is_text && self.output.is_none()) {
@@ -125,7 +141,8 @@ impl Cli {
         };
         output.messages.extend(verb.data().misnamed(self.format, self.output.as_deref()));
         let names = context.names.get().cloned().unwrap_or_default();
-        print::print(&output, &printing, &names)
+        let is_read = print::leave_all(&output, &printing, &names)?;
+        Ok((output.code, if is_read { output.messages } else { Vec::new() }))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Prints tables, text and sentences: data to stdout, sentences to stderr.
+//! Lets tables and text leave, and says sentences: data to stdout or a file, sentences to stderr.
 
 use crate::commands::Output;
 use crate::commands::output::{Rows, leave};
@@ -40,11 +40,12 @@ impl Printing {
     }
 }
 
-/// Prints an answer, codes by their names where it is for people; the exit code. A closed pipe is no failure.
+/// Lets the data of an answer leave, codes by their names where it is for people; false where nobody reads them to the end,
+/// which is no failure.
 ///
 /// # Errors
 /// The data cannot be spelled, or not written where they are to go.
-pub fn print(output: &Output, printing: &Printing, names: &Names) -> Result<u8, Failure> {
+pub fn leave_all(output: &Output, printing: &Printing, names: &Names) -> Result<bool, Failure> {
     let spell = |table| printing.format().table(table, names, printing.options());
     let table = output.table.as_ref().map(spell).transpose();
     let table = table.map_err(Failure::data)?.unwrap_or_default();
@@ -54,17 +55,9 @@ pub fn print(output: &Output, printing: &Printing, names: &Names) -> Result<u8, 
     };
     let is_data = output.table.is_some() || output.text.is_some() || output.file.is_some();
     match &printing.target {
-        Some(_) if !is_data => {}
-        target => {
-            if !leave(target.as_ref(), |out| out.write_all(&data))? {
-                return Ok(output.code);
-            }
-        }
+        Some(_) if !is_data => Ok(true),
+        target => leave(target.as_ref(), |out| out.write_all(&data)),
     }
-    for message in &output.messages {
-        say(message);
-    }
-    Ok(output.code)
 }
 
 /// Prints a failure; its exit code.

@@ -181,14 +181,8 @@ fn spelled(document: &Document, context: &Context) -> Result<Vec<u8>, Failure> {
 
 fn book_of(args: &Quotes, context: &Context) -> Result<Output, Failure> {
     let mut session = context.open()?;
-    known_attributes(&session.study, &args.attributes)?;
-    let asked = Asked {
-        context: args.context,
-        attributes: args.attributes.clone(),
-        memos: args.memos,
-        most: args.excerpts,
-        numbered: false,
-    };
+    let attributes = known_attributes(&session.study, &args.attributes)?;
+    let asked = Asked { context: args.context, attributes, memos: args.memos, most: args.excerpts, numbered: false };
     let scope = args.scope.listing(&session)?;
     let names = Names::of(&session.study, context.lang.as_deref());
     let (document, count, mut problems) = book(&session.study, &session.root, &scope, &names, &asked);

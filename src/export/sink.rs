@@ -126,6 +126,11 @@ impl Target {
         atomic::sync_folder(folder).map_err(|error| Refused::Failed(shown.clone(), error.to_string()))
     }
 
+    /// Whether a file that is there already is written over.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
     /// The name as it is shown.
     pub fn shown(&self) -> String {
         shown(&self.named)

@@ -1,7 +1,7 @@
 //! Which formats and files can hold what a verb answers with.
 
 use crate::export::format::Format;
-use crate::export::formats::{aligned, ron};
+use crate::export::formats::{aligned, csv, md, ron};
 use crate::export::formats::{of_documents, of_tables};
 use crate::session::Failure;
 use crate::text::display::display;
@@ -40,6 +40,19 @@ impl Data {
             Self::Words | Self::Script => own(&[&aligned::FORMAT]),
             Self::Project => vec![("qdpx", &aligned::FORMAT)],
             Self::ProjectCodebook => vec![("qdc", &aligned::FORMAT)],
+        }
+    }
+
+    /// Endings of its files, as they are typed.
+    pub fn names(self) -> Vec<String> {
+        self.endings().iter().map(|(ending, _)| format!(".{ending}")).collect()
+    }
+
+    /// The format of a file whose name has no ending.
+    pub fn usual(self) -> &'static Format {
+        match self {
+            Self::Document => &md::FORMAT,
+            _ => &csv::FORMAT,
         }
     }
 

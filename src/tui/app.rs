@@ -69,6 +69,7 @@ use super::input::Chord;
 use super::keymap::{Context, EVERYWHERE, Found, Keymap};
 use super::list_room;
 use super::outside::Outside;
+use super::report;
 use super::screens;
 use super::theme::Theme;
 use crate::model::code::CODE_KEYS;
@@ -336,6 +337,7 @@ impl App {
             Command::Welcome => self.first_words(),
             Command::Palette => self.open_palette(),
             Command::Whose => own::next_whose(shared),
+            Command::Report => report::ask(shared),
             Command::ChooseCoders => own::choose_coders(0, shared),
             Command::Blind => own::toggle_blind(shared),
             Command::MoveOn => own::toggle_moving_on(shared),

@@ -76,6 +76,8 @@ pub enum Command {
 
     /// One step back.
     Back,
+    /// Writes a report.
+    Report,
     /// Gives the keys to the codebook beside the text, or takes them back.
     Tree,
     /// Whether paragraphs without a label are those of whoever spoke before.

@@ -2,8 +2,6 @@
 
 use crate::analysis::table::Table;
 use crate::export::format::{Format, Options};
-use crate::export::formats::csv;
-use crate::export::formats::of_tables;
 use crate::export::paper::Names;
 use crate::export::sink::{self, Refused};
 use crate::model::Study;
@@ -14,27 +12,54 @@ use crate::tui::popup::Popup;
 use crate::tui::room::{Shared, Then};
 use crate::tui::task::{News, Task};
 use crate::tui::widgets::choice::Row;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Makes the table that is written, from the study and its folder.
-type Make = Box<dyn FnOnce(&Study, &Path) -> Table + Send>;
+/// A file that is to be written.
+pub struct File {
+    /// Where it is, as a whole path.
+    pub path: PathBuf,
+    /// How it is spelled.
+    pub format: &'static Format,
+    /// The same as one that may be written.
+    pub target: sink::Target,
+}
+
+/// Begins to write a file on a thread.
+type Write = Box<dyn FnOnce(File, &mut Shared) -> Task<Result<String, String>>>;
 
 /// What is written, and the name of its file where the person gives none.
-struct What {
-    file: &'static str,
-    make: Make,
+pub struct What {
+    /// The name.
+    pub file: String,
+    /// What it is, which says the formats there are.
+    pub data: Data,
+    /// What else is to be known where the name is asked for.
+    pub note: &'static str,
+    /// Writes it.
+    pub write: Write,
 }
 
-/// Asks for the file's name, and writes there what is made.
-pub fn ask(file: &'static str, make: impl FnOnce(&Study, &Path) -> Table + Send + 'static, shared: &mut Shared) {
-    prompt(What { file, make: Box::new(make) }, file, shared);
+/// Asks for the file's name, and writes there the table that is made from the study and its folder.
+pub fn ask(file: &str, make: impl FnOnce(&Study, &Path) -> Table + Send + 'static, shared: &mut Shared) {
+    let write = Box::new(|file: File, shared: &mut Shared| {
+        let (study, root) = (shared.snapshot(), shared.session.root.clone());
+        Task::start(1, move |_| {
+            let table = make(&study, &root);
+            let bytes = file.format.table(&table, &Names::of(&study, None), Options::default())?;
+            file.target.write(&bytes).map_err(|refused| refused.to_string())?;
+            Ok(format!("Wrote {} to {}.", counted(table.rows.len(), "row", "rows"), file.target.shown()))
+        })
+    });
+    prompt(What { file: file.to_owned(), data: Data::Table, note: "CSV, or as", write }, None, shared);
 }
 
-fn prompt(what: What, name: &str, shared: &mut Shared) {
+/// Asks for the name of the file that something is written to; `name` is the one that was given before.
+pub fn prompt(what: What, name: Option<&str>, shared: &mut Shared) {
     let here = std::env::current_dir().unwrap_or_default();
-    let endings = of_tables().map(|format| format!(".{}", format.ending)).collect::<Vec<_>>().join(", ");
-    let note = format!("CSV, or as the name ends: {endings}. In {} unless you give another folder.", here.display());
-    ask_name(what, name, note, shared);
+    let endings = what.data.names().join(", ");
+    let note = format!("{} the name ends: {endings}. In {} unless you give another folder.", what.note, here.display());
+    let name = name.unwrap_or(&what.file).to_owned();
+    ask_name(what, &name, note, shared);
 }
 
 fn ask_name(what: What, name: &str, note: String, shared: &mut Shared) {
@@ -46,26 +71,25 @@ fn ask_name(what: What, name: &str, note: String, shared: &mut Shared) {
 fn take(what: What, name: &str, shared: &mut Shared) {
     let name = name.trim();
     if name.is_empty() {
-        let file = what.file;
-        return prompt(what, file, shared);
+        return prompt(what, None, shared);
     }
     let path = path(name);
     let path = std::path::absolute(&path).unwrap_or(path);
-    let format = match Data::Table.format(None, Some(&path)) {
-        Ok(format) => format.unwrap_or(&csv::FORMAT),
+    let format = match what.data.format(None, Some(&path)) {
+        Ok(format) => format.unwrap_or(what.data.usual()),
         Err(failure) => return ask_name(what, name, failure.message, shared),
     };
     match sink::Target::find(&path, Some(&shared.session.root), false) {
-        Ok(target) => start(what, format, target, shared),
+        Ok(target) => start(what, File { path, format, target }, shared),
         Err(Refused::Exists(shown)) => {
             let rows = vec![(Row::from("Keep that file and give another name"), false), ("Write over it".into(), true)];
             let then = Then::anywhere(move |over: bool, shared: &mut Shared| {
                 let name = path.to_string_lossy().into_owned();
                 if !over {
-                    return prompt(what, &name, shared);
+                    return prompt(what, Some(&name), shared);
                 }
                 match sink::Target::find(&path, Some(&shared.session.root), true) {
-                    Ok(target) => start(what, format, target, shared),
+                    Ok(target) => start(what, File { path, format, target }, shared),
                     Err(refused) => ask_name(what, &name, refused.to_string(), shared),
                 }
             });
@@ -75,15 +99,9 @@ fn take(what: What, name: &str, shared: &mut Shared) {
     }
 }
 
-fn start(what: What, format: &'static Format, target: sink::Target, shared: &mut Shared) {
-    let study = shared.snapshot();
-    let root = shared.session.root.clone();
-    shared.writing.push(Task::start(1, move |_| {
-        let table = (what.make)(&study, &root);
-        let bytes = format.table(&table, &Names::of(&study, None), Options::default())?;
-        target.write(&bytes).map_err(|refused| refused.to_string())?;
-        Ok(format!("Wrote {} to {}.", counted(table.rows.len(), "row", "rows"), target.shown()))
-    }));
+fn start(what: What, file: File, shared: &mut Shared) {
+    let work = (what.write)(file, shared);
+    shared.writing.push(work);
 }
 
 /// Tells what has been written.

@@ -17,6 +17,7 @@ mod paths;
 pub(crate) mod place;
 pub(crate) mod plain;
 pub(crate) mod popup;
+pub(crate) mod report;
 pub(crate) mod room;
 pub mod screens;
 pub(crate) mod shown;
@@ -35,3 +36,4 @@ mod fixture;
 
 pub use app::{App, Start};
 pub use terminal::{run, run_plain};
+pub use world::Verb;

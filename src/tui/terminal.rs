@@ -8,6 +8,7 @@ use super::opening;
 use super::plain;
 use super::surface::Surface;
 use super::theme::{Depth, Theme};
+use super::world::Verb;
 use crate::session::glance::Glance;
 use crate::session::settings::{StudySettings, UserSettings};
 use crate::session::{Failure, Session};
@@ -144,6 +145,7 @@ fn catch_panics(journal: String) {
 pub fn run(
     root: &Path,
     glance: &Glance,
+    verb: Verb,
     open: impl FnOnce() -> Result<(Session, Start), Failure> + Send + 'static,
 ) -> Result<(), Failure> {
     let settings = UserSettings::read();
@@ -171,6 +173,7 @@ pub fn run(
     let (session, start) = opened?;
     let size = terminal.size().map_or(size, |size| (size.width, size.height));
     let mut app = begin((session, start), talk.theme, size, settings, events.is_empty());
+    app.shared.verb = Some(verb);
     for event in events {
         take(&mut app, event);
     }
@@ -223,11 +226,12 @@ impl Drop for Raw {
 ///
 /// # Errors
 /// The study cannot be opened, the terminal cannot be set up, or it is gone.
-pub fn run_plain(open: impl FnOnce() -> Result<(Session, Start), Failure>) -> Result<(), Failure> {
+pub fn run_plain(verb: Verb, open: impl FnOnce() -> Result<(Session, Start), Failure>) -> Result<(), Failure> {
     let stop = signals();
     let mut out = stdout();
     let opened = open()?;
     let mut app = begin(opened, plain::THEME, plain::SIZE, UserSettings::read(), true);
+    app.shared.verb = Some(verb);
     enable_raw_mode().map_err(stopped)?;
     let guard = Raw;
     let result = speak(&mut app, &mut out, &stop);

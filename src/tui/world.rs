@@ -23,6 +23,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Runs a verb by its words after the program's name, printing nothing; the sentences that it says.
+pub type Verb = fn(&[String]) -> Result<Vec<String>, Failure>;
+
 /// Columns and rows of the smallest window that shows a room at all.
 const LEAST: (u16, u16) = (24, 6);
 
@@ -115,6 +118,8 @@ pub struct World {
     pub lists: u32,
     /// Files being written.
     pub writing: Vec<Task<Result<String, String>>>,
+    /// Runs verbs, where there are any.
+    pub verb: Option<Verb>,
     /// What is to go to the clipboard.
     copied: Option<String>,
     /// Transcripts measured so far: what did not change since is not read again.
@@ -157,6 +162,7 @@ impl World {
             read: RefCell::default(),
             lists: 0,
             writing: Vec::new(),
+            verb: None,
             copied: None,
             measures: Arc::default(),
             snapshot: RefCell::default(),

@@ -108,12 +108,39 @@ fn every_figure_is_that_of_the_command_below_it() {
     done(&root, ["report", "-o", "report.html"]);
     let page = std::fs::read_to_string(root.join("report.html")).unwrap();
     assert!(check_figures(&root, &page) > 2000);
-    let narrow = ["report", "--where", "country=ES", "--by", "gender", "-o", "narrow.html"];
-    done(&root, narrow);
+    let narrow = ["report", "--where", "country=ES", "--by", "gender", "--attributes", "participant.gender"];
+    done(&root, narrow.into_iter().chain(["-o", "narrow.html"]));
     let narrow = std::fs::read_to_string(root.join("narrow.html")).unwrap();
     assert!(narrow.contains("verbatim frequencies --shares --roll-up --where &quot;country=ES&quot;"), "{narrow}");
     assert!(check_figures(&root, &narrow) > 200);
 }
+
+#[test]
+fn so_it_is_in_studies_by_chance() {
+    let studies: u64 = std::env::var("VERBATIM_STUDIES").ok().and_then(|many| many.parse().ok()).unwrap_or(3);
+    let first = super::dice::seed().unwrap_or(1);
+    let mut checked = 0;
+    for seed in first..first + studies {
+        let folder = tempfile::tempdir().unwrap();
+        super::recount::write_study(seed, folder.path());
+        let options: &[&str] = match seed % 3 {
+            0 => &[],
+            1 => &["--by", "participant.country,language", "--include-moderators"],
+            _ => &["--by", "gender,transcript,coder", "--where", "transcript.country=ES"],
+        };
+        let line = [&["report", "--only", TABLES, "--coder", "ana", "-o", "r.html"], options].concat();
+        let told = verbatim(folder.path(), line.iter().copied());
+        assert!(told.code == 0 || told.said.contains("has"), "study {seed}: {} {}", told.code, told.said);
+        if told.code == 0 {
+            checked += check_figures(folder.path(), &std::fs::read_to_string(folder.path().join("r.html")).unwrap());
+        }
+    }
+    println!("{checked} figures of {studies} studies");
+    assert!(checked > 300 * usize::try_from(studies).unwrap(), "only {checked} figures compared");
+}
+
+/// Every section that has tables.
+const TABLES: &str = "participants,codebook,frequencies,crosstabs,joint,cooccurrence,groups,agreement,saturation";
 
 #[test]
 fn counts_lead_to_passages_that_are_there_and_every_excerpt_is_found() {
@@ -233,4 +260,34 @@ fn hostile_words_stay_words_and_a_study_without_anything_has_a_report() {
     let broken = verbatim(study.root(), ["report", "broken"]);
     assert!(broken.code == 3 && broken.said.contains("reports/broken.ron"), "{}", broken.said);
     assert_eq!(std::fs::read_to_string(study.path("reports/broken.ron")).unwrap(), "(format: 1, only: [\n");
+}
+
+#[test]
+fn the_screen_writes_the_same_report_and_keeps_a_file_that_is_there() {
+    let folder = super::pty::sample();
+    let root = folder.path().join("study");
+    for (keys, words, name) in [("", vec!["report"], "seen.html"), ("\u{1b}[B", vec!["report", "quotes"], "seen.docx")]
+    {
+        let wanted = folder.path().join(name.replace("seen", "wanted"));
+        let file = folder.path().join(name);
+        let line = [words, vec!["--coder", "zoe", "-o", wanted.to_str().unwrap()]].concat();
+        done(&root, line);
+        let mut screen = super::pty::Screen::open(&root, (30, 100));
+        screen.wait("the list", |text| text.contains("saved"));
+        screen.send("\u{1b}[18~");
+        screen.wait("what there is", |text| text.contains("The quote book"));
+        screen.send(&format!("{keys}\r"));
+        screen.wait("the question", |text| text.contains("Write to which file?") && text.contains(".docx"));
+        screen.send(&format!("\u{15}{}\r", file.display()));
+        screen.wait("that it is written", |text| text.contains("Wrote ") && !text.contains("Write to which"));
+        assert!(std::fs::read(&file).unwrap() == std::fs::read(&wanted).unwrap(), "{name}: not the verb's bytes");
+        screen.send(&format!("\u{1b}[18~{keys}\r"));
+        screen.wait("the question again", |text| text.contains("Write to which file?"));
+        screen.send(&format!("\u{15}{}\r", file.display()));
+        screen.wait("what to do", |text| text.contains("is there already"));
+        screen.send("\u{1b}");
+        screen.wait("nothing open", |text| !text.contains("is there already"));
+        screen.send("\u{3}");
+        assert_eq!(screen.ended(), 0);
+    }
 }

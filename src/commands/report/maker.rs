@@ -45,6 +45,8 @@ pub struct Maker<'a> {
     pub names: Names,
     /// What everything is divided by, as words.
     pub by: Vec<String>,
+    /// Attributes of people that stand beside their pseudonyms.
+    attributes: Vec<String>,
     /// The command lines of its tables.
     pub commands: Vec<String>,
     /// What is to be said of it beside.
@@ -67,7 +69,7 @@ impl<'a> Maker<'a> {
     /// The study cannot be opened, or what was chosen names what is not there.
     pub fn open(context: &Context, run: Run, chosen: &'a Report) -> Result<Self, Failure> {
         let session = context.open()?;
-        known_attributes(&session.study, &chosen.attributes)?;
+        let attributes = known_attributes(&session.study, &chosen.attributes)?;
         let names = Names::of(&session.study, context.lang.as_deref().or(chosen.lang.as_deref()));
         let by = match chosen.by.as_slice() {
             [] => super::by::usual(&session.study),
@@ -83,6 +85,7 @@ impl<'a> Maker<'a> {
             chosen,
             names,
             by,
+            attributes,
             commands: Vec::new(),
             messages: Vec::new(),
             code: 0,
@@ -286,7 +289,7 @@ impl<'a> Maker<'a> {
         let scope = self.scope_with(Moderators::In)?;
         let mut asked = Asked {
             context: self.chosen.context.unwrap_or(0),
-            attributes: self.chosen.attributes.clone(),
+            attributes: self.attributes.clone(),
             memos: self.chosen.notes,
             most: self.chosen.excerpts.map(|most| most as usize),
             numbered: true,
@@ -322,18 +325,24 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// Refuses an attribute that people do not have.
+/// Attributes of people by their names, which may stand as `participant.NAME`.
 ///
 /// # Errors
-/// Names those that they have.
-pub fn known_attributes(study: &Study, named: &[String]) -> Result<(), Failure> {
-    let declared = || study.settings.attributes_of(Owner::Participant);
-    if let Some(unknown) = named.iter().find(|name| !declared().any(|known| known.name == **name)) {
-        let known: Vec<&str> = declared().map(|attribute| attribute.name.as_str()).collect();
-        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-        return Err(Failure::usage(format!("People have no attribute `{unknown}`. There are: {known}.")));
-    }
-    Ok(())
+/// Names those that people have, where it is none of them.
+pub fn known_attributes(study: &Study, named: &[String]) -> Result<Vec<String>, Failure> {
+    let declared = || study.settings.attributes_of(Owner::Participant).map(|attribute| attribute.name.as_str());
+    let known = |word: &String| {
+        let bare = word.strip_prefix("participant.").unwrap_or(word);
+        declared().find(|name| *name == word).or_else(|| declared().find(|name| *name == bare)).map(str::to_owned)
+    };
+    let one = |word: &String| {
+        known(word).ok_or_else(|| {
+            let all: Vec<&str> = declared().collect();
+            let all = if all.is_empty() { "none".to_owned() } else { all.join(", ") };
+            Failure::usage(format!("People have no attribute `{word}`. There are: {all}."))
+        })
+    };
+    named.iter().map(one).collect()
 }
 
 /// A command line that is none, in clap's words.

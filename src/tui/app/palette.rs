@@ -46,7 +46,7 @@ impl Area {
     /// What a command of a place is for.
     pub(super) fn of(context: &Context, key: &Key) -> Self {
         match (key.command, key.group) {
-            (Command::Export | Command::Quit | Command::Replace, _) => Self::Files,
+            (Command::Export | Command::Report | Command::Quit | Command::Replace, _) => Self::Files,
             (Command::Whose | Command::ChooseCoders | Command::Blind | Command::ChangeCoder | Command::Layer, _) => {
                 Self::Team
             }
@@ -65,7 +65,8 @@ fn room_of(context: &Context) -> Option<&'static Kind> {
 }
 
 /// Other words that people look a command up by.
-const ALSO: [(&str, &str); 25] = [
+const ALSO: [(&str, &str); 26] = [
+    ("report", "publish page html word docx quote book results"),
     ("agreement", "kappa alpha AC1 intercoder interrater reliability"),
     ("compare", "intercoder disagreements differences consensus adjudicate"),
     ("coder", "user login handle name"),

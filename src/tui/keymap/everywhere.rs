@@ -15,6 +15,7 @@ pub static EVERYWHERE: Context = Context::new("everywhere", &[], &[
     Key::new("redo", &Command::Redo).on(&["Ctrl-r", "Ctrl-y"]).group("Change").help("Do again what was taken back.").when(Needs::Redo),
     Key::new("query", &Command::Query).on(&["g Q"]).group("View").help("Narrow lists and tables by a query: codes, coders, people, places, relations."),
     Key::new("save-query", &Command::SaveQuery).on(&["g V"]).group("View").help("Keep the query under a name in the study.").when(Needs::Query),
+    Key::new("report", &Command::Report).on(&["F7"]).group("View").help("Write a report or the quote book: a page, or for Word."),
     Key::new("whose", &Command::Whose).on(&["O", "g w"]).group("View").help("Show everyone's codings, your own, chosen coders'."),
     Key::new("choose-coders", &Command::ChooseCoders).on(&["g W"]).group("View").help("Choose coders to be shown beside yourself."),
     Key::new("blind", &Command::Blind).on(&["g B"]).group("View").help("Work blind: others' codings show once you are done."),

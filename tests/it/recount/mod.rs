@@ -146,6 +146,11 @@ fn hold(root: &Path, made: &World, scope: &[&str], asked: &Asked, told: &mut Str
     cells
 }
 
+/// Writes a study by chance; the same for the same seed.
+pub fn write_study(seed: u64, root: &Path) {
+    world(seed).write(root);
+}
+
 #[test]
 fn tables_are_what_a_recount_gives() {
     let studies: u64 = std::env::var("VERBATIM_STUDIES").ok().and_then(|many| many.parse().ok()).unwrap_or(4);

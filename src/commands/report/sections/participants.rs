@@ -1,5 +1,6 @@
 //! Who took part: each attribute, by group, and what is planned and missing.
 
+use crate::analysis::axis::Axis;
 use crate::analysis::table::Cell;
 use crate::commands::report::maker::Maker;
 use crate::export::document::Block;
@@ -20,7 +21,12 @@ pub fn lay(maker: &mut Maker<'_>) -> Result<(), Failure> {
         table.drop_columns(&empty);
         maker.show(title, &table, command, HashMap::new());
     }
-    for by in maker.by.clone() {
+    // Texts, coders and days divide codes, not people.
+    let by = maker.with(|session| {
+        let divides = |word: &String| matches!(Axis::parse(&session.study, word), Ok(Axis::Attribute(_)));
+        maker.by.iter().filter(|word| divides(word)).cloned().collect::<Vec<_>>()
+    })?;
+    for by in by {
         let title = maker.lang().fill("Participants by {}", &[&by]);
         maker.figures(title, &["participants", "describe", "--by", &by, "--wide"], true)?;
     }
