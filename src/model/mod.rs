@@ -7,6 +7,7 @@ pub(crate) mod code;
 pub(crate) mod codebook;
 pub(crate) mod coder;
 pub mod coding;
+pub mod color;
 pub(crate) mod day;
 pub(crate) mod id;
 pub(crate) mod memo;

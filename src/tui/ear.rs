@@ -1,6 +1,6 @@
 //! Asks the terminal what its background is, and hears the answer among the keys, whenever it comes: nothing waits for it.
 
-use super::theme::color::Rgb;
+use crate::model::color::Rgb;
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 
 /// OSC 11 with a question mark.

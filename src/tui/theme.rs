@@ -2,8 +2,9 @@
 
 pub mod color;
 
+use crate::model::color::{Rgb, apart, contrast, is_dark, of_code, rgb};
 use crate::session::settings::Brightness;
-use color::{Rgb, apart, contrast, is_dark, nearest_of_16, nearest_of_256, of_256};
+use color::{nearest_of_16, nearest_of_256, of_256};
 use ratatui::style::{Color, Modifier, Style};
 
 /// How many colours the terminal shows.
@@ -66,9 +67,6 @@ pub enum Role {
     /// The frame of a popup.
     Frame,
 }
-
-/// The eight colours of Okabe and Ito (2008), for codes without a colour of their own.
-pub const PALETTE: [&str; 8] = ["#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999"];
 
 /// Styles by role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -257,9 +255,7 @@ impl Theme {
         if self.depth == Depth::None {
             return Style::new();
         }
-        let own = color.and_then(parse);
-        let rgb = own.or_else(|| parse(PALETTE.get(place % PALETTE.len())?));
-        rgb.map_or(Style::new(), |rgb| Style::new().fg(self.ink(rgb, TEXT)))
+        of_code(color, place).map_or(Style::new(), |rgb| Style::new().fg(self.ink(rgb, TEXT)))
     }
 
     /// A field filled with the colour of a code, with a sign on it that reads.
@@ -275,17 +271,6 @@ impl Theme {
         };
         Style::new().bg(fill).fg(sign)
     }
-}
-
-/// Reads `#RRGGBB`.
-fn parse(word: &str) -> Option<Rgb> {
-    let digits = word.strip_prefix('#')?;
-    (digits.len() == 6).then(|| u32::from_str_radix(digits, 16).ok()).flatten().map(rgb)
-}
-
-fn rgb(number: u32) -> Rgb {
-    let [_, r, g, b] = number.to_be_bytes();
-    [r, g, b]
 }
 
 #[cfg(test)]

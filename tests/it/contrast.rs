@@ -5,7 +5,8 @@ use super::screens::{cells, every_room};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use std::collections::BTreeMap;
-use verbatim::tui::theme::color::{Rgb, contrast, is_dark, looks};
+use verbatim::model::color::{Rgb, contrast, is_dark};
+use verbatim::tui::theme::color::looks;
 use verbatim::tui::theme::{Depth, Ground, Theme};
 
 const SIZE: (u16, u16) = (100, 30);

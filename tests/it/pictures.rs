@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use unicode_width::UnicodeWidthStr;
-use verbatim::tui::theme::color::{Rgb, looks};
+use verbatim::model::color::Rgb;
+use verbatim::tui::theme::color::looks;
 use verbatim::tui::theme::{Depth, Ground, Theme};
 
 /// Columns and rows of a picture.

@@ -1,9 +1,7 @@
 //! Colours as numbers: how far two stand apart to the eye, and the nearest that a terminal has.
 
+use crate::model::color::Rgb;
 use ratatui::style::Color;
-
-/// Red, green and blue, 0 to 255 each.
-pub type Rgb = [u8; 3];
 
 /// The 16 colours as xterm has them; every terminal has its own.
 pub const XTERM: [Rgb; 16] = [
@@ -24,41 +22,6 @@ pub const XTERM: [Rgb; 16] = [
     [0, 255, 255],
     [255, 255, 255],
 ];
-
-/// How light a colour is, 0 to 1 (WCAG's relative luminance).
-pub fn luminance(rgb: Rgb) -> f64 {
-    let [r, g, b] = rgb.map(|value| {
-        let share = f64::from(value) / 255.0;
-        if share <= 0.03928 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
-    });
-    0.2126 * r + 0.7152 * g + 0.0722 * b
-}
-
-/// The contrast of two colours, 1 to 21 (WCAG): text is easy to read from 4.5 on, a sign easy to see from 3 on.
-pub fn contrast(one: Rgb, other: Rgb) -> f64 {
-    let (one, other) = (luminance(one), luminance(other));
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
-}
-
-/// Whether white reads better on a colour than black.
-pub fn is_dark(rgb: Rgb) -> bool {
-    contrast(rgb, [255; 3]) > contrast(rgb, [0; 3])
-}
-
-/// A colour, lifted towards white or darkened towards black until it stands out from `paper` by a contrast, as far as that
-/// can be; `shown` says what the terminal makes of it.
-pub fn apart(rgb: Rgb, paper: Rgb, least: f64, shown: impl Fn(Rgb) -> Rgb) -> Rgb {
-    const STEPS: u16 = 24;
-    let end: u16 = if is_dark(paper) { 255 } else { 0 };
-    let mixed = |step: u16| {
-        rgb.map(|value| {
-            let value = (u16::from(value) * (STEPS - step) + end * step) / STEPS;
-            u8::try_from(value).unwrap_or(u8::MAX)
-        })
-    };
-    let mut steps = (0..STEPS).map(mixed);
-    steps.find(|&mixed| contrast(shown(mixed), paper) >= least).unwrap_or_else(|| mixed(STEPS))
-}
 
 /// The colour of a number of the 256: those of xterm's cube and its greys; the first 16 as xterm has them.
 pub fn of_256(at: u8) -> Rgb {
@@ -143,13 +106,7 @@ pub fn looks(color: Color) -> Option<Rgb> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn contrast_is_that_of_the_definition() {
-        assert!((contrast([0; 3], [255; 3]) - 21.0).abs() < 1e-9);
-        assert!((contrast([0x77; 3], [255; 3]) - 4.48).abs() < 0.01);
-        assert!(is_dark([0x2e, 0x34, 0x40]) && !is_dark([0xfd, 0xf6, 0xe3]));
-    }
+    use crate::model::color::{apart, contrast};
 
     #[test]
     fn every_colour_stands_apart_from_every_ground_where_that_can_be() {

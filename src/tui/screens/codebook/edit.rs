@@ -3,11 +3,11 @@
 use super::Codebook;
 use crate::model::Code;
 use crate::model::code::CODE_KEYS;
+use crate::model::color::PALETTE;
 use crate::session::acts::{self, CodeFields, MoveSeat};
 use crate::tui::command::{Command, Way};
 use crate::tui::popup::Popup;
 use crate::tui::room::{Overlay, Room, Shared, Then, as_kind};
-use crate::tui::theme::PALETTE;
 use crate::tui::widgets::choice::Row;
 use std::collections::BTreeMap;
 
