@@ -1,4 +1,6 @@
-//! `verbatim export`: the study as a file for another program.
+//! `verbatim export`: the study as a file for another program, or a transcript with its codings.
+
+mod transcript;
 
 use super::{Context, Failure, Output, check};
 use crate::export::refi::kept::Kept;
@@ -12,12 +14,28 @@ use crate::store::{layout, place};
 use crate::text::number::counted;
 use std::collections::{BTreeMap, HashMap};
 
-/// Writes the study for NVivo, ATLAS.ti, MAXQDA, QualCoder and others: a REFI-QDA project, or its codebook alone.
+/// Writes the study for another program, or a transcript with its codings for those who have none.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// qdpx: everything; qdc: the codebook.
-    #[arg(value_name = "FORMAT")]
-    kind: Kind,
+    #[command(subcommand)]
+    what: What,
+}
+
+/// What can be written.
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// The study for NVivo, ATLAS.ti, MAXQDA, QualCoder and others: a REFI-QDA project.
+    Qdpx(Qdpx),
+    /// The codebook for them: REFI-QDA.
+    Qdc,
+    /// A transcript with its codings: a page with stripes beside the text (html), or for Word, each coding a comment on its
+    /// words (docx).
+    Transcript(transcript::Args),
+}
+
+/// How a project is written.
+#[derive(Debug, clap::Args)]
+struct Qdpx {
     /// Make names of codes unique: QualCoder drops the second of a name.
     #[arg(long)]
     unique_names: bool,
@@ -29,28 +47,29 @@ pub struct Args {
     speakers: bool,
 }
 
-/// What can be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Kind {
-    /// A REFI-QDA project.
-    Qdpx,
-    /// A REFI-QDA codebook.
-    Qdc,
-}
-
 /// Runs the verb.
 ///
 /// # Errors
 /// The study or a text cannot be read, or no file is named for a project.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
-    let mut session = context.open()?;
-    if args.kind == Kind::Qdc {
-        let none = || Failure::nothing("There are no codes to export.");
-        let (text, messages) = codebook(&session.study).ok_or_else(none)?;
-        let mut output = Output { text: Some(text), messages, ..Output::default() };
-        check::tell(&session, &mut output);
-        return Ok(output);
+    match &args.what {
+        What::Qdpx(options) => qdpx(options, context),
+        What::Qdc => qdc(context),
+        What::Transcript(args) => transcript::run(args, context),
     }
+}
+
+fn qdc(context: &Context) -> Result<Output, Failure> {
+    let session = context.open()?;
+    let none = || Failure::nothing("There are no codes to export.");
+    let (text, messages) = codebook(&session.study).ok_or_else(none)?;
+    let mut output = Output { text: Some(text), messages, ..Output::default() };
+    check::tell(&session, &mut output);
+    Ok(output)
+}
+
+fn qdpx(args: &Qdpx, context: &Context) -> Result<Output, Failure> {
+    let mut session = context.open()?;
     let Some(file) = &context.output else {
         return Err(Failure::usage("Say where to with -o FILE.qdpx: a project is no text to print."));
     };
@@ -74,9 +93,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
 impl Args {
     /// What the verb's data are.
     pub fn data(&self) -> Data {
-        match self.kind {
-            Kind::Qdpx => Data::Project,
-            Kind::Qdc => Data::ProjectCodebook,
+        match self.what {
+            What::Qdpx(_) => Data::Project,
+            What::Qdc => Data::ProjectCodebook,
+            What::Transcript(_) => Data::Annotated,
         }
     }
 }

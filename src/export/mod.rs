@@ -1,5 +1,6 @@
 //! What leaves: one file per format, and one door.
 
+pub(crate) mod annotated;
 pub mod codebook;
 pub mod document;
 pub mod format;

@@ -1,7 +1,7 @@
 //! Which formats and files can hold what a verb answers with.
 
 use crate::export::format::Format;
-use crate::export::formats::{aligned, csv, md, ron};
+use crate::export::formats::{aligned, csv, docx, html, md, ron};
 use crate::export::formats::{of_documents, of_tables};
 use crate::session::Failure;
 use crate::text::display::display;
@@ -18,6 +18,8 @@ pub enum Data {
     Codebook,
     /// A document of words and quotations.
     Document,
+    /// A transcript with its codings.
+    Annotated,
     /// Words.
     Words,
     /// A REFI-QDA project.
@@ -37,10 +39,16 @@ impl Data {
             Self::Table | Self::Record => tables,
             Self::Codebook => [own(&[&ron::FORMAT]), tables].concat(),
             Self::Document => own(&of_documents().collect::<Vec<_>>()),
+            Self::Annotated => own(&[&html::FORMAT, &docx::FORMAT]),
             Self::Words | Self::Script => own(&[&aligned::FORMAT]),
             Self::Project => vec![("qdpx", &aligned::FORMAT)],
             Self::ProjectCodebook => vec![("qdc", &aligned::FORMAT)],
         }
+    }
+
+    /// Whether `--format` says how it is spelled.
+    fn is_formatted(self) -> bool {
+        matches!(self, Self::Table | Self::Record | Self::Codebook | Self::Document | Self::Annotated)
     }
 
     /// Endings of its files, as they are typed.
@@ -52,6 +60,7 @@ impl Data {
     pub fn usual(self) -> &'static Format {
         match self {
             Self::Document => &md::FORMAT,
+            Self::Annotated => &html::FORMAT,
             _ => &csv::FORMAT,
         }
     }
@@ -60,7 +69,7 @@ impl Data {
     pub fn misnamed(self, asked: Option<&'static Format>, file: Option<&Path>) -> Option<String> {
         let (asked, file) = (asked?, file?);
         let other = self.format(None, Some(file)).ok()??;
-        let is_table = matches!(self, Self::Table | Self::Record | Self::Codebook | Self::Document);
+        let is_table = self.is_formatted();
         (is_table && other != asked).then(|| {
             let (name, ending) = (display(&file.display().to_string()).into_owned(), other.word);
             format!("{name} holds {}, as --format says; its ending stands for {ending}.", asked.word)
@@ -77,7 +86,7 @@ impl Data {
         file: Option<&Path>,
     ) -> Result<Option<&'static Format>, Failure> {
         let endings = self.endings();
-        let is_table = matches!(self, Self::Table | Self::Record | Self::Codebook | Self::Document);
+        let is_table = self.is_formatted();
         if let Some(asked) = asked.filter(|_| is_table) {
             if endings.iter().all(|(_, format)| *format != asked) {
                 let known: Vec<&str> = endings.iter().map(|(_, format)| format.word).collect();

@@ -7,6 +7,7 @@ mod agreement_recount;
 mod agreement_verbs;
 mod analysis;
 mod anchors;
+mod annotated;
 mod attributes;
 mod autocode;
 mod blame;

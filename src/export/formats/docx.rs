@@ -40,6 +40,17 @@ const OF_DOCUMENT: &str = concat!(
     "</Relationships>"
 );
 
+/// What is said of comments, where there are any.
+const TYPE: &str = concat!(
+    r#"<Override PartName="/word/comments.xml" "#,
+    r#"ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"/>"#
+);
+
+const RELATION: &str = concat!(
+    r#"<Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" "#,
+    r#"Target="comments.xml"/>"#
+);
+
 const STYLES: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
     r#"<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault>"#,
@@ -75,7 +86,7 @@ fn document(paper: &Paper) -> std::io::Result<Vec<u8>> {
     for note in &paper.notes {
         let _ = write!(body, "<w:p>{}{}</w:p>", of_paragraph(note, false, 0), run(note, r#"<w:sz w:val="18"/>"#));
     }
-    file(&body, paper.heads.len() > 7)
+    file(&body, paper.heads.len() > 7, None)
 }
 
 /// Spells a document of words.
@@ -98,7 +109,7 @@ fn pages(document: &Document) -> std::io::Result<Vec<u8>> {
             Block::Quote(quote) => quotation(&mut body, quote),
         }
     }
-    file(&body, false)
+    file(&body, false, None)
 }
 
 /// The look of a line as it is typed.
@@ -120,7 +131,8 @@ fn titled(body: &mut String, figures: &Figures) {
     }
 }
 
-fn heading(level: u8, words: &str) -> String {
+/// A heading of a level, 1 to 6.
+pub(crate) fn heading(level: u8, words: &str) -> String {
     let direction = if is_right_to_left(words) { "<w:bidi/>" } else { "" };
     let level = level.min(6);
     format!(r#"<w:p><w:pPr><w:pStyle w:val="Heading{level}"/>{direction}</w:pPr>{}</w:p>"#, run(words, ""))
@@ -130,8 +142,7 @@ fn quotation(body: &mut String, quote: &Quote) {
     const FAINT: &str = r#"<w:color w:val="5A5A5A"/>"#;
     let direction = if is_right_to_left(&quote.words) { "<w:bidi/>" } else { "" };
     let paragraph = format!(r#"<w:pPr><w:pStyle w:val="Quote"/>{direction}</w:pPr>"#);
-    let language = quote.language.as_deref().filter(|tag| tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
-    let language = language.map(|tag| format!(r#"<w:lang w:val="{tag}" w:bidi="{tag}"/>"#)).unwrap_or_default();
+    let language = language(quote.language.as_deref());
     let around = |words: &str| if words.is_empty() { String::new() } else { run(words, FAINT) };
     let number = quote.number.map(|number| format!("{number} ")).unwrap_or_default();
     let _ = write!(
@@ -151,8 +162,39 @@ fn quotation(body: &mut String, quote: &Quote) {
     }
 }
 
+/// What says the language of a run; nothing for what is no tag.
+pub(crate) fn language(tag: Option<&str>) -> String {
+    let tag = tag.filter(|tag| tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+    tag.map(|tag| format!(r#"<w:lang w:val="{tag}" w:bidi="{tag}"/>"#)).unwrap_or_default()
+}
+
+/// Comments of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Comments(String);
+
+impl Comments {
+    /// Adds one: its number, who wrote it, when (`YYYY-MM-DDTHH:MM:SSZ`, or nothing), and its paragraphs.
+    pub fn add(&mut self, number: u32, author: &str, made: &str, paragraphs: &[String]) {
+        let (author, date) = (attribute(author), attribute(made));
+        let date = if made.is_empty() { String::new() } else { format!(r#" w:date="{date}""#) };
+        let _ = write!(self.0, r#"<w:comment w:id="{number}" w:author="{author}" w:initials="{author}"{date}>"#);
+        for words in paragraphs {
+            let _ = write!(self.0, "<w:p>{}{}</w:p>", of_paragraph(words, false, 0), run(words, ""));
+        }
+        self.0.push_str("</w:comment>");
+    }
+}
+
+/// The file of what stands in a document with comments, on A4.
+///
+/// # Errors
+/// It cannot be packed in memory.
+pub(crate) fn packed_pages(body: &str, comments: &Comments) -> std::io::Result<Vec<u8>> {
+    file(body, false, Some(comments))
+}
+
 /// The file of what stands in a document, on A4, which lies where there are many columns.
-fn file(body: &str, lies: bool) -> std::io::Result<Vec<u8>> {
+fn file(body: &str, lies: bool, comments: Option<&Comments>) -> std::io::Result<Vec<u8>> {
     let size = if lies {
         r#"<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>"#
     } else {
@@ -167,13 +209,30 @@ fn file(body: &str, lies: bool) -> std::io::Result<Vec<u8>> {
         ),
         body, size
     );
-    packed([
-        ("[Content_Types].xml", TYPES.as_bytes()),
+    let with = |text: &str, end: &str, part: &str| match comments {
+        Some(_) => text.replace(end, &format!("{part}{end}")),
+        None => text.to_owned(),
+    };
+    let (types, relations) = (with(TYPES, "</Types>", TYPE), with(OF_DOCUMENT, "</Relationships>", RELATION));
+    let styles = styles();
+    let mut parts: Vec<(&str, &[u8])> = vec![
+        ("[Content_Types].xml", types.as_bytes()),
         ("_rels/.rels", RELATIONS.as_bytes()),
         ("word/document.xml", whole.as_bytes()),
-        ("word/styles.xml", styles().as_bytes()),
-        ("word/_rels/document.xml.rels", OF_DOCUMENT.as_bytes()),
-    ])
+        ("word/styles.xml", styles.as_bytes()),
+        ("word/_rels/document.xml.rels", relations.as_bytes()),
+    ];
+    let said = comments.map(|comments| {
+        format!(
+            concat!(
+                r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
+                r#"<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{}</w:comments>"#
+            ),
+            comments.0
+        )
+    });
+    parts.extend(said.as_ref().map(|said| ("word/comments.xml", said.as_bytes())));
+    packed(parts)
 }
 
 fn table(body: &mut String, paper: &Paper) {
@@ -216,7 +275,7 @@ fn row(body: &mut String, paper: &Paper, line: &Line) {
 }
 
 /// How a paragraph is set: its direction by its first letter, numbers to the right, codes by their depth.
-fn of_paragraph(words: &str, numbers: bool, depth: u16) -> String {
+pub(crate) fn of_paragraph(words: &str, numbers: bool, depth: u16) -> String {
     let direction = if is_right_to_left(words) { "<w:bidi/>" } else { "" };
     let indent = if depth > 0 {
         format!(r#"<w:ind w:start="{0}" w:left="{0}"/>"#, 240 * u32::from(depth))
@@ -228,12 +287,12 @@ fn of_paragraph(words: &str, numbers: bool, depth: u16) -> String {
 }
 
 /// Words in a look of their own; a line break stays one.
-fn run(words: &str, look: &str) -> String {
+pub(crate) fn run(words: &str, look: &str) -> String {
     run_in(words, look, "")
 }
 
 /// The same in a language.
-fn run_in(words: &str, look: &str, language: &str) -> String {
+pub(crate) fn run_in(words: &str, look: &str, language: &str) -> String {
     let direction = if is_right_to_left(words) { "<w:rtl/>" } else { "" };
     let lines: Vec<String> = harmless(words)
         .split('\n')
@@ -246,6 +305,11 @@ fn run_in(words: &str, look: &str, language: &str) -> String {
 fn is_right_to_left(words: &str) -> bool {
     let first = words.chars().find(|c| c.is_alphabetic());
     first.is_some_and(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))
+}
+
+/// Words as the value of an attribute.
+fn attribute(words: &str) -> String {
+    escaped(&harmless(words)).replace('"', "&quot;").replace(['\n', '\t'], " ")
 }
 
 fn escaped(words: &str) -> String {

@@ -136,13 +136,18 @@ fn quotation(quote: &Quote) -> String {
 
 /// A page with a title and what stands in it.
 fn page(title: &str, lang: Lang, body: &str) -> String {
+    page_in(title, lang, "", body)
+}
+
+/// The same in a style of its own beside that of all pages.
+pub(crate) fn page_in(title: &str, lang: Lang, style: &str, body: &str) -> String {
     let title = escaped(title);
     format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <link rel=\"icon\" href=\"data:,\">\n<title>{title}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+         <style>{STYLE}{style}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
         lang.tag()
     )
 }

@@ -1,6 +1,7 @@
 //! What verbs and screens show: each table once, with the caption that says what was looked at.
 
 pub(crate) mod agreement;
+pub(crate) mod annotated;
 pub(crate) mod autocode;
 pub(crate) mod behind;
 pub(crate) mod caption;
