@@ -17,8 +17,15 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const COLUMNS: [&str; 12] =
     ["attribute", "value", "group", "n", "of", "missing", "share", "mean", "sd", "median", "min", "max"];
 
-/// What is told of people with a value, and of numbers, in the wide table.
-const FIGURES: [&str; 8] = ["n", "share", "missing", "mean", "sd", "median", "min", "max"];
+/// What the wide table tells, a line each: everybody, those with a value, numbers, and those of whom nothing is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Printed {
+    All,
+    Value,
+    Mean,
+    Median,
+    Missing,
+}
 
 /// Participants in scope: those whom its conditions fit, and who were in a transcript in scope where it chooses transcripts.
 /// Moderators are none.
@@ -105,6 +112,38 @@ impl Told {
     }
 }
 
+impl Printed {
+    /// What stands beside the attribute.
+    fn word(self, line: &Line<'_>) -> Cell {
+        match self {
+            Self::All => Cell::Fixed("n"),
+            Self::Value => Cell::words(&line.value),
+            Self::Mean => Cell::Fixed("mean (sd)"),
+            Self::Median => Cell::Fixed("median (min–max)"),
+            Self::Missing => Cell::Fixed("(missing)"),
+        }
+    }
+
+    /// A figure as papers print it.
+    #[allow(clippy::cast_precision_loss)] // people are fewer than 2^52
+    fn figure(self, told: &Told) -> Cell {
+        let value = |figure: Figure| figure.unwrap_or(f64::NAN);
+        match (self, &told.numbers) {
+            (Self::All, _) => Cell::Count(told.n),
+            (Self::Missing, _) => Cell::Count(told.missing),
+            (Self::Mean, Some(of)) => Cell::composed("{} ({})", [(value(of.mean), 1), (value(of.sd), 1)]),
+            (Self::Median, Some(of)) => {
+                let all = [of.median, of.min, of.max].map(value);
+                // To a place where any of them has one.
+                let places = u8::from(all.iter().any(|figure| figure.fract().abs() > 1e-9));
+                Cell::composed("{} ({}–{})", all.map(|figure| (figure, places)))
+            }
+            _ if told.of == 0 => Cell::Count(told.n),
+            _ => Cell::composed("{} ({}%)", [(told.n as f64, 0), (told.n as f64 * 100.0 / told.of as f64, 1)]),
+        }
+    }
+}
+
 /// What is told of an attribute: each value that is declared or found, in that order; numbers in one line.
 struct Line<'a> {
     attribute: &'a str,
@@ -139,8 +178,8 @@ fn number(value: &str) -> Option<f64> {
 }
 
 impl Line<'_> {
-    fn name(&self) -> &str {
-        if self.whole { "(people)" } else { self.attribute }
+    fn name(&self) -> Cell {
+        if self.whole { Cell::Fixed("(people)") } else { Cell::words(self.attribute) }
     }
 
     fn among(&self, people: &[&Participant]) -> Told {
@@ -194,13 +233,13 @@ pub fn sample(study: &Study, scope: &Scope, by: Option<&Named>, wide: bool) -> T
 fn of_groups(lines: &[Line<'_>], people: &[&Participant], groups: &[(String, Vec<&Participant>)]) -> Table {
     let mut table = Table::new("participants describe", "participants", &COLUMNS);
     for line in lines {
-        let all = std::iter::once((Key { sums: line.whole, ..Key::default() }, Cell::words("(all)"), people));
+        let all = std::iter::once((Key { sums: line.whole, ..Key::default() }, Cell::Fixed("(all)"), people));
         let each = groups.iter().map(|(group, people)| {
             (Key { values: vec![group.clone()], ..Key::default() }, Cell::words(group), people.as_slice())
         });
         for (key, group, people) in all.chain(each) {
             let told = line.among(people);
-            let mut cells = vec![Cell::words(line.name()), Cell::words(&line.value), group];
+            let mut cells = vec![line.name(), Cell::words(&line.value), group];
             cells.extend(COLUMNS.into_iter().skip(3).map(|name| told.figure(name)));
             table.push((key, cells));
         }
@@ -209,33 +248,28 @@ fn of_groups(lines: &[Line<'_>], people: &[&Participant], groups: &[(String, Vec
 }
 
 fn of_figures(lines: &[Line<'_>], people: &[&Participant], groups: &[(String, Vec<&Participant>)]) -> Table {
-    let mut table = Table::new("participants describe", "participants", &["attribute", "value", "figure", "all"]);
+    let mut table = Table::new("participants describe", "participants", &["attribute", "value", "all"]);
     table.add_columns(groups.iter().map(|(group, _)| Column {
         name: if group.is_empty() { "(none)".to_owned() } else { group.clone() },
         key: Key { values: vec![group.clone()], ..Key::default() },
     }));
-    let mut before = "";
-    for line in lines {
+    for (place, line) in lines.iter().enumerate() {
         let told: Vec<Told> = std::iter::once(people)
             .chain(groups.iter().map(|(_, people)| people.as_slice()))
             .map(|all| line.among(all))
             .collect();
-        let is_first = line.attribute != before;
-        before = line.attribute;
-        for figure in FIGURES {
-            // What is missing is told once an attribute, where anything is; of everybody only how many they are.
-            let is_missing = told.iter().any(|told| told.missing > 0);
-            let is_said = match figure {
-                "n" => true,
-                "missing" => is_missing && is_first,
-                "share" => !line.whole && !line.is_number,
-                _ => line.is_number,
-            };
-            if is_said {
-                let mut cells = vec![Cell::words(line.name()), Cell::words(&line.value), Cell::words(figure)];
-                cells.extend(told.iter().map(|told| told.figure(figure)));
-                table.push((Key { sums: line.whole, ..Key::default() }, cells));
-            }
+        // What is missing is told once an attribute, below its values, where anything is.
+        let is_last = lines.get(place + 1).is_none_or(|next| next.attribute != line.attribute);
+        let misses = (is_last && told.iter().any(|told| told.missing > 0)).then_some(Printed::Missing);
+        let printed = match line {
+            Line { whole: true, .. } => vec![Printed::All],
+            Line { is_number: true, .. } => vec![Printed::Mean, Printed::Median],
+            _ => vec![Printed::Value],
+        };
+        for printed in printed.into_iter().chain(misses) {
+            let mut cells = vec![line.name(), printed.word(line)];
+            cells.extend(told.iter().map(|told| printed.figure(told)));
+            table.push((Key { sums: line.whole, ..Key::default() }, cells));
         }
     }
     table

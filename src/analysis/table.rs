@@ -22,8 +22,35 @@ pub enum Cell {
     Number(f64),
     /// Yes or no.
     Flag(bool),
+    /// A fixed word, which is turned where people read.
+    Fixed(&'static str),
+    /// Figures that stand together as papers print them.
+    Composed(Box<Composed>),
     /// A list: JSON has the items, with their fields; tables and CSV have how many there are.
     List(Vec<Vec<(&'static str, Cell)>>),
+}
+
+/// Figures in a phrase, such as `{} ({})`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Composed {
+    /// The phrase, its gaps `{}`.
+    pub phrase: &'static str,
+    /// Each figure, and to how many places it is spelled.
+    pub figures: Vec<(f64, u8)>,
+}
+
+impl Composed {
+    /// The phrase with its gaps filled; what is not defined is a dash.
+    pub fn spelled(&self, phrase: &str, spell: impl Fn(f64, u8) -> String) -> String {
+        let mut out = String::new();
+        let mut parts = phrase.split("{}");
+        out.push_str(parts.next().unwrap_or_default());
+        for (part, (figure, places)) in parts.zip(&self.figures) {
+            out.push_str(&if figure.is_finite() { spell(*figure, *places) } else { "–".to_owned() });
+            out.push_str(part);
+        }
+        out
+    }
 }
 
 impl Cell {
@@ -36,6 +63,21 @@ impl Cell {
     /// A count from any unsigned number.
     pub fn count(number: impl TryInto<u64>) -> Self {
         Self::Count(number.try_into().unwrap_or(u64::MAX))
+    }
+
+    /// Figures in a phrase whose gaps are `{}`, each to some places.
+    pub fn composed(phrase: &'static str, figures: impl Into<Vec<(f64, u8)>>) -> Self {
+        Self::Composed(Box::new(Composed { phrase, figures: figures.into() }))
+    }
+
+    /// How many of some have something, and their share: `3 of 12 (25%)`; without it where they are none.
+    #[allow(clippy::cast_precision_loss)] // people are fewer than 2^52
+    pub fn of(some: u64, all: u64) -> Self {
+        let (some, all) = (some as f64, all as f64);
+        match all {
+            0.0 => Self::composed("{} of {}", [(some, 0), (all, 0)]),
+            _ => Self::composed("{} of {} ({}%)", [(some, 0), (all, 0), (some * 100.0 / all, 0)]),
+        }
     }
 
     /// A ratio; empty where the denominator is 0.
@@ -61,6 +103,11 @@ impl Cell {
             Self::Integer(number) => write!(to, "{number}"),
             Self::Number(number) => write!(to, "{number}"),
             Self::Flag(flag) => write!(to, "{flag}"),
+            Self::Fixed(words) => to.write_str(words),
+            Self::Composed(composed) => {
+                let places = |figure: f64, places: u8| format!("{figure:.0$}", usize::from(places));
+                to.write_str(&composed.spelled(composed.phrase, places))
+            }
             Self::List(items) => write!(to, "{}", items.len()),
         };
     }

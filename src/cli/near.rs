@@ -63,7 +63,9 @@ fn near(command: &Command, word: &str) -> Vec<String> {
             changed if changed <= limit => 1 + changed,
             _ => return None,
         };
-        Some((score, path))
+        // The verb of a verb is as near as a verb that is begun like the word.
+        let within = usize::from(path.contains(' '));
+        Some((score.max(within), path))
     });
     let scored: Vec<(usize, String)> = scored.collect();
     let best = scored.iter().map(|(score, _)| *score).min();
@@ -96,13 +98,14 @@ mod tests {
             ("freq", "`verbatim frequencies`"),
             ("--study somewhere Frequencys --code x", "`verbatim frequencies`"),
             ("-o out.csv excerpt", "`verbatim excerpts`"),
-            ("transcript list", "`verbatim transcripts`"),
             ("lint", "`verbatim codebook lint`"),
             ("-- codngs", "`verbatim codings`"),
         ] {
             let said = said(line).unwrap();
             assert!(said.contains(&format!("Did you mean {meant}?")), "{line}: {said}");
         }
+        let both = said("transcript list").unwrap();
+        assert!(both.contains("`verbatim transcripts`") && both.contains("`verbatim export transcript`"), "{both}");
         let list = said("list").unwrap();
         assert!(list.contains("`verbatim transcripts list`") && list.contains("`verbatim codebook list`"), "{list}");
     }

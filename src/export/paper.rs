@@ -152,7 +152,9 @@ fn has_numbers(table: &Table, column: usize) -> bool {
     let cells = table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| **cell != Cell::Empty);
     let mut cells = cells.peekable();
     cells.peek().is_some()
-        && cells.all(|cell| matches!(cell, Cell::Count(_) | Cell::Integer(_) | Cell::Number(_) | Cell::List(_)))
+        && cells.all(|cell| {
+            matches!(cell, Cell::Count(_) | Cell::Integer(_) | Cell::Number(_) | Cell::Composed(_) | Cell::List(_))
+        })
 }
 
 /// A cell as it is read: rates to three places, yes and no in a word, control characters as what stands for them.
@@ -162,6 +164,10 @@ pub fn words(cell: &Cell, lang: Lang) -> String {
         Cell::Count(number) => lang.count(*number),
         Cell::Flag(true) => lang.say("yes").to_owned(),
         Cell::Flag(false) => String::new(),
+        Cell::Fixed(words) => lang.say(words).to_owned(),
+        Cell::Composed(composed) => {
+            composed.spelled(lang.say(composed.phrase), |figure, places| lang.number(figure, usize::from(places)))
+        }
         cell => cell.exact(),
     }
 }

@@ -35,13 +35,22 @@ fn people_are_described_as_their_list_says() {
     // As papers print it, the figures are the same.
     let wide = rows(&done(&root, ["participants", "describe", "--by", "gender", "--wide", "--format", "csv"]));
     for row in wide {
-        for (group, figure) in row.iter().filter(|(name, _)| !["attribute", "value", "figure"].contains(&name.as_str()))
-        {
+        for (group, figure) in row.iter().filter(|(name, _)| !["attribute", "value"].contains(&name.as_str())) {
             let group = if group == "all" { "(all)" } else { group };
-            let same = told.iter().find(|told| {
-                told["attribute"] == row["attribute"] && told["value"] == row["value"] && told["group"] == group
-            });
-            assert_eq!(&same.unwrap()[&row["figure"]], figure, "{row:?}");
+            let value = if ["n", "(missing)"].contains(&row["value"].as_str()) { "" } else { row["value"].as_str() };
+            let of_attribute = || told.iter().filter(|told| told["attribute"] == row["attribute"]);
+            let same = |told: &&BTreeMap<String, String>| told["value"] == value && told["group"] == group;
+            let any = |told: &&BTreeMap<String, String>| told["group"] == group;
+            let wanted = match row["value"].as_str() {
+                "(missing)" => of_attribute().find(any).unwrap()["missing"].clone(),
+                "n" => of_attribute().find(any).unwrap()["n"].clone(),
+                _ => {
+                    let same = of_attribute().find(same).unwrap();
+                    let share = same["share"].parse::<f64>().unwrap_or(f64::NAN) * 100.0;
+                    if same["of"] == "0" { same["n"].clone() } else { format!("{} ({share:.1}%)", same["n"]) }
+                }
+            };
+            assert_eq!(&wanted, figure, "{row:?}");
         }
     }
 }
@@ -75,6 +84,23 @@ fn numbers_have_mean_and_range_and_what_is_no_number_is_said() {
         (age["sd"].as_str(), age["median"].as_str(), age["min"].as_str(), age["max"].as_str()),
         ("7", "31", "24", "38")
     );
+    let wide = rows(&done(study.root(), ["participants", "describe", "--wide", "--format", "csv"]));
+    let all: Vec<(&str, &str)> = wide.iter().map(|row| (row["value"].as_str(), row["all"].as_str())).collect();
+    assert_eq!(
+        all,
+        [
+            ("n", "4"),
+            ("mean (sd)", "31.0 (7.0)"),
+            ("median (min–max)", "31 (24–38)"),
+            ("(missing)", "1"),
+            ("fr", "2 (66.7%)"),
+            ("es", "1 (33.3%)"),
+            ("it", "0 (0.0%)"),
+            ("(missing)", "1")
+        ]
+    );
+    let german = done(study.root(), ["participants", "describe", "--wide", "--format", "html", "--lang", "de"]);
+    assert!(german.contains("<data value=\"2 (66.7%)\">2 (66,7"), "{german}");
     let of = |value: &str| table.iter().find(|row| row["value"] == value).unwrap();
     assert_eq!((of("fr")["n"].as_str(), of("fr")["of"].as_str(), of("fr")["missing"].as_str()), ("2", "3", "1"));
     assert_eq!(of("it")["n"], "0", "a declared value that nobody has");

@@ -39,7 +39,9 @@ pub fn aligned(table: &Table) -> String {
         let mut cells =
             table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| **cell != Cell::Empty).peekable();
         cells.peek().is_some()
-            && cells.all(|cell| matches!(cell, Cell::Count(_) | Cell::Integer(_) | Cell::Number(_) | Cell::List(_)))
+            && cells.all(|cell| {
+                matches!(cell, Cell::Count(_) | Cell::Integer(_) | Cell::Number(_) | Cell::Composed(_) | Cell::List(_))
+            })
     };
     let right: Vec<bool> = (0..table.columns.len()).map(is_number).collect();
     let line = |cells: &[String]| {

@@ -218,6 +218,7 @@ fn value(cell: &Cell, lang: Lang) -> String {
     let words = escaped(&words(cell, lang));
     match cell {
         Cell::Number(number) => format!("<data value=\"{number}\">{words}</data>"),
+        Cell::Composed(_) if lang != Lang::En => format!("<data value=\"{}\">{words}</data>", escaped(&cell.exact())),
         Cell::Count(number) if lang != Lang::En && *number > 9999 => format!("<data value=\"{number}\">{words}</data>"),
         _ => words,
     }

@@ -41,6 +41,7 @@ fn json_value(cell: &Cell) -> serde_json::Value {
     match cell {
         Cell::Empty => serde_json::Value::Null,
         Cell::Text(text) | Cell::Code(text) => text.clone().into(),
+        Cell::Fixed(_) | Cell::Composed(_) => cell.exact().into(),
         Cell::Count(number) => (*number).into(),
         Cell::Integer(number) => (*number).into(),
         Cell::Number(number) => serde_json::Number::from_f64(*number).map_or(serde_json::Value::Null, Into::into),

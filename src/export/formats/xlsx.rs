@@ -2,7 +2,7 @@
 
 use crate::analysis::table::Cell;
 use crate::export::format::{Format, Spell};
-use crate::export::paper::{Line, Paper, harmless};
+use crate::export::paper::{Line, Paper, harmless, words};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as Look, Workbook, Worksheet, XlsxError};
 
 /// A table as a spreadsheet.
@@ -87,8 +87,8 @@ fn fill(
                 Cell::Integer(number) => drop(sheet.write_number_with_format(row, column, *number as f64, &look)?),
                 Cell::Number(number) => drop(sheet.write_number_with_format(row, column, *number, &look)?),
                 Cell::Flag(flag) => drop(sheet.write_boolean_with_format(row, column, *flag, &look)?),
-                Cell::Text(_) | Cell::Code(_) | Cell::List(_) => {
-                    let words = harmless(&cell.exact());
+                Cell::Text(_) | Cell::Code(_) | Cell::List(_) | Cell::Fixed(_) | Cell::Composed(_) => {
+                    let words = harmless(&words(cell, paper.lang));
                     let (shown, is_cut) = cut(&words);
                     sheet.write_string_with_format(row, column, &shown, &look)?;
                     if is_cut {

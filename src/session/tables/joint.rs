@@ -51,8 +51,6 @@ pub struct Said {
 pub struct Matrix {
     /// How many of how many people.
     pub table: Table,
-    /// The same as numbers, by row and column.
-    pub people: HashMap<(usize, usize), (u64, u64)>,
     /// What they say.
     pub said: HashMap<(usize, usize), Vec<Said>>,
 }
@@ -223,13 +221,11 @@ pub fn matrix(study: &Study, chosen: Chosen, said: &HashMap<CodingId, Said>, mos
         for ((_, group), all) in &groups {
             let place = (code, group.clone());
             let have = own.get(&place).copied().unwrap_or(0);
-            let share = if *all > 0 { format!(" ({:.0}%)", have as f64 * 100.0 / *all as f64) } else { String::new() };
             if let Some(own) = codings.get(&place) {
                 let passages = own.iter().filter_map(|id| said.get(id)).cloned().collect();
                 made.said.insert((number, cells.len()), passages);
             }
-            made.people.insert((number, cells.len()), (have, *all));
-            cells.push(Cell::words(format!("{have} of {all}{share}")));
+            cells.push(Cell::of(have, *all));
         }
         made.table.push((Key { code, sums: code == Some(ANY_CODE), ..Key::default() }, cells));
     }

@@ -2,7 +2,6 @@
 
 use crate::analysis::axis::{Axis, By};
 use crate::analysis::counting::Roll;
-use crate::analysis::table::Cell;
 use crate::commands::report::maker::Maker;
 use crate::export::document::{Block, Figures, Quote};
 use crate::export::paper::Paper;
@@ -42,16 +41,8 @@ pub fn lay(maker: &mut Maker<'_>) -> Result<(), Failure> {
 }
 
 fn show(maker: &mut Maker<'_>, by: &str, made: Matrix) {
-    let Matrix { mut table, people, said } = made;
+    let Matrix { table, said } = made;
     let lang = maker.lang();
-    for ((row, column), (have, all)) in people {
-        let Some(cell) = table.rows.get_mut(row).and_then(|row| row.cells.get_mut(column)) else { continue };
-        let mut words = lang.fill("{} of {}", &[&lang.count(have), &lang.count(all)]);
-        if all > 0 {
-            words.push_str(&format!(" ({})", lang.percent(have as f64 / all as f64)));
-        }
-        *cell = Cell::Text(words);
-    }
     let quote =
         |said: Said| Quote { words: said.quote, language: said.language, source: said.source, ..Quote::default() };
     let said = said.into_iter().map(|(place, all)| (place, all.into_iter().map(quote).collect())).collect();

@@ -14,11 +14,12 @@ use std::collections::HashMap;
 pub fn lay(maker: &mut Maker<'_>) -> Result<(), Failure> {
     let title = maker.say("Participants");
     if let Some((mut table, command)) = maker.table(&["participants", "describe"], true)? {
-        // Where nothing is a number, its columns are empty.
+        // Where nothing is a number, its columns are empty; there is one group here, of all.
         let is_empty = |at: usize| table.rows.iter().all(|row| row.get(at).is_none_or(|cell| *cell == Cell::Empty));
         let numbers = ["mean", "sd", "median", "min", "max"].map(|name| table.column(name));
-        let empty: Vec<usize> = numbers.into_iter().flatten().filter(|at| is_empty(*at)).collect();
-        table.drop_columns(&empty);
+        let empty = numbers.into_iter().flatten().filter(|at| is_empty(*at));
+        let dropped: Vec<usize> = empty.chain(table.column("group")).collect();
+        table.drop_columns(&dropped);
         maker.show(title, &table, command, HashMap::new());
     }
     // Texts, coders and days divide codes, not people.
