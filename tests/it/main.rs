@@ -13,6 +13,7 @@ mod autocode;
 mod blame;
 mod bytes;
 mod coders;
+mod codings;
 mod contrast;
 mod counts;
 mod dice;

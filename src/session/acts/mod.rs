@@ -8,6 +8,7 @@ mod coders;
 mod coding;
 mod each;
 mod exchange;
+pub(crate) mod from_table;
 pub(crate) mod layer;
 mod people;
 mod person;
