@@ -1,6 +1,7 @@
 //! `verbatim transcripts`: lists transcripts, shows one, sets its speakers, marks it done, assigns it.
 
 mod list;
+mod show;
 
 use super::code::transcript;
 use super::confirm::{Preview, confirm};
@@ -20,7 +21,7 @@ use crate::session::format::Data;
 use crate::session::{Session, editor, import};
 use crate::text::shell::quoted;
 use list::{list, speaker_fields};
-use std::fmt::Write as _;
+use show::show;
 use std::path::{Path, PathBuf};
 
 /// Lists transcripts, shows one, sets its speakers, marks it done, or takes it out. Without a word: the list.
@@ -37,7 +38,7 @@ enum Action {
         #[command(flatten)]
         scope: Box<ScopeArgs>,
     },
-    /// Print a transcript with turn numbers and speakers.
+    /// Print a transcript with turn numbers and speakers; with --format csv, json and others its paragraphs as a table.
     Show {
         /// The transcript's id.
         #[arg(value_name = "ID")]
@@ -144,7 +145,7 @@ pub const SPEAKERS: [&str; 6] = ["transcript", "label", "participant", "moderato
 impl Args {
     /// What the verb's data are.
     pub fn data(&self) -> Data {
-        if matches!(self.action, Some(Action::Show { .. })) { Data::Words } else { Data::Table }
+        if matches!(self.action, Some(Action::Show { .. })) { Data::Turns } else { Data::Table }
     }
 }
 
@@ -153,17 +154,17 @@ impl Args {
 /// # Errors
 /// No such transcript, values that it cannot have, or a change that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
-    if let Some(Action::Show { id }) = &args.action {
-        return show(&mut context.open_part(&[id])?, id);
-    }
-    let mut session = context.open()?;
+    let mut session = match &args.action {
+        Some(Action::Show { id }) => return show(context, id),
+        _ => context.open()?,
+    };
     match &args.action {
+        Some(Action::Show { id }) => show(context, id),
         None => list(session, &ScopeArgs::default()),
         Some(Action::List { scope }) => list(session, scope),
         Some(Action::Set { id, values }) => set(&mut session, id, values),
         Some(Action::Import(args)) => attributes::import_transcripts(&mut session, args),
         Some(Action::Export) => Ok(super::check::told(&session, export(&session))),
-        Some(Action::Show { id }) => show(&mut session, id),
         Some(Action::Edit { id }) => edit(&mut session, id),
         Some(Action::Replace { id, file, encoding, tiers, dry_run, yes }) => {
             let how = How { dry_run: *dry_run, yes: *yes };
@@ -307,23 +308,6 @@ fn export(session: &Session) -> Table {
         table.push(row);
     }
     table
-}
-
-fn show(session: &mut Session, id: &str) -> Result<Output, Failure> {
-    let ix = transcript(session, id)?;
-    let document = session.document(ix).map_err(|problem| Failure::data(problem.to_string()))?;
-    let mut text = String::new();
-    let overlay = &document.overlay;
-    for turn in &overlay.turns {
-        let said = overlay.paragraphs_of(turn);
-        let _ = writeln!(text, "{:>4}  {}", turn.number, overlay.speaker(turn).unwrap_or_default());
-        for one in said {
-            let number = if said.len() > 1 { format!(".{}", one.number) } else { String::new() };
-            let words = document.text.slice(one.speech).replace('\n', "\n      ");
-            let _ = writeln!(text, "{number:>5} {words}\n");
-        }
-    }
-    Ok(Output { text: Some(text), ..Output::default() })
 }
 
 fn edit(session: &mut Session, id: &str) -> Result<Output, Failure> {

@@ -20,6 +20,8 @@ pub enum Data {
     Document,
     /// A transcript with its codings.
     Annotated,
+    /// A text as it is read, or its turns as a table.
+    Turns,
     /// Words.
     Words,
     /// A REFI-QDA project.
@@ -36,7 +38,7 @@ impl Data {
         let own = |formats: &[&'static Format]| formats.iter().map(|it| (it.ending, *it)).collect::<Vec<_>>();
         let tables = own(&of_tables().collect::<Vec<_>>());
         match self {
-            Self::Table | Self::Record => tables,
+            Self::Table | Self::Record | Self::Turns => tables,
             Self::Codebook => [own(&[&ron::FORMAT]), tables].concat(),
             Self::Document => own(&of_documents().collect::<Vec<_>>()),
             Self::Annotated => own(&[&html::FORMAT, &docx::FORMAT]),
@@ -48,7 +50,7 @@ impl Data {
 
     /// Whether `--format` says how it is spelled.
     fn is_formatted(self) -> bool {
-        matches!(self, Self::Table | Self::Record | Self::Codebook | Self::Document | Self::Annotated)
+        matches!(self, Self::Table | Self::Record | Self::Turns | Self::Codebook | Self::Document | Self::Annotated)
     }
 
     /// Endings of its files, as they are typed.

@@ -131,7 +131,7 @@ fn the_ending_names_the_format_and_one_that_cannot_be_written_is_refused_before_
         (vec!["frequencies", "-o", "q.ods"], ".csv, .json, .txt, .md, .html, .tex, .docx, .xlsx"),
         (vec!["frequencies", "-o", "q.ron"], ".csv, .json, .txt"),
         (vec!["codebook", "export", "-o", "q.ods"], ".ron, .csv, .json, .txt, .md"),
-        (vec!["transcripts", "show", "a", "-o", "q.csv"], ".txt"),
+        (vec!["transcripts", "show", "a", "-o", "q.ods"], ".csv, .json, .txt"),
         (vec!["export", "qdpx", "-o", "q.zip"], ".qdpx"),
         (vec!["code", "a", "health", "--turn", "3", "-o", "q.ods"], ".csv, .json, .txt"),
         (vec!["code", "a", "health", "--turn", "3", "--format", "ron"], "csv, json, table"),

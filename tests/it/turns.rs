@@ -150,3 +150,28 @@ fn a_remark_is_not_selected_for_the_person() {
         "{project}"
     );
 }
+
+#[test]
+fn what_is_said_comes_as_a_table_by_its_places_in_the_text() {
+    let folder = tempfile::tempdir().unwrap();
+    done(folder.path(), ["demo", "study"]);
+    let root = folder.path().join("study");
+    for transcript in rows(&done(&root, ["transcripts", "list", "--format", "csv"])) {
+        let id = transcript["transcript"].as_str();
+        let text: Vec<char> =
+            std::fs::read_to_string(root.join(format!("transcripts/{id}.txt"))).unwrap().chars().collect();
+        let prose = done(&root, ["transcripts", "show", id]);
+        let table = rows(&done(&root, ["transcripts", "show", id, "--format", "csv"]));
+        assert!(!table.is_empty());
+        let mut last = 0;
+        for row in &table {
+            let [start, end] = ["start", "end"].map(|name| row[name].parse::<usize>().unwrap());
+            assert_eq!(text[start..end].iter().collect::<String>(), row["words"], "{id}");
+            assert!(start >= last && prose.contains(row["words"].lines().next().unwrap_or_default()));
+            last = end;
+        }
+        let speakers: std::collections::BTreeSet<&str> = table.iter().map(|row| row["speaker"].as_str()).collect();
+        let linked = table.iter().filter(|row| !row["participant"].is_empty()).count();
+        assert!(speakers.len() == 1 || (linked > 0 && table.iter().any(|row| row["moderator"] == "true")), "{id}");
+    }
+}
