@@ -300,7 +300,7 @@ pub fn by_code(study: &Study, codes: &[CodeIx], values: Vec<Column>, tests: &Tes
         let none = Tested::default();
         let tested = tests.codes.get(code).unwrap_or(&none);
         let share = |head: &Column| match head.key.values.first().and_then(|value| tested.units.get(value)) {
-            Some((with, all)) => Cell::words(format!("{with} of {all}")),
+            Some((with, all)) => Cell::composed("{} of {}", [(*with as f64, 0), (*all as f64, 0)]),
             None => Cell::Empty,
         };
         let mut row = vec![code_cell(study, *code), Cell::words(code_name(study, *code))];

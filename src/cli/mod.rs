@@ -50,7 +50,7 @@ pub struct Cli {
     /// With CSV: an apostrophe before cells that a spreadsheet would take for formulas. Changes the data.
     #[arg(long, global = true)]
     pub spreadsheet: bool,
-    /// With md, html, latex, docx, xlsx: names of codes in this language, where the codebook has them (`fr`).
+    /// With md, html, latex, docx, xlsx: names of codes, where the codebook has them, and fixed words in this language (`fr`).
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<String>,
     /// The screen as lines of words, for screen readers and braille: each key says what it changed; Ctrl-L says all.

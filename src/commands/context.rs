@@ -3,6 +3,7 @@
 use super::Failure;
 use super::output::Rows;
 use crate::export::format::{Format, Spell};
+use crate::export::lang::Lang;
 use crate::export::paper::Names;
 use crate::model::id::is_file_name;
 use crate::session::settings::UserSettings;
@@ -109,6 +110,12 @@ impl Context {
         let root = self.root()?;
         let session = open(&root, self.cache.as_deref())?;
         self.with_coder(session, &root)
+    }
+
+    /// The language that tables are written in: English, but for people who asked for another.
+    pub fn said_in(&self) -> Lang {
+        let is_paper = self.format.is_some_and(|format| matches!(format.spell, Spell::Paper(_)));
+        Lang::of(self.lang.as_deref().filter(|_| is_paper))
     }
 
     fn with_coder(&self, mut session: Session, root: &Path) -> Result<Session, Failure> {

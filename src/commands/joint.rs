@@ -41,7 +41,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
     }
     let scope = args.scope.counting(&session)?;
     let roll = if args.roll_up { Roll::Up } else { Roll::Own };
-    let asked = Asked { axis, roll, most: args.excerpts as usize, wide: args.wide };
+    let asked = Asked { axis, roll, most: args.excerpts as usize, wide: args.wide, lang: context.said_in() };
     let table = table(&mut session, &scope, &asked);
     let some = !table.rows.is_empty();
     let mut output = super::check::told(&session, table);

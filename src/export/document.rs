@@ -73,6 +73,8 @@ pub enum Block {
     Heading(u8, String),
     /// A paragraph.
     Words(String),
+    /// A paragraph of which it is not known how it is said in the language of the document.
+    English(String),
     /// A list.
     Points(Vec<String>),
     /// Lines as they are typed.

@@ -1,8 +1,19 @@
 //! The languages in which what leaves for people is written: fixed words, numbers, quotation marks.
 
+mod sentences;
+mod turned;
 mod words;
 
 use words::WORDS;
+
+/// A sentence, and the language that it is in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its words.
+    pub words: String,
+    /// Its language.
+    pub lang: Lang,
+}
 
 /// A language that fixed words are known in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,9 +54,24 @@ impl Lang {
         self.known(english).unwrap_or(english)
     }
 
+    /// A finished sentence in this language, else as it came.
+    pub fn sentence(self, english: &str) -> Sentence {
+        match self.turned(english) {
+            Some(words) => Sentence { words, lang: self },
+            None => Sentence { words: english.to_owned(), lang: Self::En },
+        }
+    }
+
+    /// A word as it is said of something: of a table, over its columns; of a column, in its cells.
+    pub fn within(self, of: &str, words: &str) -> String {
+        let own = self.known(&format!("{of}: {words}")).filter(|_| self != Self::En);
+        own.map(str::to_owned).or_else(|| self.turned(words)).unwrap_or_else(|| words.to_owned())
+    }
+
     /// The same; nothing where it is not known.
     pub fn known(self, english: &str) -> Option<&'static str> {
-        let row = WORDS.iter().find(|row| row.first().is_some_and(|known| *known == english))?;
+        let mut rows = WORDS.iter().copied().flatten();
+        let row = rows.find(|row| row.first().is_some_and(|known| *known == english))?;
         row.get(self as usize).copied()
     }
 
@@ -64,7 +90,9 @@ impl Lang {
 
     /// So many of something.
     pub fn counted(self, number: usize, one: &str, many: &str) -> String {
-        format!("{} {}", self.count(number as u64), self.say(if number == 1 { one } else { many }))
+        // In French none are one.
+        let is_one = number == 1 || (number == 0 && self == Self::Fr);
+        format!("{} {}", self.count(number as u64), self.say(if is_one { one } else { many }))
     }
 
     /// A whole number: from 10,000 on in groups of three, but for English, where other programs read tables back.
@@ -97,18 +125,12 @@ impl Lang {
         }
     }
 
-    /// A share of 1 in per cent.
-    pub fn percent(self, share: f64) -> String {
-        let blank = if self == Self::En { "" } else { "\u{a0}" };
-        format!("{}{blank}%", self.number(share * 100.0, 0))
-    }
-
     /// Words in quotation marks.
     pub fn quoted(self, words: &str) -> String {
         match self {
             Self::En => format!("“{words}”"),
             Self::De => format!("„{words}“"),
-            Self::Fr => format!("«\u{a0}{words}\u{a0}»"),
+            Self::Fr => format!("«\u{202f}{words}\u{202f}»"),
             Self::Es | Self::It | Self::Pt => format!("«{words}»"),
         }
     }
@@ -128,14 +150,50 @@ mod tests {
             ("1\u{202f}234\u{202f}567".into(), "9999".into())
         );
         assert_eq!((Lang::En.count(12_345), Lang::It.count(12_345)), ("12345".into(), "12.345".into()));
-        assert_eq!((Lang::Fr.percent(0.342), Lang::En.percent(0.342)), ("34\u{a0}%".into(), "34%".into()));
         assert_eq!(Lang::De.quoted("ja"), "„ja“");
+    }
+
+    /// Every source file below a folder.
+    fn sources(folder: &std::path::Path, all: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, all);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                all.push_str(text.split("#[cfg(test)]").next().unwrap_or_default());
+            }
+        }
+    }
+
+    #[test]
+    fn every_column_and_every_verb_of_a_table_is_known() {
+        let mut source = String::new();
+        sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut source);
+        let word = regex::Regex::new("\"([a-zA-Z0-9_ ]+)\"").unwrap();
+        let mut missing = BTreeSet::new();
+        for pattern in [
+            r"const [A-Z_]*(?:COLUMNS|TURNS|SPEAKERS|PORTRAIT|RANDOM|INTERVAL|OF_CODES): \[&str; \d+\] =\s*\[([^\]]*)\]",
+            r#"Table::new\(\s*"[^"]*",[^&\]]*&\[([^\]]*)\]"#,
+            r#"Table::new\(\s*("[^"]*")"#,
+        ] {
+            let found = regex::Regex::new(pattern).unwrap();
+            let lists: Vec<&str> = found.captures_iter(&source).map(|list| list.get(1).unwrap().as_str()).collect();
+            assert!(lists.len() > 10, "{pattern} finds {}", lists.len());
+            for name in lists.iter().flat_map(|list| word.captures_iter(list)) {
+                let words = crate::analysis::table::Column::from(&name[1]).words();
+                if Lang::Fr.known(&words).is_none() {
+                    missing.insert(words);
+                }
+            }
+        }
+        assert!(missing.is_empty(), "no row has {missing:?}");
     }
 
     #[test]
     fn every_phrase_stands_once_in_every_language_with_the_same_gaps() {
         let mut known = BTreeSet::new();
-        for row in WORDS {
+        for row in WORDS.iter().copied().flatten() {
             assert!(known.insert(row[0]), "{} stands twice", row[0]);
             for words in row {
                 assert!(!words.trim().is_empty(), "{} has no words in a language", row[0]);

@@ -1,6 +1,6 @@
 //! A table as a paper prints it: names in place of ids, codes in their place in the tree, notes below.
 
-use super::lang::Lang;
+use super::lang::{Lang, Sentence};
 use crate::analysis::table::{Cell, Column, Key, Row, Table};
 use crate::model::{CodeIx, Study};
 use std::collections::HashMap;
@@ -75,7 +75,7 @@ pub struct Paper {
     /// The rows.
     pub lines: Vec<Line>,
     /// What a reader must know of it, sentence by sentence, warnings first.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
 }
 
 impl Paper {
@@ -90,20 +90,22 @@ impl Paper {
         let columns = table.columns.iter().enumerate().skip(first);
         let shown: Vec<(usize, &Column)> = columns.filter(|(_, column)| !is_said(&column.name)).collect();
         let heads = shown.iter().map(|(at, column)| Head {
-            words: head(column, names),
+            words: head(table, column, names),
             numbers: has_numbers(table, *at),
             column: *at,
         });
         let line = |row: &Row| {
             let own = row.key.code.filter(|_| row.key.against.is_none() && !row.key.sums);
             let id = names.id(own);
-            let cells = shown.iter().filter_map(|(at, _)| Some((*at, row.get(*at)?))).map(|(at, cell)| {
+            let cells = shown.iter().filter_map(|(at, column)| Some((*at, *column, row.get(*at)?)));
+            let cells = cells.map(|(at, column, cell)| {
                 if of_codes && row.key.sums && at == first {
-                    return table.cell(row, "name").clone();
+                    return fixed(table.cell(row, "name"), (table, row, column), names.lang);
                 }
                 let is_own = (table.named && at == first) || id.is_some_and(|id| cell.exact() == id);
                 let name = id.filter(|_| is_own).and_then(|id| names.name(id));
-                name.map_or_else(|| plain(cell, names), |name| Cell::Text(name.to_owned()))
+                let plain = || fixed(&plain(cell, names), (table, row, column), names.lang);
+                name.map_or_else(plain, |name| Cell::Text(name.to_owned()))
             });
             let begins = of_codes || table.named;
             let depth = id.filter(|_| begins).and_then(|id| names.by_id.get(id)).map_or(0, |(_, depth)| *depth);
@@ -114,7 +116,7 @@ impl Paper {
             lang: names.lang,
             heads: heads.collect(),
             lines: table.rows.iter().map(line).collect(),
-            notes: table.caption.sentences(),
+            notes: table.caption.sentences().iter().map(|sentence| names.lang.sentence(sentence)).collect(),
         }
     }
 }
@@ -140,11 +142,34 @@ fn plain(cell: &Cell, names: &Names) -> Cell {
     }
 }
 
-fn head(column: &Column, names: &Names) -> String {
-    let name = names.id(column.key.code).and_then(|id| names.name(id));
-    // A column that is about something has the name that people gave it.
+/// Columns whose cells are words of this program.
+const FIXED: [&str; 10] =
+    ["reason", "reason_before", "reason_after", "warning", "test", "unit", "figure", "kind", "state", "status"];
+
+/// A cell whose words are of this program in the language of a table; what people wrote stays as it is.
+fn fixed(cell: &Cell, (table, row, column): (&Table, &Row, &Column), lang: Lang) -> Cell {
+    let Cell::Text(words) = cell else { return cell.clone() };
     let is_field = column.key == Key::default();
-    let words = || if is_field { names.lang.say(&column.words()).to_owned() } else { column.words() };
+    let is_apart = words.starts_with('(') || row.key.sums;
+    let said = match () {
+        () if is_field && FIXED.contains(&column.name.as_str()) => {
+            Some(lang.reasons(words, table.command, &column.name))
+        }
+        () if is_apart => lang.known(words).map(str::to_owned),
+        () => None,
+    };
+    said.map_or_else(|| cell.clone(), Cell::Text)
+}
+
+fn head(table: &Table, column: &Column, names: &Names) -> String {
+    let name = names.id(column.key.code).and_then(|id| names.name(id));
+    let words = column.words();
+    // A column that is about something has the name that people gave it, but for what has none.
+    let is_field = column.key == Key::default();
+    let words = || match is_field || words.starts_with('(') {
+        true => names.lang.within(table.command, &words),
+        false => words.clone(),
+    };
     name.map_or_else(words, str::to_owned)
 }
 

@@ -31,6 +31,7 @@ mod imports;
 mod index;
 mod keys;
 mod kills;
+mod lang;
 mod mash;
 mod merges;
 mod moderators;

@@ -133,6 +133,15 @@ impl<'a> Maker<'a> {
         self.push(Block::Words(words));
     }
 
+    /// Adds a sentence that came finished as a paragraph.
+    pub fn tell(&mut self, english: String) {
+        let block = match self.lang().turned(&english) {
+            Some(words) => Block::Words(words),
+            None => Block::English(english),
+        };
+        self.push(block);
+    }
+
     /// Does something with the open study.
     ///
     /// # Errors
@@ -179,7 +188,7 @@ impl<'a> Maker<'a> {
         let Output { table, messages, code, .. } = match output {
             Ok(output) => output,
             Err(failure) if failure.kind == crate::session::failure::Kind::Nothing => {
-                self.push(Block::Words(failure.message));
+                self.tell(failure.message);
                 return Ok(None);
             }
             Err(failure) => return Err(failure),
@@ -194,7 +203,7 @@ impl<'a> Maker<'a> {
                 Ok(Some((table, command)))
             }
             None => {
-                messages.into_iter().for_each(|message| self.push(Block::Words(message)));
+                messages.into_iter().for_each(|message| self.tell(message));
                 Ok(None)
             }
         }

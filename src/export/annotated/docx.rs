@@ -38,7 +38,13 @@ fn paragraph(body: &mut String, words: &str) {
 }
 
 fn of_lost(annotated: &Annotated, lost: &Lost) -> String {
-    format!("{} ({}, {}): {}", lost.code, lost.coder, lost.state, annotated.lang.quoted(&lost.quote))
+    format!(
+        "{} ({}, {}): {}",
+        lost.code,
+        lost.coder,
+        annotated.lang.within("state", &lost.state),
+        annotated.lang.quoted(&lost.quote)
+    )
 }
 
 /// A line as a paragraph: a comment begins before the first piece that it is on, and ends after the last.

@@ -58,7 +58,7 @@ pub fn page(annotated: &Annotated) -> String {
         let _ = writeln!(body, "<h2>{}</h2>\n<ul>", escaped(lang.say("Codings that need a look")));
         for lost in &annotated.lost {
             let (code, quote) = (escaped(&lost.code), escaped(&lang.quoted(&lost.quote)));
-            let (coder, state) = (escaped(&lost.coder), escaped(&lost.state));
+            let (coder, state) = (escaped(&lost.coder), escaped(&annotated.lang.within("state", &lost.state)));
             let _ = writeln!(body, "<li dir=\"auto\"><b>{code}</b> ({coder}, {state}): <bdi>{quote}</bdi></li>");
         }
         body.push_str("</ul>\n");

@@ -2,6 +2,7 @@
 
 use crate::export::document::{Block, Document, Figures, Quote};
 use crate::export::format::{Format, Spell};
+use crate::export::lang::Lang;
 use crate::export::packed::packed;
 use crate::export::paper::{Line, Paper, harmless, words};
 use std::fmt::Write;
@@ -83,10 +84,17 @@ const WIDTH: usize = 9638;
 fn document(paper: &Paper) -> std::io::Result<Vec<u8>> {
     let mut body = heading(1, &paper.title);
     table(&mut body, paper);
-    for note in &paper.notes {
-        let _ = write!(body, "<w:p>{}{}</w:p>", of_paragraph(note, false, 0), run(note, r#"<w:sz w:val="18"/>"#));
-    }
+    notes(&mut body, paper);
     file(&body, paper.heads.len() > 7, None)
+}
+
+/// What stands below a table, each in its language.
+fn notes(body: &mut String, paper: &Paper) {
+    for note in &paper.notes {
+        let tag = language(Some(note.lang.tag()).filter(|_| note.lang != paper.lang));
+        let words = run_in(&note.words, r#"<w:sz w:val="18"/>"#, &tag);
+        let _ = write!(body, "<w:p>{}{words}</w:p>", of_paragraph(&note.words, false, 0));
+    }
 }
 
 /// Spells a document of words.
@@ -97,6 +105,10 @@ fn pages(document: &Document) -> std::io::Result<Vec<u8>> {
             Block::Heading(level, words) => body.push_str(&heading(level + 1, words)),
             Block::Words(words) => {
                 let _ = write!(body, "<w:p>{}{}</w:p>", of_paragraph(words, false, 0), run(words, ""));
+            }
+            Block::English(words) => {
+                let tag = language(Some(Lang::En.tag()));
+                let _ = write!(body, "<w:p>{}{}</w:p>", of_paragraph(words, false, 0), run_in(words, "", &tag));
             }
             Block::Points(points) => points.iter().for_each(|point| {
                 let point = format!("• {point}");
@@ -123,9 +135,7 @@ fn titled(body: &mut String, figures: &Figures) {
     let direction = if is_right_to_left(title) { "<w:bidi/>" } else { "" };
     let _ = write!(body, "<w:p><w:pPr>{kept}{direction}</w:pPr>{}</w:p>", run(title, "<w:b/><w:bCs/>"));
     table(body, &figures.in_words());
-    for note in &figures.paper.notes {
-        let _ = write!(body, "<w:p>{}{}</w:p>", of_paragraph(note, false, 0), run(note, r#"<w:sz w:val="18"/>"#));
-    }
+    notes(body, &figures.paper);
     if !figures.command.is_empty() {
         let _ = write!(body, "<w:p>{}</w:p>", run(&figures.command, TYPED));
     }
@@ -328,7 +338,13 @@ mod tests {
         let heads = vec![Head { words: "quote".into(), numbers: false, column: 0 }];
         let line = |words: &str| Line { cells: vec![Cell::words(words)], depth: 0, sums: false };
         let lines = vec![line("a < b & \u{1b}c\nd"), line("لا أعرف")];
-        let paper = Paper { title: "excerpts".into(), heads, lines, notes: vec!["Scope".into()], ..Paper::default() };
+        let paper = Paper {
+            title: "excerpts".into(),
+            heads,
+            lines,
+            notes: vec![Lang::En.sentence("Scope")],
+            ..Paper::default()
+        };
         let bytes = document(&paper).unwrap();
         assert_eq!(bytes, document(&paper).unwrap(), "the same bytes each time");
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

@@ -70,6 +70,9 @@ fn pages(document: &Document) -> String {
                 writeln!(body, "<h{0}{id} dir=\"auto\">{1}</h{0}>", (level + 1).min(6), escaped(words))
             }
             Block::Words(words) => writeln!(body, "<p dir=\"auto\">{}</p>", escaped(words)),
+            Block::English(words) => {
+                writeln!(body, "<p{} dir=\"auto\">{}</p>", language(Some(Lang::En.tag())), escaped(words))
+            }
             Block::Points(points) => {
                 let points: String =
                     points.iter().map(|it| format!("<li dir=\"auto\">{}</li>\n", escaped(it))).collect();
@@ -204,7 +207,8 @@ fn table(out: &mut String, figures: &Figures, label: &str) {
     if !paper.notes.is_empty() {
         out.push_str("<ul class=\"notes\">\n");
         for note in &paper.notes {
-            let _ = writeln!(out, "<li dir=\"auto\">{}</li>", escaped(note));
+            let language = language(Some(note.lang.tag()).filter(|_| note.lang != paper.lang));
+            let _ = writeln!(out, "<li{language} dir=\"auto\">{}</li>", escaped(&note.words));
         }
         out.push_str("</ul>\n");
     }
@@ -268,7 +272,7 @@ mod tests {
             title: "\"><img src=x>".into(),
             heads,
             lines: vec![line],
-            notes: vec!["a & b".into()],
+            notes: vec![Lang::En.sentence("a & b")],
             ..Paper::default()
         });
         assert!(!page.contains("<script") && !page.contains("<img"), "{page}");

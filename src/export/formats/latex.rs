@@ -49,7 +49,7 @@ fn latex(paper: &Paper) -> String {
     }
     out.push_str("\\end{longtable}\n");
     for note in &paper.notes {
-        let _ = writeln!(out, "{{\\footnotesize {}\\par}}", escaped(note));
+        let _ = writeln!(out, "{{\\footnotesize {}\\par}}", escaped(&note.words));
     }
     out
 }

@@ -34,7 +34,7 @@ fn markdown(paper: &Paper) -> String {
         out.push('\n');
     }
     for note in &paper.notes {
-        out.push_str(&format!("- {}\n", escaped(note)));
+        out.push_str(&format!("- {}\n", escaped(&note.words)));
     }
     out
 }
@@ -46,7 +46,7 @@ fn pages(document: &Document) -> String {
         out.push('\n');
         out.push_str(&match block {
             Block::Heading(level, words) => format!("{} {}\n", "#".repeat(usize::from(*level) + 1), escaped(words)),
-            Block::Words(words) => format!("{}\n", escaped(words)),
+            Block::Words(words) | Block::English(words) => format!("{}\n", escaped(words)),
             Block::Points(points) => points.iter().map(|point| format!("- {}\n", escaped(point))).collect(),
             Block::Lines(lines) => {
                 lines.iter().map(|line| format!("    {}\n", harmless(line).replace('\n', " "))).collect()
@@ -118,7 +118,7 @@ mod tests {
             title: "frequencies".into(),
             heads: vec![head("code", false), head("codings", true)],
             lines: vec![line("a | *b*\n<script>", 1, false), line("Any code", 0, true)],
-            notes: vec!["- of 3_000 words".into()],
+            notes: vec![Lang::En.sentence("- of 3_000 words")],
             ..Paper::default()
         };
         let expected = "| code | codings |\n| --- | ---: |\n| \u{2003}a \\| \\*b\\* \\<script\\> | 3 |\n\

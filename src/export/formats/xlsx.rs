@@ -43,7 +43,7 @@ fn spreadsheet(paper: &Paper) -> Result<Vec<u8>, XlsxError> {
     sheet.write_string_with_format(0, 0, &paper.title, &bold)?;
     let wrap = Look::new().set_text_wrap();
     for (row, note) in (2..).zip(&paper.notes) {
-        sheet.write_string_with_format(row, 0, cut(&harmless(note)).0, &wrap)?;
+        sheet.write_string_with_format(row, 0, cut(&harmless(&note.words)).0, &wrap)?;
     }
     if !long.is_empty() {
         whole(book.add_worksheet_with_constant_memory()?, &long)?;
@@ -165,7 +165,7 @@ mod tests {
             title: "excerpts".into(),
             heads: heads.to_vec(),
             lines,
-            notes: vec!["@note".into()],
+            notes: vec![crate::export::lang::Lang::En.sentence("@note")],
             ..Paper::default()
         };
         let bytes = spreadsheet(&paper).unwrap();

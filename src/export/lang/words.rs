@@ -1,4 +1,9 @@
-//! Fixed phrases, a row each: English, French, Spanish, Italian, German, Portuguese.
+//! Fixed phrases, a row each: English, French, Spanish, Italian, German, Portuguese. Gaps are `{}`.
 
-/// The rows.
-pub const WORDS: &[[&str; 6]] = &[["Contents", "Sommaire", "Índice", "Indice", "Inhalt", "Índice"]];
+mod cells;
+mod coreq;
+mod heads;
+mod report;
+
+/// The rows, by what they are of.
+pub const WORDS: &[&[[&str; 6]]] = &[heads::HEADS, cells::CELLS, report::REPORT, coreq::COREQ];

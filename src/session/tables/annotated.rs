@@ -171,7 +171,8 @@ fn about(
     let (study, lang) = (&session.study, names.lang);
     let transcript = study.transcript(ix);
     let known = [Some(&transcript.kind), transcript.date.as_ref(), transcript.place.as_ref()];
-    let known: Vec<&str> = known.into_iter().flatten().map(String::as_str).filter(|value| !value.is_empty()).collect();
+    let known = known.into_iter().flatten().map(|value| lang.say(value)).filter(|value| !value.is_empty());
+    let known: Vec<&str> = known.collect();
     let mut about = Vec::new();
     if !known.is_empty() {
         about.push(format!("{}.", known.join(", ")));
@@ -179,7 +180,7 @@ fn about(
     let marks = lang.counted(shown, "coding or memo", "codings and memos");
     about.push(lang.fill("{} on the text, each by its number.", &[&marks]));
     if !scope.words.is_empty() {
-        about.push(lang.fill("Only {}.", &[&scope.words.join("; ")]));
+        about.push(lang.fill("Only {}.", &[&lang.parts(&scope.words.join("; "))]));
     }
     if unsure > 0 {
         let many = lang.counted(unsure, "coding", "codings");

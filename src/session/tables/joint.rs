@@ -9,6 +9,8 @@ use crate::analysis::caption::Caption;
 use crate::analysis::counting::{ANY_CODE, Roll, code_name};
 use crate::analysis::scope::Scope;
 use crate::analysis::table::{Cell, Column, Key, Row, Table};
+use crate::export::lang::Lang;
+use crate::export::paper::words;
 use crate::model::{CodeIx, CodingId, Study, TranscriptIx};
 use crate::session::Session;
 use crate::session::measures::{fetched, of_texts};
@@ -26,6 +28,8 @@ pub struct Asked {
     pub most: usize,
     /// A row a code, a column a group.
     pub wide: bool,
+    /// The language that cells with several words are written in.
+    pub lang: Lang,
 }
 
 /// Columns before those of the passages.
@@ -62,11 +66,12 @@ pub fn table(session: &mut Session, scope: &Scope, asked: &Asked) -> Table {
     if !asked.wide {
         return long(&session.study, &chosen, &said, asked.most);
     }
+    let lang = asked.lang;
     let Matrix { mut table, said, .. } = matrix(&session.study, chosen, &said, asked.most);
     for ((row, column), passages) in said {
         let Some(cell) = table.rows.get_mut(row).and_then(|row| row.cells.get_mut(column)) else { continue };
-        let passages = passages.iter().map(|said| format!("\n“{}” ({})", said.quote, said.source));
-        *cell = Cell::words(cell.exact() + &passages.collect::<String>());
+        let passages = passages.iter().map(|said| format!("\n{} ({})", lang.quoted(&said.quote), said.source));
+        *cell = Cell::words(words(cell, lang) + &passages.collect::<String>());
     }
     table
 }

@@ -140,9 +140,9 @@ pub fn book(
     let mut document = Document { title: title(study, lang), lang, ..Document::default() };
     passages.lay(study, names, asked, 1, &mut document.blocks);
     document.blocks.push(Block::Heading(1, lang.say("About this book").to_owned()));
-    let whole = if scope.words.is_empty() { lang.say("the whole study").to_owned() } else { scope.words.join("; ") };
+    let whole = if scope.words.is_empty() { "the whole study".to_owned() } else { scope.words.join("; ") };
     let mut about = vec![
-        lang.fill("Scope: {}.", &[&whole]),
+        lang.fill("Scope: {}.", &[&lang.parts(&whole)]),
         lang.fill(
             "{} under their codes, each once under a code, whoever coded it; key quotations first, the others as they \
              stand in the texts.",

@@ -6,6 +6,10 @@ use regex::Regex;
 /// Where tables are shown and written; what people type is read there too.
 const SKINS: [&str; 4] = ["commands", "tui", "export", "cli"];
 
+/// What may read text back, with the reason.
+const READERS: [(&str, &str); 1] =
+    [("export/lang/turned.rs", "finished sentences are said in another language; what is not known stays as it is")];
+
 /// What takes meaning out of the text of a table, with what is there instead.
 const PARSERS: [(&str, &str); 7] = [
     (r#"\.r?split(?:_once)?\("; "\)"#, "a list is a field: `Key::labels`, `Key::values`"),
@@ -75,7 +79,9 @@ fn skins_read_no_text_back() {
     let sources = sources();
     let tests = test_files(&sources);
     let mut found = Vec::new();
-    for (name, text) in sources.iter().filter(|(name, _)| SKINS.contains(&first(name)) && !tests.contains(*name)) {
+    let reads = |name: &str| READERS.iter().any(|(known, _)| *known == name);
+    let skins = sources.iter().filter(|(name, _)| SKINS.contains(&first(name)) && !tests.contains(*name));
+    for (name, text) in skins.filter(|(name, _)| !reads(name)) {
         let told = breaches(&without_tests(text)).into_iter();
         found.extend(told.map(|(hit, instead)| format!("src/{name}: {hit}\n    instead: {instead}")));
     }

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 pub fn lay(maker: &mut Maker<'_>) -> Result<(), Failure> {
     let Some((mut table, command)) = maker.table(&["cooccurrence"], true)? else { return Ok(()) };
     let all = table.rows.len();
-    let count = table.column("together");
+    let count = table.column("count");
     let of = |row: &crate::analysis::table::Row| match count.and_then(|at| row.get(at)) {
         Some(Cell::Count(number)) => *number,
         _ => 0,
@@ -21,12 +21,7 @@ pub fn lay(maker: &mut Maker<'_>) -> Result<(), Failure> {
     table.rows.sort_by_key(|row| Reverse(of(row)));
     table.rows.truncate(ROWS);
     if all > ROWS {
-        let lang = maker.lang();
-        let words = lang.fill(
-            "The {} pairs that occur together most often, of {}.",
-            &[&lang.count(ROWS as u64), &lang.count(all as u64)],
-        );
-        table.caption.note(words);
+        table.caption.note(format!("The {ROWS} pairs that occur together most often, of {all}."));
     }
     let title = maker.say("Pairs of codes");
     maker.show(title, &table, command, HashMap::new());

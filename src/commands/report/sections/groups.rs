@@ -17,7 +17,7 @@ pub fn lay(maker: &mut Maker<'_>) -> Result<(), Failure> {
     ] {
         if let Some((table, command)) = maker.table(words, true)? {
             let title = maker.say(title);
-            let table = first(maker, table);
+            let table = first(table);
             maker.show(title, &table, command, HashMap::new());
         }
     }
@@ -30,13 +30,12 @@ pub fn lay(maker: &mut Maker<'_>) -> Result<(), Failure> {
 }
 
 /// A table of which no more is shown than can be read.
-fn first(maker: &Maker<'_>, mut table: Table) -> Table {
+fn first(mut table: Table) -> Table {
     const MOST: usize = ROWS * 5;
     let all = table.rows.len();
     if all > MOST {
-        let lang = maker.lang();
         table.rows.truncate(MOST);
-        table.caption.note(lang.fill("The first {} rows of {}.", &[&lang.count(MOST as u64), &lang.count(all as u64)]));
+        table.caption.note(format!("The first {MOST} rows of {all}."));
     }
     table
 }

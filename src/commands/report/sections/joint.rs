@@ -18,13 +18,13 @@ const MOST: usize = 2;
 /// The study or a text cannot be read.
 pub fn lay(maker: &mut Maker<'_>) -> Result<(), Failure> {
     let scope = maker.scope()?;
-    let by = maker.by.clone();
+    let (by, lang) = (maker.by.clone(), maker.lang());
     let made = maker.with(|session| -> Result<Vec<(String, Matrix)>, Failure> {
         let mut chosen = Vec::new();
         for by in by {
             let axis = Axis::parse(&session.study, &by).map_err(Failure::usage)?;
             if !matches!(axis.by(), By::Coder | By::Place) {
-                let asked = Asked { axis, roll: Roll::Own, most: MOST, wide: true };
+                let asked = Asked { axis, roll: Roll::Own, most: MOST, wide: true, lang };
                 chosen.push((by, Chosen::of(session, &scope, &asked)));
             }
         }
@@ -42,7 +42,6 @@ pub fn lay(maker: &mut Maker<'_>) -> Result<(), Failure> {
 
 fn show(maker: &mut Maker<'_>, by: &str, made: Matrix) {
     let Matrix { table, said } = made;
-    let lang = maker.lang();
     let quote =
         |said: Said| Quote { words: said.quote, language: said.language, source: said.source, ..Quote::default() };
     let said = said.into_iter().map(|(place, all)| (place, all.into_iter().map(quote).collect())).collect();
@@ -50,7 +49,7 @@ fn show(maker: &mut Maker<'_>, by: &str, made: Matrix) {
     let all: Vec<String> = words.into_iter().chain(maker.chosen.scope.iter().cloned()).collect();
     let command = format!("verbatim {}", quoted_all(&all));
     maker.commands.push(command.clone());
-    let title = lang.fill("Codes by {}, with what people say", &[by]);
+    let title = maker.lang().fill("Codes by {}, with what people say", &[by]);
     let paper = Paper { title, ..Paper::of(&table, &maker.names) };
     maker.push(Block::Figures(Box::new(Figures { paper, command, said, ..Figures::default() })));
 }

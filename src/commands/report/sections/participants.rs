@@ -32,10 +32,16 @@ pub fn lay(maker: &mut Maker<'_>) -> Result<(), Failure> {
         maker.figures(title, &["participants", "describe", "--by", &by, "--wide"], true)?;
     }
     let title = maker.say("Transcripts by kind");
-    maker.figures(title, &["fieldwork", "--by", "kind"], false)?;
+    if let Some((mut table, command)) = maker.table(&["fieldwork", "--by", "kind"], false)? {
+        for cell in table.rows.iter_mut().filter_map(|row| row.cells.first_mut()) {
+            *cell = Cell::words(maker.say(&cell.exact()));
+        }
+        maker.show(title, &table, command, HashMap::new());
+    }
     let gaps = maker.with(|session| crate::analysis::fieldwork::gaps(&session.study))?;
     if !gaps.is_empty() {
-        maker.push(Block::Points(gaps));
+        let lang = maker.lang();
+        maker.push(Block::Points(gaps.into_iter().map(|gap| lang.turned(&gap).unwrap_or(gap)).collect()));
     }
     Ok(())
 }
