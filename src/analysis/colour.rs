@@ -25,7 +25,7 @@ fn oklab(color: &str) -> Option<[f64; 3]> {
 }
 
 /// Light behind a value of sRGB.
-fn linear(value: u8) -> f64 {
+pub(crate) fn linear(value: u8) -> f64 {
     let value = f64::from(value) / 255.0;
     if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
 }

@@ -25,6 +25,7 @@ pub(crate) mod questions;
 pub(crate) mod sample;
 pub(crate) mod saturation;
 pub mod scope;
+pub(crate) mod sets;
 pub(crate) mod shares;
 pub(crate) mod spread;
 pub mod statistics;

@@ -7,6 +7,7 @@ use crate::commands::output::refused;
 use crate::commands::{Context, Output, Verb};
 use crate::export::format::Format;
 use crate::export::sink::Target;
+use crate::plot::kind::{self, Asked, Kind};
 use crate::session::Failure;
 use crate::store::index;
 use clap::{CommandFactory, Parser};
@@ -50,7 +51,17 @@ pub struct Cli {
     /// With CSV: an apostrophe before cells that a spreadsheet would take for formulas. Changes the data.
     #[arg(long, global = true)]
     pub spreadsheet: bool,
-    /// With md, html, latex, docx, xlsx: names of codes, where the codebook has them, and fixed words in this language (`fr`).
+    /// With svg: the kind of plot; else the first that the table can be.
+    #[arg(long, global = true, value_name = "KIND")]
+    pub plot: Option<Kind>,
+    /// With svg: column (90 mm), half (140 mm), page (190 mm), or so many millimetres. Letters have 7 points at any width.
+    #[arg(long, global = true, value_name = "WIDTH", default_value = "half", value_parser = kind::width)]
+    pub width: f64,
+    /// With svg: in greys alone, told apart by hatching.
+    #[arg(long, global = true)]
+    pub grey: bool,
+    /// With md, html, latex, docx, xlsx, svg: names of codes, where the codebook has them, and fixed words in this language
+    /// (`fr`).
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<String>,
     /// The screen as lines of words, for screen readers and braille: each key says what it changed; Ctrl-L says all.
@@ -131,7 +142,9 @@ impl Cli {
             target: target.transpose().map_err(|error| refused(&error))?,
             caption: self.caption,
             spreadsheet: self.spreadsheet,
+            plot: Asked { kind: self.plot, wide: self.width, grey: self.grey, ..Asked::default() },
         };
+        printing.fits()?;
         context.rows = printing.rows();
         let mut output = match verb {
             Verb::Keys => keys(),

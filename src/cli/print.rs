@@ -6,6 +6,7 @@ use crate::export::format::{Format, Options};
 use crate::export::formats::{aligned, csv};
 use crate::export::paper::Names;
 use crate::export::sink::Target;
+use crate::plot::kind::Asked;
 use crate::session::Failure;
 use crate::text::display::display;
 use std::io::{IsTerminal, Write};
@@ -21,6 +22,8 @@ pub struct Printing {
     pub caption: bool,
     /// Neutralise formulas in CSV.
     pub spreadsheet: bool,
+    /// What a plot is to be like.
+    pub plot: Asked,
 }
 
 impl Printing {
@@ -29,8 +32,19 @@ impl Printing {
         self.format.unwrap_or(if on_screen { &aligned::FORMAT } else { &csv::FORMAT })
     }
 
+    /// Says so where a plot is asked for that no format can hold.
+    ///
+    /// # Errors
+    /// As said.
+    pub fn fits(&self) -> Result<(), Failure> {
+        if self.plot == Asked::default() || self.format().has_plots() {
+            return Ok(());
+        }
+        Err(Failure::usage("--plot, --width and --grey are for plots: say --format svg, or -o FILE.svg."))
+    }
+
     fn options(&self) -> Options {
-        Options { caption: self.caption, spreadsheet: self.spreadsheet }
+        Options { caption: self.caption, spreadsheet: self.spreadsheet, plot: self.plot }
     }
 
     /// Where rows may leave as they are made: what stands above them is known before only in CSV without a caption.

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::output::Rows;
-use crate::export::format::{Format, Spell};
+use crate::export::format::Format;
 use crate::export::lang::Lang;
 use crate::export::paper::Names;
 use crate::model::id::is_file_name;
@@ -114,13 +114,13 @@ impl Context {
 
     /// The language that tables are written in: English, but for people who asked for another.
     pub fn said_in(&self) -> Lang {
-        let is_paper = self.format.is_some_and(|format| matches!(format.spell, Spell::Paper(_)));
+        let is_paper = self.format.is_some_and(Format::has_names);
         Lang::of(self.lang.as_deref().filter(|_| is_paper))
     }
 
     fn with_coder(&self, mut session: Session, root: &Path) -> Result<Session, Failure> {
         session.told = self.news.clone();
-        if self.format.is_some_and(|format| matches!(format.spell, Spell::Paper(_))) {
+        if self.format.is_some_and(Format::has_names) {
             let _ = self.names.set(Names::of(&session.study, self.lang.as_deref()));
         }
         if let Some(coder) = self.coder_for(root)? {

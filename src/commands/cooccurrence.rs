@@ -2,10 +2,11 @@
 
 use crate::analysis::cooccurrence::{Unit, Within};
 use crate::analysis::counting::Roll;
+use crate::analysis::sets;
 use crate::commands::scope::ScopeArgs;
 use crate::commands::{Context, Failure, Output};
 use crate::session::measures::fetched;
-use crate::session::tables::cooccurrence::{Shape, table};
+use crate::session::tables::cooccurrence::{Shape, combinations, table};
 
 /// Where codes must meet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -19,6 +20,18 @@ enum UnitArg {
     Transcript,
     /// In --window turns in a row.
     Window,
+}
+
+/// What has a combination of codes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Having {
+    /// Turns.
+    #[default]
+    Turn,
+    /// Transcripts.
+    Transcript,
+    /// People: a linked participant once, an unlinked speaker per transcript.
+    Person,
 }
 
 /// Counts which codes occur together: on overlapping passages, in turns, in windows of turns, in transcripts.
@@ -41,6 +54,19 @@ pub struct Args {
     /// Let a coding count for the codes above it too; a code never meets one above it.
     #[arg(long)]
     roll_up: bool,
+    /// Combinations instead of pairs: how many turns, transcripts or people have these codes and no others, whoever coded.
+    #[arg(
+        long,
+        value_name = "UNIT",
+        value_enum,
+        num_args = 0..=1,
+        default_missing_value = "turn",
+        conflicts_with_all = ["unit", "window", "any_coder", "wide"]
+    )]
+    sets: Option<Having>,
+    /// With --sets: combinations of few codes first, not those of most units.
+    #[arg(long, requires = "sets")]
+    by_degree: bool,
     #[command(flatten)]
     scope: ScopeArgs,
 }
@@ -64,8 +90,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Output, Failure> {
         roll: if args.roll_up { Roll::Up } else { Roll::Own },
         wide: args.wide,
     };
-    let mut output =
-        Output::table(fetched(&mut session, &scope, |study, measures| table(study, &scope, measures, shape)));
+    let having = args.sets.map(|having| match having {
+        Having::Turn => sets::Unit::Turn,
+        Having::Transcript => sets::Unit::Transcript,
+        Having::Person => sets::Unit::Person,
+    });
+    let mut output = Output::table(fetched(&mut session, &scope, |study, measures| match having {
+        Some(unit) => combinations(study, &scope, measures, (unit, shape.roll, args.by_degree)),
+        None => table(study, &scope, measures, shape),
+    }));
     super::check::tell(&session, &mut output);
     session.end(());
     Ok(output)

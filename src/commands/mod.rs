@@ -162,6 +162,17 @@ impl Verb {
             Self::Report(_) => Data::Document,
             Self::Note(_) => Data::Words,
             Self::Completions { .. } | Self::Man => Data::Script,
+            Self::Participants(args) => args.data(),
+            Self::Frequencies(_)
+            | Self::Fieldwork(_)
+            | Self::Crosstab(_)
+            | Self::Joint(_)
+            | Self::Cooccurrence(_)
+            | Self::Saturation(_)
+            | Self::Group(_)
+            | Self::Framework(_)
+            | Self::Timeline(_)
+            | Self::Agreement(_) => Data::Figures,
             _ => Data::Table,
         }
     }

@@ -4,6 +4,7 @@ use crate::analysis::table::{Column, Row, Table};
 use crate::export::format::{Format, Options};
 use crate::export::formats::{FORMATS, csv};
 use crate::export::sink::{Refused, Target};
+use crate::plot::kind::Kind;
 use crate::session::Failure;
 use clap::builder::PossibleValue;
 use std::io::{ErrorKind, Write};
@@ -106,10 +107,30 @@ pub fn refused(refused: &Refused) -> Failure {
 
 impl clap::ValueEnum for &'static Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &FORMATS
+        FORMATS
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.word).help(self.about))
+    }
+}
+
+impl clap::ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Self] {
+        const KINDS: [Kind; Kind::ALL.len()] = {
+            let mut kinds = [Kind::Bars; Kind::ALL.len()];
+            let mut at = 0;
+            while at < kinds.len() {
+                kinds[at] = Kind::ALL[at].0;
+                at += 1;
+            }
+            kinds
+        };
+        &KINDS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (_, word, about) = Self::ALL.into_iter().find(|(kind, ..)| kind == self)?;
+        Some(PossibleValue::new(word).help(about))
     }
 }

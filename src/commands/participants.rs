@@ -11,6 +11,7 @@ use crate::model::participant::Role;
 use crate::model::settings::Owner;
 use crate::session::Session;
 use crate::session::acts::{self, Participation};
+use crate::session::format::Data;
 use crate::session::tables::sample;
 
 /// Lists participants, sets what is known of one, takes one out, or makes two one. Without a word: the list.
@@ -78,6 +79,13 @@ enum Action {
         #[arg(long, value_name = "TRANSCRIPT/LABEL")]
         speaker: Vec<String>,
     },
+}
+
+impl Args {
+    /// What its data are.
+    pub fn data(&self) -> Data {
+        if matches!(self.action, Some(Action::Describe { .. })) { Data::Figures } else { Data::Table }
+    }
 }
 
 /// Runs the verb.

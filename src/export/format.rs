@@ -3,14 +3,19 @@
 use super::document::Document;
 use super::paper::{Names, Paper};
 use crate::analysis::table::Table;
+use crate::plot::kind::Asked;
+use crate::plot::make::plot;
+use crate::plot::mark::Plot;
 
 /// What a person may ask of a format beside the data.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Options {
     /// The caption above it, as lines with `#`.
     pub caption: bool,
     /// An apostrophe before what a spreadsheet would run.
     pub spreadsheet: bool,
+    /// What a plot is to be like.
+    pub plot: Asked,
 }
 
 /// How a table is spelled; else what stood in the way.
@@ -22,6 +27,8 @@ pub enum Spell {
     Data(fn(&Table, Options) -> Result<String, String>),
     /// To be read: names, and the notes below.
     Paper(fn(&Paper) -> Result<Vec<u8>, String>),
+    /// As a plot, perhaps in greys alone.
+    Plot(fn(&Plot, bool) -> Result<Vec<u8>, String>),
 }
 
 /// How a document is spelled; else what stood in the way.
@@ -54,13 +61,25 @@ impl Format {
             Spell::No => Err("it is no codebook".to_owned()),
             Spell::Data(spell) => spell(table, options).map(String::into_bytes),
             Spell::Paper(spell) => spell(&Paper::of(table, names)),
+            // What is said of plots are sentences.
+            Spell::Plot(paint) => return paint(&plot(table, names, &options.plot)?, options.plot.grey),
         };
         spelled.map_err(|error| format!("The table cannot be written ({error})."))
     }
 
-    /// Whether it can hold a table.
+    /// Whether it can hold any table.
     pub fn has_tables(&self) -> bool {
-        !matches!(self.spell, Spell::No)
+        matches!(self.spell, Spell::Data(_) | Spell::Paper(_))
+    }
+
+    /// Whether it is one of plots.
+    pub fn has_plots(&self) -> bool {
+        matches!(self.spell, Spell::Plot(_))
+    }
+
+    /// Whether it is for people, who know codes by their names.
+    pub fn has_names(&self) -> bool {
+        matches!(self.spell, Spell::Paper(_) | Spell::Plot(_))
     }
 }
 

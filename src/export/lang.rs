@@ -125,6 +125,12 @@ impl Lang {
         }
     }
 
+    /// A share of 1 in per cent.
+    pub fn percent(self, share: f64) -> String {
+        let blank = if matches!(self, Self::En | Self::It | Self::Pt) { "" } else { "\u{a0}" };
+        format!("{}{blank}%", self.number(share * 100.0, 0))
+    }
+
     /// Words in quotation marks.
     pub fn quoted(self, words: &str) -> String {
         match self {

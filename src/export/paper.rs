@@ -5,35 +5,54 @@ use crate::analysis::table::{Cell, Column, Key, Row, Table};
 use crate::model::{CodeIx, Study};
 use std::collections::HashMap;
 
-/// What codes are called, and how deep they stand in the codebook.
+/// What codes are called, and where they stand in the codebook.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    by_id: HashMap<String, (String, u16)>,
+    by_id: HashMap<String, Named>,
     ids: HashMap<CodeIx, String>,
     /// The language of fixed words.
     pub lang: Lang,
+}
+
+/// What a code is called.
+#[derive(Clone, Debug, Default)]
+struct Named {
+    name: String,
+    /// How many codes stand above it.
+    depth: u16,
+    /// Its place among all codes.
+    place: usize,
 }
 
 impl Names {
     /// Those of a study, in a language where the codebook has names in it.
     pub fn of(study: &Study, language: Option<&str>) -> Self {
         let book = study.codebook();
-        let name = |code: &crate::model::Code| {
+        let name = |(place, code): (usize, &crate::model::Code)| {
             let known = language.and_then(|language| code.names.get(language));
             let depth = u16::try_from(book.path(&code.id).len().saturating_sub(1)).unwrap_or(u16::MAX);
-            (code.id.clone(), (known.unwrap_or(&code.name).clone(), depth))
+            (code.id.clone(), Named { name: known.unwrap_or(&code.name).clone(), depth, place })
         };
         let ids = book.codes().iter().filter_map(|code| Some((study.known_code(&code.id)?, code.id.clone())));
-        Self { by_id: book.codes().iter().map(name).collect(), ids: ids.collect(), lang: Lang::of(language) }
+        Self {
+            by_id: book.codes().iter().enumerate().map(name).collect(),
+            ids: ids.collect(),
+            lang: Lang::of(language),
+        }
     }
 
     /// What a code is called, by id.
     pub fn name(&self, id: &str) -> Option<&str> {
-        self.by_id.get(id).map(|(name, _)| name.as_str())
+        self.by_id.get(id).map(|named| named.name.as_str())
+    }
+
+    /// Its place among all codes, by id; none for what is no code.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).map(|named| named.place)
     }
 
     /// The id of the code that a row or a column is about.
-    fn id(&self, code: Option<CodeIx>) -> Option<&str> {
+    pub fn id(&self, code: Option<CodeIx>) -> Option<&str> {
         code.and_then(|code| self.ids.get(&code)).map(String::as_str)
     }
 }
@@ -100,7 +119,9 @@ impl Paper {
             let cells = shown.iter().filter_map(|(at, column)| Some((*at, *column, row.get(*at)?)));
             let cells = cells.map(|(at, column, cell)| {
                 if of_codes && row.key.sums && at == first {
-                    return fixed(table.cell(row, "name"), (table, row, column), names.lang);
+                    let name = table.cell(row, "name");
+                    let said = if *name == Cell::Empty { cell } else { name };
+                    return fixed(said, (table, row, column), names.lang);
                 }
                 let is_own = (table.named && at == first) || id.is_some_and(|id| cell.exact() == id);
                 let name = id.filter(|_| is_own).and_then(|id| names.name(id));
@@ -108,7 +129,7 @@ impl Paper {
                 name.map_or_else(plain, |name| Cell::Text(name.to_owned()))
             });
             let begins = of_codes || table.named;
-            let depth = id.filter(|_| begins).and_then(|id| names.by_id.get(id)).map_or(0, |(_, depth)| *depth);
+            let depth = id.filter(|_| begins).and_then(|id| names.by_id.get(id)).map_or(0, |named| named.depth);
             Line { cells: cells.collect(), depth, sums: row.key.sums }
         };
         Self {
@@ -133,7 +154,7 @@ fn title(command: &str) -> String {
 }
 
 /// A cell without codes and lists.
-fn plain(cell: &Cell, names: &Names) -> Cell {
+pub(crate) fn plain(cell: &Cell, names: &Names) -> Cell {
     match cell {
         Cell::Code(id) => Cell::Text(names.name(id).unwrap_or(id).to_owned()),
         Cell::List(items) => Cell::count(items.len()),
@@ -212,7 +233,7 @@ mod tests {
     fn ids_give_way_to_names_and_codes_keep_their_place_in_the_tree() {
         let code = CodeIx(4);
         let mut names = Names::default();
-        names.by_id.insert("low-pay".into(), ("Low pay".into(), 1));
+        names.by_id.insert("low-pay".into(), Named { name: "Low pay".into(), depth: 1, place: 0 });
         names.ids.insert(code, "low-pay".into());
         let mut table = Table::new("frequencies", "codings", &["code", "name", "per_1000_words", "against"]);
         table.named = true;

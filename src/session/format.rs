@@ -2,7 +2,7 @@
 
 use crate::export::format::Format;
 use crate::export::formats::{aligned, csv, docx, html, md, ron};
-use crate::export::formats::{of_documents, of_tables};
+use crate::export::formats::{of_documents, of_plots, of_tables};
 use crate::session::Failure;
 use crate::text::display::display;
 use std::path::Path;
@@ -12,6 +12,8 @@ use std::path::Path;
 pub enum Data {
     /// A table.
     Table,
+    /// A table of figures, or a plot of it.
+    Figures,
     /// A table, or the same in Markdown.
     Record,
     /// The codebook.
@@ -39,6 +41,7 @@ impl Data {
         let tables = own(&of_tables().collect::<Vec<_>>());
         match self {
             Self::Table | Self::Record | Self::Turns => tables,
+            Self::Figures => [tables, own(&of_plots().collect::<Vec<_>>())].concat(),
             Self::Codebook => [own(&[&ron::FORMAT]), tables].concat(),
             Self::Document => own(&of_documents().collect::<Vec<_>>()),
             Self::Annotated => own(&[&html::FORMAT, &docx::FORMAT]),
@@ -50,7 +53,16 @@ impl Data {
 
     /// Whether `--format` says how it is spelled.
     fn is_formatted(self) -> bool {
-        matches!(self, Self::Table | Self::Record | Self::Turns | Self::Codebook | Self::Document | Self::Annotated)
+        matches!(
+            self,
+            Self::Table
+                | Self::Figures
+                | Self::Record
+                | Self::Turns
+                | Self::Codebook
+                | Self::Document
+                | Self::Annotated
+        )
     }
 
     /// Endings of its files, as they are typed.

@@ -368,11 +368,14 @@ impl App {
         loop {
             let requests = self.shared.take_requests();
             if requests.is_empty() {
-                break;
+                self.room.refresh(&mut self.shared);
+                // What has come in may be what something waited for.
+                if !self.shared.asks() {
+                    break;
+                }
             }
             requests.into_iter().for_each(|request| self.grant(request));
         }
-        self.room.refresh(&mut self.shared);
         if !self.room.kind().is_list && !self.is_counting() {
             self.shared.drop_snapshot();
         }

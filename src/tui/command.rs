@@ -133,6 +133,8 @@ pub enum Command {
     CursorEnd(Way),
     /// Narrow the list by words.
     Filter,
+    /// Show the table as a plot.
+    Plot,
 
     /// The light by its own size.
     Unit(Way),

@@ -39,18 +39,35 @@ pub struct What {
     pub write: Write,
 }
 
+/// Makes the table that is written, from the study and its folder.
+type Make = Box<dyn FnOnce(&Study, &Path) -> Table + Send>;
+
 /// Asks for the file's name, and writes there the table that is made from the study and its folder.
 pub fn ask(file: &str, make: impl FnOnce(&Study, &Path) -> Table + Send + 'static, shared: &mut Shared) {
-    let write = Box::new(|file: File, shared: &mut Shared| {
+    ask_for((file, Data::Table), Options::default(), Box::new(make), shared);
+}
+
+/// The same of a table of figures, which may be written as a plot.
+pub fn ask_figures(
+    file: &str,
+    options: Options,
+    make: impl FnOnce(&Study, &Path) -> Table + Send + 'static,
+    shared: &mut Shared,
+) {
+    ask_for((file, Data::Figures), options, Box::new(make), shared);
+}
+
+fn ask_for((file, data): (&str, Data), options: Options, make: Make, shared: &mut Shared) {
+    let write = Box::new(move |file: File, shared: &mut Shared| {
         let (study, root) = (shared.snapshot(), shared.session.root.clone());
         Task::start(1, move |_| {
             let table = make(&study, &root);
-            let bytes = file.format.table(&table, &Names::of(&study, None), Options::default())?;
+            let bytes = file.format.table(&table, &Names::of(&study, None), options)?;
             file.target.write(&bytes).map_err(|refused| refused.to_string())?;
             Ok(format!("Wrote {} to {}.", counted(table.rows.len(), "row", "rows"), file.target.shown()))
         })
     });
-    prompt(What { file: file.to_owned(), data: Data::Table, note: "CSV, or as", write }, None, shared);
+    prompt(What { file: file.to_owned(), data, note: "CSV, or as", write }, None, shared);
 }
 
 /// Asks for the name of the file that something is written to; `name` is the one that was given before.

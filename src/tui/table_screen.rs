@@ -4,6 +4,7 @@ use super::command::{Command, Mouse, Way};
 use super::export;
 use super::keymap::{Context, EVERYWHERE, Key, Needs, Reason};
 use super::passages::{self, Marks, Words};
+use super::plot_view::PlotView;
 use super::task::Derived;
 use super::theme::Role;
 use super::widgets::choice::Row;
@@ -14,6 +15,7 @@ use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measures;
 use crate::analysis::scope::{Moderators, Scope};
 use crate::analysis::table::{self, Table};
+use crate::export::format::Options;
 use crate::model::{Case, CodeIx, Memo, MemoAbout, Problem, Study};
 use crate::session::measures::{Source, after};
 use crate::session::{Session, acts, check};
@@ -48,7 +50,8 @@ pub static FIGURE: Context = Context::new("a table", &[&EVERYWHERE], &[
     Key::new("themes", &Command::Themes).on(&["t"]).group("Show").help("Fold the table to the codes at the top of the codebook, each counted with those below it; or no longer.").when(Needs::Themes),
     Key::new("moderators", &Command::Moderators).on(&["r"]).group("Show").help("Count moderators' speech too, or leave it out."),
     Key::new("counted", &Command::Caption).on(&["i"]).group("Show").help("Read what is counted here and what is left out."),
-    Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write the table as it is shown to a CSV file.").hint("export"),
+    Key::new("plot", &Command::Plot).on(&["p"]).group("Show").help("Show the table as a plot; there Tab shows its other kinds, and e writes it to a file."),
+    Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write the table as it is shown to a file, as the name ends: CSV, a table for a paper, a plot.").hint("export"),
 ]);
 
 /// Makes a table of what was measured.
@@ -267,6 +270,8 @@ pub struct TableView<F> {
     marks: Marks<Words>,
     matrix: Matrix,
     counting: Counting<()>,
+    /// Whether the plot is shown as soon as it is counted.
+    wants_plot: bool,
 }
 
 /// Opens the room of a kind of table.
@@ -290,6 +295,7 @@ impl<F: TableScreen + 'static> TableView<F> {
             marks: Marks::default(),
             matrix: Matrix::default(),
             counting: Counting::of(roll),
+            wants_plot: false,
         };
         view.count(shared);
         view
@@ -446,6 +452,9 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
             self.made = Arc::new(table);
             self.arrange();
             self.marks.keep(self.sources(&shared.session.study).into_iter());
+            if std::mem::take(&mut self.wants_plot) {
+                PlotView::open(Arc::clone(&self.table), shared);
+            }
         }
     }
 
@@ -471,8 +480,10 @@ impl<F: TableScreen + 'static> Room for TableView<F> {
             Command::Export if self.is_counting() => shared.tell("It is still being counted; try again in a moment."),
             Command::Export => {
                 let table = (*self.table).clone();
-                export::ask(F::FILE, move |_, _| table, shared);
+                export::ask_figures(F::FILE, Options::default(), move |_, _| table, shared);
             }
+            Command::Plot if self.is_counting() => self.wants_plot = true,
+            Command::Plot => PlotView::open(Arc::clone(&self.table), shared),
             Command::Mouse(Mouse::Wheel(way, ..)) => {
                 self.matrix.update(&Command::Row(*way), page);
             }

@@ -3,6 +3,9 @@
 pub mod color;
 
 use crate::model::color::{Rgb, apart, contrast, is_dark, of_code, rgb};
+use crate::plot::cells::Spot;
+use crate::plot::colour::Look;
+use crate::plot::mark::Ink;
 use crate::session::settings::Brightness;
 use color::{nearest_of_16, nearest_of_256, of_256};
 use ratatui::style::{Color, Modifier, Style};
@@ -202,6 +205,28 @@ impl Theme {
         let fill = self.color([mix(r, to_r), mix(g, to_g), mix(b, to_b)]);
         let sign = if color::looks(fill).is_some_and(is_dark) { [0xff; 3] } else { [0; 3] };
         Some(Style::new().bg(fill).fg(self.color(sign)))
+    }
+
+    /// A cell of a plot: its sign, and how it looks. Where there are too few colours, signs say how much it is filled.
+    pub fn spot(self, spot: &Spot) -> (&str, Style) {
+        let bold = if spot.strong { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
+        let Some(ink) = spot.ink else { return (" ", bold) };
+        if self.depth == Depth::None {
+            return (&spot.sign, bold);
+        }
+        let look = Look { dark: self.ground == Ground::Dark, grey: false };
+        let filled = spot.ground == Some(ink);
+        let is_empty = |ground: &Ink| matches!(ground, Ink::Page | Ink::Step(0) | Ink::Residual(0));
+        match (ink, spot.ground.filter(|ground| !is_empty(ground))) {
+            (_, Some(ground)) if self.depth != Depth::Sixteen => {
+                let fill = self.color(ground.colour(look));
+                let sign = if color::looks(fill).is_some_and(is_dark) { [0xff; 3] } else { [0; 3] };
+                (if filled { " " } else { &spot.sign }, bold.bg(fill).fg(self.color(sign)))
+            }
+            (Ink::Category(_), _) => (&spot.sign, bold.fg(self.ink(ink.colour(look), SIGN))),
+            (Ink::Faint | Ink::Line | Ink::Grid, _) => (&spot.sign, self.style(Role::Faint)),
+            _ => (&spot.sign, bold),
+        }
     }
 
     /// What stands back. Terminals differ much in what they make of dim, down to what nobody can read: it has a colour.

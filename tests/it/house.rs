@@ -15,7 +15,7 @@ const RINGS: [&[&str]; 7] = [
     &["model"],
     &["text"],
     &["edit", "analysis", "search"],
-    &["store", "import", "export", "refi", "git"],
+    &["store", "import", "export", "plot", "refi", "git"],
     &["session"],
     &["commands", "tui"],
     &["cli"],

@@ -38,6 +38,7 @@ mod moderators;
 mod others;
 mod papers;
 mod pictures;
+mod plot;
 mod program;
 mod properties;
 mod pty;

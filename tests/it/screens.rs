@@ -26,7 +26,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (160, 50)];
 const NOW: u64 = 1_780_315_200_000;
 
 /// Name, transcript that is open at first (else the list), keys from there.
-pub const SCREENS: [(&str, Option<&str>, &str); 34] = [
+pub const SCREENS: [(&str, Option<&str>, &str); 37] = [
     ("transcripts", None, ""),
     ("reader", Some("fg03-leeds"), "Home j j j"),
     ("reader-uncoded", Some("fg06-lisboa"), "Home j j"),
@@ -50,6 +50,9 @@ pub const SCREENS: [(&str, Option<&str>, &str); 34] = [
     ("history", Some("fg03-leeds"), "H"),
     ("study", None, "g E j"),
     ("cooccurrence", Some("fg03-leeds"), "g O"),
+    ("plot", Some("fg03-leeds"), "g O p"),
+    ("plot-heat", Some("fg03-leeds"), "g X p j"),
+    ("plot-bars", Some("fg03-leeds"), "g G p"),
     ("saturation", Some("fg03-leeds"), "g N"),
     ("group", Some("fg03-leeds"), "g G"),
     ("answers", Some("fg03-leeds"), "g R"),

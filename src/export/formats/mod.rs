@@ -8,12 +8,13 @@ pub(crate) mod json;
 pub(crate) mod latex;
 pub(crate) mod md;
 pub(crate) mod ron;
+pub(crate) mod svg;
 pub(crate) mod xlsx;
 
 use super::format::Format;
 
 /// The formats, as they are offered.
-pub static FORMATS: [&Format; 9] = [
+pub static FORMATS: &[&Format] = &[
     &csv::FORMAT,
     &json::FORMAT,
     &aligned::FORMAT,
@@ -23,6 +24,7 @@ pub static FORMATS: [&Format; 9] = [
     &latex::FORMAT,
     &docx::FORMAT,
     &xlsx::FORMAT,
+    &svg::FORMAT,
 ];
 
 /// Those that a document of words can be written in.
@@ -33,4 +35,9 @@ pub fn of_documents() -> impl Iterator<Item = &'static Format> {
 /// Those that any table can be written in.
 pub fn of_tables() -> impl Iterator<Item = &'static Format> {
     FORMATS.iter().copied().filter(|format| format.has_tables())
+}
+
+/// Those that a table can be drawn in.
+pub fn of_plots() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().copied().filter(|format| format.has_plots())
 }

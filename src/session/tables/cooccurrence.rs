@@ -4,6 +4,7 @@ use crate::analysis::cooccurrence::{self, Unit, Within};
 use crate::analysis::counting::Roll;
 use crate::analysis::measure::Measured;
 use crate::analysis::scope::Scope;
+use crate::analysis::sets;
 use crate::analysis::table::Table;
 use crate::model::Study;
 
@@ -29,6 +30,13 @@ pub fn table(study: &Study, scope: &Scope, measures: &dyn Measured, shape: Shape
     } else {
         cooccurrence::table(study, scope, how, &made)
     };
+    crate::session::tables::caption::caption_scope(&mut table, scope);
+    table
+}
+
+/// Combinations of codes, each with how many units have it.
+pub fn combinations(study: &Study, scope: &Scope, measures: &dyn Measured, how: (sets::Unit, Roll, bool)) -> Table {
+    let mut table = sets::table(study, scope, measures, how);
     crate::session::tables::caption::caption_scope(&mut table, scope);
     table
 }

@@ -65,7 +65,7 @@ fn room_of(context: &Context) -> Option<&'static Kind> {
 }
 
 /// Other words that people look a command up by.
-const ALSO: [(&str, &str); 26] = [
+const ALSO: [(&str, &str); 27] = [
     ("report", "publish page html word docx quote book results"),
     ("agreement", "kappa alpha AC1 intercoder interrater reliability"),
     ("compare", "intercoder disagreements differences consensus adjudicate"),
@@ -84,6 +84,7 @@ const ALSO: [(&str, &str); 26] = [
     ("query", "filter search boolean"),
     ("theme", "theme dark light mode colours colors background contrast"),
     ("redraw", "refresh clear garbage screen"),
+    ("plot", "chart graph figure diagram svg bars heat map network upset"),
     ("export", "export save write csv file word excel"),
     ("import", "import load add open files transcripts"),
     ("codebook", "tags labels tree scheme"),

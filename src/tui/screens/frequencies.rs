@@ -8,6 +8,7 @@ use crate::analysis::measure::Measures;
 use crate::analysis::scope::Scope;
 use crate::analysis::spread::{Column, by_speaker, by_transcript};
 use crate::analysis::table::{Cell, Table};
+use crate::export::format::Options;
 use crate::model::{CodeIx, Study};
 use crate::session::measures::{Source, after};
 use crate::session::tables::frequencies::{by_column, table};
@@ -42,7 +43,7 @@ static CONTEXT: Context = Context::new("frequencies", &[&EVERYWHERE], &[
     Key::new("sort", &Command::Order).on(&["s"]).group("Show").help("In the order of the codebook, or the most used first.").hint("order"),
     Key::new("moderators", &Command::Moderators).on(&["r"]).group("Show").help("Count moderators' speech too, or leave it out."),
     Key::new("counted", &Command::Caption).on(&["i"]).group("Show").help("Read what is counted here and what is left out."),
-    Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write what is shown to a CSV file.").hint("export"),
+    Key::new("export", &Command::Export).on(&["e"]).group("View").help("Write what is shown to a file, as the name ends: CSV, a table for a paper, a plot.").hint("export"),
 ]);
 
 /// The kind of room.
@@ -309,7 +310,8 @@ impl Room for Frequencies {
                 let codes: Vec<(CodeIx, u64)> = self.lines.iter().map(|line| (line.ix, line.codings)).collect();
                 let columns = Arc::clone(&self.columns);
                 let file = if self.view == View::Speakers { "codes-by-speaker.csv" } else { "codes-by-transcript.csv" };
-                export::ask(file, move |study, _| by_column(study, unit, &codes, &columns), shared);
+                let make = move |study: &Study, _: &Path| by_column(study, unit, &codes, &columns);
+                export::ask_figures(file, Options::default(), make, shared);
             }
             Command::Export => {
                 let (scope, roll, known) = (self.scope(shared), self.counting.roll, Arc::clone(&shared.measures));
@@ -323,7 +325,7 @@ impl Room for Frequencies {
                     }
                     table
                 };
-                export::ask("frequencies.csv", make, shared);
+                export::ask_figures("frequencies.csv", Options::default(), make, shared);
             }
             Command::Back => shared.leave(),
             _ => {}

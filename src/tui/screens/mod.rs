@@ -32,6 +32,7 @@ pub(crate) mod uncoded;
 use crate::tui::keymap::{EVERYWHERE, ROWS, Table};
 use crate::tui::passages::{PASSAGES, WORDS};
 use crate::tui::place::Place;
+use crate::tui::plot_view::PLOT;
 use crate::tui::popup;
 use crate::tui::room::{Kind, Opened, Room, Shared};
 use crate::tui::table_screen::FIGURE;
@@ -120,7 +121,8 @@ pub fn table() -> Table {
     let ways = ROOMS.iter().flat_map(|kind| kind.ways);
     let (moves, others): (Vec<_>, Vec<_>) = EVERYWHERE.keys.iter().chain(ways).partition(|key| key.group == "Go to");
     all.extend(moves.into_iter().chain(others).map(|key| (&EVERYWHERE, key)));
-    all.extend(popup::keys::ALL.iter().flat_map(|context| context.keys.iter().map(|key| (*context, key))));
+    let over = popup::keys::ALL.iter().copied().chain([&PLOT]);
+    all.extend(over.flat_map(|context| context.keys.iter().map(move |key| (context, key))));
     all
 }
 

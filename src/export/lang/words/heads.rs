@@ -395,6 +395,7 @@ pub const HEADS: &[[&str; 6]] = &[
     ["item", "point", "ítem", "voce", "Punkt", "item"],
     ["topic", "thème", "tema", "tema", "Thema", "tema"],
     ["answer", "réponse", "respuesta", "risposta", "Antwort", "resposta"],
+    ["size", "taille", "tamaño", "dimensione", "Größe", "tamanho"],
     ["outcome", "issue", "resultado", "esito", "Ergebnis", "desfecho"],
     ["seconds", "secondes", "segundos", "secondi", "Sekunden", "segundos"],
     ["saturation: place", "rang", "posición", "posizione", "Rang", "posição"],
